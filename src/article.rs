@@ -1,0 +1,3 @@
+//! One source file to one [`Article`](crate::article): front matter, metadata, body.
+
+pub mod body;

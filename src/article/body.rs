@@ -1,0 +1,135 @@
+//! An article's body: Markdown with shortcodes to sanitised HTML.
+//!
+//! A pure function of the source, the rules and the answers of two interfaces: [`Lookup`] answers what an address
+//! leads to, [`Shortcodes`] renders a call. Whoever implements them records what was asked, so that a later build can
+//! tell whether the same body would come out.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Level, Position};
+use crate::path::{SourcePath, UrlPath};
+
+/// What does not change from body to body.
+#[derive(Clone, Debug)]
+pub struct BodyRules {
+    /// The sub-path of the site without a slash at its end (`/archive`, or empty): put before links that start with `/`.
+    pub base_path: String,
+    /// Curly quotes, dashes and ellipses.
+    pub smart_punctuation: bool,
+    /// Whether HTML in bodies is trusted; if not, everything is sanitised.
+    pub trusted: bool,
+    /// The level of a link to a source file that does not exist.
+    pub missing_link: Level,
+}
+
+/// One body to render.
+pub struct BodyInput<'a> {
+    /// The whole text of the source file.
+    pub text: &'a str,
+    /// The byte at which the body starts.
+    pub start: usize,
+    /// The source file, for diagnostics and for links relative to it.
+    pub path: &'a SourcePath,
+    /// The address of the page the body stands on; relative links are resolved against its folder.
+    pub page: &'a UrlPath,
+    /// The site's rules.
+    pub rules: &'a BodyRules,
+    /// Where links lead.
+    pub lookup: &'a dyn Lookup,
+    /// How shortcodes are rendered.
+    pub shortcodes: &'a dyn Shortcodes,
+}
+
+/// Where a link to a source file leads (`@/2010/12/x.md`, `{{< ref "x.md" >}}`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SourceLink {
+    /// To this page.
+    Page(UrlPath),
+    /// Nowhere; the nearest name, if one is near.
+    Missing { nearest: Option<String> },
+    /// To several files of that name; two of them.
+    Ambiguous { first: String, second: String },
+}
+
+/// Where a link with an address leads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AddressLink {
+    /// To this page of the site (by its address, an alias or an old address).
+    Page(UrlPath),
+    /// Out of the archive, or to a file that is not the archive's business: left as it is (with `base_path` in front
+    /// where it starts with `/`).
+    Other,
+    /// To an old address of the archive that nothing answers: to the archived copy, if the site names an archive,
+    /// otherwise the link becomes plain text.
+    Missing { archived: Option<String> },
+}
+
+/// Answers what an address leads to.
+pub trait Lookup {
+    /// `target` as written after `@/` or in `ref`, without its fragment; `from` is the file that links.
+    fn source_link(&self, from: &SourcePath, target: &str) -> SourceLink;
+    /// `address` as written, without its fragment: a full address, or a path that starts with `/` (already resolved
+    /// against the page).
+    fn address(&self, address: &str) -> AddressLink;
+}
+
+/// A value given to a shortcode.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Argument {
+    /// A text: quoted or bare.
+    Text(String),
+    /// A number, as written.
+    Number(f64),
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+/// One shortcode as called.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShortcodeCall {
+    /// Its name.
+    pub name: String,
+    /// Arguments with names, in written order.
+    pub named: Vec<(String, Argument)>,
+    /// Arguments without names, in written order.
+    pub positional: Vec<Argument>,
+    /// The HTML between the opening and the closing call, sanitised; `None` for a call without a closing one.
+    pub body: Option<String>,
+    /// Where the call starts.
+    pub position: Position,
+}
+
+/// Renders shortcodes.
+pub trait Shortcodes {
+    /// The HTML of `call`; `None` where no template of that name exists.
+    ///
+    /// # Errors
+    /// The template's error, with its place.
+    fn render(&self, call: &ShortcodeCall) -> Option<Result<String, Box<Diagnostic>>>;
+}
+
+/// A heading of a body, for a table of contents and for search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The anchor, unique in its body.
+    pub id: String,
+    /// The text without markup.
+    pub text: String,
+}
+
+/// A rendered body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    /// Sanitised HTML, ready to be inserted.
+    pub html: String,
+    /// Its headings in order.
+    pub headings: Vec<Heading>,
+    /// Links to old addresses of the archive that nothing answers, as written, each with its place.
+    pub missing: Vec<(String, Position)>,
+    /// Shortcodes without a template, each with its place.
+    pub unknown_shortcodes: Vec<(String, Position)>,
+    /// Images without an alternative text.
+    pub images_without_alt: u32,
+    /// What is wrong with the body.
+    pub diagnostics: Diagnostics,
+}

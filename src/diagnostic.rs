@@ -1,0 +1,303 @@
+//! What is wrong, where, and what to do: the one form in which every step reports problems.
+//!
+//! Steps collect [`Diagnostic`]s and carry on, so that one bad article does not hide the next. The rim (`main`) sorts
+//! and prints them with the source line. All texts are made in [`message`], one constructor each.
+
+use std::fmt;
+
+use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
+
+pub mod message;
+
+/// How bad a problem is. Errors stop the build before anything is swapped in; warnings do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The build fails as a whole, after everything else has been checked.
+    Error,
+    /// The build goes on; the reader of the report decides.
+    Warning,
+}
+
+impl Level {
+    /// The word used in output: `error` or `warning`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        }
+    }
+}
+
+/// A place in a text file: line and column, both counted from 1; columns count Unicode scalar values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Line number, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+impl Position {
+    /// The first character of a file.
+    pub const START: Position = Position { line: 1, column: 1 };
+
+    /// The position of the byte at `offset` in `text`. Offsets past the end give the end.
+    pub fn of(text: &str, offset: usize) -> Position {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &text.as_bytes()[..offset];
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        Position {
+            line: count(memchr::memchr_iter(b'\n', before).count()) + 1,
+            column: count(text[line_start..offset].chars().count()) + 1,
+        }
+    }
+}
+
+/// Lengths in lines and columns fit 32 bits: sources are refused above 4 GiB long before.
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// The file a problem is in, relative to the site's root, and where in it if that is known.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Path as the user would type it from the site's root, with `/` between parts.
+    pub file: String,
+    /// Where in the file; `None` for problems of the file as a whole.
+    pub position: Option<Position>,
+}
+
+impl Place {
+    /// A place in `file` at `position`.
+    pub fn new(file: impl Into<String>, position: Position) -> Place {
+        Place { file: file.into(), position: Some(position) }
+    }
+
+    /// The file as a whole.
+    pub fn file(file: impl Into<String>) -> Place {
+        Place { file: file.into(), position: None }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.position {
+            Some(Position { line, column }) => write!(f, "{}:{line}:{column}", self.file),
+            None => f.write_str(&self.file),
+        }
+    }
+}
+
+/// One problem: what is wrong, where, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub level: Level,
+    /// A stable short name such as `unknown-term`, for scripts that read `--json`.
+    pub code: &'static str,
+    /// Where; `None` for problems of the site as a whole.
+    pub place: Option<Place>,
+    /// What is wrong, one sentence without a full stop.
+    pub message: String,
+    /// What to do, if there is something to say.
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error with a code and a message, nowhere in particular yet.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { level: Level::Error, code, place: None, message: message.into(), hint: None }
+    }
+
+    /// A warning with a code and a message, nowhere in particular yet.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { level: Level::Warning, ..Diagnostic::error(code, message) }
+    }
+
+    /// The same problem, at `place`.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Diagnostic {
+        self.place = Some(place);
+        self
+    }
+
+    /// The same problem, with advice.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same problem at another level, for checks that the configuration may soften.
+    #[must_use]
+    pub fn level(mut self, level: Level) -> Diagnostic {
+        self.level = level;
+        self
+    }
+
+    /// Whether this stops the build.
+    pub fn is_error(&self) -> bool {
+        self.level == Level::Error
+    }
+
+    /// The order of reports: by file and position, errors before warnings, then by text.
+    fn sort_key(&self) -> (Option<&Place>, Level, &str, &str) {
+        (self.place.as_ref(), self.level, self.code, &self.message)
+    }
+
+    /// The report as it is printed: headline, place, source line with a caret, hint.
+    ///
+    /// `source_line` is the text of the line the place names, without its line break.
+    pub fn render(&self, source_line: Option<&str>, colour: bool) -> String {
+        let level = match self.level {
+            Level::Error => SnippetLevel::ERROR,
+            Level::Warning => SnippetLevel::WARNING,
+        };
+        let title = level.primary_title(self.message.as_str()).id(self.code);
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let mut group = match (&self.place, source_line) {
+            (Some(Place { file, position: Some(position) }), Some(line)) => {
+                let (start, end) = caret(line, position.column);
+                let snippet = Snippet::source(line)
+                    .path(file.as_str())
+                    .line_start(position.line as usize)
+                    .annotation(AnnotationKind::Primary.span(start..end));
+                title.element(snippet)
+            }
+            (Some(place), _) => title.element(annotate_snippets::Origin::path(place.to_string())),
+            (None, _) => Group::with_title(title),
+        };
+        if let Some(hint) = &self.hint {
+            group = group.element(SnippetLevel::HELP.with_name("hint").message(hint.as_str()));
+        }
+        renderer.render(&[group])
+    }
+}
+
+/// The byte range of the character at `column` (from 1) of `line`; an empty one at its end.
+fn caret(line: &str, column: u32) -> (usize, usize) {
+    let mut characters = line.char_indices().skip(column.saturating_sub(1) as usize);
+    match characters.next() {
+        Some((start, character)) => (start, start + character.len_utf8()),
+        None => (line.len(), line.len()),
+    }
+}
+
+/// Problems collected on the way, in the order they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// An empty collection.
+    pub fn new() -> Diagnostics {
+        Diagnostics::default()
+    }
+
+    /// Adds one problem.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds all problems of another step.
+    pub fn append(&mut self, mut other: Diagnostics) {
+        self.list.append(&mut other.list);
+    }
+
+    /// Whether any problem stops the build.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(Diagnostic::is_error)
+    }
+
+    /// How many problems stop the build.
+    pub fn errors(&self) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.is_error()).count()
+    }
+
+    /// How many problems do not stop the build.
+    pub fn warnings(&self) -> usize {
+        self.list.len() - self.errors()
+    }
+
+    /// Whether nothing was reported.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The problems, sorted by file, position and text, so that reports do not depend on the order of work.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut sorted: Vec<&Diagnostic> = self.list.iter().collect();
+        sorted.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        sorted
+    }
+
+    /// The problems in the order they were reported.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Diagnostics {
+        Diagnostics { list: diagnostics.into_iter().collect() }
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Diagnostics {
+        Diagnostics { list: vec![diagnostic] }
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
+        self.list.extend(diagnostics);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_not_bytes() {
+        let text = "один\nдва три";
+        let offset = text.find("три").unwrap();
+        assert_eq!(Position::of(text, offset), Position { line: 2, column: 5 });
+        assert_eq!(Position::of(text, 0), Position::START);
+        assert_eq!(Position::of(text, 1_000), Position { line: 2, column: 8 });
+    }
+
+    #[test]
+    fn a_report_shows_place_source_line_and_hint() {
+        let problem = Diagnostic::error("unknown-term", "no region is called `Tadjikistan`")
+            .at(Place::new("content/a.md", Position { line: 4, column: 9 }))
+            .hint("did you mean `Tajikistan`?");
+        let report = problem.render(Some("region: Tadjikistan"), false);
+        assert_eq!(
+            report,
+            "error[unknown-term]: no region is called `Tadjikistan`\n \
+             --> content/a.md:4:9\n  |\n4 | region: Tadjikistan\n  |         ^\n  |\n  = hint: did you mean `Tajikistan`?"
+        );
+    }
+
+    #[test]
+    fn a_report_without_a_source_line_still_names_the_place() {
+        let problem = Diagnostic::warning("x", "y").at(Place::file("content/a.md"));
+        assert_eq!(problem.render(None, false), "warning[x]: y\n--> content/a.md");
+    }
+
+    #[test]
+    fn reports_are_sorted_by_place() {
+        let mut all = Diagnostics::new();
+        all.push(Diagnostic::warning("b", "later").at(Place::new("b.md", Position { line: 2, column: 1 })));
+        all.push(Diagnostic::error("a", "first").at(Place::new("a.md", Position { line: 9, column: 1 })));
+        all.push(Diagnostic::error("a", "site"));
+        let texts: Vec<&str> = all.sorted().iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(texts, ["site", "first", "later"]);
+    }
+}

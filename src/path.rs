@@ -1,0 +1,386 @@
+//! Paths that cannot be confused with each other: sources, addresses of the site, and files of the output.
+//!
+//! Nothing joins strings into addresses elsewhere. An address is kept decoded and in Unicode normal form C; it is
+//! percent-encoded once, when it is written into a page. A path that could leave the output folder cannot be made.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// The longest segment of an address, in bytes: file systems stop at 255, and hosts add suffixes of their own.
+pub const MAX_SEGMENT_BYTES: usize = 200;
+
+/// The file a folder's address answers with.
+const INDEX: &str = "index.html";
+
+/// What a path segment may not hold unencoded in an address (RFC 3986, `pchar`, and quotes so that attributes stay whole).
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'\'')
+    .add(b'&');
+
+/// Why a text is not an address of this site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathError {
+    /// The path does not start with `/`.
+    NotAbsolute,
+    /// A segment is `.` or `..`, or holds a separator once decoded.
+    Climbs,
+    /// A control character, a NUL or bytes that are not UTF-8.
+    Unprintable,
+    /// A segment is longer than [`MAX_SEGMENT_BYTES`].
+    TooLong,
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            PathError::NotAbsolute => "an address starts with `/`",
+            PathError::Climbs => "an address may not hold `.`, `..` or a backslash as a part",
+            PathError::Unprintable => {
+                "an address may not hold control characters or bytes that are not UTF-8"
+            }
+            PathError::TooLong => "a part of an address is at most 200 bytes long",
+        })
+    }
+}
+
+/// A source file, relative to the site's root, with `/` between parts: `content/articles/2010/x.md`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Box<str>);
+
+impl SourcePath {
+    /// A source path as walked; the walker never yields `..`.
+    pub fn new(path: impl Into<Box<str>>) -> SourcePath {
+        SourcePath(path.into())
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part: `x.md`.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The file name without its last extension: `x`.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        match name.rfind('.') {
+            Some(dot) if dot > 0 => &name[..dot],
+            _ => name,
+        }
+    }
+
+    /// The extension without its dot, or an empty text.
+    pub fn extension(&self) -> &str {
+        let name = self.file_name();
+        match name.rfind('.') {
+            Some(dot) if dot > 0 => &name[dot + 1..],
+            _ => "",
+        }
+    }
+
+    /// The folder, without a slash at the end: `content/articles/2010`.
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("", |slash| &self.0[..slash])
+    }
+
+    /// The file `name` (which may hold `/`) in the same folder, without resolving `..`.
+    pub fn sibling(&self, name: &str) -> SourcePath {
+        match self.folder() {
+            "" => SourcePath::new(name),
+            folder => SourcePath(format!("{folder}/{name}").into()),
+        }
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An address of this site: absolute, decoded, normalised, without the sub-path of `base_url`: `/2010/12/border/`.
+///
+/// A text that ends in `/` is the address of a folder and answers with its `index.html`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UrlPath(Box<str>);
+
+impl UrlPath {
+    /// The site's home.
+    pub fn root() -> UrlPath {
+        UrlPath("/".into())
+    }
+
+    /// Reads an address as people and mirrors write it: decodes it once, normalises it, drops empty parts.
+    ///
+    /// Query and fragment must have been cut off before.
+    ///
+    /// # Errors
+    /// [`PathError`] where the path is relative, climbs, is unprintable or has an overlong part.
+    pub fn parse(text: &str) -> Result<UrlPath, PathError> {
+        if !text.starts_with('/') {
+            return Err(PathError::NotAbsolute);
+        }
+        let decoded = percent_decode_str(text).decode_utf8().map_err(|_| PathError::Unprintable)?;
+        let normal: String = if is_nfc(&decoded) { decoded.into_owned() } else { decoded.nfc().collect() };
+        if normal.chars().any(char::is_control) {
+            return Err(PathError::Unprintable);
+        }
+        let mut path = String::with_capacity(normal.len());
+        for segment in normal.split('/').filter(|segment| !segment.is_empty()) {
+            check_segment(segment)?;
+            path.push('/');
+            path.push_str(segment);
+        }
+        if normal.ends_with('/') || path.is_empty() {
+            path.push('/');
+        }
+        Ok(UrlPath(path.into()))
+    }
+
+    /// The folder address below this one: `/regions/` and `armenia` give `/regions/armenia/`.
+    ///
+    /// `segment` is a slug or a number of our own making.
+    #[must_use]
+    pub fn join(&self, segment: &str) -> UrlPath {
+        UrlPath(format!("{}{segment}/", self.folder()).into())
+    }
+
+    /// The file address below this one: `/regions/` and `feed.xml` give `/regions/feed.xml`.
+    #[must_use]
+    pub fn file(&self, name: &str) -> UrlPath {
+        UrlPath(format!("{}{name}", self.folder()).into())
+    }
+
+    /// The address with a slash at its end, unless it names a file with an extension.
+    ///
+    /// Addresses without extension are served from `x/index.html`, and every static host leads `/x` to `/x/`.
+    #[must_use]
+    pub fn with_slash(self) -> UrlPath {
+        if self.0.ends_with('/') || self.extension().is_some() {
+            return self;
+        }
+        UrlPath(format!("{}/", self.0).into())
+    }
+
+    /// The address as text, decoded.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part up to and including the last slash.
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("/", |slash| &self.0[..=slash])
+    }
+
+    /// The extension of the last segment, lower case as written, if it has one.
+    pub fn extension(&self) -> Option<&str> {
+        let name = self.0.rsplit('/').next()?;
+        let (stem, extension) = name.rsplit_once('.')?;
+        let plausible = !stem.is_empty()
+            && (1..=5).contains(&extension.len())
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        plausible.then_some(extension)
+    }
+
+    /// The percent-encoded form for links, after `base`, the sub-path of the site without a slash at its end.
+    pub fn href(&self, base: &str) -> String {
+        let mut href = String::with_capacity(base.len() + self.0.len() + 8);
+        href.push_str(base);
+        href.extend(utf8_percent_encode(&self.0, SEGMENT));
+        href
+    }
+
+    /// The file of the output that answers at this address.
+    pub fn out_path(&self) -> OutPath {
+        let relative = self.0.trim_start_matches('/');
+        if relative.is_empty() || relative.ends_with('/') {
+            OutPath(format!("{relative}{INDEX}").into())
+        } else if self.extension().is_some() {
+            OutPath(relative.into())
+        } else {
+            OutPath(format!("{relative}/{INDEX}").into())
+        }
+    }
+}
+
+impl fmt::Display for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether one decoded segment may stand in an address and as a file name.
+fn check_segment(segment: &str) -> Result<(), PathError> {
+    if segment == "." || segment == ".." || segment.contains(['/', '\\']) {
+        return Err(PathError::Climbs);
+    }
+    if segment.len() > MAX_SEGMENT_BYTES {
+        return Err(PathError::TooLong);
+    }
+    Ok(())
+}
+
+/// A file of the output, relative to the output folder, with `/` between parts: `2010/12/border/index.html`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPath(Box<str>);
+
+impl OutPath {
+    /// A path relative to the output folder.
+    ///
+    /// # Errors
+    /// [`PathError`] where a part climbs, is unprintable or overlong.
+    pub fn new(path: impl Into<Box<str>>) -> Result<OutPath, PathError> {
+        let path = path.into();
+        if path.chars().any(char::is_control) {
+            return Err(PathError::Unprintable);
+        }
+        for segment in path.split('/') {
+            check_segment(segment)?;
+            if segment.is_empty() {
+                return Err(PathError::Climbs);
+            }
+        }
+        Ok(OutPath(path))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The first part, if the file is in a folder: `2010`.
+    pub fn first_segment(&self) -> Option<&str> {
+        self.0.split_once('/').map(|(first, _)| first)
+    }
+
+    /// The same path in lower case, for finding files that differ by case alone.
+    pub fn case_folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl fmt::Display for OutPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A readable ASCII slug of any text in any script, or `None` where nothing readable is left.
+///
+/// Cyrillic, Georgian, Armenian and other scripts are transliterated letter by letter. Apostrophes vanish, everything
+/// else that is not a letter or digit becomes one hyphen. At most 100 bytes, cut between words where possible.
+pub fn slug(text: &str) -> Option<String> {
+    const MAX_SLUG_BYTES: usize = 100;
+    let mut slug = String::with_capacity(text.len().min(MAX_SLUG_BYTES + 8));
+    'text: for character in text.nfc() {
+        let mut buffer = [0; 4];
+        let ascii = any_ascii::any_ascii(character.encode_utf8(&mut buffer));
+        // A letter that becomes several ("щ" to "shch") stays whole; a sign that becomes a word ("€" to "EUR") too.
+        for byte in ascii.bytes().chain(ascii.is_empty().then_some(b'\'')) {
+            match byte {
+                b'a'..=b'z' | b'0'..=b'9' => slug.push(byte as char),
+                b'A'..=b'Z' => slug.push(byte.to_ascii_lowercase() as char),
+                b'\'' | b'`' => {}
+                _ if slug.is_empty() || slug.ends_with('-') => {}
+                _ => slug.push('-'),
+            }
+            if slug.len() > MAX_SLUG_BYTES + 1 {
+                break 'text;
+            }
+        }
+    }
+    if slug.len() > MAX_SLUG_BYTES {
+        let cut = slug[..=MAX_SLUG_BYTES].rfind('-').filter(|&hyphen| hyphen > MAX_SLUG_BYTES / 2);
+        slug.truncate(cut.unwrap_or(MAX_SLUG_BYTES));
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    (!slug.is_empty()).then_some(slug)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_decoded_once_and_normalised() {
+        assert_eq!(UrlPath::parse("/a%20b//c").unwrap().as_str(), "/a b/c");
+        assert_eq!(UrlPath::parse("/%2541").unwrap().as_str(), "/%41");
+        assert_eq!(UrlPath::parse("/e\u{301}/").unwrap().as_str(), "/\u{e9}/");
+        assert_eq!(UrlPath::parse("/").unwrap().as_str(), "/");
+        assert_eq!(UrlPath::parse("///").unwrap().as_str(), "/");
+    }
+
+    #[test]
+    fn addresses_never_climb() {
+        assert_eq!(UrlPath::parse("/a/../b"), Err(PathError::Climbs));
+        assert_eq!(UrlPath::parse("/a/%2e%2E/b"), Err(PathError::Climbs));
+        assert_eq!(UrlPath::parse("/a\\b"), Err(PathError::Climbs));
+        assert_eq!(UrlPath::parse("a"), Err(PathError::NotAbsolute));
+        assert_eq!(UrlPath::parse("/a%00"), Err(PathError::Unprintable));
+        assert_eq!(UrlPath::parse("/%ff"), Err(PathError::Unprintable));
+        assert_eq!(UrlPath::parse(&format!("/{}", "x".repeat(201))), Err(PathError::TooLong));
+        assert_eq!(OutPath::new("../x"), Err(PathError::Climbs));
+        assert_eq!(OutPath::new("/x"), Err(PathError::Climbs));
+    }
+
+    #[test]
+    fn addresses_become_files() {
+        let file = |text: &str| UrlPath::parse(text).unwrap().out_path().as_str().to_owned();
+        assert_eq!(file("/"), "index.html");
+        assert_eq!(file("/a/"), "a/index.html");
+        assert_eq!(file("/a"), "a/index.html");
+        assert_eq!(file("/a/b.html"), "a/b.html");
+        assert_eq!(file("/feed.xml"), "feed.xml");
+        assert_eq!(file("/v1.0"), "v1.0");
+        assert_eq!(file("/st. petersburg"), "st. petersburg/index.html");
+    }
+
+    #[test]
+    fn links_are_encoded_once_after_the_base() {
+        let path = UrlPath::parse("/регион/a b/").unwrap();
+        assert_eq!(path.href("/archive"), "/archive/%D1%80%D0%B5%D0%B3%D0%B8%D0%BE%D0%BD/a%20b/");
+    }
+
+    #[test]
+    fn slugs_read_in_latin_letters() {
+        assert_eq!(
+            slug("Border guards: an offer renewed").as_deref(),
+            Some("border-guards-an-offer-renewed")
+        );
+        assert_eq!(slug("Kyrgyzstan's Unrest 2010").as_deref(), Some("kyrgyzstans-unrest-2010"));
+        assert_eq!(slug("Грузия и Россия").as_deref(), Some("gruziya-i-rossiya"));
+        assert_eq!(slug("საქართველო").as_deref(), Some("sakartvelo"));
+        assert_eq!(slug("Հայաստան").as_deref(), Some("hayastan"));
+        assert_eq!(slug("!!! …"), None);
+        assert!(slug(&"слово ".repeat(200)).unwrap().len() <= 100);
+    }
+
+    #[test]
+    fn source_paths_have_parts() {
+        let path = SourcePath::new("content/a/b.ru.md");
+        assert_eq!((path.file_name(), path.stem(), path.extension()), ("b.ru.md", "b.ru", "md"));
+        assert_eq!(path.folder(), "content/a");
+        assert_eq!(path.sibling("c.jpg").as_str(), "content/a/c.jpg");
+        assert_eq!(SourcePath::new("x").sibling("y").as_str(), "y");
+    }
+}

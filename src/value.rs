@@ -1,0 +1,400 @@
+//! A tree of values with positions: what YAML and TOML front matter and `site.toml` have in common.
+//!
+//! Every value knows its line and column, so that a wrong one can be pointed at long after parsing. Numbers keep the
+//! text they were written as: `title: 1.10` is the title "1.10".
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::{DuplicateKeyPolicy, Location, Spanned};
+use std::fmt;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::Position;
+
+pub mod fields;
+
+/// A value and where it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Where the value starts.
+    pub position: Position,
+    /// The value.
+    pub value: Value,
+}
+
+/// A value of either format.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing, as in `key:` or `key: ~`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, as written.
+    Number(Box<str>),
+    /// A text; dates of both formats too.
+    Text(Box<str>),
+    /// A sequence.
+    List(Vec<Node>),
+    /// A mapping in written order. Keys are unique after [`Node::take_duplicates`].
+    Map(Vec<Entry>),
+}
+
+impl Value {
+    /// The kind of value in the words of a message.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::Null => "nothing",
+            Value::Bool(_) => "true or false",
+            Value::Number(_) => "a number",
+            Value::Text(_) => "a text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a table",
+        }
+    }
+}
+
+/// A key of a mapping and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: Box<str>,
+    /// Where the key was written.
+    pub position: Position,
+    /// The value.
+    pub node: Node,
+}
+
+/// Why a text is not YAML or TOML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Where the reader stopped, if it knows.
+    pub position: Option<Position>,
+    /// What it expected or found.
+    pub message: String,
+}
+
+impl Node {
+    /// Reads one YAML document. Duplicate keys are kept, in order; see [`Node::take_duplicates`].
+    ///
+    /// # Errors
+    /// [`SyntaxError`] where the text is not YAML or its anchors expand beyond all measure.
+    pub fn from_yaml(text: &str) -> Result<Node, SyntaxError> {
+        let options = serde_yaml::options! {
+            duplicate_keys: DuplicateKeyPolicy::PassThrough,
+            leading_zero_numbers_as_strings: true,
+            underscored_numbers_as_strings: true,
+            strict_booleans: true,
+            with_snippet: false,
+        };
+        let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options).map_err(|error| {
+            let message = error.without_snippet().to_string();
+            // The position stands beside the message; the reader repeats it at the end of its text.
+            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(text, _)| text);
+            SyntaxError { position: error.location().map(position), message: message.to_owned() }
+        })?;
+        Ok(raw_node(raw, text))
+    }
+
+    /// Reads one TOML document.
+    ///
+    /// # Errors
+    /// [`SyntaxError`] where the text is not TOML.
+    pub fn from_toml(text: &str) -> Result<Node, SyntaxError> {
+        let lines = LineIndex::new(text);
+        let table = DeTable::parse(text).map_err(|error| SyntaxError {
+            position: error.span().map(|span| lines.position(span.start)),
+            message: error.message().trim().replace('\n', ", "),
+        })?;
+        Ok(Node { position: Position::START, value: Value::Map(entries(table.get_ref(), &lines)) })
+    }
+
+    /// Moves every position down by `lines`, for front matter that does not start on the first line.
+    pub fn shift_lines(&mut self, lines: u32) {
+        self.position.line += lines;
+        match &mut self.value {
+            Value::List(items) => items.iter_mut().for_each(|item| item.shift_lines(lines)),
+            Value::Map(entries) => {
+                for entry in entries {
+                    entry.position.line += lines;
+                    entry.node.shift_lines(lines);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Keeps the last of entries with the same key, in every mapping, and returns the keys of those removed with the
+    /// position of the one that won.
+    pub fn take_duplicates(&mut self) -> Vec<(Box<str>, Position)> {
+        let mut found = Vec::new();
+        self.collect_duplicates(&mut found);
+        found
+    }
+
+    fn collect_duplicates(&mut self, found: &mut Vec<(Box<str>, Position)>) {
+        match &mut self.value {
+            Value::List(items) => items.iter_mut().for_each(|item| item.collect_duplicates(found)),
+            Value::Map(entries) => {
+                let mut last: rustc_hash::FxHashMap<Box<str>, Position> = rustc_hash::FxHashMap::default();
+                for entry in entries.iter() {
+                    last.insert(entry.key.clone(), entry.position);
+                }
+                if last.len() < entries.len() {
+                    entries.retain(|entry| {
+                        let winner = last[&entry.key];
+                        let wins = winner == entry.position;
+                        if !wins {
+                            found.push((entry.key.clone(), winner));
+                        }
+                        wins
+                    });
+                }
+                entries.iter_mut().for_each(|entry| entry.node.collect_duplicates(found));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A YAML value as the reader hands it over: numbers are known as such, their text is in the source.
+enum Raw {
+    Null,
+    Bool(bool),
+    Number,
+    Text(Box<str>),
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<Box<str>>, Spanned<Raw>)>),
+}
+
+/// The position of a place the YAML reader names.
+fn position(location: Location) -> Position {
+    let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX).max(1);
+    Position { line: number(location.line()), column: number(location.column()) }
+}
+
+/// A raw YAML value with the texts of its numbers put back from `text`.
+fn raw_node(raw: Spanned<Raw>, text: &str) -> Node {
+    let value = match raw.value {
+        Raw::Null => Value::Null,
+        Raw::Bool(value) => Value::Bool(value),
+        Raw::Number => {
+            // An aliased number stands where its anchor is.
+            let span = raw.defined.span();
+            let start = span.byte_offset().unwrap_or(0) as usize;
+            let end = start + span.byte_len().unwrap_or(0) as usize;
+            Value::Number(text.get(start..end).unwrap_or("0").into())
+        }
+        Raw::Text(value) => Value::Text(value),
+        Raw::List(items) => Value::List(items.into_iter().map(|item| raw_node(item, text)).collect()),
+        Raw::Map(entries) => Value::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| Entry {
+                    position: position(key.referenced),
+                    key: key.value,
+                    node: raw_node(value, text),
+                })
+                .collect(),
+        ),
+    };
+    Node { position: position(raw.referenced), value }
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Raw, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+/// Takes whatever the YAML reader finds.
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
+        Ok(Raw::Bool(value))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Raw, E> {
+        Ok(Raw::Number)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Raw, E> {
+        Ok(Raw::Number)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Raw, E> {
+        Ok(Raw::Number)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Raw, E> {
+        Ok(Raw::Number)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Raw, E> {
+        Ok(Raw::Number)
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(value.into()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Raw, E> {
+        Ok(Raw::Text(value.into()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+        Raw::deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Raw, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = sequence.next_element()? {
+            items.push(item);
+        }
+        Ok(Raw::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Raw::Map(entries))
+    }
+
+    fn visit_bytes<E: de::Error>(self, _: &[u8]) -> Result<Raw, E> {
+        Err(E::custom("binary values are not read"))
+    }
+}
+
+/// The entries of a TOML table. TOML itself refuses duplicate keys.
+fn entries(table: &DeTable<'_>, lines: &LineIndex<'_>) -> Vec<Entry> {
+    let mut entries: Vec<(usize, Entry)> = table
+        .iter()
+        .map(|(key, value)| {
+            let start = key.span().start;
+            let node = toml_node(value.get_ref(), value.span().start, lines);
+            (start, Entry { key: key.get_ref().as_ref().into(), position: lines.position(start), node })
+        })
+        .collect();
+    // The table is kept sorted by key; people expect the order they wrote.
+    entries.sort_by_key(|(start, _)| *start);
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// One TOML value.
+fn toml_node(value: &DeValue<'_>, start: usize, lines: &LineIndex<'_>) -> Node {
+    let value = match value {
+        DeValue::String(text) => Value::Text(text.as_ref().into()),
+        DeValue::Integer(number) => Value::Number(number.to_string().into()),
+        DeValue::Float(number) => Value::Number(number.to_string().into()),
+        DeValue::Boolean(value) => Value::Bool(*value),
+        DeValue::Datetime(datetime) => Value::Text(datetime.to_string().into()),
+        DeValue::Array(items) => Value::List(
+            items.iter().map(|item| toml_node(item.get_ref(), item.span().start, lines)).collect(),
+        ),
+        DeValue::Table(table) => Value::Map(entries(table, lines)),
+    };
+    Node { position: lines.position(start), value }
+}
+
+/// Byte offsets to positions, for texts with many values.
+struct LineIndex<'t> {
+    text: &'t str,
+    /// The byte offset at which each line starts.
+    starts: Vec<usize>,
+}
+
+impl<'t> LineIndex<'t> {
+    fn new(text: &'t str) -> LineIndex<'t> {
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|offset| offset + 1);
+        LineIndex { text, starts: std::iter::once(0).chain(breaks).collect() }
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        let mut position = Position::of(&self.text[self.starts[line - 1]..], offset - self.starts[line - 1]);
+        position.line += u32::try_from(line - 1).unwrap_or(u32::MAX);
+        position
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn get<'n>(node: &'n Node, key: &str) -> &'n Node {
+        let Value::Map(entries) = &node.value else { panic!("{node:?}") };
+        &entries.iter().find(|entry| &*entry.key == key).unwrap().node
+    }
+
+    #[test]
+    fn yaml_values_know_their_place() {
+        let node = Node::from_yaml("title: Мост\nauthor: [A, 'B']\nn: 1.10\n").unwrap();
+        assert_eq!(get(&node, "title").position, Position { line: 1, column: 8 });
+        let Value::List(authors) = &get(&node, "author").value else { panic!() };
+        assert_eq!(authors[1].position, Position { line: 2, column: 13 });
+        assert_eq!(get(&node, "n").value, Value::Number("1.10".into()));
+    }
+
+    #[test]
+    fn yaml_duplicates_keep_the_last() {
+        let mut node = Node::from_yaml("a: 1\nb: {c: 1, c: 2}\na: 3\n").unwrap();
+        let taken = node.take_duplicates();
+        assert_eq!(taken.len(), 2);
+        assert_eq!(taken[0], ("a".into(), Position { line: 3, column: 1 }));
+        assert_eq!(get(&node, "a").value, Value::Number("3".into()));
+        assert_eq!(get(get(&node, "b"), "c").value, Value::Number("2".into()));
+    }
+
+    #[test]
+    fn toml_values_know_their_place_and_keep_their_order() {
+        let node = Node::from_toml("b = 'x'\n[t]\n  'é' = [1, 2010-12-10]\na = true\n").unwrap();
+        let Value::Map(entries) = &node.value else { panic!() };
+        assert_eq!(entries.iter().map(|entry| &*entry.key).collect::<Vec<_>>(), ["b", "t"]);
+        let list = get(get(&node, "t"), "é");
+        assert_eq!(list.position, Position { line: 3, column: 9 });
+        let Value::List(items) = &list.value else { panic!() };
+        assert_eq!(items[1].value, Value::Text("2010-12-10".into()));
+    }
+
+    #[test]
+    fn syntax_errors_know_their_place() {
+        let error = Node::from_yaml("a: 1\nb: c: d\n").unwrap_err();
+        assert_eq!(error.position, Some(Position { line: 2, column: 5 }));
+        assert_eq!(error.message, "mapping values are not allowed in this context");
+        let error = Node::from_toml("a = \n").unwrap_err();
+        assert_eq!(error.position.unwrap().line, 1);
+    }
+
+    #[test]
+    fn lines_shift() {
+        let mut node = Node::from_yaml("a: [x]").unwrap();
+        node.shift_lines(3);
+        assert_eq!(get(&node, "a").position.line, 4);
+    }
+
+    #[test]
+    fn alias_bombs_are_refused() {
+        let mut bomb = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
+        for level in 1..12 {
+            let before = format!("*a{}", level - 1);
+            let items = [before.as_str(); 9].join(",");
+            bomb.push_str(&format!("a{level}: &a{level} [{items}]\n"));
+        }
+        assert!(Node::from_yaml(&bomb).is_err());
+    }
+}
