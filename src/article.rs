@@ -1,3 +1,348 @@
-//! One source file to one [`Article`](crate::article): front matter, metadata, body.
+//! One source file to one document: an [`Article`], a [`Page`], a [`TermText`] or a [`Profile`].
+//!
+//! This step sees one file and the configuration, nothing else. What it keeps is metadata; bodies stay on disk and are
+//! read again when their page is rendered.
+
+use std::sync::LazyLock;
+
+use crate::config::{Config, LanguageId};
+use crate::diagnostic::{Diagnostics, Position, message};
+use crate::fingerprint::Fingerprint;
+use crate::path::{SourcePath, UrlPath};
 
 pub mod body;
+mod date;
+pub mod front_matter;
+mod kind;
+mod profile;
+mod read;
+mod term;
+
+pub use date::{PublicationDate, parse_date};
+pub use kind::{Kind, classify};
+pub use profile::{Profile, ProfileText};
+pub use read::is_safe_address;
+pub use term::{Subscription, TermText};
+
+/// The largest content file that is read, in bytes. Books are smaller; what is larger is no article.
+pub const MAX_SOURCE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The longest title, in characters.
+pub const MAX_TITLE_CHARS: usize = 1_000;
+
+/// Where the body of a file is, and what the file was when it was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// The fingerprint of the whole file.
+    pub fingerprint: Fingerprint,
+    /// The byte at which the body starts.
+    pub body: u32,
+}
+
+/// A name as written in front matter, to be resolved later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The name, white space at both ends removed.
+    pub name: Box<str>,
+    /// Where it was written.
+    pub position: Position,
+}
+
+/// A term as written in front matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermReference {
+    /// The index of the taxonomy in [`Config::taxonomies`].
+    pub taxonomy: u8,
+    /// The term's slug, title or `aka`.
+    pub term: Reference,
+}
+
+/// What an article's address is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// The permalink pattern and this slug.
+    Slug(Box<str>),
+    /// Exactly this.
+    Exact(UrlPath),
+}
+
+/// Whether an article is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Visibility {
+    /// Not finished: left out unless asked for.
+    pub draft: bool,
+    /// Has a page, but asks search engines to pass by.
+    pub noindex: bool,
+    /// Taken back: a tombstone instead of a page.
+    pub withdrawn: bool,
+}
+
+/// The metadata of one article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Article {
+    /// Its source.
+    pub path: SourcePath,
+    /// Where its body is.
+    pub stamp: Stamp,
+    /// The headline.
+    pub title: Box<str>,
+    /// Two or three sentences, written or taken from the first paragraph.
+    pub summary: Box<str>,
+    /// When it was published.
+    pub date: PublicationDate,
+    /// Its language.
+    pub language: LanguageId,
+    /// Whether it is shown.
+    pub visibility: Visibility,
+    /// What its address is made of.
+    pub address: Address,
+    /// Who wrote it.
+    pub authors: Box<[Reference]>,
+    /// What it belongs to.
+    pub terms: Box<[TermReference]>,
+    /// Old addresses: paths or full ones.
+    pub aliases: Box<[Reference]>,
+    /// The source of the article this one translates, below a content folder.
+    pub translation_of: Option<Box<Reference>>,
+    /// What few articles have.
+    pub more: Option<Box<More>>,
+}
+
+impl Article {
+    /// What few articles have, or nothing of it.
+    pub fn more(&self) -> &More {
+        static NOTHING: LazyLock<More> = LazyLock::new(More::default);
+        self.more.as_deref().unwrap_or(&NOTHING)
+    }
+
+    /// The order of all lists: by instant, then by source path.
+    pub fn order(&self) -> (i64, &SourcePath) {
+        (self.date.instant(), &self.path)
+    }
+}
+
+/// Metadata that few articles have, kept apart so that the others stay small.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct More {
+    /// When it was last changed by the newsroom.
+    pub updated: Option<PublicationDate>,
+    /// From when on it is past its date; counts only with `--as-of`.
+    pub expires: Option<PublicationDate>,
+    /// The byline as printed.
+    pub byline: Option<Box<str>>,
+    /// A note on the author as printed then.
+    pub author_note: Option<Box<str>>,
+    /// Who translated it.
+    pub translators: Box<[Box<str>]>,
+    /// Who took the pictures.
+    pub photographers: Box<[Box<str>]>,
+    /// Agencies it came from.
+    pub agencies: Box<[Box<str>]>,
+    /// Its licence, where it is not the site's.
+    pub licence: Option<Box<str>>,
+    /// The lead image.
+    pub image: Option<Box<Image>>,
+    /// A gallery.
+    pub gallery: Box<[Image]>,
+    /// The recording.
+    pub audio: Option<Box<Media>>,
+    /// The film.
+    pub video: Option<Box<Media>>,
+    /// Files to download.
+    pub attachments: Box<[Attachment]>,
+    /// What the newsroom corrected.
+    pub corrections: Box<[Note]>,
+    /// What the keeper of the archive has to say.
+    pub archive_notes: Box<[Note]>,
+    /// Where it was first published.
+    pub syndicated_from: Option<Box<Syndication>>,
+    /// Where the mirror found it.
+    pub origin: Option<Box<Origin>>,
+    /// The permanent identifier.
+    pub id: Option<Box<str>>,
+    /// The identifier its old feed gave it.
+    pub guid: Option<Box<str>>,
+    /// The number of a podcast's episode.
+    pub episode: Option<u32>,
+    /// The season of a podcast's episode.
+    pub season: Option<u32>,
+    /// When and why it was withdrawn.
+    pub withdrawal: Option<Box<Withdrawal>>,
+    /// Everything else that was written.
+    pub extra: Option<Box<serde_json::Value>>,
+}
+
+/// A picture with what is known about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Image {
+    /// A file beside the article, a path of the site, or a full address.
+    pub file: Box<str>,
+    /// What it shows, for those who do not see it.
+    pub alt: Box<str>,
+    /// The caption.
+    pub caption: Option<Box<str>>,
+    /// Who made it.
+    pub credit: Option<Box<str>>,
+}
+
+/// A recording or a film.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Media {
+    /// A file beside the article, a path of the site, or a full address.
+    pub file: Box<str>,
+    /// Its title, where it is not the article's.
+    pub title: Option<Box<str>>,
+    /// Length in seconds.
+    pub duration: Option<u32>,
+    /// Size in bytes, as written; otherwise that of the file.
+    pub bytes: Option<u64>,
+    /// A still image.
+    pub poster: Option<Box<str>>,
+}
+
+/// A file to download.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attachment {
+    /// A file beside the article, a path of the site, or a full address.
+    pub file: Box<str>,
+    /// What it is.
+    pub title: Option<Box<str>>,
+}
+
+/// A correction or a keeper's note.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// When it was made, if that is known.
+    pub date: Option<PublicationDate>,
+    /// What it says.
+    pub text: Box<str>,
+}
+
+/// Where an article was first published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Syndication {
+    /// The publisher.
+    pub name: Box<str>,
+    /// The address there.
+    pub url: Option<Box<str>>,
+    /// The licence it was taken under.
+    pub licence: Option<Box<str>>,
+}
+
+/// Where the mirror found an article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Origin {
+    /// The original address.
+    pub url: Option<Box<str>>,
+    /// When it was captured.
+    pub captured: Option<PublicationDate>,
+    /// The file of the mirror it came from.
+    pub source: Option<Box<str>>,
+}
+
+/// When and why an article was withdrawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Withdrawal {
+    /// When.
+    pub date: Option<PublicationDate>,
+    /// Why.
+    pub reason: Option<Box<str>>,
+}
+
+/// A standing page: about, contact, privacy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Its source.
+    pub path: SourcePath,
+    /// Where its body is.
+    pub stamp: Stamp,
+    /// What kind of page it is.
+    pub role: PageRole,
+    /// The headline.
+    pub title: Box<str>,
+    /// One sentence.
+    pub summary: Box<str>,
+    /// Its language.
+    pub language: LanguageId,
+    /// Its address, if it says so itself.
+    pub url: Option<UrlPath>,
+    /// Whether it is shown.
+    pub visibility: Visibility,
+    /// Old addresses.
+    pub aliases: Box<[Reference]>,
+    /// The template that renders it, where it is not `page.html`.
+    pub template: Option<Box<str>>,
+    /// Everything else that was written.
+    pub extra: Option<Box<serde_json::Value>>,
+}
+
+/// What kind of standing page a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageRole {
+    /// The text of the home page: `_index.md` at the top.
+    Home,
+    /// A page at the address its path gives: `about` for `pages/about.md`, `news` for `news/_index.md`.
+    Standing {
+        /// The path below the pages folder, without extension, language and `index`.
+        key: Box<str>,
+    },
+    /// The text of a taxonomy's index.
+    Taxonomy(u8),
+    /// The text of the index of authors.
+    Authors,
+}
+
+/// What a content file turned out to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Document {
+    /// An article.
+    Article(Box<Article>),
+    /// A standing page, or the text of an index.
+    Page(Box<Page>),
+    /// The description of a term.
+    Term(Box<TermText>),
+    /// The profile of an author.
+    Profile(Box<Profile>),
+}
+
+/// Reads one content file.
+///
+/// `path` is the file's path as messages name it, `bytes` its content. What is wrong with it is returned beside the
+/// document; there is no document where something is so wrong that it cannot be shown.
+pub fn read(path: &SourcePath, bytes: &[u8], config: &Config) -> (Option<Document>, Diagnostics) {
+    let text = match source_text(path, bytes) {
+        Ok(text) => text,
+        Err(problem) => return (None, Diagnostics::from(*problem)),
+    };
+    let kind = classify(path, config);
+    let fingerprint = Fingerprint::of(bytes);
+    read::document(path, text, kind, fingerprint, config)
+}
+
+/// The text of a content file, or why it is none.
+///
+/// # Errors
+/// Where the bytes are not UTF-8 or hold control characters.
+pub fn source_text<'b>(
+    path: &SourcePath,
+    bytes: &'b [u8],
+) -> Result<&'b str, Box<crate::diagnostic::Diagnostic>> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let position = Position::of(&valid, valid.len());
+        Box::new(message::not_utf8(path.as_str(), position, bytes[error.valid_up_to()]))
+    })?;
+    match bytes.iter().position(|byte| is_control(*byte)) {
+        Some(offset) => Err(Box::new(message::control_character(
+            path.as_str(),
+            Position::of(text, offset),
+            bytes[offset],
+        ))),
+        None => Ok(text),
+    }
+}
+
+/// Control characters that no text holds; tabs and line breaks are none.
+fn is_control(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 127)
+}

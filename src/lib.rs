@@ -1,7 +1,9 @@
 //! `generate` turns a mirrored news archive into a fast, readable, permanent static site.
 
 pub mod article;
+pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;
 pub mod path;
+pub mod source;
 pub mod value;

@@ -107,6 +107,20 @@ impl Node {
         Ok(Node { position: Position::START, value: Value::Map(entries(table.get_ref(), &lines)) })
     }
 
+    /// The value for templates: numbers become numbers, positions are dropped.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(value) => (*value).into(),
+            Value::Number(text) => number_to_json(text),
+            Value::Text(text) => (**text).into(),
+            Value::List(items) => items.iter().map(Node::to_json).collect(),
+            Value::Map(entries) => {
+                entries.iter().map(|entry| (entry.key.to_string(), entry.node.to_json())).collect()
+            }
+        }
+    }
+
     /// Moves every position down by `lines`, for front matter that does not start on the first line.
     pub fn shift_lines(&mut self, lines: u32) {
         self.position.line += lines;
@@ -152,6 +166,15 @@ impl Node {
             }
             _ => {}
         }
+    }
+}
+
+/// A number as JSON has them; what JSON cannot hold stays the text it was.
+fn number_to_json(text: &str) -> serde_json::Value {
+    match (text.parse::<i64>(), text.parse::<f64>()) {
+        (Ok(number), _) => number.into(),
+        (_, Ok(number)) if number.is_finite() => number.into(),
+        _ => text.into(),
     }
 }
 

@@ -3,7 +3,8 @@
 //! A message says what is wrong, in one sentence without a full stop; the place says where; the hint says what to do.
 //! `tests/it/messages.rs` holds the exact text of each.
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Position};
+use crate::path::PathError;
 
 /// A value has another type than its key asks for.
 pub fn wrong_type(place: Place, key: &str, expected: &str, found: &str) -> Diagnostic {
@@ -17,4 +18,183 @@ pub fn unknown_key(place: Place, table: &str, key: &str, nearest: Option<&str>) 
         Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
         None => problem.hint("docs/configuration.md lists every key"),
     }
+}
+
+/// A text that is not of the format it should be.
+pub fn syntax(place: Place, format: &str, error: &str) -> Diagnostic {
+    Diagnostic::error("syntax", format!("this is not {format}: {error}")).at(place)
+}
+
+/// A key that must be there is not.
+pub fn missing_key(place: Place, table: &str, key: &str) -> Diagnostic {
+    Diagnostic::error("missing-key", format!("{table} has no `{key}`"))
+        .at(place)
+        .hint(format!("add a line `{key} = …`; docs/configuration.md tells what it holds"))
+}
+
+/// A value that makes no sense for its key.
+pub fn invalid_value(place: Place, key: &str, value: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("invalid-value", format!("`{value}` is no value for `{key}`")).at(place).hint(why)
+}
+
+/// Pages of no articles.
+pub fn zero_page_size(place: Place) -> Diagnostic {
+    Diagnostic::error("invalid-value", "`page_size` must be at least 1").at(place)
+}
+
+/// A content file that is not text.
+pub fn not_utf8(file: &str, position: Position, byte: u8) -> Diagnostic {
+    Diagnostic::error("not-utf8", format!("this file is not UTF-8: byte 0x{byte:02x}"))
+        .at(Place::new(file, position))
+        .hint("convert it, for example with `iconv -f windows-1251 -t utf-8`")
+}
+
+/// A character that no text holds.
+pub fn control_character(file: &str, position: Position, byte: u8) -> Diagnostic {
+    Diagnostic::error("control-character", format!("control character U+{byte:04X}"))
+        .at(Place::new(file, position))
+        .hint("delete it")
+}
+
+/// A control character that an escape let into a value.
+pub fn control_in_value(place: Place, key: &str, character: char) -> Diagnostic {
+    let code = u32::from(character);
+    Diagnostic::error("control-character", format!("`{key}` holds the control character U+{code:04X}"))
+        .at(place)
+        .hint("delete it")
+}
+
+/// A content file that is too large to be an article.
+pub fn file_too_large(file: &str, bytes: u64, most: u64) -> Diagnostic {
+    let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
+    Diagnostic::error(
+        "file-too-large",
+        format!("this file has {} MiB; an article has at most {}", mib(bytes), mib(most)),
+    )
+    .at(Place::file(file))
+    .hint("put it under static/ if it is to be downloaded")
+}
+
+/// A content file without front matter.
+pub fn no_front_matter(place: Place) -> Diagnostic {
+    Diagnostic::error("front-matter", "there is no front matter")
+        .at(place)
+        .hint("start the file with a line `---`, then `title: …` and `date: …`, then a line `---`")
+}
+
+/// A front matter that never ends.
+pub fn open_front_matter(place: Place) -> Diagnostic {
+    Diagnostic::error("front-matter", "the front matter that starts here is never closed")
+        .at(place)
+        .hint("end it with a line like its first; the file may have been cut off")
+}
+
+/// A front matter that is not a mapping.
+pub fn not_a_mapping(place: Place) -> Diagnostic {
+    Diagnostic::error("front-matter", "the front matter is not a list of keys and values")
+        .at(place)
+        .hint("write one `key: value` a line")
+}
+
+/// A key written twice.
+pub fn duplicate_key(place: Place, key: &str) -> Diagnostic {
+    Diagnostic::warning("duplicate-key", format!("`{key}` is written more than once; this last one counts"))
+        .at(place)
+}
+
+/// An article or page without a title.
+pub fn no_title(place: Place) -> Diagnostic {
+    Diagnostic::error("no-title", "there is no title")
+        .at(place)
+        .hint("add a line `title: …` to the front matter")
+}
+
+/// A title that is a text.
+pub fn long_title(place: Place, length: usize, most: usize) -> Diagnostic {
+    Diagnostic::error("long-title", format!("the title has {length} characters; at most {most} make a title"))
+        .at(place)
+        .hint("did the front matter swallow the text?")
+}
+
+/// An article without a date.
+pub fn no_date(place: Place, pages: &str) -> Diagnostic {
+    Diagnostic::error("no-date", "there is no date").at(place).hint(format!(
+        "add a line `date: …`, start the file's name with the date, or move a standing page to {pages}/"
+    ))
+}
+
+/// A date that is none.
+pub fn wrong_date(place: Place, key: &str, value: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("wrong-date", format!("`{value}` is no date for `{key}`")).at(place).hint(why)
+}
+
+/// A duration that is none.
+pub fn wrong_duration(place: Place, value: &str) -> Diagnostic {
+    Diagnostic::error("wrong-duration", format!("`{value}` is no duration"))
+        .at(place)
+        .hint("write seconds, or `12:34`, or `1:02:03`")
+}
+
+/// A language the site does not have.
+pub fn unknown_language<'k>(place: Place, code: &str, known: impl Iterator<Item = &'k str>) -> Diagnostic {
+    let known: Vec<&str> = known.collect();
+    Diagnostic::error("unknown-language", format!("this site has no language `{code}`"))
+        .at(place)
+        .hint(format!("it has {}; [languages] in site.toml adds one", known.join(", ")))
+}
+
+/// A slug or address that is none.
+pub fn wrong_address(place: Place, key: &str, value: &str, error: PathError) -> Diagnostic {
+    Diagnostic::error("wrong-address", format!("`{value}` is no address for `{key}`"))
+        .at(place)
+        .hint(error.to_string())
+}
+
+/// An address that a browser would run.
+pub fn unsafe_address(place: Place, key: &str, value: &str) -> Diagnostic {
+    Diagnostic::warning("unsafe-address", format!("`{key}`: the address `{value}` is left out"))
+        .at(place)
+        .hint("addresses are paths, or start with http:, https:, mailto:, tel: or ftp:")
+}
+
+/// An image or recording without a file.
+pub fn no_file(place: Place, key: &str) -> Diagnostic {
+    Diagnostic::error("no-file", format!("`{key}` names no file")).at(place).hint("add `file: …`")
+}
+
+/// A correction or note without words.
+pub fn no_text(place: Place, key: &str) -> Diagnostic {
+    Diagnostic::error("no-text", format!("an entry of `{key}` has no text")).at(place).hint("add `text: …`")
+}
+
+/// A content folder that is not there.
+pub fn no_content_folder(folder: &str) -> Diagnostic {
+    Diagnostic::error("no-content", format!("there is no folder `{folder}`"))
+        .at(Place::file(crate::config::FILE))
+        .hint("create it, or name another one: `content = [\"…\"]`")
+}
+
+/// A site without a `site.toml`.
+pub fn no_site(root: &str) -> Diagnostic {
+    Diagnostic::error("no-site", format!("there is no site.toml in {root}"))
+        .hint("`generate init DIR` makes a new site; `--root DIR` names the folder of an existing one")
+}
+
+/// A file or folder that cannot be read.
+pub fn unreadable(file: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("unreadable", format!("cannot read this: {reason}")).at(Place::file(file))
+}
+
+/// A link that leads back to a folder above it.
+pub fn link_loop(file: &str, ancestor: &str) -> Diagnostic {
+    Diagnostic::error("link-loop", format!("this symbolic link leads back to {ancestor}"))
+        .at(Place::file(file))
+        .hint("remove the link")
+}
+
+/// A file name that is not UTF-8.
+pub fn file_name_not_utf8(file: &str) -> Diagnostic {
+    Diagnostic::error("not-utf8", "the name of this file is not UTF-8")
+        .at(Place::file(file))
+        .hint("rename it, for example with `convmv`")
 }

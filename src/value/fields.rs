@@ -34,6 +34,27 @@ impl<'f> Report<'f> {
         self.problems.borrow_mut().push(problem);
     }
 
+    /// `node`, the value of `key`, as a text; numbers and truth values count as they were written.
+    pub fn text<'n>(&self, key: &str, node: &'n Node) -> Option<Written<'n>> {
+        let text = match &node.value {
+            Value::Text(text) | Value::Number(text) => text.trim(),
+            Value::Bool(true) => "true",
+            Value::Bool(false) => "false",
+            _ => return self.wrong_type(node, key, "a text"),
+        };
+        Some(Written { text, position: node.position })
+    }
+
+    /// Reports that `node`, the value of `key`, is not what was `expected`.
+    pub fn wrong_type<T>(&self, node: &Node, key: &str, expected: &str) -> Option<T> {
+        let found = match &node.value {
+            Value::Text(text) | Value::Number(text) => format!("`{text}`"),
+            other => other.kind().to_owned(),
+        };
+        self.push(message::wrong_type(self.place(node.position), key, expected, &found));
+        None
+    }
+
     /// All problems found.
     pub fn finish(self) -> Diagnostics {
         self.problems.into_inner()
@@ -65,8 +86,8 @@ impl<'n, 'r> Fields<'n, 'r> {
         let entries: &[Entry] = match &node.value {
             Value::Map(entries) => entries,
             Value::Null => &[],
-            other => {
-                report.push(message::wrong_type(report.place(node.position), key, "a table", other.kind()));
+            _ => {
+                report.wrong_type::<()>(node, key, "a table");
                 &[]
             }
         };
@@ -99,7 +120,7 @@ impl<'n, 'r> Fields<'n, 'r> {
     /// A text; numbers and truth values count as they were written.
     pub fn text(&mut self, key: &str) -> Option<Written<'n>> {
         let node = self.take(key)?;
-        self.as_text(key, node)
+        self.report.text(key, node)
     }
 
     /// A text that is not empty.
@@ -112,7 +133,7 @@ impl<'n, 'r> Fields<'n, 'r> {
         let node = self.take(key)?;
         match &node.value {
             Value::Bool(value) => Some(*value),
-            other => self.wrong_type(node, key, "true or false", other),
+            _ => self.report.wrong_type(node, key, "true or false"),
         }
     }
 
@@ -124,7 +145,7 @@ impl<'n, 'r> Fields<'n, 'r> {
             _ => None,
         };
         if number.is_none() {
-            return self.wrong_type(node, key, "a whole number", &node.value);
+            return self.report.wrong_type(node, key, "a whole number");
         }
         number
     }
@@ -136,7 +157,7 @@ impl<'n, 'r> Fields<'n, 'r> {
             Value::Number(text) | Value::Text(text) if text.trim().parse::<i64>().is_ok() => {
                 text.trim().parse().ok()
             }
-            other => self.wrong_type(node, key, "a whole number", other),
+            _ => self.report.wrong_type(node, key, "a whole number"),
         }
     }
 
@@ -146,9 +167,9 @@ impl<'n, 'r> Fields<'n, 'r> {
         let texts = match &node.value {
             Value::List(items) => {
                 let present = items.iter().filter(|item| item.value != Value::Null);
-                present.filter_map(|item| self.as_text(key, item)).collect()
+                present.filter_map(|item| self.report.text(key, item)).collect()
             }
-            _ => Vec::from_iter(self.as_text(key, node)),
+            _ => Vec::from_iter(self.report.text(key, node)),
         };
         texts.into_iter().filter(|written: &Written<'_>| !written.text.is_empty()).collect()
     }
@@ -166,6 +187,11 @@ impl<'n, 'r> Fields<'n, 'r> {
             Value::List(items) => items.iter().map(|item| Fields::of(item, key, self.report)).collect(),
             _ => vec![Fields::of(node, key, self.report)],
         }
+    }
+
+    /// The keys nobody has asked for yet, in written order.
+    pub fn unasked(&self) -> impl Iterator<Item = &'n str> + use<'_, 'n, 'r> {
+        self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken).map(|(entry, _)| &*entry.key)
     }
 
     /// All entries nobody has asked for, in written order; they count as asked for from now on.
@@ -189,26 +215,6 @@ impl<'n, 'r> Fields<'n, 'r> {
                 nearest,
             ));
         }
-    }
-
-    /// `node` as a text, or a report.
-    pub fn as_text(&self, key: &str, node: &'n Node) -> Option<Written<'n>> {
-        let text = match &node.value {
-            Value::Text(text) | Value::Number(text) => text.trim(),
-            Value::Bool(true) => "true",
-            Value::Bool(false) => "false",
-            other => return self.wrong_type(node, key, "a text", other),
-        };
-        Some(Written { text, position: node.position })
-    }
-
-    fn wrong_type<T>(&self, node: &Node, key: &str, expected: &str, found: &Value) -> Option<T> {
-        let found = match found {
-            Value::Text(text) | Value::Number(text) => format!("`{text}`"),
-            other => other.kind().to_owned(),
-        };
-        self.report.push(message::wrong_type(self.report.place(node.position), key, expected, &found));
-        None
     }
 }
 

@@ -1,0 +1,209 @@
+//! Dates as people and generators write them.
+
+use chrono::{
+    DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone,
+};
+
+/// A date as written, with the instant it means.
+///
+/// The date as written decides the day and the address; the instant only the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicationDate {
+    /// Date and time at the place of writing; midnight where no time was written.
+    pub local: NaiveDateTime,
+    /// The offset from UTC in seconds, as written or of the site's time zone at that time.
+    pub offset: i32,
+    /// Whether a time was written.
+    pub has_time: bool,
+}
+
+impl PublicationDate {
+    /// Seconds since 1970 (UTC).
+    pub fn instant(&self) -> i64 {
+        self.local.and_utc().timestamp() - i64::from(self.offset)
+    }
+
+    /// The day as written.
+    pub fn day(&self) -> NaiveDate {
+        self.local.date()
+    }
+
+    /// Date, time and offset as RFC 3339 writes them.
+    pub fn rfc3339(&self) -> String {
+        self.with_offset().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    }
+
+    /// Date, time and offset as RFC 2822 writes them, for RSS.
+    pub fn rfc2822(&self) -> String {
+        self.with_offset().to_rfc2822()
+    }
+
+    /// Date, time and offset in one.
+    fn with_offset(&self) -> DateTime<FixedOffset> {
+        let utc = self.local - chrono::TimeDelta::seconds(i64::from(self.offset));
+        let offset = FixedOffset::east_opt(self.offset).unwrap_or(chrono::Utc.fix());
+        offset.from_utc_datetime(&utc)
+    }
+}
+
+/// Reads a date: `2010-12-10`, with a time after `T` or a space, with an offset or `Z`.
+///
+/// Hours may have one digit (`1:00:19`), offsets no colon (`-0500`). Without an offset the time is that of `timezone`;
+/// times that a change of clocks skipped or repeated are taken as the earlier offset has them.
+///
+/// # Errors
+/// What is wrong, as a hint.
+pub fn parse_date(text: &str, timezone: chrono_tz::Tz) -> Result<PublicationDate, &'static str> {
+    const FORM: &str = "write it like `2010-12-10`, `2010-12-10 09:30` or `2010-12-10T09:30:00+01:00`";
+    let text = text.trim();
+    let (date, rest) = split_date(text).ok_or(FORM)?;
+    let date = date.ok_or("there is no such day")?;
+    if !(1000..=9999).contains(&date.year()) {
+        return Err("the year has four digits, from 1000 to 9999");
+    }
+    let rest = rest.strip_prefix(['T', 't', ' ']).map_or(rest, str::trim_start);
+    if rest.is_empty() {
+        return Ok(local(date.and_time(NaiveTime::MIN), timezone, false));
+    }
+    let (time, rest) = split_time(rest).ok_or(FORM)?;
+    let time = time.ok_or("there is no such time of day")?;
+    let local_time = date.and_time(time);
+    match rest.trim() {
+        "" => Ok(local(local_time, timezone, true)),
+        "Z" | "z" | "UTC" | "GMT" => Ok(PublicationDate { local: local_time, offset: 0, has_time: true }),
+        offset => {
+            let offset = parse_offset(offset).ok_or(FORM)?;
+            Ok(PublicationDate { local: local_time, offset, has_time: true })
+        }
+    }
+}
+
+/// The date a file's name starts with, and the rest of the name: `2016-05-23-kids` gives 2016-05-23 and `kids`.
+pub(super) fn date_in_name(stem: &str) -> Option<(&str, &str)> {
+    let (date, rest) = split_date(stem)?;
+    date?;
+    if !rest.is_empty() && !rest.starts_with(['-', '_', ' ']) {
+        return None;
+    }
+    Some((&stem[..stem.len() - rest.len()], rest.trim_start_matches(['-', '_', ' '])))
+}
+
+/// `YYYY-MM-DD` at the start (`None` inside for a day that does not exist), and what follows.
+fn split_date(text: &str) -> Option<(Option<NaiveDate>, &str)> {
+    let (year, rest) = digits(text, 1, 6)?;
+    let (month, rest) = digits(rest.strip_prefix(['-', '/'])?, 1, 2)?;
+    let (day, rest) = digits(rest.strip_prefix(['-', '/'])?, 1, 2)?;
+    if rest.starts_with(|next: char| next.is_ascii_digit()) {
+        return None;
+    }
+    let year = i32::try_from(year).ok()?;
+    // Years that no calendar has still read as dates, so that the message can say what is wrong with them.
+    Some((NaiveDate::from_ymd_opt(year, month, day), rest))
+}
+
+/// `H:MM`, `HH:MM:SS` or `HH:MM:SS.fraction` at the start, and what follows. A leap second is the second before.
+fn split_time(text: &str) -> Option<(Option<NaiveTime>, &str)> {
+    let (hour, rest) = digits(text, 1, 2)?;
+    let (minute, rest) = digits(rest.strip_prefix(':')?, 1, 2)?;
+    let (second, rest) = match rest.strip_prefix(':') {
+        Some(rest) => digits(rest, 1, 2)?,
+        None => (0, rest),
+    };
+    let rest = match rest.strip_prefix(['.', ',']) {
+        Some(rest) => rest.trim_start_matches(|next: char| next.is_ascii_digit()),
+        None => rest,
+    };
+    Some((NaiveTime::from_hms_opt(hour, minute, if second == 60 { 59 } else { second }), rest))
+}
+
+/// `+01:00`, `-0500`, `+5` in seconds.
+fn parse_offset(text: &str) -> Option<i32> {
+    let sign = match text.as_bytes().first()? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let rest = &text[1..];
+    let (hours, rest) = digits(rest, 1, 2)?;
+    let minutes = match rest.strip_prefix(':').unwrap_or(rest) {
+        "" => 0,
+        rest => digits(rest, 2, 2).filter(|(_, rest)| rest.is_empty())?.0,
+    };
+    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+    (hours <= 18 && minutes < 60).then_some(sign * seconds)
+}
+
+/// A number of `least` to `most` digits at the start, and what follows.
+fn digits(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
+    let length = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    if length < least {
+        return None;
+    }
+    Some((text[..length].parse().ok()?, &text[length..]))
+}
+
+/// A local time in `timezone`.
+fn local(local: NaiveDateTime, timezone: chrono_tz::Tz, has_time: bool) -> PublicationDate {
+    let offset = match timezone.offset_from_local_datetime(&local) {
+        MappedLocalTime::Single(offset) | MappedLocalTime::Ambiguous(offset, _) => offset.fix(),
+        // Clocks were put forward over this time: the offset an hour before still held.
+        MappedLocalTime::None => {
+            timezone.offset_from_utc_datetime(&(local - chrono::TimeDelta::hours(24))).fix()
+        }
+    };
+    PublicationDate { local, offset: offset.local_minus_utc(), has_time }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        parse_date(text, chrono_tz::America::New_York).unwrap().rfc3339()
+    }
+
+    #[test]
+    fn dates_as_generators_write_them() {
+        assert_eq!(read("2010-12-10"), "2010-12-10T00:00:00-05:00");
+        assert_eq!(read("2010-7-4"), "2010-07-04T00:00:00-04:00");
+        assert_eq!(read("2010-12-10T09:30:00+05:00"), "2010-12-10T09:30:00+05:00");
+        assert_eq!(read("2019-03-05 12:00:00 -0500"), "2019-03-05T12:00:00-05:00");
+        assert_eq!(read("2016-05-23 1:00:19"), "2016-05-23T01:00:19-04:00");
+        assert_eq!(read("2016-05-23T10:00:00.123Z"), "2016-05-23T10:00:00Z");
+        assert_eq!(read("2016/05/23 10:00 UTC"), "2016-05-23T10:00:00Z");
+        assert_eq!(read("2016-12-31T23:59:60Z"), "2016-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn times_that_clocks_skip_or_repeat_have_an_offset() {
+        assert_eq!(read("2010-03-14 02:30"), "2010-03-14T02:30:00-05:00");
+        assert_eq!(read("2010-11-07 01:30"), "2010-11-07T01:30:00-04:00");
+    }
+
+    #[test]
+    fn the_instant_orders_across_offsets() {
+        let utc = |text| parse_date(text, chrono_tz::UTC).unwrap().instant();
+        assert!(utc("2010-12-10T01:00:00+05:00") < utc("2010-12-09T23:00:00Z"));
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused_with_a_reason() {
+        let why = |text| parse_date(text, chrono_tz::UTC).unwrap_err();
+        assert!(why("0000-01-01").starts_with("the year has four digits"));
+        assert!(why("99999-01-01").starts_with("the year has four digits"));
+        assert_eq!(why("2010-02-30"), "there is no such day");
+        assert_eq!(why("2010-02-03 25:00"), "there is no such time of day");
+        assert!(why("yesterday").starts_with("write it like"));
+        assert!(why("2010-02-03 10:00 +99:00").starts_with("write it like"));
+        assert!(why("20101-1-111").starts_with("write it like"));
+    }
+
+    #[test]
+    fn file_names_hold_dates() {
+        assert_eq!(date_in_name("2016-05-23-kids"), Some(("2016-05-23", "kids")));
+        assert_eq!(date_in_name("2016-05-23"), Some(("2016-05-23", "")));
+        assert_eq!(date_in_name("2016-05-231"), None);
+        assert_eq!(date_in_name("kids-2016"), None);
+        assert_eq!(date_in_name("2016-15-40-x"), None);
+    }
+}

@@ -1,0 +1,123 @@
+//! What a content file is, told by its path alone.
+
+use crate::config::{Config, LanguageId};
+use crate::path::SourcePath;
+
+/// What a content file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An article; its section is the first folder below the content folder, or empty.
+    Article {
+        /// The first folder below the content folder.
+        section: Box<str>,
+    },
+    /// The text of the home page.
+    Home,
+    /// A standing page; its path below the pages folder.
+    Page {
+        /// The path that becomes the address, without extension.
+        key: Box<str>,
+    },
+    /// The text of a taxonomy's index.
+    Taxonomy(u8),
+    /// The description of a term.
+    Term {
+        /// The index of the taxonomy.
+        taxonomy: u8,
+        /// The file's or folder's name.
+        name: Box<str>,
+        /// The name of the folder it is nested in, if any.
+        parent: Option<Box<str>>,
+    },
+    /// The text of the index of authors.
+    Authors,
+    /// The profile of an author.
+    Profile {
+        /// The file's or folder's name, which identifies the author.
+        name: Box<str>,
+    },
+}
+
+/// Tells what the content file `path` is.
+pub fn classify(path: &SourcePath, config: &Config) -> Kind {
+    let below = config.below_content(path.as_str()).unwrap_or(path.as_str());
+    let (_, plain) = language_suffix(below, config);
+    let (stem, is_index) = index_stem(&plain);
+    if let Some(inner) = strip_folder(stem, &config.authors.folder) {
+        return match inner.rsplit('/').next() {
+            Some(name) if !name.is_empty() => Kind::Profile { name: name.into() },
+            _ => Kind::Authors,
+        };
+    }
+    for (index, taxonomy) in config.taxonomies.iter().enumerate() {
+        let taxonomy_index = index as u8;
+        if let Some(inner) = strip_folder(stem, &taxonomy.path) {
+            let mut parts = inner.rsplit('/').filter(|part| !part.is_empty());
+            return match parts.next() {
+                None => Kind::Taxonomy(taxonomy_index),
+                Some(name) => Kind::Term {
+                    taxonomy: taxonomy_index,
+                    name: name.into(),
+                    parent: parts.next().map(Into::into),
+                },
+            };
+        }
+    }
+    if let Some(inner) = strip_folder(stem, &config.pages)
+        && !inner.is_empty()
+    {
+        return Kind::Page { key: inner.into() };
+    }
+    match (stem, is_index == Index::Section) {
+        ("", _) => Kind::Home,
+        (key, true) => Kind::Page { key: key.into() },
+        (other, false) => {
+            let section = other.split_once('/').map_or("", |(section, _)| section);
+            Kind::Article { section: section.into() }
+        }
+    }
+}
+
+/// What kind of index file a path names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Index {
+    /// `_index.md`: the text of a folder.
+    Section,
+    /// `index.md`: an article or page with files beside it.
+    Bundle,
+    /// Neither.
+    No,
+}
+
+/// The path without extension, and without its last part if that is `index` or `_index`.
+fn index_stem(path: &str) -> (&str, Index) {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+    match name {
+        "_index" => (folder, Index::Section),
+        "index" => (folder, Index::Bundle),
+        _ => (stem, Index::No),
+    }
+}
+
+/// The language a file's name gives (`about.ru.md`), and the path without it (`about.md`).
+pub(super) fn language_suffix<'p>(
+    path: &'p str,
+    config: &Config,
+) -> (Option<LanguageId>, std::borrow::Cow<'p, str>) {
+    let plain = || (None, std::borrow::Cow::Borrowed(path));
+    let Some((stem, extension)) = path.rsplit_once('.') else { return plain() };
+    let Some((name, code)) = stem.rsplit_once('.') else { return plain() };
+    match config.language_by_code(code) {
+        Some(language) if !name.ends_with('/') && !name.is_empty() => {
+            (Some(language), format!("{name}.{extension}").into())
+        }
+        _ => plain(),
+    }
+}
+
+/// What of `path` lies below `folder`: `""` for the folder itself, `None` for what lies elsewhere.
+fn strip_folder<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    let rest = path.strip_prefix(folder)?;
+    if rest.is_empty() { Some("") } else { rest.strip_prefix('/') }
+}

@@ -1,0 +1,118 @@
+//! The profile of an author: `content/authors/<name>.md`.
+
+use super::read::{Context, name_slug, reference};
+use super::{Attachment, Image, Reference, Stamp};
+use crate::config::LanguageId;
+use crate::path::{SourcePath, slug};
+use crate::value::fields::Fields;
+
+/// An author as described in a profile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// The source.
+    pub path: SourcePath,
+    /// Where the biography is.
+    pub stamp: Stamp,
+    /// The file's name as a slug: it identifies the author.
+    pub slug: Box<str>,
+    /// The language of the biography.
+    pub language: LanguageId,
+    /// Name, role and note in the default language.
+    pub text: ProfileText,
+    /// The same in other languages, where given.
+    pub translations: Vec<(LanguageId, ProfileText)>,
+    /// The place in the list of the team; authors without one come after.
+    pub order: Option<i64>,
+    /// The portrait.
+    pub portrait: Option<Image>,
+    /// Other spellings that articles may use.
+    pub aka: Vec<Box<str>>,
+    /// Old addresses of the author's page.
+    pub aliases: Box<[Reference]>,
+    /// Links to elsewhere.
+    pub links: Vec<Attachment>,
+    /// Everything else that was written.
+    pub extra: Option<serde_json::Value>,
+}
+
+/// What of a profile depends on the language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProfileText {
+    /// The name as shown.
+    pub name: Box<str>,
+    /// What the author does.
+    pub role: Option<Box<str>>,
+    /// The note under the author's articles.
+    pub note: Option<Box<str>>,
+}
+
+/// Reads a profile.
+pub(super) fn read(mut context: Context<'_, '_, '_>, name: &str) -> Profile {
+    let slug = name_slug(name).or_else(|| slug(name)).unwrap_or_else(|| "author".into());
+    let language = context.language();
+    let shown = context.text("name").or_else(|| context.text("title"));
+    let text = ProfileText {
+        name: shown.unwrap_or_else(|| name.into()),
+        role: context.text("role"),
+        note: context.text("note"),
+    };
+    let aka = context.fields.texts("aka").into_iter().map(|written| written.text.into()).collect();
+    let translations = translations(&mut context, |fields| {
+        let mut get = |key| fields.nonempty(key).map(|written| Box::from(written.text));
+        ProfileText {
+            name: get("name").unwrap_or_else(|| text.name.clone()),
+            role: get("role"),
+            note: get("note"),
+        }
+    });
+    let links = links(&mut context, "links");
+    Profile {
+        path: context.path.clone(),
+        stamp: context.stamp,
+        slug: slug.into(),
+        language,
+        translations,
+        order: context.fields.integer("order"),
+        portrait: context.image("portrait"),
+        aka,
+        aliases: context.fields.texts("aliases").into_iter().map(reference).collect(),
+        links: links.into_iter().map(|(title, file)| Attachment { file, title: Some(title) }).collect(),
+        text,
+        extra: context.extra(),
+    }
+}
+
+/// What stands under `translations`, language by language.
+pub(super) fn translations<T>(
+    context: &mut Context<'_, '_, '_>,
+    read: impl Fn(&mut Fields<'_, '_>) -> T,
+) -> Vec<(LanguageId, T)> {
+    let Some(mut table) = context.fields.table("translations") else { return Vec::new() };
+    let report = context.fields.report();
+    let mut translations = Vec::new();
+    for entry in table.rest() {
+        match context.config.language_by_code(&entry.key) {
+            Some(language) => {
+                translations.push((language, read(&mut Fields::of(&entry.node, &entry.key, report))));
+            }
+            None => {
+                let known = context.config.languages.iter().map(|language| language.code.as_str());
+                let place = report.place(entry.position);
+                report.push(crate::diagnostic::message::unknown_language(place, &entry.key, known));
+            }
+        }
+    }
+    translations
+}
+
+/// A list of `{title, url}`; unsafe addresses are left out with a warning.
+pub(super) fn links(context: &mut Context<'_, '_, '_>, key: &str) -> Vec<(Box<str>, Box<str>)> {
+    let tables = context.fields.tables(key);
+    let read = |mut fields: Fields<'_, '_>| {
+        let title = fields.nonempty("title").map(|written| Box::from(written.text));
+        let written = fields.nonempty("url");
+        let url = context.safe(key, written)?;
+        Some((title.unwrap_or_else(|| url.clone()), url))
+    };
+    tables.into_iter().filter_map(read).collect()
+}

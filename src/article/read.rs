@@ -1,0 +1,580 @@
+//! From the values of a front matter to a document.
+
+use super::front_matter::{self, Missing};
+use super::kind::{Kind, language_suffix};
+use super::{
+    Address, Article, Attachment, Document, Image, MAX_TITLE_CHARS, Media, More, Note, Origin, Page,
+    PageRole, PublicationDate, Reference, Stamp, Syndication, TermReference, Visibility, Withdrawal, body,
+    date, parse_date, profile, term,
+};
+use crate::config::{Config, LanguageId, PermalinkParts};
+use crate::diagnostic::{Diagnostics, Place, Position, message};
+use crate::fingerprint::Fingerprint;
+use crate::path::{SourcePath, UrlPath, slug};
+use crate::value::fields::{Fields, Report, Written};
+use crate::value::{Entry, Node, Value};
+
+/// The length of a summary taken from the first paragraph, in characters.
+const EXCERPT_CHARS: usize = 240;
+
+/// What reading one file needs at hand.
+pub(super) struct Context<'a, 'n, 'r> {
+    pub(super) path: &'a SourcePath,
+    pub(super) config: &'a Config,
+    pub(super) fields: Fields<'n, 'r>,
+    pub(super) stamp: Stamp,
+    /// The language of the file's name, if it has one.
+    pub(super) language: Option<LanguageId>,
+}
+
+/// Reads the document in `text`.
+pub(super) fn document(
+    path: &SourcePath,
+    text: &str,
+    kind: Kind,
+    fingerprint: Fingerprint,
+    config: &Config,
+) -> (Option<Document>, Diagnostics) {
+    let parts = match front_matter::split(text) {
+        Ok(parts) => parts,
+        Err(Missing::NotOpened(at)) => {
+            return (None, message::no_front_matter(Place::new(path.as_str(), at)).into());
+        }
+        Err(Missing::NotClosed(at)) => {
+            return (None, message::open_front_matter(Place::new(path.as_str(), at)).into());
+        }
+    };
+    let (mut node, mut problems) = match front_matter::values(&parts, path) {
+        Ok(values) => values,
+        Err(problem) => return (None, Diagnostics::from(*problem)),
+    };
+    rename_fields(&mut node, &config.fields);
+    let report = Report::new(path.as_str());
+    let stamp = Stamp { fingerprint, body: u32::try_from(parts.body).unwrap_or(u32::MAX) };
+    let language = language_suffix(path.as_str(), config).0;
+    let mut context =
+        Context { path, config, fields: Fields::of(&node, "front matter", &report), stamp, language };
+    let document = match kind {
+        Kind::Article { section } => {
+            context.article(text, &section).map(|article| Document::Article(article.into()))
+        }
+        Kind::Home => Some(Document::Page(context.page(PageRole::Home).into())),
+        Kind::Page { key } => Some(Document::Page(context.page(PageRole::Standing { key }).into())),
+        Kind::Taxonomy(index) => Some(Document::Page(context.page(PageRole::Taxonomy(index)).into())),
+        Kind::Authors => Some(Document::Page(context.page(PageRole::Authors).into())),
+        Kind::Term { taxonomy, name, parent } => {
+            Some(Document::Term(term::read(context, taxonomy, &name, parent).into()))
+        }
+        Kind::Profile { name } => Some(Document::Profile(profile::read(context, &name).into())),
+    };
+    problems.append(report.finish());
+    (document.filter(|_| !problems.has_errors()), problems)
+}
+
+/// Gives entries with foreign names the names they stand for, where the file does not have those already.
+fn rename_fields(node: &mut Node, names: &[(String, String)]) {
+    let Value::Map(entries) = &mut node.value else { return };
+    for (foreign, known) in names {
+        if entries.iter().any(|entry| &*entry.key == known) {
+            continue;
+        }
+        if let Some(entry) = entries.iter_mut().find(|entry| &*entry.key == foreign) {
+            entry.key = known.as_str().into();
+        }
+    }
+}
+
+impl<'n> Context<'_, 'n, '_> {
+    /// The place of `position` in this file.
+    fn place(&self, position: Position) -> Place {
+        Place::new(self.path.as_str(), position)
+    }
+
+    /// A text without line breaks, or nothing.
+    pub(super) fn text(&mut self, key: &str) -> Option<Box<str>> {
+        self.fields.nonempty(key).map(|written| one_line(written.text))
+    }
+
+    /// A name to be resolved later.
+    fn references(&mut self, key: &str) -> impl Iterator<Item = Reference> + use<'n> {
+        self.fields.texts(key).into_iter().map(reference)
+    }
+
+    /// The title; one is asked for where there is none.
+    pub(super) fn title(&mut self) -> Box<str> {
+        let Some(written) = self.fields.nonempty("title") else {
+            let problem =
+                message::no_title(self.place(Position { line: self.fields.position.line, column: 1 }));
+            self.fields.report().push(problem);
+            return "".into();
+        };
+        if written.text.chars().nth(MAX_TITLE_CHARS).is_some() {
+            let length = written.text.chars().count();
+            self.fields.report().push(message::long_title(
+                self.place(written.position),
+                length,
+                MAX_TITLE_CHARS,
+            ));
+        }
+        self.check_printable("title", written);
+        one_line(written.text)
+    }
+
+    /// Reports control characters, which YAML escapes let through.
+    fn check_printable(&self, key: &str, written: Written<'_>) {
+        let control = written.text.chars().find(|c| c.is_control() && !c.is_whitespace());
+        if let Some(character) = control {
+            self.fields.report().push(message::control_in_value(
+                self.place(written.position),
+                key,
+                character,
+            ));
+        }
+    }
+
+    /// The language, from the front matter or the file's name.
+    pub(super) fn language(&mut self) -> LanguageId {
+        let Some(written) = self.fields.nonempty("language").or_else(|| self.fields.nonempty("lang")) else {
+            return self.language.unwrap_or(LanguageId::DEFAULT);
+        };
+        self.config.language_by_code(written.text).unwrap_or_else(|| {
+            let known = self.config.languages.iter().map(|language| language.code.as_str());
+            let problem = message::unknown_language(self.place(written.position), written.text, known);
+            self.fields.report().push(problem);
+            LanguageId::DEFAULT
+        })
+    }
+
+    /// A date, or a report of what is wrong with it.
+    fn date(&mut self, key: &str) -> Option<PublicationDate> {
+        let written = self.fields.nonempty(key)?;
+        self.parse_date(key, written)
+    }
+
+    fn parse_date(&self, key: &str, written: Written<'_>) -> Option<PublicationDate> {
+        match parse_date(written.text, self.config.timezone) {
+            Ok(date) => Some(date),
+            Err(why) => {
+                self.fields.report().push(message::wrong_date(
+                    self.place(written.position),
+                    key,
+                    written.text,
+                    why,
+                ));
+                None
+            }
+        }
+    }
+
+    /// The publication date, from the front matter or the file's name.
+    fn publication_date(&mut self) -> Option<PublicationDate> {
+        if let Some(written) = self.fields.nonempty("date") {
+            return self.parse_date("date", written);
+        }
+        let name = bundle_name(self.path);
+        let date = date::date_in_name(name).and_then(|(date, _)| parse_date(date, self.config.timezone).ok());
+        if date.is_none() {
+            let position = Position { line: self.fields.position.line, column: 1 };
+            self.fields.report().push(message::no_date(self.place(position), &self.config.pages));
+        }
+        date
+    }
+
+    fn article(&mut self, text: &str, section: &str) -> Option<Article> {
+        let title = self.title();
+        let date = self.publication_date();
+        let language = self.language();
+        let address = self.address(&title);
+        let summary = self.fields.nonempty("summary").or_else(|| self.fields.nonempty("description"));
+        let summary = match summary {
+            Some(written) => one_line(written.text),
+            None => body::excerpt(text, self.stamp.body as usize, EXCERPT_CHARS).into(),
+        };
+        let mut authors: Vec<Reference> = self.references("author").collect();
+        authors.extend(self.references("authors"));
+        let mut article = Article {
+            path: self.path.clone(),
+            stamp: self.stamp,
+            title,
+            summary,
+            date: date?,
+            language,
+            visibility: self.visibility(),
+            address,
+            authors: authors.into(),
+            terms: self.terms(),
+            aliases: self.references("aliases").collect(),
+            translation_of: self
+                .fields
+                .nonempty("translation_of")
+                .map(|written| Box::new(reference(written))),
+            more: self.more(),
+        };
+        article.visibility.withdrawn = article.more().withdrawal.is_some();
+        self.check_address(&article, section);
+        Some(article)
+    }
+
+    /// Draft, noindex, withdrawn; `withdrawn: {date, reason}` counts as withdrawn.
+    fn visibility(&mut self) -> Visibility {
+        let draft = self.fields.flag("draft").unwrap_or(false);
+        let noindex = self.fields.flag("noindex").unwrap_or(false);
+        Visibility { draft, noindex, withdrawn: false }
+    }
+
+    /// What the address is made of: `url`, or a slug from `slug`, the file's name or the title.
+    fn address(&mut self, title: &str) -> Address {
+        if let Some(url) = self.url() {
+            return Address::Exact(url);
+        }
+        if let Some(written) = self.fields.nonempty("slug") {
+            let decoded = percent_encoding::percent_decode_str(written.text).decode_utf8_lossy();
+            return Address::Slug(decoded.split_whitespace().collect::<Vec<_>>().join("-").into());
+        }
+        let name = bundle_name(self.path);
+        let name = date::date_in_name(name).map_or(name, |(_, rest)| rest);
+        let found = name_slug(name).or_else(|| slug(title));
+        Address::Slug(
+            found
+                .unwrap_or_else(|| {
+                    // Neither name nor title has a letter: the path still tells two such articles apart.
+                    format!("article-{}", &Fingerprint::of(self.path.as_str().as_bytes()).short()[..8])
+                })
+                .into(),
+        )
+    }
+
+    /// The exact address, if the file says so itself.
+    fn url(&mut self) -> Option<UrlPath> {
+        let written = self.fields.nonempty("url")?;
+        let path =
+            if written.text.starts_with('/') { written.text.into() } else { format!("/{}", written.text) };
+        let cut = path.find(['?', '#']).map_or(path.as_str(), |end| &path[..end]);
+        match UrlPath::parse(cut) {
+            Ok(path) => Some(path.with_slash()),
+            Err(error) => {
+                self.fields.report().push(message::wrong_address(
+                    self.place(written.position),
+                    "url",
+                    written.text,
+                    error,
+                ));
+                None
+            }
+        }
+    }
+
+    /// Reports a slug that makes no address, while its place is known.
+    fn check_address(&self, article: &Article, section: &str) {
+        let Address::Slug(slug) = &article.address else { return };
+        let parts = PermalinkParts { year: 2000, month: 1, day: 1, slug, section };
+        let slash = slug.contains('/').then_some(crate::path::PathError::Climbs);
+        if let Some(error) = slash.or(self.config.permalink.fill(&parts).err()) {
+            let problem = message::wrong_address(self.place(self.fields.position), "slug", slug, error);
+            self.fields.report().push(problem);
+        }
+    }
+
+    /// The terms of every taxonomy, by its key, plural or path.
+    fn terms(&mut self) -> Box<[TermReference]> {
+        let mut terms = Vec::new();
+        for (index, taxonomy) in self.config.taxonomies.iter().enumerate() {
+            for key in self.fields.unasked().filter(|key| taxonomy.answers_to(key)).collect::<Vec<_>>() {
+                for term in self.references(key) {
+                    terms.push(TermReference { taxonomy: index as u8, term });
+                }
+            }
+        }
+        terms.into()
+    }
+
+    /// Everything few articles have; `None` where this one has nothing of it. Must come last: it takes the rest.
+    fn more(&mut self) -> Option<Box<More>> {
+        let more = More {
+            updated: self.date("updated").or_else(|| self.date("lastmod")),
+            expires: self.date("expires").or_else(|| self.date("expirydate")),
+            byline: self.text("byline"),
+            author_note: self.text("author_note"),
+            translators: self.names("translator", "translators"),
+            photographers: self.names("photographer", "photographers"),
+            agencies: self.names("agency", "agencies"),
+            licence: self.text("licence").or_else(|| self.text("license")),
+            image: self.image("image").map(Box::new),
+            gallery: self.images("gallery"),
+            audio: self.media("audio").map(Box::new),
+            video: self.media("video").map(Box::new),
+            attachments: self.attachments(),
+            corrections: self.notes("corrections"),
+            archive_notes: self.notes("archive_notes"),
+            syndicated_from: self.syndication().map(Box::new),
+            origin: self.origin().map(Box::new),
+            id: self.text("id"),
+            guid: self.text("guid"),
+            episode: self.fields.number("episode"),
+            season: self.fields.number("season"),
+            withdrawal: self.withdrawal().map(Box::new),
+            extra: self.extra().map(Box::new),
+        };
+        (more != More::default()).then(|| Box::new(more))
+    }
+
+    fn names(&mut self, one: &str, many: &str) -> Box<[Box<str>]> {
+        let mut names = self.fields.texts(one);
+        names.extend(self.fields.texts(many));
+        names.into_iter().map(|written| one_line(written.text)).collect()
+    }
+
+    /// An address of the front matter, or nothing where a browser would run it.
+    pub(super) fn safe(&self, key: &str, written: Option<Written<'_>>) -> Option<Box<str>> {
+        let written = written?;
+        if is_safe_address(written.text) {
+            return Some(written.text.into());
+        }
+        self.fields.report().push(message::unsafe_address(self.place(written.position), key, written.text));
+        None
+    }
+
+    /// One image: a file, or a table with one.
+    pub(super) fn image(&mut self, key: &str) -> Option<Image> {
+        let node = self.fields.take(key)?;
+        self.read_image(key, node)
+    }
+
+    fn images(&mut self, key: &str) -> Box<[Image]> {
+        let Some(node) = self.fields.take(key) else { return Box::default() };
+        match &node.value {
+            Value::List(items) => items.iter().filter_map(|item| self.read_image(key, item)).collect(),
+            _ => self.read_image(key, node).into_iter().collect(),
+        }
+    }
+
+    fn read_image(&self, key: &str, node: &Node) -> Option<Image> {
+        let report = self.fields.report();
+        if !matches!(node.value, Value::Map(_)) {
+            let file = self.safe(key, report.text(key, node).filter(|written| !written.text.is_empty()))?;
+            return Some(Image { file, ..Image::default() });
+        }
+        let mut fields = Fields::of(node, key, report);
+        let written =
+            fields.nonempty("file").or_else(|| fields.nonempty("src")).or_else(|| fields.nonempty("url"));
+        if written.is_none() {
+            report.push(message::no_file(self.place(node.position), key));
+        }
+        let mut text = |name| fields.nonempty(name).map(|written| one_line(written.text));
+        Some(Image {
+            alt: text("alt").unwrap_or_default(),
+            caption: text("caption"),
+            credit: text("credit"),
+            file: self.safe(key, written)?,
+        })
+    }
+
+    fn media(&mut self, key: &str) -> Option<Media> {
+        let node = self.fields.take(key)?;
+        let report = self.fields.report();
+        if !matches!(node.value, Value::Map(_)) {
+            let file = self.safe(key, report.text(key, node).filter(|written| !written.text.is_empty()))?;
+            return Some(Media { file, ..Media::default() });
+        }
+        let mut fields = Fields::of(node, key, report);
+        let written =
+            fields.nonempty("file").or_else(|| fields.nonempty("src")).or_else(|| fields.nonempty("url"));
+        if written.is_none() {
+            report.push(message::no_file(self.place(node.position), key));
+        }
+        let duration = fields.nonempty("duration").and_then(|written| {
+            let seconds = read_duration(written.text);
+            if seconds.is_none() {
+                report.push(message::wrong_duration(self.place(written.position), written.text));
+            }
+            seconds
+        });
+        let poster = fields.nonempty("poster");
+        Some(Media {
+            title: fields.nonempty("title").map(|written| one_line(written.text)),
+            duration,
+            bytes: fields.number("bytes").map(u64::from),
+            poster: self.safe("poster", poster),
+            file: self.safe(key, written)?,
+        })
+    }
+
+    fn attachments(&mut self) -> Box<[Attachment]> {
+        let Some(node) = self.fields.take("attachments") else { return Box::default() };
+        let items = if let Value::List(items) = &node.value { items } else { std::slice::from_ref(node) };
+        let report = self.fields.report();
+        let attachment = |item| {
+            if !matches!(item, &Node { value: Value::Map(_), .. }) {
+                let file = self.safe("attachments", report.text("attachments", item))?;
+                return Some(Attachment { file, title: None });
+            }
+            let mut fields = Fields::of(item, "attachments", report);
+            let written = fields.nonempty("file").or_else(|| fields.nonempty("url"));
+            if written.is_none() {
+                report.push(message::no_file(self.place(item.position), "attachments"));
+            }
+            let title = fields.nonempty("title").map(|written| one_line(written.text));
+            Some(Attachment { file: self.safe("attachments", written)?, title })
+        };
+        items.iter().filter_map(attachment).collect()
+    }
+
+    /// Corrections and keeper's notes: texts, or tables with a date and a text.
+    fn notes(&mut self, key: &str) -> Box<[Note]> {
+        let Some(node) = self.fields.take(key) else { return Box::default() };
+        let items = if let Value::List(items) = &node.value { items } else { std::slice::from_ref(node) };
+        let report = self.fields.report();
+        let note = |item| {
+            if !matches!(item, &Node { value: Value::Map(_), .. }) {
+                return report
+                    .text(key, item)
+                    .map(|written| Note { date: None, text: one_line(written.text) });
+            }
+            let mut fields = Fields::of(item, key, report);
+            let date = fields.nonempty("date").and_then(|written| self.parse_date("date", written));
+            let text = fields.nonempty("text").or_else(|| fields.nonempty("note"));
+            if text.is_none() {
+                report.push(message::no_text(self.place(item.position), key));
+            }
+            text.map(|written| Note { date, text: one_line(written.text) })
+        };
+        items.iter().filter_map(note).collect()
+    }
+
+    fn syndication(&mut self) -> Option<Syndication> {
+        let mut fields = self.fields.table("syndicated_from")?;
+        let url = fields.nonempty("url");
+        Some(Syndication {
+            name: fields.nonempty("name").map(|written| one_line(written.text)).unwrap_or_default(),
+            licence: fields
+                .nonempty("licence")
+                .or_else(|| fields.nonempty("license"))
+                .map(|w| one_line(w.text)),
+            url: self.safe("syndicated_from", url),
+        })
+    }
+
+    /// `origin`, or `original_url` and `captured` at the top level.
+    fn origin(&mut self) -> Option<Origin> {
+        let mut origin = Origin { url: None, captured: self.date("captured"), source: None };
+        let url = self.fields.nonempty("original_url");
+        origin.url = self.safe("original_url", url);
+        if let Some(mut fields) = self.fields.table("origin") {
+            let url = fields.nonempty("url");
+            origin.url = self.safe("origin", url).or(origin.url);
+            let captured = fields.nonempty("captured");
+            origin.captured =
+                captured.and_then(|written| self.parse_date("captured", written)).or(origin.captured);
+            origin.source = fields.nonempty("source").map(|written| written.text.into());
+        }
+        (origin != Origin::default()).then_some(origin)
+    }
+
+    /// `withdrawn: true`, or a table with date and reason.
+    fn withdrawal(&mut self) -> Option<Withdrawal> {
+        let node = self.fields.take("withdrawn")?;
+        match &node.value {
+            Value::Bool(withdrawn) => withdrawn.then(Withdrawal::default),
+            Value::Map(_) => {
+                let mut fields = Fields::of(node, "withdrawn", self.fields.report());
+                let date = fields.nonempty("date").and_then(|written| self.parse_date("withdrawn", written));
+                Some(Withdrawal {
+                    date,
+                    reason: fields.nonempty("reason").map(|written| one_line(written.text)),
+                })
+            }
+            _ => self.fields.report().wrong_type(
+                node,
+                "withdrawn",
+                "true, or a table with `date` and `reason`",
+            ),
+        }
+    }
+
+    /// What nobody has asked for, with what stands under `extra` on top.
+    pub(super) fn extra(&mut self) -> Option<serde_json::Value> {
+        let mut extra = match self.fields.take("extra").map(Node::to_json) {
+            Some(serde_json::Value::Object(map)) => map,
+            Some(other) => serde_json::Map::from_iter([("extra".to_owned(), other)]),
+            None => serde_json::Map::new(),
+        };
+        for Entry { key, node, .. } in self.fields.rest() {
+            extra.entry(key.to_string()).or_insert_with(|| node.to_json());
+        }
+        (!extra.is_empty()).then_some(extra.into())
+    }
+
+    /// A standing page or the text of an index.
+    fn page(&mut self, role: PageRole) -> Page {
+        let titled = matches!(role, PageRole::Standing { .. });
+        Page {
+            path: self.path.clone(),
+            stamp: self.stamp,
+            title: if titled || self.fields.has("title") { self.title() } else { "".into() },
+            role,
+            summary: self.text("summary").or_else(|| self.text("description")).unwrap_or_default(),
+            language: self.language(),
+            url: self.url(),
+            visibility: self.visibility(),
+            aliases: self.references("aliases").collect(),
+            template: self.text("template"),
+            extra: self.extra().map(Box::new),
+        }
+    }
+}
+
+/// A written name.
+pub(super) fn reference(written: Written<'_>) -> Reference {
+    Reference { name: one_line(written.text), position: written.position }
+}
+
+/// A text with every run of white space and line breaks as one space.
+pub(super) fn one_line(text: &str) -> Box<str> {
+    if !text.contains(['\n', '\r', '\t']) && !text.contains("  ") {
+        return text.into();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ").into()
+}
+
+/// The name that stands for a file: of `x/index.md` the folder's, otherwise the file's, without language.
+fn bundle_name(path: &SourcePath) -> &str {
+    let stem = path.stem();
+    let stem = stem.split_once('.').filter(|(_, code)| code.len() <= 5).map_or(stem, |(stem, _)| stem);
+    match stem {
+        "index" => path.folder().rsplit('/').next().unwrap_or(stem),
+        other => other,
+    }
+}
+
+/// A file's name as a slug: as it is where it is one already, otherwise transliterated.
+pub(super) fn name_slug(name: &str) -> Option<String> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+    if !name.is_empty() && name.bytes().all(plain) && name.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+        return Some(name.to_owned());
+    }
+    slug(name)
+}
+
+/// Whether a browser only follows or shows the address: a path, or a scheme that runs nothing.
+pub fn is_safe_address(address: &str) -> bool {
+    let compact: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    match compact.split_once(':') {
+        Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => {
+            matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "mailto" | "tel" | "ftp")
+        }
+        _ => true,
+    }
+}
+
+/// `754`, `12:34` or `1:02:03` in seconds.
+fn read_duration(text: &str) -> Option<u32> {
+    let mut seconds: u32 = 0;
+    let parts: Vec<&str> = text.split(':').collect();
+    if parts.len() > 3 {
+        return None;
+    }
+    for part in parts {
+        seconds = seconds.checked_mul(60)?.checked_add(part.trim().parse().ok()?)?;
+    }
+    Some(seconds)
+}

@@ -1,0 +1,312 @@
+//! `site.toml` as the rest of the program sees it: checked, with defaults filled in.
+//!
+//! [`Config::parse`] is the only way to make one. Every key and its default stand in `docs/configuration.md`; a test
+//! holds the two together.
+
+use chrono::NaiveDate;
+
+use crate::diagnostic::{Level, Position};
+use crate::path::UrlPath;
+
+mod permalink;
+mod read;
+
+pub use permalink::{Permalink, PermalinkParts};
+pub use read::KEYS;
+
+/// The file the configuration is read from, relative to the site's root.
+pub const FILE: &str = "site.toml";
+
+/// The whole configuration of a site.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// One sentence about the site.
+    pub description: String,
+    /// Where the site will be served.
+    pub base_url: BaseUrl,
+    /// The languages, the default one first; never empty.
+    pub languages: Vec<Language>,
+    /// The time zone of dates without an offset.
+    pub timezone: chrono_tz::Tz,
+    /// The copyright line, printed as it is.
+    pub copyright: String,
+    /// The licence of articles that name none: an SPDX identifier or a text.
+    pub licence: Option<String>,
+    /// Folders with content, relative to the root; never empty.
+    pub content: Vec<String>,
+    /// The folder below a content folder that holds standing pages.
+    pub pages: String,
+    /// Authors: their folder below a content folder, and the address of their pages.
+    pub authors: Authors,
+    /// The pattern of article addresses.
+    pub permalink: Permalink,
+    /// Articles on a listing page, where a taxonomy does not say otherwise; at least 1.
+    pub page_size: usize,
+    /// The taxonomies in written order.
+    pub taxonomies: Vec<Taxonomy>,
+    /// Foreign front-matter names and the names they stand for.
+    pub fields: Vec<(String, String)>,
+    /// Who keeps the archive and since when it is closed.
+    pub archive: Option<Archive>,
+    /// The newsletter form.
+    pub newsletter: Option<Newsletter>,
+    /// Where readers can give.
+    pub support: Option<Support>,
+    /// Feeds.
+    pub feeds: Feeds,
+    /// Lists for templates, in written order.
+    pub lists: Vec<List>,
+    /// What two pages on one address mean.
+    pub on_conflict: Level,
+    /// What a link to a source file that does not exist means.
+    pub on_missing_link: Level,
+    /// Curly quotes, dashes and ellipses.
+    pub smart_punctuation: bool,
+    /// Whether HTML in content is trusted.
+    pub trusted: bool,
+    /// Whether links are relative and end in `index.html`.
+    pub relative_links: bool,
+    /// Hosts whose old addresses answer at the root of this site.
+    pub old_hosts: Vec<String>,
+    /// The address template of archived copies, with `{date}` (`YYYYMMDDhhmmss`) and `{url}`.
+    pub archived_copy: Option<String>,
+    /// Whatever a theme wants to know, as written under `[extra]`.
+    pub extra: serde_json::Value,
+}
+
+/// Where the site will be served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    /// Scheme and host without a slash at the end: `https://archive.example.org`.
+    pub origin: String,
+    /// The sub-path without a slash at the end: empty or `/archive`.
+    pub path: String,
+}
+
+impl BaseUrl {
+    /// The full address of a path of the site.
+    pub fn full(&self, path: &UrlPath) -> String {
+        format!("{}{}", self.origin, path.href(&self.path))
+    }
+}
+
+/// A language the site is published in.
+#[derive(Clone, Debug)]
+pub struct Language {
+    /// The language tag (BCP 47): `en`, `ru`.
+    pub code: String,
+    /// The language's own name.
+    pub name: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// How dates read (strftime).
+    pub date: String,
+    /// The words of dates.
+    pub locale: chrono::Locale,
+    /// The site's name in this language, where it differs.
+    pub title: Option<String>,
+    /// The site's description in this language.
+    pub description: Option<String>,
+    /// Hosts whose old addresses were in this language.
+    pub old_hosts: Vec<String>,
+    /// The menus of this language.
+    pub menus: Menus,
+}
+
+/// The index of a language in [`Config::languages`]; 0 is the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LanguageId(pub u8);
+
+impl LanguageId {
+    /// The default language.
+    pub const DEFAULT: LanguageId = LanguageId(0);
+}
+
+/// Menus by name, in written order: `main`, `footer`, and those they refer to.
+#[derive(Clone, Debug, Default)]
+pub struct Menus {
+    /// Name and entries of each.
+    pub menus: Vec<(String, Vec<MenuEntry>)>,
+}
+
+impl Menus {
+    /// The entries of the menu called `name`.
+    pub fn get(&self, name: &str) -> Option<&[MenuEntry]> {
+        self.menus.iter().find(|(menu, _)| menu == name).map(|(_, entries)| entries.as_slice())
+    }
+}
+
+/// An entry of a menu as written: a name to be resolved, or a link.
+#[derive(Clone, Debug)]
+pub struct MenuEntry {
+    /// A taxonomy, a menu, a page's name or an address; also the key of a link's `url`.
+    pub target: String,
+    /// The text to show instead of the target's own title.
+    pub title: Option<String>,
+    /// Where it was written.
+    pub position: Position,
+}
+
+/// Authors: where their profiles are and what their pages are called.
+#[derive(Clone, Debug)]
+pub struct Authors {
+    /// The folder of profiles below a content folder.
+    pub folder: String,
+    /// The address of the index, without slashes at its ends.
+    pub path: String,
+    /// Articles on a page.
+    pub page_size: usize,
+    /// Whether each author has a feed.
+    pub feed: bool,
+}
+
+/// What kind of feed the terms of a taxonomy have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedKind {
+    /// None.
+    Off,
+    /// Atom (RFC 4287).
+    Atom,
+    /// RSS 2.0 with the iTunes elements, complete.
+    Podcast,
+}
+
+/// A way of sorting articles: regions, topics, blogs.
+#[derive(Clone, Debug)]
+pub struct Taxonomy {
+    /// The front-matter key: `region`.
+    pub key: String,
+    /// Address of the index and folder of the descriptions, without slashes at its ends: `regions`.
+    pub path: String,
+    /// The title of the index where no `_index.md` gives one.
+    pub title: String,
+    /// Whether only described or declared terms may be used.
+    pub strict: bool,
+    /// Terms with fewer articles get no page.
+    pub min_articles: usize,
+    /// Articles on a page.
+    pub page_size: usize,
+    /// The feed of each term.
+    pub feed: FeedKind,
+    /// The declared terms, an ordered tree.
+    pub terms: Vec<DeclaredTerm>,
+}
+
+impl Taxonomy {
+    /// Whether `key` of a front matter means this taxonomy: its key, its plural or its path.
+    pub fn answers_to(&self, key: &str) -> bool {
+        key == self.key || key == self.path || key.strip_suffix('s') == Some(&self.key) || {
+            let plural = self.key.strip_suffix('y').zip(key.strip_suffix("ies"));
+            plural.is_some_and(|(stem, other)| stem == other)
+        }
+    }
+}
+
+/// A term declared in `[terms.<taxonomy>]`.
+#[derive(Clone, Debug)]
+pub struct DeclaredTerm {
+    /// The title as written.
+    pub title: String,
+    /// Where it was written.
+    pub position: Position,
+    /// Its sub-terms in order.
+    pub children: Vec<DeclaredTerm>,
+}
+
+/// Who keeps the archive.
+#[derive(Clone, Debug, Default)]
+pub struct Archive {
+    /// The day the newsroom closed.
+    pub closed: Option<NaiveDate>,
+    /// Who keeps the archive.
+    pub operator: Option<String>,
+    /// How to reach the keeper: an e-mail address or a URL.
+    pub contact: Option<String>,
+}
+
+/// The newsletter form.
+#[derive(Clone, Debug)]
+pub struct Newsletter {
+    /// Where the form is sent.
+    pub action: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// A sentence under it.
+    pub text: Option<String>,
+}
+
+/// Where readers can give.
+#[derive(Clone, Debug)]
+pub struct Support {
+    /// The address.
+    pub url: String,
+    /// The link's text.
+    pub title: Option<String>,
+    /// A sentence beside it.
+    pub text: Option<String>,
+}
+
+/// Feeds of the site.
+#[derive(Clone, Debug)]
+pub struct Feeds {
+    /// Entries of a subscription feed.
+    pub limit: usize,
+    /// Old addresses of the site's feed.
+    pub aliases: Vec<UrlPath>,
+}
+
+/// A list that named templates receive: the newest articles with all of the terms.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// The name: `lists.<name>` in templates.
+    pub name: String,
+    /// Taxonomy index and term as written, with its place.
+    pub terms: Vec<(usize, String, Position)>,
+    /// The first folder below a content folder, if only articles of one are wanted.
+    pub section: Option<String>,
+    /// The most articles.
+    pub limit: usize,
+    /// The templates that receive it.
+    pub templates: Vec<String>,
+}
+
+impl Config {
+    /// The default language.
+    pub fn default_language(&self) -> &Language {
+        &self.languages[0]
+    }
+
+    /// The language `id`.
+    pub fn language(&self, id: LanguageId) -> &Language {
+        &self.languages[usize::from(id.0)]
+    }
+
+    /// All languages with their ids.
+    pub fn language_ids(&self) -> impl Iterator<Item = LanguageId> + use<> {
+        (0..self.languages.len() as u8).map(LanguageId)
+    }
+
+    /// The language with this code.
+    pub fn language_by_code(&self, code: &str) -> Option<LanguageId> {
+        let index = self.languages.iter().position(|language| language.code.eq_ignore_ascii_case(code))?;
+        u8::try_from(index).ok().map(LanguageId)
+    }
+
+    /// The home of a language: `/`, or `/ru/`.
+    pub fn home(&self, language: LanguageId) -> UrlPath {
+        match language {
+            LanguageId::DEFAULT => UrlPath::root(),
+            other => UrlPath::root().join(&self.language(other).code),
+        }
+    }
+
+    /// The path of a source file below its content folder, if it is in one: `articles/2010/x.md`.
+    pub fn below_content<'p>(&self, path: &'p str) -> Option<&'p str> {
+        self.content.iter().find_map(|folder| {
+            let folder = folder.trim_end_matches('/');
+            path.strip_prefix(folder)?.strip_prefix('/')
+        })
+    }
+}

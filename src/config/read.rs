@@ -1,0 +1,597 @@
+//! Reads `site.toml`, key by key. Nothing is guessed: what is unknown or of the wrong type is reported with its place.
+
+use chrono::NaiveDate;
+
+use super::{
+    Archive, Authors, BaseUrl, Config, DeclaredTerm, FILE, FeedKind, Feeds, Language, List, MenuEntry, Menus,
+    Newsletter, Permalink, Support, Taxonomy,
+};
+use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
+use crate::path::UrlPath;
+use crate::value::fields::{Fields, Report, Written};
+use crate::value::{Entry, Node, Value};
+
+/// Every key of `site.toml`, table by table (`""` is the top), for suggestions and for the test of the documentation.
+pub const KEYS: &[(&str, &[&str])] = &[
+    (
+        "",
+        &[
+            "title",
+            "description",
+            "base_url",
+            "default_language",
+            "languages",
+            "timezone",
+            "copyright",
+            "licence",
+            "content",
+            "pages",
+            "authors",
+            "permalink",
+            "page_size",
+            "taxonomies",
+            "terms",
+            "fields",
+            "archive",
+            "newsletter",
+            "support",
+            "feeds",
+            "lists",
+            "menu",
+            "on_conflict",
+            "on_missing_link",
+            "smart_punctuation",
+            "trusted",
+            "relative_links",
+            "old_hosts",
+            "archived_copy",
+            "extra",
+        ],
+    ),
+    ("languages.*", &["name", "direction", "date", "locale", "title", "description", "old_hosts", "menu"]),
+    ("authors", &["folder", "path", "page_size", "feed"]),
+    ("taxonomies.*", &["path", "title", "strict", "min_articles", "page_size", "feed"]),
+    ("archive", &["closed", "operator", "contact"]),
+    ("newsletter", &["action", "title", "text"]),
+    ("support", &["url", "title", "text"]),
+    ("feeds", &["limit", "aliases"]),
+    ("lists.*", &["section", "limit", "templates"]),
+];
+
+/// The keys of one table of [`KEYS`].
+fn keys(table: &str) -> &'static [&'static str] {
+    KEYS.iter().find(|(name, _)| *name == table).map_or(&[], |(_, keys)| keys)
+}
+
+impl Config {
+    /// Reads the text of a `site.toml`.
+    ///
+    /// `base_url` replaces the one written, if given (`--base-url`).
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(text: &str, base_url: Option<&str>) -> Result<Config, Diagnostics> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let node = Node::from_toml(text).map_err(|error| {
+            let place = Place { file: FILE.into(), position: error.position };
+            Diagnostics::from(message::syntax(place, "TOML", &error.message))
+        })?;
+        let report = Report::new(FILE);
+        let config = read(&mut Fields::of(&node, FILE, &report), base_url);
+        let problems = report.finish();
+        if problems.has_errors() { Err(problems) } else { Ok(config) }
+    }
+}
+
+/// Reads the top of the file; the result counts only where nothing was reported.
+fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
+    let page_size = page_size(top, 20);
+    let taxonomies = taxonomies(top, page_size);
+    let default_menu = top.take("menu").map(|node| menus(node, top.report())).unwrap_or_default();
+    let config = Config {
+        title: required(top, "title"),
+        description: text(top, "description"),
+        base_url: read_base_url(top, base_url),
+        languages: languages(top, &default_menu),
+        timezone: timezone(top),
+        copyright: text(top, "copyright"),
+        licence: optional(top, "licence"),
+        content: folders(top, "content", "content"),
+        pages: folder(top, "pages", "pages"),
+        authors: authors(top, page_size),
+        permalink: permalink(top),
+        page_size,
+        fields: field_names(top),
+        archive: top.table("archive").map(archive),
+        newsletter: top.table("newsletter").map(newsletter),
+        support: top.table("support").map(support),
+        feeds: feeds(top),
+        lists: lists(top, &taxonomies),
+        taxonomies,
+        on_conflict: level(top, "on_conflict"),
+        on_missing_link: level(top, "on_missing_link"),
+        smart_punctuation: top.flag("smart_punctuation").unwrap_or(false),
+        trusted: top.flag("trusted").unwrap_or(false),
+        relative_links: top.flag("relative_links").unwrap_or(false),
+        old_hosts: hosts(top),
+        archived_copy: archived_copy(top),
+        extra: top.take("extra").map_or(serde_json::Value::Null, Node::to_json),
+    };
+    top.refuse_rest(FILE, keys(""));
+    config
+}
+
+fn text(fields: &mut Fields<'_, '_>, key: &str) -> String {
+    optional(fields, key).unwrap_or_default()
+}
+
+fn optional(fields: &mut Fields<'_, '_>, key: &str) -> Option<String> {
+    fields.nonempty(key).map(|written| written.text.to_owned())
+}
+
+fn required(fields: &mut Fields<'_, '_>, key: &str) -> String {
+    let value = optional(fields, key);
+    if value.is_none() {
+        let place = fields.report().place(fields.position);
+        fields.report().push(message::missing_key(place, FILE, key));
+    }
+    value.unwrap_or_default()
+}
+
+/// Reports that the value of `key` is wrong.
+fn invalid(fields: &Fields<'_, '_>, written: Written<'_>, key: &str, why: &str) {
+    fields.report().push(message::invalid_value(
+        fields.report().place(written.position),
+        key,
+        written.text,
+        why,
+    ));
+}
+
+fn page_size(fields: &mut Fields<'_, '_>, default: usize) -> usize {
+    match fields.number("page_size") {
+        Some(0) => {
+            fields.report().push(message::zero_page_size(fields.report().place(fields.position)));
+            1
+        }
+        Some(size) => size as usize,
+        None => default,
+    }
+}
+
+fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> BaseUrl {
+    let written = fields.nonempty("base_url");
+    let url = match (replaced, written) {
+        (Some(url), _) => url.to_owned(),
+        (None, Some(written)) => written.text.to_owned(),
+        (None, None) => required(fields, "base_url"),
+    };
+    let parsed = parse_base_url(&url);
+    if parsed.is_none() && !url.is_empty() {
+        let position = written.map_or(Position::START, |written| written.position);
+        let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
+        invalid(fields, Written { text: &url, position }, "base_url", why);
+    }
+    parsed.unwrap_or(BaseUrl { origin: String::new(), path: String::new() })
+}
+
+/// Splits an address into origin and sub-path.
+fn parse_base_url(url: &str) -> Option<BaseUrl> {
+    let scheme_end = url.find("://")?;
+    let scheme = &url[..scheme_end];
+    let rest = &url[scheme_end + 3..];
+    let (host, path) = rest.find('/').map_or((rest, "/"), |slash| rest.split_at(slash));
+    let plain =
+        |text: &str| !text.contains(['?', '#', '"', '<', '>', '\'']) && !text.contains(char::is_whitespace);
+    if !matches!(scheme, "http" | "https") || host.is_empty() || !plain(url) {
+        return None;
+    }
+    let path = UrlPath::parse(path).ok()?;
+    let path = path.href("").trim_end_matches('/').to_owned();
+    Some(BaseUrl { origin: format!("{scheme}://{host}"), path })
+}
+
+fn timezone(fields: &mut Fields<'_, '_>) -> chrono_tz::Tz {
+    let Some(written) = fields.nonempty("timezone") else { return chrono_tz::UTC };
+    written.text.parse().unwrap_or_else(|_| {
+        invalid(
+            fields,
+            written,
+            "timezone",
+            "it is a name such as `Europe/Prague` of the IANA time zone database",
+        );
+        chrono_tz::UTC
+    })
+}
+
+/// A folder name without slashes at its ends that stays where it is.
+fn relative_folder(fields: &Fields<'_, '_>, key: &str, written: Written<'_>) -> String {
+    let folder = written.text.trim_matches('/');
+    if folder.is_empty() || folder.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        invalid(fields, written, key, "it is a folder below the site's root");
+    }
+    folder.to_owned()
+}
+
+fn folder(fields: &mut Fields<'_, '_>, key: &str, default: &str) -> String {
+    match fields.nonempty(key) {
+        Some(written) => relative_folder(fields, key, written),
+        None => default.into(),
+    }
+}
+
+fn folders(fields: &mut Fields<'_, '_>, key: &str, default: &str) -> Vec<String> {
+    let written = fields.texts(key);
+    if written.is_empty() {
+        return vec![default.into()];
+    }
+    // The owner's own content may lie anywhere, also outside the root.
+    written.into_iter().map(|folder| folder.text.trim_end_matches('/').to_owned()).collect()
+}
+
+fn level(fields: &mut Fields<'_, '_>, key: &str) -> Level {
+    match fields.nonempty(key) {
+        None => Level::Error,
+        Some(written) => match written.text {
+            "error" => Level::Error,
+            "warn" | "warning" => Level::Warning,
+            _ => {
+                invalid(fields, written, key, "it is `error` or `warn`");
+                Level::Error
+            }
+        },
+    }
+}
+
+fn permalink(fields: &mut Fields<'_, '_>) -> Permalink {
+    let Some(written) = fields.nonempty("permalink") else { return Permalink::default() };
+    Permalink::parse(written.text).unwrap_or_else(|why| {
+        invalid(fields, written, "permalink", &format!("it {why}"));
+        Permalink::default()
+    })
+}
+
+fn hosts(fields: &mut Fields<'_, '_>) -> Vec<String> {
+    let hosts = fields.texts("old_hosts");
+    for host in &hosts {
+        if host.text.contains('/') {
+            invalid(
+                fields,
+                *host,
+                "old_hosts",
+                "it is a host name such as `www.example.org`, without `http://`",
+            );
+        }
+    }
+    hosts.iter().map(|host| host.text.to_lowercase()).collect()
+}
+
+fn archived_copy(fields: &mut Fields<'_, '_>) -> Option<String> {
+    let written = fields.nonempty("archived_copy")?;
+    if !written.text.contains("{url}") || !written.text.starts_with("http") {
+        invalid(
+            fields,
+            written,
+            "archived_copy",
+            "it is an address that holds `{url}` and may hold `{date}`",
+        );
+    }
+    Some(written.text.to_owned())
+}
+
+fn field_names(fields: &mut Fields<'_, '_>) -> Vec<(String, String)> {
+    let Some(mut names) = fields.table("fields") else { return Vec::new() };
+    let entries = names.rest();
+    let report = names.report();
+    let known = |entry: &Entry| report.text("fields", &entry.node).map(|known| known.text.to_owned());
+    entries.iter().filter_map(|entry| Some((entry.key.to_string(), known(entry)?))).collect()
+}
+
+fn languages(top: &mut Fields<'_, '_>, default_menu: &Menus) -> Vec<Language> {
+    let wanted = top.nonempty("default_language");
+    let declared = top.table("languages").map(|mut table| table.rest()).unwrap_or_default();
+    let mut languages: Vec<Language> =
+        declared.into_iter().map(|entry| language(top, entry, default_menu)).collect();
+    if languages.is_empty() {
+        let code = wanted.map_or("en", |written| written.text);
+        languages.push(new_language(code, default_menu));
+    }
+    if languages.len() > usize::from(u8::MAX) {
+        languages.truncate(usize::from(u8::MAX));
+    }
+    match wanted.map(|written| (written, languages.iter().position(|language| language.code == written.text)))
+    {
+        Some((_, Some(index))) => languages[..=index].rotate_right(1),
+        Some((written, None)) => invalid(top, written, "default_language", "it is one of `[languages]`"),
+        None => {}
+    }
+    languages
+}
+
+/// A language with nothing said about it.
+fn new_language(code: &str, menus: &Menus) -> Language {
+    let locale = locale_of(code);
+    Language {
+        code: code.to_owned(),
+        name: code.to_owned(),
+        direction: if matches!(code, "ar" | "fa" | "he" | "ps" | "ug" | "ur") { "rtl" } else { "ltr" },
+        date: if code == "en" { "%B %-d, %Y" } else { "%-d %B %Y" }.into(),
+        locale,
+        title: None,
+        description: None,
+        old_hosts: Vec::new(),
+        menus: menus.clone(),
+    }
+}
+
+/// The words of dates of a language: those of its own country first.
+fn locale_of(code: &str) -> chrono::Locale {
+    let country = match code {
+        "en" => "US",
+        "hy" => "AM",
+        "ka" => "GE",
+        "kk" => "KZ",
+        "ky" => "KG",
+        "tg" => "TJ",
+        "tk" => "TM",
+        "uk" => "UA",
+        "be" => "BY",
+        "cs" => "CZ",
+        "da" => "DK",
+        "el" => "GR",
+        "et" => "EE",
+        "fa" => "IR",
+        "he" => "IL",
+        "ja" => "JP",
+        "ko" => "KR",
+        "sl" => "SI",
+        "sr" => "RS",
+        "sv" => "SE",
+        "uz" => "UZ",
+        "zh" => "CN",
+        "ar" => "EG",
+        "vi" => "VN",
+        other => &other.to_uppercase(),
+    };
+    format!("{code}_{country}").as_str().try_into().unwrap_or(chrono::Locale::POSIX)
+}
+
+fn language(top: &Fields<'_, '_>, entry: &Entry, default_menu: &Menus) -> Language {
+    let report = top.report();
+    let mut fields = Fields::of(&entry.node, &entry.key, report);
+    let mut language = new_language(&entry.key, default_menu);
+    let plausible = entry.key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !plausible || entry.key.is_empty() {
+        let written = Written { text: &entry.key, position: entry.position };
+        invalid(top, written, "languages", "it is a language code such as `en` or `pt-BR`");
+    }
+    if let Some(name) = optional(&mut fields, "name") {
+        language.name = name;
+    }
+    if let Some(written) = fields.nonempty("direction") {
+        match written.text {
+            "ltr" => language.direction = "ltr",
+            "rtl" => language.direction = "rtl",
+            _ => invalid(&fields, written, "direction", "it is `ltr` or `rtl`"),
+        }
+    }
+    if let Some(written) = fields.nonempty("date") {
+        if chrono::format::StrftimeItems::new(written.text).any(|item| item == chrono::format::Item::Error) {
+            invalid(&fields, written, "date", "it is a date format such as `%-d %B %Y`");
+        } else {
+            written.text.clone_into(&mut language.date);
+        }
+    }
+    if let Some(written) = fields.nonempty("locale") {
+        match written.text.try_into() {
+            Ok(locale) => language.locale = locale,
+            Err(_) => invalid(&fields, written, "locale", "it is a locale such as `ru_RU`"),
+        }
+    }
+    language.title = optional(&mut fields, "title");
+    language.description = optional(&mut fields, "description");
+    language.old_hosts = hosts(&mut fields);
+    if let Some(node) = fields.take("menu") {
+        language.menus = menus(node, report);
+    }
+    fields.refuse_rest(&format!("[languages.{}]", entry.key), keys("languages.*"));
+    language
+}
+
+/// The menus of a `[menu]` table: every key a menu, every item a name or `{ title, url }`.
+fn menus(node: &Node, report: &Report<'_>) -> Menus {
+    let mut fields = Fields::of(node, "menu", report);
+    let entries = fields.rest();
+    let mut menus = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let Value::List(items) = &entry.node.value else {
+            report.wrong_type::<()>(&entry.node, &entry.key, "a list");
+            continue;
+        };
+        let read = items.iter().filter_map(|item| menu_entry(item, &entry.key, report));
+        menus.push((entry.key.to_string(), read.collect()));
+    }
+    Menus { menus }
+}
+
+fn menu_entry(node: &Node, menu: &str, report: &Report<'_>) -> Option<MenuEntry> {
+    if let Value::Map(_) = node.value {
+        let mut fields = Fields::of(node, menu, report);
+        let title = optional(&mut fields, "title");
+        let target = fields.nonempty("url");
+        if target.is_none() {
+            report.push(message::missing_key(report.place(node.position), "a menu entry", "url"));
+        }
+        fields.refuse_rest("a menu entry", &["title", "url"]);
+        let target = target?;
+        return Some(MenuEntry { target: target.text.to_owned(), title, position: target.position });
+    }
+    let target = report.text(menu, node)?;
+    Some(MenuEntry { target: target.text.to_owned(), title: None, position: target.position })
+}
+
+fn taxonomies(top: &mut Fields<'_, '_>, page_size: usize) -> Vec<Taxonomy> {
+    let declared = top.table("taxonomies").map(|mut table| table.rest()).unwrap_or_default();
+    let mut taxonomies: Vec<Taxonomy> =
+        declared.into_iter().map(|entry| taxonomy(entry, page_size, top.report())).collect();
+    if let Some(mut terms) = top.table("terms") {
+        for taxonomy in &mut taxonomies {
+            if let Some(node) = terms.take(&taxonomy.key) {
+                taxonomy.terms = declared_terms(node, top.report());
+            }
+        }
+        let known: Vec<&str> = taxonomies.iter().map(|taxonomy| taxonomy.key.as_str()).collect();
+        terms.refuse_rest("[terms]", &known);
+    }
+    taxonomies
+}
+
+fn taxonomy(entry: &Entry, default_page_size: usize, report: &Report<'_>) -> Taxonomy {
+    let mut fields = Fields::of(&entry.node, &entry.key, report);
+    let key = entry.key.to_string();
+    let path = folder(&mut fields, "path", &key);
+    let feed = match fields.take("feed").map(|node| (node, &node.value)) {
+        None | Some((_, Value::Bool(true))) => FeedKind::Atom,
+        Some((_, Value::Bool(false))) => FeedKind::Off,
+        Some((_, Value::Text(kind))) if &**kind == "itunes" => FeedKind::Podcast,
+        Some((node, _)) => {
+            report.wrong_type::<()>(node, "feed", "true, false or \"itunes\"");
+            FeedKind::Off
+        }
+    };
+    let taxonomy = Taxonomy {
+        title: optional(&mut fields, "title").unwrap_or_else(|| capitalised(&path)),
+        strict: fields.flag("strict").unwrap_or(false),
+        min_articles: fields.number("min_articles").unwrap_or(1) as usize,
+        page_size: self::page_size(&mut fields, default_page_size),
+        terms: Vec::new(),
+        key,
+        path,
+        feed,
+    };
+    fields.refuse_rest(&format!("[taxonomies.{}]", entry.key), keys("taxonomies.*"));
+    taxonomy
+}
+
+/// `visual-stories` as a title.
+fn capitalised(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path).replace('-', " ");
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A tree of terms: a list of titles, or a table whose keys are titles and whose values are their sub-terms.
+fn declared_terms(node: &Node, report: &Report<'_>) -> Vec<DeclaredTerm> {
+    match &node.value {
+        Value::List(items) => items.iter().flat_map(|item| declared_terms(item, report)).collect(),
+        Value::Map(entries) => entries
+            .iter()
+            .map(|entry| DeclaredTerm {
+                title: entry.key.trim().to_owned(),
+                position: entry.position,
+                children: declared_terms(&entry.node, report),
+            })
+            .collect(),
+        Value::Text(title) | Value::Number(title) => {
+            vec![DeclaredTerm {
+                title: title.trim().to_owned(),
+                position: node.position,
+                children: Vec::new(),
+            }]
+        }
+        _ => report.wrong_type(node, "terms", "a list of titles").unwrap_or_default(),
+    }
+}
+
+fn authors(top: &mut Fields<'_, '_>, default_page_size: usize) -> Authors {
+    let mut authors = Authors {
+        folder: "authors".into(),
+        path: "authors".into(),
+        page_size: default_page_size,
+        feed: true,
+    };
+    let Some(mut fields) = top.table("authors") else { return authors };
+    authors.folder = folder(&mut fields, "folder", "authors");
+    authors.path = folder(&mut fields, "path", "authors");
+    authors.page_size = page_size(&mut fields, default_page_size);
+    authors.feed = fields.flag("feed").unwrap_or(true);
+    fields.refuse_rest("[authors]", keys("authors"));
+    authors
+}
+
+fn archive(mut fields: Fields<'_, '_>) -> Archive {
+    let closed = fields.nonempty("closed").and_then(|written| {
+        let date = NaiveDate::parse_from_str(written.text, "%Y-%m-%d").ok();
+        if date.is_none() {
+            invalid(&fields, written, "closed", "it is a date such as `2023-12-31`");
+        }
+        date
+    });
+    let archive = Archive {
+        closed,
+        operator: optional(&mut fields, "operator"),
+        contact: optional(&mut fields, "contact"),
+    };
+    fields.refuse_rest("[archive]", keys("archive"));
+    archive
+}
+
+fn newsletter(mut fields: Fields<'_, '_>) -> Newsletter {
+    let newsletter = Newsletter {
+        action: required(&mut fields, "action"),
+        title: optional(&mut fields, "title"),
+        text: optional(&mut fields, "text"),
+    };
+    fields.refuse_rest("[newsletter]", keys("newsletter"));
+    newsletter
+}
+
+fn support(mut fields: Fields<'_, '_>) -> Support {
+    let support = Support {
+        url: required(&mut fields, "url"),
+        title: optional(&mut fields, "title"),
+        text: optional(&mut fields, "text"),
+    };
+    fields.refuse_rest("[support]", keys("support"));
+    support
+}
+
+fn feeds(top: &mut Fields<'_, '_>) -> Feeds {
+    let mut feeds = Feeds { limit: 20, aliases: Vec::new() };
+    let Some(mut fields) = top.table("feeds") else { return feeds };
+    feeds.limit = fields.number("limit").unwrap_or(20).max(1) as usize;
+    for alias in fields.texts("aliases") {
+        match UrlPath::parse(alias.text) {
+            Ok(path) => feeds.aliases.push(path),
+            Err(error) => invalid(&fields, alias, "aliases", &error.to_string()),
+        }
+    }
+    fields.refuse_rest("[feeds]", keys("feeds"));
+    feeds
+}
+
+fn lists(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<List> {
+    let declared = top.table("lists").map(|mut table| table.rest()).unwrap_or_default();
+    declared.into_iter().map(|entry| list(entry, taxonomies, top.report())).collect()
+}
+
+fn list(entry: &Entry, taxonomies: &[Taxonomy], report: &Report<'_>) -> List {
+    let mut fields = Fields::of(&entry.node, &entry.key, report);
+    let mut terms = Vec::new();
+    for (index, taxonomy) in taxonomies.iter().enumerate() {
+        if let Some(term) = fields.nonempty(&taxonomy.key) {
+            terms.push((index, term.text.to_owned(), term.position));
+        }
+    }
+    let list = List {
+        name: entry.key.to_string(),
+        terms,
+        section: optional(&mut fields, "section"),
+        limit: fields.number("limit").unwrap_or(5) as usize,
+        templates: fields.texts("templates").iter().map(|written| written.text.to_owned()).collect(),
+    };
+    let known: Vec<&str> =
+        keys("lists.*").iter().copied().chain(taxonomies.iter().map(|t| t.key.as_str())).collect();
+    fields.refuse_rest(&format!("[lists.{}]", entry.key), &known);
+    list
+}

@@ -1,0 +1,187 @@
+//! The files of a site: the only reader of content and static folders.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::article::MAX_SOURCE_BYTES;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostics, message};
+use crate::path::SourcePath;
+
+/// The folder of files that are copied as they are, below the root.
+pub const STATIC: &str = "static";
+
+/// A file as the walk found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path from the site's root.
+    pub path: SourcePath,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was last changed, in nanoseconds since 1970; 0 where the system does not know.
+    pub modified: u128,
+}
+
+/// All files of a site, each list sorted by path.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Markdown files of the content folders.
+    pub content: Vec<SourceFile>,
+    /// Other files of the content folders.
+    pub bundled: Vec<SourceFile>,
+    /// Files of the static folder, their paths with the folder's name.
+    pub statics: Vec<SourceFile>,
+}
+
+/// Lists the content and static folders of the site in `root`.
+///
+/// Hidden files, editors' backups and swap files are passed over. Links are followed; a loop of links is an error.
+pub fn walk(root: &Path, config: &Config) -> (Sources, Diagnostics) {
+    let mut sources = Sources::default();
+    let mut problems = Diagnostics::new();
+    for folder in &config.content {
+        if root.join(folder).is_dir() {
+            let files = walk_folder(root, folder, &mut problems);
+            let (content, bundled) = files.into_par_iter().partition(|file| is_markdown(&file.path));
+            extend(&mut sources.content, content);
+            extend(&mut sources.bundled, bundled);
+        } else {
+            problems.push(message::no_content_folder(folder));
+        }
+    }
+    if root.join(STATIC).is_dir() {
+        sources.statics = walk_folder(root, STATIC, &mut problems);
+    }
+    for files in [&mut sources.content, &mut sources.bundled, &mut sources.statics] {
+        files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    }
+    for file in sources.content.iter().filter(|file| file.size > MAX_SOURCE_BYTES) {
+        problems.push(message::file_too_large(file.path.as_str(), file.size, MAX_SOURCE_BYTES));
+    }
+    (sources, problems)
+}
+
+/// Reads a file of the site in `root`.
+///
+/// # Errors
+/// What the system says.
+pub fn read(root: &Path, path: &SourcePath) -> io::Result<Vec<u8>> {
+    fs::read(full_path(root, path))
+}
+
+/// Where a source file is on disk.
+pub fn full_path(root: &Path, path: &SourcePath) -> PathBuf {
+    root.join(path.as_str())
+}
+
+/// One line of a text file of the site, without its line break, for reports. Lines count from 1.
+pub fn line(root: &Path, file: &str, line: u32) -> Option<String> {
+    let bytes = fs::read(root.join(file)).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let found = text.lines().nth(line.checked_sub(1)? as usize)?;
+    Some(found.trim_start_matches('\u{feff}').to_owned())
+}
+
+fn extend(list: &mut Vec<SourceFile>, mut more: Vec<SourceFile>) {
+    if list.is_empty() { *list = more } else { list.append(&mut more) }
+}
+
+fn is_markdown(path: &SourcePath) -> bool {
+    matches!(path.extension(), "md" | "markdown")
+}
+
+/// All files below `folder`. Its subfolders, two levels deep, are walked in parallel.
+fn walk_folder(root: &Path, folder: &str, problems: &mut Diagnostics) -> Vec<SourceFile> {
+    const SPLIT_DEPTH: usize = 2;
+    let top = WalkDir::new(root.join(folder)).follow_links(true).max_depth(SPLIT_DEPTH);
+    let mut branches = Vec::new();
+    let mut files = Vec::new();
+    for entry in top.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() && entry.depth() == SPLIT_DEPTH => {
+                branches.push(entry.into_path())
+            }
+            Ok(entry) => files.extend(source_file(root, folder, &entry, problems)),
+            Err(error) => problems.push(walk_problem(root, &error)),
+        }
+    }
+    let walked: Vec<(Vec<SourceFile>, Diagnostics)> =
+        branches.par_iter().map(|branch| walk_branch(root, folder, branch)).collect();
+    for (mut found, more) in walked {
+        files.append(&mut found);
+        problems.append(more);
+    }
+    files
+}
+
+fn walk_branch(root: &Path, folder: &str, branch: &Path) -> (Vec<SourceFile>, Diagnostics) {
+    let mut files = Vec::new();
+    let mut problems = Diagnostics::new();
+    let walk = WalkDir::new(branch).follow_links(true).min_depth(1);
+    for entry in walk.into_iter().filter_entry(|entry| !is_passed_over(entry)) {
+        match entry {
+            Ok(entry) => files.extend(source_file(root, folder, &entry, &mut problems)),
+            Err(error) => problems.push(walk_problem(root, &error)),
+        }
+    }
+    (files, problems)
+}
+
+/// Hidden files and what editors leave behind.
+fn is_passed_over(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || &*name == "Thumbs.db"
+}
+
+/// The file of a directory entry; `None` for folders and what is neither.
+fn source_file(
+    root: &Path,
+    folder: &str,
+    entry: &DirEntry,
+    problems: &mut Diagnostics,
+) -> Option<SourceFile> {
+    if !entry.file_type().is_file() {
+        return None;
+    }
+    let below = entry.path().strip_prefix(root.join(folder)).ok()?;
+    let Some(below) = below.to_str() else {
+        problems.push(message::file_name_not_utf8(&format!("{folder}/{}", below.to_string_lossy())));
+        return None;
+    };
+    let path = SourcePath::new(format!("{folder}/{below}"));
+    match entry.metadata() {
+        Ok(metadata) => {
+            let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+            Some(SourceFile {
+                path,
+                size: metadata.len(),
+                modified: since.map_or(0, |since| since.as_nanos()),
+            })
+        }
+        Err(error) => {
+            problems.push(message::unreadable(path.as_str(), &error.to_string()));
+            None
+        }
+    }
+}
+
+/// A problem of the walk, in words.
+fn walk_problem(root: &Path, error: &walkdir::Error) -> crate::diagnostic::Diagnostic {
+    let relative = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+    let path = error.path().map(relative).unwrap_or_default();
+    match error.loop_ancestor() {
+        Some(ancestor) => message::link_loop(&path, &relative(ancestor)),
+        None => {
+            let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+            message::unreadable(&path, &reason)
+        }
+    }
+}
