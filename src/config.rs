@@ -58,6 +58,8 @@ pub struct Config {
     pub feeds: Feeds,
     /// Lists for templates, in written order.
     pub lists: Vec<List>,
+    /// The taxonomies along which previous and next go: an article's first term in the first of them it has.
+    pub neighbours: Vec<usize>,
     /// What two pages on one address mean.
     pub on_conflict: Level,
     /// What a link to a source file that does not exist means.

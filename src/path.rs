@@ -171,6 +171,24 @@ impl UrlPath {
         UrlPath(format!("{}{name}", self.folder()).into())
     }
 
+    /// The address `below` (which starts with `/`) moved under this folder: `/ru/` and `/2010/x/` give `/ru/2010/x/`.
+    #[must_use]
+    pub fn append(&self, below: &UrlPath) -> UrlPath {
+        UrlPath(format!("{}{}", self.folder(), below.0.trim_start_matches('/')).into())
+    }
+
+    /// The address of the file `relative` (a source path, which may hold `/`) below this folder; `None` where a part
+    /// of it makes no address.
+    pub fn file_below(&self, relative: &str) -> Option<UrlPath> {
+        let path: String = relative.nfc().collect();
+        if path.chars().any(char::is_control)
+            || path.split('/').any(|part| part.is_empty() || check_segment(part).is_err())
+        {
+            return None;
+        }
+        Some(self.file(&path))
+    }
+
     /// The address with a slash at its end, unless it names a file with an extension.
     ///
     /// Addresses without extension are served from `x/index.html`, and every static host leads `/x` to `/x/`.

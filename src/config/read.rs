@@ -38,6 +38,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "feeds",
             "lists",
             "menu",
+            "neighbours",
             "on_conflict",
             "on_missing_link",
             "smart_punctuation",
@@ -107,6 +108,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         support: top.table("support").map(support),
         feeds: feeds(top),
         lists: lists(top, &taxonomies),
+        neighbours: neighbours(top, &taxonomies),
         taxonomies,
         on_conflict: level(top, "on_conflict"),
         on_missing_link: level(top, "on_missing_link"),
@@ -573,6 +575,15 @@ fn feeds(top: &mut Fields<'_, '_>) -> Feeds {
 fn lists(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<List> {
     let declared = top.table("lists").map(|mut table| table.rest()).unwrap_or_default();
     declared.into_iter().map(|entry| list(entry, taxonomies, top.report())).collect()
+}
+
+fn neighbours(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<usize> {
+    let find = |written: &Written<'_>| taxonomies.iter().position(|taxonomy| taxonomy.key == written.text);
+    let names = top.texts("neighbours");
+    for unknown in names.iter().filter(|written| find(written).is_none()) {
+        invalid(top, *unknown, "neighbours", "it is a list of keys of [taxonomies]");
+    }
+    names.iter().filter_map(find).collect()
 }
 
 fn list(entry: &Entry, taxonomies: &[Taxonomy], report: &Report<'_>) -> List {

@@ -4,7 +4,7 @@
 //! `tests/it/messages.rs` holds the exact text of each.
 
 use crate::diagnostic::{Diagnostic, Place, Position};
-use crate::path::PathError;
+use crate::path::{PathError, SourcePath, UrlPath};
 
 /// A value has another type than its key asks for.
 pub fn wrong_type(place: Place, key: &str, expected: &str, found: &str) -> Diagnostic {
@@ -197,4 +197,70 @@ pub fn file_name_not_utf8(file: &str) -> Diagnostic {
     Diagnostic::error("not-utf8", "the name of this file is not UTF-8")
         .at(Place::file(file))
         .hint("rename it, for example with `convmv`")
+}
+
+/// A term that stands twice in the declared tree.
+pub fn term_declared_twice(place: Place, title: &str) -> Diagnostic {
+    Diagnostic::error("term-twice", format!("the term `{title}` is declared twice")).at(place)
+}
+
+/// Two files that describe one term in one language.
+pub fn term_described_twice(path: &SourcePath, other: &SourcePath, title: &str) -> Diagnostic {
+    Diagnostic::error("term-twice", format!("the term `{title}` is described here and in {other}"))
+        .at(Place::file(path.as_str()))
+        .hint("a translation says its language: `language: ru`, or a name such as `armenia.ru.md`")
+}
+
+/// A term that a strict taxonomy does not have.
+pub fn unknown_term(place: Place, taxonomy: &str, term: &str, nearest: Option<&str>) -> Diagnostic {
+    let problem = Diagnostic::error("unknown-term", format!("no {taxonomy} is called `{term}`")).at(place);
+    match nearest {
+        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
+        None => problem.hint(format!("add it under [terms.{taxonomy}] in site.toml")),
+    }
+}
+
+/// Two profiles of one author in one language.
+pub fn profile_twice(path: &SourcePath, other: &SourcePath) -> Diagnostic {
+    Diagnostic::error("profile-twice", format!("this author has a profile here and in {other}"))
+        .at(Place::file(path.as_str()))
+        .hint("a translation says its language: `language: ru`, or a name such as `dina.ru.md`")
+}
+
+/// A name that several authors share.
+pub fn ambiguous_author(place: Place, name: &str, slugs: [&str; 2]) -> Diagnostic {
+    let [one, two] = slugs;
+    Diagnostic::error("ambiguous-author", format!("several authors are called `{name}`"))
+        .at(place)
+        .hint(format!("write `{one}` or `{two}`, the name of the profile's file"))
+}
+
+/// Two documents on one address.
+pub fn same_address(path: &SourcePath, other: &SourcePath, url: &UrlPath) -> Diagnostic {
+    Diagnostic::error("same-address", format!("this and {other} both have the address {url}"))
+        .at(Place::file(path.as_str()))
+        .hint("give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one")
+}
+
+/// The later of two articles on one address got another.
+pub fn moved_address(path: &SourcePath, other: &SourcePath, url: &UrlPath, moved: &UrlPath) -> Diagnostic {
+    Diagnostic::warning(
+        "same-address",
+        format!("{other} has the address {url} already; this one gets {moved}"),
+    )
+    .at(Place::file(path.as_str()))
+    .hint("give one of them another `slug` or `url`")
+}
+
+/// A translation of an article that is not there.
+pub fn missing_original(place: Place, target: &str, nearest: Option<&str>) -> Diagnostic {
+    let problem =
+        Diagnostic::error("missing-original", format!("there is no article `{target}` to translate"))
+            .at(place);
+    match nearest {
+        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
+        None => {
+            problem.hint("`translation_of` is a path below the content folder, such as `articles/2010/x.md`")
+        }
+    }
 }

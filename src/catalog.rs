@@ -1,0 +1,234 @@
+//! Everything the site knows at once: sorted articles, terms, authors, neighbours, addresses. Metadata, never bodies.
+//!
+//! The catalog is made anew at every build, sequentially: it is cheap, and nothing about it needs to be tracked.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::article::{Article, Document, Page};
+use crate::config::{Config, LanguageId};
+use crate::diagnostic::Diagnostics;
+use crate::path::{SourcePath, UrlPath};
+
+mod addresses;
+mod authors;
+mod listings;
+mod relations;
+mod resolver;
+mod terms;
+
+pub use addresses::PageEntry;
+pub use authors::authors_url;
+pub use authors::{Author, AuthorId};
+pub use listings::{Listing, ListingId, ListingPages, Listings, Series};
+pub use resolver::{OldAddress, Redirect, Resolver, Target};
+pub use terms::{Term, TermId, taxonomy_url};
+
+/// The index of an article in [`Catalog::articles`]: articles are numbered by instant, then by source path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(pub u32);
+
+impl ArticleId {
+    /// The id of the article at `index`.
+    fn at(index: usize) -> ArticleId {
+        ArticleId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+}
+
+/// What the catalog adds to an article.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its address.
+    pub url: UrlPath,
+    /// Its terms, in the order of the taxonomies, then as written.
+    pub terms: Box<[TermId]>,
+    /// Its authors as written.
+    pub authors: Box<[AuthorId]>,
+    /// The article before it in the same series.
+    pub previous: Option<ArticleId>,
+    /// The article after it in the same series.
+    pub next: Option<ArticleId>,
+    /// The group of translations it belongs to: an index into [`Catalog::translations`].
+    pub translations: Option<u32>,
+}
+
+/// Which articles are published.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Selection {
+    /// Drafts too.
+    pub drafts: bool,
+    /// Only what was published by this instant (seconds since 1970) and is not past its date then.
+    pub as_of: Option<i64>,
+}
+
+impl Selection {
+    /// Whether `article` is published.
+    fn includes(self, article: &Article) -> bool {
+        if article.visibility.draft && !self.drafts {
+            return false;
+        }
+        self.as_of.is_none_or(|now| {
+            let expired = article.more().expires.is_some_and(|date| date.instant() <= now);
+            article.date.instant() <= now && !expired
+        })
+    }
+}
+
+/// The whole site's metadata.
+#[derive(Debug)]
+pub struct Catalog {
+    /// All published articles, and the withdrawn ones, oldest first.
+    pub articles: Vec<Article>,
+    /// What the catalog adds to each, by the same index.
+    pub entries: Vec<Entry>,
+    /// Standing pages and texts of indexes, with the addresses of those that have one of their own.
+    pub pages: Vec<PageEntry>,
+    /// All terms, of all taxonomies.
+    pub terms: Vec<Term>,
+    /// The terms without a parent, by taxonomy, in order.
+    pub roots: Vec<Vec<TermId>>,
+    /// All authors.
+    pub authors: Vec<Author>,
+    /// Groups of articles that translate each other.
+    pub translations: Vec<Vec<ArticleId>>,
+    /// Every list of articles that has a page.
+    pub listings: Listings,
+    /// What old addresses and source paths lead to.
+    pub resolver: Resolver,
+    /// Files beside content: source and address.
+    pub bundled: Vec<(SourcePath, UrlPath)>,
+}
+
+impl Catalog {
+    /// The article `id`.
+    pub fn article(&self, id: ArticleId) -> &Article {
+        &self.articles[id.0 as usize]
+    }
+
+    /// What the catalog adds to the article `id`.
+    pub fn entry(&self, id: ArticleId) -> &Entry {
+        &self.entries[id.0 as usize]
+    }
+
+    /// The term `id`.
+    pub fn term(&self, id: TermId) -> &Term {
+        &self.terms[id.0 as usize]
+    }
+
+    /// The author `id`.
+    pub fn author(&self, id: AuthorId) -> &Author {
+        &self.authors[id.0 as usize]
+    }
+
+    /// All article ids, oldest first.
+    pub fn article_ids(&self) -> impl DoubleEndedIterator<Item = ArticleId> + use<> {
+        (0..self.articles.len()).map(ArticleId::at)
+    }
+
+    /// Whether an article is shown in lists and feeds.
+    pub fn is_listed(&self, id: ArticleId) -> bool {
+        !self.article(id).visibility.withdrawn
+    }
+
+    /// The languages that have articles or pages, the default one always.
+    pub fn languages(&self, config: &Config) -> Vec<LanguageId> {
+        let used = |language| {
+            language == LanguageId::DEFAULT
+                || self.articles.iter().any(|article| article.language == language)
+                || self.pages.iter().any(|entry| entry.page.language == language)
+        };
+        config.language_ids().filter(|language| used(*language)).collect()
+    }
+
+    /// The number of pages published as articles, tombstones not counted.
+    pub fn published(&self) -> usize {
+        self.articles.iter().filter(|article| !article.visibility.withdrawn).count()
+    }
+}
+
+/// Builds the catalog of a site from its documents; `bundled` are the other files of the content folders.
+pub fn build(
+    config: &Config,
+    documents: Vec<Document>,
+    bundled: Vec<SourcePath>,
+    selection: Selection,
+) -> (Catalog, Diagnostics) {
+    let mut problems = Diagnostics::new();
+    let (mut articles, mut pages, mut term_texts, mut profiles) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for document in documents {
+        match document {
+            Document::Article(article) if selection.includes(&article) => articles.push(*article),
+            Document::Article(_) => {}
+            Document::Page(page) if page.visibility.draft && !selection.drafts => {}
+            Document::Page(page) => pages.push(*page),
+            Document::Term(text) => term_texts.push(*text),
+            Document::Profile(profile) => profiles.push(*profile),
+        }
+    }
+    articles.par_sort_unstable_by(|a, b| a.order().cmp(&b.order()));
+
+    let mut terms = terms::TermTable::new(config, term_texts, &mut problems);
+    let mut authors = authors::AuthorTable::new(config, profiles, &mut problems);
+    let article_terms: Vec<Box<[TermId]>> =
+        articles.iter().map(|article| terms.resolve(article, &mut problems)).collect();
+    let article_authors: Vec<Box<[AuthorId]>> =
+        articles.iter().map(|article| authors.resolve(article, &mut problems)).collect();
+    let (terms, roots) = terms.finish();
+    let authors = authors.finish();
+
+    let mut addresses = addresses::Addresses::new(config, &terms, &authors);
+    let pages = addresses.pages(pages, &mut problems);
+    let urls = addresses.articles(&articles, &mut problems);
+    drop(addresses);
+
+    let mut entries: Vec<Entry> = urls
+        .into_iter()
+        .zip(article_terms)
+        .zip(article_authors)
+        .map(|((url, terms), authors)| Entry {
+            url,
+            terms,
+            authors,
+            previous: None,
+            next: None,
+            translations: None,
+        })
+        .collect();
+    relations::link_neighbours(config, &articles, &terms, &mut entries);
+    let listings = listings::build(config, &articles, &entries, &terms, &authors);
+    let bundled = addresses::bundled(config, bundled, &articles, &entries, &pages, &terms);
+    let resolver = resolver::build(config, &articles, &entries, &pages, &terms, &authors, &mut problems);
+    let translations =
+        relations::link_translations(config, &articles, &mut entries, &resolver, &mut problems);
+    let catalog = Catalog {
+        articles,
+        entries,
+        pages,
+        terms,
+        roots,
+        authors,
+        translations,
+        listings,
+        resolver,
+        bundled,
+    };
+    (catalog, problems)
+}
+
+/// A name as it is compared: trimmed and in lower case.
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// Which of the pages is the text of something, by language: the first one found, since files are sorted.
+pub fn page_text<'c>(
+    pages: &'c [PageEntry],
+    language: LanguageId,
+    is_it: impl Fn(&Page) -> bool,
+) -> Option<&'c PageEntry> {
+    pages.iter().find(|entry| entry.page.language == language && is_it(&entry.page))
+}
+
+/// Names to ids, several names an id.
+type Names<I> = FxHashMap<Box<str>, I>;

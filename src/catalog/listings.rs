@@ -1,0 +1,254 @@
+//! Lists of articles and how they are cut into pages.
+//!
+//! A listing's head shows the newest n to 2n−1 articles (all, if fewer); pages 1, 2, … hold exactly n each, oldest
+//! first. A new article thus moves no old page: every n-th one turns the older half of the head into the next page.
+
+use rustc_hash::FxHashMap;
+
+use super::authors::authors_url;
+use super::{ArticleId, Author, AuthorId, Entry, Term, TermId};
+use crate::article::Article;
+use crate::config::{Config, FeedKind, LanguageId};
+use crate::path::UrlPath;
+
+/// What the articles of a listing have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Series {
+    /// A term, or one below it.
+    Term(TermId),
+    /// An author.
+    Author(AuthorId),
+    /// A year, as written in the dates.
+    Year(i32),
+    /// A month, as written in the dates.
+    Month(i32, u32),
+}
+
+/// The index of a listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListingId(pub u32);
+
+/// A list of articles of one language that has a page.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// What its articles have in common.
+    pub series: Series,
+    /// The language of its articles.
+    pub language: LanguageId,
+    /// Its address.
+    pub url: UrlPath,
+    /// Its articles, oldest first, withdrawn ones too: they keep their seat.
+    pub seats: Box<[ArticleId]>,
+    /// How many of them are shown.
+    pub visible: u32,
+    /// Articles on a page.
+    pub page_size: u32,
+    /// Its feed.
+    pub feed: FeedKind,
+}
+
+impl Listing {
+    /// How it is cut into pages.
+    pub fn pages(&self) -> ListingPages {
+        ListingPages { seats: self.seats.len(), size: self.page_size as usize }
+    }
+
+    /// The address of page `number`, or of the head.
+    pub fn page_url(&self, number: Option<usize>) -> UrlPath {
+        match number {
+            Some(number) => self.url.join("page").join(&number.to_string()),
+            None => self.url.clone(),
+        }
+    }
+}
+
+/// How a list of `seats` articles is cut into a head and numbered pages of `size` each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListingPages {
+    /// All articles of the list.
+    pub seats: usize,
+    /// Articles on a numbered page; at least 1.
+    pub size: usize,
+}
+
+impl ListingPages {
+    /// How many numbered pages there are. They count from 1.
+    pub fn numbered(self) -> usize {
+        (self.seats / self.size).saturating_sub(1)
+    }
+
+    /// The seats on a page, as a range of the list from its oldest article; `None` is the head.
+    pub fn range(self, page: Option<usize>) -> std::ops::Range<usize> {
+        match page {
+            Some(number) => (number - 1) * self.size..number * self.size,
+            None => self.numbered() * self.size..self.seats,
+        }
+    }
+}
+
+/// All listings.
+#[derive(Debug, Default)]
+pub struct Listings {
+    list: Vec<Listing>,
+    by_series: FxHashMap<(LanguageId, Series), ListingId>,
+}
+
+impl Listings {
+    /// The listing `id`.
+    pub fn get(&self, id: ListingId) -> &Listing {
+        &self.list[id.0 as usize]
+    }
+
+    /// The listing of a series in a language, if it has a page.
+    pub fn find(&self, language: LanguageId, series: Series) -> Option<&Listing> {
+        self.id(language, series).map(|id| self.get(id))
+    }
+
+    /// The id of the listing of a series in a language, if it has a page.
+    pub fn id(&self, language: LanguageId, series: Series) -> Option<ListingId> {
+        self.by_series.get(&(language, series)).copied()
+    }
+
+    /// All listings with their ids, by language, then by series.
+    pub fn iter(&self) -> impl Iterator<Item = (ListingId, &Listing)> {
+        self.list.iter().enumerate().map(|(index, listing)| (ListingId(index as u32), listing))
+    }
+}
+
+/// Collects the listings of a site.
+pub(super) fn build(
+    config: &Config,
+    articles: &[Article],
+    entries: &[Entry],
+    terms: &[Term],
+    authors: &[Author],
+) -> Listings {
+    let mut seats: FxHashMap<(LanguageId, Series), Vec<ArticleId>> = FxHashMap::default();
+    let mut above = Vec::new();
+    for (index, (article, entry)) in articles.iter().zip(entries).enumerate() {
+        let id = ArticleId::at(index);
+        let mut sit = |series| seats.entry((article.language, series)).or_default().push(id);
+        with_ancestors(&entry.terms, terms, &mut above);
+        above.iter().for_each(|term| sit(Series::Term(*term)));
+        entry.authors.iter().for_each(|author| sit(Series::Author(*author)));
+        let day = article.date.day();
+        let (year, month) = (chrono::Datelike::year(&day), chrono::Datelike::month(&day));
+        sit(Series::Year(year));
+        sit(Series::Month(year, month));
+    }
+    // Declared terms and authors with a profile have a page even before their first article.
+    for (index, _) in terms.iter().enumerate().filter(|(_, term)| term.declared) {
+        seats.entry((LanguageId::DEFAULT, Series::Term(TermId(index as u32)))).or_default();
+    }
+    for (index, _) in authors.iter().enumerate().filter(|(_, author)| !author.profiles.is_empty()) {
+        seats.entry((LanguageId::DEFAULT, Series::Author(AuthorId(index as u32)))).or_default();
+    }
+    let mut keyed: Vec<((LanguageId, Series), Vec<ArticleId>)> = seats.into_iter().collect();
+    keyed.sort_unstable_by_key(|(key, _)| *key);
+    let mut listings = Listings::default();
+    for ((language, series), seats) in keyed {
+        let visible = seats.iter().filter(|id| !articles[id.0 as usize].visibility.withdrawn).count();
+        if let Some(listing) = listing(config, terms, authors, (language, series), seats, visible) {
+            listings.by_series.insert((language, series), ListingId(listings.list.len() as u32));
+            listings.list.push(listing);
+        }
+    }
+    listings
+}
+
+/// The terms of an article and all above them, each once.
+fn with_ancestors(own: &[TermId], terms: &[Term], all: &mut Vec<TermId>) {
+    all.clear();
+    for term in own {
+        let mut next = Some(*term);
+        while let Some(id) = next {
+            if all.contains(&id) {
+                break;
+            }
+            all.push(id);
+            next = terms[id.0 as usize].parent;
+        }
+    }
+}
+
+/// One listing, unless it has too few articles for a page.
+fn listing(
+    config: &Config,
+    terms: &[Term],
+    authors: &[Author],
+    (language, series): (LanguageId, Series),
+    seats: Vec<ArticleId>,
+    visible: usize,
+) -> Option<Listing> {
+    let (url, page_size, feed) = match series {
+        Series::Term(id) => {
+            let term = &terms[id.0 as usize];
+            let taxonomy = &config.taxonomies[usize::from(term.taxonomy)];
+            if visible < taxonomy.min_articles {
+                return None;
+            }
+            (term.url(config, language), taxonomy.page_size, taxonomy.feed)
+        }
+        Series::Author(id) => {
+            let feed = if config.authors.feed { FeedKind::Atom } else { FeedKind::Off };
+            let url = authors_url(config, language).join(&authors[id.0 as usize].slug);
+            (url, config.authors.page_size, feed)
+        }
+        Series::Year(year) => (year_url(config, language, year), config.page_size, FeedKind::Off),
+        Series::Month(year, month) => {
+            let url = year_url(config, language, year).join(&format!("{month:02}"));
+            (url, config.page_size, FeedKind::Off)
+        }
+    };
+    Some(Listing {
+        series,
+        language,
+        url,
+        seats: seats.into(),
+        visible: visible as u32,
+        page_size: page_size as u32,
+        feed,
+    })
+}
+
+/// The address of a year.
+pub(super) fn year_url(config: &Config, language: LanguageId, year: i32) -> UrlPath {
+    config.home(language).join(&format!("{year:04}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_shows_n_to_2n_minus_1() {
+        let pages = |seats| ListingPages { seats, size: 10 };
+        for (seats, numbered, head) in
+            [(0, 0, 0), (1, 0, 1), (10, 0, 10), (19, 0, 19), (20, 1, 10), (29, 1, 19), (30, 2, 10)]
+        {
+            assert_eq!(pages(seats).numbered(), numbered, "{seats}");
+            assert_eq!(pages(seats).range(None).len(), head, "{seats}");
+        }
+        assert_eq!(pages(35).range(Some(2)), 10..20);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn pages_partition_the_list_and_never_move(seats in 0usize..5_000, size in 1usize..60) {
+            let pages = ListingPages { seats, size };
+            let mut next = 0;
+            for number in 1..=pages.numbered() {
+                let range = pages.range(Some(number));
+                proptest::prop_assert_eq!(range.start, next);
+                proptest::prop_assert_eq!(range.len(), size);
+                next = range.end;
+                let later = ListingPages { seats: seats + 1, size };
+                proptest::prop_assert_eq!(later.range(Some(number)), range);
+            }
+            let head = pages.range(None);
+            proptest::prop_assert_eq!(head.start, next);
+            proptest::prop_assert_eq!(head.end, seats);
+            proptest::prop_assert!(head.len() < 2 * size && (head.len() >= size || seats < size));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! How articles relate: previous and next, translations.
+
+use rustc_hash::FxHashMap;
+
+use super::{ArticleId, Entry, Resolver, Term, TermId};
+use crate::article::Article;
+use crate::article::body::SourceLink;
+use crate::config::{Config, LanguageId};
+use crate::diagnostic::{Diagnostics, Place, message};
+
+/// Links each article with the one before and after it in its language and series: the first of its terms in the
+/// taxonomies that `neighbours` names, otherwise the whole language. Withdrawn articles are passed over.
+pub(super) fn link_neighbours(config: &Config, articles: &[Article], terms: &[Term], entries: &mut [Entry]) {
+    let mut last: FxHashMap<(LanguageId, Option<TermId>), usize> = FxHashMap::default();
+    for index in 0..articles.len() {
+        let article = &articles[index];
+        if article.visibility.withdrawn {
+            continue;
+        }
+        let series = series_of(config, terms, &entries[index]);
+        if let Some(previous) = last.insert((article.language, series), index) {
+            entries[previous].next = Some(ArticleId::at(index));
+            entries[index].previous = Some(ArticleId::at(previous));
+        }
+    }
+}
+
+/// The term that an article is read along.
+fn series_of(config: &Config, terms: &[Term], entry: &Entry) -> Option<TermId> {
+    config.neighbours.iter().find_map(|taxonomy| {
+        entry.terms.iter().find(|id| usize::from(terms[id.0 as usize].taxonomy) == *taxonomy).copied()
+    })
+}
+
+/// Groups articles that translate each other, following `translation_of`.
+pub(super) fn link_translations(
+    config: &Config,
+    articles: &[Article],
+    entries: &mut [Entry],
+    resolver: &Resolver,
+    problems: &mut Diagnostics,
+) -> Vec<Vec<ArticleId>> {
+    let mut groups: Vec<Vec<ArticleId>> = Vec::new();
+    for (index, article) in articles.iter().enumerate() {
+        let Some(original) = &article.translation_of else { continue };
+        let target = original.name.trim_start_matches("@/");
+        let found = resolver.article_by_source(config, articles, target);
+        let Some(found) = found.filter(|found| found.0 as usize != index) else {
+            let place = Place::new(article.path.as_str(), original.position);
+            let nearest = match resolver.source_link(config, articles, entries, &article.path, target) {
+                SourceLink::Missing { nearest } => nearest,
+                _ => None,
+            };
+            let problem = message::missing_original(place, target, nearest.as_deref());
+            problems.push(problem.level(config.on_missing_link));
+            continue;
+        };
+        join(&mut groups, entries, ArticleId::at(index), found);
+    }
+    for group in &mut groups {
+        group.sort_unstable_by_key(|id| (articles[id.0 as usize].language, *id));
+    }
+    groups
+}
+
+/// Puts two articles into one group.
+fn join(groups: &mut Vec<Vec<ArticleId>>, entries: &mut [Entry], one: ArticleId, two: ArticleId) {
+    let group_of = |entries: &[Entry], id: ArticleId| entries[id.0 as usize].translations;
+    let group = match (group_of(entries, one), group_of(entries, two)) {
+        (Some(a), Some(b)) if a != b => {
+            let moved = std::mem::take(&mut groups[b as usize]);
+            for id in &moved {
+                entries[id.0 as usize].translations = Some(a);
+            }
+            groups[a as usize].extend(moved);
+            return;
+        }
+        (Some(group), _) | (None, Some(group)) => group,
+        (None, None) => {
+            groups.push(Vec::new());
+            (groups.len() - 1) as u32
+        }
+    };
+    for id in [one, two] {
+        if entries[id.0 as usize].translations.is_none() {
+            entries[id.0 as usize].translations = Some(group);
+            groups[group as usize].push(id);
+        }
+    }
+}

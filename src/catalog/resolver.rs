@@ -1,0 +1,453 @@
+//! What links lead to: source paths, addresses of this site, and old addresses.
+//!
+//! An old address is a path, or a host and a path; each old host has its own name space. Hosts, paths and trailing
+//! slashes are compared without regard to case, as file systems and readers do.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::authors::authors_url;
+use super::terms::taxonomy_url;
+use super::{ArticleId, Author, AuthorId, Catalog, Entry, PageEntry, Term, TermId};
+use crate::article::body::{AddressLink, SourceLink};
+use crate::article::{Article, Reference};
+use crate::config::{Config, LanguageId};
+use crate::diagnostic::{Diagnostics, Place, Position, message};
+use crate::path::{OutPath, PathError, SourcePath, UrlPath};
+use crate::value::fields::nearest;
+
+/// An address of before: a path, or a full address, perhaps with a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OldAddress {
+    /// The host in lower case, without port; `None` for a path alone.
+    pub host: Option<Box<str>>,
+    /// The path, decoded.
+    pub path: UrlPath,
+    /// The query without its `?`.
+    pub query: Option<Box<str>>,
+}
+
+impl OldAddress {
+    /// Reads an address as written: `/node/1`, `node/1`, `http://www.example.org/story.php?id=7`.
+    ///
+    /// # Errors
+    /// [`PathError`] where its path is none.
+    pub fn parse(text: &str) -> Result<OldAddress, PathError> {
+        let text = text.split('#').next().unwrap_or(text);
+        let (host, rest) = split_host(text);
+        let (path, query) = match rest.split_once('?') {
+            Some((path, query)) => (path, Some(query).filter(|query| !query.is_empty())),
+            None => (rest, None),
+        };
+        let path =
+            if path.starts_with('/') { UrlPath::parse(path)? } else { UrlPath::parse(&format!("/{path}"))? };
+        Ok(OldAddress { host, path, query: query.map(Into::into) })
+    }
+
+    /// Whether only a host's rules can answer it: a program, or a query.
+    pub fn needs_rules(&self) -> bool {
+        const PROGRAMS: [&str; 8] = ["php", "asp", "aspx", "jsp", "cgi", "cfm", "pl", "do"];
+        let program = self.path.extension().is_some_and(|e| PROGRAMS.contains(&&*e.to_ascii_lowercase()));
+        program || self.query.is_some()
+    }
+
+    /// What it is compared by.
+    fn key(&self, host: Option<&str>) -> String {
+        let path = self.path.as_str().strip_suffix("/index.html").unwrap_or(self.path.as_str());
+        let path = path.trim_end_matches('/').to_lowercase();
+        let host = host.map(plain_host).unwrap_or_default();
+        match &self.query {
+            Some(query) => format!("{host}{path}?{query}"),
+            None => format!("{host}{path}"),
+        }
+    }
+}
+
+/// The host of a full address and the rest from the path on.
+fn split_host(text: &str) -> (Option<Box<str>>, &str) {
+    let after_scheme = ["http://", "https://", "//"].iter().find_map(|scheme| {
+        let head = text.get(..scheme.len())?;
+        head.eq_ignore_ascii_case(scheme).then(|| &text[scheme.len()..])
+    });
+    let Some(rest) = after_scheme else { return (None, text) };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let host = rest[..end].rsplit('@').next().unwrap_or_default();
+    let host = host.strip_suffix(":80").or_else(|| host.strip_suffix(":443")).unwrap_or(host);
+    (Some(host.to_lowercase().into()), &rest[end..])
+}
+
+/// A host without `www.`: both always led to the same pages.
+fn plain_host(host: &str) -> &str {
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
+/// What an old address leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// An article.
+    Article(ArticleId),
+    /// A standing page or index, by its index in [`Catalog::pages`].
+    Page(u32),
+    /// A term, in a language.
+    Term(TermId, LanguageId),
+    /// The feed of a term.
+    TermFeed(TermId, LanguageId),
+    /// An author.
+    Author(AuthorId),
+    /// The feed of the site.
+    SiteFeed,
+}
+
+/// An old address and where it leads.
+#[derive(Clone, Debug)]
+pub struct Redirect {
+    /// The old address.
+    pub from: OldAddress,
+    /// Where it leads.
+    pub target: Target,
+    /// Where it was written, in the target's source.
+    pub position: Position,
+    /// Whether it was written as an alias; otherwise it is the original address of a mirrored page.
+    pub alias: bool,
+}
+
+/// What links lead to.
+#[derive(Debug, Default)]
+pub struct Resolver {
+    /// Articles by source path below the content folder, without extension and `index`.
+    by_path: Vec<ArticleId>,
+    /// Articles by file name.
+    by_name: Vec<ArticleId>,
+    /// Other documents by the same kind of path.
+    others: FxHashMap<Box<str>, UrlPath>,
+    old: FxHashMap<Box<str>, Target>,
+    /// Old addresses in the order of their targets.
+    pub redirects: Vec<Redirect>,
+    /// All hosts that old addresses are known of, without `www.`.
+    hosts: FxHashSet<Box<str>>,
+}
+
+/// Collects what links lead to.
+pub(super) fn build(
+    config: &Config,
+    articles: &[Article],
+    entries: &[Entry],
+    pages: &[PageEntry],
+    terms: &[Term],
+    authors: &[Author],
+    problems: &mut Diagnostics,
+) -> Resolver {
+    let _ = entries;
+    let mut resolver = Resolver::default();
+    for host in
+        config.old_hosts.iter().chain(config.languages.iter().flat_map(|language| &language.old_hosts))
+    {
+        resolver.hosts.insert(plain_host(host).into());
+    }
+    resolver.by_path = (0..articles.len()).map(ArticleId::at).collect();
+    resolver.by_name.clone_from(&resolver.by_path);
+    resolver.by_path.sort_unstable_by_key(|id| document_path(&articles[id.0 as usize].path, config));
+    resolver.by_name.sort_unstable_by_key(|id| document_name(&articles[id.0 as usize].path));
+    resolver.add_others(config, pages, terms, authors);
+    resolver.add_site_aliases(config, pages, terms, authors, problems);
+    for (index, article) in articles.iter().enumerate() {
+        let target = Target::Article(ArticleId::at(index));
+        resolver.add_aliases(&article.aliases, target, &article.path, problems);
+    }
+    // Original addresses come after all aliases: what somebody wrote by hand counts more.
+    for (index, article) in articles.iter().enumerate() {
+        if let Some(url) = article.more().origin.as_ref().and_then(|origin| origin.url.as_deref())
+            && let Ok(from) = OldAddress::parse(url)
+        {
+            let target = Target::Article(ArticleId::at(index));
+            resolver.add(Redirect { from, target, position: Position::START, alias: false });
+        }
+    }
+    resolver
+}
+
+impl Resolver {
+    fn add_others(&mut self, config: &Config, pages: &[PageEntry], terms: &[Term], authors: &[Author]) {
+        let mut add = |path: &SourcePath, url: UrlPath| {
+            self.others.insert(document_path(path, config).into(), url);
+        };
+        for entry in pages {
+            add(&entry.page.path, entry.url.clone());
+        }
+        for (term, text) in terms.iter().flat_map(|term| term.texts.iter().map(move |text| (term, text))) {
+            add(&text.path, term.url(config, text.language));
+        }
+        for (author, profile) in authors.iter().flat_map(|a| a.profiles.iter().map(move |p| (a, p))) {
+            add(&profile.path, author.url(config, profile.language));
+        }
+        for language in config.language_ids() {
+            let home = config.home(language);
+            for index in 0..config.taxonomies.len() {
+                let url = taxonomy_url(config, index as u8, language);
+                self.others.entry(url.as_str().trim_matches('/').into()).or_insert(url);
+            }
+            let url = authors_url(config, language);
+            self.others.entry(url.as_str().trim_matches('/').into()).or_insert(url);
+            self.others.entry(home.as_str().trim_matches('/').into()).or_insert(home);
+        }
+        // A term without a description still has a path that people write.
+        for term in terms {
+            let url = term.url(config, LanguageId::DEFAULT);
+            self.others.entry(url.as_str().trim_matches('/').into()).or_insert(url);
+        }
+    }
+
+    fn add_site_aliases(
+        &mut self,
+        config: &Config,
+        pages: &[PageEntry],
+        terms: &[Term],
+        authors: &[Author],
+        problems: &mut Diagnostics,
+    ) {
+        for alias in &config.feeds.aliases {
+            let from = OldAddress { host: None, path: alias.clone(), query: None };
+            self.add(Redirect { from, target: Target::SiteFeed, position: Position::START, alias: true });
+        }
+        for (index, entry) in pages.iter().enumerate() {
+            self.add_aliases(&entry.page.aliases, Target::Page(index as u32), &entry.page.path, problems);
+        }
+        for (index, term) in terms.iter().enumerate() {
+            let id = TermId(index as u32);
+            for text in &term.texts {
+                self.add_aliases(&text.aliases, Target::Term(id, text.language), &text.path, problems);
+                self.add_aliases(
+                    &text.feed_aliases,
+                    Target::TermFeed(id, text.language),
+                    &text.path,
+                    problems,
+                );
+            }
+        }
+        for (index, author) in authors.iter().enumerate() {
+            for profile in &author.profiles {
+                self.add_aliases(
+                    &profile.aliases,
+                    Target::Author(AuthorId(index as u32)),
+                    &profile.path,
+                    problems,
+                );
+            }
+        }
+    }
+
+    fn add_aliases(
+        &mut self,
+        aliases: &[Reference],
+        target: Target,
+        path: &SourcePath,
+        problems: &mut Diagnostics,
+    ) {
+        for alias in aliases {
+            match OldAddress::parse(&alias.name) {
+                Ok(from) => self.add(Redirect { from, target, position: alias.position, alias: true }),
+                Err(error) => {
+                    let place = Place::new(path.as_str(), alias.position);
+                    problems.push(message::wrong_address(place, "aliases", &alias.name, error));
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, redirect: Redirect) {
+        if let Some(host) = &redirect.from.host {
+            self.hosts.insert(plain_host(host).into());
+        }
+        let key = redirect.from.key(redirect.from.host.as_deref());
+        self.old.entry(key.into()).or_insert(redirect.target);
+        self.redirects.push(redirect);
+    }
+
+    /// The article a source path names: below the content folder, with or without extension.
+    pub(super) fn article_by_source(
+        &self,
+        config: &Config,
+        articles: &[Article],
+        target: &str,
+    ) -> Option<ArticleId> {
+        let wanted = target_path(target);
+        let found = self
+            .by_path
+            .binary_search_by(|id| document_path(&articles[id.0 as usize].path, config).cmp(wanted))
+            .ok()?;
+        Some(self.by_path[found])
+    }
+
+    /// What `target`, as written after `@/` or in `ref`, leads to from the file `from`.
+    pub(super) fn source_link(
+        &self,
+        config: &Config,
+        articles: &[Article],
+        entries: &[Entry],
+        from: &SourcePath,
+        target: &str,
+    ) -> SourceLink {
+        let url = |id: ArticleId| SourceLink::Page(entries[id.0 as usize].url.clone());
+        let absolute = target.trim_start_matches('/');
+        let folder = config.below_content(from.as_str()).and_then(|path| path.rsplit_once('/'));
+        let relative = folder.map(|(folder, _)| format!("{folder}/{}", absolute.trim_start_matches("./")));
+        for path in std::iter::once(absolute).chain(relative.as_deref()) {
+            if let Some(id) = self.article_by_source(config, articles, path) {
+                return url(id);
+            }
+            if let Some(other) = self.others.get(target_path(path)) {
+                return SourceLink::Page(other.clone());
+            }
+        }
+        match self.by_file_name(articles, absolute) {
+            [] => SourceLink::Missing { nearest: self.nearest_source(config, articles, absolute) },
+            [one] => url(*one),
+            [one, two, ..] => {
+                let [first, second] = [one, two].map(|id| articles[id.0 as usize].path.to_string());
+                SourceLink::Ambiguous { first, second }
+            }
+        }
+    }
+
+    /// The articles whose file is called as the last part of `target`.
+    fn by_file_name(&self, articles: &[Article], target: &str) -> &[ArticleId] {
+        let path = target_path(target);
+        let wanted = path.rsplit('/').next().unwrap_or(path);
+        if wanted.is_empty() || path.contains('/') {
+            return &[];
+        }
+        let name = |id: &ArticleId| document_name(&articles[id.0 as usize].path);
+        let start = self.by_name.partition_point(|id| name(id) < wanted);
+        let end = start + self.by_name[start..].partition_point(|id| name(id) == wanted);
+        &self.by_name[start..end]
+    }
+
+    /// The source path most like `target`, among a bounded number of those around it.
+    fn nearest_source(&self, config: &Config, articles: &[Article], target: &str) -> Option<String> {
+        const AROUND: usize = 200;
+        let wanted = target_path(target);
+        let path = |id: &ArticleId| config.below_content(articles[id.0 as usize].path.as_str());
+        let at = self.by_path.partition_point(|id| path(id) < Some(wanted));
+        let around = &self.by_path[at.saturating_sub(AROUND)..(at + AROUND).min(self.by_path.len())];
+        nearest(target, around.iter().filter_map(path)).map(ToOwned::to_owned)
+    }
+}
+
+impl Catalog {
+    /// What `target`, as written after `@/` or in `ref`, leads to from the file `from`.
+    pub fn source_link(&self, config: &Config, from: &SourcePath, target: &str) -> SourceLink {
+        self.resolver.source_link(config, &self.articles, &self.entries, from, target)
+    }
+
+    /// The address of what an old address leads to.
+    pub fn target_url(&self, config: &Config, target: Target) -> UrlPath {
+        match target {
+            Target::Article(id) => self.entry(id).url.clone(),
+            Target::Page(index) => self.pages[index as usize].url.clone(),
+            Target::Term(id, language) => self.term(id).url(config, language),
+            Target::TermFeed(id, language) => self.term(id).url(config, language).file("feed.xml"),
+            Target::Author(id) => self.author(id).url(config, LanguageId::DEFAULT),
+            Target::SiteFeed => UrlPath::root().file("feed.xml"),
+        }
+    }
+
+    /// The source of what an old address leads to, for messages.
+    pub fn target_source(&self, target: Target) -> SourcePath {
+        let site = || SourcePath::new(crate::config::FILE);
+        match target {
+            Target::Article(id) => self.article(id).path.clone(),
+            Target::Page(index) => self.pages[index as usize].page.path.clone(),
+            Target::Term(id, _) | Target::TermFeed(id, _) => {
+                self.term(id).main_text().map_or_else(site, |text| text.path.clone())
+            }
+            Target::Author(id) => self.author(id).main_profile().map_or_else(site, |p| p.path.clone()),
+            Target::SiteFeed => site(),
+        }
+    }
+
+    /// Where a link with `address` leads: a full address, or a path that starts with `/`.
+    ///
+    /// `is_planned` tells whether the site will have a file; `date` (`YYYYMMDDhhmmss`) is when the linking text was
+    /// written, for the archived copy nearest to it.
+    pub fn address_link(
+        &self,
+        config: &Config,
+        address: &str,
+        date: &str,
+        is_planned: &dyn Fn(&OutPath) -> bool,
+    ) -> AddressLink {
+        let Ok(old) = OldAddress::parse(address) else { return AddressLink::Other };
+        let (full, own_host) = match &old.host {
+            None => (None, true),
+            Some(host) => (Some(host), is_host_of(&config.base_url.origin, host)),
+        };
+        if let Some(host) = full
+            && !own_host
+            && !self.resolver.hosts.contains(plain_host(host))
+        {
+            return AddressLink::Other;
+        }
+        // Addresses of this site and of hosts that answer at its root may simply have stayed the same.
+        let root_host = |host: &str| config.old_hosts.iter().any(|old| plain_host(old) == plain_host(host));
+        let at_root = own_host || full.is_some_and(|host| root_host(host));
+        let planned = at_root && old.query.is_none() && is_planned(&old.path.out_path());
+        if planned {
+            let page = old.path.clone();
+            return if full.is_some() { AddressLink::Page(page.with_slash()) } else { AddressLink::Other };
+        }
+        let spaces = full.filter(|_| !own_host).map(|host| Some(&**host)).into_iter();
+        let root_spaces =
+            std::iter::once(None).chain(config.old_hosts.iter().map(|host| Some(host.as_str())));
+        let mut spaces = spaces.chain(root_spaces.filter(|_| at_root));
+        let without_query = OldAddress { query: None, ..old.clone() };
+        let find = |space: Option<&str>| {
+            let found = self.resolver.old.get(old.key(space).as_str());
+            found.or_else(|| self.resolver.old.get(without_query.key(space).as_str()))
+        };
+        match spaces.find_map(find) {
+            Some(target) => AddressLink::Page(self.target_url(config, *target)),
+            None if own_host && old.host.is_some() => AddressLink::Other,
+            None => AddressLink::Missing { archived: archived_copy(config, address, date) },
+        }
+    }
+}
+
+/// Whether `host` is the one of `origin` (`https://host`).
+fn is_host_of(origin: &str, host: &str) -> bool {
+    origin.split_once("://").is_some_and(|(_, own)| own.eq_ignore_ascii_case(host))
+}
+
+/// The address of the archived copy of `address` nearest to `date`.
+fn archived_copy(config: &Config, address: &str, date: &str) -> Option<String> {
+    let template = config.archived_copy.as_ref()?;
+    let full = if address.starts_with('/') && !address.starts_with("//") {
+        format!("http://{}{address}", config.old_hosts.first()?)
+    } else {
+        address.to_owned()
+    };
+    Some(template.replace("{date}", date).replace("{url}", &full))
+}
+
+/// The path that names a document: below the content folder, without extension and `index`.
+fn document_path<'p>(path: &'p SourcePath, config: &Config) -> &'p str {
+    target_path(config.below_content(path.as_str()).unwrap_or(path.as_str()))
+}
+
+/// The same of a path as written in a link.
+fn target_path(path: &str) -> &str {
+    let path = path.trim_matches('/');
+    let path = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown")).unwrap_or(path);
+    for index in ["index", "_index"] {
+        match path.strip_suffix(index) {
+            Some("") => return "",
+            Some(folder) if folder.ends_with('/') => return folder.trim_end_matches('/'),
+            _ => {}
+        }
+    }
+    path
+}
+
+/// The last part of the path that names a document.
+fn document_name(path: &SourcePath) -> &str {
+    let path = target_path(path.as_str());
+    path.rsplit('/').next().unwrap_or(path)
+}
