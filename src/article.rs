@@ -88,6 +88,8 @@ pub struct Article {
     pub title: Box<str>,
     /// Two or three sentences, written or taken from the first paragraph.
     pub summary: Box<str>,
+    /// Whether the summary was written, and is not the beginning of the text.
+    pub standfirst: bool,
     /// When it was published.
     pub date: PublicationDate,
     /// Its language.

@@ -120,6 +120,21 @@ impl Catalog {
         &self.authors[id.0 as usize]
     }
 
+    /// The term of a taxonomy that `name` means: its slug or its title in any language.
+    pub fn term_by_name(&self, taxonomy: usize, name: &str) -> Option<TermId> {
+        let name = folded(name);
+        let means = |term: &Term| {
+            let mut texts = term.texts.iter();
+            usize::from(term.taxonomy) == taxonomy
+                && (folded(&term.slug) == name
+                    || folded(&term.title) == name
+                    || texts.any(|text| {
+                        folded(&text.title) == name || text.aka.iter().any(|aka| folded(aka) == name)
+                    }))
+        };
+        self.terms.iter().position(means).map(|index| TermId(index as u32))
+    }
+
     /// All article ids, oldest first.
     pub fn article_ids(&self) -> impl DoubleEndedIterator<Item = ArticleId> + use<> {
         (0..self.articles.len()).map(ArticleId::at)

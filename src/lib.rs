@@ -5,6 +5,8 @@ pub mod catalog;
 pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;
+pub mod output;
 pub mod path;
 pub mod source;
+pub mod template;
 pub mod value;

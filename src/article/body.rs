@@ -138,3 +138,9 @@ pub struct Body {
 pub fn excerpt(_text: &str, _start: usize, _max: usize) -> String {
     String::new()
 }
+pub fn render(_i: &BodyInput<'_>) -> Body {
+    Body::default()
+}
+pub fn sanitise_svg(_s: &str) -> Option<String> {
+    None
+}

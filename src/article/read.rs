@@ -186,6 +186,7 @@ impl<'n> Context<'_, 'n, '_> {
         let language = self.language();
         let address = self.address(&title);
         let summary = self.fields.nonempty("summary").or_else(|| self.fields.nonempty("description"));
+        let standfirst = summary.is_some();
         let summary = match summary {
             Some(written) => one_line(written.text),
             None => body::excerpt(text, self.stamp.body as usize, EXCERPT_CHARS).into(),
@@ -197,6 +198,7 @@ impl<'n> Context<'_, 'n, '_> {
             stamp: self.stamp,
             title,
             summary,
+            standfirst,
             date: date?,
             language,
             visibility: self.visibility(),
@@ -530,9 +532,11 @@ pub(super) fn reference(written: Written<'_>) -> Reference {
 
 /// A text with every run of white space and line breaks as one space.
 pub(super) fn one_line(text: &str) -> Box<str> {
-    if !text.contains(['\n', '\r', '\t']) && !text.contains("  ") {
+    if !text.contains(char::is_control) && !text.contains("  ") {
         return text.into();
     }
+    // Control characters can come out of escapes; nothing that is shown may hold them.
+    let text: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 

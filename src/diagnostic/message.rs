@@ -4,7 +4,7 @@
 //! `tests/it/messages.rs` holds the exact text of each.
 
 use crate::diagnostic::{Diagnostic, Place, Position};
-use crate::path::{PathError, SourcePath, UrlPath};
+use crate::path::{OutPath, PathError, SourcePath, UrlPath};
 
 /// A value has another type than its key asks for.
 pub fn wrong_type(place: Place, key: &str, expected: &str, found: &str) -> Diagnostic {
@@ -263,4 +263,76 @@ pub fn missing_original(place: Place, target: &str, nearest: Option<&str>) -> Di
             problem.hint("`translation_of` is a path below the content folder, such as `articles/2010/x.md`")
         }
     }
+}
+
+/// A template that cannot be read or rendered.
+pub fn template(place: Option<Place>, error: &str, page: Option<&str>) -> Diagnostic {
+    let mut problem = Diagnostic::error("template", error.replace('\n', " "));
+    problem.place = place;
+    match page {
+        Some(page) => {
+            problem.hint(format!("while rendering {page}; docs/templates.md lists what a template sees"))
+        }
+        None => problem,
+    }
+}
+
+/// A menu entry without a page.
+pub fn menu_leads_nowhere(place: Place, target: &str) -> Diagnostic {
+    Diagnostic::warning("menu", format!("the menu entry `{target}` leads nowhere and is left out"))
+        .at(place)
+        .hint("an entry is a taxonomy, another menu, a page's name or address, or a full address")
+}
+
+/// Two outputs on one file.
+pub fn same_file(paths: [&OutPath; 2], sources: [String; 2]) -> Diagnostic {
+    let [one, two] = sources;
+    let (first, second) = (paths[0], paths[1]);
+    if first == second {
+        return Diagnostic::error("same-file", format!("{one} and {two} would both become {first}"))
+            .hint("give one of them another address");
+    }
+    Diagnostic::error(
+        "same-file",
+        format!("{one} would become {first} and {two} {second}, which differ by case alone"),
+    )
+    .hint("many file systems and hosts cannot hold both: give one of them another address")
+}
+
+/// A file where others need a folder.
+pub fn file_and_folder(paths: [&OutPath; 2], sources: [String; 2]) -> Diagnostic {
+    let [one, two] = sources;
+    Diagnostic::error(
+        "same-file",
+        format!("{one} would become the file {}, in which {two} would become {}", paths[0], paths[1]),
+    )
+    .hint("a file cannot also be a folder: give one of them another address")
+}
+
+/// An alias that a page has as its address.
+pub fn alias_on_page(place: Place, alias: &str, page: &str) -> Diagnostic {
+    Diagnostic::error("alias-on-page", format!("the alias {alias} is the address of {page}"))
+        .at(place)
+        .hint("remove the alias; with `on_conflict = \"warn\"` the page keeps the address")
+}
+
+/// An alias that leads elsewhere already.
+pub fn alias_twice(place: Place, alias: &str, owner: &str) -> Diagnostic {
+    Diagnostic::error("alias-twice", format!("the alias {alias} leads to {owner} already"))
+        .at(place)
+        .hint("remove one of the two; with `on_conflict = \"warn\"` the first wins")
+}
+
+/// An alias that differs by case alone from another address.
+pub fn alias_case_clash(place: Place, alias: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "alias-case",
+        format!("the alias {alias} differs by case alone from another address, which wins"),
+    )
+    .at(place)
+}
+
+/// A drawing that cannot be made safe.
+pub fn broken_svg(file: &str) -> Diagnostic {
+    Diagnostic::warning("broken-svg", "this SVG is not well-formed and is left out").at(Place::file(file))
 }

@@ -1,0 +1,274 @@
+//! Every file of a site, as data before any is written: the plan.
+//!
+//! One variant of [`Output`] is one file. Each kind has a module that plans its outputs and renders one; the compiler's
+//! exhaustive match in `render.rs` names what is missing.
+
+use rustc_hash::FxHashMap;
+
+use crate::catalog::{ArticleId, Catalog, ListingId};
+use crate::config::{Config, LanguageId};
+use crate::diagnostic::{Diagnostics, message};
+use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::source::SourceFile;
+
+pub mod article;
+pub mod asset;
+pub mod corrections;
+pub mod feed;
+pub mod home;
+pub mod index;
+pub mod listing;
+pub mod not_found;
+pub mod redirect;
+pub mod robots;
+pub mod site;
+pub mod sitemap;
+pub mod standing;
+pub mod text;
+pub mod view;
+
+pub use asset::ThemeFile;
+pub use site::Site;
+
+/// One file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// An article's page, or the tombstone of a withdrawn one.
+    Article(ArticleId),
+    /// A standing page, by its index in [`Catalog::pages`].
+    Standing(u32),
+    /// The home page of a language.
+    Home(LanguageId),
+    /// An index: of a taxonomy's terms, of authors, of the whole archive.
+    Index(index::Index, LanguageId),
+    /// A page of a list: the head, or a numbered one.
+    Listing(ListingId, Option<u32>),
+    /// The page of corrections of a language.
+    Corrections(LanguageId),
+    /// A feed.
+    Feed(feed::Feed),
+    /// The index of sitemaps.
+    SitemapIndex,
+    /// A sitemap.
+    Sitemap(sitemap::Part),
+    /// `robots.txt`.
+    Robots,
+    /// The page for addresses that do not exist.
+    NotFound,
+    /// A page at an old address, by its index in the resolver's redirects.
+    Redirect(u32),
+    /// The redirects as rules for hosts: `_redirects`.
+    RedirectRules,
+    /// A file that is copied.
+    Asset(asset::Asset),
+}
+
+/// Kinds of outputs, as they are counted, and in which order they are swapped in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Files that are copied.
+    Asset,
+    /// Articles.
+    Article,
+    /// Tombstones of withdrawn articles.
+    Tombstone,
+    /// Standing pages.
+    Page,
+    /// Pages of lists.
+    Listing,
+    /// Indexes, home pages, corrections.
+    Index,
+    /// Feeds.
+    Feed,
+    /// Sitemaps.
+    Sitemap,
+    /// Redirect pages and rules.
+    Redirect,
+    /// `robots.txt` and `404.html`.
+    Host,
+    /// The manifest and its shards.
+    Manifest,
+}
+
+impl Kind {
+    /// The name it is counted under.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Asset => "asset",
+            Kind::Article => "article",
+            Kind::Tombstone => "tombstone",
+            Kind::Page => "page",
+            Kind::Listing => "listing",
+            Kind::Index => "index",
+            Kind::Feed => "feed",
+            Kind::Sitemap => "sitemap",
+            Kind::Redirect => "redirect",
+            Kind::Host => "host",
+            Kind::Manifest => "manifest",
+        }
+    }
+}
+
+impl Output {
+    /// What kind of output it is.
+    pub fn kind(&self, catalog: &Catalog) -> Kind {
+        match self {
+            Output::Article(id) if catalog.is_listed(*id) => Kind::Article,
+            Output::Article(_) => Kind::Tombstone,
+            Output::Standing(_) => Kind::Page,
+            Output::Listing(..) => Kind::Listing,
+            Output::Home(_) | Output::Index(..) | Output::Corrections(_) => Kind::Index,
+            Output::Feed(_) => Kind::Feed,
+            Output::SitemapIndex | Output::Sitemap(_) => Kind::Sitemap,
+            Output::Robots | Output::NotFound => Kind::Host,
+            Output::Redirect(_) | Output::RedirectRules => Kind::Redirect,
+            Output::Asset(_) => Kind::Asset,
+        }
+    }
+}
+
+/// The files a plan copies.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Files of the static folder, sorted by path.
+    pub statics: Vec<SourceFile>,
+    /// Files beside content, sorted by path.
+    pub bundled: Vec<SourceFile>,
+    /// Files of the theme, sorted by name.
+    pub theme: Vec<ThemeFile>,
+}
+
+impl Files {
+    /// The size in bytes of a file that is copied.
+    pub fn size(&self, path: &SourcePath) -> Option<u64> {
+        [&self.statics, &self.bundled].into_iter().find_map(|files| {
+            let index = files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+            Some(files[index].size)
+        })
+    }
+}
+
+/// Every file of the site, sorted by path.
+#[derive(Debug, Default)]
+pub struct Plan {
+    entries: Vec<(OutPath, Output)>,
+}
+
+impl Plan {
+    /// All files with what they are, sorted by path.
+    pub fn entries(&self) -> &[(OutPath, Output)] {
+        &self.entries
+    }
+
+    /// What the file at `path` is.
+    pub fn get(&self, path: &OutPath) -> Option<&Output> {
+        let index = self.entries.binary_search_by(|(known, _)| known.cmp(path)).ok()?;
+        Some(&self.entries[index].1)
+    }
+
+    /// Adds files to the plan.
+    fn extend(&mut self, more: Vec<(OutPath, Output)>) {
+        self.entries.extend(more);
+        self.entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    }
+
+    /// Whether the site has a file at `path`.
+    pub fn contains(&self, path: &OutPath) -> bool {
+        self.get(path).is_some()
+    }
+}
+
+/// A plan in the making.
+pub struct Planner<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The catalog.
+    pub catalog: &'a Catalog,
+    entries: Vec<(OutPath, Output)>,
+}
+
+impl Planner<'_> {
+    /// Plans the file that answers at `url`.
+    pub fn add(&mut self, url: &UrlPath, output: Output) {
+        self.entries.push((url.out_path(), output));
+    }
+}
+
+/// Plans every file of a site. Two claims on one path are an error that names both.
+pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnostics) {
+    let mut planner =
+        Planner { config, catalog, entries: Vec::with_capacity(catalog.articles.len() * 3 / 2) };
+    article::plan(&mut planner);
+    standing::plan(&mut planner);
+    home::plan(&mut planner);
+    index::plan(&mut planner);
+    listing::plan(&mut planner);
+    corrections::plan(&mut planner);
+    feed::plan(&mut planner);
+    sitemap::plan(&mut planner);
+    robots::plan(&mut planner);
+    not_found::plan(&mut planner);
+    asset::plan(&mut planner, files);
+    let mut problems = Diagnostics::new();
+    let mut entries = planner.entries;
+    // Stable: of two claims on one path the kind that was planned first is named first.
+    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    refuse_clashes(catalog, files, &mut entries, &mut problems);
+    let mut plan = Plan { entries };
+    redirect::add(config, catalog, files, &mut plan, &mut problems);
+    refuse_nested(catalog, files, &plan, &mut problems);
+    (plan, problems)
+}
+
+/// Reports two outputs on one path, or on two that differ by case alone; the first stays.
+fn refuse_clashes(
+    catalog: &Catalog,
+    files: &Files,
+    entries: &mut Vec<(OutPath, Output)>,
+    problems: &mut Diagnostics,
+) {
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    let mut clashes = Vec::new();
+    for (index, (path, output)) in entries.iter().enumerate() {
+        if let Some(first) = seen.get(&path.case_folded()) {
+            let (other_path, other) = &entries[*first];
+            let sources = [source_of(catalog, files, other), source_of(catalog, files, output)];
+            problems.push(message::same_file([other_path, path], sources));
+            clashes.push(index);
+        } else {
+            seen.insert(path.case_folded(), index);
+        }
+    }
+    for index in clashes.into_iter().rev() {
+        entries.remove(index);
+    }
+}
+
+/// Reports files that would have to be folders for others.
+fn refuse_nested(catalog: &Catalog, files: &Files, plan: &Plan, problems: &mut Diagnostics) {
+    for (path, output) in &plan.entries {
+        let text = path.as_str();
+        for (slash, _) in text.match_indices('/') {
+            let Ok(folder) = OutPath::new(&text[..slash]) else { continue };
+            if let Some(file) = plan.get(&folder) {
+                let sources = [source_of(catalog, files, file), source_of(catalog, files, output)];
+                problems.push(message::file_and_folder([&folder, path], sources));
+            }
+        }
+    }
+}
+
+/// The source an output comes from, for messages: a file, or the part of the site that makes it.
+pub fn source_of(catalog: &Catalog, files: &Files, output: &Output) -> String {
+    match output {
+        Output::Article(id) => catalog.article(*id).path.to_string(),
+        Output::Standing(index) => catalog.pages[*index as usize].page.path.to_string(),
+        Output::Redirect(index) => {
+            let target = catalog.resolver.redirects[*index as usize].target;
+            catalog.target_source(target).to_string()
+        }
+        Output::Asset(asset) => asset.source(catalog, files),
+        Output::Listing(id, _) => format!("the list {}", catalog.listings.get(*id).url),
+        other => format!("the {} of the site", other.kind(catalog).name()),
+    }
+}

@@ -1,0 +1,262 @@
+//! Articles and the tombstones of withdrawn ones.
+
+use chrono::Timelike;
+
+use super::text::{Notes, Source, headings, html};
+use super::view::{
+    ArticleView, LinkView, MediaView, NeighbourView, NoteView, OriginView, PageView, SyndicationView,
+    TermsView, TombstoneView,
+};
+use super::{Output, Planner, Site, site::PageParts};
+use crate::article::{Article, Media, Note, Origin, PublicationDate};
+use crate::catalog::ArticleId;
+use crate::config::LanguageId;
+use crate::diagnostic::Diagnostic;
+use crate::path::{SourcePath, UrlPath};
+
+/// Plans every article.
+pub fn plan(planner: &mut Planner<'_>) {
+    for id in planner.catalog.article_ids() {
+        planner.add(&planner.catalog.entry(id).url, Output::Article(id));
+    }
+}
+
+/// Renders an article's page.
+///
+/// # Errors
+/// The template's error.
+pub fn render(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
+    if !site.catalog.is_listed(id) {
+        return render_tombstone(site, id);
+    }
+    let article = site.catalog.article(id);
+    let view = view(site, id, notes);
+    let page = page(site, id, "article", &view.summary);
+    let href = page.href.clone();
+    let mut context = site.context(article.language, &page);
+    context.insert_value("article", tera::Value::from_serializable(&view));
+    site.render("article.html", article.language, context, &href)
+}
+
+fn render_tombstone(site: &Site<'_>, id: ArticleId) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let article = site.catalog.article(id);
+    let withdrawal = article.more().withdrawal.as_deref();
+    let view = TombstoneView {
+        title: article.title.to_string(),
+        date: site.date(&article.date, article.language),
+        withdrawn: withdrawal.and_then(|w| Some(site.date(w.date.as_ref()?, article.language))),
+        reason: withdrawal.and_then(|w| w.reason.as_deref()).map(Into::into),
+    };
+    let mut page = page(site, id, "tombstone", site.theme.text(article.language, "withdrawn"));
+    page.noindex = true;
+    let href = page.href.clone();
+    let mut context = site.context(article.language, &page);
+    context.insert("tombstone", &view);
+    site.render("tombstone.html", article.language, context, &href)
+}
+
+/// What the page says about itself.
+fn page(site: &Site<'_>, id: ArticleId, kind: &'static str, description: &str) -> PageView {
+    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let language = article.language;
+    let mut page =
+        site.page(&PageParts { kind, title: &article.title, description, url: &entry.url, language });
+    page.noindex = article.visibility.noindex;
+    if let Some(url) = article.more().syndicated_from.as_ref().and_then(|from| from.url.as_deref()) {
+        url.clone_into(&mut page.canonical);
+    }
+    if let Some(group) = entry.translations {
+        let group = &site.catalog.translations[group as usize];
+        let urls: Vec<(LanguageId, UrlPath)> = group
+            .iter()
+            .filter(|id| site.catalog.is_listed(**id))
+            .map(|id| (site.catalog.article(*id).language, site.catalog.entry(*id).url.clone()))
+            .collect();
+        page.alternates = site.alternates(&urls);
+    }
+    page.breadcrumbs.push(site.home_link(language));
+    if let Some(kicker) = site.kicker(id)
+        && let Some(href) = kicker.href
+    {
+        page.breadcrumbs.push(LinkView { title: kicker.title, href });
+    }
+    page
+}
+
+/// What the template sees of an article.
+fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
+    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let (language, more) = (article.language, article.more());
+    let body = site.text(
+        &Source {
+            path: &article.path,
+            stamp: article.stamp,
+            page: &entry.url,
+            title: &article.title,
+            language,
+            date: compact(&article.date),
+        },
+        notes,
+    );
+    let texts = |list: &[Box<str>]| list.iter().map(|text| text.to_string()).collect();
+    let file = |name: &str| site.file(name, &article.path, &entry.url).0;
+    ArticleView {
+        title: article.title.to_string(),
+        summary: article.summary.to_string(),
+        standfirst: article.standfirst,
+        body: html(&body),
+        headings: headings(&body),
+        date: site.date(&article.date, language),
+        updated: more.updated.as_ref().map(|date| site.date(date, language)),
+        byline: more.byline.as_deref().map(Into::into),
+        authors: entry.authors.iter().map(|author| site.author(*author, language)).collect(),
+        author_note: more.author_note.as_deref().map(Into::into),
+        translators: texts(&more.translators),
+        photographers: texts(&more.photographers),
+        agencies: texts(&more.agencies),
+        kicker: site.kicker(id),
+        taxonomies: taxonomies(site, id),
+        image: more.image.as_ref().map(|image| site.image(image, &article.path, &entry.url)),
+        gallery: more.gallery.iter().map(|image| site.image(image, &article.path, &entry.url)).collect(),
+        audio: more.audio.as_deref().map(|audio| media(site, article, audio, &entry.url, "audio/mpeg")),
+        video: more.video.as_deref().map(|video| media(site, article, video, &entry.url, "video/mp4")),
+        attachments: more
+            .attachments
+            .iter()
+            .map(|attachment| LinkView {
+                title: attachment.title.as_deref().unwrap_or(&attachment.file).to_owned(),
+                href: file(&attachment.file),
+            })
+            .collect(),
+        corrections: more.corrections.iter().map(|it| note(site, it, language)).collect(),
+        archive_notes: more.archive_notes.iter().map(|it| note(site, it, language)).collect(),
+        syndicated_from: more.syndicated_from.as_deref().map(|from| SyndicationView {
+            name: from.name.to_string(),
+            href: from.url.as_deref().map(Into::into),
+            licence: from.licence.as_deref().map(|licence| site.licence(licence)),
+        }),
+        origin: more.origin.as_deref().map(|origin| self::origin(site, origin, article)),
+        licence: more.licence.as_deref().or(site.config.licence.as_deref()).map(|name| site.licence(name)),
+        id: more.id.as_deref().map(Into::into),
+        episode: more.episode,
+        season: more.season,
+        previous: entry.previous.map(|other| neighbour(site, other)),
+        next: entry.next.map(|other| neighbour(site, other)),
+        extra: more.extra.as_deref().cloned().unwrap_or_default(),
+    }
+}
+
+/// The terms of an article, taxonomy by taxonomy.
+fn taxonomies(site: &Site<'_>, id: ArticleId) -> Vec<TermsView> {
+    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let mut views = Vec::new();
+    for (index, taxonomy) in site.config.taxonomies.iter().enumerate() {
+        let own = entry.terms.iter().filter(|term| usize::from(site.catalog.term(**term).taxonomy) == index);
+        let terms: Vec<_> = own.map(|term| site.term(*term, article.language)).collect();
+        if !terms.is_empty() {
+            let title = site.taxonomy(index as u8, article.language).title;
+            views.push(TermsView { key: taxonomy.key.clone(), title, terms });
+        }
+    }
+    views
+}
+
+fn neighbour(site: &Site<'_>, id: ArticleId) -> NeighbourView {
+    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    NeighbourView {
+        title: article.title.to_string(),
+        href: site.href(&entry.url),
+        date: site.date(&article.date, article.language),
+    }
+}
+
+/// A correction or note in a language.
+pub(super) fn note(site: &Site<'_>, note: &Note, language: LanguageId) -> NoteView {
+    NoteView { date: note.date.as_ref().map(|date| site.date(date, language)), text: note.text.to_string() }
+}
+
+fn origin(site: &Site<'_>, origin: &Origin, article: &Article) -> OriginView {
+    let captured = origin.captured.as_ref();
+    let date = compact(captured.unwrap_or(&article.date));
+    let archived = origin.url.as_deref().zip(site.config.archived_copy.as_deref());
+    OriginView {
+        url: origin.url.as_deref().map(Into::into),
+        captured: captured.map(|date| site.date(date, article.language)),
+        archived: archived.map(|(url, template)| template.replace("{date}", &date).replace("{url}", url)),
+        source: origin.source.as_deref().map(Into::into),
+    }
+}
+
+/// A recording or film of an article.
+pub(super) fn media(
+    site: &Site<'_>,
+    article: &Article,
+    media: &Media,
+    page: &UrlPath,
+    default_type: &str,
+) -> MediaView {
+    let (src, url) = site.file(&media.file, &article.path, page);
+    MediaView {
+        mime: media_type(&media.file).unwrap_or(default_type).to_owned(),
+        title: media.title.as_deref().unwrap_or(&article.title).to_owned(),
+        duration: media.duration,
+        duration_text: media.duration.map(duration_text),
+        bytes: media.bytes.or_else(|| site.file_size(&media.file, &article.path)),
+        poster: media.poster.as_deref().map(|poster| site.file(poster, &article.path, page).0),
+        src,
+        url,
+    }
+}
+
+impl Site<'_> {
+    /// The size of a file beside a source, in bytes.
+    pub(super) fn file_size(&self, file: &str, source: &SourcePath) -> Option<u64> {
+        let path = match file.strip_prefix('/') {
+            Some(below) => SourcePath::new(format!("{}/{below}", crate::source::STATIC)),
+            None => source.sibling(file.trim_start_matches("./")),
+        };
+        self.files.size(&path)
+    }
+}
+
+/// `754` seconds as `12:34`.
+fn duration_text(seconds: u32) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// The media type of a file, by its extension (IANA media types).
+fn media_type(file: &str) -> Option<&'static str> {
+    let extension = file.rsplit('.').next()?.to_ascii_lowercase();
+    Some(match extension.as_str() {
+        "mp3" => "audio/mpeg",
+        "m4a" => "audio/mp4",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "wav" => "audio/wav",
+        "flac" => "audio/flac",
+        "mp4" | "m4v" => "video/mp4",
+        "webm" => "video/webm",
+        "ogv" => "video/ogg",
+        "mov" => "video/quicktime",
+        _ => return None,
+    })
+}
+
+/// A date as archives of the web write it: `YYYYMMDDhhmmss`.
+pub(super) fn compact(date: &PublicationDate) -> String {
+    let time = date.local.time();
+    let day = date.day().format("%Y%m%d");
+    format!("{day}{:02}{:02}{:02}", time.hour(), time.minute(), time.second())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_on_players() {
+        assert_eq!(duration_text(9), "0:09");
+        assert_eq!(duration_text(754), "12:34");
+        assert_eq!(duration_text(3723), "1:02:03");
+    }
+}

@@ -1,0 +1,137 @@
+//! Files that are copied: the static folder, files beside content, and the theme's own.
+
+use super::{Files, Output, Planner};
+use crate::article::body::sanitise_svg;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostics, message};
+use crate::fingerprint::Fingerprint;
+use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::source::{STATIC, SourceFile};
+use crate::template::THEME_FILES;
+
+/// The folder of the theme's files, below the static folder.
+const THEME: &str = "theme";
+
+/// A file that is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asset {
+    /// A file of the static folder, by its index in [`Files::statics`].
+    Static(u32),
+    /// A file beside content, by its index in [`Catalog::bundled`].
+    Bundled(u32),
+    /// A file of the theme, by its index in [`Files::theme`].
+    Theme(u32),
+}
+
+/// A file that pages of the theme refer to: published under a name that holds its fingerprint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeFile {
+    /// Its name below the theme's folder, such as `style.css`.
+    pub name: String,
+    /// The site's own file of that name; `None` for the default theme's.
+    pub own: Option<SourcePath>,
+    /// The fingerprint of its content.
+    pub fingerprint: Fingerprint,
+}
+
+impl ThemeFile {
+    /// Its address: `/theme/style.0123456789abcdef.css`.
+    pub fn url(&self) -> UrlPath {
+        let hash = self.fingerprint.short();
+        let name = match self.name.rsplit_once('.') {
+            Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+            None => format!("{}.{hash}", self.name),
+        };
+        UrlPath::root().join(THEME).file(&name)
+    }
+}
+
+impl Asset {
+    /// The source of the file, for messages.
+    pub fn source(self, catalog: &Catalog, files: &Files) -> String {
+        match self {
+            Asset::Static(index) => files.statics[index as usize].path.to_string(),
+            Asset::Bundled(index) => catalog.bundled[index as usize].0.to_string(),
+            Asset::Theme(index) => match &files.theme[index as usize] {
+                ThemeFile { own: Some(path), .. } => path.to_string(),
+                ThemeFile { name, .. } => format!("{STATIC}/{THEME}/{name} (default theme)"),
+            },
+        }
+    }
+}
+
+/// Plans every file that is copied.
+pub fn plan(planner: &mut Planner<'_>, files: &Files) {
+    for (index, file) in files.statics.iter().enumerate() {
+        let below = file.path.as_str().strip_prefix(STATIC).unwrap_or_default().trim_start_matches('/');
+        let is_theme = below.strip_prefix(THEME).is_some_and(|rest| rest.starts_with('/'));
+        if !is_theme && let Some(url) = UrlPath::root().file_below(below) {
+            planner.add_file(&url, Output::Asset(Asset::Static(index as u32)));
+        }
+    }
+    for (index, (_, url)) in planner.catalog.bundled.iter().enumerate() {
+        planner.add_file(url, Output::Asset(Asset::Bundled(index as u32)));
+    }
+    for (index, file) in files.theme.iter().enumerate() {
+        planner.add_file(&file.url(), Output::Asset(Asset::Theme(index as u32)));
+    }
+}
+
+/// The addresses of the theme's files by name.
+pub fn theme_urls(files: &Files) -> Vec<(String, UrlPath)> {
+    files.theme.iter().map(|file| (file.name.clone(), file.url())).collect()
+}
+
+/// The theme's files: the default ones, a site's own of the same name instead, and others of its own.
+///
+/// `read` reads a file of the static folder.
+pub fn theme_files(
+    statics: &[SourceFile],
+    read: impl Fn(&SourcePath) -> std::io::Result<Vec<u8>>,
+) -> (Vec<ThemeFile>, Diagnostics) {
+    let mut problems = Diagnostics::new();
+    let mut files: Vec<ThemeFile> = THEME_FILES
+        .iter()
+        .map(|(name, bytes)| ThemeFile {
+            name: (*name).to_owned(),
+            own: None,
+            fingerprint: Fingerprint::of(bytes),
+        })
+        .collect();
+    let prefix = format!("{STATIC}/{THEME}/");
+    for file in statics {
+        let Some(name) = file.path.as_str().strip_prefix(&prefix) else { continue };
+        match read(&file.path) {
+            Ok(bytes) => {
+                files.retain(|default| default.name != name);
+                let fingerprint = Fingerprint::of(&bytes);
+                files.push(ThemeFile { name: name.to_owned(), own: Some(file.path.clone()), fingerprint });
+            }
+            Err(error) => problems.push(message::unreadable(file.path.as_str(), &error.to_string())),
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    (files, problems)
+}
+
+/// Whether a file beside content is published: documents that a browser would run are not, unless content is trusted.
+pub fn is_published(path: &SourcePath, trusted: bool) -> bool {
+    const ACTIVE: [&str; 12] =
+        ["html", "htm", "xhtml", "xht", "shtml", "php", "xml", "xsl", "xslt", "js", "mjs", "mht"];
+    trusted || !ACTIVE.contains(&&*path.extension().to_ascii_lowercase())
+}
+
+/// The bytes of a drawing beside content, sanitised.
+pub fn drawing(path: &SourcePath, bytes: &[u8]) -> Result<Vec<u8>, Box<crate::diagnostic::Diagnostic>> {
+    let text = std::str::from_utf8(bytes).ok().and_then(sanitise_svg);
+    text.map(String::into_bytes).ok_or_else(|| Box::new(message::broken_svg(path.as_str())))
+}
+
+impl Planner<'_> {
+    /// Plans a copied file, which keeps its name whatever it is.
+    fn add_file(&mut self, url: &UrlPath, output: Output) {
+        if let Ok(path) = OutPath::new(url.as_str().trim_start_matches('/')) {
+            self.entries.push((path, output));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The page of corrections: what the newsroom corrected and what the keeper has to say, newest first.
+
+use super::article::note;
+use super::standing::{alternates, source, text_of};
+use super::text::{Notes, html};
+use super::view::{CorrectionsView, LinkView, NotedView};
+use super::{Output, Planner, Site, site::PageParts};
+use crate::article::{Article, Note};
+use crate::config::LanguageId;
+use crate::diagnostic::Diagnostic;
+
+/// The name of the page, and of the standing page that is its text.
+const KEY: &str = "corrections";
+
+/// Plans the page of every language that has a correction, a note or a text about them.
+pub fn plan(planner: &mut Planner<'_>) {
+    for language in planner.catalog.languages(planner.config) {
+        let noted = |article: &Article| {
+            let more = article.more();
+            article.language == language && !(more.corrections.is_empty() && more.archive_notes.is_empty())
+        };
+        let text = planner.catalog.pages.iter().any(|entry| {
+            let role = &entry.page.role;
+            entry.page.language == language
+                && matches!(role, crate::article::PageRole::Standing { key } if &**key == KEY)
+        });
+        if text || planner.catalog.articles.iter().any(noted) {
+            let url = planner.config.home(language).join(KEY);
+            planner.add(&url, Output::Corrections(language));
+        }
+    }
+}
+
+/// Renders the page of corrections.
+///
+/// # Errors
+/// The template's error.
+pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let text = text_of(site, KEY, language);
+    let body = text.map(|entry| site.text(&source(entry), notes));
+    let view = CorrectionsView {
+        body: body.as_ref().filter(|body| !body.html.trim().is_empty()).map(html),
+        corrections: noted(site, language, |article| &article.more().corrections),
+        archive_notes: noted(site, language, |article| &article.more().archive_notes),
+    };
+    let url = site.config.home(language).join(KEY);
+    let title = text.map(|entry| &*entry.page.title).unwrap_or(site.theme.text(language, "corrections"));
+    let description = text.map(|entry| &*entry.page.summary).unwrap_or_default();
+    let mut page = site.page(&PageParts { kind: "corrections", title, description, url: &url, language });
+    page.breadcrumbs.push(site.home_link(language));
+    page.alternates = text.map(|entry| alternates(site, entry)).unwrap_or_default();
+    let mut context = site.context(language, &page);
+    context.insert("corrections", &view);
+    site.render("corrections.html", language, context, &page.href)
+}
+
+/// All notes of one kind, newest first; those without a date go by their article's.
+fn noted<'c>(
+    site: &Site<'c>,
+    language: LanguageId,
+    notes: impl Fn(&'c Article) -> &'c [Note],
+) -> Vec<NotedView> {
+    let mut found: Vec<(i64, NotedView)> = Vec::new();
+    for id in site.catalog.article_ids().rev().filter(|id| site.catalog.is_listed(*id)) {
+        let article = site.catalog.article(id);
+        if article.language != language {
+            continue;
+        }
+        for written in notes(article) {
+            let instant = written.date.unwrap_or(article.date).instant();
+            let href = site.href(&site.catalog.entry(id).url);
+            let link = LinkView { title: article.title.to_string(), href };
+            found.push((instant, NotedView { note: note(site, written, language), article: link }));
+        }
+    }
+    // Stable: notes of one day stay in the order of their articles.
+    found.sort_by_key(|(instant, _)| std::cmp::Reverse(*instant));
+    found.into_iter().map(|(_, view)| view).collect()
+}

@@ -1,0 +1,373 @@
+//! Feeds: Atom (RFC 4287) for the site and its lists, with monthly archives (RFC 5005), and RSS 2.0 with the iTunes
+//! elements, complete, for podcasts.
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use super::article::media;
+use super::{Output, Planner, Site, listing};
+use crate::article::{Article, TermText};
+use crate::catalog::{ArticleId, Listing, ListingId, Series};
+use crate::config::{FeedKind, LanguageId};
+use crate::path::UrlPath;
+
+/// A feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feed {
+    /// The newest articles of a language.
+    Site(LanguageId),
+    /// All articles of a month, an archive of the site's feed.
+    Month(ListingId),
+    /// The newest articles of a list, or all episodes of a podcast.
+    List(ListingId),
+}
+
+/// Where an XML file is written to.
+type Xml = Writer<Vec<u8>>;
+
+/// Plans the feeds of the site and of every list that has one.
+pub fn plan(planner: &mut Planner<'_>) {
+    for language in planner.catalog.languages(planner.config) {
+        planner.add(&planner.config.home(language).file("feed.xml"), Output::Feed(Feed::Site(language)));
+    }
+    for (id, listing) in planner.catalog.listings.iter() {
+        let url = listing.url.file("feed.xml");
+        match listing.series {
+            Series::Month(..) => planner.add(&url, Output::Feed(Feed::Month(id))),
+            _ if listing.feed != FeedKind::Off => planner.add(&url, Output::Feed(Feed::List(id))),
+            _ => {}
+        }
+    }
+}
+
+/// Renders a feed.
+pub fn render(site: &Site<'_>, feed: Feed) -> Vec<u8> {
+    match feed {
+        Feed::Site(language) => render_site(site, language),
+        Feed::Month(id) => render_month(site, site.catalog.listings.get(id)),
+        Feed::List(id) => {
+            let listing = site.catalog.listings.get(id);
+            match (listing.feed, listing.series) {
+                (FeedKind::Podcast, Series::Term(term)) => {
+                    let text = site.catalog.term(term).main_text();
+                    render_podcast(site, listing, text)
+                }
+                _ => render_list(site, listing),
+            }
+        }
+    }
+}
+
+/// The head of an Atom feed.
+struct Head<'h> {
+    title: String,
+    subtitle: &'h str,
+    /// The page the feed belongs to.
+    page: &'h UrlPath,
+    language: LanguageId,
+    /// Further links: relation and address.
+    links: Vec<(&'static str, UrlPath)>,
+    /// Whether the feed is an archive that never changes.
+    archive: bool,
+}
+
+fn render_site(site: &Site<'_>, language: LanguageId) -> Vec<u8> {
+    let home = site.config.home(language);
+    let last_month = months(site, language).last().map(|(_, listing)| listing.url.file("feed.xml"));
+    let head = Head {
+        title: site.title(language).to_owned(),
+        subtitle: site.description(language),
+        page: &home,
+        language,
+        links: last_month.into_iter().map(|url| ("prev-archive", url)).collect(),
+        archive: false,
+    };
+    let newest = site
+        .catalog
+        .article_ids()
+        .rev()
+        .filter(|id| site.catalog.is_listed(*id) && site.catalog.article(*id).language == language);
+    atom(site, &head, &newest.take(site.config.feeds.limit).collect::<Vec<_>>())
+}
+
+fn render_month(site: &Site<'_>, listing: &Listing) -> Vec<u8> {
+    let months = months(site, listing.language);
+    let at = months.iter().position(|(_, other)| other.series == listing.series).unwrap_or_default();
+    let feed_of = |index: usize| months.get(index).map(|(_, listing)| listing.url.file("feed.xml"));
+    let mut links = vec![("current", site.config.home(listing.language).file("feed.xml"))];
+    links.extend(at.checked_sub(1).and_then(feed_of).map(|url| ("prev-archive", url)));
+    links.extend(feed_of(at + 1).map(|url| ("next-archive", url)));
+    let head = Head {
+        title: format!("{}: {}", site.title(listing.language), listing::title(site, listing)),
+        subtitle: "",
+        page: &listing.url,
+        language: listing.language,
+        links,
+        archive: true,
+    };
+    atom(site, &head, &shown(site, listing, usize::MAX))
+}
+
+fn render_list(site: &Site<'_>, listing: &Listing) -> Vec<u8> {
+    let subtitle = match listing.series {
+        Series::Term(id) => site.catalog.term(id).summary(listing.language).unwrap_or_default(),
+        _ => "",
+    };
+    let head = Head {
+        title: format!("{}: {}", site.title(listing.language), listing::title(site, listing)),
+        subtitle,
+        page: &listing.url,
+        language: listing.language,
+        links: Vec::new(),
+        archive: false,
+    };
+    atom(site, &head, &shown(site, listing, site.config.feeds.limit))
+}
+
+/// The months of a language in order.
+fn months<'s>(site: &Site<'s>, language: LanguageId) -> Vec<(ListingId, &'s Listing)> {
+    let of_language = |(_, listing): &(ListingId, &Listing)| {
+        listing.language == language && matches!(listing.series, Series::Month(..))
+    };
+    site.catalog.listings.iter().filter(of_language).collect()
+}
+
+/// The newest articles of a list that are shown, newest first.
+fn shown(site: &Site<'_>, listing: &Listing, limit: usize) -> Vec<ArticleId> {
+    listing.seats.iter().rev().copied().filter(|id| site.catalog.is_listed(*id)).take(limit).collect()
+}
+
+/// An XML file. Writing to memory does not fail.
+pub(super) fn xml(write: impl FnOnce(&mut Xml) -> io::Result<()>) -> Vec<u8> {
+    let mut writer = Writer::new_with_indent(Vec::with_capacity(8 * 1024), b' ', 1);
+    let declared = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+    let written = declared.and_then(|()| write(&mut writer));
+    debug_assert!(written.is_ok(), "writing to memory");
+    let mut bytes = writer.into_inner();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// An element with a text.
+pub(super) fn text(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
+    writer.create_element(element).write_text_content(BytesText::new(content)).map(|_| ())
+}
+
+/// An element `link`.
+fn link(writer: &mut Xml, relation: &str, media_type: &str, href: &str) -> io::Result<()> {
+    let attributes = [("rel", relation), ("type", media_type), ("href", href)];
+    writer.create_element("link").with_attributes(attributes).write_empty().map(|_| ())
+}
+
+/// An Atom feed of `articles`, newest first.
+fn atom(site: &Site<'_>, head: &Head<'_>, articles: &[ArticleId]) -> Vec<u8> {
+    const ATOM: &str = "application/atom+xml";
+    let language = site.config.language(head.language).code.as_str();
+    let own = site.full(&head.page.file("feed.xml"));
+    // No build time: a feed without articles was last changed when time began.
+    let updated = articles.iter().map(|id| changed(site.catalog.article(*id))).max_by_key(|date| date.0);
+    let updated = updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(_, text)| text);
+    let namespaces = [
+        ("xmlns", "http://www.w3.org/2005/Atom"),
+        ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
+        ("xml:lang", language),
+    ];
+    xml(|writer| {
+        writer.create_element("feed").with_attributes(namespaces).write_inner_content(|writer| {
+            text(writer, "id", &own)?;
+            text(writer, "title", &head.title)?;
+            if !head.subtitle.is_empty() {
+                text(writer, "subtitle", head.subtitle)?;
+            }
+            text(writer, "updated", &updated)?;
+            link(writer, "self", ATOM, &own)?;
+            link(writer, "alternate", "text/html", &site.full(head.page))?;
+            for (relation, url) in &head.links {
+                link(writer, relation, ATOM, &site.full(url))?;
+            }
+            if head.archive {
+                writer.create_element("fh:archive").write_empty()?;
+            }
+            if !site.config.copyright.is_empty() {
+                text(writer, "rights", &site.config.copyright)?;
+            }
+            text(writer, "generator", "generate")?;
+            // A feed needs an author where an entry has none.
+            writer
+                .create_element("author")
+                .write_inner_content(|w| text(w, "name", site.title(head.language)))?;
+            articles.iter().try_for_each(|id| entry(site, writer, *id))
+        })?;
+        Ok(())
+    })
+}
+
+/// An entry of an Atom feed.
+fn entry(site: &Site<'_>, writer: &mut Xml, id: ArticleId) -> io::Result<()> {
+    let (article, meta) = (site.catalog.article(id), site.catalog.entry(id));
+    let url = site.full(&meta.url);
+    let language = site.config.language(article.language).code.as_str();
+    let element = writer.create_element("entry").with_attribute(("xml:lang", language));
+    element.write_inner_content(|writer| {
+        text(writer, "id", &identifier(article, &url))?;
+        text(writer, "title", &article.title)?;
+        link(writer, "alternate", "text/html", &url)?;
+        text(writer, "published", &article.date.rfc3339())?;
+        text(writer, "updated", &changed(article).1)?;
+        for author in &meta.authors {
+            let name = site.catalog.author(*author).name(article.language);
+            writer.create_element("author").write_inner_content(|writer| text(writer, "name", &name))?;
+        }
+        for term in &meta.terms {
+            let term = site.catalog.term(*term);
+            let attributes = [("term", &*term.slug), ("label", term.title(article.language))];
+            writer.create_element("category").with_attributes(attributes).write_empty()?;
+        }
+        if !article.summary.is_empty() {
+            text(writer, "summary", &article.summary)?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// When an article was last changed by its newsroom: the instant, and as text.
+fn changed(article: &Article) -> (i64, String) {
+    let date = article.more().updated.unwrap_or(article.date);
+    (date.instant(), date.rfc3339())
+}
+
+/// The permanent identifier of an article (an IRI): what its old feed called it, its UUID, or its address.
+fn identifier(article: &Article, url: &str) -> String {
+    let more = article.more();
+    let is_iri = |text: &&str| text.contains(':') && !text.contains(char::is_whitespace);
+    let is_uuid =
+        |text: &&str| text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    let guid = more.guid.as_deref().filter(is_iri).map(ToOwned::to_owned);
+    let uuid = || more.id.as_deref().filter(is_uuid).map(|id| format!("urn:uuid:{id}"));
+    guid.or_else(uuid).unwrap_or_else(|| url.to_owned())
+}
+
+/// A podcast: RSS 2.0 (<https://www.rssboard.org/rss-specification>) with Apple's elements
+/// (<https://podcasters.apple.com/support/823-podcast-requirements>), all its episodes.
+fn render_podcast(site: &Site<'_>, listing: &Listing, described: Option<&TermText>) -> Vec<u8> {
+    let namespaces = [
+        ("version", "2.0"),
+        ("xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
+        ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+        ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
+    ];
+    let episodes: Vec<ArticleId> = shown(site, listing, usize::MAX)
+        .into_iter()
+        .filter(|id| site.catalog.article(*id).more().audio.is_some())
+        .collect();
+    xml(|writer| {
+        writer.create_element("rss").with_attributes(namespaces).write_inner_content(|writer| {
+            writer.create_element("channel").write_inner_content(|writer| {
+                channel(site, writer, listing, described)?;
+                episodes.iter().try_for_each(|id| episode(site, writer, *id, described))
+            })?;
+            Ok(())
+        })?;
+        Ok(())
+    })
+}
+
+/// What a podcast says about itself.
+fn channel(
+    site: &Site<'_>,
+    writer: &mut Xml,
+    listing: &Listing,
+    described: Option<&TermText>,
+) -> io::Result<()> {
+    let title = listing::title(site, listing);
+    let own = site.full(&listing.url.file("feed.xml"));
+    let summary = described.and_then(|text| text.summary.as_deref()).unwrap_or(&title);
+    let author = described.and_then(|text| text.author.as_deref()).unwrap_or(site.title(listing.language));
+    text(writer, "title", &title)?;
+    text(writer, "link", &site.full(&listing.url))?;
+    text(writer, "description", summary)?;
+    text(writer, "language", &site.config.language(listing.language).code)?;
+    if !site.config.copyright.is_empty() {
+        text(writer, "copyright", &site.config.copyright)?;
+    }
+    text(writer, "generator", "generate")?;
+    let attributes = [("rel", "self"), ("type", "application/rss+xml"), ("href", own.as_str())];
+    writer.create_element("atom:link").with_attributes(attributes).write_empty()?;
+    writer.create_element("fh:complete").write_empty()?;
+    text(writer, "itunes:author", author)?;
+    if let Some(email) = described.and_then(|text| text.email.as_deref()) {
+        writer.create_element("itunes:owner").write_inner_content(|writer| {
+            text(writer, "itunes:name", author)?;
+            text(writer, "itunes:email", email)
+        })?;
+    }
+    if let Some((text, image)) = described.and_then(|text| Some((text, text.image.as_ref()?))) {
+        let (_, url) = site.file(&image.file, &text.path, &listing.url);
+        writer.create_element("itunes:image").with_attribute(("href", url.as_str())).write_empty()?;
+    }
+    let category = described.and_then(|text| text.category.as_deref()).unwrap_or("News");
+    writer.create_element("itunes:category").with_attribute(("text", category)).write_empty()?;
+    text(writer, "itunes:explicit", explicit(described))?;
+    text(writer, "itunes:type", "episodic")?;
+    // A closed archive publishes no further episode.
+    if site.config.archive.as_ref().is_some_and(|archive| archive.closed.is_some()) {
+        text(writer, "itunes:complete", "Yes")?;
+    }
+    Ok(())
+}
+
+fn explicit(described: Option<&TermText>) -> &'static str {
+    if described.is_some_and(|text| text.explicit) { "true" } else { "false" }
+}
+
+/// An episode of a podcast.
+fn episode(site: &Site<'_>, writer: &mut Xml, id: ArticleId, described: Option<&TermText>) -> io::Result<()> {
+    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let more = article.more();
+    let Some(audio) = more.audio.as_deref() else { return Ok(()) };
+    let audio = media(site, article, audio, &entry.url, "audio/mpeg");
+    let url = site.full(&entry.url);
+    writer.create_element("item").write_inner_content(|writer| {
+        text(writer, "title", &article.title)?;
+        text(writer, "link", &url)?;
+        let (guid, permanent) = match more.guid.as_deref() {
+            Some(guid) => (guid.to_owned(), "false"),
+            None => (identifier(article, &url), if more.id.is_some() { "false" } else { "true" }),
+        };
+        let element = writer.create_element("guid").with_attribute(("isPermaLink", permanent));
+        element.write_text_content(BytesText::new(&guid))?;
+        text(writer, "pubDate", &article.date.rfc2822())?;
+        text(writer, "description", &article.summary)?;
+        let length = audio.bytes.unwrap_or(0).to_string();
+        let enclosure =
+            [("url", audio.url.as_str()), ("length", length.as_str()), ("type", audio.mime.as_str())];
+        writer.create_element("enclosure").with_attributes(enclosure).write_empty()?;
+        let names: Vec<Box<str>> =
+            entry.authors.iter().map(|id| site.catalog.author(*id).name(article.language)).collect();
+        if !names.is_empty() {
+            text(writer, "itunes:author", &names.join(", "))?;
+        }
+        if let Some(duration) = audio.duration {
+            text(writer, "itunes:duration", &duration.to_string())?;
+        }
+        if let Some(image) = &more.image {
+            let image = site.image(image, &article.path, &entry.url);
+            writer
+                .create_element("itunes:image")
+                .with_attribute(("href", image.url.as_str()))
+                .write_empty()?;
+        }
+        if let Some(number) = more.episode {
+            text(writer, "itunes:episode", &number.to_string())?;
+        }
+        if let Some(season) = more.season {
+            text(writer, "itunes:season", &season.to_string())?;
+        }
+        text(writer, "itunes:explicit", explicit(described))?;
+        text(writer, "itunes:episodeType", "full")
+    })?;
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! Indexes: of a taxonomy's terms, of authors, of the whole archive by year and month.
+
+use std::collections::BTreeMap;
+
+use super::standing::{alternates, source, text_of};
+use super::text::{Notes, html};
+use super::view::{CountedAuthorView, CountedView, IndexView};
+use super::{Output, Planner, Site, site::PageParts};
+use crate::article::PageRole;
+use crate::catalog::{AuthorId, PageEntry, Series, authors_url, page_text, taxonomy_url};
+use crate::config::{Config, LanguageId};
+use crate::diagnostic::Diagnostic;
+use crate::path::UrlPath;
+
+/// What an index lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Index {
+    /// The terms of a taxonomy, by its index in the configuration.
+    Taxonomy(u8),
+    /// All authors.
+    Authors,
+    /// All years and months.
+    Archive,
+}
+
+impl Index {
+    /// The address of the index in a language.
+    pub fn url(self, config: &Config, language: LanguageId) -> UrlPath {
+        match self {
+            Index::Taxonomy(index) => taxonomy_url(config, index, language),
+            Index::Authors => authors_url(config, language),
+            Index::Archive => config.home(language).join("archive"),
+        }
+    }
+}
+
+/// Plans the indexes of every language that has pages.
+pub fn plan(planner: &mut Planner<'_>) {
+    for (index, language) in all(planner) {
+        planner.add(&index.url(planner.config, language), Output::Index(index, language));
+    }
+}
+
+/// All indexes that list something.
+fn all(planner: &Planner<'_>) -> Vec<(Index, LanguageId)> {
+    let mut indexes = Vec::new();
+    for language in planner.catalog.languages(planner.config) {
+        let mut series: Vec<Index> = planner
+            .catalog
+            .listings
+            .iter()
+            .filter(|(_, listing)| listing.language == language)
+            .map(|(_, listing)| match listing.series {
+                Series::Term(id) => Index::Taxonomy(planner.catalog.term(id).taxonomy),
+                Series::Author(_) => Index::Authors,
+                Series::Year(_) | Series::Month(..) => Index::Archive,
+            })
+            .collect();
+        if language == LanguageId::DEFAULT {
+            // Links of every page lead here, whatever the archive holds.
+            series.extend((0..planner.config.taxonomies.len()).map(|index| Index::Taxonomy(index as u8)));
+            series.extend([Index::Authors, Index::Archive]);
+        }
+        series.sort_unstable();
+        series.dedup();
+        indexes.extend(series.into_iter().map(|index| (index, language)));
+    }
+    indexes
+}
+
+/// Renders an index.
+///
+/// # Errors
+/// The template's error.
+pub fn render(
+    site: &Site<'_>,
+    index: Index,
+    language: LanguageId,
+    notes: &mut Notes,
+) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let text = text(site, index, language);
+    let body = text.map(|entry| site.text(&source(entry), notes));
+    let written = text.map(|entry| &entry.page);
+    let title = written.map(|page| page.title.to_string()).filter(|title| !title.is_empty());
+    let summary = written.map(|page| page.summary.to_string()).filter(|summary| !summary.is_empty());
+    let view = IndexView {
+        of: match index {
+            Index::Taxonomy(index) => site.config.taxonomies[usize::from(index)].key.clone(),
+            Index::Authors => "authors".into(),
+            Index::Archive => "archive".into(),
+        },
+        title: title.unwrap_or_else(|| default_title(site, index, language)),
+        body: body.as_ref().filter(|body| !body.html.trim().is_empty()).map(html),
+        items: match index {
+            Index::Taxonomy(index) => site.counted_terms(&site.catalog.roots[usize::from(index)], language),
+            Index::Authors => Vec::new(),
+            Index::Archive => years(site, language),
+        },
+        authors: if index == Index::Authors { authors(site, language) } else { Vec::new() },
+        summary,
+    };
+    let url = index.url(site.config, language);
+    let description = view.summary.as_deref().unwrap_or_default();
+    let parts = PageParts { kind: "index", title: &view.title, description, url: &url, language };
+    let mut page = site.page(&parts);
+    page.breadcrumbs.push(site.home_link(language));
+    page.alternates = match text {
+        Some(entry) if alternates(site, entry).len() > 1 => alternates(site, entry),
+        _ => index_alternates(site, index),
+    };
+    let mut context = site.context(language, &page);
+    context.insert("index", &view);
+    site.render("index.html", language, context, &page.href)
+}
+
+/// The text that belongs to an index.
+fn text<'c>(site: &Site<'c>, index: Index, language: LanguageId) -> Option<&'c PageEntry> {
+    match index {
+        Index::Taxonomy(index) => {
+            page_text(&site.catalog.pages, language, |page| page.role == PageRole::Taxonomy(index))
+        }
+        Index::Authors => page_text(&site.catalog.pages, language, |page| page.role == PageRole::Authors),
+        Index::Archive => text_of(site, "archive", language),
+    }
+}
+
+fn default_title(site: &Site<'_>, index: Index, language: LanguageId) -> String {
+    match index {
+        Index::Taxonomy(index) => site.taxonomy(index, language).title,
+        Index::Authors => site.theme.text(language, "authors").to_owned(),
+        Index::Archive => site.theme.text(language, "archive").to_owned(),
+    }
+}
+
+/// The same index in other languages that have it.
+fn index_alternates(site: &Site<'_>, index: Index) -> Vec<super::view::AlternateView> {
+    let urls = site.catalog.languages(site.config).into_iter().map(|id| (id, index.url(site.config, id)));
+    let planned: Vec<_> = urls.filter(|(_, url)| site.plan.contains(&url.out_path())).collect();
+    site.alternates(&planned)
+}
+
+/// The years of a language, newest first, with their months in order.
+fn years(site: &Site<'_>, language: LanguageId) -> Vec<CountedView> {
+    let mut years: BTreeMap<i32, CountedView> = BTreeMap::new();
+    for (_, listing) in site.catalog.listings.iter().filter(|(_, listing)| listing.language == language) {
+        let counted = |title: String, slug: String| CountedView {
+            title,
+            slug,
+            href: Some(site.href(&listing.url)),
+            summary: None,
+            count: listing.visible as usize,
+            children: Vec::new(),
+        };
+        match listing.series {
+            // Years are numbered before months: see `Series`.
+            Series::Year(year) => {
+                years.insert(year, counted(year.to_string(), format!("{year:04}")));
+            }
+            Series::Month(year, month) => {
+                let month = counted(site.month_name(month, language), format!("{month:02}"));
+                if let Some(year) = years.get_mut(&year) {
+                    year.children.push(month);
+                }
+            }
+            _ => {}
+        }
+    }
+    years.into_values().rev().collect()
+}
+
+/// The months of a year in a language, for the head of its list.
+pub(super) fn months(site: &Site<'_>, year: i32, language: LanguageId) -> Vec<CountedView> {
+    years(site, language)
+        .into_iter()
+        .find(|view| view.slug == format!("{year:04}"))
+        .map_or_else(Vec::new, |view| view.children)
+}
+
+/// All authors with a page in a language, by name.
+fn authors(site: &Site<'_>, language: LanguageId) -> Vec<CountedAuthorView> {
+    let mut views: Vec<(String, CountedAuthorView)> = Vec::new();
+    for (index, author) in site.catalog.authors.iter().enumerate() {
+        let id = AuthorId(index as u32);
+        let Some(listing) = site.catalog.listings.find(language, Series::Author(id)) else { continue };
+        let view = CountedAuthorView {
+            author: site.author(id, language),
+            order: author.main_profile().and_then(|profile| profile.order),
+            count: listing.visible as usize,
+        };
+        views.push((view.author.name.to_lowercase(), view));
+    }
+    views.sort_by(|(a, one), (b, two)| a.cmp(b).then_with(|| one.author.slug.cmp(&two.author.slug)));
+    views.into_iter().map(|(_, view)| view).collect()
+}

@@ -1,0 +1,248 @@
+//! Pages of lists: terms, authors, years and months.
+
+use chrono::NaiveDate;
+
+use super::text::{Notes, Source, html};
+use super::view::{LinkView, ListingView, PagerView, PodcastView, TermView};
+use super::{Output, Planner, Site, index, site::PageParts};
+use crate::article::Stamp;
+use crate::catalog::{ArticleId, Listing, ListingId, Series};
+use crate::config::{FeedKind, LanguageId};
+use crate::diagnostic::Diagnostic;
+use crate::path::SourcePath;
+
+/// Plans the head and the numbered pages of every list.
+pub fn plan(planner: &mut Planner<'_>) {
+    for (id, listing) in planner.catalog.listings.iter() {
+        planner.add(&listing.url, Output::Listing(id, None));
+        for number in 1..=listing.pages().numbered() {
+            planner.add(&listing.page_url(Some(number)), Output::Listing(id, Some(number as u32)));
+        }
+    }
+}
+
+/// Renders a page of a list.
+///
+/// # Errors
+/// The template's error.
+pub fn render(
+    site: &Site<'_>,
+    id: ListingId,
+    number: Option<u32>,
+    notes: &mut Notes,
+) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let listing = site.catalog.listings.get(id);
+    let number = number.map(|number| number as usize);
+    let language = listing.language;
+    let mut view = view(site, listing, number);
+    if number.is_none() {
+        add_head(site, listing, &mut view, notes);
+    }
+    let url = listing.page_url(number);
+    let title = view.title.clone();
+    let description = view.summary.clone().unwrap_or_default();
+    let parts = PageParts { kind: "listing", title: &title, description: &description, url: &url, language };
+    let mut page = site.page(&parts);
+    page.breadcrumbs = breadcrumbs(site, listing, number);
+    page.feed = feed(site, listing);
+    if number.is_none() {
+        page.alternates = alternates(site, listing);
+    }
+    let mut context = site.context(language, &page);
+    context.insert("listing", &view);
+    site.render("listing.html", language, context, &page.href)
+}
+
+/// What every page of a list has.
+fn view(site: &Site<'_>, listing: &Listing, number: Option<usize>) -> ListingView {
+    let seats = &listing.seats[listing.pages().range(number)];
+    ListingView {
+        series: match listing.series {
+            Series::Term(_) => "term",
+            Series::Author(_) => "author",
+            Series::Year(_) => "year",
+            Series::Month(..) => "month",
+        },
+        title: title(site, listing),
+        taxonomy: taxonomy(site, listing),
+        summary: None,
+        body: None,
+        image: None,
+        author: None,
+        children: Vec::new(),
+        count: None,
+        podcast: None,
+        articles: site.newest(seats, seats.len()),
+        pager: pager(site, listing, number, seats),
+        extra: serde_json::Value::Null,
+    }
+}
+
+/// The title of a list.
+pub(super) fn title(site: &Site<'_>, listing: &Listing) -> String {
+    let language = listing.language;
+    match listing.series {
+        Series::Term(id) => site.catalog.term(id).title(language).to_owned(),
+        Series::Author(id) => site.catalog.author(id).name(language).into(),
+        Series::Year(year) => format!("{year:04}"),
+        Series::Month(year, month) => site.month(year, month, language),
+    }
+}
+
+fn taxonomy(site: &Site<'_>, listing: &Listing) -> Option<TermView> {
+    let Series::Term(id) = listing.series else { return None };
+    let index = site.catalog.term(id).taxonomy;
+    let link = site.taxonomy(index, listing.language);
+    Some(TermView {
+        title: link.title,
+        slug: site.config.taxonomies[usize::from(index)].key.clone(),
+        href: Some(link.href),
+    })
+}
+
+/// What stands on the head alone: descriptions, sub-terms, numbers.
+fn add_head(site: &Site<'_>, listing: &Listing, view: &mut ListingView, notes: &mut Notes) {
+    let language = listing.language;
+    view.count = Some(listing.visible as usize);
+    match listing.series {
+        Series::Term(id) => {
+            let term = site.catalog.term(id);
+            view.children = site.counted_terms(&term.children, language);
+            view.summary = term.summary(language).map(Into::into);
+            if let Some(text) = term.text(language) {
+                view.body = text_of(site, listing, (&text.path, text.stamp), &text.title, notes);
+            }
+            if let Some(text) = term.main_text() {
+                let url = term.url(site.config, LanguageId::DEFAULT);
+                view.image = text.image.as_ref().map(|image| site.image(image, &text.path, &url));
+                view.extra = text.extra.clone().unwrap_or_default();
+            }
+            if listing.feed == FeedKind::Podcast {
+                view.podcast = Some(podcast(site, listing));
+            }
+        }
+        Series::Author(id) => {
+            let author = site.author(id, language);
+            view.summary.clone_from(&author.role);
+            view.author = Some(author);
+            if let Some(profile) = site.catalog.author(id).profile(language) {
+                view.body = text_of(site, listing, (&profile.path, profile.stamp), &profile.text.name, notes);
+            }
+        }
+        Series::Year(year) => view.children = index::months(site, year, language),
+        Series::Month(..) => {}
+    }
+}
+
+/// The text about a list, if it says anything.
+fn text_of(
+    site: &Site<'_>,
+    listing: &Listing,
+    (path, stamp): (&SourcePath, Stamp),
+    title: &str,
+    notes: &mut Notes,
+) -> Option<tera::Value> {
+    let source =
+        Source { path, stamp, page: &listing.url, title, language: listing.language, date: String::new() };
+    let body = site.text(&source, notes);
+    (!body.html.trim().is_empty()).then(|| html(&body))
+}
+
+fn podcast(site: &Site<'_>, listing: &Listing) -> PodcastView {
+    let subscribe = match listing.series {
+        Series::Term(id) => site.catalog.term(id).main_text().map(|text| text.subscribe.as_slice()),
+        _ => None,
+    };
+    PodcastView {
+        feed: site.full(&listing.url.file("feed.xml")),
+        subscribe: subscribe
+            .unwrap_or_default()
+            .iter()
+            .map(|place| LinkView { title: place.title.to_string(), href: place.url.to_string() })
+            .collect(),
+    }
+}
+
+/// The feed of a list.
+fn feed(site: &Site<'_>, listing: &Listing) -> Option<LinkView> {
+    let has_feed = listing.feed != FeedKind::Off || matches!(listing.series, Series::Month(..));
+    let href = site.href(&listing.url.file("feed.xml"));
+    has_feed.then(|| LinkView { title: title(site, listing), href })
+}
+
+/// Where a page stands. Numbered pages name their neighbours, page 1 and the head, never a total.
+fn pager(site: &Site<'_>, listing: &Listing, number: Option<usize>, seats: &[ArticleId]) -> PagerView {
+    let numbered = listing.pages().numbered();
+    let href = |number| site.href(&listing.page_url(number));
+    let day = |id: Option<&ArticleId>| {
+        let day: NaiveDate = site.catalog.article(*id?).date.day();
+        Some(site.day(day, listing.language))
+    };
+    let (newer, older) = match number {
+        None => (None, (numbered > 0).then_some(numbered)),
+        Some(number) => {
+            (Some((number < numbered).then_some(number + 1)), Some(number - 1).filter(|n| *n > 0))
+        }
+    };
+    PagerView {
+        number,
+        from: day(seats.first()),
+        to: day(seats.last()),
+        head: href(None),
+        newer: newer.map(href),
+        older: older.map(|number| href(Some(number))),
+        oldest: (numbered > 0 && number != Some(1)).then(|| href(Some(1))),
+    }
+}
+
+fn breadcrumbs(site: &Site<'_>, listing: &Listing, number: Option<usize>) -> Vec<LinkView> {
+    let language = listing.language;
+    let mut links = vec![site.home_link(language)];
+    match listing.series {
+        Series::Term(id) => {
+            links.push(site.taxonomy(site.catalog.term(id).taxonomy, language));
+            let mut above = Vec::new();
+            let mut parent = site.catalog.term(id).parent;
+            while let Some(id) = parent {
+                let term = site.term(id, language);
+                above.extend(term.href.map(|href| LinkView { title: term.title, href }));
+                parent = site.catalog.term(id).parent;
+            }
+            links.extend(above.into_iter().rev());
+        }
+        Series::Author(_) => links.push(LinkView {
+            title: site.theme.text(language, "authors").to_owned(),
+            href: site.href(&crate::catalog::authors_url(site.config, language)),
+        }),
+        Series::Year(_) | Series::Month(..) => {
+            links.push(LinkView {
+                title: site.theme.text(language, "archive").to_owned(),
+                href: site.href(&index::Index::Archive.url(site.config, language)),
+            });
+            if let Series::Month(year, _) = listing.series {
+                let url = site.catalog.listings.find(language, Series::Year(year)).map(|year| &year.url);
+                links.extend(url.map(|url| LinkView { title: year.to_string(), href: site.href(url) }));
+            }
+        }
+    }
+    if number.is_some() {
+        links.push(LinkView { title: title(site, listing), href: site.href(&listing.url) });
+    }
+    links
+}
+
+/// The same list in other languages.
+fn alternates(site: &Site<'_>, listing: &Listing) -> Vec<super::view::AlternateView> {
+    if !matches!(listing.series, Series::Term(_) | Series::Author(_)) {
+        return Vec::new();
+    }
+    let urls: Vec<_> = site
+        .config
+        .language_ids()
+        .filter_map(|language| {
+            let other = site.catalog.listings.find(language, listing.series)?;
+            Some((language, other.url.clone()))
+        })
+        .collect();
+    site.alternates(&urls)
+}

@@ -1,0 +1,176 @@
+//! Sitemaps (<https://www.sitemaps.org/protocol.html>): one a month, one for everything else, and their index.
+
+use std::collections::BTreeSet;
+
+use chrono::Datelike;
+
+use super::feed::xml;
+use super::{Output, Planner, Site};
+use crate::catalog::{ArticleId, Series};
+use crate::path::UrlPath;
+
+/// The most addresses of a sitemap that the protocol allows, and the name space of its elements.
+const MOST: usize = 50_000;
+const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+/// What a sitemap lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Everything but articles, in chunks from 0.
+    Pages(u32),
+    /// The articles of a month.
+    Month(i32, u32),
+}
+
+impl Part {
+    /// The address of the sitemap.
+    pub fn url(self) -> UrlPath {
+        let folder = UrlPath::root().join("sitemaps");
+        match self {
+            Part::Pages(0) => folder.file("pages.xml"),
+            Part::Pages(chunk) => folder.file(&format!("pages-{}.xml", chunk + 1)),
+            Part::Month(year, month) => folder.file(&format!("{year:04}-{month:02}.xml")),
+        }
+    }
+}
+
+/// Plans the sitemaps and their index.
+pub fn plan(planner: &mut Planner<'_>) {
+    let chunks =
+        planner.entries.iter().filter(|(_, output)| is_listed_page(output)).count().div_ceil(MOST).max(1);
+    for chunk in 0..chunks {
+        let part = Part::Pages(chunk as u32);
+        planner.add(&part.url(), Output::Sitemap(part));
+    }
+    let months: BTreeSet<Part> = planner
+        .catalog
+        .listings
+        .iter()
+        .filter_map(|(_, listing)| match listing.series {
+            Series::Month(year, month) => Some(Part::Month(year, month)),
+            _ => None,
+        })
+        .collect();
+    for part in months {
+        planner.add(&part.url(), Output::Sitemap(part));
+    }
+    planner.add(&UrlPath::root().file("sitemap.xml"), Output::SitemapIndex);
+}
+
+/// Whether an output that is no article stands in a sitemap: numbered pages of lists do not, they are found by links.
+fn is_listed_page(output: &Output) -> bool {
+    matches!(
+        output,
+        Output::Home(_)
+            | Output::Index(..)
+            | Output::Standing(_)
+            | Output::Listing(_, None)
+            | Output::Corrections(_)
+    )
+}
+
+/// Renders one sitemap.
+pub fn render(site: &Site<'_>, part: Part) -> Vec<u8> {
+    let urls = match part {
+        Part::Pages(chunk) => pages(site, chunk as usize),
+        Part::Month(year, month) => {
+            let ids = month_articles(site, year, month);
+            let listed = ids.into_iter().filter(|id| !site.catalog.article(*id).visibility.noindex);
+            listed.map(|id| (site.full(&site.catalog.entry(id).url), Some(last_change(site, id)))).collect()
+        }
+    };
+    xml(|writer| {
+        writer.create_element("urlset").with_attribute(("xmlns", NAMESPACE)).write_inner_content(
+            |writer| {
+                for (url, day) in &urls {
+                    location(writer, "url", url, day.as_deref())?;
+                }
+                Ok(())
+            },
+        )?;
+        Ok(())
+    })
+}
+
+/// Renders the index of all sitemaps.
+pub fn render_index(site: &Site<'_>) -> Vec<u8> {
+    let parts = site.plan.entries().iter().filter_map(|(_, output)| match output {
+        Output::Sitemap(part) => Some(*part),
+        _ => None,
+    });
+    let parts: Vec<(String, Option<String>)> = parts
+        .map(|part| {
+            let last = match part {
+                Part::Month(year, month) => {
+                    month_articles(site, year, month).into_iter().map(|id| last_change(site, id)).max()
+                }
+                Part::Pages(_) => None,
+            };
+            (site.full(&part.url()), last)
+        })
+        .collect();
+    xml(|writer| {
+        writer.create_element("sitemapindex").with_attribute(("xmlns", NAMESPACE)).write_inner_content(
+            |writer| {
+                for (url, day) in &parts {
+                    location(writer, "sitemap", url, day.as_deref())?;
+                }
+                Ok(())
+            },
+        )?;
+        Ok(())
+    })
+}
+
+fn location(
+    writer: &mut quick_xml::Writer<Vec<u8>>,
+    element: &str,
+    url: &str,
+    day: Option<&str>,
+) -> std::io::Result<()> {
+    writer
+        .create_element(element)
+        .write_inner_content(|writer| {
+            super::feed::text(writer, "loc", url)?;
+            day.map_or(Ok(()), |day| super::feed::text(writer, "lastmod", day))
+        })
+        .map(|_| ())
+}
+
+/// The pages of a chunk, by path.
+fn pages(site: &Site<'_>, chunk: usize) -> Vec<(String, Option<String>)> {
+    let listed = site.plan.entries().iter().filter(|(_, output)| is_listed_page(output));
+    let url = |output: &Output| match output {
+        Output::Home(language) => site.config.home(*language),
+        Output::Index(index, language) => index.url(site.config, *language),
+        Output::Standing(index) => site.catalog.pages[*index as usize].url.clone(),
+        Output::Listing(id, _) => site.catalog.listings.get(*id).url.clone(),
+        Output::Corrections(language) => site.config.home(*language).join("corrections"),
+        _ => UrlPath::root(),
+    };
+    let hidden = |output: &Output| matches!(output, Output::Standing(index) if site.catalog.pages[*index as usize].page.visibility.noindex);
+    listed
+        .skip(chunk * MOST)
+        .take(MOST)
+        .filter(|(_, output)| !hidden(output))
+        .map(|(_, output)| (site.full(&url(output)), None))
+        .collect()
+}
+
+/// The shown articles of a month in all languages, oldest first.
+fn month_articles(site: &Site<'_>, year: i32, month: u32) -> Vec<ArticleId> {
+    let series = Series::Month(year, month);
+    let lists =
+        site.config.language_ids().filter_map(|language| site.catalog.listings.find(language, series));
+    let mut ids: Vec<ArticleId> = lists.flat_map(|listing| listing.seats.iter().copied()).collect();
+    ids.retain(|id| site.catalog.is_listed(*id));
+    ids.sort_unstable();
+    ids
+}
+
+/// The day an article was last changed by its newsroom.
+fn last_change(site: &Site<'_>, id: ArticleId) -> String {
+    let article = site.catalog.article(id);
+    let day = article.more().updated.unwrap_or(article.date).day();
+    format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
+}

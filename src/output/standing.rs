@@ -1,0 +1,109 @@
+//! Standing pages: about, contact, privacy.
+
+use super::text::{Notes, Source, headings, html};
+use super::view::StandingView;
+use super::{Output, Planner, Site, site::PageParts};
+use crate::article::PageRole;
+use crate::catalog::{AuthorId, PageEntry};
+use crate::config::LanguageId;
+use crate::diagnostic::Diagnostic;
+use crate::path::UrlPath;
+
+/// Pages that are made by the program; a standing page of that name is their text.
+pub const MADE: [&str; 2] = ["archive", "corrections"];
+
+/// Plans every standing page.
+pub fn plan(planner: &mut Planner<'_>) {
+    for (index, entry) in planner.catalog.pages.iter().enumerate() {
+        match &entry.page.role {
+            PageRole::Standing { key } if !MADE.contains(&&**key) => {
+                planner.add(&entry.url, Output::Standing(index as u32));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The text of the page the program makes under `key`, in a language.
+pub(super) fn text_of<'c>(site: &Site<'c>, key: &str, language: LanguageId) -> Option<&'c PageEntry> {
+    crate::catalog::page_text(
+        &site.catalog.pages,
+        language,
+        |page| matches!(&page.role, PageRole::Standing { key: own } if &**own == key),
+    )
+}
+
+/// What rendering the text of a page needs.
+pub(super) fn source(entry: &PageEntry) -> Source<'_> {
+    Source {
+        path: &entry.page.path,
+        stamp: entry.page.stamp,
+        page: &entry.url,
+        title: &entry.page.title,
+        language: entry.page.language,
+        date: String::new(),
+    }
+}
+
+/// Renders a standing page.
+///
+/// # Errors
+/// The template's error.
+pub fn render(site: &Site<'_>, index: u32, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let entry = &site.catalog.pages[index as usize];
+    let page = &entry.page;
+    let language = page.language;
+    let body = site.text(&source(entry), notes);
+    let key = match &page.role {
+        PageRole::Standing { key } => &**key,
+        _ => "",
+    };
+    let view = StandingView {
+        title: page.title.to_string(),
+        summary: page.summary.to_string(),
+        body: html(&body),
+        headings: headings(&body),
+        team: if key == "team" { team(site, language) } else { Vec::new() },
+        extra: page.extra.as_deref().cloned().unwrap_or_default(),
+    };
+    let parts = PageParts {
+        kind: "standing",
+        title: &page.title,
+        description: &page.summary,
+        url: &entry.url,
+        language,
+    };
+    let mut view_of_page = site.page(&parts);
+    view_of_page.noindex = page.visibility.noindex;
+    view_of_page.breadcrumbs.push(site.home_link(language));
+    view_of_page.alternates = alternates(site, entry);
+    let mut context = site.context(language, &view_of_page);
+    context.insert("standing", &view);
+    let template = page.template.as_deref().unwrap_or("standing.html");
+    site.render(template, language, context, &view_of_page.href)
+}
+
+/// The same page in other languages: of the same role, or the same name.
+pub(super) fn alternates(site: &Site<'_>, entry: &PageEntry) -> Vec<super::view::AlternateView> {
+    let same = site.catalog.pages.iter().filter(|other| other.page.role == entry.page.role);
+    let mut urls: Vec<(LanguageId, UrlPath)> =
+        same.map(|other| (other.page.language, other.url.clone())).collect();
+    urls.sort();
+    site.alternates(&urls)
+}
+
+/// The authors with a place on the team, in its order.
+fn team(site: &Site<'_>, language: LanguageId) -> Vec<super::view::AuthorView> {
+    let mut ordered: Vec<(i64, &str, AuthorId)> = site
+        .catalog
+        .authors
+        .iter()
+        .enumerate()
+        .filter_map(|(index, author)| {
+            let order = author.main_profile()?.order?;
+            Some((order, &*author.name, AuthorId(index as u32)))
+        })
+        .collect();
+    ordered.sort();
+    ordered.into_iter().map(|(_, _, id)| site.author(id, language)).collect()
+}

@@ -1,0 +1,194 @@
+//! The text of a document, read and rendered while its page is made.
+
+use tera::{Context, Value};
+
+use super::Site;
+use super::view::HeadingView;
+use crate::article::body::{
+    self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
+};
+use crate::article::{Stamp, front_matter, source_text};
+use crate::config::LanguageId;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
+use crate::fingerprint::Fingerprint;
+use crate::path::{SourcePath, UrlPath};
+
+/// What rendering found that the report of the build tells.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// What is wrong.
+    pub diagnostics: Diagnostics,
+    /// Links to old addresses that nothing answers, with their place.
+    pub missing: Vec<(String, Place)>,
+    /// Shortcodes without a template, with their place.
+    pub unknown_shortcodes: Vec<(String, Place)>,
+    /// Images without an alternative text.
+    pub images_without_alt: usize,
+}
+
+impl Notes {
+    /// Adds what another page found.
+    pub fn append(&mut self, mut other: Notes) {
+        self.diagnostics.append(other.diagnostics);
+        self.missing.append(&mut other.missing);
+        self.unknown_shortcodes.append(&mut other.unknown_shortcodes);
+        self.images_without_alt += other.images_without_alt;
+    }
+}
+
+/// A document whose text is to be rendered.
+pub struct Source<'s> {
+    /// The file.
+    pub path: &'s SourcePath,
+    /// Where the body is, and what the file was.
+    pub stamp: Stamp,
+    /// The page the text stands on.
+    pub page: &'s UrlPath,
+    /// The page's title, for shortcodes.
+    pub title: &'s str,
+    /// The language of the text.
+    pub language: LanguageId,
+    /// When the text was written (`YYYYMMDDhhmmss`), for archived copies.
+    pub date: String,
+}
+
+/// The rules of a site's bodies.
+pub fn rules(site: &Site<'_>) -> BodyRules {
+    BodyRules {
+        base_path: site.config.base_url.path.clone(),
+        smart_punctuation: site.config.smart_punctuation,
+        trusted: site.config.trusted,
+        missing_link: site.config.on_missing_link,
+    }
+}
+
+impl Site<'_> {
+    /// Reads and renders the text of a document.
+    pub fn text(&self, source: &Source<'_>, notes: &mut Notes) -> Body {
+        let bytes = match (self.read)(source.path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                notes.diagnostics.push(message::unreadable(source.path.as_str(), &error.to_string()));
+                return Body::default();
+            }
+        };
+        let text = match source_text(source.path, &bytes) {
+            Ok(text) => text,
+            Err(problem) => {
+                notes.diagnostics.push(*problem);
+                return Body::default();
+            }
+        };
+        let mut start = source.stamp.body as usize;
+        if Fingerprint::of(&bytes) != source.stamp.fingerprint {
+            // The file was changed while the site was being built: its body may start elsewhere now.
+            start = front_matter::split(text).map_or(text.len(), |parts| parts.body);
+        }
+        let rules = rules(self);
+        let body = body::render(&BodyInput {
+            text,
+            start,
+            path: source.path,
+            page: source.page,
+            rules: &rules,
+            lookup: &PageLookup { site: self, source },
+            shortcodes: &PageShortcodes { site: self, source },
+        });
+        self.take_notes(source, body, notes)
+    }
+
+    /// Moves what a body found into the notes.
+    fn take_notes(&self, source: &Source<'_>, mut body: Body, notes: &mut Notes) -> Body {
+        notes.diagnostics.append(std::mem::take(&mut body.diagnostics));
+        let place = |position| Place::new(source.path.as_str(), position);
+        let missing = std::mem::take(&mut body.missing);
+        notes.missing.extend(missing.into_iter().map(|(address, at)| (address, place(at))));
+        let unknown = std::mem::take(&mut body.unknown_shortcodes);
+        notes.unknown_shortcodes.extend(unknown.into_iter().map(|(name, at)| (name, place(at))));
+        notes.images_without_alt += body.images_without_alt as usize;
+        body
+    }
+}
+
+/// The HTML of a body as a template takes it.
+pub fn html(body: &Body) -> Value {
+    Value::safe_string(&body.html)
+}
+
+/// The headings of a body.
+pub fn headings(body: &Body) -> Vec<HeadingView> {
+    let view = |heading: &body::Heading| HeadingView {
+        level: heading.level,
+        id: heading.id.clone(),
+        text: heading.text.clone(),
+    };
+    body.headings.iter().map(view).collect()
+}
+
+/// Answers where the links of one text lead.
+struct PageLookup<'a> {
+    site: &'a Site<'a>,
+    source: &'a Source<'a>,
+}
+
+impl Lookup for PageLookup<'_> {
+    fn source_link(&self, from: &SourcePath, target: &str) -> SourceLink {
+        self.site.catalog.source_link(self.site.config, from, target)
+    }
+
+    fn address(&self, address: &str) -> AddressLink {
+        let planned = |path: &crate::path::OutPath| self.site.plan.contains(path);
+        let link = self.site.catalog.address_link(self.site.config, address, &self.source.date, &planned);
+        if !matches!(link, AddressLink::Missing { .. }) {
+            return link;
+        }
+        // A file beside a source that is no bundle has an address of its own.
+        let relative = address.strip_prefix(self.source.page.folder());
+        let beside = relative.map(|relative| self.source.path.sibling(relative));
+        match beside.and_then(|path| self.site.bundled(&path)) {
+            Some(url) => AddressLink::Page(url.clone()),
+            None => link,
+        }
+    }
+}
+
+/// Renders the shortcodes of one text.
+struct PageShortcodes<'a> {
+    site: &'a Site<'a>,
+    source: &'a Source<'a>,
+}
+
+impl Shortcodes for PageShortcodes<'_> {
+    fn render(&self, call: &ShortcodeCall) -> Option<Result<String, Box<Diagnostic>>> {
+        let template = format!("shortcodes/{}.html", call.name);
+        if !self.site.theme.has(&template) {
+            return None;
+        }
+        let mut context = Context::new();
+        let page = serde_json::json!({
+            "title": self.source.title,
+            "href": self.site.href(self.source.page),
+            "language": self.site.config.language(self.source.language).code,
+        });
+        context.insert("page", &page);
+        context.insert_value("t", self.site.theme.texts(self.source.language).clone());
+        for (name, value) in &call.named {
+            context.insert_value(name.clone(), argument(value));
+        }
+        let positional: Vec<Value> = call.positional.iter().map(argument).collect();
+        context.insert("args", &positional);
+        context.insert_value("body", call.body.as_deref().map_or_else(Value::none, Value::safe_string));
+        let place = Place::new(self.source.path.as_str(), call.position);
+        let rendered = self.site.theme.render(&template, &context, &place.to_string());
+        Some(rendered.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()))
+    }
+}
+
+/// An argument as a template takes it.
+fn argument(argument: &Argument) -> Value {
+    match argument {
+        Argument::Text(text) => Value::normal_string(text),
+        Argument::Number(number) => Value::from_serializable(number),
+        Argument::Bool(value) => Value::from_serializable(value),
+    }
+}

@@ -1,0 +1,609 @@
+//! What templates see. A template sees its view and nothing else; `docs/templates.md` describes these types for people
+//! who write themes, and a test holds the two together.
+//!
+//! Addresses in views (`href`) are ready to be written into a page: percent-encoded, with the sub-path of `base_url`.
+//! Texts are plain and are escaped by the template; only fields called `body` hold HTML.
+
+use serde::Serialize;
+use tera::Value;
+
+/// The site, the same on every page of one language: `site`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// The site's name in this language.
+    pub title: String,
+    /// One sentence about the site in this language.
+    pub description: String,
+    /// The full address of the home page in the default language.
+    pub base_url: String,
+    /// The address of the home page in this language.
+    pub home: String,
+    /// The copyright line.
+    pub copyright: String,
+    /// The licence of articles that name none.
+    pub licence: Option<LicenceView>,
+    /// Who keeps the archive, if `[archive]` says so.
+    pub archive: Option<ArchiveView>,
+    /// The newsletter form, if there is one.
+    pub newsletter: Option<NewsletterView>,
+    /// Where readers can give, if somewhere.
+    pub support: Option<SupportView>,
+    /// The menus of this language by name: `site.menu.main`, `site.menu.footer`.
+    pub menu: std::collections::BTreeMap<String, Vec<MenuItemView>>,
+    /// All languages that have pages.
+    pub languages: Vec<LanguageView>,
+    /// The site's feed in this language.
+    pub feed: LinkView,
+    /// Addresses of the theme's files by name: `site.assets["style.css"]`.
+    pub assets: std::collections::BTreeMap<String, String>,
+    /// The program's name and version, for the `generator` element.
+    pub generator: String,
+    /// Whatever stands under `[extra]` in `site.toml`.
+    pub extra: serde_json::Value,
+}
+
+/// Who keeps the archive.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArchiveView {
+    /// The day the newsroom closed.
+    pub closed: Option<DateView>,
+    /// Who keeps the archive.
+    pub operator: Option<String>,
+    /// How to reach the keeper, as written.
+    pub contact: Option<String>,
+    /// The same as an address (`mailto:` where it is an e-mail address).
+    pub contact_href: Option<String>,
+}
+
+/// The newsletter form.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewsletterView {
+    /// Where the form is sent.
+    pub action: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// A sentence under it.
+    pub text: Option<String>,
+}
+
+/// Where readers can give.
+#[derive(Clone, Debug, Serialize)]
+pub struct SupportView {
+    /// The address.
+    pub href: String,
+    /// The link's text.
+    pub title: Option<String>,
+    /// A sentence beside it.
+    pub text: Option<String>,
+}
+
+/// A licence.
+#[derive(Clone, Debug, Serialize)]
+pub struct LicenceView {
+    /// Its name.
+    pub name: String,
+    /// Its text, where the name is that of a Creative Commons licence.
+    pub href: Option<String>,
+}
+
+/// An entry of a menu.
+#[derive(Clone, Debug, Serialize)]
+pub struct MenuItemView {
+    /// Its text.
+    pub title: String,
+    /// Where it leads; none for an entry that only opens a sub-menu.
+    pub href: Option<String>,
+    /// What it is: `taxonomy`, `term`, `page`, `menu` or `link`.
+    pub kind: &'static str,
+    /// The entries below it: of a taxonomy its terms, of a menu its entries.
+    pub children: Vec<MenuItemView>,
+}
+
+/// A language with its home.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageView {
+    /// The language tag.
+    pub code: String,
+    /// Its own name.
+    pub name: String,
+    /// Its home.
+    pub href: String,
+}
+
+/// A link.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView {
+    /// Its text.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// A term, an author or another thing with a page: a link that may have none.
+#[derive(Clone, Debug, Serialize)]
+pub struct TermView {
+    /// Its title in the page's language.
+    pub title: String,
+    /// Identifies it: a slug.
+    pub slug: String,
+    /// Its page; none where it has too few articles for one.
+    pub href: Option<String>,
+}
+
+/// A taxonomy's terms on an article.
+#[derive(Clone, Debug, Serialize)]
+pub struct TermsView {
+    /// The taxonomy's key.
+    pub key: String,
+    /// The taxonomy's title.
+    pub title: String,
+    /// The terms as written.
+    pub terms: Vec<TermView>,
+}
+
+/// A date.
+#[derive(Clone, Debug, Serialize)]
+pub struct DateView {
+    /// For machines: `2010-12-10T09:30:00+05:00`, or `2010-12-10` where no time was written.
+    pub iso: String,
+    /// For people, in the page's language.
+    pub text: String,
+    /// The year.
+    pub year: i32,
+    /// The month, 1 to 12.
+    pub month: u32,
+    /// The day, 1 to 31.
+    pub day: u32,
+}
+
+/// The page itself, on every kind of page: `page`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// What kind of page it is, such as `article` or `listing`: the name of its template.
+    pub kind: &'static str,
+    /// Its title.
+    pub title: String,
+    /// One sentence about it.
+    pub description: String,
+    /// Its address on the site.
+    pub href: String,
+    /// Its full address.
+    pub url: String,
+    /// The full address that counts: its own, or where the article was first published.
+    pub canonical: String,
+    /// Its language.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// Whether search engines are asked to pass by.
+    pub noindex: bool,
+    /// The same in other languages, this one included; empty where there is only this one.
+    pub alternates: Vec<AlternateView>,
+    /// The way here from the home page, without the page itself.
+    pub breadcrumbs: Vec<LinkView>,
+    /// The feed of what the page shows.
+    pub feed: Option<LinkView>,
+}
+
+/// The same page in a language.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlternateView {
+    /// The language tag.
+    pub language: String,
+    /// The language's own name.
+    pub name: String,
+    /// The address on the site.
+    pub href: String,
+    /// The full address.
+    pub url: String,
+}
+
+/// An article in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardView {
+    /// The headline.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+    /// Two or three sentences.
+    pub summary: String,
+    /// When it was published.
+    pub date: DateView,
+    /// Its language.
+    pub language: String,
+    /// Who wrote it.
+    pub authors: Vec<TermView>,
+    /// The first term that says what it is: its series, otherwise its first term.
+    pub kicker: Option<TermView>,
+    /// The lead image.
+    pub image: Option<ImageView>,
+    /// Whether it has a recording.
+    pub audio: bool,
+    /// Whether it has a film.
+    pub video: bool,
+    /// Whether it has a gallery.
+    pub gallery: bool,
+}
+
+/// An article on its page: `article`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticleView {
+    /// The headline.
+    pub title: String,
+    /// Two or three sentences.
+    pub summary: String,
+    /// Whether the summary was written by hand, and is thus not the beginning of the text.
+    pub standfirst: bool,
+    /// The text, HTML.
+    pub body: Value,
+    /// Its headings.
+    pub headings: Vec<HeadingView>,
+    /// When it was published.
+    pub date: DateView,
+    /// When the newsroom last changed it.
+    pub updated: Option<DateView>,
+    /// The byline as printed.
+    pub byline: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<AuthorView>,
+    /// The note under the article, where it has one of its own; otherwise see the authors' notes.
+    pub author_note: Option<String>,
+    /// Who translated it.
+    pub translators: Vec<String>,
+    /// Who took the pictures.
+    pub photographers: Vec<String>,
+    /// Agencies it came from.
+    pub agencies: Vec<String>,
+    /// The first term that says what it is.
+    pub kicker: Option<TermView>,
+    /// Its terms by taxonomy, in the order of `site.toml`; taxonomies without terms are left out.
+    pub taxonomies: Vec<TermsView>,
+    /// The lead image.
+    pub image: Option<ImageView>,
+    /// The gallery.
+    pub gallery: Vec<ImageView>,
+    /// The recording.
+    pub audio: Option<MediaView>,
+    /// The film.
+    pub video: Option<MediaView>,
+    /// Files to download.
+    pub attachments: Vec<LinkView>,
+    /// What the newsroom corrected.
+    pub corrections: Vec<NoteView>,
+    /// What the keeper has to say.
+    pub archive_notes: Vec<NoteView>,
+    /// Where it was first published.
+    pub syndicated_from: Option<SyndicationView>,
+    /// Where the mirror found it.
+    pub origin: Option<OriginView>,
+    /// Its licence, or the site's.
+    pub licence: Option<LicenceView>,
+    /// The permanent identifier.
+    pub id: Option<String>,
+    /// The number of a podcast's episode.
+    pub episode: Option<u32>,
+    /// The season of a podcast's episode.
+    pub season: Option<u32>,
+    /// The article before it.
+    pub previous: Option<NeighbourView>,
+    /// The article after it.
+    pub next: Option<NeighbourView>,
+    /// Whatever else its front matter says.
+    pub extra: serde_json::Value,
+}
+
+/// A withdrawn article on its page: `tombstone`.
+#[derive(Clone, Debug, Serialize)]
+pub struct TombstoneView {
+    /// The headline it had.
+    pub title: String,
+    /// When it had been published.
+    pub date: DateView,
+    /// When it was withdrawn.
+    pub withdrawn: Option<DateView>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// The article before or after.
+#[derive(Clone, Debug, Serialize)]
+pub struct NeighbourView {
+    /// The headline.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+    /// When it was published.
+    pub date: DateView,
+}
+
+/// A heading of a text.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeadingView {
+    /// 1 to 6.
+    pub level: u8,
+    /// The anchor.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// An author under an article and on their page.
+#[derive(Clone, Debug, Serialize)]
+pub struct AuthorView {
+    /// The name.
+    pub name: String,
+    /// Identifies the author.
+    pub slug: String,
+    /// The author's page.
+    pub href: Option<String>,
+    /// What the author does.
+    pub role: Option<String>,
+    /// The note under articles.
+    pub note: Option<String>,
+    /// The portrait.
+    pub portrait: Option<ImageView>,
+    /// Links to elsewhere.
+    pub links: Vec<LinkView>,
+    /// Whatever else the profile says.
+    pub extra: serde_json::Value,
+}
+
+/// A picture.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImageView {
+    /// The file.
+    pub src: String,
+    /// The file's full address.
+    pub url: String,
+    /// What it shows.
+    pub alt: String,
+    /// The caption.
+    pub caption: Option<String>,
+    /// Who made it.
+    pub credit: Option<String>,
+}
+
+/// A recording or a film.
+#[derive(Clone, Debug, Serialize)]
+pub struct MediaView {
+    /// The file.
+    pub src: String,
+    /// The file's full address.
+    pub url: String,
+    /// The media type, such as `audio/mpeg`.
+    pub mime: String,
+    /// Its title.
+    pub title: String,
+    /// Length in seconds.
+    pub duration: Option<u32>,
+    /// Length as people write it: `12:34`.
+    pub duration_text: Option<String>,
+    /// Size in bytes, where it is known.
+    pub bytes: Option<u64>,
+    /// A still image.
+    pub poster: Option<String>,
+}
+
+/// A correction or a keeper's note.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteView {
+    /// When it was made.
+    pub date: Option<DateView>,
+    /// What it says.
+    pub text: String,
+}
+
+/// Where an article was first published.
+#[derive(Clone, Debug, Serialize)]
+pub struct SyndicationView {
+    /// The publisher.
+    pub name: String,
+    /// The address there.
+    pub href: Option<String>,
+    /// The licence it was taken under.
+    pub licence: Option<LicenceView>,
+}
+
+/// Where the mirror found an article.
+#[derive(Clone, Debug, Serialize)]
+pub struct OriginView {
+    /// The original address.
+    pub url: Option<String>,
+    /// When it was captured.
+    pub captured: Option<DateView>,
+    /// The archived copy, if the site names an archive.
+    pub archived: Option<String>,
+    /// The file of the mirror it came from.
+    pub source: Option<String>,
+}
+
+/// A list of articles: `listing`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListingView {
+    /// What the articles have in common: `term`, `author`, `year` or `month`.
+    pub series: &'static str,
+    /// Its title.
+    pub title: String,
+    /// The taxonomy, of a term.
+    pub taxonomy: Option<TermView>,
+    /// One sentence about it; on the head only.
+    pub summary: Option<String>,
+    /// The text about it, HTML; on the head only.
+    pub body: Option<Value>,
+    /// An image; on the head only.
+    pub image: Option<ImageView>,
+    /// The author, on the head of an author's list.
+    pub author: Option<AuthorView>,
+    /// Sub-terms, or the months of a year, with their numbers of articles; on the head only.
+    pub children: Vec<CountedView>,
+    /// How many articles there are; on the head only.
+    pub count: Option<usize>,
+    /// A podcast's feed and where to subscribe; on the head only.
+    pub podcast: Option<PodcastView>,
+    /// The articles of this page, newest first.
+    pub articles: Vec<CardView>,
+    /// Where this page stands among the others.
+    pub pager: PagerView,
+    /// Whatever else the term's description says; on the head only.
+    pub extra: serde_json::Value,
+}
+
+/// Where a page of a list stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct PagerView {
+    /// The page's number; none for the head.
+    pub number: Option<usize>,
+    /// From the oldest article of the page.
+    pub from: Option<DateView>,
+    /// To the newest article of the page.
+    pub to: Option<DateView>,
+    /// The head.
+    pub head: String,
+    /// The page with newer articles.
+    pub newer: Option<String>,
+    /// The page with older articles.
+    pub older: Option<String>,
+    /// The oldest page.
+    pub oldest: Option<String>,
+}
+
+/// Something with a number of articles.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountedView {
+    /// Its title.
+    pub title: String,
+    /// Identifies it.
+    pub slug: String,
+    /// Its page.
+    pub href: Option<String>,
+    /// One sentence about it.
+    pub summary: Option<String>,
+    /// How many articles it has, those below it included.
+    pub count: usize,
+    /// What is below it.
+    pub children: Vec<CountedView>,
+}
+
+/// What a podcast's page needs.
+#[derive(Clone, Debug, Serialize)]
+pub struct PodcastView {
+    /// The feed.
+    pub feed: String,
+    /// Where to subscribe.
+    pub subscribe: Vec<LinkView>,
+}
+
+/// The index of a taxonomy, of authors, or of the whole archive: `index`.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexView {
+    /// What it lists: a taxonomy's key, `authors` or `archive`.
+    pub of: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence about it.
+    pub summary: Option<String>,
+    /// The text about it, HTML.
+    pub body: Option<Value>,
+    /// What it lists: terms as a tree; years with their months.
+    pub items: Vec<CountedView>,
+    /// The authors, of the index of authors.
+    pub authors: Vec<CountedAuthorView>,
+}
+
+/// An author with a number of articles.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountedAuthorView {
+    /// The author.
+    #[serde(flatten)]
+    pub author: AuthorView,
+    /// The place on the team's page.
+    pub order: Option<i64>,
+    /// How many articles.
+    pub count: usize,
+}
+
+/// The home page: `home`.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// The title of the home page's text.
+    pub title: Option<String>,
+    /// The text of the home page, HTML.
+    pub body: Option<Value>,
+    /// The newest articles, newest first.
+    pub latest: Vec<CardView>,
+    /// Each taxonomy with its first terms and their newest articles.
+    pub sections: Vec<HomeSectionView>,
+}
+
+/// A taxonomy on the home page.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeSectionView {
+    /// The taxonomy's key.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Its index.
+    pub href: String,
+    /// Its top terms that have articles.
+    pub terms: Vec<HomeTermView>,
+}
+
+/// A term on the home page.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeTermView {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub href: Option<String>,
+    /// Its newest articles, newest first.
+    pub articles: Vec<CardView>,
+}
+
+/// A standing page: `standing`.
+#[derive(Clone, Debug, Serialize)]
+pub struct StandingView {
+    /// Its title.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// The text, HTML.
+    pub body: Value,
+    /// Its headings.
+    pub headings: Vec<HeadingView>,
+    /// The authors with a place on the team, in its order; on a page called `team` only.
+    pub team: Vec<AuthorView>,
+    /// Whatever else its front matter says.
+    pub extra: serde_json::Value,
+}
+
+/// The page of corrections: `corrections`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrectionsView {
+    /// The text about it, HTML.
+    pub body: Option<Value>,
+    /// What the newsroom corrected, newest first.
+    pub corrections: Vec<NotedView>,
+    /// What the keeper has to say, newest first.
+    pub archive_notes: Vec<NotedView>,
+}
+
+/// A note with the article it is about.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotedView {
+    /// The note.
+    #[serde(flatten)]
+    pub note: NoteView,
+    /// The article.
+    pub article: LinkView,
+}
+
+/// A page at an old address: `redirect`.
+#[derive(Clone, Debug, Serialize)]
+pub struct RedirectView {
+    /// The title of where it leads.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+    /// The full address of where it leads.
+    pub url: String,
+}

@@ -1,0 +1,199 @@
+//! The theme: templates and interface texts, the default ones embedded, a site's own file of the same name first.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use include_dir::{Dir, include_dir};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+use walkdir::WalkDir;
+
+use crate::config::{Config, LanguageId};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
+use crate::value::{Node, Value as Written};
+
+/// The folder of a site's own templates, below the root.
+pub const FOLDER: &str = "templates";
+
+/// The folder of a site's own interface texts, below the root.
+pub const TEXTS: &str = "i18n";
+
+/// The prefix under which the default theme can be extended: `{% extends "default/article.html" %}`.
+const DEFAULT: &str = "default/";
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static INTERFACE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/i18n");
+static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static/theme");
+
+/// The files of the default theme that pages refer to, by name, sorted.
+pub static THEME_FILES: LazyLock<BTreeMap<&'static str, &'static [u8]>> = LazyLock::new(|| {
+    let mut files = BTreeMap::new();
+    collect(&ASSETS, &mut |name, bytes| {
+        files.insert(name, bytes);
+    });
+    files
+});
+
+/// Loaded templates and interface texts.
+pub struct Theme {
+    tera: Tera,
+    /// Interface texts by language.
+    texts: Vec<Value>,
+}
+
+impl Theme {
+    /// Loads the default theme and the templates and texts of the site in `root`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the site's own files.
+    pub fn load(root: &Path, config: &Config) -> Result<Theme, Diagnostics> {
+        let mut problems = Diagnostics::new();
+        let mut templates = Vec::new();
+        collect(&TEMPLATES, &mut |name, bytes| {
+            templates.push((format!("{DEFAULT}{name}"), String::from_utf8_lossy(bytes).into_owned()));
+        });
+        own_templates(root, &mut templates, &mut problems);
+        let mut tera = Tera::new();
+        register(&mut tera);
+        // This fails only once templates have been added.
+        if let Err(error) = tera.set_fallback_prefixes([DEFAULT]) {
+            problems.push(template_problem(&error, None));
+        }
+        if let Err(error) = tera.add_raw_templates(templates) {
+            problems.push(template_problem(&error, None));
+        }
+        let texts =
+            config.language_ids().map(|language| texts(root, config, language, &mut problems)).collect();
+        if problems.has_errors() { Err(problems) } else { Ok(Theme { tera, texts }) }
+    }
+
+    /// The interface texts of a language: `t` in templates.
+    pub fn texts(&self, language: LanguageId) -> &Value {
+        &self.texts[usize::from(language.0)]
+    }
+
+    /// One interface text of a language, or its key.
+    pub fn text<'t>(&'t self, language: LanguageId, key: &'t str) -> &'t str {
+        self.texts(language).get_from_path(key).and_then(Value::as_str).unwrap_or(key)
+    }
+
+    /// Whether there is a template of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// Renders a template for the page `page`, which messages name.
+    ///
+    /// # Errors
+    /// The template's error with its place.
+    pub fn render(&self, template: &str, context: &Context, page: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        match self.tera.render_to(template, context, &mut bytes) {
+            Ok(()) => Ok(bytes),
+            Err(error) => Err(Box::new(template_problem(&error, Some(page)))),
+        }
+    }
+}
+
+/// Calls `add` with the path and the bytes of every file below an embedded folder.
+fn collect(folder: &'static Dir<'static>, add: &mut impl FnMut(&'static str, &'static [u8])) {
+    for file in folder.files() {
+        if let Some(name) = file.path().to_str() {
+            add(name, file.contents());
+        }
+    }
+    folder.dirs().for_each(|folder| collect(folder, add));
+}
+
+/// The templates below the site's own folder.
+fn own_templates(root: &Path, templates: &mut Vec<(String, String)>, problems: &mut Diagnostics) {
+    let folder = root.join(FOLDER);
+    if !folder.is_dir() {
+        return;
+    }
+    for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name() {
+        let Ok(entry) = entry else { continue };
+        let name = entry.path().strip_prefix(&folder).ok().and_then(Path::to_str);
+        let Some(name) = name.filter(|name| entry.file_type().is_file() && name.ends_with(".html")) else {
+            continue;
+        };
+        match std::fs::read_to_string(entry.path()) {
+            Ok(text) => templates.push((name.to_owned(), text)),
+            Err(error) => problems.push(message::unreadable(&format!("{FOLDER}/{name}"), &error.to_string())),
+        }
+    }
+}
+
+/// Filters of our own; all are pure.
+fn register(tera: &mut Tera) {
+    tera.register_filter("json", |value: Value, _: Kwargs, _: &State| -> tera::TeraResult<Value> {
+        let text = serde_json::to_string(&value).map_err(tera::Error::message)?;
+        // Inside a script element only these could end it or open a comment.
+        let text = text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+        Ok(Value::safe_string(&text))
+    });
+}
+
+/// The interface texts of a language: English, then the language's, then the site's own.
+fn texts(root: &Path, config: &Config, language: LanguageId, problems: &mut Diagnostics) -> Value {
+    let code = &config.language(language).code;
+    let mut texts = serde_json::Map::new();
+    for embedded in ["en.toml".to_owned(), format!("{code}.toml")] {
+        if let Some(text) = INTERFACE.get_file(&embedded).and_then(|file| file.contents_utf8()) {
+            add_texts(&format!("{TEXTS}/{embedded}"), text, &mut texts, problems);
+        }
+    }
+    let file = format!("{TEXTS}/{code}.toml");
+    if let Ok(text) = std::fs::read_to_string(root.join(&file)) {
+        add_texts(&file, &text, &mut texts, problems);
+    }
+    Value::from_serializable(&texts)
+}
+
+fn add_texts(
+    file: &str,
+    text: &str,
+    texts: &mut serde_json::Map<String, serde_json::Value>,
+    problems: &mut Diagnostics,
+) {
+    match Node::from_toml(text) {
+        Ok(Node { value: Written::Map(entries), .. }) => {
+            texts.extend(entries.iter().map(|entry| (entry.key.to_string(), entry.node.to_json())));
+        }
+        Ok(_) => {}
+        Err(error) => {
+            let place = Place { file: file.to_owned(), position: error.position };
+            problems.push(message::syntax(place, "TOML", &error.message));
+        }
+    }
+}
+
+/// A problem of a template, with the page that was being rendered.
+fn template_problem(error: &tera::Error, page: Option<&str>) -> Diagnostic {
+    let (place, text) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = report.span();
+            let position = Position { line: span.start_line as u32, column: span.start_col as u32 + 1 };
+            (Some(Place::new(template_file(report.filename()), position)), report.message().to_owned())
+        }
+        ErrorKind::MissingParent { current, .. } => {
+            (Some(Place::file(template_file(current))), error.to_string())
+        }
+        _ => (None, error.to_string()),
+    };
+    let mut source = std::error::Error::source(error);
+    let mut text = text;
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    message::template(place, &text, page)
+}
+
+/// The file of a template, as messages name it.
+fn template_file(name: &str) -> String {
+    match name.strip_prefix(DEFAULT) {
+        Some(name) => format!("{FOLDER}/{name} (default theme)"),
+        None => format!("{FOLDER}/{name}"),
+    }
+}
