@@ -5,3 +5,4 @@ pub mod diagnostic;
 pub mod fingerprint;
 pub mod path;
 pub mod value;
+pub mod write;
