@@ -143,7 +143,7 @@ impl Staging {
         let target = self.path(tree, path);
         self.step(Step::Stage(path), &target)?;
         if let Some((folder, _)) = path.rsplit_once('/') {
-            self.make_folder(tree, folder).map_err(|error| WriteError::io(&target, error))?;
+            self.make_folder(tree, folder).map_err(|error| refused(&target, path, error))?;
         }
         let create = || File::options().read(true).write(true).create(true).truncate(true).open(&target);
         match create() {
@@ -152,7 +152,7 @@ impl Staging {
             }
             result => result,
         }
-        .map_err(|error| WriteError::io(&target, error))
+        .map_err(|error| refused(&target, path, error))
     }
 
     /// Makes sure that a file of the manifest reaches the medium before it is named as the truth.
@@ -220,5 +220,16 @@ impl Staging {
             _ => self.clear()?,
         }
         fs::remove_dir(&self.folder)
+    }
+}
+
+/// Why the file at `path` of the output could not be created at `target`. In the staging folder there is nothing but
+/// what this build put there, so that a file in place of a folder is another output's.
+fn refused(target: &Path, path: &str, error: io::Error) -> WriteError {
+    match error.kind() {
+        io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => {
+            WriteError::Claimed { path: path.to_owned() }
+        }
+        _ => WriteError::io(target, error),
     }
 }

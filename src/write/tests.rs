@@ -63,12 +63,18 @@ fn build_with(out: &Path, plan: &Plan, options: WriteOptions<'_>) -> Result<Summ
 
 /// Builds `plan` into `out` as a plain build does.
 fn build(out: &Path, plan: &Plan) -> Result<Summary, WriteError> {
-    build_with(out, plan, WriteOptions::default())
+    build_with(out, plan, waiting())
+}
+
+/// Options of a build that waits for the lock. A test that starts a process at this moment may hold a copy of it: a
+/// child has its parent's files until it becomes the other program.
+fn waiting() -> WriteOptions<'static> {
+    WriteOptions { waiting: Some(&|| {}), ..WriteOptions::default() }
 }
 
 /// A build that fails where `fault` says.
 fn faulty(fault: Fault) -> WriteOptions<'static> {
-    WriteOptions { fault: Some(fault), ..WriteOptions::default() }
+    WriteOptions { fault: Some(fault), ..waiting() }
 }
 
 /// Every file below `out` with its bytes, and every empty folder with none and a slash.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use super::{build, build_with, clean, folder, messages, out_path, paths, plan, tree, wide_plan};
+use super::{build, build_with, clean, folder, messages, out_path, paths, plan, tree, waiting, wide_plan};
 use crate::write::manifest::Manifest;
 use crate::write::{Outcome, Stage, Summary, WriteError, WriteOptions, Writer};
 
@@ -94,7 +94,8 @@ fn what_somebody_changed_in_our_file_is_set_right() {
     let before = tree(&out);
     fs::write(out.join("assets/same.js"), "SAME").unwrap();
     fs::remove_file(out.join("style.css")).unwrap();
-    fs::write(out.join("manifest/assets.json"), before["manifest/assets.json"].to_ascii_uppercase()).unwrap();
+    let reformatted = String::from_utf8_lossy(&before["manifest/assets.json"]).replace(':', " : ");
+    fs::write(out.join("manifest/assets.json"), reformatted).unwrap();
     build(&out, &site).unwrap();
     assert_eq!(tree(&out), before);
 }
@@ -105,7 +106,7 @@ fn large_files_are_streamed_and_compared() {
     let source = folder.path().join("film.mp4");
     let put = |bytes: &[u8]| {
         fs::write(&source, bytes).unwrap();
-        let writer = Writer::open(&out, WriteOptions::default()).unwrap();
+        let writer = Writer::open(&out, waiting()).unwrap();
         let outcome = writer.put_file(&out_path("media/film.mp4"), Stage::Asset, &source).unwrap();
         let small = writer.put_file(&out_path("small"), Stage::Asset, "Cargo.toml".as_ref()).unwrap();
         writer.commit().unwrap();
@@ -139,7 +140,7 @@ fn kept_files_are_not_looked_at() {
     let mut site = wide_plan(1);
     build(&out, &site).unwrap();
     site.insert("index.html".to_owned(), b"new".to_vec());
-    let writer = Writer::open(&out, WriteOptions::default()).unwrap();
+    let writer = Writer::open(&out, waiting()).unwrap();
     for path in site.keys().filter(|path| *path != "index.html") {
         assert!(writer.keep(&out_path(path)), "{path}");
     }
@@ -158,7 +159,7 @@ fn the_order_of_putting_does_not_matter() {
     let site = wide_plan(1);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
     pool.install(|| build(&first, &site)).unwrap();
-    let writer = Writer::open(&second, WriteOptions::default()).unwrap();
+    let writer = Writer::open(&second, waiting()).unwrap();
     for (path, bytes) in site.iter().rev() {
         writer.put(&out_path(path), Stage::Listing, bytes).unwrap();
     }
@@ -168,13 +169,21 @@ fn the_order_of_putting_does_not_matter() {
 
 #[test]
 fn two_outputs_on_one_path_are_refused() {
-    let claimed = |files: &[&str]| {
+    let claimed_from = |first: Stage, files: &[&str]| {
         let (_folder, out) = folder();
-        let writer = Writer::open(&out, WriteOptions::default()).unwrap();
-        for path in files {
-            writer.put(&out_path(path), Stage::Asset, b"x").unwrap();
-        }
-        let error = writer.commit().unwrap_err();
+        let writer = Writer::open(&out, waiting()).unwrap();
+        // The tree of one stage notices by itself, in the order of the swap or against it; several need the commit.
+        let put = |(index, path): (usize, &&str)| {
+            let stage = if index == 0 { first } else { Stage::Asset };
+            writer.put(&out_path(path), stage, b"x").map(|_| ())
+        };
+        let error = match files.iter().enumerate().try_for_each(put) {
+            Ok(()) => writer.commit().unwrap_err(),
+            Err(error) => {
+                drop(writer);
+                error
+            }
+        };
         assert!(tree(&out).is_empty());
         messages(&error).join("\n")
     };
@@ -184,14 +193,19 @@ fn two_outputs_on_one_path_are_refused() {
              (a file cannot have the path of another, of a folder, or of the manifest)"
         )
     };
+    let claimed = |files: &[&str]| claimed_from(Stage::Asset, files);
     assert_eq!(claimed(&["a", "a"]), message("a"));
-    assert_eq!(claimed(&["a", "a-b", "a.html", "a/b/c"]), message("a/b/c"));
+    for stage in [Stage::Asset, Stage::Article] {
+        assert_eq!(claimed_from(stage, &["a", "a-b", "a.html", "a/b/c"]), message("a/b/c"));
+    }
+    assert_eq!(claimed_from(Stage::Listing, &["a/b/c", "a/b-c", "a/b"]), message("a/b/c"));
+    assert_eq!(claimed(&["a/b/c", "a/b"]), message("a/b"));
     assert_eq!(claimed(&["manifest.json"]), message("manifest.json"));
     assert_eq!(claimed(&["x/y", "manifest/x.json"]), message("manifest/x.json"));
     assert_eq!(claimed(&[".generate-staging/x"]), message(".generate-staging/x"));
     let (_folder, out) = folder();
     build(&out, &plan(&[("a", "x")])).unwrap();
-    let writer = Writer::open(&out, WriteOptions::default()).unwrap();
+    let writer = Writer::open(&out, waiting()).unwrap();
     assert!(writer.keep(&out_path("a")));
     let error = writer.put(&out_path("a"), Stage::Asset, b"x").unwrap_err();
     assert!(matches!(error, WriteError::Claimed { path } if path == "a"));
@@ -221,7 +235,7 @@ fn odd_names_have_their_places_in_the_manifest() {
 #[test]
 fn a_second_writer_waits_or_says_so() {
     let (_folder, out) = folder();
-    let first = Writer::open(&out, WriteOptions::default()).unwrap();
+    let first = Writer::open(&out, waiting()).unwrap();
     let error = Writer::open(&out, WriteOptions::default()).map(|_| ()).unwrap_err();
     assert_eq!(
         messages(&error),

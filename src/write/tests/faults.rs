@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Plan, plan};
+use super::{Plan, plan, waiting};
 use super::{build, build_with, clean, faulty, folder, full, messages, tree, wide_plan};
 use crate::write::{STAGING, Step, WriteError, WriteOptions, Writer};
 
@@ -150,7 +150,7 @@ fn nothing_is_kept_unseen_after_an_interrupted_swap() {
     build(&out, &from()).unwrap();
     let (steps, _) = count_steps();
     build_with(&out, &to(), failing_at(steps - 2)).unwrap_err();
-    let writer = Writer::open(&out, WriteOptions::default()).unwrap();
+    let writer = Writer::open(&out, waiting()).unwrap();
     assert!(!writer.keep(&super::out_path("style.css")));
     // Dropped without a commit, it must leave the journal for the next.
     drop(writer);
@@ -209,7 +209,7 @@ fn a_panic_in_the_build_removes_the_staging_folder() {
     build(&out, &from()).unwrap();
     let before = tree(&out);
     let panicked = std::panic::catch_unwind(|| {
-        let writer = Writer::open(&out, WriteOptions::default()).unwrap();
+        let writer = Writer::open(&out, waiting()).unwrap();
         writer.put(&super::out_path("x"), super::Stage::Asset, b"x").unwrap();
         panic!("a template went wrong");
     });

@@ -3,12 +3,12 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use super::{build, build_with, clean, folder, foreign, messages, plan, tree, wide_plan};
+use super::{build, build_with, clean, folder, foreign, messages, plan, tree, waiting, wide_plan};
 use crate::write::{STAGING, WriteError, WriteOptions};
 
 /// A build that may replace what is not ours.
 fn forced() -> WriteOptions<'static> {
-    WriteOptions { force: true, ..WriteOptions::default() }
+    WriteOptions { force: true, ..waiting() }
 }
 
 #[test]

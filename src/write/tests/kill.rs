@@ -20,8 +20,8 @@ const VERSIONS: u32 = 3;
 /// A site of some hundred files, so that a kill has something to hit.
 fn large_plan(version: u32) -> Plan {
     let mut site = wide_plan(version);
-    for number in 0..300 {
-        let path = format!("{}/{}/{number}/index.html", number % 5, (number / 5) % (7 + version));
+    for number in 0..300_usize {
+        let path = format!("{}/{}/{number}/index.html", number % 5, number / 5 % 7 + version as usize);
         site.insert(path, format!("{number} v{version} ").repeat(number % 400 + 1).into_bytes());
     }
     site

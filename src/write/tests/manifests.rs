@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{build, clean, folder, foreign, plan, tree, wide_plan};
+use super::{build, clean, folder, foreign, plan, tree, waiting, wide_plan};
 use crate::write::manifest::Manifest;
 use crate::write::{WriteError, WriteOptions, Writer};
 
@@ -51,7 +51,7 @@ fn a_broken_list_is_a_foreign_file() {
     let site = wide_plan(1);
     build(&out, &site).unwrap();
     fs::write(out.join("manifest.json"), "{}").unwrap();
-    let writer = Writer::open(&out, WriteOptions::default()).unwrap();
+    let writer = Writer::open(&out, waiting()).unwrap();
     let warning = writer.warnings().iter().next().unwrap();
     assert_eq!(warning.code, "manifest-broken");
     assert_eq!(
@@ -65,7 +65,7 @@ fn a_broken_list_is_a_foreign_file() {
     drop(writer);
     let error = build(&out, &site).unwrap_err();
     assert!(matches!(error, WriteError::Conflicts(conflicts) if conflicts.foreign == ["manifest.json"]));
-    super::build_with(&out, &site, WriteOptions { force: true, ..WriteOptions::default() }).unwrap();
+    super::build_with(&out, &site, WriteOptions { force: true, ..waiting() }).unwrap();
     assert_eq!(tree(&out), clean(&site));
 }
 
