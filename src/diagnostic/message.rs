@@ -42,17 +42,14 @@ pub fn output_unlocked(out: &str, error: &std::io::Error) -> Diagnostic {
 
 /// Files of others stand where the build writes, and their content differs.
 pub fn output_foreign(paths: &[String]) -> Diagnostic {
-    let were =
-        if paths.len() == 1 { "file in the output folder was" } else { "files in the output folder were" };
-    Diagnostic::error(
-        "output-foreign",
-        format!(
-            "{} {were} not written by this program and would be replaced: {}",
-            paths.len(),
-            listed(paths)
-        ),
-    )
-    .hint("move them away, or build with `--force` to replace them")
+    let (were, them) = if paths.len() == 1 { ("file was", "it") } else { ("files were", "them") };
+    let message = format!(
+        "{} {were} not written by this program and would be replaced in the output folder: {}",
+        paths.len(),
+        listed(paths)
+    );
+    Diagnostic::error("output-foreign", message)
+        .hint(format!("move {them} away, or build with `--force` to replace {them}"))
 }
 
 /// Folders with files of others stand where the build writes a file.

@@ -115,7 +115,7 @@ impl Writer {
             .collect::<Result<_, WriteError>>()?;
         let mut own = Manifest::default();
         for ((path, _), (size, sha256, outcome)) in shards.iter().zip(&staged) {
-            own.push(Entry { path, size: *size, sha256: sha256 }, mark(*outcome));
+            own.push(Entry { path, size: *size, sha256 }, mark(*outcome));
         }
         own.sort();
         let (size, sha256, outcome) = self.stage_list(manifest::NAME, "shards", own.entries())?;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::diagnostic::{Diagnostics, message};
 
 /// What stands in the output folder where the build wants to write, each path relative to the output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl WriteError {
                 message::write_failed(&path.display().to_string(), error, *swapping).into()
             }
             WriteError::Busy { out } => message::output_busy(&out.display().to_string()).into(),
-            WriteError::Conflicts(conflicts) => conflict_reports(conflicts).into_iter().collect(),
+            WriteError::Conflicts(conflicts) => conflict_reports(conflicts),
             WriteError::Claimed { path } => message::output_claimed(path).into(),
             WriteError::Root => message::output_root().into(),
             WriteError::Incomplete => message::output_incomplete().into(),
@@ -93,13 +93,15 @@ impl WriteError {
 }
 
 /// One report for each kind of conflict there is.
-fn conflict_reports(conflicts: &Conflicts) -> Vec<Diagnostic> {
-    let kinds: [(&[String], fn(&[String]) -> Diagnostic); 3] = [
-        (&conflicts.foreign, message::output_foreign),
-        (&conflicts.folders, message::output_folder),
-        (&conflicts.links, message::output_link),
-    ];
-    kinds.into_iter().filter(|(paths, _)| !paths.is_empty()).map(|(paths, report)| report(paths)).collect()
+fn conflict_reports(conflicts: &Conflicts) -> Diagnostics {
+    [
+        (!conflicts.foreign.is_empty()).then(|| message::output_foreign(&conflicts.foreign)),
+        (!conflicts.folders.is_empty()).then(|| message::output_folder(&conflicts.folders)),
+        (!conflicts.links.is_empty()).then(|| message::output_link(&conflicts.links)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 impl fmt::Display for WriteError {

@@ -57,14 +57,14 @@ impl Swap<'_> {
         let Some(end) = self.folder_end(files[0], prefix) else { return Ok(()) };
         let folder = &self.path(files[0])[..end];
         if self.existing.is_known_folder(folder) {
-            return self.level(files, end + 1);
+            return self.merge(files, end);
         }
         let place = self.existing.path(folder);
         self.staging.step(Step::Publish(folder), &place)?;
         let rename = || fs::rename(self.staging.path(self.tree, folder), &place);
         let renamed = match rename() {
             Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists) => {
-                return self.level(files, end + 1);
+                return self.merge(files, end);
             }
             // A file of an earlier build, or one that the user gave up, has become a folder.
             Err(error) if error.kind() == ErrorKind::NotADirectory => {
@@ -73,6 +73,14 @@ impl Swap<'_> {
             result => result,
         };
         renamed.map_err(|error| WriteError::io(place, error))
+    }
+
+    /// Puts in the files of a folder that the output has: their folder ends at `end`.
+    fn merge(&self, files: &[usize], end: usize) -> Result<(), WriteError> {
+        self.level(files, end + 1)?;
+        // The staged folder is empty now. Left for the end, removing all of them in a row took as long as the swap.
+        let emptied = self.staging.path(self.tree, &self.path(files[0])[..end]);
+        fs::remove_dir(&emptied).map_err(|error| WriteError::io(emptied, error))
     }
 
     /// Puts in one file.

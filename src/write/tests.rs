@@ -111,9 +111,9 @@ fn paths(tree: &Plan) -> Vec<&str> {
     tree.keys().map(String::as_str).collect()
 }
 
-/// A folder that vanishes, and the output folder in it.
+/// A folder that vanishes, and the output folder in it: in a RAM disk if there is one, since some tests make hundreds.
 fn folder() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
     let out = folder.path().join("public");
     (folder, out)
 }

@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
+use sha2::{Digest, Sha256};
+
 use super::{build, build_with, clean, folder, messages, out_path, paths, plan, tree, waiting, wide_plan};
-use crate::write::manifest::Manifest;
+use crate::write::manifest::{Manifest, Sha256Sum};
 use crate::write::{Outcome, Stage, Summary, WriteError, WriteOptions, Writer};
 
 #[test]
@@ -115,11 +117,7 @@ fn large_files_are_streamed_and_compared() {
             let (manifest, _, warnings) = Manifest::read(&out);
             assert!(warnings.is_empty());
             let entry = manifest.entry(manifest.find("media/film.mp4").unwrap());
-            let sum: [u8; 32] = sha2::Digest::finalize(sha2::Digest::chain_update(
-                <sha2::Sha256 as sha2::Digest>::new(),
-                bytes,
-            ))
-            .into();
+            let sum: Sha256Sum = Sha256::digest(bytes).into();
             (entry.size, *entry.sha256) == (bytes.len() as u64, sum)
         };
         assert!(entry_is_true);

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use super::{build, build_with, clean, folder, foreign, messages, plan, tree, waiting, wide_plan};
+use crate::diagnostic::message;
 use crate::write::{STAGING, WriteError, WriteOptions};
 
 /// A build that may replace what is not ours.
@@ -58,7 +59,7 @@ fn what_is_in_the_way_is_reported_at_once_and_nothing_changes() {
     assert_eq!(
         messages(&error),
         [
-            "output-foreign: 3 files in the output folder were not written by this program and would be replaced: \
+            "output-foreign: 3 files were not written by this program and would be replaced in the output folder: \
              `a/b.html`, `file`, `z.html` (move them away, or build with `--force` to replace them)",
             "output-folder: a folder with files not written by this program stands where a file goes: `folder` \
              (move it away; `--force` does not remove folders)",
@@ -88,7 +89,7 @@ fn long_lists_are_cut() {
         site.insert(number.to_string(), b"ours".to_vec());
     }
     let error = build(&out, &site).unwrap_err();
-    assert!(messages(&error)[0].contains("12 files in"), "{error}");
+    assert!(messages(&error)[0].contains("12 files were"), "{error}");
     assert!(messages(&error)[0].contains("`18`, `19` and 2 more ("), "{error}");
 }
 
@@ -152,4 +153,21 @@ fn what_took_the_place_of_our_file_stays() {
     foreign(&out, "a/mine", "mine");
     build(&out, &plan(&[("b", "2")])).unwrap();
     assert_eq!(fs::read_to_string(out.join("a/mine")).unwrap(), "mine");
+}
+
+#[test]
+fn one_file_is_one_file_and_a_folder_without_locks_is_named() {
+    let (_folder, out) = folder();
+    foreign(&out, "a", "mine");
+    assert_eq!(
+        messages(&build(&out, &plan(&[("a", "ours")])).unwrap_err()),
+        [
+            "output-foreign: 1 file was not written by this program and would be replaced in the output folder: `a` \
+          (move it away, or build with `--force` to replace it)"
+        ]
+    );
+    let report = message::output_unlocked("public", &std::io::ErrorKind::Unsupported.into());
+    assert_eq!(report.code, "output-unlocked");
+    assert_eq!(report.message, "`public` cannot be locked: unsupported");
+    assert_eq!(report.hint.as_deref(), Some("do not run two builds into this folder at once"));
 }
