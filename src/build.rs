@@ -49,6 +49,13 @@ pub trait Progress: Sync {
     fn say(&self, line: &str);
 }
 
+/// Nobody is told anything.
+impl Progress for () {
+    fn step(&self, _: &'static str, _: usize) {}
+    fn advance(&self) {}
+    fn say(&self, _: &str) {}
+}
+
 /// Builds a site. What was found is in the report, and all problems; a build with errors leaves the output as it was.
 pub fn build(options: &Options, progress: &dyn Progress) -> (Report, Diagnostics) {
     let mut problems = Diagnostics::new();
