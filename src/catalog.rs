@@ -231,6 +231,19 @@ pub fn build(
     (catalog, problems)
 }
 
+/// The folders of bundles whose article is not published, or withdrawn: the files in them are not published either.
+pub fn unpublished_folders(documents: &[Document], selection: Selection) -> Vec<String> {
+    let folder = |document: &Document| match document {
+        Document::Article(article) => {
+            let hidden = !selection.includes(article) || article.visibility.withdrawn;
+            let is_bundle = article.path.stem().split('.').next() == Some("index");
+            (hidden && is_bundle).then(|| article.path.folder().to_owned())
+        }
+        _ => None,
+    };
+    documents.iter().filter_map(folder).collect()
+}
+
 /// A name as it is compared: trimmed and in lower case.
 fn folded(name: &str) -> String {
     name.trim().to_lowercase()

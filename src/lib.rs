@@ -1,12 +1,39 @@
 //! `generate` turns a mirrored news archive into a fast, readable, permanent static site.
+//!
+//! # The pipeline
+//!
+//! ```text
+//! source -> article -> catalog -> plan -> render -> write
+//! ```
+//!
+//! One direction, values in and values out; [`build`] reads as these six steps.
+//!
+//! - [`source`] lists the files of the content and static folders.
+//! - [`article`] reads one file: front matter to metadata, without regard to any other file. Bodies are not kept.
+//! - [`catalog`] knows everything at once: sorted articles, terms, authors, neighbours, addresses.
+//! - [`output`] plans every file of the site as data, before any is written, and makes the views templates see.
+//! - [`render`] turns one planned output into bytes.
+//! - [`write`] stages the bytes and swaps them in: never half a site, never a file of others.
+//!
+//! Modules stand below in layer order: each knows only those after it.
+
+pub mod cli;
+pub mod command;
+
+pub mod build;
+pub mod render;
+pub mod write;
+
+pub mod output;
+
+pub mod catalog;
 
 pub mod article;
-pub mod catalog;
+pub mod template;
+
 pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;
-pub mod output;
 pub mod path;
 pub mod source;
-pub mod template;
 pub mod value;

@@ -336,3 +336,162 @@ pub fn alias_case_clash(place: Place, alias: &str) -> Diagnostic {
 pub fn broken_svg(file: &str) -> Diagnostic {
     Diagnostic::warning("broken-svg", "this SVG is not well-formed and is left out").at(Place::file(file))
 }
+
+/// A file of the output could not be written. `swapping` says whether other files had been replaced before.
+pub fn write_failed(path: &str, error: &std::io::Error, swapping: bool) -> Diagnostic {
+    Diagnostic::error("write-failed", format!("cannot write `{path}`: {error}")).hint(if swapping {
+        "some files are replaced already; the next build finishes the rest"
+    } else {
+        "the output folder is as it was before"
+    })
+}
+
+/// Another build writes into the same folder, and this one was told not to wait.
+pub fn output_busy(out: &str) -> Diagnostic {
+    Diagnostic::error("output-busy", format!("another build is writing into `{out}`"))
+        .hint("wait until it is done, or build into another folder")
+}
+
+/// The file system of the output folder has no locks, so that a second build at the same time goes unseen.
+pub fn output_unlocked(out: &str, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::warning("output-unlocked", format!("`{out}` cannot be locked: {error}"))
+        .hint("do not run two builds into this folder at once")
+}
+
+/// Files of others stand where the build writes, and their content differs.
+pub fn output_foreign(paths: &[String]) -> Diagnostic {
+    let (were, them) = if paths.len() == 1 { ("file was", "it") } else { ("files were", "them") };
+    let message = format!(
+        "{} {were} not written by this program and would be replaced in the output folder: {}",
+        paths.len(),
+        listed(paths)
+    );
+    Diagnostic::error("output-foreign", message)
+        .hint(format!("move {them} away, or build with `--force` to replace {them}"))
+}
+
+/// Folders with files of others stand where the build writes a file.
+pub fn output_folder(paths: &[String]) -> Diagnostic {
+    Diagnostic::error(
+        "output-folder",
+        format!(
+            "a folder with files not written by this program stands where a file goes: {}",
+            listed(paths)
+        ),
+    )
+    .hint("move it away; `--force` does not remove folders")
+}
+
+/// Symbolic links stand in the output folder where the build writes.
+pub fn output_link(paths: &[String]) -> Diagnostic {
+    Diagnostic::error(
+        "output-link",
+        format!("the output folder has a symbolic link where the build writes: {}", listed(paths)),
+    )
+    .hint("remove the link; only the output folder itself may be one")
+}
+
+/// Two outputs have one path, or one is a file where the other needs a folder.
+pub fn output_claimed(path: &str) -> Diagnostic {
+    Diagnostic::error("output-claimed", format!("the output `{path}` is claimed twice"))
+        .hint("a file cannot have the path of another, of a folder, or of the manifest")
+}
+
+/// The output folder is the root of the file system.
+pub fn output_root() -> Diagnostic {
+    Diagnostic::error("output-root", "the output folder cannot be the root of the file system")
+        .hint("give another folder with `--out`")
+}
+
+/// A file could not be staged, so that the site would lack it.
+pub fn output_incomplete() -> Diagnostic {
+    Diagnostic::error("output-incomplete", "a file could not be written, so no file was replaced")
+        .hint("the output folder is as it was before")
+}
+
+/// A manifest of an earlier build cannot be read; what it named counts as written by others.
+pub fn manifest_broken(path: &str, reason: &str) -> Diagnostic {
+    Diagnostic::warning("manifest-broken", format!("`{path}` of an earlier build is ignored: {reason}"))
+        .hint("the files it named are left alone; `--force` replaces those that this build writes")
+}
+
+/// At most ten paths in a sentence, and how many there are beyond.
+fn listed(paths: &[String]) -> String {
+    const SHOWN: usize = 10;
+    let shown: Vec<String> = paths.iter().take(SHOWN).map(|path| format!("`{path}`")).collect();
+    match paths.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// An output folder among the sources.
+pub fn output_in_sources(out: &str) -> Diagnostic {
+    Diagnostic::error(
+        "output-in-sources",
+        format!("the output folder {out} is one of the site's own folders, or holds one"),
+    )
+    .hint("name another with `--out`")
+}
+
+/// A value of an option that makes no sense.
+pub fn wrong_option(option: &str, value: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("wrong-option", format!("`{value}` is no value for {option}")).hint(why)
+}
+
+/// Files beside content that a browser would run.
+pub fn active_files(first: &str, count: usize) -> Diagnostic {
+    let others = match count {
+        1 => String::new(),
+        2 => " and 1 more like it".to_owned(),
+        count => format!(" and {} more like it", count - 1),
+    };
+    Diagnostic::warning("active-file", format!("this file{others} could run in a browser and is not copied"))
+        .at(Place::file(first))
+        .hint("put it under static/ if it is your own")
+}
+
+/// Shortcodes without a template, all of one name.
+pub fn unknown_shortcode(first: Place, name: &str, count: usize) -> Diagnostic {
+    let times = if count == 1 { "once".to_owned() } else { format!("{count} times, first here") };
+    Diagnostic::warning(
+        "unknown-shortcode",
+        format!("the shortcode `{name}` has no template; it is used {times}"),
+    )
+    .at(first)
+    .hint(format!("write templates/shortcodes/{name}.html; until then its inner text stands alone"))
+}
+
+/// Images without an alternative text.
+pub fn images_without_alt(count: usize) -> Diagnostic {
+    let images = if count == 1 { "1 image has".to_owned() } else { format!("{count} images have") };
+    Diagnostic::warning("no-alt", format!("{images} no alternative text"))
+}
+
+/// Links to old addresses that nothing answers.
+pub fn missing_addresses(first: Place, address: &str, links: usize, addresses: usize) -> Diagnostic {
+    let text = if links == 1 {
+        format!("a link to an old address of the archive leads nowhere: {address}")
+    } else {
+        format!(
+            "{links} links to {addresses} old addresses of the archive lead nowhere, the first to {address}"
+        )
+    };
+    Diagnostic::warning("missing-address", text).at(first).hint("all are listed in .generate/missing.csv")
+}
+
+/// A list that could not be written.
+pub fn list_not_written(file: &str, error: &str) -> Diagnostic {
+    Diagnostic::warning("list-not-written", format!("cannot write this list: {error}")).at(Place::file(file))
+}
+
+/// A folder for a new site that holds something.
+pub fn folder_not_empty(folder: &str) -> Diagnostic {
+    Diagnostic::error("not-empty", format!("{folder} is not empty"))
+        .hint("name a folder that does not exist yet; nothing was written")
+}
+
+/// A file of a new site that could not be written.
+pub fn not_made(file: &str, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("write-failed", format!("cannot write {file}: {error}"))
+}

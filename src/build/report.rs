@@ -1,0 +1,134 @@
+//! What a build tells when it is done.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostics, Place, message};
+use crate::output::Kind;
+use crate::output::text::Notes;
+use crate::write::Summary;
+
+/// The folder a build keeps its own files in, below the root.
+pub const WORK_FOLDER: &str = ".generate";
+
+/// The list of links to old addresses that nothing answers, in [`WORK_FOLDER`].
+const MISSING: &str = "missing.csv";
+
+/// What a build did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Published articles.
+    pub articles: usize,
+    /// Files of the site, the manifest's own included.
+    pub outputs: usize,
+    /// Files that were new or different.
+    pub written: usize,
+    /// Files that were left as they were.
+    pub unchanged: usize,
+    /// Files of earlier builds that were removed.
+    pub removed: usize,
+    /// Written files by kind.
+    pub written_by_kind: BTreeMap<&'static str, usize>,
+}
+
+/// What rendering and writing counted.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    pub(super) written: BTreeMap<Kind, usize>,
+    pub(super) summary: Summary,
+    pub(super) problems: Diagnostics,
+}
+
+impl Counts {
+    /// Adds the counts of another thread.
+    pub(super) fn append(&mut self, other: Counts) {
+        for (kind, count) in other.written {
+            *self.written.entry(kind).or_default() += count;
+        }
+        if self.problems.is_empty() {
+            self.problems = other.problems;
+        }
+    }
+}
+
+/// Groups what rendering found into a few warnings, lists missing addresses, and sums up.
+pub(super) fn conclude(
+    root: &Path,
+    catalog: &Catalog,
+    counts: &Counts,
+    notes: Notes,
+    problems: &mut Diagnostics,
+) -> Option<Report> {
+    report_missing(root, notes.missing, problems);
+    let mut shortcodes: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for (name, place) in notes.unknown_shortcodes {
+        shortcodes.entry(name).or_default().push(place);
+    }
+    for (name, mut places) in shortcodes {
+        places.sort();
+        problems.push(message::unknown_shortcode(places[0].clone(), &name, places.len()));
+    }
+    if notes.images_without_alt > 0 {
+        problems.push(message::images_without_alt(notes.images_without_alt));
+    }
+    let Summary { written, unchanged, removed, manifest_written } = counts.summary;
+    let mut written_by_kind: BTreeMap<&'static str, usize> =
+        counts.written.iter().map(|(kind, count)| (kind.name(), *count)).collect();
+    if manifest_written > 0 {
+        written_by_kind.insert(Kind::Manifest.name(), manifest_written);
+    }
+    Some(Report {
+        articles: catalog.published(),
+        outputs: written + unchanged,
+        written,
+        unchanged,
+        removed,
+        written_by_kind,
+    })
+}
+
+/// Reports links to old addresses that nothing answers, as one warning, and lists them all in a file.
+fn report_missing(root: &Path, mut missing: Vec<(String, Place)>, problems: &mut Diagnostics) {
+    let folder = root.join(WORK_FOLDER);
+    let file = folder.join(MISSING);
+    if missing.is_empty() {
+        // Yesterday's list would mislead. Where there is none, there is nothing to remove.
+        let _ = std::fs::remove_file(&file);
+        return;
+    }
+    missing.sort();
+    let mut list = String::from("address,file,line,column\n");
+    for (address, place) in &missing {
+        let position = place.position.unwrap_or_default();
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            list,
+            "{},{},{},{}",
+            csv_field(address),
+            csv_field(&place.file),
+            position.line,
+            position.column
+        );
+    }
+    let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, list));
+    if let Err(error) = written {
+        let name = format!("{WORK_FOLDER}/{MISSING}");
+        problems.push(message::list_not_written(&name, &error.to_string()));
+    }
+    let mut addresses: Vec<&str> = missing.iter().map(|(address, _)| address.as_str()).collect();
+    addresses.dedup();
+    let (first, place) = &missing[0];
+    problems.push(message::missing_addresses(place.clone(), first, missing.len(), addresses.len()));
+}
+
+/// A field of a CSV file (RFC 4180).
+fn csv_field(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        return format!("\"{}\"", text.replace('"', "\"\""));
+    }
+    text.to_owned()
+}

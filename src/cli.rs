@@ -1,0 +1,82 @@
+//! The command line: what can be said, nothing of what it does.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns a mirrored news archive into a fast, readable, permanent static site.
+#[derive(Debug, Parser)]
+#[command(name = "generate", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options that every command has.
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// Options that every command has.
+#[derive(Clone, Debug, Args)]
+pub struct Shared {
+    /// The site's folder, which holds site.toml
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Print one JSON object on standard output instead of words
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site: Markdown to pages, lists, feeds and sitemaps
+    Build(Build),
+    /// Make a new site in an empty folder
+    Init(Init),
+}
+
+/// Options of `build`.
+#[derive(Clone, Debug, Args)]
+pub struct Build {
+    /// The output folder [default: public in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace base_url of site.toml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Build drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Build the site as of a date: without what is later, or expired by then
+    #[arg(long, value_name = "DATE|now")]
+    pub as_of: Option<String>,
+    /// Replace files in the output folder that generate did not write
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Options of `init`.
+#[derive(Clone, Debug, Args)]
+pub struct Init {
+    /// The folder to make
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}

@@ -1,0 +1,142 @@
+//! One thin file a command, and what they share: how results and problems are shown.
+
+use std::io::{IsTerminal, Write as _};
+use std::path::Path;
+
+use crate::cli::{Cli, Color, Command, Shared};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source;
+
+mod build;
+mod init;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done; there may have been warnings.
+    Done,
+    /// The content or the host stopped it; the previous output is untouched.
+    Failed,
+}
+
+impl Exit {
+    /// The exit code of the process.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+        }
+    }
+}
+
+/// Runs a command.
+pub fn run(cli: &Cli) -> Exit {
+    let terminal = Terminal::new(&cli.shared);
+    match &cli.command {
+        Command::Build(options) => build::run(options, &cli.shared, &terminal),
+        Command::Init(options) => init::run(options, &cli.shared, &terminal),
+    }
+}
+
+/// Where a command speaks: results to standard output, everything else to standard error.
+pub(crate) struct Terminal {
+    quiet: bool,
+    json: bool,
+    colour: bool,
+    /// Whether progress is shown as a bar.
+    shows_bar: bool,
+}
+
+impl Terminal {
+    fn new(shared: &Shared) -> Terminal {
+        let colour = match shared.color {
+            Color::Always => true,
+            Color::Never => false,
+            // https://no-color.org
+            Color::Auto => {
+                std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+            }
+        };
+        let shows_bar = !shared.quiet && !shared.json && std::io::stderr().is_terminal();
+        Terminal { quiet: shared.quiet, json: shared.json, colour, shows_bar }
+    }
+
+    /// Prints a result for people.
+    fn result(&self, line: &str) {
+        if !self.quiet && !self.json {
+            // A closed pipe is the reader's choice, not an error.
+            let _ = writeln!(std::io::stdout(), "{line}");
+        }
+    }
+
+    /// Prints a result for programs.
+    fn json(&self, value: &serde_json::Value) {
+        if self.json {
+            let _ = writeln!(std::io::stdout(), "{value}");
+        }
+    }
+
+    /// Prints a line that is neither result nor problem.
+    fn say(&self, line: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    }
+
+    /// Prints problems: all errors, and of each kind of warning the first few.
+    fn problems(&self, root: &Path, problems: &Diagnostics) {
+        const FEW: usize = 10;
+        let mut shown: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+        let mut stderr = std::io::stderr().lock();
+        for problem in problems.sorted() {
+            let count = shown.entry(problem.code).or_default();
+            *count += 1;
+            if !problem.is_error() && (self.quiet || *count > FEW) {
+                continue;
+            }
+            let _ = writeln!(stderr, "{}\n", self.render(root, problem));
+        }
+        let warnings = problems.sorted().into_iter().filter(|problem| !problem.is_error());
+        let mut more: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+        warnings.for_each(|problem| *more.entry(problem.code).or_default() += 1);
+        for (code, count) in more.into_iter().filter(|(_, count)| !self.quiet && *count > FEW) {
+            let _ = writeln!(
+                stderr,
+                "… and {} more warnings of the kind {code} (--json lists all)\n",
+                count - FEW
+            );
+        }
+    }
+
+    fn render(&self, root: &Path, problem: &Diagnostic) -> String {
+        let place = problem.place.as_ref();
+        let line = place.and_then(|place| source::line(root, &place.file, place.position?.line));
+        problem.render(line.as_deref(), self.colour)
+    }
+}
+
+/// The problems as `--json` has them.
+fn problems_json(problems: &Diagnostics) -> serde_json::Value {
+    let one = |problem: &&Diagnostic| {
+        let place = problem.place.as_ref();
+        let position = place.and_then(|place| place.position);
+        serde_json::json!({
+            "level": problem.level.name(),
+            "code": problem.code,
+            "file": place.map(|place| &place.file),
+            "line": position.map(|position| position.line),
+            "column": position.map(|position| position.column),
+            "message": problem.message,
+            "hint": problem.hint,
+        })
+    };
+    problems.sorted().iter().map(one).collect()
+}
+
+/// The most memory the process has had, in bytes, where the system tells (Linux: `VmHWM`).
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}

@@ -1,0 +1,88 @@
+//! Links relative to their page, ending in `index.html`, so that a site opens from a folder without a server.
+
+use lol_html::html_content::Element;
+use lol_html::{RewriteStrSettings, element, rewrite_str};
+
+use crate::output::Site;
+use crate::path::{OutPath, UrlPath};
+
+/// The attributes that hold one address.
+const ADDRESSES: [&str; 6] = ["href", "src", "poster", "action", "cite", "data-src"];
+
+/// Rewrites every address of this site in `html`, the page that becomes the file at `path`.
+///
+/// A page that cannot be rewritten stays as it is: its links then lead to the site's full addresses.
+pub(super) fn rewrite(site: &Site<'_>, path: &OutPath, html: Vec<u8>) -> Vec<u8> {
+    let Ok(text) = String::from_utf8(html) else { return Vec::new() };
+    let handler = element!("*", |element: &mut Element<'_, '_>| {
+        for name in ADDRESSES {
+            if let Some(value) = element.get_attribute(name)
+                && let Some(relative) = relative(site, path, &value)
+            {
+                element.set_attribute(name, &relative)?;
+            }
+        }
+        if let Some(value) = element.get_attribute("srcset") {
+            let candidates = value.split(',').map(|candidate| {
+                let (url, size) = candidate.trim().split_once(' ').unwrap_or((candidate.trim(), ""));
+                let url = relative(site, path, url).unwrap_or_else(|| url.to_owned());
+                format!("{url} {size}").trim().to_owned()
+            });
+            element.set_attribute("srcset", &candidates.collect::<Vec<_>>().join(", "))?;
+        }
+        if element.get_attribute("http-equiv").is_some_and(|value| value.eq_ignore_ascii_case("refresh"))
+            && let Some(content) = element.get_attribute("content")
+            && let Some((delay, url)) = content.split_once("url=")
+            && let Some(relative) = relative(site, path, url.trim())
+        {
+            element.set_attribute("content", &format!("{delay}url={relative}"))?;
+        }
+        Ok(())
+    });
+    let settings =
+        RewriteStrSettings::new().append_element_content_handler(handler);
+    rewrite_str(&text, settings).unwrap_or(text).into_bytes()
+}
+
+/// `address` as seen from the file `from`; `None` for addresses that do not start with the site's own path.
+fn relative(site: &Site<'_>, from: &OutPath, address: &str) -> Option<String> {
+    let below = address.strip_prefix(site.config.base_url.path.as_str())?;
+    if !below.starts_with('/') || below.starts_with("//") {
+        return None;
+    }
+    let end = below.find(['?', '#']).unwrap_or(below.len());
+    let (path, rest) = below.split_at(end);
+    let target = UrlPath::parse(path).ok()?.out_path();
+    // Files with an odd name, such as one without an extension, are found as they are.
+    let as_file = OutPath::new(path.trim_start_matches('/')).ok().filter(|file| site.plan.contains(file));
+    let target = as_file.unwrap_or(target);
+    let encoded = UrlPath::parse(&format!("/{}", target.as_str().replace('%', "%25"))).ok()?.href("");
+    Some(format!("{}{rest}", between(from.as_str(), encoded.trim_start_matches('/'))))
+}
+
+/// The way from one file to another, both relative to the same folder.
+fn between(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from.split('/').collect();
+    let to_parts: Vec<&str> = to.split('/').collect();
+    let shared = from.iter().zip(&to_parts).take(from.len() - 1).take_while(|(a, b)| a == b).count();
+    let shared = shared.min(to_parts.len() - 1);
+    let up = "../".repeat(from.len() - 1 - shared);
+    let down = to_parts[shared..].join("/");
+    // A first part with a colon would read as a scheme.
+    if up.is_empty() && to_parts[shared].contains(':') { format!("./{down}") } else { format!("{up}{down}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::between;
+
+    #[test]
+    fn the_way_between_two_files() {
+        assert_eq!(between("2010/12/x/index.html", "2010/12/y/index.html"), "../y/index.html");
+        assert_eq!(between("index.html", "a/index.html"), "a/index.html");
+        assert_eq!(between("a/b/index.html", "index.html"), "../../index.html");
+        assert_eq!(between("a/index.html", "a/index.html"), "index.html");
+        assert_eq!(between("a/index.html", "theme/s.css"), "../theme/s.css");
+        assert_eq!(between("a/index.html", "a/b:c/index.html"), "./b:c/index.html");
+    }
+}

@@ -1,0 +1,382 @@
+//! Bytes to a tree of files and its manifest: staged, swapped in at the end, only what changed, and only what is ours.
+//!
+//! A build opens a [`Writer`], puts every file of the site into it from any number of threads, and commits. Until the
+//! commit the output folder stays as it was, but for the staging folder in it, which disappears with the writer, or,
+//! after a kill, with the next build. The commit
+//!
+//! 1. stages the manifest, and fails if anything stands in the way;
+//! 2. writes the journal: the paths that will be added and removed;
+//! 3. renames assets, articles, listings, then the manifest into their places;
+//! 4. removes what no manifest of this build names but one of an earlier build did;
+//! 5. removes the journal and the staging folder.
+//!
+//! A kill after step 2 leaves each file whole, old or new, and the journal, from which the next build knows which files
+//! are ours. A file that neither a manifest nor a journal names is never touched.
+//!
+//! Every file is compared byte by byte with what stands in the output; the manifest's sums are not taken for it, since
+//! somebody may have changed the file. [`Writer::keep`] alone believes them, for callers that know better.
+//!
+//! The caller keeps the output folder apart from the site's sources, and plans no two paths that differ only by case.
+
+use std::fs::{self, File};
+use std::io::{self, Seek};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostics, message};
+use crate::path::OutPath;
+
+pub mod manifest;
+
+mod commit;
+mod error;
+mod existing;
+mod journal;
+mod lock;
+mod staging;
+mod stream;
+mod swap;
+#[cfg(test)]
+mod tests;
+
+pub use error::{Conflicts, WriteError};
+pub use staging::{Fault, NAME as STAGING, Step};
+
+use existing::{Existing, Found};
+use lock::Lock;
+use manifest::{Entry, Manifest, Sha256Sum};
+use staging::{Staging, Tree};
+use stream::Stream;
+
+/// Files up to this size are read at once; larger ones are streamed.
+const SMALL: u64 = 1 << 20;
+
+/// When a file is swapped in: what pages need before the pages, what leads to a page after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Style sheets, scripts, images, media, static files.
+    Asset,
+    /// Pages of one article each, and standing pages.
+    Article,
+    /// Whatever lists others: term pages, feeds, sitemaps, search, redirects.
+    Listing,
+}
+
+impl Stage {
+    fn tree(self) -> Tree {
+        match self {
+            Stage::Asset => Tree::Asset,
+            Stage::Article => Tree::Article,
+            Stage::Listing => Tree::Listing,
+        }
+    }
+}
+
+/// Whether a file had to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The output did not hold these bytes at this path.
+    Written,
+    /// It did; the file is not touched.
+    Unchanged,
+}
+
+/// What a build did to the output folder. Files, the manifest's own included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// How many files were new or had other bytes before.
+    pub written: usize,
+    /// How many files were left as they were.
+    pub unchanged: usize,
+    /// How many files of earlier builds were removed.
+    pub removed: usize,
+    /// How many of the written files are the manifest's own.
+    pub manifest_written: usize,
+}
+
+/// How to write.
+#[derive(Clone, Default)]
+pub struct WriteOptions<'a> {
+    /// Whether files that this program did not write may be replaced where it writes. Folders never are.
+    pub force: bool,
+    /// Called once, where another build holds the output folder, before waiting for it; without it, do not wait.
+    pub waiting: Option<&'a (dyn Fn() + Sync)>,
+    /// For tests: fails at a step.
+    #[doc(hidden)]
+    pub fault: Option<Fault>,
+}
+
+/// One build's writing into one output folder. Threads share it.
+///
+/// Dropped without [`Writer::commit`], it leaves the output as it was.
+pub struct Writer {
+    // The lock is the last field, so that it is released last.
+    existing: Existing,
+    staging: Staging,
+    ours: Ours,
+    force: bool,
+    /// The files put so far that are not as the old manifest says; the mark is the tree, 0 if nothing is staged.
+    fresh: Mutex<Manifest>,
+    conflicts: Mutex<Conflicts>,
+    /// Whether a file failed to be staged.
+    failed: AtomicBool,
+    /// Whether an earlier build was interrupted during its swap.
+    interrupted: bool,
+    /// Whether a journal, of this build or of an earlier one, must outlive this writer.
+    journal: AtomicBool,
+    warnings: Diagnostics,
+    _lock: Lock,
+}
+
+/// What earlier builds wrote.
+struct Ours {
+    manifest: Manifest,
+    /// What became of each of its files in this build.
+    fate: Vec<AtomicU8>,
+    /// The manifest's own files, and the files of a journal; sorted.
+    others: Vec<Box<str>>,
+}
+
+/// A file of the old manifest of which nothing was said yet; if it stays so, it is removed.
+const UNCLAIMED: u8 = 0;
+/// A file that is as the old manifest says.
+const KEPT: u8 = 1;
+/// A file that has another size or sum now.
+const REPLACED: u8 = 2;
+
+impl Ours {
+    /// Whether an earlier build wrote the file at `path`.
+    fn contains(&self, path: &str) -> bool {
+        self.manifest.find(path).is_some()
+            || self.others.binary_search_by(|other| (**other).cmp(path)).is_ok()
+    }
+}
+
+impl Writer {
+    /// Locks the folder `out`, making it if need be, and reads what earlier builds wrote there.
+    ///
+    /// `out` itself may be a symbolic link. What a killed build left is removed, and its journal heeded.
+    ///
+    /// # Errors
+    /// [`WriteError::Busy`] if another build holds the folder; [`WriteError::Root`] for `/`; [`WriteError::Conflicts`]
+    /// if something foreign has the staging folder's name; [`WriteError::Io`] if the file system refuses.
+    pub fn open(out: &Path, options: WriteOptions<'_>) -> Result<Writer, WriteError> {
+        let failed = |error| WriteError::io(out, error);
+        fs::create_dir_all(out).map_err(failed)?;
+        if fs::canonicalize(out).map_err(failed)?.parent().is_none() {
+            return Err(WriteError::Root);
+        }
+        let (lock, warning) = lock::lock(out, options.waiting)?;
+        let mut warnings: Diagnostics = warning.into_iter().collect();
+        check_staging(out)?;
+        let folder = out.join(staging::NAME);
+        let journal = journal::read(&folder).unwrap_or_else(|error| {
+            let path = format!("{}/{}", staging::NAME, journal::NAME);
+            warnings.push(message::manifest_broken(&path, &error.to_string()));
+            None
+        });
+        let (manifest, mut others, problems) = Manifest::read(out);
+        warnings.append(problems);
+        let interrupted = journal.is_some();
+        others.extend(journal.unwrap_or_default());
+        others.sort_unstable();
+        let fate = (0..manifest.len()).map(|_| AtomicU8::new(UNCLAIMED)).collect();
+        Ok(Writer {
+            existing: Existing::scan(out, staging::NAME)?,
+            staging: Staging::create(out, options.fault)?,
+            ours: Ours { manifest, fate, others },
+            force: options.force,
+            fresh: Mutex::default(),
+            conflicts: Mutex::default(),
+            failed: AtomicBool::new(false),
+            // After an interrupted swap the files need not be as the manifest says, so none may be kept unseen.
+            interrupted,
+            journal: AtomicBool::new(interrupted),
+            warnings,
+            _lock: lock,
+        })
+    }
+
+    /// What was odd about the output folder: broken manifests, no lock.
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
+    }
+
+    /// Stages one file, unless the output holds exactly these bytes.
+    ///
+    /// What stands in the way is collected, and reported by [`Writer::commit`] all at once.
+    ///
+    /// # Errors
+    /// [`WriteError::Io`] if the file system refuses; [`WriteError::Claimed`] if the path was put or kept before.
+    pub fn put(&self, path: &OutPath, stage: Stage, bytes: &[u8]) -> Result<Outcome, WriteError> {
+        let sha256: Sha256Sum = Sha256::digest(bytes).into();
+        let staged = self.place(stage.tree(), path.as_str(), bytes, &sha256);
+        self.record(path, stage, staged.map(|outcome| (bytes.len() as u64, sha256, outcome)))
+    }
+
+    /// Stages a copy of the file `source`, unless the output holds exactly its bytes.
+    ///
+    /// Large files are streamed. Where the output has none of that size, they are copied within the file system, which
+    /// takes no time and no space where it can share blocks. The copy gets the permissions of any new file.
+    ///
+    /// # Errors
+    /// As [`Writer::put`]; [`WriteError::Io`] names the source if it cannot be read.
+    pub fn put_file(&self, path: &OutPath, stage: Stage, source: &Path) -> Result<Outcome, WriteError> {
+        let unreadable = |error| WriteError::io(source, error);
+        let size = fs::metadata(source).map_err(unreadable)?.len();
+        if size <= SMALL {
+            return self.put(path, stage, &fs::read(source).map_err(unreadable)?);
+        }
+        let mut file = File::open(source).map_err(unreadable)?;
+        let staged = self.place_large(stage.tree(), path.as_str(), &mut file, size);
+        self.record(path, stage, staged)
+    }
+
+    /// Keeps the file at `path` as the old manifest has it, without looking at it.
+    ///
+    /// Returns whether that is possible: not for a file that the manifest does not name, nor after a swap that was
+    /// interrupted. Then the file must be put. The caller vouches for the file being as an earlier build left it.
+    #[must_use]
+    pub fn keep(&self, path: &OutPath) -> bool {
+        let Some(index) = self.ours.manifest.find(path.as_str()).filter(|_| !self.interrupted) else {
+            return false;
+        };
+        let fate = &self.ours.fate[index];
+        fate.compare_exchange(UNCLAIMED, KEPT, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// The old manifest's entry for `path`, whatever became of the file since.
+    pub fn recorded(&self, path: &OutPath) -> Option<Entry<'_>> {
+        self.ours.manifest.find(path.as_str()).map(|index| self.ours.manifest.entry(index))
+    }
+
+    /// Stages `bytes`, unless they stand in the output.
+    fn place(&self, tree: Tree, path: &str, bytes: &[u8], sum: &Sha256Sum) -> Result<Outcome, WriteError> {
+        let found = self.existing.look(path)?;
+        // A file of ours that had another sum need not be read. Should somebody have given it just these bytes since,
+        // it is written once too often, and no harm is done.
+        let had_another_sum = || {
+            let recorded = self.ours.manifest.find(path).map(|index| self.ours.manifest.entry(index));
+            recorded.is_some_and(|entry| entry.sha256 != sum)
+        };
+        let as_long = found == Found::File(bytes.len() as u64);
+        if as_long && !had_another_sum() && self.existing.holds(path, bytes)? {
+            return Ok(Outcome::Unchanged);
+        }
+        if self.may_replace(path, found)? {
+            self.staging.write(tree, path, bytes)?;
+        }
+        Ok(Outcome::Written)
+    }
+
+    /// Stages a file of `size` bytes, unless they stand in the output.
+    fn place_large(
+        &self,
+        tree: Tree,
+        path: &str,
+        source: &mut File,
+        size: u64,
+    ) -> Result<(u64, Sha256Sum, Outcome), WriteError> {
+        let found = self.existing.look(path)?;
+        if found == Found::File(size) || !self.may_replace(path, found)? {
+            let mut stream = Stream::open(self, tree, path)?;
+            stream.feed_all(source)?;
+            return stream.finish();
+        }
+        let mut staged = self.staging.open(tree, path)?;
+        // The sum is taken of the copy, since the source may change while it is read.
+        let mut copy = || {
+            let size = io::copy(source, &mut staged)?;
+            staged.rewind()?;
+            let mut sum = Sha256::new();
+            io::copy(&mut staged, &mut HashWriter(&mut sum))?;
+            Ok((size, sum.finalize().into(), Outcome::Written))
+        };
+        copy().map_err(|error| WriteError::io(self.existing.path(path), error))
+    }
+
+    /// Whether what stands at `path` may give way. If not, it is noted, for [`Writer::commit`] to report.
+    fn may_replace(&self, path: &str, found: Found) -> Result<bool, WriteError> {
+        let obstacle = match found {
+            Found::Nothing => return Ok(true),
+            Found::Below | Found::Link => self.existing.obstacle(path)?,
+            Found::File(_) | Found::Special | Found::Folder => path,
+        };
+        let foreign = || !self.force && !self.ours.contains(obstacle);
+        let mut conflicts = self.conflicts.lock().unwrap_or_else(PoisonError::into_inner);
+        let list = match found {
+            Found::Link => &mut conflicts.links,
+            // What is in the folder is looked at when it is known what will be removed.
+            Found::Folder => &mut conflicts.folders,
+            _ if foreign() => &mut conflicts.foreign,
+            _ => return Ok(true),
+        };
+        list.push(obstacle.to_owned());
+        Ok(found == Found::Folder)
+    }
+
+    /// Notes what became of the file at `path`.
+    fn record(
+        &self,
+        path: &OutPath,
+        stage: Stage,
+        staged: Result<(u64, Sha256Sum, Outcome), WriteError>,
+    ) -> Result<Outcome, WriteError> {
+        let (size, sha256, outcome) = staged.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))?;
+        let entry = Entry { path: path.as_str(), size, sha256: &sha256 };
+        if let Some(index) = self.ours.manifest.find(entry.path) {
+            let kept = outcome == Outcome::Unchanged && self.ours.manifest.entry(index) == entry;
+            let fate = if kept { KEPT } else { REPLACED };
+            if self.ours.fate[index].swap(fate, Ordering::Relaxed) != UNCLAIMED {
+                self.failed.store(true, Ordering::Relaxed);
+                return Err(WriteError::Claimed { path: entry.path.to_owned() });
+            }
+            if kept {
+                return Ok(outcome);
+            }
+        }
+        let mark = if outcome == Outcome::Written { stage.tree() as u8 } else { 0 };
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push(entry, mark);
+        Ok(outcome)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // There is nobody to tell about an error here, and the next build removes what we leave.
+        let _leftover =
+            if self.journal.load(Ordering::Relaxed) { self.staging.clear() } else { self.staging.remove() };
+    }
+}
+
+/// Refuses a staging folder that is none: a link could lead our deletions astray.
+fn check_staging(out: &Path) -> Result<(), WriteError> {
+    let path = out.join(staging::NAME);
+    let name = vec![staging::NAME.to_owned()];
+    match fs::symlink_metadata(&path) {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(metadata) if metadata.is_symlink() => {
+            Err(WriteError::Conflicts(Conflicts { links: name, ..Conflicts::default() }))
+        }
+        Ok(_) => Err(WriteError::Conflicts(Conflicts { foreign: name, ..Conflicts::default() })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(WriteError::io(path, error)),
+    }
+}
+
+/// Feeds a sum from `io::copy`.
+struct HashWriter<'a>(&'a mut Sha256);
+
+impl io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,247 @@
+//! The end of a build: from staged files to the new site.
+
+use std::borrow::Cow;
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use super::error::{Conflicts, WriteError};
+use super::manifest::{self, Entry, Manifest, Sha256Sum};
+use super::staging::{self, Step, Tree};
+use super::stream::Stream;
+use super::swap::{self, Swap};
+use super::{KEPT, Outcome, Summary, UNCLAIMED, Writer, journal};
+
+/// How many bytes of a shard are made before they are written.
+const FLUSH: usize = 1 << 16;
+
+/// Every file the site will have, but those of the manifest.
+struct Site<'a> {
+    old: &'a Manifest,
+    fresh: Manifest,
+    /// The files in order of path: an index into `fresh`, or, plus the number of fresh files, into `old`.
+    order: Vec<u32>,
+}
+
+impl Site<'_> {
+    fn entry(&self, position: u32) -> Entry<'_> {
+        let index = position as usize;
+        match index.checked_sub(self.fresh.len()) {
+            Some(old) => self.old.entry(old),
+            None => self.fresh.entry(index),
+        }
+    }
+
+    fn contains(&self, path: &str) -> bool {
+        self.order.binary_search_by(|&position| self.entry(position).path.cmp(path)).is_ok()
+    }
+}
+
+impl Writer {
+    /// Swaps in everything that was put, with a manifest, and removes what earlier builds wrote and this one did not.
+    ///
+    /// # Errors
+    /// Before the first swap, with the output as it was: [`WriteError::Conflicts`] with all that stands in the way,
+    /// [`WriteError::Claimed`], [`WriteError::Incomplete`] if a `put` failed, [`WriteError::Io`]. During the swap:
+    /// [`WriteError::Io`] that says so; each file is whole then, and the next build finishes.
+    pub fn commit(self) -> Result<Summary, WriteError> {
+        if self.failed.load(Ordering::Relaxed) {
+            return Err(WriteError::Incomplete);
+        }
+        let site = self.site()?;
+        let manifest = self.stage_manifest(&site)?;
+        let removals = self.removals(&site, &manifest);
+        let doomed = self.check_conflicts(&removals)?;
+        let staged = |files: &Manifest| (0..files.len()).filter(|&index| files.mark(index) != 0).count();
+        let manifest_written = staged(&manifest);
+        let written = staged(&site.fresh) + manifest_written;
+        let summary = Summary {
+            written,
+            unchanged: site.order.len() + manifest.len() - written,
+            removed: doomed.len(),
+            manifest_written,
+        };
+        if written > 0 || !removals.is_empty() {
+            self.write_journal(&site, &manifest, &removals)?;
+            self.swap(&site, &manifest, &removals, &doomed).map_err(WriteError::while_swapping)?;
+        }
+        self.finish()?;
+        Ok(summary)
+    }
+
+    /// All files in order, after checking that no two claim one path.
+    fn site(&self) -> Result<Site<'_>, WriteError> {
+        let mut fresh = std::mem::take(&mut *self.fresh.lock().unwrap_or_else(PoisonError::into_inner));
+        fresh.sort();
+        let old = &self.ours.manifest;
+        let kept = |&index: &usize| self.ours.fate[index].load(Ordering::Relaxed) == KEPT;
+        let mut kept = (0..old.len()).filter(kept).peekable();
+        let mut order = Vec::with_capacity(fresh.len());
+        // Positions have 32 bits: a site of four thousand million files has other worries.
+        for index in 0..fresh.len() {
+            let path = fresh.entry(index).path;
+            while let Some(old) = kept.next_if(|&kept| old.entry(kept).path < path) {
+                order.push((fresh.len() + old) as u32);
+            }
+            order.push(index as u32);
+        }
+        order.extend(kept.map(|old| (fresh.len() + old) as u32));
+        let site = Site { old, fresh, order };
+        check_claims(&site)?;
+        Ok(site)
+    }
+
+    /// Stages the manifest's files, and returns them, sorted.
+    fn stage_manifest(&self, site: &Site<'_>) -> Result<Manifest, WriteError> {
+        let mut shards: Vec<(String, Cow<'_, [u32]>)> = Vec::new();
+        let mut root = Vec::new();
+        let segment = |position: u32| manifest::shard_segment(site.entry(position).path);
+        for group in site.order.chunk_by(|&a, &b| segment(a) == segment(b)) {
+            match segment(group[0]) {
+                Some(name) => shards.push((manifest::shard_path(Some(name)), Cow::Borrowed(group))),
+                None => root.extend_from_slice(group),
+            }
+        }
+        if !root.is_empty() {
+            shards.push((manifest::shard_path(None), Cow::Owned(root)));
+        }
+        let staged: Vec<(u64, Sha256Sum, Outcome)> = shards
+            .par_iter()
+            .map(|(path, files)| {
+                let files = files.iter().map(|&position| site.entry(position));
+                self.stage_list(path, "files", files)
+            })
+            .collect::<Result<_, WriteError>>()?;
+        let mut own = Manifest::default();
+        for ((path, _), (size, sha256, outcome)) in shards.iter().zip(&staged) {
+            own.push(Entry { path, size: *size, sha256 }, mark(*outcome));
+        }
+        own.sort();
+        let (size, sha256, outcome) = self.stage_list(manifest::NAME, "shards", own.entries())?;
+        own.push(Entry { path: manifest::NAME, size, sha256: &sha256 }, mark(outcome));
+        own.sort();
+        let claimed =
+            own.entries().find(|entry| site.contains(entry.path)).map(|entry| entry.path.to_owned());
+        claimed.map_or(Ok(own), |path| Err(WriteError::Claimed { path }))
+    }
+
+    /// Stages one file of the manifest, unless it stands in the output.
+    fn stage_list<'a>(
+        &self,
+        path: &str,
+        list: &str,
+        entries: impl Iterator<Item = Entry<'a>>,
+    ) -> Result<(u64, Sha256Sum, Outcome), WriteError> {
+        // Writing into memory does not fail, so that an error here has no better place than the file.
+        let failed = |error| WriteError::io(self.existing.path(path), error);
+        let mut stream = Stream::open(self, Tree::Manifest, path)?;
+        let mut buffer = Vec::with_capacity(FLUSH + (1 << 10));
+        manifest::write_head(&mut buffer, list).map_err(failed)?;
+        for (index, entry) in entries.enumerate() {
+            manifest::write_entry(&mut buffer, entry, index == 0).map_err(failed)?;
+            if buffer.len() >= FLUSH {
+                stream.feed(&buffer)?;
+                buffer.clear();
+            }
+        }
+        manifest::write_tail(&mut buffer).map_err(failed)?;
+        stream.feed(&buffer)?;
+        stream.finish()
+    }
+
+    /// What earlier builds wrote and this site has not, sorted.
+    fn removals(&self, site: &Site<'_>, manifest: &Manifest) -> Vec<&str> {
+        let ours = &self.ours;
+        let unclaimed = |&index: &usize| ours.fate[index].load(Ordering::Relaxed) == UNCLAIMED;
+        let listed = (0..ours.manifest.len()).filter(unclaimed).map(|index| ours.manifest.entry(index).path);
+        let others = ours.others.iter().map(|path| &**path);
+        let others = others.filter(|path| !site.contains(path));
+        // A hostile manifest may list its own files as pages.
+        let mut removals: Vec<&str> =
+            listed.chain(others).filter(|path| manifest.find(path).is_none()).collect();
+        removals.sort_unstable();
+        removals.dedup();
+        removals
+    }
+
+    /// Fails if anything stands in the way; else returns those of `removals` that are there.
+    fn check_conflicts<'a>(&self, removals: &[&'a str]) -> Result<Vec<&'a str>, WriteError> {
+        let noted = std::mem::take(&mut *self.conflicts.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut conflicts = Conflicts { folders: Vec::new(), ..noted };
+        let doomed = swap::still_there(&self.existing, removals, &mut conflicts.links)?;
+        for folder in noted.folders {
+            let place = self.existing.path(&folder);
+            if swap::holds_others(&place, &folder, removals).map_err(|error| WriteError::io(place, error))? {
+                conflicts.folders.push(folder);
+            }
+        }
+        if conflicts.is_empty() { Ok(doomed) } else { Err(WriteError::Conflicts(conflicts.sorted())) }
+    }
+
+    /// Writes down what is ours beyond the manifest that stands in the output.
+    fn write_journal(&self, site: &Site<'_>, own: &Manifest, removals: &[&str]) -> Result<(), WriteError> {
+        let folder = self.staging.folder();
+        self.staging.step(Step::Journal, folder)?;
+        let old = &self.ours.manifest;
+        let own = own.entries().map(|entry| entry.path);
+        let added = site.fresh.entries().map(|entry| entry.path).filter(|path| old.find(path).is_none());
+        journal::write(folder, added.chain(own).chain(removals.iter().copied()))
+            .map_err(|error| WriteError::io(folder.join(journal::NAME), error))?;
+        self.journal.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// The swap itself, from the first rename to the last deletion.
+    fn swap(
+        &self,
+        site: &Site<'_>,
+        manifest: &Manifest,
+        removals: &[&str],
+        doomed: &[&str],
+    ) -> Result<(), WriteError> {
+        let (staging, existing) = (&self.staging, &self.existing);
+        staging.step(Step::Swap, staging.folder())?;
+        for tree in Tree::ALL {
+            let files = if tree == Tree::Manifest { manifest } else { &site.fresh };
+            if tree == Tree::Manifest {
+                staging.step(Step::Manifest, &existing.path(manifest::NAME))?;
+            }
+            Swap { staging, existing, files, tree, removals }.run()?;
+        }
+        swap::remove(staging, existing, doomed, removals)?;
+        staging.step(Step::Clean, staging.folder())
+    }
+
+    /// Removes the journal and the staging folder: the build is complete.
+    fn finish(&self) -> Result<(), WriteError> {
+        let folder = self.staging.folder();
+        self.staging.remove().map_err(|error| WriteError::io(folder, error).while_swapping())?;
+        self.journal.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// How a file of the manifest is marked: with its tree, if it is staged.
+fn mark(outcome: Outcome) -> u8 {
+    if outcome == Outcome::Written { Tree::Manifest as u8 } else { 0 }
+}
+
+/// Fails if a path stands twice, below another that is a file, or in the staging folder.
+fn check_claims(site: &Site<'_>) -> Result<(), WriteError> {
+    // In the order of bytes all paths that begin with `a` follow `a`, but not at once: `a`, `a.html`, `a/b`. The files
+    // whose paths begin the present one are kept in a stack.
+    let mut above: Vec<&str> = Vec::new();
+    for &position in &site.order {
+        let path = site.entry(position).path;
+        while above.last().is_some_and(|file| !path.starts_with(file)) {
+            above.pop();
+        }
+        let is_below = |file: &&str| matches!(path.as_bytes().get(file.len()), None | Some(b'/'));
+        if above.iter().any(is_below) || path.split('/').next() == Some(staging::NAME) {
+            return Err(WriteError::Claimed { path: path.to_owned() });
+        }
+        above.push(path);
+    }
+    Ok(())
+}

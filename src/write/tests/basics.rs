@@ -1,0 +1,277 @@
+//! Builds that end well.
+
+use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use sha2::{Digest, Sha256};
+
+use super::{build, build_with, clean, folder, messages, out_path, paths, plan, tree, waiting, wide_plan};
+use crate::write::manifest::{Manifest, Sha256Sum};
+use crate::write::{Outcome, Stage, Summary, WriteError, WriteOptions, Writer};
+
+#[test]
+fn a_fresh_build_writes_everything_and_a_manifest() {
+    let (_folder, out) = folder();
+    let summary = build(&out, &plan(&[("index.html", "home"), ("a/b/index.html", "b")])).unwrap();
+    assert_eq!(summary, Summary { written: 5, unchanged: 0, removed: 0, manifest_written: 3 });
+    let tree = tree(&out);
+    assert_eq!(
+        paths(&tree),
+        ["a/b/index.html", "index.html", "manifest.json", "manifest/a.json", "manifest/root/files.json"]
+    );
+    assert_eq!(
+        String::from_utf8_lossy(&tree["manifest/a.json"]),
+        "{\"version\":1,\"files\":[\n{\"path\":\"a/b/index.html\",\"size\":1,\"sha256\":\
+         \"3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d\"}\n]}\n"
+    );
+    let list = String::from_utf8_lossy(&tree["manifest.json"]);
+    assert!(
+        list.starts_with("{\"version\":1,\"shards\":[\n{\"path\":\"manifest/a.json\",\"size\":"),
+        "{list}"
+    );
+    assert_eq!(list.lines().count(), 4);
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let (_folder, out) = folder();
+    let first = build(&out, &wide_plan(1)).unwrap();
+    let before = tree(&out);
+    let second = build(&out, &wide_plan(1)).unwrap();
+    assert_eq!(second, Summary { unchanged: first.written, ..Summary::default() });
+    assert_eq!(tree(&out), before);
+}
+
+#[test]
+fn an_edit_writes_one_file_its_shard_and_the_list() {
+    let (_folder, out) = folder();
+    let mut site = wide_plan(1);
+    build(&out, &site).unwrap();
+    site.insert("assets/same.js".to_owned(), b"longer than before".to_vec());
+    let summary = build(&out, &site).unwrap();
+    assert_eq!((summary.written, summary.manifest_written, summary.removed), (3, 2, 0));
+    assert_eq!(tree(&out), clean(&site));
+}
+
+#[test]
+fn removed_files_go_with_the_folders_they_leave_empty() {
+    let (_folder, out) = folder();
+    build(&out, &wide_plan(1)).unwrap();
+    fs::create_dir_all(out.join("mine/empty")).unwrap();
+    let summary = build(&out, &wide_plan(2)).unwrap();
+    assert_eq!(summary.removed, 2);
+    let mut expected = clean(&wide_plan(2));
+    expected.insert("mine/empty/".to_owned(), Vec::new());
+    assert_eq!(tree(&out), expected);
+}
+
+#[test]
+fn a_site_can_shrink_to_nothing() {
+    let (_folder, out) = folder();
+    build(&out, &wide_plan(1)).unwrap();
+    build(&out, &plan(&[])).unwrap();
+    assert_eq!(paths(&tree(&out)), ["manifest.json"]);
+}
+
+#[test]
+fn files_become_folders_and_folders_files() {
+    let (_folder, out) = folder();
+    let file = plan(&[("a", "file"), ("b/a", "file"), ("c", "")]);
+    let below = plan(&[("a/index.html", "a"), ("a/x/style.css", "a"), ("b/a/y/z", "b"), ("c", "")]);
+    build(&out, &file).unwrap();
+    for site in [&below, &file, &below] {
+        let summary = build(&out, site).unwrap();
+        assert_eq!(tree(&out), clean(site));
+        assert!(summary.removed >= 2, "{summary:?}");
+    }
+}
+
+#[test]
+fn what_somebody_changed_in_our_file_is_set_right() {
+    let (_folder, out) = folder();
+    let site = wide_plan(1);
+    build(&out, &site).unwrap();
+    let before = tree(&out);
+    fs::write(out.join("assets/same.js"), "SAME").unwrap();
+    fs::remove_file(out.join("style.css")).unwrap();
+    let reformatted = String::from_utf8_lossy(&before["manifest/assets.json"]).replace(':', " : ");
+    fs::write(out.join("manifest/assets.json"), reformatted).unwrap();
+    build(&out, &site).unwrap();
+    assert_eq!(tree(&out), before);
+}
+
+#[test]
+fn large_files_are_streamed_and_compared() {
+    let (folder, out) = folder();
+    let source = folder.path().join("film.mp4");
+    let put = |bytes: &[u8]| {
+        fs::write(&source, bytes).unwrap();
+        let writer = Writer::open(&out, waiting()).unwrap();
+        let outcome = writer.put_file(&out_path("media/film.mp4"), Stage::Asset, &source).unwrap();
+        let small = writer.put_file(&out_path("small"), Stage::Asset, "Cargo.toml".as_ref()).unwrap();
+        writer.commit().unwrap();
+        assert_eq!(fs::read(out.join("media/film.mp4")).unwrap(), bytes);
+        let entry_is_true = {
+            let (manifest, _, warnings) = Manifest::read(&out);
+            assert!(warnings.is_empty());
+            let entry = manifest.entry(manifest.find("media/film.mp4").unwrap());
+            let sum: Sha256Sum = Sha256::digest(bytes).into();
+            (entry.size, *entry.sha256) == (bytes.len() as u64, sum)
+        };
+        assert!(entry_is_true);
+        (outcome, small)
+    };
+    let mut film = vec![7; 3_000_001];
+    assert_eq!(put(&film), (Outcome::Written, Outcome::Written));
+    assert_eq!(put(&film), (Outcome::Unchanged, Outcome::Unchanged));
+    film[2_900_000] = 8;
+    assert_eq!(put(&film), (Outcome::Written, Outcome::Unchanged));
+    film.truncate(2_000_000);
+    assert_eq!(put(&film), (Outcome::Written, Outcome::Unchanged));
+}
+
+#[test]
+fn kept_files_are_not_looked_at() {
+    let (_folder, out) = folder();
+    let mut site = wide_plan(1);
+    build(&out, &site).unwrap();
+    site.insert("index.html".to_owned(), b"new".to_vec());
+    let writer = Writer::open(&out, waiting()).unwrap();
+    for path in site.keys().filter(|path| *path != "index.html") {
+        assert!(writer.keep(&out_path(path)), "{path}");
+    }
+    assert!(!writer.keep(&out_path("unknown.html")));
+    assert_eq!(writer.recorded(&out_path("assets/same.js")).map(|entry| entry.size), Some(4));
+    writer.put(&out_path("index.html"), Stage::Listing, b"new").unwrap();
+    let summary = writer.commit().unwrap();
+    assert_eq!((summary.written, summary.removed), (3, 0));
+    assert_eq!(tree(&out), clean(&site));
+}
+
+#[test]
+fn the_order_of_putting_does_not_matter() {
+    let (_one, first) = folder();
+    let (_two, second) = folder();
+    let site = wide_plan(1);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
+    pool.install(|| build(&first, &site)).unwrap();
+    let writer = Writer::open(&second, waiting()).unwrap();
+    for (path, bytes) in site.iter().rev() {
+        writer.put(&out_path(path), Stage::Listing, bytes).unwrap();
+    }
+    writer.commit().unwrap();
+    assert_eq!(tree(&first), tree(&second));
+}
+
+#[test]
+fn two_outputs_on_one_path_are_refused() {
+    let claimed_from = |first: Stage, files: &[&str]| {
+        let (_folder, out) = folder();
+        let writer = Writer::open(&out, waiting()).unwrap();
+        // The tree of one stage notices by itself, in the order of the swap or against it; several need the commit.
+        let put = |(index, path): (usize, &&str)| {
+            let stage = if index == 0 { first } else { Stage::Asset };
+            writer.put(&out_path(path), stage, b"x").map(|_| ())
+        };
+        let error = match files.iter().enumerate().try_for_each(put) {
+            Ok(()) => writer.commit().unwrap_err(),
+            Err(error) => {
+                drop(writer);
+                error
+            }
+        };
+        assert!(tree(&out).is_empty());
+        messages(&error).join("\n")
+    };
+    let message = |path: &str| {
+        format!(
+            "output-claimed: the output `{path}` is claimed twice \
+             (a file cannot have the path of another, of a folder, or of the manifest)"
+        )
+    };
+    let claimed = |files: &[&str]| claimed_from(Stage::Asset, files);
+    assert_eq!(claimed(&["a", "a"]), message("a"));
+    for stage in [Stage::Asset, Stage::Article] {
+        assert_eq!(claimed_from(stage, &["a", "a-b", "a.html", "a/b/c"]), message("a/b/c"));
+    }
+    assert_eq!(claimed_from(Stage::Listing, &["a/b/c", "a/b-c", "a/b"]), message("a/b/c"));
+    assert_eq!(claimed(&["a/b/c", "a/b"]), message("a/b"));
+    assert_eq!(claimed(&["manifest.json"]), message("manifest.json"));
+    assert_eq!(claimed(&["x/y", "manifest/x.json"]), message("manifest/x.json"));
+    assert_eq!(claimed(&[".generate-staging/x"]), message(".generate-staging/x"));
+    let (_folder, out) = folder();
+    build(&out, &plan(&[("a", "x")])).unwrap();
+    let writer = Writer::open(&out, waiting()).unwrap();
+    assert!(writer.keep(&out_path("a")));
+    let error = writer.put(&out_path("a"), Stage::Asset, b"x").unwrap_err();
+    assert!(matches!(error, WriteError::Claimed { path } if path == "a"));
+}
+
+#[test]
+fn odd_names_have_their_places_in_the_manifest() {
+    let (_folder, out) = folder();
+    let long = "x".repeat(198);
+    let site = plan(&[
+        ("manifest/index.html", "a page of that name"),
+        ("root/files.json", "no shard"),
+        ("a\"quote/регион.html", "quoted"),
+        (&format!("{long}/index.html"), "long"),
+        (".well-known/security.txt", "dot"),
+    ]);
+    build(&out, &site).unwrap();
+    let (manifest, own, warnings) = Manifest::read(&out);
+    assert!(warnings.is_empty());
+    let listed: Vec<&str> = manifest.entries().map(|entry| entry.path).collect();
+    assert_eq!(listed, paths(&site));
+    assert!(own.contains(&"manifest/a\"quote.json".into()), "{own:?}");
+    assert_eq!(build(&out, &site).unwrap().written, 0);
+    assert_eq!(tree(&out).len(), site.len() + own.len());
+}
+
+#[test]
+fn a_second_writer_waits_or_says_so() {
+    let (_folder, out) = folder();
+    let first = Writer::open(&out, waiting()).unwrap();
+    let error = Writer::open(&out, WriteOptions::default()).map(|_| ()).unwrap_err();
+    assert_eq!(
+        messages(&error),
+        [format!(
+            "output-busy: another build is writing into `{}` (wait until it is done, or build into another folder)",
+            out.display()
+        )]
+    );
+    let waited = AtomicUsize::new(0);
+    let (told, tells) = mpsc::channel();
+    thread::scope(|scope| {
+        let second = scope.spawn(|| {
+            let waiting = move || told.send(()).unwrap();
+            let waiting = std::sync::Mutex::new(waiting);
+            let waiting = || (waiting.lock().unwrap())();
+            let options = WriteOptions { waiting: Some(&waiting), ..WriteOptions::default() };
+            let summary = build_with(&out, &wide_plan(2), options).unwrap();
+            waited.fetch_add(1, Ordering::SeqCst);
+            summary
+        });
+        tells.recv().unwrap();
+        assert_eq!(waited.load(Ordering::SeqCst), 0);
+        for (path, bytes) in &wide_plan(1) {
+            first.put(&out_path(path), Stage::Article, bytes).unwrap();
+        }
+        first.commit().unwrap();
+        assert_eq!(second.join().unwrap().removed, 2);
+    });
+    assert_eq!(tree(&out), clean(&wide_plan(2)));
+}
+
+#[test]
+fn the_root_of_the_file_system_is_refused() {
+    let error = Writer::open("/".as_ref(), WriteOptions::default()).map(|_| ()).unwrap_err();
+    assert_eq!(
+        messages(&error),
+        [
+            "output-root: the output folder cannot be the root of the file system (give another folder with `--out`)"
+        ]
+    );
+}

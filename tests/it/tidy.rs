@@ -1,0 +1,120 @@
+//! The shape of the code is a test: layers, heads of files, the version in the changelog.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The layers from the bottom; modules of one layer do not know each other, but for those named in `ALLOWED`.
+const LAYERS: &[&[&str]] = &[
+    &["diagnostic", "fingerprint", "path", "value", "config", "source"],
+    &["article", "template"],
+    &["catalog"],
+    &["output"],
+    &["render", "write", "cache"],
+    &["build"],
+    &["serve", "check", "deploy", "import"],
+    &["cli"],
+    &["command"],
+];
+
+/// What modules of the lowest layer may know of each other, and the two constants that lie above their users.
+const ALLOWED: &[(&str, &str)] = &[
+    ("config", "diagnostic"),
+    ("config", "path"),
+    ("config", "value"),
+    ("value", "diagnostic"),
+    ("diagnostic", "path"),
+    ("source", "config"),
+    ("source", "diagnostic"),
+    ("source", "path"),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let files = walkdir::WalkDir::new(folder).sort_by_file_name();
+    let files = files.into_iter().map(|entry| entry.unwrap().into_path());
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
+}
+
+fn layer_of(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+#[test]
+fn modules_know_only_lower_ones() {
+    let src = root().join("src");
+    let mut wrong = Vec::new();
+    for path in sources(&src) {
+        let below = path.strip_prefix(&src).unwrap().to_str().unwrap().to_owned();
+        let module = below.split(['/', '.']).next().unwrap();
+        if matches!(module, "lib" | "main") {
+            continue;
+        }
+        let layer = layer_of(module).unwrap_or_else(|| panic!("{module} has no layer"));
+        let text = fs::read_to_string(&path).unwrap();
+        // Tests may look anywhere.
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for (at, _) in code.match_indices("crate::") {
+            let used = code[at + 7..].split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+            let Some(other) = layer_of(used) else { continue };
+            let allowed = used == module || other < layer || ALLOWED.contains(&(module, used));
+            if !allowed {
+                wrong.push(format!("{below}: {module} (layer {layer}) uses {used} (layer {other})"));
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for folder in ["src", "tests", "benches", "examples"] {
+        for path in sources(&root().join(folder)) {
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.starts_with("//! "), "{} does not begin with a line of //!", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_changelog_has_the_version() {
+    let text = fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(text.contains(&format!("## {version}")) || text.contains(&format!("## [{version}]")), "{version}");
+}
+
+#[test]
+fn every_key_of_the_configuration_is_documented() {
+    let text = fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    for (table, keys) in generate::config::KEYS {
+        let section = if table.is_empty() {
+            text.split("\n## ").find(|section| section.starts_with("Top level"))
+        } else {
+            text.split("\n## ").find(|section| section.lines().next().unwrap().contains(&format!("`[{table}]`")))
+        };
+        let section = section.unwrap_or_else(|| panic!("docs/configuration.md has no section for [{table}]"));
+        for key in *keys {
+            assert!(section.contains(&format!("`{key}`")), "docs/configuration.md: [{table}] lacks `{key}`");
+        }
+    }
+}
+
+#[test]
+fn every_view_is_documented() {
+    let code = fs::read_to_string(root().join("src/output/view.rs")).unwrap();
+    let text = fs::read_to_string(root().join("docs/templates.md")).unwrap();
+    for part in code.split("pub struct ").skip(1) {
+        let name = part.split([' ', '{', '<']).next().unwrap();
+        let heading = format!("### `{name}`");
+        let section = text.split("\n##").find(|section| format!("##{section}").starts_with(&heading));
+        let section = section.unwrap_or_else(|| panic!("docs/templates.md has no heading {heading}"));
+        let body = part.split("\n}").next().unwrap();
+        for line in body.lines().filter_map(|line| line.trim().strip_prefix("pub ")) {
+            let field = line.split(':').next().unwrap();
+            assert!(section.contains(&format!("`{field}`")), "docs/templates.md: {name} lacks `{field}`");
+        }
+    }
+}
