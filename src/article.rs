@@ -24,9 +24,6 @@ pub use profile::{Profile, ProfileText};
 pub use read::is_safe_address;
 pub use term::{Subscription, TermText};
 
-/// The largest content file that is read, in bytes. Books are smaller; what is larger is no article.
-pub const MAX_SOURCE_BYTES: u64 = 16 * 1024 * 1024;
-
 /// The longest title, in characters.
 pub const MAX_TITLE_CHARS: usize = 1_000;
 

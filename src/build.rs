@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::article::{self, Document, MAX_SOURCE_BYTES};
+use crate::article::{self, Document};
 use crate::catalog::{self, Selection};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostics, message};
@@ -13,7 +13,7 @@ use crate::output::text::Notes;
 use crate::output::{self, Files, Kind, Plan, Site, asset};
 use crate::path::SourcePath;
 use crate::render::{Rendered, render};
-use crate::source::{self, SourceFile, Sources};
+use crate::source::{self, MAX_SOURCE_BYTES, SourceFile, Sources};
 use crate::template::Theme;
 use crate::write::{Outcome, Stage, WriteOptions, Writer};
 

@@ -8,10 +8,12 @@ use std::time::UNIX_EPOCH;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::article::MAX_SOURCE_BYTES;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, message};
 use crate::path::SourcePath;
+
+/// The largest content file that is read, in bytes. Books are smaller; what is larger is no article.
+pub const MAX_SOURCE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The folder of files that are copied as they are, below the root.
 pub const STATIC: &str = "static";

@@ -4,8 +4,28 @@
 //! leads to, [`Shortcodes`] renders a call. Whoever implements them records what was asked, so that a later build can
 //! tell whether the same body would come out.
 
+use std::borrow::Cow;
+
+pub use self::excerpt::excerpt;
+use self::page::{Page, Piece};
+use self::position::{Origin, character_start};
+pub use self::svg::sanitise_svg;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Position};
 use crate::path::{SourcePath, UrlPath};
+
+mod address;
+mod escape;
+mod excerpt;
+mod html;
+mod link;
+mod page;
+mod position;
+mod raw;
+mod sanitise;
+mod shortcode;
+mod svg;
+#[cfg(test)]
+mod tests;
 
 /// What does not change from body to body.
 #[derive(Clone, Debug)]
@@ -43,10 +63,18 @@ pub struct BodyInput<'a> {
 pub enum SourceLink {
     /// To this page.
     Page(UrlPath),
-    /// Nowhere; the nearest name, if one is near.
-    Missing { nearest: Option<String> },
-    /// To several files of that name; two of them.
-    Ambiguous { first: String, second: String },
+    /// Nowhere.
+    Missing {
+        /// The nearest name, if one is near.
+        nearest: Option<String>,
+    },
+    /// To several files of that name.
+    Ambiguous {
+        /// One of them.
+        first: String,
+        /// Another one.
+        second: String,
+    },
 }
 
 /// Where a link with an address leads.
@@ -57,9 +85,11 @@ pub enum AddressLink {
     /// Out of the archive, or to a file that is not the archive's business: left as it is (with `base_path` in front
     /// where it starts with `/`).
     Other,
-    /// To an old address of the archive that nothing answers: to the archived copy, if the site names an archive,
-    /// otherwise the link becomes plain text.
-    Missing { archived: Option<String> },
+    /// To an old address of the archive that nothing answers.
+    Missing {
+        /// The archived copy to link to, if the site names an archive; otherwise the link becomes plain text.
+        archived: Option<String>,
+    },
 }
 
 /// Answers what an address leads to.
@@ -134,13 +164,14 @@ pub struct Body {
     pub diagnostics: Diagnostics,
 }
 
-/// placeholder until merge
-pub fn excerpt(_text: &str, _start: usize, _max: usize) -> String {
-    String::new()
-}
-pub fn render(_i: &BodyInput<'_>) -> Body {
-    Body::default()
-}
-pub fn sanitise_svg(_s: &str) -> Option<String> {
-    None
+/// Renders a body.
+///
+/// Never fails: what is wrong is in [`Body::diagnostics`], and what cannot be shown is left out or shown as text.
+pub fn render(input: &BodyInput<'_>) -> Body {
+    let start = character_start(input.text, input.start);
+    let mut page = Page::new(input);
+    let piece =
+        Piece { text: Cow::Borrowed(&input.text[start..]), origin: Origin::starting_at(start), depth: 0 };
+    page.body.html = page.render(&piece);
+    page.body
 }

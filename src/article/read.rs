@@ -189,7 +189,10 @@ impl<'n> Context<'_, 'n, '_> {
         let standfirst = summary.is_some();
         let summary = match summary {
             Some(written) => one_line(written.text),
-            None => body::excerpt(text, self.stamp.body as usize, EXCERPT_CHARS).into(),
+            None => {
+                let smart = self.config.smart_punctuation;
+                body::excerpt(text, self.stamp.body as usize, EXCERPT_CHARS, smart).into()
+            }
         };
         let mut authors: Vec<Reference> = self.references("author").collect();
         authors.extend(self.references("authors"));

@@ -170,7 +170,7 @@ pub fn no_text(place: Place, key: &str) -> Diagnostic {
 /// A content folder that is not there.
 pub fn no_content_folder(folder: &str) -> Diagnostic {
     Diagnostic::error("no-content", format!("there is no folder `{folder}`"))
-        .at(Place::file(crate::config::FILE))
+        .at(Place::file("site.toml"))
         .hint("create it, or name another one: `content = [\"…\"]`")
 }
 
@@ -494,4 +494,41 @@ pub fn folder_not_empty(folder: &str) -> Diagnostic {
 /// A file of a new site that could not be written.
 pub fn not_made(file: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error("write-failed", format!("cannot write {file}: {error}"))
+}
+
+/// A link to a source file that does not exist.
+pub fn missing_source_link(target: &str, nearest: Option<&str>) -> Diagnostic {
+    let problem =
+        Diagnostic::error("missing-link", format!("the link leads to `{target}`, which does not exist"));
+    match nearest {
+        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
+        None => problem,
+    }
+}
+
+/// A link to a source file that fits several.
+pub fn ambiguous_source_link(target: &str, first: &str, second: &str) -> Diagnostic {
+    let message = format!("the link to `{target}` fits both `{first}` and `{second}`");
+    Diagnostic::error("ambiguous-link", message).hint("write more of the path")
+}
+
+/// A call of `ref` or `relref` that does not say where to.
+pub fn reference_without_target(name: &str) -> Diagnostic {
+    Diagnostic::warning("missing-link", format!("the shortcode `{name}` does not say which page it leads to"))
+        .hint(format!("write `{{{{< {name} \"page.md\" >}}}}`"))
+}
+
+/// A closing shortcode that no opening one stands before.
+pub fn stray_closing_shortcode(name: &str) -> Diagnostic {
+    let message = format!("`{{{{< /{name} >}}}}` closes a shortcode that was not opened");
+    Diagnostic::warning("stray-shortcode", message)
+}
+
+/// Shortcodes within shortcodes beyond the limit.
+pub fn shortcodes_too_deep(limit: usize) -> Diagnostic {
+    Diagnostic::warning(
+        "deep-shortcodes",
+        format!("shortcodes stand within each other more than {limit} deep"),
+    )
+    .hint("the inner ones are shown as they are written")
 }

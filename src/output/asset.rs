@@ -123,8 +123,7 @@ pub fn is_published(path: &SourcePath, trusted: bool) -> bool {
 
 /// The bytes of a drawing beside content, sanitised.
 pub fn drawing(path: &SourcePath, bytes: &[u8]) -> Result<Vec<u8>, Box<crate::diagnostic::Diagnostic>> {
-    let text = std::str::from_utf8(bytes).ok().and_then(sanitise_svg);
-    text.map(String::into_bytes).ok_or_else(|| Box::new(message::broken_svg(path.as_str())))
+    sanitise_svg(bytes).map(String::into_bytes).ok_or_else(|| Box::new(message::broken_svg(path.as_str())))
 }
 
 impl Planner<'_> {

@@ -39,8 +39,7 @@ pub(super) fn rewrite(site: &Site<'_>, path: &OutPath, html: Vec<u8>) -> Vec<u8>
         }
         Ok(())
     });
-    let settings =
-        RewriteStrSettings::new().append_element_content_handler(handler);
+    let settings = RewriteStrSettings::new().append_element_content_handler(handler);
     rewrite_str(&text, settings).unwrap_or(text).into_bytes()
 }
 

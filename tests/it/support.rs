@@ -23,11 +23,8 @@ pub struct Site {
 /// Writes a site: files after lines `-- path --`, each up to the next. What stands before the first is ignored.
 pub fn site(files: &str) -> Site {
     let folder = TempDir::new().unwrap();
-    let options = Options {
-        root: folder.path().to_owned(),
-        out: folder.path().join("public"),
-        ..Options::default()
-    };
+    let options =
+        Options { root: folder.path().to_owned(), out: folder.path().join("public"), ..Options::default() };
     let site = Site { folder, options };
     site.write("site.toml", SITE_TOML);
     fs::create_dir_all(site.path("content")).unwrap();
@@ -107,7 +104,8 @@ impl Built {
     /// The text of a file of the output.
     pub fn file(&self, name: &str) -> String {
         let path = self.out.join(name);
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}; there is {:#?}", self.names()))
+        fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{name}: {error}; there is {:#?}", self.names()))
     }
 
     /// Whether the output has a file.

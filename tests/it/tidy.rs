@@ -83,7 +83,10 @@ fn every_file_says_what_it_is_for() {
 fn the_changelog_has_the_version() {
     let text = fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
     let version = env!("CARGO_PKG_VERSION");
-    assert!(text.contains(&format!("## {version}")) || text.contains(&format!("## [{version}]")), "{version}");
+    assert!(
+        text.contains(&format!("## {version}")) || text.contains(&format!("## [{version}]")),
+        "{version}"
+    );
 }
 
 #[test]
@@ -93,7 +96,8 @@ fn every_key_of_the_configuration_is_documented() {
         let section = if table.is_empty() {
             text.split("\n## ").find(|section| section.starts_with("Top level"))
         } else {
-            text.split("\n## ").find(|section| section.lines().next().unwrap().contains(&format!("`[{table}]`")))
+            text.split("\n## ")
+                .find(|section| section.lines().next().unwrap().contains(&format!("`[{table}]`")))
         };
         let section = section.unwrap_or_else(|| panic!("docs/configuration.md has no section for [{table}]"));
         for key in *keys {

@@ -1,0 +1,249 @@
+//! What an address is, before anybody is asked where it leads: its scheme, its path on this site, its written form.
+//!
+//! Everything here works on the text that will stand in the page, after what browsers ignore has been removed, so that
+//! a scheme cannot hide behind a tab, a control character or a character reference.
+
+use std::borrow::Cow;
+
+use ammonia::Url;
+
+/// Schemes a link may have. All others (`javascript:`, `data:`, `vbscript:`, `file:`, …) make it plain text.
+pub(super) const LINK_SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
+
+/// Schemes an image, a sound or a film may have.
+pub(super) const MEDIA_SCHEMES: [&str; 2] = ["http", "https"];
+
+/// What kind of address it is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind<'a> {
+    /// With a scheme of [`LINK_SCHEMES`], or with a host alone (`//host/path`).
+    Full {
+        /// The scheme in lower case; empty where there is a host alone.
+        scheme: Cow<'a, str>,
+    },
+    /// A path, absolute or relative, perhaps with a query, perhaps with a fragment.
+    Path,
+    /// `#fragment`.
+    Fragment,
+    /// `@/path.md`.
+    Source,
+    /// Nothing.
+    Empty,
+    /// With another scheme.
+    Unsafe,
+}
+
+/// `address` without what browsers ignore: white space and control characters at its ends, tabs and line breaks.
+pub(super) fn clean(address: &str) -> Cow<'_, str> {
+    let trimmed = address.trim_matches(|end: char| end <= ' ' || end == '\u{A0}' || end == '\u{FEFF}');
+    if trimmed.contains(['\t', '\n', '\r']) {
+        return Cow::Owned(trimmed.replace(['\t', '\n', '\r'], ""));
+    }
+    Cow::Borrowed(trimmed)
+}
+
+/// The kind of `address`, which has been cleaned.
+pub(super) fn kind(address: &str) -> Kind<'_> {
+    let bytes = address.as_bytes();
+    match bytes {
+        [] => return Kind::Empty,
+        [b'#', ..] => return Kind::Fragment,
+        [b'@', b'/', ..] => return Kind::Source,
+        [b'/' | b'\\', b'/' | b'\\', ..] => return Kind::Full { scheme: Cow::Borrowed("") },
+        _ => {}
+    }
+    let Some(scheme) = scheme(address) else { return Kind::Path };
+    let scheme = match scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(scheme.to_ascii_lowercase()),
+        false => Cow::Borrowed(scheme),
+    };
+    match LINK_SCHEMES.contains(&&*scheme) {
+        true => Kind::Full { scheme },
+        false => Kind::Unsafe,
+    }
+}
+
+/// The scheme `address` starts with, as browsers find it: a letter, then letters, digits, `+`, `-`, `.`, then a colon.
+fn scheme(address: &str) -> Option<&str> {
+    let end = address.find(|next: char| !next.is_ascii_alphanumeric() && !matches!(next, '+' | '-' | '.'))?;
+    let found = address[end..].starts_with(':') && address.as_bytes()[0].is_ascii_alphabetic();
+    found.then(|| &address[..end])
+}
+
+/// Whether browsers, and so the sanitiser, can read a full address.
+pub(super) fn is_readable(address: &str) -> bool {
+    address.starts_with("//") || Url::parse(address).is_ok()
+}
+
+/// Whether `address`, in whatever form it came, is relative or has one of `schemes`.
+pub(super) fn is_safe(address: &str, schemes: &[&str]) -> bool {
+    let address = clean(address);
+    match kind(&address) {
+        Kind::Full { scheme } => scheme.is_empty() || schemes.contains(&&*scheme),
+        Kind::Path | Kind::Fragment | Kind::Source | Kind::Empty => true,
+        Kind::Unsafe => false,
+    }
+}
+
+/// Appends `address` with the characters that may not stand in one percent-encoded. What is encoded stays as it is;
+/// so do letters of all scripts, which browsers encode themselves, each part in its own way.
+pub(super) fn push_encoded(out: &mut String, address: &str) {
+    let mut done = 0;
+    for (at, byte) in address.bytes().enumerate() {
+        let refused =
+            byte <= b' ' || byte == 0x7F || matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`');
+        if refused || matches!(byte, b'{' | b'|' | b'}') {
+            out.push_str(&address[done..at]);
+            out.push('%');
+            out.extend(
+                [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])),
+            );
+            done = at + 1;
+        }
+    }
+    out.push_str(&address[done..]);
+}
+
+/// `address` with the characters that may not stand in one percent-encoded.
+pub(super) fn encoded(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    push_encoded(&mut out, address);
+    out
+}
+
+/// `address` cut before its fragment.
+pub(super) fn split_fragment(address: &str) -> (&str, &str) {
+    address.split_at(address.find('#').unwrap_or(address.len()))
+}
+
+/// The path and query of `reference` (without fragment) as seen from `page`, an encoded path that starts with `/`.
+///
+/// `.` and `..` are resolved and never lead above the root; the result starts with exactly one slash, so that no path
+/// can turn into the address of another host. Backslashes count as slashes, as they do for browsers.
+pub(super) fn resolve(page: &str, reference: &str) -> String {
+    let (path, query) = reference.split_at(reference.find('?').unwrap_or(reference.len()));
+    if path.is_empty() {
+        return format!("{page}{query}");
+    }
+    let path: Cow<'_, str> = match path.contains('\\') {
+        true => Cow::Owned(path.replace('\\', "/")),
+        false => Cow::Borrowed(path),
+    };
+    let folder =
+        if path.starts_with('/') { "" } else { page.rsplit_once('/').map_or("", |(folder, _)| folder) };
+    let mut resolved = String::with_capacity(folder.len() + reference.len() + 1);
+    let segments = folder.split('/').skip(1).chain(path.strip_prefix('/').unwrap_or(&path).split('/'));
+    let mut ends_in_folder = false;
+    for segment in segments {
+        ends_in_folder = matches!(segment, "" | "." | "..");
+        match segment {
+            "." => {}
+            ".." => resolved.truncate(resolved.trim_end_matches('/').rfind('/').unwrap_or(0)),
+            "" if resolved.is_empty() => {}
+            _ => {
+                resolved.push('/');
+                resolved.push_str(segment);
+            }
+        }
+    }
+    if ends_in_folder && !resolved.ends_with('/') {
+        resolved.push('/');
+    }
+    resolved.push_str(query);
+    resolved
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn schemes_cannot_hide() {
+        for hidden in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            " \u{1}javascript:x",
+            "java\nscript:x",
+            "java\tscript\r:x",
+            "\u{A0}javascript:x",
+            "vbscript:x",
+            "data:text/html,x",
+            "data:image/svg+xml;base64,x",
+            "file:///etc/passwd",
+            "blob:x",
+            "view-source:x",
+            "livescript:x",
+        ] {
+            assert_eq!(kind(&clean(hidden)), Kind::Unsafe, "{hidden:?}");
+            assert!(!is_safe(hidden, &LINK_SCHEMES));
+        }
+    }
+
+    #[test]
+    fn kinds_are_told_apart() {
+        let full = |scheme: &'static str| Kind::Full { scheme: Cow::Borrowed(scheme) };
+        assert_eq!(kind("HTTP://x"), full("http"));
+        assert_eq!(kind("mailto:a@b"), full("mailto"));
+        assert_eq!(kind("//host/x"), full(""));
+        assert_eq!(kind("\\\\host"), full(""));
+        assert_eq!(kind("/\\host"), full(""));
+        assert_eq!(kind("#x"), Kind::Fragment);
+        assert_eq!(kind("@/x.md"), Kind::Source);
+        assert_eq!(kind(""), Kind::Empty);
+        for path in ["/x", "x", "?x", "./a:b", "1:2", ":x", "a b:c", "é:x", "javascript", "x/javascript:y"] {
+            assert_eq!(kind(path), Kind::Path, "{path}");
+        }
+        assert!(!is_safe("mailto:a@b", &MEDIA_SCHEMES) && is_safe("//x/y.jpg", &MEDIA_SCHEMES));
+    }
+
+    #[test]
+    fn paths_are_resolved_against_the_page() {
+        let resolved = |reference| resolve("/2010/12/border/", reference);
+        assert_eq!(resolved("x.jpg"), "/2010/12/border/x.jpg");
+        assert_eq!(resolved("./x.jpg?a=/../b"), "/2010/12/border/x.jpg?a=/../b");
+        assert_eq!(resolved("../x/"), "/2010/12/x/");
+        assert_eq!(resolved("../../../../../x"), "/x");
+        assert_eq!(resolved(".."), "/2010/12/");
+        assert_eq!(resolved("."), "/2010/12/border/");
+        assert_eq!(resolved("/a/../../b//c"), "/b//c");
+        assert_eq!(resolved("/a/b"), "/a/b");
+        assert_eq!(resolved("/"), "/");
+        assert_eq!(resolved("?q"), "/2010/12/border/?q");
+        assert_eq!(resolved("images\\a.jpg"), "/2010/12/border/images/a.jpg");
+        assert_eq!(resolve("/x.html", "y"), "/y");
+        assert_eq!(resolve("/", "y"), "/y");
+    }
+
+    #[test]
+    fn no_path_becomes_a_host() {
+        for path in [
+            "/..//evil.example",
+            "/.//evil.example",
+            "..//evil.example",
+            "/a/..//evil",
+            "/\\/evil",
+            "/..\\\\evil",
+        ] {
+            let resolved = resolve("/", path);
+            assert!(resolved.starts_with('/') && !resolved.starts_with("//"), "{path}: {resolved}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_encoded_once() {
+        assert_eq!(encoded("/a b%20<c>\"\\{é}\u{7f}"), "/a%20b%20%3Cc%3E%22%5C%7Bé%7D%7F");
+    }
+
+    proptest! {
+        #[test]
+        fn any_path_stays_on_the_site(page in "(/[a-z.]{0,3}){1,4}", path in "[a-z./\\\\?:]{0,16}") {
+            let resolved = resolve(&page, &path);
+            prop_assert!(resolved.starts_with('/'), "{}", resolved);
+            let path = resolved.split('?').next().unwrap();
+            prop_assert!(!path.starts_with("//") || page.starts_with("//"), "{}", resolved);
+            let up = path.split('/').any(|segment| segment == "..");
+            prop_assert!(!up || page.contains(".."), "{}", resolved);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! Text to HTML and back.
+//!
+//! The escaping is html5ever's own, byte for byte, because the sanitiser is skipped where it would find nothing to
+//! change; see [`sanitise`](super::sanitise).
+
+/// Bytes at which escaping stops to look closer: the five special characters, what HTML parsers replace (NUL, CR), and
+/// the first byte of a no-break space.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut index = 0;
+    let bytes = b"&<>\"\r\0\xC2";
+    while index < bytes.len() {
+        special[bytes[index] as usize] = true;
+        index += 1;
+    }
+    special
+};
+
+/// Appends `text` as the content of an element.
+pub(super) fn push_text(html: &mut String, text: &str) {
+    push_escaped::<false>(html, text);
+}
+
+/// Appends `value` as the content of a double-quoted attribute.
+pub(super) fn push_attribute(html: &mut String, value: &str) {
+    push_escaped::<true>(html, value);
+}
+
+/// Appends a space, `name` and the quoted `value`.
+pub(super) fn push_named(html: &mut String, name: &str, value: &str) {
+    html.push(' ');
+    html.push_str(name);
+    html.push_str("=\"");
+    push_attribute(html, value);
+    html.push('"');
+}
+
+fn push_escaped<const QUOTES: bool>(html: &mut String, text: &str) {
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        if !SPECIAL[byte as usize] {
+            continue;
+        }
+        let next = bytes.get(at + 1);
+        let (replacement, length) = match byte {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' if QUOTES => ("&quot;", 1),
+            0 => ("\u{FFFD}", 1),
+            b'\r' if next == Some(&b'\n') => ("", 1),
+            b'\r' => ("\n", 1),
+            0xC2 if next == Some(&0xA0) => ("&nbsp;", 2),
+            _ => continue,
+        };
+        html.push_str(&text[done..at]);
+        html.push_str(replacement);
+        done = at + length;
+    }
+    html.push_str(&text[done..]);
+}
+
+/// Character references that appear in exported text; others stay as they are written.
+const NAMED: [(&str, char); 24] = [
+    ("amp", '&'),
+    ("apos", '\''),
+    ("bull", '•'),
+    ("copy", '©'),
+    ("eacute", 'é'),
+    ("euro", '€'),
+    ("gt", '>'),
+    ("hellip", '…'),
+    ("laquo", '«'),
+    ("ldquo", '“'),
+    ("lsquo", '‘'),
+    ("lt", '<'),
+    ("mdash", '—'),
+    ("middot", '·'),
+    ("nbsp", '\u{A0}'),
+    ("ndash", '–'),
+    ("ouml", 'ö'),
+    ("quot", '"'),
+    ("raquo", '»'),
+    ("rdquo", '”'),
+    ("reg", '®'),
+    ("rsquo", '’'),
+    ("shy", '\u{AD}'),
+    ("uuml", 'ü'),
+];
+
+/// Appends `text` with its character references resolved.
+pub(super) fn push_decoded(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match reference(&rest[1..]) {
+            Some((character, length)) => {
+                out.push(character);
+                rest = &rest[1 + length..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+}
+
+/// The character reference at the start of `text` (after its `&`), and its length with the `;`.
+fn reference(text: &str) -> Option<(char, usize)> {
+    const LONGEST: usize = 10;
+    let window = &text.as_bytes()[..text.len().min(LONGEST)];
+    let end = memchr::memchr(b';', window)?;
+    let name = &text[..end];
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        let character = char::from_u32(code).filter(|&character| character != '\0').unwrap_or('\u{FFFD}');
+        return Some((character, end + 1));
+    }
+    let index = NAMED.binary_search_by_key(&name, |(name, _)| name).ok()?;
+    Some((NAMED[index].1, end + 1))
+}
+
+/// The text of `html` without its tags, comments, scripts and styles, character references resolved.
+///
+/// Good enough for attributes and summaries: the result is text and is escaped again wherever it goes.
+pub(super) fn plain_text(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        push_decoded(&mut out, &rest[..at]);
+        rest = &rest[at..];
+        match after_markup(rest) {
+            Some(after) => {
+                if breaks_words(rest) {
+                    out.push(' ');
+                }
+                rest = after;
+            }
+            None => {
+                out.push('<');
+                rest = &rest[1..];
+            }
+        }
+    }
+    push_decoded(&mut out, rest);
+    out
+}
+
+/// What follows the tag, comment or unshown element at the start of `html`; `None` where `<` is just a character.
+fn after_markup(html: &str) -> Option<&str> {
+    let after = |text: &'static str, from: usize| {
+        let found = memchr::memmem::find(&html.as_bytes()[from..], text.as_bytes());
+        found.map_or("", |at| &html[from + at + text.len()..])
+    };
+    let second = *html.as_bytes().get(1)?;
+    match second {
+        b'!' if html.starts_with("<!--") => Some(after("-->", 4)),
+        b'!' | b'?' => Some(after(">", 2)),
+        b'/' => Some(after(">", 2)),
+        _ if !second.is_ascii_alphabetic() => None,
+        _ => match ["script", "style"].iter().find(|name| starts_with_tag(html, name)) {
+            Some(name) => Some(after_element(html, name)),
+            None => Some(&html[tag_length(html)..]),
+        },
+    }
+}
+
+/// What follows the closing tag of the element `name` at the start of `html`.
+fn after_element<'h>(html: &'h str, name: &str) -> &'h str {
+    let closings = memchr::memmem::find_iter(html.as_bytes(), "</");
+    let closing = closings.map(|at| &html[at + 1..]).find(|rest| starts_with_tag(rest, name));
+    closing.map_or("", |rest| rest.split_once('>').map_or("", |(_, after)| after))
+}
+
+/// The length of the tag at the start of `html`; a `>` within a quoted value does not end it.
+fn tag_length(html: &str) -> usize {
+    let bytes = html.as_bytes();
+    let mut at = 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'>' => return at + 1,
+            quote @ (b'"' | b'\'') if bytes[at - 1] == b'=' => {
+                match memchr::memchr(quote, &bytes[at + 1..]) {
+                    Some(length) => at += length + 2,
+                    None => return bytes.len(),
+                }
+            }
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// Whether `html` starts with the tag `name`, in any case.
+pub(super) fn starts_with_tag(html: &str, name: &str) -> bool {
+    let Some(found) = html.as_bytes().get(1..=name.len()) else { return false };
+    let next = html.as_bytes().get(name.len() + 1);
+    found.eq_ignore_ascii_case(name.as_bytes()) && !next.is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// Elements that stand for themselves rather than in a line of text.
+const BLOCKS: [&str; 35] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "details",
+    "dialog",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "ul",
+];
+
+/// Whether `html` starts with an element that may not stand in a paragraph.
+pub(super) fn starts_with_block(html: &str) -> bool {
+    let html = html.trim_start();
+    html.starts_with('<') && BLOCKS.iter().any(|name| starts_with_tag(html, name))
+}
+
+/// Whether words on both sides of the tag at the start of `html` are separate words.
+fn breaks_words(html: &str) -> bool {
+    let name = html.trim_start_matches(['<', '/']);
+    let end = name.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(name.len());
+    let name = &name[..end];
+    ["br", "td", "th", "tr"].iter().chain(&BLOCKS).any(|block| block.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaping_is_the_parsers_own() {
+        let mut text = String::new();
+        push_text(&mut text, "a & <b> \"c\"\u{A0}\u{E9}\r\nd\re\0");
+        assert_eq!(text, "a &amp; &lt;b&gt; \"c\"&nbsp;\u{E9}\nd\ne\u{FFFD}");
+        let mut attribute = String::new();
+        push_named(&mut attribute, "alt", "a & <b> \"c\"\u{A0}");
+        assert_eq!(attribute, " alt=\"a &amp; &lt;b&gt; &quot;c&quot;&nbsp;\"");
+    }
+
+    #[test]
+    fn references_are_resolved_where_they_are_known() {
+        let mut text = String::new();
+        push_decoded(&mut text, "a &amp; b &#8212; &#x2014; &hellip; &unknown; & &#0; &#x110000; &amp");
+        assert_eq!(text, "a & b — — … &unknown; & \u{FFFD} \u{FFFD} &amp");
+        assert!(NAMED.is_sorted());
+    }
+
+    #[test]
+    fn markup_is_removed_from_text() {
+        assert_eq!(
+            plain_text("<p>a <b title='x > y'>c</b></p>d &amp; 1 < 2 <!-- x -->e"),
+            " a c d & 1 < 2 e"
+        );
+        assert_eq!(plain_text("x<script>alert(1)</script>y<STYLE>p{}</Style>z<br>w"), "xyz w");
+        assert_eq!(plain_text("a<b"), "a");
+        assert_eq!(plain_text("a<!-- b"), "a");
+    }
+
+    #[test]
+    fn blocks_are_known_by_their_first_tag() {
+        assert!(starts_with_block(" <figure class=x>") && starts_with_block("<HR>"));
+        assert!(!starts_with_block("<b>") && !starts_with_block("p") && !starts_with_block("<picture>"));
+    }
+}

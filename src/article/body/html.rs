@@ -1,0 +1,335 @@
+//! Markdown events to HTML.
+//!
+//! The HTML is written in the form in which html5ever serialises a document: what this module makes of Markdown
+//! without raw HTML is exactly what [`sanitise`](super::sanitise) would return for it. Bodies without raw HTML therefore
+//! need not be sanitised. Three things make that true: text and attributes are escaped in that form; elements are nested
+//! as HTML allows (no link in a link, nothing but rows in a table, a bounded depth); and addresses and classes are those
+//! the sanitiser allows. A test at the end holds this module to it.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
+
+use self::footnotes::Footnotes;
+use self::links::Image;
+use self::paragraph::Paragraph;
+use self::table::Table;
+use crate::article::body::page::{Page, Piece};
+use crate::article::body::shortcode::Scan;
+use crate::article::body::{Heading, escape, sanitise};
+
+mod footnotes;
+mod links;
+mod paragraph;
+mod table;
+
+/// How deep elements are nested; what is deeper is written without markup. HTML parsers take quadratic time in depth,
+/// and browsers stop at 512.
+const MAX_DEPTH: usize = 100;
+
+/// How many levels a table takes: row groups, rows and cells.
+const TABLE_LEVELS: usize = 4;
+
+/// HTML, and which bytes of it were raw HTML in the source.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) html: String,
+    /// In order.
+    pub(super) raw: Vec<RawChunk>,
+}
+
+/// Raw HTML that was copied as it is.
+#[derive(Debug)]
+pub(super) struct RawChunk {
+    /// Its bytes in the HTML.
+    pub(super) range: Range<usize>,
+    /// Where it starts in the piece.
+    pub(super) source: usize,
+}
+
+impl Written {
+    /// Inserts `text` at byte `at`.
+    fn insert(&mut self, at: usize, text: &str) {
+        self.html.insert_str(at, text);
+        for chunk in self.raw.iter_mut().rev().take_while(|chunk| chunk.range.start >= at) {
+            chunk.range.start += text.len();
+            chunk.range.end += text.len();
+        }
+    }
+
+    fn append(&mut self, other: &Written) {
+        let shift = self.html.len();
+        self.html.push_str(&other.html);
+        self.raw.extend(other.raw.iter().map(|chunk| RawChunk {
+            range: chunk.range.start + shift..chunk.range.end + shift,
+            source: chunk.source,
+        }));
+    }
+
+    /// Starts a new line, unless one has just started.
+    fn fresh_line(&mut self) {
+        if !self.html.is_empty() && !self.html.ends_with('\n') {
+            self.html.push('\n');
+        }
+    }
+}
+
+/// The HTML of `tokens`, the text of `piece` with tokens in place of shortcodes.
+pub(super) fn write(
+    page: &mut Page<'_>,
+    piece: &Piece<'_>,
+    tokens: &str,
+    scan: Option<&mut Scan>,
+) -> Written {
+    let events = Parser::new_ext(tokens, page.options()).into_offset_iter();
+    let mut writer = Writer {
+        out: Written { html: String::with_capacity(tokens.len() + tokens.len() / 4 + 64), raw: Vec::new() },
+        page,
+        piece,
+        scan,
+        depth: 0,
+        too_deep: 0,
+        inline: 0,
+        links: Vec::new(),
+        image: None,
+        heading: None,
+        paragraph: None,
+        table: Table::default(),
+        footnotes: Footnotes::default(),
+    };
+    for (event, range) in events {
+        writer.event(event, &range);
+    }
+    footnotes::finish(&mut writer);
+    writer.out
+}
+
+struct Writer<'w, 'i> {
+    out: Written,
+    page: &'w mut Page<'i>,
+    piece: &'w Piece<'w>,
+    scan: Option<&'w mut Scan>,
+    depth: usize,
+    /// Elements open beyond [`MAX_DEPTH`], which are not written.
+    too_deep: usize,
+    /// Elements open within a line of text.
+    inline: usize,
+    /// For each open link, whether it is written as one.
+    links: Vec<bool>,
+    image: Option<Image>,
+    heading: Option<HeadingDraft>,
+    paragraph: Option<Paragraph>,
+    table: Table,
+    footnotes: Footnotes,
+}
+
+/// A heading whose text is being read; its anchor is written when the text is known.
+struct HeadingDraft {
+    level: HeadingLevel,
+    /// Where its tag ends, but for the `>`.
+    at: usize,
+    text: String,
+}
+
+impl Writer<'_, '_> {
+    fn event(&mut self, event: Event<'_>, range: &Range<usize>) {
+        if self.image.is_some() {
+            return self.alternative_text(&event);
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text),
+            Event::Code(code) => {
+                self.push("<code>");
+                self.text(&code);
+                self.push("</code>");
+            }
+            Event::Html(html) | Event::InlineHtml(html) => self.raw(&html, range.start),
+            Event::SoftBreak => self.line_break(""),
+            Event::HardBreak => self.line_break("<br>"),
+            Event::Rule => {
+                self.out.fresh_line();
+                self.push("<hr>\n");
+            }
+            Event::FootnoteReference(label) => {
+                self.holds_other();
+                footnotes::reference(self, &label);
+            }
+            // These need extensions that are not switched on.
+            Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn push(&mut self, html: &str) {
+        self.out.html.push_str(html);
+    }
+
+    fn line_break(&mut self, tag: &str) {
+        self.push(tag);
+        self.push("\n");
+        if let Some(heading) = &mut self.heading {
+            heading.text.push(' ');
+        }
+    }
+
+    fn holds_other(&mut self) {
+        if let Some(paragraph) = &mut self.paragraph {
+            paragraph.other = true;
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: &Range<usize>) {
+        let levels = match tag {
+            Tag::Image { dest_url, title, .. } => return self.start_image(&dest_url, &title, range.start),
+            Tag::HtmlBlock => return self.out.fresh_line(),
+            Tag::Table(_) => TABLE_LEVELS,
+            _ => 1,
+        };
+        if self.too_deep > 0 || self.depth + levels > MAX_DEPTH {
+            self.too_deep += 1;
+            return;
+        }
+        self.depth += 1;
+        match tag {
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.start_link(link_type, &dest_url, &title, range.start)
+            }
+            Tag::Emphasis => self.start_inline("<em>"),
+            Tag::Strong => self.start_inline("<strong>"),
+            Tag::Strikethrough => self.start_inline("<del>"),
+            Tag::TableHead | Tag::TableRow | Tag::TableCell => self.start_table_part(&tag),
+            _ => {
+                self.out.fresh_line();
+                self.start_block(tag);
+            }
+        }
+    }
+
+    fn start_inline(&mut self, tag: &str) {
+        self.inline += 1;
+        self.push(tag);
+    }
+
+    fn start_block(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.start_paragraph(),
+            Tag::Heading { level, .. } => {
+                self.push(["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"][level as usize - 1]);
+                self.heading = Some(HeadingDraft { level, at: self.out.html.len(), text: String::new() });
+                self.push(">");
+            }
+            Tag::BlockQuote(_) => self.push("<blockquote>\n"),
+            Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::List(None) => self.push("<ul>\n"),
+            Tag::List(Some(1)) => self.push("<ol>\n"),
+            Tag::List(Some(first)) => {
+                self.push("<ol");
+                escape::push_named(&mut self.out.html, "start", &first.to_string());
+                self.push(">\n");
+            }
+            Tag::Item => self.push("<li>"),
+            Tag::FootnoteDefinition(label) => footnotes::start(self, &label),
+            Tag::Table(alignments) => {
+                self.table = Table::new(alignments);
+                self.push("<div class=\"table\"><table>");
+            }
+            // Inline tags are written before this is called; the others need extensions that are not switched on.
+            _ => {}
+        }
+    }
+
+    fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        self.push("<pre><code");
+        if let CodeBlockKind::Fenced(info) = kind
+            && let Some(language) =
+                info.split([' ', ',', '{']).next().filter(|language| sanitise::is_language(language))
+            && !self.scan.as_ref().is_some_and(|scan| scan.occurs_in(language))
+        {
+            self.push(" class=\"language-");
+            self.push(language);
+            self.push("\"");
+        }
+        self.push(">");
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        if tag == TagEnd::HtmlBlock {
+            return self.out.fresh_line();
+        }
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        self.depth -= 1;
+        match tag {
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::BlockQuote(_) => self.push("</blockquote>\n"),
+            TagEnd::CodeBlock => self.push("</code></pre>\n"),
+            TagEnd::List(true) => self.push("</ol>\n"),
+            TagEnd::List(false) => self.push("</ul>\n"),
+            TagEnd::Item => self.push("</li>\n"),
+            TagEnd::FootnoteDefinition => footnotes::end(self),
+            TagEnd::Emphasis => self.end_inline("</em>"),
+            TagEnd::Strong => self.end_inline("</strong>"),
+            TagEnd::Strikethrough => self.end_inline("</del>"),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell => {
+                self.end_table_part(tag)
+            }
+            _ => {}
+        }
+    }
+
+    fn end_inline(&mut self, tag: &str) {
+        self.inline -= 1;
+        self.push(tag);
+    }
+
+    fn end_heading(&mut self) {
+        let Some(heading) = self.heading.take() else { return };
+        let text = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let id = self.page.ids.heading(&text);
+        let mut attribute = String::with_capacity(id.len() + 6);
+        escape::push_named(&mut attribute, "id", &id);
+        self.out.insert(heading.at, &attribute);
+        self.push(
+            ["</h1>\n", "</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"][heading.level as usize - 1],
+        );
+        if !text.is_empty() {
+            self.page.body.headings.push(Heading { level: heading.level as u8, id, text });
+        }
+    }
+
+    /// Raw HTML. A comment is left out at once, so that `<!--more-->` does not call for the sanitiser.
+    fn raw(&mut self, html: &str, source: usize) {
+        let comment = html.trim_end();
+        let is_comment = comment.starts_with("<!--") && comment.ends_with("-->") && comment.len() >= 7;
+        if is_comment && memchr::memchr(b'>', comment.as_bytes()) == Some(comment.len() - 1) {
+            return;
+        }
+        self.holds_other();
+        self.meet_calls(html);
+        let start = self.out.html.len();
+        self.push(html);
+        let range = start..self.out.html.len();
+        match self.out.raw.last_mut() {
+            Some(last) if last.range.end == start && last.source + last.range.len() == source => {
+                last.range.end = range.end
+            }
+            _ => self.out.raw.push(RawChunk { range, source }),
+        }
+    }
+
+    /// Has the calls rendered whose tokens stand in `html`.
+    fn meet_calls(&mut self, html: &str) {
+        let mut at = 0;
+        while let Some(scan) = self.scan.as_deref_mut()
+            && let Some(token) = scan.find(html, at)
+        {
+            self.page.call(self.piece, scan, token.call);
+            at = token.range.end;
+        }
+    }
+}

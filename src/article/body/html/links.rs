@@ -1,0 +1,105 @@
+//! Links and images.
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use crate::article::body::address::{LINK_SCHEMES, MEDIA_SCHEMES};
+use crate::article::body::escape;
+use crate::article::body::html::Writer;
+use crate::article::body::link::Link;
+
+/// An image whose alternative text is being read.
+pub(super) struct Image {
+    address: String,
+    title: String,
+    alt: String,
+    /// Images within the alternative text, of which only the text counts.
+    nested: usize,
+    source: usize,
+}
+
+impl Writer<'_, '_> {
+    pub(super) fn start_link(&mut self, kind: LinkType, address: &str, title: &str, source: usize) {
+        let link = match kind {
+            // Markdown lets an address in angle brackets stand within a link; HTML does not.
+            _ if self.links.contains(&true) => None,
+            LinkType::Email => self.link(&format!("mailto:{address}"), source),
+            _ => self.link(address, source),
+        };
+        self.links.push(link.is_some());
+        let Some(link) = link else { return };
+        let title = self.page.plain(title, self.piece, self.scan.as_deref_mut());
+        let html = &mut self.out.html;
+        html.push_str("<a");
+        escape::push_named(html, "href", &link.href);
+        if !title.is_empty() {
+            escape::push_named(html, "title", &title);
+        }
+        self.start_inline(if link.archived { " class=\"archived\" rel=\"nofollow\">" } else { ">" });
+    }
+
+    pub(super) fn end_link(&mut self) {
+        if self.links.pop() == Some(true) {
+            self.end_inline("</a>");
+        }
+    }
+
+    /// Where a link leads that may hold shortcodes.
+    fn link(&mut self, address: &str, source: usize) -> Option<Link> {
+        match self.page.substituted(address, self.piece, self.scan.as_deref_mut(), &LINK_SCHEMES) {
+            Some(finished) => finished.map(Link::to),
+            None => self.page.link(address, self.piece.origin.source(source)),
+        }
+    }
+
+    pub(super) fn start_image(&mut self, address: &str, title: &str, source: usize) {
+        let (address, title) = (address.to_string(), title.to_string());
+        self.image = Some(Image { address, title, alt: String::new(), nested: 0, source });
+    }
+
+    /// Collects the text of what stands between an image's brackets.
+    pub(super) fn alternative_text(&mut self, event: &Event<'_>) {
+        let Some(image) = &mut self.image else { return };
+        match event {
+            Event::Text(text) | Event::Code(text) => image.alt.push_str(text),
+            Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
+            Event::Start(Tag::Image { .. }) => image.nested += 1,
+            Event::End(TagEnd::Image) if image.nested > 0 => image.nested -= 1,
+            Event::End(TagEnd::Image) => {
+                if let Some(image) = self.image.take() {
+                    self.end_image(&image);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end_image(&mut self, image: &Image) {
+        let finished =
+            self.page.substituted(&image.address, self.piece, self.scan.as_deref_mut(), &MEDIA_SCHEMES);
+        let src = match finished {
+            Some(finished) => finished,
+            None => self.page.media(&image.address, self.piece.origin.source(image.source)),
+        };
+        let alt = self.page.plain(&image.alt, self.piece, self.scan.as_deref_mut()).into_owned();
+        // An image that cannot be shown leaves what it would have said.
+        let Some(src) = src else { return self.plain_text(&alt) };
+        self.page.body.images_without_alt += u32::from(alt.trim().is_empty());
+        let title = self.page.plain(&image.title, self.piece, self.scan.as_deref_mut());
+        let html = &mut self.out.html;
+        html.push_str("<img");
+        escape::push_named(html, "src", &src);
+        escape::push_named(html, "alt", &alt);
+        let titled = html.len();
+        if !title.is_empty() {
+            escape::push_named(html, "title", &title);
+        }
+        let attribute = titled..html.len();
+        html.push_str(" loading=\"lazy\">");
+        if let Some(paragraph) = &mut self.paragraph {
+            paragraph.images += 1;
+            paragraph.title = (!title.is_empty()).then(|| (title.into_owned(), attribute));
+        } else if let Some(heading) = &mut self.heading {
+            heading.text.push_str(&alt);
+        }
+    }
+}

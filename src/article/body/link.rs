@@ -1,0 +1,161 @@
+//! Where links and images of a body lead: each is asked for once and written as an address of the built site.
+
+use crate::article::body::address::{self, Kind};
+use crate::article::body::page::{Page, Piece};
+use crate::article::body::shortcode::{Output, Scan};
+use crate::article::body::{AddressLink, SourceLink};
+use crate::diagnostic::{Diagnostic, Place, message};
+use crate::path::UrlPath;
+
+/// A link that leads somewhere.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    /// The address, encoded, not yet escaped.
+    pub(super) href: String,
+    /// Whether it leads to an archived copy instead of the page it named.
+    pub(super) archived: bool,
+}
+
+impl Link {
+    /// A link to a page of the site or out of it.
+    pub(super) fn to(href: String) -> Link {
+        Link { href, archived: false }
+    }
+}
+
+impl Page<'_> {
+    /// Where the link `written` at byte `at` of the source file leads; `None` if it is to become plain text.
+    pub(super) fn link(&mut self, written: &str, at: usize) -> Option<Link> {
+        let address = address::clean(written);
+        match address::kind(&address) {
+            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => self.full(&address, at),
+            Kind::Full { .. } => {
+                Some(Link::to(address::encoded(&address))).filter(|link| address::is_readable(&link.href))
+            }
+            Kind::Path => self.path(&address, at),
+            Kind::Fragment => Some(Link::to(address::encoded(&address))),
+            Kind::Source => self.source(&address[2..], at).map(Link::to),
+            Kind::Empty | Kind::Unsafe => None,
+        }
+    }
+
+    /// Where the image, sound or film `written` at byte `at` is to be had; `None` if it is to be left out.
+    pub(super) fn media(&mut self, written: &str, at: usize) -> Option<String> {
+        let address = address::clean(written);
+        let link = match address::kind(&address) {
+            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => self.full(&address, at),
+            Kind::Path => self.path(&address, at),
+            _ => None,
+        };
+        link.map(|link| link.href)
+    }
+
+    /// An address that is already final, such as an archive's, if it is safe.
+    fn finished(written: &str, schemes: &[&str]) -> Option<String> {
+        let address = address::clean(written);
+        if !address::is_safe(&address, schemes) {
+            return None;
+        }
+        let encoded = address::encoded(&address);
+        let readable = match address::kind(&encoded) {
+            Kind::Full { .. } => address::is_readable(&encoded),
+            Kind::Path | Kind::Fragment => true,
+            Kind::Source | Kind::Empty | Kind::Unsafe => false,
+        };
+        readable.then_some(encoded)
+    }
+
+    /// `address` with its shortcodes in place; `None` if it has none, `Some(None)` if the result leads nowhere.
+    ///
+    /// What a shortcode makes is final and not looked up again; it must be safe all the same.
+    pub(super) fn substituted(
+        &mut self,
+        address: &str,
+        piece: &Piece<'_>,
+        mut scan: Option<&mut Scan>,
+        schemes: &[&str],
+    ) -> Option<Option<String>> {
+        let token = scan.as_deref()?.find(address, 0)?;
+        if token.range.start == 0 {
+            let scan = scan.as_deref_mut()?;
+            self.call(piece, scan, token.call);
+            if let Some(Output::Address(target)) = &scan.calls[token.call].output {
+                let target = target.clone();
+                let rest = self.plain(&address[token.range.end..], piece, Some(scan));
+                return Some(target.map(|target| format!("{target}{}", address::encoded(&rest))));
+            }
+        }
+        let written = self.plain(address, piece, scan);
+        Some(Page::finished(&written, schemes))
+    }
+
+    /// The address of the page made from the source file `target` (as written after `@/` or in `ref`, perhaps with a
+    /// fragment); reported if there is none.
+    pub(super) fn source(&mut self, target: &str, at: usize) -> Option<String> {
+        let (name, fragment) = address::split_fragment(target);
+        if name.is_empty() && !fragment.is_empty() {
+            return Some(address::encoded(fragment));
+        }
+        let problem = match self.input.lookup.source_link(self.input.path, name) {
+            SourceLink::Page(url) => return Some(self.page_href(&url, fragment)),
+            SourceLink::Missing { nearest } => message::missing_source_link(name, nearest.as_deref()),
+            SourceLink::Ambiguous { first, second } => message::ambiguous_source_link(name, &first, &second),
+        };
+        let level = self.input.rules.missing_link;
+        self.report(problem.level(level), at);
+        None
+    }
+
+    /// Reports `problem` at byte `at` of the source file.
+    pub(super) fn report(&mut self, problem: Diagnostic, at: usize) {
+        let place = Place::new(self.input.path.as_str(), self.positions.at(at));
+        self.body.diagnostics.push(problem.at(place));
+    }
+
+    fn full(&mut self, address: &str, at: usize) -> Option<Link> {
+        let href = match address.split_at_checked(2) {
+            // Browsers read backslashes before a host as slashes.
+            Some((slashes, rest)) if slashes.contains('\\') => address::encoded(&format!("//{rest}")),
+            _ => address::encoded(address),
+        };
+        if !address::is_readable(&href) {
+            return None;
+        }
+        let (asked, fragment) = address::split_fragment(address);
+        match self.input.lookup.address(asked) {
+            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, fragment))),
+            AddressLink::Other => Some(Link::to(href)),
+            AddressLink::Missing { archived } => self.missing(address, archived, at),
+        }
+    }
+
+    fn path(&mut self, address: &str, at: usize) -> Option<Link> {
+        let (path, fragment) = address::split_fragment(address);
+        let resolved = address::resolve(self.own_path(), path);
+        match self.input.lookup.address(&resolved) {
+            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, fragment))),
+            AddressLink::Other => {
+                let base = &self.input.rules.base_path;
+                let mut href = String::with_capacity(base.len() + resolved.len() + fragment.len());
+                href.push_str(base);
+                address::push_encoded(&mut href, &resolved);
+                address::push_encoded(&mut href, fragment);
+                Some(Link::to(href))
+            }
+            AddressLink::Missing { archived } => self.missing(address, archived, at),
+        }
+    }
+
+    /// Records an old address nobody answers; the archived copy stands in for it.
+    fn missing(&mut self, written: &str, archived: Option<String>, at: usize) -> Option<Link> {
+        self.body.missing.push((written.to_owned(), self.positions.at(at)));
+        let href = Page::finished(&archived?, &address::MEDIA_SCHEMES)?;
+        Some(Link { href, archived: true })
+    }
+
+    fn page_href(&self, url: &UrlPath, fragment: &str) -> String {
+        let mut href = url.href(&self.input.rules.base_path);
+        address::push_encoded(&mut href, fragment);
+        href
+    }
+}

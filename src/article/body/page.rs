@@ -1,0 +1,260 @@
+//! What all pieces of one body share, and how one piece is rendered: the body itself, and the text within each paired
+//! shortcode.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use pulldown_cmark::Options;
+use rustc_hash::FxHashMap;
+
+use crate::article::body::position::{Origin, Positions};
+use crate::article::body::shortcode::{CallKind, Head, Output, Scan, Standing};
+use crate::article::body::{Argument, Body, BodyInput, ShortcodeCall, escape, html, raw, sanitise};
+use crate::diagnostic::message;
+use crate::path;
+
+/// How deep shortcodes may stand within each other.
+const MAX_NESTING: usize = 16;
+
+/// What an unnamed heading is called.
+const UNNAMED_HEADING: &str = "section";
+
+/// A body while it is rendered.
+pub(super) struct Page<'i> {
+    pub(super) input: &'i BodyInput<'i>,
+    pub(super) body: Body,
+    pub(super) positions: Positions<'i>,
+    pub(super) ids: Ids,
+    /// Footnotes numbered so far, those of shortcodes' texts included.
+    pub(super) notes: usize,
+    /// The page's own address, encoded; made when the first relative link needs it.
+    own_path: OnceCell<String>,
+}
+
+/// A piece of a body: its text, and where that stands in the source file.
+pub(super) struct Piece<'t> {
+    pub(super) text: Cow<'t, str>,
+    pub(super) origin: Origin,
+    /// How many shortcodes it stands within.
+    pub(super) depth: usize,
+}
+
+impl<'i> Page<'i> {
+    pub(super) fn new(input: &'i BodyInput<'i>) -> Page<'i> {
+        Page {
+            input,
+            body: Body::default(),
+            positions: Positions::new(input.text),
+            ids: Ids::default(),
+            notes: 0,
+            own_path: OnceCell::new(),
+        }
+    }
+
+    /// The page's own address, percent-encoded, without the site's sub-path.
+    pub(super) fn own_path(&self) -> &str {
+        self.own_path.get_or_init(|| self.input.page.href(""))
+    }
+
+    /// What Markdown means on this site.
+    pub(super) fn options(&self) -> Options {
+        options(self.input.rules.smart_punctuation)
+    }
+
+    /// The finished HTML of `piece`: links resolved, sanitised, shortcodes in place.
+    pub(super) fn render(&mut self, piece: &Piece<'_>) -> String {
+        let scanned = match piece.depth < MAX_NESTING {
+            true => Scan::of(&piece.text, self.options()),
+            false => None,
+        };
+        let (tokens, mut scan) = scanned.unzip();
+        let written = html::write(self, piece, tokens.as_deref().unwrap_or(&piece.text), scan.as_mut());
+        let html = match written.raw.is_empty() {
+            // The writer makes only what the sanitiser would leave as it is.
+            true => written.html,
+            false => {
+                let rewritten = raw::rewrite(self, piece, &written, scan.as_mut());
+                if self.input.rules.trusted { rewritten } else { sanitise::sanitise(&rewritten) }
+            }
+        };
+        match scan {
+            Some(scan) => scan.substitute(&html),
+            None => html,
+        }
+    }
+
+    /// Makes sure that call `index` of `piece` has its output. Calls are rendered when they are met, so that headings and
+    /// footnotes in them are counted in the order of the page.
+    pub(super) fn call(&mut self, piece: &Piece<'_>, scan: &mut Scan, index: usize) {
+        let call = &mut scan.calls[index];
+        if call.output.is_some() {
+            return;
+        }
+        let at = piece.origin.source(call.range.start);
+        let output = match &call.kind {
+            CallKind::Literal(_) => Output::Html(String::new(), Standing::Line),
+            CallKind::Stray(name) => {
+                self.report(message::stray_closing_shortcode(name), at);
+                Output::Html(String::new(), Standing::Anywhere)
+            }
+            CallKind::Call(head, _) if matches!(head.name.as_str(), "ref" | "relref") => {
+                Output::Address(self.reference(head, at))
+            }
+            CallKind::Call(head, inner) => {
+                let body = inner.as_ref().map(|inner| self.inner(piece, inner.clone(), at));
+                self.template(head, body, at)
+            }
+        };
+        call.output = Some(output);
+    }
+
+    /// Where the built-in shortcodes `ref` and `relref` lead.
+    fn reference(&mut self, head: &Head, at: usize) -> Option<String> {
+        let named = head.named.iter().find(|(key, _)| key == "path").map(|(_, value)| value);
+        match head.positional.first().or(named) {
+            Some(Argument::Text(target)) => self.source(target, at),
+            _ => {
+                self.report(message::reference_without_target(&head.name), at);
+                None
+            }
+        }
+    }
+
+    /// The HTML of the bytes `inner` of `piece`, between the two calls of the shortcode that starts at byte `at` of the
+    /// source file. A text that stands in one line with its calls is no paragraph.
+    fn inner(&mut self, piece: &Piece<'_>, inner: Range<usize>, at: usize) -> String {
+        let (text, origin) = piece.origin.dedent(&piece.text[inner.clone()], inner.start);
+        let inner = Piece { text: Cow::Owned(text), origin, depth: piece.depth + 1 };
+        if inner.depth == MAX_NESTING && memchr::memmem::find(inner.text.as_bytes(), b"{{").is_some() {
+            self.report(message::shortcodes_too_deep(MAX_NESTING), at);
+        }
+        let html = self.render(&inner);
+        if inner.text.contains('\n') {
+            return html;
+        }
+        let line = html.trim_end();
+        let paragraph = line.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
+        paragraph.filter(|text| !text.contains("</p>")).unwrap_or(line).to_owned()
+    }
+
+    /// Has a call rendered; one that nobody knows leaves its inner HTML.
+    fn template(&mut self, head: &Head, body: Option<String>, at: usize) -> Output {
+        let call = ShortcodeCall {
+            name: head.name.clone(),
+            named: head.named.clone(),
+            positional: head.positional.clone(),
+            body,
+            position: self.positions.at(at),
+        };
+        let (html, otherwise) = match self.input.shortcodes.render(&call) {
+            Some(Ok(html)) => (html, Standing::Anywhere),
+            Some(Err(problem)) => {
+                self.body.diagnostics.push(*problem);
+                (String::new(), Standing::Anywhere)
+            }
+            None => {
+                self.body.unknown_shortcodes.push((call.name, call.position));
+                match call.body {
+                    Some(html) => (html, Standing::Line),
+                    None => (String::new(), Standing::Anywhere),
+                }
+            }
+        };
+        let standing = if escape::starts_with_block(&html) { Standing::Block } else { otherwise };
+        Output::Html(html, standing)
+    }
+
+    /// `text` with tokens replaced by the plain text of their calls' output.
+    pub(super) fn plain<'t>(
+        &mut self,
+        text: &'t str,
+        piece: &Piece<'_>,
+        scan: Option<&mut Scan>,
+    ) -> Cow<'t, str> {
+        let Some(scan) = scan.filter(|scan| scan.occurs_in(text)) else { return Cow::Borrowed(text) };
+        let mut out = String::with_capacity(text.len());
+        let mut at = 0;
+        while let Some(token) = scan.find(text, at) {
+            out.push_str(&text[at..token.range.start]);
+            at = token.range.end;
+            self.call(piece, scan, token.call);
+            out.push_str(escape::plain_text(&scan.calls[token.call].html()).trim());
+        }
+        out.push_str(&text[at..]);
+        Cow::Owned(out)
+    }
+}
+
+/// The Markdown extensions of this site; the same for bodies and summaries.
+pub(super) fn options(smart_punctuation: bool) -> Options {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    if smart_punctuation { options | Options::ENABLE_SMART_PUNCTUATION } else { options }
+}
+
+/// Anchors of one page, each given once.
+///
+/// Headings are named by the slug of their text. Elements of raw HTML keep the anchors they have where the name is plain
+/// and free. A slug never holds two hyphens in a row and raw names may not, so names such as `site--search` are safe
+/// for the theme, and `fn--1` for footnotes: no body can take them, by a heading or otherwise.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// Names in use, each with the number its last repetition got.
+    used: FxHashMap<String, u32>,
+}
+
+impl Ids {
+    /// A free name for a heading of this text.
+    pub(super) fn heading(&mut self, text: &str) -> String {
+        let name = path::slug(text).unwrap_or_else(|| UNNAMED_HEADING.to_owned());
+        let Some(&last) = self.used.get(&name) else {
+            self.used.insert(name.clone(), 1);
+            return name;
+        };
+        let mut number = last + 1;
+        while self.used.contains_key(&format!("{name}-{number}")) {
+            number += 1;
+        }
+        let numbered = format!("{name}-{number}");
+        self.used.insert(name, number);
+        self.used.insert(numbered.clone(), 1);
+        numbered
+    }
+
+    /// Takes `name` for an element of raw HTML; false if it is taken or not plain enough.
+    pub(super) fn claim(&mut self, name: &str) -> bool {
+        let free = !name.contains("--") && sanitise::is_anchor(name) && !self.used.contains_key(name);
+        if free {
+            self.used.insert(name.to_owned(), 1);
+        }
+        free
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heading_names_are_stable_and_unique() {
+        let mut ids = Ids::default();
+        let names = ["Intro", "Intro", "Intro 2", "Intro", "!!!", "", "Грузия"].map(|text| ids.heading(text));
+        assert_eq!(names, ["intro", "intro-2", "intro-2-2", "intro-3", "section", "section-2", "gruziya"]);
+    }
+
+    #[test]
+    fn raw_names_are_taken_once_and_never_the_themes() {
+        let mut ids = Ids::default();
+        assert_eq!(ids.heading("Part 1"), "part-1");
+        assert!(ids.claim("_ftn1") && !ids.claim("_ftn1"));
+        assert!(!ids.claim("part-1") && !ids.claim("site--search") && !ids.claim("a b") && !ids.claim(""));
+        assert_eq!(ids.heading(&"x".repeat(5_000)).len(), 100);
+    }
+
+    #[test]
+    fn many_equal_headings_take_linear_time() {
+        let mut ids = Ids::default();
+        let last = (0..50_000).map(|_| ids.heading("x")).last();
+        assert_eq!(last.as_deref(), Some("x-50000"));
+    }
+}

@@ -1,0 +1,332 @@
+//! SVG files of the mirror, made safe to be opened by themselves.
+//!
+//! An SVG in an `<img>` cannot run scripts, but a reader may open the file, and then it is a page of the archive's own
+//! host. The file is read as XML and written anew: elements and attributes that draw stay, everything else is left out.
+//! Nothing is fetched from elsewhere: references lead into the file itself or to images within it.
+
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::reader::Reader;
+
+/// How deep elements may be nested.
+const MAX_DEPTH: usize = 250;
+
+/// Elements that stay. Others go with all they hold, except for those of [`UNWRAPPED`].
+const ELEMENTS: &str = "circle clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer feComposite \
+    feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG \
+    feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight \
+    feTile feTurbulence filter g image line linearGradient marker mask path pattern polygon polyline radialGradient rect \
+    stop style svg switch symbol text textPath title tspan use view";
+
+/// Elements that go but leave what they hold.
+const UNWRAPPED: &str = "a";
+
+/// Attributes that stay, apart from references and `aria-…`.
+const ATTRIBUTES: &str = "alignment-baseline amplitude azimuth baseFrequency baseline-shift bias class clip clip-path \
+    clip-rule clipPathUnits color color-interpolation color-interpolation-filters color-rendering cursor cx cy d \
+    diffuseConstant direction display divisor dominant-baseline dx dy edgeMode elevation enable-background exponent fill \
+    fill-opacity fill-rule filter filterUnits flood-color flood-opacity font font-family font-size font-size-adjust \
+    font-stretch font-style font-variant font-weight fr fx fy glyph-orientation-horizontal glyph-orientation-vertical \
+    gradientTransform gradientUnits height id image-rendering in in2 intercept isolation k1 k2 k3 k4 kernelMatrix \
+    kernelUnitLength kerning lang lengthAdjust letter-spacing lighting-color limitingConeAngle marker-end marker-mid \
+    marker-start markerHeight markerUnits markerWidth mask mask-type maskContentUnits maskUnits media method \
+    mix-blend-mode mode numOctaves offset opacity operator order orient overflow paint-order pathLength \
+    patternContentUnits patternTransform patternUnits pointer-events points pointsAtX pointsAtY pointsAtZ preserveAlpha \
+    preserveAspectRatio primitiveUnits r radius refX refY requiredExtensions requiredFeatures result role rotate rx ry \
+    scale seed shape-rendering side slope spacing specularConstant specularExponent spreadMethod startOffset stdDeviation \
+    stitchTiles stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin \
+    stroke-miterlimit stroke-opacity stroke-width style surfaceScale systemLanguage tableValues targetX targetY \
+    text-anchor text-decoration text-rendering textLength transform transform-origin type unicode-bidi values \
+    vector-effect version viewBox visibility width word-spacing writing-mode x x1 x2 xChannelSelector xml:lang xml:space \
+    y y1 y2 yChannelSelector z";
+
+/// `svg` without anything that runs or reaches out of the file, as well-formed XML in UTF-8.
+///
+/// `None` if it is not UTF-8, not well-formed, not an SVG at all, or nested deeper than any drawing.
+pub fn sanitise_svg(svg: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(svg).ok()?;
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{FEFF}'));
+    let mut writer = Writer::default();
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(tag) => writer.start(&tag)?,
+            Event::Empty(tag) => {
+                writer.start(&tag)?;
+                writer.end();
+            }
+            Event::End(_) => writer.end(),
+            Event::Text(text) => writer.text(&text.xml10_content()),
+            Event::CData(text) => writer.text(&text.xml10_content()),
+            Event::GeneralRef(reference) => writer.reference(&reference),
+            // Entities declared in a document type are unknown to the writer and vanish.
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            Event::Eof => return None,
+        }
+        if writer.is_complete() {
+            return Some(writer.out);
+        }
+    }
+}
+
+/// What becomes of an open element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Open {
+    Written(String),
+    Unwrapped,
+    /// A style sheet; its text so far.
+    Style(String),
+    /// Left out with all it holds.
+    Skipped,
+}
+
+#[derive(Default)]
+struct Writer {
+    out: String,
+    open: Vec<Open>,
+    started: bool,
+}
+
+impl Writer {
+    fn is_complete(&self) -> bool {
+        self.started && self.open.is_empty()
+    }
+
+    /// Starts an element; `None` if the file is to be refused.
+    fn start(&mut self, tag: &BytesStart<'_>) -> Option<()> {
+        let name = tag.name().as_ref().to_owned();
+        if self.open.len() >= MAX_DEPTH || (!self.started && name != "svg") {
+            return None;
+        }
+        let within = self.open.last();
+        let open = match name.as_str() {
+            _ if matches!(within, Some(Open::Skipped | Open::Style(_))) => Open::Skipped,
+            "style" => Open::Style(String::new()),
+            name if listed(ELEMENTS, name) => {
+                self.write_tag(name, tag)?;
+                Open::Written(name.to_owned())
+            }
+            name if listed(UNWRAPPED, name) => Open::Unwrapped,
+            _ => Open::Skipped,
+        };
+        self.started = true;
+        self.open.push(open);
+        Some(())
+    }
+
+    fn write_tag(&mut self, name: &str, tag: &BytesStart<'_>) -> Option<()> {
+        self.out.push('<');
+        self.out.push_str(name);
+        if !self.started {
+            self.out.push_str(
+                " xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"",
+            );
+        }
+        for attribute in tag.attributes() {
+            let attribute = attribute.ok()?;
+            let key: &str = attribute.key.as_ref();
+            // A value with an unknown entity is left out.
+            let Ok(value) = attribute.normalized_value(XmlVersion::Implicit1_0) else { continue };
+            let stays = match key {
+                "href" | "xlink:href" => is_inner_reference(name, value.trim()),
+                _ => (listed(ATTRIBUTES, key) || key.starts_with("aria-")) && is_inner_style(&value),
+            };
+            if stays {
+                self.out.push_str(&format!(" {key}=\""));
+                push_xml(&mut self.out, &value);
+                self.out.push('"');
+            }
+        }
+        self.out.push('>');
+        Some(())
+    }
+
+    fn end(&mut self) {
+        match self.open.pop() {
+            Some(Open::Written(name)) => {
+                self.out.push_str(&format!("</{name}>"));
+            }
+            Some(Open::Style(css)) if is_inner_style(&css) && !css.is_empty() => {
+                self.out.push_str("<style>");
+                push_xml(&mut self.out, &css);
+                self.out.push_str("</style>");
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.open.last_mut() {
+            Some(Open::Style(css)) => css.push_str(text),
+            Some(Open::Written(_) | Open::Unwrapped) => push_xml(&mut self.out, text),
+            Some(Open::Skipped) | None => {}
+        }
+    }
+
+    fn reference(&mut self, reference: &BytesRef<'_>) {
+        let character = match &**reference {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            _ => reference.resolve_char_ref().ok().flatten(),
+        };
+        if let Some(character) = character {
+            self.text(character.encode_utf8(&mut [0; 4]));
+        }
+    }
+}
+
+/// Whether `name` is one of the words of `list`.
+fn listed(list: &str, name: &str) -> bool {
+    list.split_ascii_whitespace().any(|word| word == name)
+}
+
+/// Whether a reference of an element leads into the file: to another element of it, or to a picture written into it.
+fn is_inner_reference(element: &str, address: &str) -> bool {
+    const PICTURES: [&str; 3] = ["data:image/png;", "data:image/jpeg;", "data:image/jpg;"];
+    let is_picture = || {
+        PICTURES
+            .iter()
+            .any(|start| address.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
+    };
+    address.starts_with('#') || (element == "image" && is_picture())
+}
+
+/// Whether a style, or an attribute that may refer like one, fetches nothing and runs nothing.
+fn is_inner_style(css: &str) -> bool {
+    const REFUSED: [&str; 9] = [
+        "\\",
+        "@import",
+        "@charset",
+        "expression",
+        "javascript:",
+        "-moz-binding",
+        "behavior:",
+        "image-set",
+        "src(",
+    ];
+    if !css.contains(['(', '\\', '@', ':']) {
+        return true;
+    }
+    let css = css.to_ascii_lowercase();
+    let inner = |after: &str| after.trim_start().trim_start_matches(['"', '\'']).starts_with('#');
+    !REFUSED.iter().any(|refused| css.contains(refused))
+        && !css.contains("image(")
+        && css.split("url(").skip(1).all(inner)
+}
+
+/// Appends `text` as XML; characters that XML does not have are left out.
+fn push_xml(out: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | '\r' => out.push(character),
+            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {}
+            _ => out.push(character),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ROOT: &str =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"";
+
+    fn inner(svg: &str) -> String {
+        let out =
+            sanitise_svg(format!("<svg>{svg}</svg>").as_bytes()).unwrap_or_else(|| panic!("refused: {svg}"));
+        out.strip_prefix(&format!("{ROOT}>")).unwrap().strip_suffix("</svg>").unwrap().to_owned()
+    }
+
+    #[test]
+    fn drawings_stay() {
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\" width=\"10\"><defs>\
+            <linearGradient id=\"g\"><stop offset=\"0\" stop-color=\"#fff\"></stop></linearGradient></defs>\
+            <style>.a{fill:url(#g)}</style><g class=\"a\" style=\"fill:url('#g')\" transform=\"scale(2)\"><path d=\"M0 0h5\"></path>\
+            <use xlink:href=\"#p\"></use><image href=\"data:image/png;base64,AA==\"></image>\
+            <text x=\"1\" xml:space=\"preserve\">a &amp; b</text></g></svg>";
+        let expected = svg.replacen("<svg xmlns=\"http://www.w3.org/2000/svg\"", ROOT, 1);
+        assert_eq!(sanitise_svg(svg.as_bytes()), Some(expected));
+        assert_eq!(inner("<circle r='1'/>"), "<circle r=\"1\"></circle>");
+    }
+
+    #[test]
+    fn what_runs_or_reaches_out_goes() {
+        for (svg, left) in [
+            ("<script>alert(1)</script>", ""),
+            ("<rect onload='x' ONCLICK='y' width='1'/>", "<rect width=\"1\"></rect>"),
+            ("<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'><p>x</p></body></foreignObject>", ""),
+            ("<a href='javascript:x'><text>t</text></a>", "<text>t</text>"),
+            ("<use href='http://evil/x.svg#a'/>", "<use></use>"),
+            ("<use href='data:image/svg+xml,x'/>", "<use></use>"),
+            ("<image href='data:image/svg+xml;base64,x'/>", "<image></image>"),
+            ("<image xlink:href='//evil/x.png'/>", "<image></image>"),
+            ("<style>@import 'x';</style><style>a{b:url(http://x)}</style><style>a{b:u\\72l(x)}</style>", ""),
+            (
+                "<style>a{b:image-set('x' 1x)}</style><rect style='fill:url(//x)' fill='URL( x)'/>",
+                "<rect></rect>",
+            ),
+            ("<animate attributeName='href' to='javascript:x'/><set attributeName='onload' to='x'/>", ""),
+            ("<handler/><iframe/><embed/><audio/><metadata><x/></metadata>", ""),
+            ("<x:script xmlns:x='http://www.w3.org/2000/svg'>1</x:script>", ""),
+            ("<title>a<b>c</b>&lt;script&gt;</title><?php x ?><!-- c -->", "<title>a&lt;script&gt;</title>"),
+            ("<text>&unknown;&#65;<![CDATA[<b>]]></text>", "<text>A&lt;b&gt;</text>"),
+            ("<style><![CDATA[a>b{}]]></style>", "<style>a&gt;b{}</style>"),
+        ] {
+            assert_eq!(inner(svg), left, "{svg}");
+        }
+    }
+
+    #[test]
+    fn files_that_are_no_drawings_are_refused() {
+        for svg in [
+            "",
+            "x",
+            "<html></html>",
+            "<svg>",
+            "<svg><g></svg>",
+            "<svg a='1' a='2'></svg>",
+            "<s:svg></s:svg>",
+        ] {
+            assert_eq!(sanitise_svg(svg.as_bytes()), None, "{svg}");
+        }
+        assert_eq!(sanitise_svg(b"<svg>\xff</svg>"), None);
+        assert_eq!(sanitise_svg(&[0xFF, 0xFE, b'<', 0]), None);
+        let deep = format!("<svg>{}{}</svg>", "<g>".repeat(100_000), "</g>".repeat(100_000));
+        assert_eq!(sanitise_svg(deep.as_bytes()), None);
+    }
+
+    #[test]
+    fn entities_are_not_expanded() {
+        let bomb = "<?xml version='1.0' encoding='utf-8'?><!DOCTYPE svg [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>\
+            <!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg id='&b;' class='c'><text>&b;&x;</text></svg>";
+        assert_eq!(sanitise_svg(bomb.as_bytes()), Some(format!("{ROOT} class=\"c\"><text></text></svg>")));
+    }
+
+    proptest! {
+        #[test]
+        fn output_is_stable_and_well_formed(
+            pieces in prop::collection::vec(prop::sample::select(vec![
+                "<g>", "</g>", "<rect fill='url(#a)'/>", "<script>", "</script>", "<text>", "</text>", "&amp;", "&x;", "a", "<style>", "</style>",
+                "{b:url(", "<a href='x'>", "</a>", "<use href='#b' onload='c'/>", "<!--", "-->", "<![CDATA[", "]]>", "\u{1}", "é",
+            ]), 0..20),
+        ) {
+            if let Some(out) = sanitise_svg(format!("<svg>{}</svg>", pieces.concat()).as_bytes()) {
+                prop_assert_eq!(sanitise_svg(out.as_bytes()), Some(out.clone()));
+                prop_assert!(!out.contains("<script") && !out.contains("onload="));
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            sanitise_svg(&bytes);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Whole bodies, from Markdown to HTML.
+
+use crate::article::body::{
+    AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, render,
+    sanitise,
+};
+use crate::diagnostic::{Diagnostic, Level, Position};
+use crate::path::{SourcePath, UrlPath};
+
+mod hostile;
+mod links;
+mod markdown;
+mod shortcodes;
+
+/// A small archive: knows a few addresses and shortcodes by rule.
+struct Archive;
+
+impl Lookup for Archive {
+    fn source_link(&self, _: &SourcePath, target: &str) -> SourceLink {
+        match target {
+            "gone.md" => SourceLink::Missing { nearest: Some("good.md".into()) },
+            "lost.md" => SourceLink::Missing { nearest: None },
+            "twice.md" => SourceLink::Ambiguous { first: "a/twice.md".into(), second: "b/twice.md".into() },
+            _ => SourceLink::Page(UrlPath::parse("/статья 1/").unwrap()),
+        }
+    }
+
+    fn address(&self, address: &str) -> AddressLink {
+        let old = address
+            .strip_prefix("http://www.example.org")
+            .or_else(|| address.strip_prefix("//www.example.org"));
+        match old.unwrap_or(address) {
+            "/node/123" | "/2010/12/border/old.html" => {
+                AddressLink::Page(UrlPath::parse("/2010/12/new/").unwrap())
+            }
+            "/node/404" => AddressLink::Missing { archived: None },
+            "/node/403" => {
+                AddressLink::Missing { archived: Some("https://web.example/2010/http://x/".into()) }
+            }
+            "/node/405" => AddressLink::Missing { archived: Some("javascript:alert(1)".into()) },
+            _ => AddressLink::Other,
+        }
+    }
+}
+
+impl Shortcodes for Archive {
+    fn render(&self, call: &ShortcodeCall) -> Option<Result<String, Box<Diagnostic>>> {
+        let text = |key: &str| call.named.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+        let first = || match text("src").or(call.positional.first()) {
+            Some(Argument::Text(text)) => text.clone(),
+            other => format!("{other:?}"),
+        };
+        let body = call.body.as_deref();
+        Some(Ok(match call.name.as_str() {
+            "figure" => format!("<figure><img src=\"/f/{}\" alt=\"\"></figure>", first()),
+            "asset" => format!("/archive/files/{}?a=1&amp;b=2", first()),
+            "evil" => "java\tscript:alert(1)".into(),
+            "box" => format!("<div class=\"box\">{}</div>", body.unwrap_or("-")),
+            "mark" => format!("<mark>{}</mark>", body.unwrap_or("-")),
+            "at" => format!("{}:{}", call.position.line, call.position.column),
+            "broken" => return Some(Err(Box::new(Diagnostic::error("template", "broken template")))),
+            _ => return None,
+        }))
+    }
+}
+
+fn rules() -> BodyRules {
+    BodyRules {
+        base_path: "/archive".into(),
+        smart_punctuation: false,
+        trusted: false,
+        missing_link: Level::Error,
+    }
+}
+
+fn body_by(rules: &BodyRules, text: &str, start: usize) -> Body {
+    let path = SourcePath::new("content/border.md");
+    let page = UrlPath::parse("/2010/12/border/").unwrap();
+    let (lookup, shortcodes) = (&Archive, &Archive);
+    render(&BodyInput { text, start, path: &path, page: &page, rules, lookup, shortcodes })
+}
+
+fn body(text: &str) -> Body {
+    body_by(&rules(), text, 0)
+}
+
+fn html(text: &str) -> String {
+    body(text).html
+}
+
+fn at(line: u32, column: u32) -> Position {
+    Position { line, column }
+}
+
+/// All problems of `text` as they are printed without their source lines.
+fn problems(text: &str) -> Vec<String> {
+    body(text).diagnostics.iter().map(|problem| problem.render(None, false)).collect()
+}

@@ -1,0 +1,286 @@
+//! Bodies written to do harm.
+
+use super::{body, body_by, html, rules};
+use crate::article::body::BodyRules;
+use proptest::prelude::*;
+
+/// Whether `html` holds anything that could run: looked for in its tags by a reader of our own, so that text that only
+/// speaks of scripts is no alarm.
+fn alarm(html: &str) -> Option<String> {
+    let lower = html.to_lowercase();
+    for refused in [
+        "<script",
+        "<style",
+        "<iframe",
+        "<svg",
+        "<math",
+        "<object",
+        "<embed",
+        "<form",
+        "<input",
+        "<base",
+        "<meta",
+        "<link",
+        "<template",
+        "<noscript",
+    ] {
+        if lower.contains(refused) {
+            return Some(refused.to_owned());
+        }
+    }
+    for tag in lower.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or(rest)) {
+        let mut attributes = tag.split('"').collect::<Vec<_>>();
+        // Names stand in even parts, values in odd ones.
+        let names = attributes.iter().step_by(2).map(|name| (*name).to_owned()).collect::<String>();
+        if names.contains(" on") || names.contains("style=") || names.contains('\'') {
+            return Some(tag.to_owned());
+        }
+        attributes.retain(|value| {
+            let value = value.replace([' ', '\t', '\n', '\r', '\0'], "");
+            ["javascript:", "vbscript:", "data:"]
+                .iter()
+                .any(|scheme| value.trim_start_matches(char::is_control).starts_with(scheme))
+        });
+        let is_address = |tag: &str| {
+            ["href=\"", "src=\"", "srcset=\"", "poster=\"", "cite=\""].iter().any(|name| tag.contains(name))
+        };
+        if !attributes.is_empty() && is_address(tag) && !tag.contains("alt=\"") && !tag.contains("title=\"") {
+            return Some(tag.to_owned());
+        }
+    }
+    None
+}
+
+/// Attacks of every kind that sanitisers and Markdown writers have fallen for.
+const ATTACKS: &[&str] = &[
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=http://evil/x.js></SCRIPT>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<img src=x onerror=alert(1)>",
+    "<img src=\"javascript:alert(1)\">",
+    "<IMG SRC=JaVaScRiPt:alert(1)>",
+    "<img src=\"jav&#x09;ascript:alert(1)\">",
+    "<img src=\"&#14;  javascript:alert(1)\">",
+    "<img/src=x/onerror=alert(1)>",
+    "<img src=x:x onerror\n=\nalert(1)>",
+    "<img \"\"\"><script>alert(1)</script>\">",
+    "<a href=\"java&NewLine;script&colon;alert(1)\">x</a>",
+    "<a href=\"&#106;&#97;&#118;&#97;&#115;&#99;&#114;&#105;&#112;&#116;&#58;alert(1)\">x</a>",
+    "<a href=\"\u{1}javascript:alert(1)\">x</a>",
+    "<a href=\" javascript:alert(1)\">x</a>",
+    "<a href='vbscript:x'>x</a><a href=data:text/html,x>y</a>",
+    "<a href=\"javas\tcript:alert(1)\" target=_blank>x</a>",
+    "<svg/onload=alert(1)>",
+    "<svg><a xlink:href=\"javascript:alert(1)\"><text>x</text></a></svg>",
+    "<svg><style><img src=x onerror=alert(1)></style></svg>",
+    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+    "<textarea><img title=\"</textarea><img src=x onerror=alert(1)>\">",
+    "<title><a title=\"</title><img src=x onerror=alert(1)>\">",
+    "<iframe srcdoc=\"<script>1</script>\"></iframe><iframe src=javascript:x>",
+    "<object data=javascript:x></object><embed src=x><applet code=x>",
+    "<form action=javascript:x><button formaction=javascript:y>z</button><input onfocus=w autofocus>",
+    "<details open ontoggle=alert(1)>x</details>",
+    "<div style=\"background:url(javascript:x)\">x</div><style>@import 'x';</style>",
+    "<body onload=x><base href=//evil><meta http-equiv=refresh content=\"0;javascript:x\"><link rel=import href=x>",
+    "<video><source onerror=\"x\"></video><audio src=x onerror=y></audio>",
+    "<video poster=javascript:x src=data:x></video>",
+    "<img srcset=\"javascript:x 1x, data:y 2x\">",
+    "<table background=javascript:x><td background=javascript:y>z",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<!-- --!><img src=x onerror=alert(1)> -->",
+    "<![CDATA[<img src=x onerror=alert(1)>]]>",
+    "<?xml version=\"1.0\"?><img src=x onerror=alert(1)>",
+    "<xmp><img title=\"</xmp><img src=x onerror=alert(1)>\"></xmp>",
+    "<a href=\"x\" onclick=alert(1)//\">y</a>",
+    "<p/onmouseover=alert(1)>x",
+    "<x onclick=alert(1)>click</x>",
+    "<template><script>x</script></template>",
+    "<a id=\"getElementById\" name=\"cookie\" href=\"#\">x</a>",
+    "[a](javascript:alert(1))",
+    "[a](JAVASCRIPT:alert(1))",
+    "[a](&#x6A;avascript:alert(1))",
+    "[a](<java&#10;script:alert(1)>)",
+    "[a](<\u{1}javascript:alert(1)>)",
+    "[a](vbscript:x) [b](data:text/html;base64,x) ![c](data:image/svg+xml,x)",
+    "<javascript:alert(1)>",
+    "[a]: javascript:alert(1)\n\n[a] ![a]",
+    "[a](x \"\\\" onclick=\\\"alert(1)\")",
+    "![a\" onerror=\"alert(1)](x)",
+    "![a](x\"onerror=\"alert(1))",
+    "# <img src=x onerror=alert(1)>",
+    "```\"onclick=alert(1)\nx\n```",
+    "[^\"onclick=x]\n\n[^\"onclick=x]: <script>1</script>",
+    "{{< ref \"javascript:alert(1)\" >}} [a]({{< evil >}}) <a href={{< evil >}}>b</a> <img src=\"{{< evil >}}\">",
+    "[a]({{< nope >}}javascript:alert(1))",
+    "[a](java{{< nope >}}script:alert(1)) <a href=\"java{{< nope >}}script:x\">b</a>",
+    "{{< nope >}}<script>{{< /nope >}}alert(1){{< nope >}}</script>{{< /nope >}}",
+    "<{{< nope >}}script>alert(1)</script>",
+    "<img {{< nope >}} src=x onerror=alert(1)>",
+    "<a title=\"{{< box >}}\"><script>alert(1)</script>{{< /box >}}\">x</a>",
+    "<b title=\"{{< asset \"\\\" onclick=\\\"x\" >}}\">x</b>",
+];
+
+#[test]
+fn known_attacks_come_to_nothing() {
+    for attack in ATTACKS {
+        let html = html(attack);
+        assert_eq!(alarm(&html), None, "{attack}\n{html}");
+    }
+}
+
+/// What a hostile body may repeat a million times.
+const PIECES: &[&str] = &[
+    "[",
+    "]",
+    "*",
+    "_",
+    "**a",
+    "`",
+    "``a ",
+    "~",
+    "<",
+    "<a",
+    "<a ",
+    "<a href=\"",
+    "<b>",
+    "<div>",
+    "<a>",
+    "<p>",
+    "<b><p>",
+    "</b>",
+    "<table>",
+    "&",
+    "&#",
+    "\"",
+    "'",
+    "![",
+    "[a](",
+    "[a]",
+    "[a]: b\n",
+    "[^a]",
+    "[^a]: b\n",
+    "> ",
+    "- ",
+    "1. ",
+    "#\n",
+    "|",
+    "a|\n",
+    "|a|\n|-|\n",
+    "{{<",
+    "{{< a >}}",
+    "{{< a >}}{{< /a >}}",
+    "{{< a \"",
+    "{{ a(",
+    "<!--",
+    "<!-- -->",
+    "<?",
+    "<![CDATA[",
+    "<script>",
+    "</script>",
+    "<svg>",
+    "<math><mi>",
+    "<font color=a>",
+    "<i><b>",
+    "<b></i>",
+    "<table><b>",
+    "<tr>",
+    "<td>",
+    "<li>",
+    "<ul><li>",
+    "<select>",
+    "<option>",
+    "<form>",
+    "<button>",
+    "<nobr>",
+    "<h1>",
+    "<dd>",
+    "<ruby><rt>",
+    "<frameset>",
+    "<template>",
+    "<textarea>",
+    "<plaintext>",
+    "\u{0}",
+    "\r",
+    "\t",
+    "    ",
+    "\\",
+    "a\n\n",
+    "a\n",
+    "# a\n\n",
+    "<p id=a>",
+    "<img src=/node/404>",
+    "[a](/node/404)",
+    "[a](@/gone.md)\n",
+    "{{< /a >}}",
+    "{{</* a */>}}",
+    "a@b.c ",
+    "http://a ",
+    "<http://a>",
+    "<span\n",
+    "<x y='",
+    "<div><table>",
+    "<a><div>",
+    "</p>",
+    "</br>",
+];
+
+#[test]
+fn hostile_markup_takes_linear_time_and_space() {
+    let mut grown = Vec::new();
+    for piece in PIECES {
+        let text = piece.repeat(50_000 / piece.len());
+        for text in [
+            &text,
+            &format!("<div>\n\n{text}"),
+            &format!("<div>{text}"),
+            &format!("{{{{< box >}}}}{text}{{{{< /box >}}}}"),
+        ] {
+            // What takes quadratic time would not end while anybody waits.
+            let body = body(text);
+            if body.html.len() > 100 * text.len() {
+                grown.push((piece, text.len(), body.html.len()));
+            }
+        }
+    }
+    assert!(grown.is_empty(), "{grown:#?}");
+}
+
+/// HTML, Markdown and shortcodes, thrown together.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        10 => prop::sample::select(vec![
+            "<script>", "</script>", "<img src=", "onerror=", "alert(1)", "javascript:", "java", "script:", "&#106;", "&colon;", "&Tab;", "data:", "\"", "'", "`",
+            ">", "<", "/>", "=", " ", "\n", "\n\n", "<a href=", "<a href=\"", "</a>", "<svg>", "</svg>", "<math>", "<mtext>", "<style>", "</style>", "<!--", "-->",
+            "<noscript>", "</noscript>", "<textarea>", "<title>", "<table>", "<tr>", "<td>", "<b>", "</b>", "<p", " onclick=x", " title=\"", " id=", " style=x",
+            "[a](", ")", "![", "](", "*", "**", "- ", "> ", "    ", "```\n", "[^1]", "[^1]: ", "|a|\n|-|\n", "{{< box >}}", "{{< /box >}}", "{{< evil >}}", "{{< nope >}}",
+            "{{< /nope >}}", "{{< asset \"x\" >}}", "{{< ref \"x\" >}}", "{{</* x */>}}", "Z0q0000zzzzz", "Z0<b>q0000", "é", "\u{0}", "\u{A0}", "<template>", "<select>",
+            "<iframe src=", "<iframe>", "<form action=", "<base href=", "<![CDATA[", "]]>", "<?", "<frameset>", "<plaintext>", "<xmp>", "<details open ontoggle=x>",
+        ]).prop_map(str::to_owned),
+        1 => "\\PC{0,5}",
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150_000))]
+    #[test]
+    fn nothing_hostile_gets_through(text in hostile()) {
+        let html = body(&text).html;
+        prop_assert_eq!(alarm(&html), None, "{}", html);
+    }
+
+    #[test]
+    fn tokens_are_never_seen(text in hostile()) {
+        let text = text.replace("Z0", "");
+        let body = body(&text);
+        let seen = body.html.contains("Z0q0") || body.headings.iter().any(|heading| heading.text.contains("Z0q0") || heading.id.contains("z0q0"));
+        prop_assert!(!seen, "{}", body.html);
+    }
+
+    #[test]
+    fn any_text_renders(text in "\\PC*", start in 0..50_usize, trusted in any::<bool>()) {
+        body_by(&BodyRules { trusted, ..rules() }, &text, start);
+    }
+}
