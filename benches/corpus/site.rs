@@ -63,7 +63,7 @@ impl Corpus {
             }
         }
         let text = self.text(0, 5);
-        target.file("content/about.md", format!("---\ntitle: About\n---\n\n{text}\n"))?;
+        target.file("content/pages/about.md", format!("---\ntitle: About\n---\n\n{text}\n"))?;
         self.write_authors(target, form)?;
         match form {
             Form::Generate => self.write_regions(target),

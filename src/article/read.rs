@@ -100,13 +100,17 @@ impl<'n> Context<'_, 'n, '_> {
         self.fields.texts(key).into_iter().map(reference)
     }
 
-    /// The title; one is asked for where there is none.
+    /// The title; where there is none, the file's name stands in, with a warning.
     pub(super) fn title(&mut self) -> Box<str> {
         let Some(written) = self.fields.nonempty("title") else {
-            let problem =
-                message::no_title(self.place(Position { line: self.fields.position.line, column: 1 }));
-            self.fields.report().push(problem);
-            return "".into();
+            let name = bundle_name(self.path);
+            let name = date::date_in_name(name).map_or(name, |(_, rest)| rest).replace(['-', '_'], " ");
+            let mut letters = name.trim().chars();
+            let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
+            let title = first.map_or_else(|| bundle_name(self.path).to_owned(), |first| first + letters.as_str());
+            let place = self.place(Position { line: self.fields.position.line, column: 1 });
+            self.fields.report().push(message::no_title(place, &title));
+            return title.into();
         };
         if written.text.chars().nth(MAX_TITLE_CHARS).is_some() {
             let length = written.text.chars().count();

@@ -103,8 +103,8 @@ pub fn duplicate_key(place: Place, key: &str) -> Diagnostic {
 }
 
 /// An article or page without a title.
-pub fn no_title(place: Place) -> Diagnostic {
-    Diagnostic::error("no-title", "there is no title")
+pub fn no_title(place: Place, stand_in: &str) -> Diagnostic {
+    Diagnostic::warning("no-title", format!("there is no title; the file's name stands in: `{stand_in}`"))
         .at(place)
         .hint("add a line `title: …` to the front matter")
 }

@@ -32,24 +32,23 @@ impl Writer<'_, '_> {
         let Some(paragraph) = self.paragraph.take() else { return };
         let tag = paragraph.start..paragraph.start + PARAGRAPH.len();
         let html = &mut self.out.html;
-        if html[tag.end..].trim().is_empty() {
-            html.truncate(paragraph.start);
-        } else if paragraph.other || (paragraph.images != 1 && paragraph.tokens == 0) {
-            html.push_str("</p>\n");
-        } else if paragraph.images == 0 {
-            html.replace_range(tag, "");
-            html.push('\n');
-        } else if paragraph.images == 1 && paragraph.tokens == 0 {
-            if let Some((title, attribute)) = paragraph.title {
-                html.replace_range(attribute, "");
-                html.push_str("<figcaption>");
-                escape::push_text(html, &title);
-                html.push_str("</figcaption>");
+        match paragraph {
+            _ if html[tag.end..].trim().is_empty() => html.truncate(paragraph.start),
+            Paragraph { other: false, images: 0, tokens: 1.., .. } => {
+                html.replace_range(tag, "");
+                html.push('\n');
             }
-            html.replace_range(tag, "<figure>");
-            html.push_str("</figure>\n");
-        } else {
-            html.push_str("</p>\n");
+            Paragraph { other: false, images: 1, tokens: 0, title, .. } => {
+                if let Some((title, attribute)) = title {
+                    html.replace_range(attribute, "");
+                    html.push_str("<figcaption>");
+                    escape::push_text(html, &title);
+                    html.push_str("</figcaption>");
+                }
+                html.replace_range(tag, "<figure>");
+                html.push_str("</figure>\n");
+            }
+            _ => html.push_str("</p>\n"),
         }
     }
 

