@@ -7,7 +7,7 @@ use super::{Output, Site};
 use crate::article::body::{
     self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
 };
-use crate::article::{Stamp, front_matter, source_text};
+use crate::article::{Stamp, front_matter, is_safe_address, source_text};
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::fingerprint::Fingerprint;
@@ -203,6 +203,12 @@ impl PageShortcodes<'_> {
     fn argument(&self, name: &str, argument: &Argument) -> Value {
         const ADDRESSES: [&str; 8] = ["", "src", "href", "file", "image", "link", "poster", "url"];
         match argument {
+            // Shortcodes are inserted after sanitising: nothing a browser would run may reach their templates.
+            Argument::Text(text)
+                if !name.is_empty() && ADDRESSES.contains(&name) && !is_safe_address(text) =>
+            {
+                Value::normal_string("")
+            }
             Argument::Text(text) if ADDRESSES.contains(&name) => Value::normal_string(&self.address(text)),
             Argument::Text(text) => Value::normal_string(text),
             // A size is a whole number, and is written as one.
