@@ -107,7 +107,8 @@ impl<'n> Context<'_, 'n, '_> {
             let name = date::date_in_name(name).map_or(name, |(_, rest)| rest).replace(['-', '_'], " ");
             let mut letters = name.trim().chars();
             let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
-            let title = first.map_or_else(|| bundle_name(self.path).to_owned(), |first| first + letters.as_str());
+            let title =
+                first.map_or_else(|| bundle_name(self.path).to_owned(), |first| first + letters.as_str());
             let place = self.place(Position { line: self.fields.position.line, column: 1 });
             self.fields.report().push(message::no_title(place, &title));
             return title.into();

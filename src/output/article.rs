@@ -75,7 +75,7 @@ fn page(site: &Site<'_>, id: ArticleId, kind: &'static str, description: &str) -
         page.alternates = site.alternates(&urls);
     }
     page.breadcrumbs.push(site.home_link(language));
-    if let Some(kicker) = site.kicker(id)
+    if let Some(kicker) = site.kicker(id).map(|term| site.term_view(term, language))
         && let Some(href) = kicker.href
     {
         page.breadcrumbs.push(LinkView { title: kicker.title, href });
@@ -114,7 +114,7 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
         translators: texts(&more.translators),
         photographers: texts(&more.photographers),
         agencies: texts(&more.agencies),
-        kicker: site.kicker(id),
+        kicker: site.kicker(id).map(|term| site.term(term, language)),
         taxonomies: taxonomies(site, id),
         image: more.image.as_ref().map(|image| site.image(image, &article.path, &entry.url)),
         gallery: more.gallery.iter().map(|image| site.image(image, &article.path, &entry.url)).collect(),
@@ -166,7 +166,7 @@ fn neighbour(site: &Site<'_>, id: ArticleId) -> NeighbourView {
     NeighbourView {
         title: article.title.to_string(),
         href: site.href(&entry.url),
-        date: site.date(&article.date, article.language),
+        date: site.shared_day(article.date.day(), article.language),
     }
 }
 

@@ -183,7 +183,7 @@ fn authors(site: &Site<'_>, language: LanguageId) -> Vec<CountedAuthorView> {
         let id = AuthorId(index as u32);
         let Some(listing) = site.catalog.listings.find(language, Series::Author(id)) else { continue };
         let view = CountedAuthorView {
-            author: site.author(id, language),
+            author: site.author_view(id, language),
             order: author.main_profile().and_then(|profile| profile.order),
             count: listing.visible as usize,
         };

@@ -122,7 +122,7 @@ fn add_head(site: &Site<'_>, listing: &Listing, view: &mut ListingView, notes: &
             }
         }
         Series::Author(id) => {
-            let author = site.author(id, language);
+            let author = site.author_view(id, language);
             view.summary.clone_from(&author.role);
             view.author = Some(author);
             if let Some(profile) = site.catalog.author(id).profile(language) {
@@ -204,7 +204,7 @@ fn breadcrumbs(site: &Site<'_>, listing: &Listing, number: Option<usize>) -> Vec
             let mut above = Vec::new();
             let mut parent = site.catalog.term(id).parent;
             while let Some(id) = parent {
-                let term = site.term(id, language);
+                let term = site.term_view(id, language);
                 above.extend(term.href.map(|href| LinkView { title: term.title, href }));
                 parent = site.catalog.term(id).parent;
             }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 use chrono::{Datelike, NaiveDate};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tera::{Context, Value};
 
 use super::view::{
@@ -32,8 +34,22 @@ pub struct Site<'a> {
     pub theme: &'a Theme,
     /// Reads a source file: bodies are read while their page is rendered.
     pub read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync),
-    /// `site` by language.
-    views: Vec<Value>,
+    /// What many pages show, by language.
+    shared: Vec<SharedViews>,
+}
+
+/// Views that many pages of a language show, made once.
+struct SharedViews {
+    /// `site`.
+    site: Value,
+    /// Every day an article was published on.
+    days: FxHashMap<NaiveDate, Value>,
+    /// Terms by their id.
+    terms: Vec<Value>,
+    /// Authors as links, by their id.
+    author_links: Vec<Value>,
+    /// Authors with everything their profiles say, by their id.
+    authors: Vec<Value>,
 }
 
 /// What makes a page's [`PageView`] beyond its address.
@@ -60,13 +76,41 @@ impl<'a> Site<'a> {
         theme: &'a Theme,
         read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync),
     ) -> (Site<'a>, Diagnostics) {
-        let mut site = Site { config, catalog, plan, files, theme, read, views: Vec::new() };
+        let mut site = Site { config, catalog, plan, files, theme, read, shared: Vec::new() };
         let mut problems = Diagnostics::new();
-        site.views = config
-            .language_ids()
-            .map(|language| Value::from_serializable(&site.site_view(language, &mut problems)))
-            .collect();
+        site.shared = config.language_ids().map(|language| site.share(language, &mut problems)).collect();
         (site, problems)
+    }
+
+    /// Makes what many pages of a language show.
+    fn share(&self, language: LanguageId, problems: &mut Diagnostics) -> SharedViews {
+        let catalog = self.catalog;
+        let days: FxHashSet<NaiveDate> = catalog
+            .articles
+            .iter()
+            .filter(|article| article.language == language)
+            .map(|a| a.date.day())
+            .collect();
+        let authors = || (0..catalog.authors.len() as u32).into_par_iter().map(AuthorId);
+        SharedViews {
+            site: Value::from_serializable(&self.site_view(language, problems)),
+            days: days
+                .into_par_iter()
+                .map(|day| (day, Value::from_serializable(&self.day(day, language))))
+                .collect(),
+            terms: (0..catalog.terms.len() as u32)
+                .into_par_iter()
+                .map(|id| Value::from_serializable(&self.term_view(TermId(id), language)))
+                .collect(),
+            author_links: authors()
+                .map(|id| Value::from_serializable(&self.author_link_view(id, language)))
+                .collect(),
+            authors: authors().map(|id| Value::from_serializable(&self.author_view(id, language))).collect(),
+        }
+    }
+
+    fn shared(&self, language: LanguageId) -> &SharedViews {
+        &self.shared[usize::from(language.0)]
     }
 
     /// The address of `url` as it is written into pages.
@@ -82,7 +126,7 @@ impl<'a> Site<'a> {
     /// The context of a page: `site`, `t`, `lang`, `page`.
     pub fn context(&self, language: LanguageId, page: &PageView) -> Context {
         let mut context = Context::new();
-        context.insert_value("site", self.views[usize::from(language.0)].clone());
+        context.insert_value("site", self.shared(language).site.clone());
         context.insert_value("t", self.theme.texts(language).clone());
         context.insert_value("page", Value::from_serializable(page));
         context
@@ -143,6 +187,27 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// The day of an article, shared between pages: a [`DateView`].
+    pub fn shared_day(&self, day: NaiveDate, language: LanguageId) -> Value {
+        let shared = self.shared(language).days.get(&day).cloned();
+        shared.unwrap_or_else(|| Value::from_serializable(&self.day(day, language)))
+    }
+
+    /// A term in a language, shared between pages: a [`TermView`].
+    pub fn term(&self, id: TermId, language: LanguageId) -> Value {
+        self.shared(language).terms[id.0 as usize].clone()
+    }
+
+    /// An author as a link, shared between pages: a [`TermView`].
+    pub fn author_link(&self, id: AuthorId, language: LanguageId) -> Value {
+        self.shared(language).author_links[id.0 as usize].clone()
+    }
+
+    /// An author in a language, shared between pages: an [`AuthorView`].
+    pub fn author(&self, id: AuthorId, language: LanguageId) -> Value {
+        self.shared(language).authors[id.0 as usize].clone()
+    }
+
     /// A month in a language, such as `December 2010`.
     pub fn month(&self, year: i32, month: u32, language: LanguageId) -> String {
         let name = self.month_name(month, language);
@@ -156,7 +221,7 @@ impl<'a> Site<'a> {
     }
 
     /// A term in a language, with its page if it has one there, otherwise in the default language.
-    pub fn term(&self, id: TermId, language: LanguageId) -> TermView {
+    pub fn term_view(&self, id: TermId, language: LanguageId) -> TermView {
         let term = self.catalog.term(id);
         let find = |language| self.catalog.listings.find(language, Series::Term(id));
         let listing = find(language).or_else(|| find(LanguageId::DEFAULT));
@@ -167,8 +232,8 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// An author in a language, as a link.
-    pub fn author_link(&self, id: AuthorId, language: LanguageId) -> TermView {
+    /// An author as a link.
+    fn author_link_view(&self, id: AuthorId, language: LanguageId) -> TermView {
         let author = self.catalog.author(id);
         TermView {
             title: author.name(language).into(),
@@ -184,7 +249,7 @@ impl<'a> Site<'a> {
     }
 
     /// An author in a language, with everything the profile says.
-    pub fn author(&self, id: AuthorId, language: LanguageId) -> AuthorView {
+    pub fn author_view(&self, id: AuthorId, language: LanguageId) -> AuthorView {
         let author = self.catalog.author(id);
         let text = author.text(language);
         let profile = author.main_profile();
@@ -248,39 +313,38 @@ impl<'a> Site<'a> {
         Some(&bundled[index].1)
     }
 
-    /// An article in a list.
-    pub fn card(&self, id: ArticleId) -> CardView {
+    /// An article in a list: a [`CardView`].
+    pub fn card(&self, id: ArticleId) -> Value {
         let (article, entry) = (self.catalog.article(id), self.catalog.entry(id));
         let more = article.more();
         let language = article.language;
-        CardView {
-            title: article.title.to_string(),
+        Value::from_serializable(&CardView {
+            title: &article.title,
             href: self.href(&entry.url),
-            summary: article.summary.to_string(),
-            date: self.date(&article.date, language),
-            language: self.config.language(language).code.clone(),
+            summary: &article.summary,
+            date: self.shared_day(article.date.day(), language),
+            language: &self.config.language(language).code,
             authors: entry.authors.iter().map(|author| self.author_link(*author, language)).collect(),
-            kicker: self.kicker(id),
+            kicker: self.kicker(id).map(|term| self.term(term, language)),
             image: more.image.as_ref().map(|image| self.image(image, &article.path, &entry.url)),
             audio: more.audio.is_some(),
             video: more.video.is_some(),
             gallery: !more.gallery.is_empty(),
-        }
+        })
     }
 
     /// The term that says what an article is: of the taxonomies in `neighbours` first, otherwise its first term.
-    pub fn kicker(&self, id: ArticleId) -> Option<TermView> {
+    pub fn kicker(&self, id: ArticleId) -> Option<TermId> {
         let entry = self.catalog.entry(id);
         let of = |taxonomy: &usize| {
             let mut terms = entry.terms.iter();
             terms.find(|term| usize::from(self.catalog.term(**term).taxonomy) == *taxonomy)
         };
-        let term = self.config.neighbours.iter().find_map(of).or(entry.terms.first())?;
-        Some(self.term(*term, self.catalog.article(id).language))
+        self.config.neighbours.iter().find_map(of).or(entry.terms.first()).copied()
     }
 
-    /// The newest `limit` articles of `seats` that are shown, newest first.
-    pub fn newest(&self, seats: &[ArticleId], limit: usize) -> Vec<CardView> {
+    /// The newest `limit` articles of `seats` that are shown, newest first: [`CardView`]s.
+    pub fn newest(&self, seats: &[ArticleId], limit: usize) -> Vec<Value> {
         let shown = seats.iter().rev().filter(|id| self.catalog.is_listed(**id));
         shown.take(limit).map(|id| self.card(*id)).collect()
     }

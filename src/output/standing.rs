@@ -93,7 +93,7 @@ pub(super) fn alternates(site: &Site<'_>, entry: &PageEntry) -> Vec<super::view:
 }
 
 /// The authors with a place on the team, in its order.
-fn team(site: &Site<'_>, language: LanguageId) -> Vec<super::view::AuthorView> {
+fn team(site: &Site<'_>, language: LanguageId) -> Vec<tera::Value> {
     let mut ordered: Vec<(i64, &str, AuthorId)> = site
         .catalog
         .authors

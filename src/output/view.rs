@@ -7,6 +7,9 @@
 use serde::Serialize;
 use tera::Value;
 
+/// A view that many pages share, made once: of the type its field's description names.
+pub type Shared = Value;
+
 /// The site, the same on every page of one language: `site`.
 #[derive(Clone, Debug, Serialize)]
 pub struct SiteView {
@@ -137,8 +140,8 @@ pub struct TermsView {
     pub key: String,
     /// The taxonomy's title.
     pub title: String,
-    /// The terms as written.
-    pub terms: Vec<TermView>,
+    /// The terms as written: [`TermView`]s.
+    pub terms: Vec<Shared>,
 }
 
 /// A date.
@@ -200,21 +203,21 @@ pub struct AlternateView {
 
 /// An article in a list.
 #[derive(Clone, Debug, Serialize)]
-pub struct CardView {
+pub struct CardView<'a> {
     /// The headline.
-    pub title: String,
+    pub title: &'a str,
     /// Where it leads.
     pub href: String,
     /// Two or three sentences.
-    pub summary: String,
-    /// When it was published.
-    pub date: DateView,
+    pub summary: &'a str,
+    /// The day it was published: a [`DateView`].
+    pub date: Shared,
     /// Its language.
-    pub language: String,
-    /// Who wrote it.
-    pub authors: Vec<TermView>,
-    /// The first term that says what it is: its series, otherwise its first term.
-    pub kicker: Option<TermView>,
+    pub language: &'a str,
+    /// Who wrote it: [`TermView`]s.
+    pub authors: Vec<Shared>,
+    /// The first term that says what it is: its series, otherwise its first term. A [`TermView`].
+    pub kicker: Option<Shared>,
     /// The lead image.
     pub image: Option<ImageView>,
     /// Whether it has a recording.
@@ -244,8 +247,8 @@ pub struct ArticleView {
     pub updated: Option<DateView>,
     /// The byline as printed.
     pub byline: Option<String>,
-    /// Who wrote it.
-    pub authors: Vec<AuthorView>,
+    /// Who wrote it: [`AuthorView`]s.
+    pub authors: Vec<Shared>,
     /// The note under the article, where it has one of its own; otherwise see the authors' notes.
     pub author_note: Option<String>,
     /// Who translated it.
@@ -254,8 +257,8 @@ pub struct ArticleView {
     pub photographers: Vec<String>,
     /// Agencies it came from.
     pub agencies: Vec<String>,
-    /// The first term that says what it is.
-    pub kicker: Option<TermView>,
+    /// The first term that says what it is: a [`TermView`].
+    pub kicker: Option<Shared>,
     /// Its terms by taxonomy, in the order of `site.toml`; taxonomies without terms are left out.
     pub taxonomies: Vec<TermsView>,
     /// The lead image.
@@ -312,8 +315,8 @@ pub struct NeighbourView {
     pub title: String,
     /// Where it leads.
     pub href: String,
-    /// When it was published.
-    pub date: DateView,
+    /// The day it was published: a [`DateView`].
+    pub date: Shared,
 }
 
 /// A heading of a text.
@@ -440,8 +443,8 @@ pub struct ListingView {
     pub count: Option<usize>,
     /// A podcast's feed and where to subscribe; on the head only.
     pub podcast: Option<PodcastView>,
-    /// The articles of this page, newest first.
-    pub articles: Vec<CardView>,
+    /// The articles of this page, newest first: [`CardView`]s.
+    pub articles: Vec<Shared>,
     /// Where this page stands among the others.
     pub pager: PagerView,
     /// Whatever else the term's description says; on the head only.
@@ -529,8 +532,8 @@ pub struct HomeView {
     pub title: Option<String>,
     /// The text of the home page, HTML.
     pub body: Option<Value>,
-    /// The newest articles, newest first.
-    pub latest: Vec<CardView>,
+    /// The newest articles, newest first: [`CardView`]s.
+    pub latest: Vec<Shared>,
     /// Each taxonomy with its first terms and their newest articles.
     pub sections: Vec<HomeSectionView>,
 }
@@ -555,8 +558,8 @@ pub struct HomeTermView {
     pub title: String,
     /// Its page.
     pub href: Option<String>,
-    /// Its newest articles, newest first.
-    pub articles: Vec<CardView>,
+    /// Its newest articles, newest first: [`CardView`]s.
+    pub articles: Vec<Shared>,
 }
 
 /// A standing page: `standing`.
@@ -570,8 +573,8 @@ pub struct StandingView {
     pub body: Value,
     /// Its headings.
     pub headings: Vec<HeadingView>,
-    /// The authors with a place on the team, in its order; on a page called `team` only.
-    pub team: Vec<AuthorView>,
+    /// The authors with a place on the team, in its order; on a page called `team` only: [`AuthorView`]s.
+    pub team: Vec<Shared>,
     /// Whatever else its front matter says.
     pub extra: serde_json::Value,
 }
