@@ -275,12 +275,14 @@ impl<'n> Context<'_, 'n, '_> {
     }
 
     /// Reports a slug that makes no address, while its place is known.
-    fn check_address(&self, article: &Article, section: &str) {
+    fn check_address(&mut self, article: &Article, section: &str) {
         let Address::Slug(slug) = &article.address else { return };
+        let at = self.fields.nonempty("slug").map(|written| written.position);
         let parts = PermalinkParts { year: 2000, month: 1, day: 1, slug, section };
         let slash = slug.contains('/').then_some(crate::path::PathError::Climbs);
         if let Some(error) = slash.or(self.config.permalink.fill(&parts).err()) {
-            let problem = message::wrong_address(self.place(self.fields.position), "slug", slug, error);
+            let position = at.unwrap_or(self.fields.position);
+            let problem = message::wrong_address(self.place(position), "slug", slug, error);
             self.fields.report().push(problem);
         }
     }
