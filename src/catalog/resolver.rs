@@ -3,6 +3,8 @@
 //! An old address is a path, or a host and a path; each old host has its own name space. Hosts, paths and trailing
 //! slashes are compared without regard to case, as file systems and readers do.
 
+use std::fmt;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::authors::authors_url;
@@ -59,6 +61,14 @@ impl OldAddress {
             Some(query) => format!("{host}{path}?{query}"),
             None => format!("{host}{path}"),
         }
+    }
+}
+
+impl fmt::Display for OldAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.host.as_deref().unwrap_or_default();
+        write!(f, "{host}{}", self.path)?;
+        self.query.as_ref().map_or(Ok(()), |query| write!(f, "?{query}"))
     }
 }
 
@@ -262,6 +272,12 @@ impl Resolver {
         self.redirects.push(redirect);
     }
 
+    /// What the old address of `redirect` leads to: of several claims the first.
+    pub fn owner(&self, redirect: &Redirect) -> Target {
+        let key = redirect.from.key(redirect.from.host.as_deref());
+        self.old.get(key.as_str()).copied().unwrap_or(redirect.target)
+    }
+
     /// The article a source path names: below the content folder, with or without extension.
     pub(super) fn article_by_source(
         &self,
@@ -366,7 +382,7 @@ impl Catalog {
 
     /// Where a link with `address` leads: a full address, or a path that starts with `/`.
     ///
-    /// `is_planned` tells whether the site will have a file; `date` (`YYYYMMDDhhmmss`) is when the linking text was
+    /// `is_planned` tells whether the site will have a file that is no redirect; `date` (`YYYYMMDDhhmmss`) is when the linking text was
     /// written, for the archived copy nearest to it.
     pub fn address_link(
         &self,
@@ -395,8 +411,9 @@ impl Catalog {
             return if full.is_some() { AddressLink::Page(page.with_slash()) } else { AddressLink::Other };
         }
         let spaces = full.filter(|_| !own_host).map(|host| Some(&**host)).into_iter();
+        let own = config.base_url.origin.split_once("://").map(|(_, own)| own);
         let root_spaces =
-            std::iter::once(None).chain(config.old_hosts.iter().map(|host| Some(host.as_str())));
+            [None, own].into_iter().chain(config.old_hosts.iter().map(|host| Some(host.as_str())));
         let mut spaces = spaces.chain(root_spaces.filter(|_| at_root));
         let without_query = OldAddress { query: None, ..old.clone() };
         let find = |space: Option<&str>| {

@@ -2,7 +2,7 @@
 
 use tera::{Context, Value};
 
-use super::Site;
+use super::{Output, Site};
 use super::view::HeadingView;
 use crate::article::body::{
     self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
@@ -11,7 +11,7 @@ use crate::article::{Stamp, front_matter, source_text};
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::fingerprint::Fingerprint;
-use crate::path::{SourcePath, UrlPath};
+use crate::path::{OutPath, SourcePath, UrlPath};
 
 /// What rendering found that the report of the build tells.
 #[derive(Debug, Default)]
@@ -137,7 +137,8 @@ impl Lookup for PageLookup<'_> {
     }
 
     fn address(&self, address: &str) -> AddressLink {
-        let planned = |path: &crate::path::OutPath| self.site.plan.contains(path);
+        // A link goes straight to what a redirect leads to.
+        let planned = |path: &OutPath| !matches!(self.site.plan.get(path), None | Some(Output::Redirect(_)));
         let link = self.site.catalog.address_link(self.site.config, address, &self.source.date, &planned);
         if !matches!(link, AddressLink::Missing { .. }) {
             return link;
