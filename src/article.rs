@@ -237,6 +237,8 @@ pub struct Origin {
     pub captured: Option<PublicationDate>,
     /// The file of the mirror it came from.
     pub source: Option<Box<str>>,
+    /// The SHA-256 sum of the capture, in hexadecimal digits.
+    pub sha256: Option<Box<str>>,
 }
 
 /// When and why an article was withdrawn.
@@ -271,6 +273,8 @@ pub struct Page {
     pub aliases: Box<[Reference]>,
     /// The template that renders it, where it is not `page.html`.
     pub template: Option<Box<str>>,
+    /// Title and summary in other languages, where given.
+    pub translations: Vec<(LanguageId, Box<str>, Option<Box<str>>)>,
     /// Everything else that was written.
     pub extra: Option<Box<serde_json::Value>>,
 }

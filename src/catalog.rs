@@ -213,7 +213,7 @@ pub fn build(
     relations::link_neighbours(config, &articles, &terms, &mut entries);
     let listings = listings::build(config, &articles, &entries, &terms, &authors);
     let bundled = addresses::bundled(config, bundled, &articles, &entries, &pages, &terms);
-    let resolver = resolver::build(config, &articles, &entries, &pages, &terms, &authors, &mut problems);
+    let resolver = resolver::build(config, &articles, &pages, &terms, &authors, &mut problems);
     let translations =
         relations::link_translations(config, &articles, &mut entries, &resolver, &mut problems);
     let catalog = Catalog {
@@ -233,13 +233,16 @@ pub fn build(
 
 /// The folders of bundles whose article is not published, or withdrawn: the files in them are not published either.
 pub fn unpublished_folders(documents: &[Document], selection: Selection) -> Vec<String> {
-    let folder = |document: &Document| match document {
-        Document::Article(article) => {
-            let hidden = !selection.includes(article) || article.visibility.withdrawn;
-            let is_bundle = article.path.stem().split('.').next() == Some("index");
-            (hidden && is_bundle).then(|| article.path.folder().to_owned())
-        }
-        _ => None,
+    let folder = |document: &Document| {
+        let (path, hidden) = match document {
+            Document::Article(article) => {
+                (&article.path, !selection.includes(article) || article.visibility.withdrawn)
+            }
+            Document::Page(page) => (&page.path, page.visibility.draft && !selection.drafts),
+            _ => return None,
+        };
+        let is_bundle = path.stem().split('.').next() == Some("index");
+        (hidden && is_bundle).then(|| path.folder().to_owned())
     };
     documents.iter().filter_map(folder).collect()
 }

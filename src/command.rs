@@ -84,8 +84,13 @@ impl Terminal {
     }
 
     /// Prints problems: all errors, and of each kind of warning the first few.
+    ///
+    /// With `--json` they stand in the object on standard output.
     fn problems(&self, root: &Path, problems: &Diagnostics) {
         const FEW: usize = 10;
+        if self.json {
+            return;
+        }
         let mut shown: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
         let mut stderr = std::io::stderr().lock();
         for problem in problems.sorted() {

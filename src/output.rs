@@ -211,6 +211,7 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     asset::plan(&mut planner, files);
     let mut problems = Diagnostics::new();
     let mut entries = planner.entries;
+    give_way(&mut entries);
     // Stable: of two claims on one path the kind that was planned first is named first.
     entries.sort_by(|(a, _), (b, _)| a.cmp(b));
     refuse_clashes(catalog, files, &mut entries, &mut problems);
@@ -218,6 +219,18 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     redirect::add(config, catalog, files, &mut plan, &mut problems);
     refuse_nested(catalog, files, &plan, &mut problems);
     (plan, problems)
+}
+
+/// Takes out the files for hosts that the site's own static folder holds: `robots.txt`, `404.html`. An own `_redirects`
+/// stays too, at the head of the generated one.
+fn give_way(entries: &mut Vec<(OutPath, Output)>) {
+    let is_static = |output: &Output| matches!(output, Output::Asset(asset::Asset::Static(_)));
+    let own: Vec<OutPath> =
+        entries.iter().filter(|(_, output)| is_static(output)).map(|(path, _)| path.clone()).collect();
+    entries.retain(|(path, output)| match output {
+        Output::Robots | Output::NotFound => !own.contains(path),
+        _ => !is_static(output) || path.as_str() != redirect::RULES,
+    });
 }
 
 /// Reports two outputs on one path, or on two that differ by case alone; the first stays.

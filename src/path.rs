@@ -43,6 +43,8 @@ pub enum PathError {
     Climbs,
     /// A control character, a NUL or bytes that are not UTF-8.
     Unprintable,
+    /// A slug that holds a separator.
+    NotOnePart,
     /// A segment is longer than [`MAX_SEGMENT_BYTES`].
     TooLong,
 }
@@ -54,6 +56,9 @@ impl fmt::Display for PathError {
             PathError::Climbs => "an address may not hold `.`, `..` or a backslash as a part",
             PathError::Unprintable => {
                 "an address may not hold control characters or bytes that are not UTF-8"
+            }
+            PathError::NotOnePart => {
+                "a slug is one part of an address and holds no `/`; `url` gives a whole one"
             }
             PathError::TooLong => "a part of an address is at most 200 bytes long",
         })
@@ -218,6 +223,12 @@ impl UrlPath {
             && (1..=5).contains(&extension.len())
             && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
         plausible.then_some(extension)
+    }
+
+    /// Whether the address is that of a program, by its extension: a static host cannot answer it with a page.
+    pub fn is_program(&self) -> bool {
+        const PROGRAMS: [&str; 8] = ["php", "asp", "aspx", "jsp", "cgi", "cfm", "pl", "do"];
+        self.extension().is_some_and(|extension| PROGRAMS.contains(&&*extension.to_ascii_lowercase()))
     }
 
     /// The percent-encoded form for links, after `base`, the sub-path of the site without a slash at its end.

@@ -94,7 +94,7 @@ fn extend(list: &mut Vec<SourceFile>, mut more: Vec<SourceFile>) {
 }
 
 fn is_markdown(path: &SourcePath) -> bool {
-    matches!(path.extension(), "md" | "markdown")
+    matches!(path.extension().to_ascii_lowercase().as_str(), "md" | "markdown")
 }
 
 /// All files below `folder`. Its subfolders, two levels deep, are walked in parallel.
@@ -136,8 +136,10 @@ fn walk_branch(root: &Path, folder: &str, branch: &Path) -> (Vec<SourceFile>, Di
 
 /// Hidden files and what editors leave behind.
 fn is_passed_over(entry: &DirEntry) -> bool {
+    // Hosts look for some hidden files of a site.
+    const PUBLISHED: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
     let name = entry.file_name().to_string_lossy();
-    name.starts_with('.')
+    (name.starts_with('.') && !PUBLISHED.contains(&&*name))
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
         || &*name == "Thumbs.db"

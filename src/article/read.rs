@@ -103,12 +103,14 @@ impl<'n> Context<'_, 'n, '_> {
     /// The title; where there is none, the file's name stands in, with a warning.
     pub(super) fn title(&mut self) -> Box<str> {
         let Some(written) = self.fields.nonempty("title") else {
-            let name = bundle_name(self.path);
+            let name = bundle_name(self.path, self.config);
             let name = date::date_in_name(name).map_or(name, |(_, rest)| rest).replace(['-', '_'], " ");
             let mut letters = name.trim().chars();
             let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
-            let title =
-                first.map_or_else(|| bundle_name(self.path).to_owned(), |first| first + letters.as_str());
+            let title = first.map_or_else(
+                || bundle_name(self.path, self.config).to_owned(),
+                |first| first + letters.as_str(),
+            );
             let place = self.place(Position { line: self.fields.position.line, column: 1 });
             self.fields.report().push(message::no_title(place, &title));
             return title.into();
@@ -176,7 +178,7 @@ impl<'n> Context<'_, 'n, '_> {
         if let Some(written) = self.fields.nonempty("date") {
             return self.parse_date("date", written);
         }
-        let name = bundle_name(self.path);
+        let name = bundle_name(self.path, self.config);
         let date = date::date_in_name(name).and_then(|(date, _)| parse_date(date, self.config.timezone).ok());
         if date.is_none() {
             let position = Position { line: self.fields.position.line, column: 1 };
@@ -189,7 +191,7 @@ impl<'n> Context<'_, 'n, '_> {
         let title = self.title();
         let date = self.publication_date();
         let language = self.language();
-        let address = self.address(&title);
+        let (address, slug_position, old_address) = self.address(&title);
         let summary = self.fields.nonempty("summary").or_else(|| self.fields.nonempty("description"));
         let standfirst = summary.is_some();
         let summary = match summary {
@@ -213,7 +215,7 @@ impl<'n> Context<'_, 'n, '_> {
             address,
             authors: authors.into(),
             terms: self.terms(),
-            aliases: self.references("aliases").collect(),
+            aliases: self.references("aliases").chain(old_address).collect(),
             translation_of: self
                 .fields
                 .nonempty("translation_of")
@@ -221,7 +223,7 @@ impl<'n> Context<'_, 'n, '_> {
             more: self.more(),
         };
         article.visibility.withdrawn = article.more().withdrawal.is_some();
-        self.check_address(&article, section);
+        self.check_address(&article, slug_position, section);
         Some(article)
     }
 
@@ -232,56 +234,54 @@ impl<'n> Context<'_, 'n, '_> {
         Visibility { draft, noindex, withdrawn: false }
     }
 
-    /// What the address is made of: `url`, or a slug from `slug`, the file's name or the title.
-    fn address(&mut self, title: &str) -> Address {
-        if let Some(url) = self.url() {
-            return Address::Exact(url);
-        }
+    /// What the address is made of: `url`, or a slug from `slug`, the file's name or the title; with the place of the
+    /// slug, and a `url` that no static host can answer and that is thus only an old address.
+    fn address(&mut self, title: &str) -> (Address, Position, Option<Reference>) {
+        let start = self.fields.position;
+        let old_address = match self.url() {
+            Some(Url::Page(url)) => return (Address::Exact(url), start, None),
+            Some(Url::Program(reference)) => Some(reference),
+            None => None,
+        };
         if let Some(written) = self.fields.nonempty("slug") {
             let decoded = percent_encoding::percent_decode_str(written.text).decode_utf8_lossy();
-            return Address::Slug(decoded.split_whitespace().collect::<Vec<_>>().join("-").into());
+            let slug = decoded.split_whitespace().collect::<Vec<_>>().join("-");
+            return (Address::Slug(slug.into()), written.position, old_address);
         }
-        let name = bundle_name(self.path);
+        let name = bundle_name(self.path, self.config);
         let name = date::date_in_name(name).map_or(name, |(_, rest)| rest);
-        let found = name_slug(name).or_else(|| slug(title));
-        Address::Slug(
-            found
-                .unwrap_or_else(|| {
-                    // Neither name nor title has a letter: the path still tells two such articles apart.
-                    format!("article-{}", &Fingerprint::of(self.path.as_str().as_bytes()).short()[..8])
-                })
-                .into(),
-        )
+        let slug = name_slug(name).or_else(|| slug(title)).unwrap_or_else(|| {
+            // Neither name nor title has a letter: the path still tells two such articles apart.
+            format!("article-{}", &Fingerprint::of(self.path.as_str().as_bytes()).short()[..8])
+        });
+        (Address::Slug(slug.into()), start, old_address)
     }
 
-    /// The exact address, if the file says so itself.
-    fn url(&mut self) -> Option<UrlPath> {
+    /// The address the file says itself.
+    fn url(&mut self) -> Option<Url> {
         let written = self.fields.nonempty("url")?;
         let path =
             if written.text.starts_with('/') { written.text.into() } else { format!("/{}", written.text) };
-        let cut = path.find(['?', '#']).map_or(path.as_str(), |end| &path[..end]);
-        match UrlPath::parse(cut) {
-            Ok(path) => Some(path.with_slash()),
+        let path = path.split('#').next().unwrap_or_default();
+        match UrlPath::parse(path.split('?').next().unwrap_or_default()) {
+            Ok(url) if url.is_program() || path.contains('?') => {
+                Some(Url::Program(Reference { name: path.into(), position: written.position }))
+            }
+            Ok(url) => Some(Url::Page(url.with_slash())),
             Err(error) => {
-                self.fields.report().push(message::wrong_address(
-                    self.place(written.position),
-                    "url",
-                    written.text,
-                    error,
-                ));
+                let place = self.place(written.position);
+                self.fields.report().push(message::wrong_address(place, "url", written.text, error));
                 None
             }
         }
     }
 
     /// Reports a slug that makes no address, while its place is known.
-    fn check_address(&mut self, article: &Article, section: &str) {
+    fn check_address(&self, article: &Article, position: Position, section: &str) {
         let Address::Slug(slug) = &article.address else { return };
-        let at = self.fields.nonempty("slug").map(|written| written.position);
         let parts = PermalinkParts { year: 2000, month: 1, day: 1, slug, section };
-        let slash = slug.contains('/').then_some(crate::path::PathError::Climbs);
+        let slash = slug.contains('/').then_some(crate::path::PathError::NotOnePart);
         if let Some(error) = slash.or(self.config.permalink.fill(&parts).err()) {
-            let position = at.unwrap_or(self.fields.position);
             let problem = message::wrong_address(self.place(position), "slug", slug, error);
             self.fields.report().push(problem);
         }
@@ -468,7 +468,7 @@ impl<'n> Context<'_, 'n, '_> {
 
     /// `origin`, or `original_url` and `captured` at the top level.
     fn origin(&mut self) -> Option<Origin> {
-        let mut origin = Origin { url: None, captured: self.date("captured"), source: None };
+        let mut origin = Origin { captured: self.date("captured"), ..Origin::default() };
         let url = self.fields.nonempty("original_url");
         origin.url = self.safe("original_url", url);
         if let Some(mut fields) = self.fields.table("origin") {
@@ -478,6 +478,7 @@ impl<'n> Context<'_, 'n, '_> {
             origin.captured =
                 captured.and_then(|written| self.parse_date("captured", written)).or(origin.captured);
             origin.source = fields.nonempty("source").map(|written| written.text.into());
+            origin.sha256 = fields.nonempty("sha256").map(|written| written.text.into());
         }
         (origin != Origin::default()).then_some(origin)
     }
@@ -526,13 +527,31 @@ impl<'n> Context<'_, 'n, '_> {
             role,
             summary: self.text("summary").or_else(|| self.text("description")).unwrap_or_default(),
             language: self.language(),
-            url: self.url(),
+            url: match self.url() {
+                Some(Url::Page(url)) => Some(url),
+                _ => None,
+            },
             visibility: self.visibility(),
             aliases: self.references("aliases").collect(),
             template: self.text("template"),
+            translations: profile::translations(self, |fields| {
+                let mut get = |key| fields.nonempty(key).map(|written| one_line(written.text));
+                (get("title").unwrap_or_default(), get("summary"))
+            })
+            .into_iter()
+            .map(|(language, (title, summary))| (language, title, summary))
+            .collect(),
             extra: self.extra().map(Box::new),
         }
     }
+}
+
+/// What `url` says.
+enum Url {
+    /// An address that a static host can answer.
+    Page(UrlPath),
+    /// The address of a program, or one with a query: only rules of a host can answer it.
+    Program(Reference),
 }
 
 /// A written name.
@@ -550,12 +569,12 @@ pub(super) fn one_line(text: &str) -> Box<str> {
     text.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 
-/// The name that stands for a file: of `x/index.md` the folder's, otherwise the file's, without language.
-fn bundle_name(path: &SourcePath) -> &str {
+/// The name that stands for a file: of `x/index.md` the folder's, otherwise the file's, without its language.
+fn bundle_name<'p>(path: &'p SourcePath, config: &Config) -> &'p str {
     let stem = path.stem();
-    let stem = stem.split_once('.').filter(|(_, code)| code.len() <= 5).map_or(stem, |(stem, _)| stem);
-    match stem {
-        "index" => path.folder().rsplit('/').next().unwrap_or(stem),
+    let language = stem.rsplit_once('.').filter(|(_, code)| config.language_by_code(code).is_some());
+    match language.map_or(stem, |(name, _)| name) {
+        "index" | "_index" => path.folder().rsplit('/').next().unwrap_or(stem),
         other => other,
     }
 }

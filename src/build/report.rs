@@ -75,6 +75,11 @@ pub(super) fn conclude(
     if notes.images_without_alt > 0 {
         problems.push(message::images_without_alt(notes.images_without_alt));
     }
+    let mut missing_files = notes.missing_files;
+    missing_files.sort();
+    if let Some((file, place)) = missing_files.first() {
+        problems.push(message::missing_files(place.clone(), file, missing_files.len()));
+    }
     let Summary { written, unchanged, removed, manifest_written } = counts.summary;
     let mut written_by_kind: BTreeMap<&'static str, usize> =
         counts.written.iter().map(|(kind, count)| (kind.name(), *count)).collect();

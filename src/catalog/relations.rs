@@ -42,7 +42,16 @@ pub(super) fn link_translations(
 ) -> Vec<Vec<ArticleId>> {
     let mut groups: Vec<Vec<ArticleId>> = Vec::new();
     for (index, article) in articles.iter().enumerate() {
-        let Some(original) = &article.translation_of else { continue };
+        let Some(original) = &article.translation_of else {
+            // `x.ru.md` beside `x.md` translates it, whether it says so or not.
+            if let Some(original) = named_original(config, article)
+                && let Some(found) = resolver.article_by_source(config, articles, &original)
+                && articles[found.0 as usize].language != article.language
+            {
+                join(&mut groups, entries, ArticleId::at(index), found);
+            }
+            continue;
+        };
         let target = original.name.trim_start_matches("@/");
         let found = resolver.article_by_source(config, articles, target);
         let Some(found) = found.filter(|found| found.0 as usize != index) else {
@@ -61,6 +70,14 @@ pub(super) fn link_translations(
         group.sort_unstable_by_key(|id| (articles[id.0 as usize].language, *id));
     }
     groups
+}
+
+/// The source that an article's file name says it translates: `a/x` for `a/x.ru.md`.
+fn named_original(config: &Config, article: &Article) -> Option<String> {
+    let below = config.below_content(article.path.as_str())?;
+    let (stem, _) = below.rsplit_once('.')?;
+    let (original, code) = stem.rsplit_once('.')?;
+    (config.language_by_code(code)? == article.language).then(|| original.to_owned())
 }
 
 /// Puts two articles into one group.

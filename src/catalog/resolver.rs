@@ -47,9 +47,15 @@ impl OldAddress {
 
     /// Whether only a host's rules can answer it: a program, or a query.
     pub fn needs_rules(&self) -> bool {
-        const PROGRAMS: [&str; 8] = ["php", "asp", "aspx", "jsp", "cgi", "cfm", "pl", "do"];
-        let program = self.path.extension().is_some_and(|e| PROGRAMS.contains(&&*e.to_ascii_lowercase()));
-        program || self.query.is_some()
+        self.path.is_program() || self.query.is_some()
+    }
+
+    /// Whether it is a path of this site: it has no host, the site's own, or one of `old_hosts`.
+    pub fn answers_at_root(&self, config: &Config) -> bool {
+        self.host.as_deref().is_none_or(|host| {
+            is_host_of(&config.base_url.origin, host)
+                || config.old_hosts.iter().any(|old| plain_host(old) == plain_host(host))
+        })
     }
 
     /// What it is compared by.
@@ -132,7 +138,7 @@ pub struct Resolver {
     old: FxHashMap<Box<str>, Target>,
     /// Old addresses in the order of their targets.
     pub redirects: Vec<Redirect>,
-    /// All hosts that old addresses are known of, without `www.`.
+    /// The hosts of the archive, without `www.`: an address of theirs that nothing answers is missing.
     hosts: FxHashSet<Box<str>>,
 }
 
@@ -140,13 +146,11 @@ pub struct Resolver {
 pub(super) fn build(
     config: &Config,
     articles: &[Article],
-    entries: &[Entry],
     pages: &[PageEntry],
     terms: &[Term],
     authors: &[Author],
     problems: &mut Diagnostics,
 ) -> Resolver {
-    let _ = entries;
     let mut resolver = Resolver::default();
     for host in
         config.old_hosts.iter().chain(config.languages.iter().flat_map(|language| &language.old_hosts))
@@ -168,6 +172,12 @@ pub(super) fn build(
         if let Some(url) = article.more().origin.as_ref().and_then(|origin| origin.url.as_deref())
             && let Ok(from) = OldAddress::parse(url)
         {
+            // Where no old host is declared, those that the mirror was made of are.
+            if config.old_hosts.is_empty()
+                && let Some(host) = &from.host
+            {
+                resolver.hosts.insert(plain_host(host).into());
+            }
             let target = Target::Article(ArticleId::at(index));
             resolver.add(Redirect { from, target, position: Position::START, alias: false });
         }
@@ -264,9 +274,6 @@ impl Resolver {
     }
 
     fn add(&mut self, redirect: Redirect) {
-        if let Some(host) = &redirect.from.host {
-            self.hosts.insert(plain_host(host).into());
-        }
         let key = redirect.from.key(redirect.from.host.as_deref());
         self.old.entry(key.into()).or_insert(redirect.target);
         self.redirects.push(redirect);
@@ -382,8 +389,8 @@ impl Catalog {
 
     /// Where a link with `address` leads: a full address, or a path that starts with `/`.
     ///
-    /// `is_planned` tells whether the site will have a file that is no redirect; `date` (`YYYYMMDDhhmmss`) is when the linking text was
-    /// written, for the archived copy nearest to it.
+    /// `is_planned` tells whether the site will have a file that is no redirect; `date` (`YYYYMMDDhhmmss`) is when the
+    /// linking text was written, for the archived copy nearest to it.
     pub fn address_link(
         &self,
         config: &Config,
@@ -392,40 +399,46 @@ impl Catalog {
         is_planned: &dyn Fn(&OutPath) -> bool,
     ) -> AddressLink {
         let Ok(old) = OldAddress::parse(address) else { return AddressLink::Other };
-        let (full, own_host) = match &old.host {
-            None => (None, true),
-            Some(host) => (Some(host), is_host_of(&config.base_url.origin, host)),
-        };
-        if let Some(host) = full
-            && !own_host
-            && !self.resolver.hosts.contains(plain_host(host))
-        {
-            return AddressLink::Other;
+        let at_root = old.answers_at_root(config);
+        // Addresses of hosts that answer here may simply have stayed the same: at the root, or below a language's home.
+        let stayed = if at_root { Some(old.path.clone()) } else { language_path(config, &old) };
+        let stayed = stayed.filter(|path| old.query.is_none() && is_planned(&path.out_path()));
+        if let Some(path) = stayed {
+            return if old.host.is_some() {
+                AddressLink::Page(path.with_slash())
+            } else {
+                AddressLink::Other
+            };
         }
-        // Addresses of this site and of hosts that answer at its root may simply have stayed the same.
-        let root_host = |host: &str| config.old_hosts.iter().any(|old| plain_host(old) == plain_host(host));
-        let at_root = own_host || full.is_some_and(|host| root_host(host));
-        let planned = at_root && old.query.is_none() && is_planned(&old.path.out_path());
-        if planned {
-            let page = old.path.clone();
-            return if full.is_some() { AddressLink::Page(page.with_slash()) } else { AddressLink::Other };
-        }
-        let spaces = full.filter(|_| !own_host).map(|host| Some(&**host)).into_iter();
-        let own = config.base_url.origin.split_once("://").map(|(_, own)| own);
+        let host_space = old.host.as_deref().map(Some).into_iter();
         let root_spaces =
-            [None, own].into_iter().chain(config.old_hosts.iter().map(|host| Some(host.as_str())));
-        let mut spaces = spaces.chain(root_spaces.filter(|_| at_root));
+            std::iter::once(None).chain(config.old_hosts.iter().map(|host| Some(host.as_str())));
+        let mut spaces = host_space.chain(root_spaces.filter(|_| at_root));
         let without_query = OldAddress { query: None, ..old.clone() };
         let find = |space: Option<&str>| {
             let found = self.resolver.old.get(old.key(space).as_str());
             found.or_else(|| self.resolver.old.get(without_query.key(space).as_str()))
         };
+        let archives = |host: &str| {
+            self.resolver.hosts.contains(plain_host(host)) && !is_host_of(&config.base_url.origin, host)
+        };
         match spaces.find_map(find) {
             Some(target) => AddressLink::Page(self.target_url(config, *target)),
-            None if own_host && old.host.is_some() => AddressLink::Other,
-            None => AddressLink::Missing { archived: archived_copy(config, address, date) },
+            None if old.host.as_deref().is_none_or(archives) => {
+                AddressLink::Missing { archived: archived_copy(config, address, date) }
+            }
+            None => AddressLink::Other,
         }
     }
+}
+
+/// The path of an address of a language's old host, below the language's home.
+fn language_path(config: &Config, old: &OldAddress) -> Option<UrlPath> {
+    let host = plain_host(old.host.as_deref()?);
+    let language = config
+        .language_ids()
+        .find(|id| config.language(*id).old_hosts.iter().any(|known| plain_host(known) == host))?;
+    Some(config.home(language).append(&old.path))
 }
 
 /// Whether `host` is the one of `origin` (`https://host`).

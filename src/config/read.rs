@@ -355,6 +355,10 @@ fn locale_of(code: &str) -> chrono::Locale {
         "vi" => "VN",
         other => &other.to_uppercase(),
     };
+    if let Some((language, country)) = code.split_once('-') {
+        let written = format!("{language}_{}", country.to_uppercase());
+        return written.as_str().try_into().unwrap_or_else(|_| locale_of(language));
+    }
     format!("{code}_{country}").as_str().try_into().unwrap_or(chrono::Locale::POSIX)
 }
 
@@ -464,7 +468,7 @@ fn taxonomy(entry: &Entry, default_page_size: usize, report: &Report<'_>) -> Tax
     let taxonomy = Taxonomy {
         title: optional(&mut fields, "title").unwrap_or_else(|| capitalised(&path)),
         strict: fields.flag("strict").unwrap_or(false),
-        min_articles: fields.number("min_articles").unwrap_or(1) as usize,
+        min_articles: fields.number("min_articles").unwrap_or(0) as usize,
         page_size: self::page_size(&mut fields, default_page_size),
         terms: Vec::new(),
         key,

@@ -277,6 +277,11 @@ pub fn template(place: Option<Place>, error: &str, page: Option<&str>) -> Diagno
     }
 }
 
+/// A list of a term that does not exist.
+pub fn list_of_unknown_term(place: Place, list: &str, term: &str) -> Diagnostic {
+    Diagnostic::error("unknown-term", format!("[lists.{list}]: no term is called `{term}`")).at(place)
+}
+
 /// A menu entry without a page.
 pub fn menu_leads_nowhere(place: Place, target: &str) -> Diagnostic {
     Diagnostic::warning("menu", format!("the menu entry `{target}` leads nowhere and is left out"))
@@ -466,6 +471,18 @@ pub fn unknown_shortcode(first: Place, name: &str, count: usize) -> Diagnostic {
 pub fn images_without_alt(count: usize) -> Diagnostic {
     let images = if count == 1 { "1 image has".to_owned() } else { format!("{count} images have") };
     Diagnostic::warning("no-alt", format!("{images} no alternative text"))
+}
+
+/// Images, recordings and downloads that are not there.
+pub fn missing_files(first: Place, file: &str, count: usize) -> Diagnostic {
+    let text = if count == 1 {
+        format!("the file `{file}` is not there")
+    } else {
+        format!("{count} files that front matter names are not there, the first is `{file}`")
+    };
+    Diagnostic::warning("missing-file", text)
+        .at(first)
+        .hint("files stand beside the article, or below static/ with a path that starts with `/`")
 }
 
 /// Links to old addresses that nothing answers.

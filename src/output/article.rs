@@ -11,7 +11,7 @@ use super::{Output, Planner, Site, site::PageParts};
 use crate::article::{Article, Media, Note, Origin, PublicationDate};
 use crate::catalog::ArticleId;
 use crate::config::LanguageId;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{SourcePath, UrlPath};
 
 /// Plans every article.
@@ -98,6 +98,7 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
         },
         notes,
     );
+    note_missing_files(site, id, notes);
     let texts = |list: &[Box<str>]| list.iter().map(|text| text.to_string()).collect();
     let file = |name: &str| site.file(name, &article.path, &entry.url).0;
     ArticleView {
@@ -143,6 +144,19 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
         previous: entry.previous.map(|other| neighbour(site, other)),
         next: entry.next.map(|other| neighbour(site, other)),
         extra: more.extra.as_deref().cloned().unwrap_or_default(),
+    }
+}
+
+/// Notes the files that an article's front matter names and the site does not have.
+fn note_missing_files(site: &Site<'_>, id: ArticleId, notes: &mut Notes) {
+    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let more = article.more();
+    let images = more.image.iter().map(|image| &**image).chain(&more.gallery).map(|image| &image.file);
+    let media = more.audio.iter().chain(&more.video).map(|media| &media.file);
+    for file in images.chain(media).chain(more.attachments.iter().map(|attachment| &attachment.file)) {
+        if !site.has_file(file, &article.path, &entry.url) {
+            notes.missing_files.push((file.to_string(), Place::file(article.path.as_str())));
+        }
     }
 }
 

@@ -116,8 +116,10 @@ pub fn theme_files(
 
 /// Whether a file beside content is published: documents that a browser would run are not, unless content is trusted.
 pub fn is_published(path: &SourcePath, trusted: bool) -> bool {
-    const ACTIVE: [&str; 12] =
-        ["html", "htm", "xhtml", "xht", "shtml", "php", "xml", "xsl", "xslt", "js", "mjs", "mht"];
+    const ACTIVE: [&str; 14] = [
+        "html", "htm", "xhtml", "xht", "shtml", "php", "xml", "xsl", "xslt", "js", "mjs", "mht", "mhtml",
+        "svgz",
+    ];
     trusted || !ACTIVE.contains(&&*path.extension().to_ascii_lowercase())
 }
 

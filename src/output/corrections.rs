@@ -37,7 +37,7 @@ pub fn plan(planner: &mut Planner<'_>) {
 /// The template's error.
 pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
     let text = text_of(site, KEY, language);
-    let body = text.map(|entry| site.text(&source(entry), notes));
+    let body = text.map(|entry| site.text(&source(site, entry), notes));
     let view = CorrectionsView {
         body: body.as_ref().filter(|body| !body.html.trim().is_empty()).map(html),
         corrections: noted(site, language, |article| &article.more().corrections),

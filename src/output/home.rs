@@ -32,7 +32,7 @@ pub fn plan(planner: &mut Planner<'_>) {
 /// The template's error.
 pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
     let text = page_text(&site.catalog.pages, language, |page| page.role == PageRole::Home);
-    let body = text.map(|entry| site.text(&source(entry), notes));
+    let body = text.map(|entry| site.text(&source(site, entry), notes));
     let view = HomeView {
         title: text.map(|entry| entry.page.title.to_string()).filter(|title| !title.is_empty()),
         body: body.as_ref().map(html),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::standing::{alternates, source, text_of};
+use super::standing::{alternates, source};
 use super::text::{Notes, html};
 use super::view::{CountedAuthorView, CountedView, IndexView};
 use super::{Output, Planner, Site, site::PageParts};
-use crate::article::PageRole;
+use crate::article::{Page, PageRole};
 use crate::catalog::{AuthorId, PageEntry, Series, authors_url, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::Diagnostic;
@@ -79,10 +79,8 @@ pub fn render(
     notes: &mut Notes,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let text = text(site, index, language);
-    let body = text.map(|entry| site.text(&source(entry), notes));
-    let written = text.map(|entry| &entry.page);
-    let title = written.map(|page| page.title.to_string()).filter(|title| !title.is_empty());
-    let summary = written.map(|page| page.summary.to_string()).filter(|summary| !summary.is_empty());
+    let body = text.map(|entry| site.text(&source(site, entry), notes));
+    let (title, summary) = site.index_text(language, |page| is_text_of(page, index));
     let view = IndexView {
         of: match index {
             Index::Taxonomy(index) => site.config.taxonomies[usize::from(index)].key.clone(),
@@ -115,12 +113,16 @@ pub fn render(
 
 /// The text that belongs to an index.
 fn text<'c>(site: &Site<'c>, index: Index, language: LanguageId) -> Option<&'c PageEntry> {
-    match index {
-        Index::Taxonomy(index) => {
-            page_text(&site.catalog.pages, language, |page| page.role == PageRole::Taxonomy(index))
-        }
-        Index::Authors => page_text(&site.catalog.pages, language, |page| page.role == PageRole::Authors),
-        Index::Archive => text_of(site, "archive", language),
+    page_text(&site.catalog.pages, language, |page| is_text_of(page, index))
+}
+
+/// Whether a page is the text of an index.
+fn is_text_of(page: &Page, index: Index) -> bool {
+    match (&page.role, index) {
+        (PageRole::Taxonomy(taxonomy), Index::Taxonomy(index)) => *taxonomy == index,
+        (PageRole::Authors, Index::Authors) => true,
+        (PageRole::Standing { key }, Index::Archive) => &**key == "archive",
+        _ => false,
     }
 }
 

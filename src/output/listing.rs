@@ -143,7 +143,7 @@ fn text_of(
     notes: &mut Notes,
 ) -> Option<tera::Value> {
     let source =
-        Source { path, stamp, page: &listing.url, title, language: listing.language, date: String::new() };
+        Source { path, stamp, page: &listing.url, title, language: listing.language, date: site.undated() };
     let body = site.text(&source, notes);
     (!body.html.trim().is_empty()).then(|| html(&body))
 }

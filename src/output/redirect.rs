@@ -4,10 +4,19 @@ use rustc_hash::FxHashMap;
 use tera::Context;
 
 use super::{Files, Output, Plan, Site, feed::Feed, source_of};
-use crate::catalog::{Catalog, OldAddress, Redirect, Series, Target};
+use crate::catalog::{Catalog, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Place, message};
-use crate::path::OutPath;
+use crate::path::{OutPath, SourcePath};
+use crate::source::STATIC;
+
+/// The file of rules that some hosts read.
+pub(super) const RULES: &str = "_redirects";
+
+/// Whether a static file is the site's own file of rules.
+fn is_own_rules(path: &SourcePath) -> bool {
+    path.as_str().strip_prefix(STATIC).and_then(|rest| rest.strip_prefix('/')) == Some(RULES)
+}
 
 /// Adds redirect pages to a plan that holds everything else.
 ///
@@ -20,7 +29,8 @@ pub(super) fn add(
     plan: &mut Plan,
     problems: &mut Diagnostics,
 ) {
-    let rules = OutPath::new("_redirects");
+    let rules = OutPath::new(RULES);
+    let own_rules = files.statics.iter().any(|file| is_own_rules(&file.path));
     let mut taken: FxHashMap<String, Option<u32>> =
         plan.entries().iter().map(|(path, _)| (path.case_folded(), None)).collect();
     let mut added: Vec<(OutPath, Output)> = Vec::new();
@@ -72,8 +82,7 @@ pub(super) fn add(
         }
     }
     if let Ok(path) = rules
-        && !catalog.resolver.redirects.is_empty()
-        && !plan.contains(&path)
+        && (own_rules || !catalog.resolver.redirects.is_empty())
     {
         added.push((path, Output::RedirectRules));
     }
@@ -87,22 +96,10 @@ fn place(catalog: &Catalog, redirect: &Redirect) -> Place {
 
 /// The file at an old address: `None` where only rules can answer it, or where another host's name space holds it.
 fn page_path(config: &Config, redirect: &Redirect) -> Option<OutPath> {
-    if redirect.from.needs_rules() || !answers_at_root(config, &redirect.from) {
+    if redirect.from.needs_rules() || !redirect.from.answers_at_root(config) {
         return None;
     }
     Some(redirect.from.path.clone().with_slash().out_path())
-}
-
-/// Whether an old address is a path of this site: it has no host, or one of `old_hosts`.
-fn answers_at_root(config: &Config, address: &OldAddress) -> bool {
-    let plain = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
-    match &address.host {
-        None => true,
-        Some(host) => {
-            let own = config.base_url.origin.split_once("://").is_some_and(|(_, own)| own == &**host);
-            own || config.old_hosts.iter().any(|old| plain(old) == plain(host))
-        }
-    }
 }
 
 /// What stands at an old address: of a feed the feed itself, since readers of feeds follow no page.
@@ -159,7 +156,14 @@ pub fn render_rules(site: &Site<'_>) -> Vec<u8> {
         site.catalog.resolver.redirects.iter().filter_map(|redirect| rule(site, redirect)).collect();
     lines.sort_unstable();
     lines.dedup();
-    let mut text = String::from("# Old addresses and where they lead.\n");
+    // The first rule that fits counts: those of the owner come first.
+    let own = site.files.statics.iter().find(|file| is_own_rules(&file.path));
+    let own = own.and_then(|file| (site.read)(&file.path).ok()).unwrap_or_default();
+    let mut text = String::from_utf8_lossy(&own).into_owned();
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.push_str("# Old addresses and where they lead.\n");
     for line in lines {
         text.push_str(&line);
         text.push('\n');
@@ -174,7 +178,7 @@ fn rule(site: &Site<'_>, redirect: &Redirect) -> Option<String> {
     }
     let target = site.catalog.target_url(config, redirect.target);
     let from = &redirect.from;
-    let at_root = answers_at_root(config, from);
+    let at_root = from.answers_at_root(config);
     if at_root && from.query.is_none() {
         // A page at this very address answers it; a rule would lead away from it.
         let planned = site.plan.get(&from.path.clone().with_slash().out_path());

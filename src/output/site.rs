@@ -17,7 +17,7 @@ use crate::article::{Image, PublicationDate};
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, authors_url, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId, MenuEntry, Menus};
 use crate::diagnostic::{Diagnostics, Place, message};
-use crate::path::{SourcePath, UrlPath};
+use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::template::Theme;
 
 /// Everything rendering reads. Nothing in it changes while pages are rendered.
@@ -78,6 +78,14 @@ impl<'a> Site<'a> {
     ) -> (Site<'a>, Diagnostics) {
         let mut site = Site { config, catalog, plan, files, theme, read, shared: Vec::new() };
         let mut problems = Diagnostics::new();
+        for list in &config.lists {
+            for (taxonomy, term, position) in &list.terms {
+                if catalog.term_by_name(*taxonomy, term).is_none() {
+                    let place = Place::new(crate::config::FILE, *position);
+                    problems.push(message::list_of_unknown_term(place, &list.name, term));
+                }
+            }
+        }
         site.shared = config.language_ids().map(|language| site.share(language, &mut problems)).collect();
         (site, problems)
     }
@@ -291,19 +299,32 @@ impl<'a> Site<'a> {
     /// The address and the full address of a file that a front matter names: a file beside the source, a path of the
     /// site, or a full address.
     pub fn file(&self, file: &str, source: &SourcePath, page: &UrlPath) -> (String, String) {
-        if file.contains("://") || file.starts_with("//") || file.starts_with("mailto:") {
-            return (file.to_owned(), file.to_owned());
-        }
-        let url = if file.starts_with('/') {
-            UrlPath::parse(file).ok()
-        } else {
-            let beside = source.sibling(file.trim_start_matches("./"));
-            self.bundled(&beside).cloned().or_else(|| page.file_below(file.trim_start_matches("./")))
-        };
-        match url {
+        match self.file_url(file, source, page) {
             Some(url) => (self.href(&url), self.full(&url)),
             None => (file.to_owned(), file.to_owned()),
         }
+    }
+
+    /// The address on this site of a file that a front matter names; `None` for one elsewhere.
+    fn file_url(&self, file: &str, source: &SourcePath, page: &UrlPath) -> Option<UrlPath> {
+        if is_elsewhere(file) {
+            return None;
+        }
+        if file.starts_with('/') {
+            return UrlPath::parse(file).ok();
+        }
+        let name = file.trim_start_matches("./");
+        self.bundled(&source.sibling(name)).cloned().or_else(|| page.file_below(name))
+    }
+
+    /// Whether a file that a front matter names is elsewhere, or will be on this site.
+    pub(super) fn has_file(&self, file: &str, source: &SourcePath, page: &UrlPath) -> bool {
+        let file = file.split(['?', '#']).next().unwrap_or(file);
+        let planned = |url: UrlPath| {
+            let as_file = OutPath::new(url.as_str().trim_start_matches('/')).ok();
+            as_file.is_some_and(|path| self.plan.contains(&path)) || self.plan.contains(&url.out_path())
+        };
+        is_elsewhere(file) || self.file_url(file, source, page).is_some_and(planned)
     }
 
     /// The address of a file of the content folders.
@@ -357,10 +378,27 @@ impl<'a> Site<'a> {
     /// The title and the address of a taxonomy's index in a language.
     pub fn taxonomy(&self, index: u8, language: LanguageId) -> LinkView {
         let is_it = |page: &crate::article::Page| page.role == crate::article::PageRole::Taxonomy(index);
-        let text = page_text(&self.catalog.pages, language, is_it);
-        let title = text.map(|entry| &*entry.page.title).filter(|title| !title.is_empty());
-        let title = title.unwrap_or(&self.config.taxonomies[usize::from(index)].title);
-        LinkView { title: title.to_owned(), href: self.href(&taxonomy_url(self.config, index, language)) }
+        let title = self.index_text(language, is_it).0;
+        let title = title.unwrap_or_else(|| self.config.taxonomies[usize::from(index)].title.clone());
+        LinkView { title, href: self.href(&taxonomy_url(self.config, index, language)) }
+    }
+
+    /// Title and summary of an index in a language: those of its own text, or the translations of another's.
+    pub(super) fn index_text(
+        &self,
+        language: LanguageId,
+        is_it: impl Fn(&crate::article::Page) -> bool,
+    ) -> (Option<String>, Option<String>) {
+        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        if let Some(entry) = page_text(&self.catalog.pages, language, &is_it) {
+            return (given(&entry.page.title), given(&entry.page.summary));
+        }
+        let texts = self.catalog.pages.iter().filter(|entry| is_it(&entry.page));
+        let mut translations = texts.flat_map(|entry| &entry.page.translations);
+        match translations.find(|(translated, ..)| *translated == language) {
+            Some((_, title, summary)) => (given(title), summary.as_deref().and_then(given)),
+            None => (None, None),
+        }
     }
 
     /// Terms with their numbers of articles in a language, and those below them; terms without a page there are left
@@ -542,6 +580,11 @@ impl<'a> Site<'a> {
         };
         Some((title, url))
     }
+}
+
+/// Whether an address leads out of this site.
+fn is_elsewhere(address: &str) -> bool {
+    address.contains("://") || address.starts_with("//") || address.starts_with("mailto:")
 }
 
 /// An e-mail address as an address; everything else as it is.

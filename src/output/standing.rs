@@ -34,14 +34,14 @@ pub(super) fn text_of<'c>(site: &Site<'c>, key: &str, language: LanguageId) -> O
 }
 
 /// What rendering the text of a page needs.
-pub(super) fn source(entry: &PageEntry) -> Source<'_> {
+pub(super) fn source<'s>(site: &Site<'_>, entry: &'s PageEntry) -> Source<'s> {
     Source {
         path: &entry.page.path,
         stamp: entry.page.stamp,
         page: &entry.url,
         title: &entry.page.title,
         language: entry.page.language,
-        date: String::new(),
+        date: site.undated(),
     }
 }
 
@@ -53,7 +53,7 @@ pub fn render(site: &Site<'_>, index: u32, notes: &mut Notes) -> Result<Vec<u8>,
     let entry = &site.catalog.pages[index as usize];
     let page = &entry.page;
     let language = page.language;
-    let body = site.text(&source(entry), notes);
+    let body = site.text(&source(site, entry), notes);
     let key = match &page.role {
         PageRole::Standing { key } => &**key,
         _ => "",

@@ -2,12 +2,12 @@
 
 use tera::{Context, Value};
 
-use super::{Output, Site};
 use super::view::HeadingView;
+use super::{Output, Site};
 use crate::article::body::{
     self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
 };
-use crate::article::{Stamp, front_matter, source_text};
+use crate::article::{Stamp, front_matter, is_safe_address, source_text};
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::fingerprint::Fingerprint;
@@ -24,6 +24,8 @@ pub struct Notes {
     pub unknown_shortcodes: Vec<(String, Place)>,
     /// Images without an alternative text.
     pub images_without_alt: usize,
+    /// Files that a front matter names and the site does not have, with the source.
+    pub missing_files: Vec<(String, Place)>,
 }
 
 impl Notes {
@@ -33,6 +35,7 @@ impl Notes {
         self.missing.append(&mut other.missing);
         self.unknown_shortcodes.append(&mut other.unknown_shortcodes);
         self.images_without_alt += other.images_without_alt;
+        self.missing_files.append(&mut other.missing_files);
     }
 }
 
@@ -63,6 +66,13 @@ pub fn rules(site: &Site<'_>) -> BodyRules {
 }
 
 impl Site<'_> {
+    /// The date of texts that have none, for archived copies: the day the newsroom closed, otherwise the newest copy.
+    pub(super) fn undated(&self) -> String {
+        let closed = self.config.archive.as_ref().and_then(|archive| archive.closed);
+        // Web archives take the beginning of a date for the nearest copy to it.
+        closed.map_or_else(|| "2".to_owned(), |day| day.format("%Y%m%d000000").to_string())
+    }
+
     /// Reads and renders the text of a document.
     pub fn text(&self, source: &Source<'_>, notes: &mut Notes) -> Body {
         let bytes = match (self.read)(source.path) {
@@ -137,8 +147,10 @@ impl Lookup for PageLookup<'_> {
     }
 
     fn address(&self, address: &str) -> AddressLink {
-        // A link goes straight to what a redirect leads to.
-        let planned = |path: &OutPath| !matches!(self.site.plan.get(path), None | Some(Output::Redirect(_)));
+        // A link to an old address leads to the page itself, not to the page that redirects there.
+        let planned = |path: &OutPath| {
+            self.site.plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)))
+        };
         let link = self.site.catalog.address_link(self.site.config, address, &self.source.date, &planned);
         if !matches!(link, AddressLink::Missing { .. }) {
             return link;
@@ -174,9 +186,9 @@ impl Shortcodes for PageShortcodes<'_> {
         context.insert("page", &page);
         context.insert_value("t", self.site.theme.texts(self.source.language).clone());
         for (name, value) in &call.named {
-            context.insert_value(name.clone(), argument(value));
+            context.insert_value(name.clone(), self.argument(name, value));
         }
-        let positional: Vec<Value> = call.positional.iter().map(argument).collect();
+        let positional: Vec<Value> = call.positional.iter().map(|value| self.argument("", value)).collect();
         context.insert("args", &positional);
         context.insert_value("body", call.body.as_deref().map_or_else(Value::none, Value::safe_string));
         let place = Place::new(self.source.path.as_str(), call.position);
@@ -185,11 +197,38 @@ impl Shortcodes for PageShortcodes<'_> {
     }
 }
 
-/// An argument as a template takes it.
-fn argument(argument: &Argument) -> Value {
-    match argument {
-        Argument::Text(text) => Value::normal_string(text),
-        Argument::Number(number) => Value::from_serializable(number),
-        Argument::Bool(value) => Value::from_serializable(value),
+impl PageShortcodes<'_> {
+    /// An argument as a template takes it. Addresses of this site become those of its pages: with the sub-path of
+    /// `base_url`, and of files beside the source the address they are published at.
+    fn argument(&self, name: &str, argument: &Argument) -> Value {
+        const ADDRESSES: [&str; 8] = ["", "src", "href", "file", "image", "link", "poster", "url"];
+        match argument {
+            // Shortcodes are inserted after sanitising: nothing a browser would run may reach their templates.
+            Argument::Text(text)
+                if !name.is_empty() && ADDRESSES.contains(&name) && !is_safe_address(text) =>
+            {
+                Value::normal_string("")
+            }
+            Argument::Text(text) if ADDRESSES.contains(&name) => Value::normal_string(&self.address(text)),
+            Argument::Text(text) => Value::normal_string(text),
+            // A size is a whole number, and is written as one.
+            Argument::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                Value::from_serializable(&(*number as i64))
+            }
+            Argument::Number(number) => Value::from_serializable(number),
+            Argument::Bool(value) => Value::from_serializable(value),
+        }
+    }
+
+    /// A path of the site or the name of a file beside the source as an address; any other text as it is.
+    fn address(&self, text: &str) -> String {
+        if text.starts_with('/') && !text.starts_with("//") {
+            let base = &self.site.config.base_url.path;
+            let has_base =
+                !base.is_empty() && text.strip_prefix(base.as_str()).is_some_and(|r| r.starts_with('/'));
+            return if has_base { text.to_owned() } else { format!("{base}{text}") };
+        }
+        let beside = self.source.path.sibling(text.trim_start_matches("./"));
+        self.site.bundled(&beside).map_or_else(|| text.to_owned(), |url| self.site.href(url))
     }
 }

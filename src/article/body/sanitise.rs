@@ -48,7 +48,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("li", "value"),
     ("ol", "reversed start type"),
     ("q", "cite"),
-    ("section", "role"),
+    ("div", "role"),
     ("source", "height media sizes src srcset type width"),
     ("td", "abbr colspan headers rowspan"),
     ("th", "abbr colspan headers rowspan scope"),
@@ -172,7 +172,7 @@ mod tests {
             sanitise("<img src=\"mailto:a@b\" srcset=\"/a 1x, javascript:x 2x\" width=\"1;\">"),
             "<img>"
         );
-        assert_eq!(sanitise("<section role=\"dialog\">x</section>"), "<section>x</section>");
+        assert_eq!(sanitise("<div role=\"dialog\">x</div>"), "<div>x</div>");
     }
 
     #[test]

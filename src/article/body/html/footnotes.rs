@@ -90,13 +90,13 @@ pub(super) fn finish(writer: &mut Writer<'_, '_>) {
     }
     notes.sort_by_key(|note| note.number);
     writer.out.fresh_line();
-    writer.push("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+    writer.push("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
     let mut expected = 1;
     for note in &mut notes {
         write_note(writer, note, expected);
         expected = note.number + 1;
     }
-    writer.push("</ol>\n</section>\n");
+    writer.push("</ol>\n</div>\n");
 }
 
 fn write_note(writer: &mut Writer<'_, '_>, note: &mut Note, expected: usize) {

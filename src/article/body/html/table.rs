@@ -11,6 +11,8 @@ pub(super) struct Table {
     cell: usize,
     in_head: bool,
     has_body: bool,
+    /// Where the tag of the open cell starts and ends in the page.
+    open: std::ops::Range<usize>,
 }
 
 impl Table {
@@ -41,9 +43,11 @@ impl Writer<'_, '_> {
                     Some(Alignment::Right) => " class=\"align-right\"",
                     Some(Alignment::None) | None => "",
                 };
+                let start = self.out.html.len();
                 self.push(if self.table.in_head { "<th" } else { "<td" });
                 self.push(class);
                 self.push(">");
+                self.table.open = start..self.out.html.len();
             }
         }
     }
@@ -51,7 +55,13 @@ impl Writer<'_, '_> {
     pub(super) fn end_table_part(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::TableCell => {
-                self.push(if self.table.in_head { "</th>" } else { "</td>" });
+                // A header without words heads nothing: the corner of a table is a plain cell.
+                let is_header = self.table.in_head && self.out.html.len() > self.table.open.end;
+                if self.table.in_head && !is_header {
+                    let name = self.table.open.start + 1..self.table.open.start + 3;
+                    self.out.html.replace_range(name, "td");
+                }
+                self.push(if is_header { "</th>" } else { "</td>" });
                 self.table.cell += 1;
             }
             TagEnd::TableRow => self.push("</tr>"),

@@ -72,11 +72,11 @@ fn footnotes_link_both_ways() {
         "<p>a<sup class=\"footnote-ref\"><a href=\"#fn--1\" id=\"fnref--1\" role=\"doc-noteref\">1</a></sup> \
          b<sup class=\"footnote-ref\"><a href=\"#fn--2\" id=\"fnref--2\" role=\"doc-noteref\">2</a></sup> \
          c<sup class=\"footnote-ref\"><a href=\"#fn--1\" id=\"fnref--1-2\" role=\"doc-noteref\">1</a></sup></p>\n<p>[^u] undefined</p>\n\
-         <section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn--1\"><p>X</p>\n<p>more \
+         <div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn--1\"><p>X</p>\n<p>more \
          <a href=\"#fnref--1\" class=\"footnote-back\" role=\"doc-backlink\">↩</a> \
          <a href=\"#fnref--1-2\" class=\"footnote-back\" role=\"doc-backlink\">↩<sup>2</sup></a></p>\n</li>\n\
          <li id=\"fn--2\"><p>Y <a href=\"#fnref--2\" class=\"footnote-back\" role=\"doc-backlink\">↩</a></p>\n</li>\n\
-         <li id=\"fn--3\"><p>unused</p>\n</li>\n</ol>\n</section>\n"
+         <li id=\"fn--3\"><p>unused</p>\n</li>\n</ol>\n</div>\n"
     );
 }
 

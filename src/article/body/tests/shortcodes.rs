@@ -44,9 +44,9 @@ fn the_text_of_a_paired_call_is_markdown() {
         ),
         "<ul>\n<li>\n<p>a</p>\n<div class=\"box\"><h2 id=\"t\">T</h2>\n<pre><code>code\n</code></pre>\n\
          <p>b<sup class=\"footnote-ref\"><a href=\"#fn--1\" id=\"fnref--1\" role=\"doc-noteref\">1</a></sup></p>\n\
-         <section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn--1\"><p>n <a href=\"#fnref--1\" class=\"footnote-back\" role=\"doc-backlink\">↩</a></p>\n</li>\n</ol>\n</section>\n</div>\n</li>\n</ul>\n\
+         <div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn--1\"><p>n <a href=\"#fnref--1\" class=\"footnote-back\" role=\"doc-backlink\">↩</a></p>\n</li>\n</ol>\n</div>\n</div>\n</li>\n</ul>\n\
          <p>c<sup class=\"footnote-ref\"><a href=\"#fn--2\" id=\"fnref--2\" role=\"doc-noteref\">2</a></sup></p>\n\
-         <section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn--2\" value=\"2\"><p>o <a href=\"#fnref--2\" class=\"footnote-back\" role=\"doc-backlink\">↩</a></p>\n</li>\n</ol>\n</section>\n"
+         <div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn--2\" value=\"2\"><p>o <a href=\"#fnref--2\" class=\"footnote-back\" role=\"doc-backlink\">↩</a></p>\n</li>\n</ol>\n</div>\n"
     );
     assert_eq!(
         html("{{< box >}}{{< box >}}a{{< /box >}}{{< /box >}}"),
