@@ -3,6 +3,8 @@
 //! An old address is a path, or a host and a path; each old host has its own name space. Hosts, paths and trailing
 //! slashes are compared without regard to case, as file systems and readers do.
 
+use std::fmt;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::authors::authors_url;
@@ -65,6 +67,14 @@ impl OldAddress {
             Some(query) => format!("{host}{path}?{query}"),
             None => format!("{host}{path}"),
         }
+    }
+}
+
+impl fmt::Display for OldAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.host.as_deref().unwrap_or_default();
+        write!(f, "{host}{}", self.path)?;
+        self.query.as_ref().map_or(Ok(()), |query| write!(f, "?{query}"))
     }
 }
 
@@ -269,6 +279,12 @@ impl Resolver {
         self.redirects.push(redirect);
     }
 
+    /// What the old address of `redirect` leads to: of several claims the first.
+    pub fn owner(&self, redirect: &Redirect) -> Target {
+        let key = redirect.from.key(redirect.from.host.as_deref());
+        self.old.get(key.as_str()).copied().unwrap_or(redirect.target)
+    }
+
     /// The article a source path names: below the content folder, with or without extension.
     pub(super) fn article_by_source(
         &self,
@@ -373,8 +389,8 @@ impl Catalog {
 
     /// Where a link with `address` leads: a full address, or a path that starts with `/`.
     ///
-    /// `is_planned` tells whether the site will have a file; `date` (`YYYYMMDDhhmmss`) is when the linking text was
-    /// written, for the archived copy nearest to it.
+    /// `is_planned` tells whether the site will have a file that is no redirect; `date` (`YYYYMMDDhhmmss`) is when the
+    /// linking text was written, for the archived copy nearest to it.
     pub fn address_link(
         &self,
         config: &Config,

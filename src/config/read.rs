@@ -90,7 +90,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let taxonomies = taxonomies(top, page_size);
     let default_menu = top.take("menu").map(|node| menus(node, top.report())).unwrap_or_default();
     let config = Config {
-        title: required(top, "title"),
+        title: required(top, FILE, "title"),
         description: text(top, "description"),
         base_url: read_base_url(top, base_url),
         languages: languages(top, &default_menu),
@@ -131,11 +131,11 @@ fn optional(fields: &mut Fields<'_, '_>, key: &str) -> Option<String> {
     fields.nonempty(key).map(|written| written.text.to_owned())
 }
 
-fn required(fields: &mut Fields<'_, '_>, key: &str) -> String {
+fn required(fields: &mut Fields<'_, '_>, table: &str, key: &str) -> String {
     let value = optional(fields, key);
     if value.is_none() {
         let place = fields.report().place(fields.position);
-        fields.report().push(message::missing_key(place, FILE, key));
+        fields.report().push(message::missing_key(place, table, key));
     }
     value.unwrap_or_default()
 }
@@ -166,7 +166,7 @@ fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> BaseUrl
     let url = match (replaced, written) {
         (Some(url), _) => url.to_owned(),
         (None, Some(written)) => written.text.to_owned(),
-        (None, None) => required(fields, "base_url"),
+        (None, None) => required(fields, FILE, "base_url"),
     };
     let parsed = parse_base_url(&url);
     if parsed.is_none() && !url.is_empty() {
@@ -544,7 +544,7 @@ fn archive(mut fields: Fields<'_, '_>) -> Archive {
 
 fn newsletter(mut fields: Fields<'_, '_>) -> Newsletter {
     let newsletter = Newsletter {
-        action: required(&mut fields, "action"),
+        action: required(&mut fields, "[newsletter]", "action"),
         title: optional(&mut fields, "title"),
         text: optional(&mut fields, "text"),
     };
@@ -554,7 +554,7 @@ fn newsletter(mut fields: Fields<'_, '_>) -> Newsletter {
 
 fn support(mut fields: Fields<'_, '_>) -> Support {
     let support = Support {
-        url: required(&mut fields, "url"),
+        url: required(&mut fields, "[support]", "url"),
         title: optional(&mut fields, "title"),
         text: optional(&mut fields, "text"),
     };

@@ -35,7 +35,16 @@ pub(super) fn add(
         plan.entries().iter().map(|(path, _)| (path.case_folded(), None)).collect();
     let mut added: Vec<(OutPath, Output)> = Vec::new();
     for (index, redirect) in catalog.resolver.redirects.iter().enumerate() {
-        let Some(path) = page_path(config, redirect) else { continue };
+        let Some(path) = page_path(config, redirect) else {
+            let owner = catalog.resolver.owner(redirect);
+            if redirect.alias && owner != redirect.target {
+                let owner = catalog.target_source(owner).to_string();
+                let alias = redirect.from.to_string();
+                let problem = message::alias_twice(place(catalog, redirect), &alias, &owner);
+                problems.push(problem.level(config.on_conflict));
+            }
+            continue;
+        };
         let target = catalog.target_url(config, redirect.target);
         if path == target.out_path() {
             continue;
@@ -164,14 +173,25 @@ pub fn render_rules(site: &Site<'_>) -> Vec<u8> {
 
 fn rule(site: &Site<'_>, redirect: &Redirect) -> Option<String> {
     let config = site.config;
+    if site.catalog.resolver.owner(redirect) != redirect.target {
+        return None;
+    }
     let target = site.catalog.target_url(config, redirect.target);
     let from = &redirect.from;
     let at_root = from.answers_at_root(config);
     if at_root && from.query.is_none() {
         // A page at this very address answers it; a rule would lead away from it.
         let planned = site.plan.get(&from.path.clone().with_slash().out_path());
-        if !matches!(planned, None | Some(Output::Redirect(_) | Output::Feed(_))) {
-            return None;
+        match planned {
+            None | Some(Output::Feed(_)) => {}
+            // Another claim on this address came first.
+            Some(Output::Redirect(index)) => {
+                let first = &site.catalog.resolver.redirects[*index as usize];
+                if first.target != redirect.target {
+                    return None;
+                }
+            }
+            Some(_) => return None,
         }
     }
     let path = from.path.href(if at_root { &config.base_url.path } else { "" });

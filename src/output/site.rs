@@ -528,10 +528,12 @@ impl<'a> Site<'a> {
         match self.menu_page(target, language) {
             Some((title, url)) => item(title, Some(self.href(&url)), "page", Vec::new()),
             None => {
-                problems.push(message::menu_leads_nowhere(
-                    Place::new(crate::config::FILE, entry.position),
-                    target,
-                ));
+                let place = Place::new(crate::config::FILE, entry.position);
+                let problem = message::menu_leads_nowhere(place, target);
+                // A sub-menu is a menu of its own too, and languages share menus: one report is enough.
+                if !problems.iter().any(|known| *known == problem) {
+                    problems.push(problem);
+                }
                 None
             }
         }

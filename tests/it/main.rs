@@ -1,5 +1,12 @@
 //! All integration tests, one binary: sites in strings, built in a temporary folder, looked at file by file.
 
+mod page;
 mod support;
 
+mod addresses;
+mod authors;
+mod config;
+mod content;
+mod links;
+mod terms;
 mod tidy;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use generate::build::{Options, Report, build};
 use generate::diagnostic::Diagnostics;
@@ -16,13 +17,13 @@ base_url = "https://archive.example.org/"
 
 /// A site in a temporary folder.
 pub struct Site {
-    folder: TempDir,
+    folder: Rc<TempDir>,
     pub options: Options,
 }
 
 /// Writes a site: files after lines `-- path --`, each up to the next. What stands before the first is ignored.
 pub fn site(files: &str) -> Site {
-    let folder = TempDir::new().unwrap();
+    let folder = Rc::new(TempDir::new().unwrap());
     let options =
         Options { root: folder.path().to_owned(), out: folder.path().join("public"), ..Options::default() };
     let site = Site { folder, options };
@@ -75,7 +76,7 @@ impl Site {
     /// Builds the site, whatever comes of it.
     pub fn try_build(&self) -> Built {
         let (report, problems) = build(&self.options, &());
-        Built { out: self.options.out.clone(), report, problems }
+        Built { out: self.options.out.clone(), report, problems, _folder: Rc::clone(&self.folder) }
     }
 
     /// Builds the site, which must have no error.
@@ -98,6 +99,8 @@ pub struct Built {
     pub out: PathBuf,
     pub report: Report,
     pub problems: Diagnostics,
+    /// The output is looked at long after the site itself has gone.
+    _folder: Rc<TempDir>,
 }
 
 impl Built {

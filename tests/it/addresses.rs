@@ -1,0 +1,324 @@
+//! Addresses: patterns, slugs, conflicts, old addresses.
+
+use crate::page::{attributes, file, post, redirect, site_with};
+use crate::support::{Built, site};
+
+/// The HTML files of a site that are articles of year 2010, in the default pattern.
+fn articles(built: &Built) -> Vec<String> {
+    let names = built.names().into_iter().filter(|name| name.ends_with("/index.html"));
+    names.filter(|name| name.starts_with("2010/12/") && name.matches('/').count() == 3).collect()
+}
+
+/// The lines of `_redirects` that are no comments.
+fn rules(built: &Built) -> Vec<String> {
+    let text = built.file("_redirects");
+    text.lines().filter(|line| !line.starts_with('#')).map(ToOwned::to_owned).collect()
+}
+
+#[test]
+fn permalinks_follow_the_pattern() {
+    for (pattern, expected) in [
+        ("/{year}/{month}/{day}/{slug}/", "2010/12/03/border/index.html"),
+        ("/{section}/{slug}.html", "news/border.html"),
+        ("/{slug}", "border/index.html"),
+        ("/archive/{year}/{slug}/", "archive/2010/border/index.html"),
+    ] {
+        let article = post("news/2011/border.md", "Title", "2010-12-03", "");
+        let built = site_with(&format!("permalink = \"{pattern}\""), &article).build();
+        assert!(built.has(expected), "{pattern}: {:?}", built.names());
+    }
+}
+
+#[test]
+fn slugs_come_from_slug_then_file_then_title() {
+    for (path, title, more, expected) in [
+        ("file-name.md", "A title", "slug: written", "written"),
+        ("file-name.md", "A title", "", "file-name"),
+        ("Файл имени.md", "A title", "", "fayl-imeni"),
+        ("bundle/index.md", "A title", "", "bundle"),
+        ("2010-12-10.md", "Only A Title", "", "only-a-title"),
+        ("!!!.md", "Border guards", "", "border-guards"),
+        ("a.md", "T", "slug: 'two  words'", "two-words"),
+        ("a.md", "T", "slug: 'Keeps_Case-1'", "Keeps_Case-1"),
+    ] {
+        let built = site(&post(path, title, "2010-12-10", more)).build();
+        assert_eq!(articles(&built), [format!("2010/12/{expected}/index.html")], "{path} {more}");
+    }
+}
+
+#[test]
+fn scripts_become_readable_latin() {
+    for (title, expected) in [
+        ("Граница и стража", "granitsa-i-strazha"),
+        ("საზღვრის დაცვა", "sazghvris-dacva"),
+        ("Սահմանի պահակներ", "sahmani-pahakner"),
+        ("Щедрость «№ 1»", "shchedrost-no-1"),
+    ] {
+        let built = site(&post("!.md", title, "2010-12-10", "")).build();
+        let found = articles(&built);
+        let slug = found[0].split('/').nth(2).unwrap();
+        assert!(slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{slug}");
+        assert!(strsim::normalized_levenshtein(slug, expected) > 0.6, "{title}: {slug}, not like {expected}");
+    }
+}
+
+#[test]
+fn a_slug_is_never_empty() {
+    let built = site(&(post("!!!.md", "'???'", "2010-12-10", "") + &post("---.md", "'…'", "2010-12-10", ""))).build();
+    let found = articles(&built);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().all(|name| name.split('/').nth(2).unwrap().len() > 3), "{found:?}");
+}
+
+#[test]
+fn a_url_is_the_exact_address() {
+    for (url, expected) in [
+        ("/tajikistan-border", "tajikistan-border/index.html"),
+        ("/Old/Path_1/", "Old/Path_1/index.html"),
+        ("/story.html", "story.html"),
+        ("story/x", "story/x/index.html"),
+        ("/%D0%BC%D0%B8%D1%80/", "мир/index.html"),
+    ] {
+        let built = site(&post("a.md", "A", "2010-12-10", &format!("url: \"{url}\""))).build();
+        assert!(built.has(expected), "{url}: {:?}", built.names());
+    }
+}
+
+#[test]
+fn encoded_addresses_are_encoded_once_in_links() {
+    let built = site(&post("a.md", "A", "2010-12-10", "url: /мир и б/")).build();
+    let page = built.file("мир и б/index.html");
+    let encoded = "/%D0%BC%D0%B8%D1%80%20%D0%B8%20%D0%B1/";
+    assert!(page.contains(&format!("<link rel=\"canonical\" href=\"https://archive.example.org{encoded}\">")));
+    assert!(built.file("index.html").contains(&format!("href=\"{encoded}\"")));
+}
+
+#[test]
+fn two_articles_on_one_address_are_an_error_that_names_both() {
+    let files = post("x/a.md", "A", "2010-12-10", "") + &post("y/a.md", "A", "2010-12-11", "");
+    assert_eq!(
+        site(&files).fail(),
+        "error[same-address] content/y/a.md: this and content/x/a.md both have the address /2010/12/a/ \
+         (give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)\n"
+    );
+}
+
+#[test]
+fn with_a_warning_the_later_article_is_numbered() {
+    let files = [
+        post("x/a.md", "Later", "2010-12-11", ""),
+        post("y/a.md", "Earlier", "2010-12-10", ""),
+        post("z/a.md", "Last", "2010-12-12", ""),
+        post("u.md", "Exact", "2010-12-13", "url: /2010/12/a.html"),
+        post("v.md", "Same exact", "2010-12-14", "url: /2010/12/a.html"),
+    ];
+    let built = site_with("on_conflict = \"warn\"", &files.concat()).build();
+    assert!(built.file("2010/12/a/index.html").contains("<h1>Earlier</h1>"));
+    assert!(built.file("2010/12/a-2/index.html").contains("<h1>Later</h1>"));
+    assert!(built.file("2010/12/a-3/index.html").contains("<h1>Last</h1>"));
+    assert!(built.file("2010/12/a-2.html").contains("<h1>Same exact</h1>"));
+    let told = "warning[same-address] content/x/a.md: content/y/a.md has the address /2010/12/a/ already; \
+                this one gets /2010/12/a-2/ (give one of them another `slug` or `url`)";
+    assert!(built.problems_text().contains(told), "{}", built.problems_text());
+}
+
+#[test]
+fn addresses_that_differ_by_case_alone_clash() {
+    let files = post("a.md", "A", "2010-12-10", "url: /Story/") + &post("b.md", "B", "2010-12-11", "url: /story/");
+    assert!(site(&files).fail().contains("[same-address] content/b.md"));
+}
+
+#[test]
+fn a_page_and_an_article_on_one_address_are_an_error() {
+    let files = file("pages/about.md", "title: About", "") + &post("a.md", "A", "2010-12-10", "url: /about/");
+    let problems = site(&files).fail();
+    assert!(problems.contains("content/a.md") && problems.contains("content/pages/about.md"), "{problems}");
+}
+
+#[test]
+fn a_static_file_and_a_page_on_one_address_are_an_error() {
+    let files = format!("{}-- static/story.html --\nx\n", post("a.md", "A", "2010-12-10", "url: /story.html"));
+    let problems = site(&files).fail();
+    assert!(problems.contains("content/a.md and static/story.html would both become story.html"), "{problems}");
+}
+
+#[test]
+fn nothing_climbs_out_of_the_site() {
+    for line in ["slug: ../../etc", "slug: '..'", "url: /../x", "url: /a/%2e%2e/b", "slug: 'a\\b'", "slug: a/b"] {
+        let problems = site(&post("a.md", "A", "2010-12-10", line)).fail();
+        let (key, value) = line.split_once(": ").unwrap();
+        let expected = format!(
+            "error[wrong-address] content/a.md:4:{}: `{}` is no address for `{key}` \
+             (an address may not hold `.`, `..` or a backslash as a part)\n",
+            key.len() + 3,
+            value.trim_matches('\'')
+        );
+        assert_eq!(problems, expected);
+    }
+    for alias in ["/../x", "/a/../../b", "http://www.example.org/../x"] {
+        let problems = site(&post("a.md", "A", "2010-12-10", &format!("aliases: [{alias}]"))).fail();
+        let expected = format!("error[wrong-address] content/a.md:4:11: `{alias}` is no address for `aliases`");
+        assert!(problems.starts_with(&expected), "{problems}");
+    }
+}
+
+#[test]
+fn aliases_become_redirect_pages() {
+    let aliases = "aliases: [/node/123, /old/story.html, /old/dir/, plain, 'https://archive.example.org/own']";
+    let built = site(&post("a.md", "A & B", "2010-12-10", aliases)).build();
+    for name in ["node/123/index.html", "old/story.html", "old/dir/index.html", "plain/index.html", "own/index.html"] {
+        assert_eq!(redirect(&built, name), "/2010/12/a/", "{name}");
+        let page = built.file(name);
+        assert!(page.contains("<link rel=\"canonical\" href=\"https://archive.example.org/2010/12/a/\">"));
+        assert!(page.contains("noindex") && page.contains("A &amp; B"));
+    }
+    let expected = ["/node/123", "/old/dir/", "/old/story.html", "/own", "/plain"];
+    assert_eq!(rules(&built), expected.map(|from| format!("{from} /2010/12/a/ 301")));
+}
+
+#[test]
+fn programs_and_queries_go_to_rules_only() {
+    let aliases = "aliases: ['/story.php?id=7&l=en', /index.php, '/x?page=2', /a.asp]";
+    let built = site(&post("a.md", "A", "2010-12-10", aliases)).build();
+    let expected = [
+        "/a.asp /2010/12/a/ 301",
+        "/index.php /2010/12/a/ 301",
+        "/story.php id=7 l=en /2010/12/a/ 301",
+        "/x page=2 /2010/12/a/ 301",
+    ];
+    assert_eq!(rules(&built), expected);
+    for name in built.names() {
+        assert!(!name.contains(".php") && !name.contains(".asp") && !name.starts_with("x/"), "{name}");
+    }
+}
+
+#[test]
+fn a_page_beats_an_alias() {
+    let files = post("a.md", "A", "2010-12-10", "") + &post("b.md", "B", "2010-12-11", "aliases: /2010/12/a");
+    assert_eq!(
+        site(&files).fail(),
+        "error[alias-on-page] content/b.md:4:10: the alias /2010/12/a is the address of content/a.md \
+         (remove the alias; with `on_conflict = \"warn\"` the page keeps the address)\n"
+    );
+    let built = site_with("on_conflict = \"warn\"", &files).build();
+    assert!(built.file("2010/12/a/index.html").contains("<h1>A</h1>"));
+    assert!(built.problems_text().starts_with("warning[alias-on-page]"));
+    assert!(!built.has("_redirects") || rules(&built).is_empty(), "a rule would lead away from the page");
+}
+
+#[test]
+fn the_first_of_two_aliases_wins() {
+    let files = post("a.md", "A", "2010-12-10", "aliases: /old") + &post("b.md", "B", "2010-12-11", "aliases: /old/");
+    assert_eq!(
+        site(&files).fail(),
+        "error[alias-twice] content/b.md:4:10: the alias /old/ leads to content/a.md already \
+         (remove one of the two; with `on_conflict = \"warn\"` the first wins)\n"
+    );
+    let built = site_with("on_conflict = \"warn\"", &files).build();
+    assert_eq!(redirect(&built, "old/index.html"), "/2010/12/a/");
+    assert!(rules(&built).iter().all(|rule| rule.contains("/2010/12/a/")), "{:?}", rules(&built));
+}
+
+#[test]
+fn two_claims_on_a_rule_are_reported_too() {
+    let alias = "aliases: ['http://old.example.org/story.php?id=7']";
+    let files = post("a.md", "A", "2010-12-10", alias) + &post("b.md", "B", "2010-12-11", alias);
+    let problems = site(&files).fail();
+    let expected = "error[alias-twice] content/b.md:4:11: the alias old.example.org/story.php?id=7 leads to content/a.md already";
+    assert!(problems.starts_with(expected), "{problems}");
+    let built = site_with("on_conflict = \"warn\"", &files).build();
+    let to = "https://archive.example.org/2010/12/a/";
+    assert_eq!(rules(&built), [format!("https://old.example.org/story.php id=7 {to} 301")]);
+}
+
+#[test]
+fn an_article_may_repeat_its_own_address() {
+    let built = site(&post("a.md", "A", "2010-12-10", "aliases: [/2010/12/a/, /old, /old/]")).build();
+    assert_eq!(built.problems_text(), "");
+    assert!(built.file("2010/12/a/index.html").contains("<h1>A</h1>"));
+}
+
+#[test]
+fn of_aliases_that_differ_by_case_the_first_wins() {
+    let files = post("a.md", "A", "2010-12-10", "aliases: /Old") + &post("b.md", "B", "2010-12-11", "aliases: /old");
+    let built = site(&files).build();
+    assert_eq!(redirect(&built, "Old/index.html"), "/2010/12/a/");
+    assert!(!built.has("old/index.html"));
+    assert_eq!(
+        built.problems_text(),
+        "warning[alias-case] content/b.md:4:10: the alias /old differs by case alone from another address, which wins\n"
+    );
+}
+
+#[test]
+fn an_alias_like_a_page_but_for_case_warns() {
+    let files = post("a.md", "A", "2010-12-10", "url: /story/") + &post("b.md", "B", "2010-12-11", "aliases: /Story/");
+    let built = site(&files).build();
+    assert!(built.file("story/index.html").contains("<h1>A</h1>") && !built.has("Story/index.html"));
+    assert!(built.problems_text().starts_with("warning[alias-case] content/b.md:4:10"));
+}
+
+#[test]
+fn every_old_host_has_its_own_name_space() {
+    let aliases = |host: &str| format!("aliases: ['http://{host}/node/1']");
+    let files = [
+        post("a.md", "A", "2010-12-10", &aliases("www.example.org")),
+        post("b.md", "B", "2010-12-11", &aliases("ru.example.org")),
+        post("c.md", "C", "2010-12-12", &aliases("blog.example.org:80")),
+        file("d.md", "title: D\ndate: 2010-12-13", "[1](http://example.org/node/1) [2](https://ru.example.org/node/1/)"),
+    ];
+    let built = site_with("old_hosts = [\"www.example.org\"]", &files.concat()).build();
+    assert_eq!(redirect(&built, "node/1/index.html"), "/2010/12/a/", "the host that answers at the root");
+    assert_eq!(
+        rules(&built),
+        [
+            "/node/1 /2010/12/a/ 301",
+            "https://blog.example.org/node/1 https://archive.example.org/2010/12/c/ 301",
+            "https://ru.example.org/node/1 https://archive.example.org/2010/12/b/ 301",
+        ]
+    );
+    let page = built.file("2010/12/d/index.html");
+    assert!(page.contains("<a href=\"/2010/12/a/\">1</a> <a href=\"/2010/12/b/\">2</a>"), "{page}");
+}
+
+#[test]
+fn original_addresses_redirect_and_give_way_in_silence() {
+    let origin = |url: &str| format!("origin: {{url: 'http://www.example.org{url}'}}");
+    let files = [
+        post("a.md", "A", "2010-12-10", &origin("/tajikistan-border")),
+        post("b.md", "B", "2010-12-11", &origin("/2010/12/a/")),
+        post("c.md", "C", "2010-12-12", &format!("{}\naliases: /c-alias", origin("/d-alias"))),
+        post("d.md", "D", "2010-12-13", "aliases: /d-alias"),
+    ];
+    let built = site_with("old_hosts = [\"example.org\"]", &files.concat()).build();
+    assert_eq!(built.problems_text(), "");
+    assert_eq!(redirect(&built, "tajikistan-border/index.html"), "/2010/12/a/");
+    assert!(built.file("2010/12/a/index.html").contains("<h1>A</h1>"));
+    assert_eq!(redirect(&built, "d-alias/index.html"), "/2010/12/d/", "what was written by hand counts more");
+}
+
+#[test]
+fn a_sub_path_stands_in_redirects() {
+    let config = "-- site.toml --\ntitle = \"A\"\nbase_url = \"https://host.example/archive/\"\n";
+    let built = site(&format!("{config}{}", post("a.md", "A", "2010-12-10", "aliases: /old"))).build();
+    assert_eq!(redirect(&built, "old/index.html"), "/archive/2010/12/a/");
+    assert_eq!(rules(&built), ["/archive/old /archive/2010/12/a/ 301"]);
+}
+
+#[test]
+fn an_alias_with_signs_stays_in_its_attribute() {
+    let built = site(&post("a.md", "A", "2010-12-10", "aliases: ['/a\"b<c>']\nurl: \"/it's/\"")).build();
+    let page = built.file("a\"b<c>/index.html");
+    assert_eq!(attributes(&page, "href"), ["https://archive.example.org/it%27s/", "/it%27s/"]);
+    assert_eq!(rules(&built), ["/a%22b%3Cc%3E /it%27s/ 301"]);
+}
+
+#[test]
+fn a_file_cannot_be_a_folder() {
+    let files = post("a.md", "A", "2010-12-10", "url: /x.html") + &post("b.md", "B", "2010-12-11", "url: /x.html/y/");
+    let problems = site(&files).fail();
+    assert!(
+        problems.contains("content/a.md would become the file x.html, in which content/b.md would become x.html/y/index.html"),
+        "{problems}"
+    );
+}

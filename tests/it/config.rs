@@ -1,0 +1,425 @@
+//! `site.toml`: every key does what it says, every mistake is pointed at.
+
+use crate::page::{attributes, between, headlines, hrefs, post, site_with, stories};
+use crate::support::site;
+
+/// A configuration that names every key there is.
+const EVERYTHING: &str = r##"
+title = "The Example Archive"
+description = "Old news, kept."
+base_url = "https://archive.example.org/"
+default_language = "en"
+timezone = "America/New_York"
+copyright = "The Example Archive © 2023"
+licence = "CC-BY-NC-ND-4.0"
+content = ["content"]
+pages = "pages"
+permalink = "/{year}/{month}/{day}/{slug}/"
+page_size = 3
+neighbours = ["region"]
+on_conflict = "warn"
+on_missing_link = "warn"
+smart_punctuation = true
+trusted = false
+relative_links = false
+old_hosts = ["www.example.org"]
+archived_copy = "https://web.archive.org/web/{date}/{url}"
+
+[languages.en]
+name = "English"
+direction = "ltr"
+date = "%b %-d, %Y"
+locale = "en_US"
+title = "Archive"
+description = "Kept."
+old_hosts = ["en.example.org"]
+menu = { main = ["region"] }
+
+[authors]
+folder = "people"
+path = "writers"
+page_size = 2
+feed = false
+
+[taxonomies]
+region = { path = "regions", title = "Regions", strict = true, min_articles = 0, page_size = 2, feed = true }
+
+[terms]
+region = ["Armenia"]
+
+[fields]
+deck = "summary"
+
+[archive]
+closed = 2023-12-31
+operator = "Example Library"
+contact = "desk@example.org"
+
+[newsletter]
+action = "https://lists.example.org/subscribe"
+title = "Weekly letter"
+text = "Every Friday."
+
+[support]
+url = "https://library.example.org/give"
+title = "Give"
+text = "Kept by volunteers."
+
+[feeds]
+limit = 1
+aliases = ["/rss.xml"]
+
+[lists.armenian]
+region = "Armenia"
+section = "news"
+limit = 2
+templates = ["home.html"]
+
+[menu]
+main = ["region"]
+
+[extra]
+accent = "#803020"
+"##;
+
+/// The problems of a site whose configuration has one more line, the fourth.
+fn problem(line: &str) -> String {
+    site_with(line, "").fail()
+}
+
+#[test]
+fn every_key_is_known() {
+    let built = site(&format!("-- site.toml --\n{EVERYTHING}")).build();
+    assert_eq!(built.problems_text(), "");
+    for (table, keys) in generate::config::KEYS {
+        for key in *keys {
+            let written = EVERYTHING.contains(&format!("{key} ="))
+                || EVERYTHING.contains(&format!("[{key}]"))
+                || EVERYTHING.contains(&format!("[{key}."));
+            assert!(written, "EVERYTHING lacks {key} of [{table}]");
+        }
+    }
+}
+
+#[test]
+fn two_lines_are_a_site() {
+    let built = site(&post("news/a.md", "A day", "2010-12-10", "")).build();
+    assert!(built.has("2010/12/a/index.html"));
+    let page = built.file("2010/12/a/index.html");
+    assert!(page.contains("<html lang=\"en\""));
+    assert!(page.contains("December 10, 2010"));
+    assert_eq!(built.report.articles, 1);
+}
+
+#[test]
+fn an_unknown_key_is_an_error_with_the_nearest_name() {
+    assert_eq!(
+        problem("descripton = \"x\""),
+        "error[unknown-key] site.toml:4:1: site.toml has no key `descripton` (did you mean `description`?)\n"
+    );
+    assert_eq!(
+        problem("zzz = 1"),
+        "error[unknown-key] site.toml:4:1: site.toml has no key `zzz` (docs/configuration.md lists every key)\n"
+    );
+}
+
+#[test]
+fn every_table_refuses_keys_it_does_not_know() {
+    for (lines, table, column, nearest) in [
+        ("languages.en.nmae = 'x'", "[languages.en]", 14, "name"),
+        ("authors.foldr = 'x'", "[authors]", 9, "folder"),
+        ("taxonomies.tag.strct = true", "[taxonomies.tag]", 16, "strict"),
+        ("archive.closd = 2023-12-31", "[archive]", 9, "closed"),
+        ("newsletter = { action = '/x', titel = 'x' }", "[newsletter]", 31, "title"),
+        ("support = { url = '/x', titel = 'x' }", "[support]", 25, "title"),
+        ("feeds.limt = 3", "[feeds]", 7, "limit"),
+        ("lists.new.limt = 3", "[lists.new]", 11, "limit"),
+        ("menu.main = [{ titel = 'x', url = '/' }]", "a menu entry", 16, "title"),
+    ] {
+        let key = nearest_typo(lines);
+        let expected = format!(
+            "error[unknown-key] site.toml:4:{column}: {table} has no key `{key}` (did you mean `{nearest}`?)\n"
+        );
+        assert_eq!(problem(lines), expected);
+    }
+}
+
+/// The misspelt key in a line of the test above.
+fn nearest_typo(line: &str) -> &str {
+    ["nmae", "foldr", "strct", "closd", "titel", "limt"].into_iter().find(|key| line.contains(key)).unwrap()
+}
+
+#[test]
+fn terms_of_an_unknown_taxonomy_are_refused() {
+    let config = "[taxonomies]\nregion = {}\n[terms]\nregoin = [\"Armenia\"]";
+    assert_eq!(
+        site_with(config, "").fail(),
+        "error[unknown-key] site.toml:7:1: [terms] has no key `regoin` (did you mean `region`?)\n"
+    );
+}
+
+#[test]
+fn title_and_address_are_required() {
+    let hint = |key| format!("(add a line `{key} = …`; docs/configuration.md tells what it holds)");
+    assert_eq!(
+        site("-- site.toml --\n").fail(),
+        format!(
+            "error[missing-key] site.toml:1:1: site.toml has no `base_url` {}\n\
+             error[missing-key] site.toml:1:1: site.toml has no `title` {}\n",
+            hint("base_url"),
+            hint("title")
+        )
+    );
+}
+
+#[test]
+fn wrong_values_are_pointed_at() {
+    for (line, column, key, value) in [
+        ("timezone = 'Mars/Olympus'", 12, "timezone", "Mars/Olympus"),
+        ("permalink = '/{year}/'", 13, "permalink", "/{year}/"),
+        ("permalink = '{slug}'", 13, "permalink", "{slug}"),
+        ("on_conflict = 'never'", 15, "on_conflict", "never"),
+        ("on_missing_link = 'never'", 19, "on_missing_link", "never"),
+        ("old_hosts = ['http://example.org']", 14, "old_hosts", "http://example.org"),
+        ("archived_copy = 'https://web.example/'", 17, "archived_copy", "https://web.example/"),
+        ("neighbours = ['blog']", 15, "neighbours", "blog"),
+        ("pages = '../pages'", 9, "pages", "../pages"),
+        ("languages.en.direction = 'up'", 26, "direction", "up"),
+        ("languages.en.date = '%!'", 21, "date", "%!"),
+        ("languages.en.locale = 'xx'", 23, "locale", "xx"),
+        ("archive.closed = 'soon'", 18, "closed", "soon"),
+        ("feeds.aliases = ['rss.xml']", 18, "aliases", "rss.xml"),
+    ] {
+        let expected =
+            format!("error[invalid-value] site.toml:4:{column}: `{value}` is no value for `{key}` (");
+        let found = problem(line);
+        assert!(found.starts_with(&expected), "{line}: {found}");
+        assert_eq!(found.lines().count(), 1, "{found}");
+    }
+}
+
+#[test]
+fn wrong_types_are_pointed_at() {
+    assert_eq!(
+        problem("trusted = 'yes'"),
+        "error[wrong-type] site.toml:4:11: `trusted` must be true or false, not `yes`\n"
+    );
+    assert_eq!(
+        problem("page_size = []"),
+        "error[wrong-type] site.toml:4:13: `page_size` must be a whole number, not a list\n"
+    );
+    assert_eq!(
+        problem("archive = 'closed'"),
+        "error[wrong-type] site.toml:4:11: `archive` must be a table, not `closed`\n"
+    );
+    assert_eq!(
+        problem("taxonomies.tag.feed = 'rss'"),
+        "error[wrong-type] site.toml:4:23: `feed` must be true, false or \"itunes\", not `rss`\n"
+    );
+}
+
+#[test]
+fn a_page_of_no_articles_is_refused() {
+    assert!(problem("page_size = 0").contains("`page_size` must be at least 1"));
+    assert!(problem("taxonomies.tag.page_size = 0").contains("`page_size` must be at least 1"));
+    assert!(problem("authors.page_size = 0").contains("`page_size` must be at least 1"));
+}
+
+#[test]
+fn a_default_language_must_be_one_of_the_languages() {
+    let problems = problem("default_language = 'de'\n[languages]\nen = {}\nru = {}");
+    assert!(problems.contains("site.toml:4:20: `de` is no value for `default_language`"), "{problems}");
+}
+
+#[test]
+fn all_mistakes_are_reported_at_once() {
+    let problems = problem("trusted = 1\npage_size = 'x'\nfoo = 2");
+    assert_eq!(problems.lines().count(), 3, "{problems}");
+}
+
+#[test]
+fn broken_toml_has_a_position() {
+    let problems = problem("archive = [");
+    assert!(problems.starts_with("error[syntax] site.toml:4:"), "{problems}");
+    assert!(problems.contains("this is not TOML"), "{problems}");
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let site = site(&post("a.md", "A", "2010-12-10", ""));
+    let text = std::fs::read_to_string(site.path("site.toml")).unwrap();
+    site.write("site.toml", format!("\u{feff}{text}"));
+    site.build();
+}
+
+#[test]
+fn a_sub_path_stands_before_every_link() {
+    let config = "-- site.toml --\ntitle = \"A\"\nbase_url = \"https://host.example/archive/\"\n";
+    let article = post("a.md", "A", "2010-12-10", "author: Dina Example");
+    let built = site(&format!("{config}{article}-- static/robot.txt --\n")).build();
+    for name in built.names().iter().filter(|name| name.ends_with(".html")) {
+        for href in hrefs(&built.file(name)).iter().filter(|href| href.starts_with('/')) {
+            assert!(href.starts_with("/archive/"), "{name}: {href}");
+        }
+    }
+    let page = built.file("2010/12/a/index.html");
+    assert!(hrefs(&page).contains(&"https://host.example/archive/2010/12/a/".to_owned()), "canonical");
+    assert!(built.file("robots.txt").contains("https://host.example/archive/sitemap.xml"));
+}
+
+#[test]
+fn the_command_line_replaces_the_address() {
+    let mut site = site(&post("a.md", "A", "2010-12-10", ""));
+    site.options.base_url = Some("https://preview.example/x".to_owned());
+    let page = site.build().file("2010/12/a/index.html");
+    assert!(page.contains("https://preview.example/x/2010/12/a/"));
+    assert!(!page.contains("archive.example.org"));
+}
+
+#[test]
+fn copyright_is_printed_as_it_is() {
+    let config = "copyright = \"The Example Archive © 1999 – 2011\"\nlicence = \"CC-BY-SA-4.0\"";
+    let built = site_with(config, &post("a.md", "A", "2010-12-10", "")).build();
+    for name in ["index.html", "2010/12/a/index.html", "404.html"] {
+        let page = built.file(name);
+        assert!(page.contains("The Example Archive © 1999 – 2011"), "{name}");
+        assert!(page.contains("https://creativecommons.org/licenses/by-sa/4.0/"), "{name}");
+    }
+}
+
+#[test]
+fn a_closed_archive_says_so_on_every_page() {
+    let config =
+        "[archive]\nclosed = 2023-12-31\noperator = \"Example Library\"\ncontact = \"desk@example.org\"";
+    let article = post("a.md", "A", "2010-12-10", "author: Dina Example\naliases: /old");
+    let built = site_with(config, &article).build();
+    let pages = built.names().into_iter().filter(|name| name.ends_with(".html") && name != "old/index.html");
+    for name in pages {
+        let page = built.file(&name);
+        assert!(page.contains("<time datetime=\"2023-12-31\">December 31, 2023</time>"), "{name}");
+        assert!(page.contains("Example Library"), "{name}");
+        assert!(page.contains("mailto:desk@example.org"), "{name}");
+    }
+}
+
+#[test]
+fn newsletter_and_support_are_offered() {
+    let config = "[newsletter]\naction = \"https://lists.example.org/subscribe\"\ntitle = \"Weekly letter\"\n\
+                  [support]\nurl = \"https://library.example.org/give\"\ntitle = \"Give\"";
+    let page = site_with(config, "").build().file("index.html");
+    assert_eq!(attributes(&page, "action"), ["https://lists.example.org/subscribe"]);
+    assert!(page.contains("Weekly letter"));
+    assert!(page.contains("<a href=\"https://library.example.org/give\">Give</a>"));
+}
+
+#[test]
+fn a_newsletter_needs_an_action() {
+    let problems = problem("newsletter.title = 'x'");
+    assert!(problems.contains("[missing-key]") && problems.contains("`action`"), "{problems}");
+    assert!(problems.contains("[newsletter] has no `action`"), "{problems}");
+}
+
+/// Taxonomies, a menu with sub-menus, and a footer.
+const MENUS: &str = r#"
+[taxonomies]
+region = { path = "regions" }
+blog = { path = "blogs" }
+[terms]
+region = { Caucasus = ["Armenia", "Georgia"] }
+[menu]
+main = ["region", "Media", "/about/", { title = "Write to us", url = "contact" }, { title = "Library", url = "https://library.example.org/" }]
+Media = ["blog", "nowhere"]
+footer = ["about", "authors"]
+"#;
+
+#[test]
+fn menus_have_columns_and_sub_menus() {
+    let files = [
+        "-- content/pages/about.md --\n---\ntitle: About us\n---\n",
+        "-- content/pages/contact.md --\n---\ntitle: Contact\n---\n",
+        &post("a.md", "A", "2010-12-10", "region: [Armenia]\nblog: The Bug Pit"),
+    ];
+    let built = site_with(MENUS, &files.concat()).build();
+    let page = built.file("404.html");
+    let menu = between(&page, "<nav class=\"menu\"", "</nav>");
+    assert_eq!(
+        hrefs(menu),
+        [
+            "/regions/",
+            "/regions/caucasus/",
+            "/regions/armenia/",
+            "/blogs/",
+            "/blogs/the-bug-pit/",
+            "/about/",
+            "/contact/",
+            "https://library.example.org/"
+        ]
+    );
+    for text in ["Regions", "Caucasus", "Media", "The Bug Pit", "About us", "Write to us", "Library"] {
+        assert!(menu.contains(&format!(">{text}<")) || menu.contains(&format!(" {text}<")), "{text}");
+    }
+    let footer = between(&page, "<footer class=\"site-foot\">", "</footer>");
+    assert!(footer.contains("<a href=\"/about/\">About us</a>"));
+    assert!(footer.contains("<a href=\"/authors/\">Authors</a>"));
+    assert_eq!(
+        built.problems_text(),
+        "warning[menu] site.toml:12:18: the menu entry `nowhere` leads nowhere and is left out \
+         (an entry is a taxonomy, another menu, a page's name or address, or a full address)\n"
+    );
+}
+
+#[test]
+fn page_sizes_are_those_of_the_taxonomy() {
+    let config = "page_size = 3\n[authors]\npage_size = 4\n\
+                  [taxonomies]\nregion = { path = \"regions\", page_size = 2 }\ntag = { path = \"tags\" }";
+    let stories = stories(8, "region: Armenia\ntag: border\nauthor: Dina Example");
+    let built = site_with(config, &stories).build();
+    let shown = |file: &str| headlines(&built.file(file)).len();
+    assert_eq!(shown("regions/armenia/page/1/index.html"), 2);
+    assert_eq!(shown("tags/border/page/1/index.html"), 3);
+    assert_eq!(shown("authors/dina-example/page/1/index.html"), 4);
+    assert_eq!(shown("2010/01/page/1/index.html"), 3);
+}
+
+#[test]
+fn the_time_zone_counts_where_no_offset_is_written() {
+    let files = [
+        post("late.md", "Late", "2010-12-10T23:30:00", ""),
+        post("early.md", "Early", "2010-12-11T01:00:00Z", ""),
+    ];
+    let built = site_with("timezone = \"America/New_York\"", &files.concat()).build();
+    // Half past eleven in New York is half past four of the next day in London.
+    assert_eq!(headlines(&built.file("2010/12/index.html")), ["Late", "Early"]);
+    assert!(built.file("feed.xml").contains("<published>2010-12-10T23:30:00-05:00</published>"));
+}
+
+#[test]
+fn smart_punctuation_is_asked_for() {
+    let article = "-- content/a.md --\n---\ntitle: A\ndate: 2010-12-10\n---\n\"So\" -- he said...\n";
+    let plain = site(article).build().file("2010/12/a/index.html");
+    let smart = site(article).config("smart_punctuation = true").build().file("2010/12/a/index.html");
+    assert!(crate::page::body(&plain).contains("\"So\" -- he said..."), "{plain}");
+    assert!(crate::page::body(&smart).contains("“So” – he said…"), "{smart}");
+}
+
+#[test]
+fn only_named_templates_receive_a_list() {
+    let config = "[taxonomies]\nregion = { path = \"regions\" }\n[lists.armenian]\nregion = \"Armenia\"\n\
+                  limit = 2\ntemplates = [\"home.html\"]";
+    let files = [
+        stories(3, "region: Armenia"),
+        post("other.md", "Other", "2010-02-01", ""),
+        "-- templates/home.html --\n{% for card in lists.armenian %}[{{ card.title }}]{% endfor %}\n".into(),
+        "-- templates/404.html --\n{{ lists?.armenian is defined }}\n".into(),
+    ];
+    let built = site_with(config, &files.concat()).build();
+    assert_eq!(built.file("index.html").trim(), "[Story 3][Story 2]");
+    assert_eq!(built.file("404.html").trim(), "false");
+}
+
+#[test]
+fn what_a_theme_wants_to_know_reaches_it() {
+    let config = "[extra]\naccent = \"red\"\nlinks = [1, 2]";
+    let template = "-- templates/404.html --\n{{ site.extra.accent }} {{ site.extra.links[1] }}\n";
+    assert_eq!(site_with(config, template).build().file("404.html").trim(), "red 2");
+}
