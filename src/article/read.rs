@@ -50,6 +50,7 @@ pub(super) fn document(
     };
     rename_fields(&mut node, &config.fields);
     let report = Report::new(path.as_str());
+    report.control_characters(&node);
     let stamp = Stamp { fingerprint, body: u32::try_from(parts.body).unwrap_or(u32::MAX) };
     let language = language_suffix(path.as_str(), config).0;
     let mut context =
@@ -121,20 +122,7 @@ impl<'n> Context<'_, 'n, '_> {
                 MAX_TITLE_CHARS,
             ));
         }
-        self.check_printable("title", written);
         one_line(written.text)
-    }
-
-    /// Reports control characters, which YAML escapes let through.
-    fn check_printable(&self, key: &str, written: Written<'_>) {
-        let control = written.text.chars().find(|c| c.is_control() && !c.is_whitespace());
-        if let Some(character) = control {
-            self.fields.report().push(message::control_in_value(
-                self.place(written.position),
-                key,
-                character,
-            ));
-        }
     }
 
     /// The language, from the front matter or the file's name.
@@ -189,6 +177,7 @@ impl<'n> Context<'_, 'n, '_> {
         let title = self.title();
         let date = self.publication_date();
         let language = self.language();
+        let slug_position = self.fields.peek("slug").map_or(self.fields.position, |node| node.position);
         let address = self.address(&title);
         let summary = self.fields.nonempty("summary").or_else(|| self.fields.nonempty("description"));
         let standfirst = summary.is_some();
@@ -221,7 +210,7 @@ impl<'n> Context<'_, 'n, '_> {
             more: self.more(),
         };
         article.visibility.withdrawn = article.more().withdrawal.is_some();
-        self.check_address(&article, section);
+        self.check_address(&article, section, slug_position);
         Some(article)
     }
 
@@ -275,12 +264,12 @@ impl<'n> Context<'_, 'n, '_> {
     }
 
     /// Reports a slug that makes no address, while its place is known.
-    fn check_address(&self, article: &Article, section: &str) {
+    fn check_address(&self, article: &Article, section: &str, position: Position) {
         let Address::Slug(slug) = &article.address else { return };
         let parts = PermalinkParts { year: 2000, month: 1, day: 1, slug, section };
         let slash = slug.contains('/').then_some(crate::path::PathError::Climbs);
         if let Some(error) = slash.or(self.config.permalink.fill(&parts).err()) {
-            let problem = message::wrong_address(self.place(self.fields.position), "slug", slug, error);
+            let problem = message::wrong_address(self.place(position), "slug", slug, error);
             self.fields.report().push(problem);
         }
     }

@@ -55,6 +55,13 @@ impl<'f> Report<'f> {
         None
     }
 
+    /// Reports the control characters that escapes let into the texts below `node`.
+    pub fn control_characters(&self, node: &Node) {
+        for (key, position, character) in node.control_characters() {
+            self.push(message::control_in_value(self.place(position), key, character));
+        }
+    }
+
     /// All problems found.
     pub fn finish(self) -> Diagnostics {
         self.problems.into_inner()
@@ -110,6 +117,11 @@ impl<'n, 'r> Fields<'n, 'r> {
         self.taken[index] = true;
         let entry = &self.entries[index];
         (entry.node.value != Value::Null).then_some(entry)
+    }
+
+    /// The value of `key`, asked for or not.
+    pub fn peek(&self, key: &str) -> Option<&'n Node> {
+        self.entries.iter().find(|entry| &*entry.key == key).map(|entry| &entry.node)
     }
 
     /// Whether `key` is there and not yet asked for.
