@@ -12,7 +12,13 @@ use crate::diagnostic::Position;
 
 pub mod fields;
 
-/// What is wrong with YAML that is too deep or too long once its aliases stand for what they name.
+/// How deep lists and tables may stand within each other.
+const MAX_DEPTH: usize = 32;
+
+/// What is wrong with YAML that is deeper.
+const TOO_DEEP: &str = "lists and tables stand within each other more than 32 deep";
+
+/// What is wrong with YAML that is too long once its aliases stand for what they name.
 const TOO_MUCH: &str = "it holds too many values; do its aliases stand for each other?";
 
 /// A value and where it was written.
@@ -87,12 +93,18 @@ impl Node {
             underscored_numbers_as_strings: true,
             strict_booleans: true,
             with_snippet: false,
+            // Reading is recursive, and on the small stack of a worker thread.
+            budget: serde_yaml::budget! { max_depth: MAX_DEPTH },
         };
         let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options).map_err(|error| {
             let message = error.without_snippet().to_string();
             // The position stands beside the message; the reader repeats it, and others, at the end of its text.
             let message = message.split_once(" at line ").map_or(message.as_str(), |(text, _)| text);
-            let message = if message.starts_with("budget breached") { TOO_MUCH } else { message };
+            let message = match message.strip_prefix("budget breached: ") {
+                Some(kind) if kind.starts_with("Depth") => TOO_DEEP,
+                Some(_) => TOO_MUCH,
+                None => message,
+            };
             SyntaxError { position: error.location().map(position), message: message.to_owned() }
         })?;
         Ok(raw_node(raw, text))
