@@ -1,5 +1,12 @@
 //! All integration tests, one binary: sites in strings, built in a temporary folder, looked at file by file.
 
+#[path = "../../benches/corpus/mod.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the example, which uses all of it")]
+mod corpus;
+mod program;
 mod support;
 
+mod bad_input;
+mod cli;
+mod determinism;
 mod tidy;
