@@ -50,6 +50,7 @@ pub(super) fn document(
     };
     rename_fields(&mut node, &config.fields);
     let report = Report::new(path.as_str());
+    report.control_characters(&node);
     let stamp = Stamp { fingerprint, body: u32::try_from(parts.body).unwrap_or(u32::MAX) };
     let language = language_suffix(path.as_str(), config).0;
     let mut context =
@@ -123,20 +124,7 @@ impl<'n> Context<'_, 'n, '_> {
                 MAX_TITLE_CHARS,
             ));
         }
-        self.check_printable("title", written);
         one_line(written.text)
-    }
-
-    /// Reports control characters, which YAML escapes let through.
-    fn check_printable(&self, key: &str, written: Written<'_>) {
-        let control = written.text.chars().find(|c| c.is_control() && !c.is_whitespace());
-        if let Some(character) = control {
-            self.fields.report().push(message::control_in_value(
-                self.place(written.position),
-                key,
-                character,
-            ));
-        }
     }
 
     /// The language, from the front matter or the file's name.

@@ -78,6 +78,7 @@ impl Config {
             Diagnostics::from(message::syntax(place, "TOML", &error.message))
         })?;
         let report = Report::new(FILE);
+        report.control_characters(&node);
         let config = read(&mut Fields::of(&node, FILE, &report), base_url);
         let problems = report.finish();
         if problems.has_errors() { Err(problems) } else { Ok(config) }
