@@ -269,7 +269,7 @@ impl<'n> Context<'_, 'n, '_> {
         let Address::Slug(slug) = &article.address else { return };
         let parts = PermalinkParts { year: 2000, month: 1, day: 1, slug, section };
         let slash = slug.contains('/').then_some(crate::path::PathError::NotOnePart);
-        if let Some(error) = slash.or(self.config.permalink.fill(&parts).err()) {
+        if let Some(error) = self.config.permalink.fill(&parts).err().or(slash) {
             let problem = message::wrong_address(self.place(position), "slug", slug, error);
             self.fields.report().push(problem);
         }
