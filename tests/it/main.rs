@@ -9,4 +9,6 @@ mod support;
 mod bad_input;
 mod cli;
 mod determinism;
+mod properties;
 mod tidy;
+mod whole;
