@@ -227,8 +227,9 @@ impl<'n> Context<'_, 'n, '_> {
             return Address::Exact(url);
         }
         if let Some(written) = self.fields.nonempty("slug") {
-            let decoded = percent_encoding::percent_decode_str(written.text).decode_utf8_lossy();
-            return Address::Slug(decoded.split_whitespace().collect::<Vec<_>>().join("-").into());
+            // Spaces as written become hyphens, encoded ones are part of the old address.
+            let joined = written.text.split_whitespace().collect::<Vec<_>>().join("-");
+            return Address::Slug(percent_encoding::percent_decode_str(&joined).decode_utf8_lossy().into());
         }
         let name = bundle_name(self.path);
         let name = date::date_in_name(name).map_or(name, |(_, rest)| rest);
