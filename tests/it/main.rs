@@ -9,6 +9,7 @@ mod support;
 mod bad_input;
 mod cli;
 mod determinism;
+mod digitalgov;
 mod properties;
 mod tidy;
 mod whole;
