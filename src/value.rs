@@ -103,6 +103,7 @@ impl Node {
             let message = match message.strip_prefix("budget breached: ") {
                 Some(kind) if kind.starts_with("Depth") => TOO_DEEP,
                 Some(_) => TOO_MUCH,
+                None if message == "recursion limit exceeded" => TOO_DEEP,
                 None => message,
             };
             SyntaxError { position: error.location().map(position), message: message.to_owned() }

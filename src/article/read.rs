@@ -232,8 +232,9 @@ impl<'n> Context<'_, 'n, '_> {
             None => None,
         };
         if let Some(written) = self.fields.nonempty("slug") {
-            let decoded = percent_encoding::percent_decode_str(written.text).decode_utf8_lossy();
-            let slug = decoded.split_whitespace().collect::<Vec<_>>().join("-");
+            // Spaces as written become hyphens, encoded ones are part of the old address.
+            let joined = written.text.split_whitespace().collect::<Vec<_>>().join("-");
+            let slug = percent_encoding::percent_decode_str(&joined).decode_utf8_lossy().into_owned();
             return (Address::Slug(slug.into()), written.position, old_address);
         }
         let name = bundle_name(self.path, self.config);
