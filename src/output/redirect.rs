@@ -46,7 +46,8 @@ pub(super) fn add(
             continue;
         };
         let target = catalog.target_url(config, redirect.target);
-        if path == target.out_path() {
+        // Neither to itself, nor to a term with too few articles for a page.
+        if path == target.out_path() || !plan.contains(&target.out_path()) {
             continue;
         }
         let key = path.case_folded();

@@ -143,7 +143,13 @@ struct PageLookup<'a> {
 
 impl Lookup for PageLookup<'_> {
     fn source_link(&self, from: &SourcePath, target: &str) -> SourceLink {
-        self.site.catalog.source_link(self.site.config, from, target)
+        match self.site.catalog.source_link(self.site.config, from, target) {
+            // A term with too few articles has no page.
+            SourceLink::Page(url) if !self.site.plan.contains(&url.out_path()) => {
+                SourceLink::Missing { nearest: None }
+            }
+            link => link,
+        }
     }
 
     fn address(&self, address: &str) -> AddressLink {
@@ -152,6 +158,12 @@ impl Lookup for PageLookup<'_> {
             self.site.plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)))
         };
         let link = self.site.catalog.address_link(self.site.config, address, &self.source.date, &planned);
+        let link = match link {
+            AddressLink::Page(url) if !self.site.plan.contains(&url.out_path()) => {
+                AddressLink::Missing { archived: None }
+            }
+            link => link,
+        };
         if !matches!(link, AddressLink::Missing { .. }) {
             return link;
         }
