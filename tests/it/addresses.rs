@@ -64,7 +64,8 @@ fn scripts_become_readable_latin() {
 
 #[test]
 fn a_slug_is_never_empty() {
-    let built = site(&(post("!!!.md", "'???'", "2010-12-10", "") + &post("---.md", "'…'", "2010-12-10", ""))).build();
+    let built =
+        site(&(post("!!!.md", "'???'", "2010-12-10", "") + &post("---.md", "'…'", "2010-12-10", ""))).build();
     let found = articles(&built);
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found.iter().all(|name| name.split('/').nth(2).unwrap().len() > 3), "{found:?}");
@@ -89,7 +90,9 @@ fn encoded_addresses_are_encoded_once_in_links() {
     let built = site(&post("a.md", "A", "2010-12-10", "url: /мир и б/")).build();
     let page = built.file("мир и б/index.html");
     let encoded = "/%D0%BC%D0%B8%D1%80%20%D0%B8%20%D0%B1/";
-    assert!(page.contains(&format!("<link rel=\"canonical\" href=\"https://archive.example.org{encoded}\">")));
+    assert!(
+        page.contains(&format!("<link rel=\"canonical\" href=\"https://archive.example.org{encoded}\">"))
+    );
     assert!(built.file("index.html").contains(&format!("href=\"{encoded}\"")));
 }
 
@@ -124,7 +127,8 @@ fn with_a_warning_the_later_article_is_numbered() {
 
 #[test]
 fn addresses_that_differ_by_case_alone_clash() {
-    let files = post("a.md", "A", "2010-12-10", "url: /Story/") + &post("b.md", "B", "2010-12-11", "url: /story/");
+    let files =
+        post("a.md", "A", "2010-12-10", "url: /Story/") + &post("b.md", "B", "2010-12-11", "url: /story/");
     assert!(site(&files).fail().contains("[same-address] content/b.md"));
 }
 
@@ -137,14 +141,20 @@ fn a_page_and_an_article_on_one_address_are_an_error() {
 
 #[test]
 fn a_static_file_and_a_page_on_one_address_are_an_error() {
-    let files = format!("{}-- static/story.html --\nx\n", post("a.md", "A", "2010-12-10", "url: /story.html"));
+    let files =
+        format!("{}-- static/story.html --\nx\n", post("a.md", "A", "2010-12-10", "url: /story.html"));
     let problems = site(&files).fail();
-    assert!(problems.contains("content/a.md and static/story.html would both become story.html"), "{problems}");
+    assert!(
+        problems.contains("content/a.md and static/story.html would both become story.html"),
+        "{problems}"
+    );
 }
 
 #[test]
 fn nothing_climbs_out_of_the_site() {
-    for line in ["slug: ../../etc", "slug: '..'", "url: /../x", "url: /a/%2e%2e/b", "slug: 'a\\b'", "slug: a/b"] {
+    for line in
+        ["slug: ../../etc", "slug: '..'", "url: /../x", "url: /a/%2e%2e/b", "slug: 'a\\b'", "slug: a/b"]
+    {
         let problems = site(&post("a.md", "A", "2010-12-10", line)).fail();
         let (key, value) = line.split_once(": ").unwrap();
         let why = match key == "slug" && value.contains('/') {
@@ -160,16 +170,20 @@ fn nothing_climbs_out_of_the_site() {
     }
     for alias in ["/../x", "/a/../../b", "http://www.example.org/../x"] {
         let problems = site(&post("a.md", "A", "2010-12-10", &format!("aliases: [{alias}]"))).fail();
-        let expected = format!("error[wrong-address] content/a.md:4:11: `{alias}` is no address for `aliases`");
+        let expected =
+            format!("error[wrong-address] content/a.md:4:11: `{alias}` is no address for `aliases`");
         assert!(problems.starts_with(&expected), "{problems}");
     }
 }
 
 #[test]
 fn aliases_become_redirect_pages() {
-    let aliases = "aliases: [/node/123, /old/story.html, /old/dir/, plain, 'https://archive.example.org/own']";
+    let aliases =
+        "aliases: [/node/123, /old/story.html, /old/dir/, plain, 'https://archive.example.org/own']";
     let built = site(&post("a.md", "A & B", "2010-12-10", aliases)).build();
-    for name in ["node/123/index.html", "old/story.html", "old/dir/index.html", "plain/index.html", "own/index.html"] {
+    for name in
+        ["node/123/index.html", "old/story.html", "old/dir/index.html", "plain/index.html", "own/index.html"]
+    {
         assert_eq!(redirect(&built, name), "/2010/12/a/", "{name}");
         let page = built.file(name);
         assert!(page.contains("<link rel=\"canonical\" href=\"https://archive.example.org/2010/12/a/\">"));
@@ -211,7 +225,8 @@ fn a_page_beats_an_alias() {
 
 #[test]
 fn the_first_of_two_aliases_wins() {
-    let files = post("a.md", "A", "2010-12-10", "aliases: /old") + &post("b.md", "B", "2010-12-11", "aliases: /old/");
+    let files =
+        post("a.md", "A", "2010-12-10", "aliases: /old") + &post("b.md", "B", "2010-12-11", "aliases: /old/");
     assert_eq!(
         site(&files).fail(),
         "error[alias-twice] content/b.md:4:10: the alias /old/ leads to content/a.md already \
@@ -243,7 +258,8 @@ fn an_article_may_repeat_its_own_address() {
 
 #[test]
 fn of_aliases_that_differ_by_case_the_first_wins() {
-    let files = post("a.md", "A", "2010-12-10", "aliases: /Old") + &post("b.md", "B", "2010-12-11", "aliases: /old");
+    let files =
+        post("a.md", "A", "2010-12-10", "aliases: /Old") + &post("b.md", "B", "2010-12-11", "aliases: /old");
     let built = site(&files).build();
     assert_eq!(redirect(&built, "Old/index.html"), "/2010/12/a/");
     assert!(!built.has("old/index.html"));
@@ -255,7 +271,8 @@ fn of_aliases_that_differ_by_case_the_first_wins() {
 
 #[test]
 fn an_alias_like_a_page_but_for_case_warns() {
-    let files = post("a.md", "A", "2010-12-10", "url: /story/") + &post("b.md", "B", "2010-12-11", "aliases: /Story/");
+    let files = post("a.md", "A", "2010-12-10", "url: /story/")
+        + &post("b.md", "B", "2010-12-11", "aliases: /Story/");
     let built = site(&files).build();
     assert!(built.file("story/index.html").contains("<h1>A</h1>") && !built.has("Story/index.html"));
     assert!(built.problems_text().starts_with("warning[alias-case] content/b.md:4:10"));
@@ -268,7 +285,11 @@ fn every_old_host_has_its_own_name_space() {
         post("a.md", "A", "2010-12-10", &aliases("www.example.org")),
         post("b.md", "B", "2010-12-11", &aliases("ru.example.org")),
         post("c.md", "C", "2010-12-12", &aliases("blog.example.org:80")),
-        file("d.md", "title: D\ndate: 2010-12-13", "[1](http://example.org/node/1) [2](https://ru.example.org/node/1/)"),
+        file(
+            "d.md",
+            "title: D\ndate: 2010-12-13",
+            "[1](http://example.org/node/1) [2](https://ru.example.org/node/1/)",
+        ),
     ];
     let built = site_with("old_hosts = [\"www.example.org\"]", &files.concat()).build();
     assert_eq!(redirect(&built, "node/1/index.html"), "/2010/12/a/", "the host that answers at the root");
@@ -318,7 +339,8 @@ fn an_alias_with_signs_stays_in_its_attribute() {
 
 #[test]
 fn a_file_cannot_be_a_folder() {
-    let files = post("a.md", "A", "2010-12-10", "url: /x.html") + &post("b.md", "B", "2010-12-11", "url: /x.html/y/");
+    let files =
+        post("a.md", "A", "2010-12-10", "url: /x.html") + &post("b.md", "B", "2010-12-11", "url: /x.html/y/");
     let problems = site(&files).fail();
     assert!(
         problems.contains("content/a.md would become the file x.html, in which content/b.md would become x.html/y/index.html"),

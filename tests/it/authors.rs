@@ -39,11 +39,13 @@ fn a_profile_says_who_an_author_is() {
 #[test]
 fn an_author_is_found_by_slug_name_and_other_spellings() {
     let profile = dina("aka: [Дина Пример, დინა, D. Example]\ntranslations: {}");
-    let names = ["dina-example", "Dina Example", "DINA EXAMPLE", "Дина Пример", "дина пример", "დინა", "D. Example"];
+    let names =
+        ["dina-example", "Dina Example", "DINA EXAMPLE", "Дина Пример", "дина пример", "დინა", "D. Example"];
     let files: String = names.iter().enumerate().map(|(n, name)| by(&format!("a{n}"), name)).collect();
     let built = site(&(profile + &files)).build();
     assert_eq!(headlines(&built.file("authors/dina-example/index.html")).len(), names.len());
-    let authors = built.names().into_iter().filter(|n| n.starts_with("authors/") && n.ends_with("index.html"));
+    let authors =
+        built.names().into_iter().filter(|n| n.starts_with("authors/") && n.ends_with("index.html"));
     assert_eq!(authors.count(), 2, "{:?}", built.names());
     assert!(built.file("2010/12/a3/index.html").contains(">Dina Example</a>"), "shown by display name");
 }
@@ -98,8 +100,8 @@ fn a_name_never_takes_the_slug_of_another() {
         by("a", "dina"),
     ];
     let problems = site(&files.concat()).try_build();
-    let built_or_told = problems.problems.has_errors()
-        || headlines(&problems.file("authors/dina/index.html")) == ["a"];
+    let built_or_told =
+        problems.problems.has_errors() || headlines(&problems.file("authors/dina/index.html")) == ["a"];
     assert!(built_or_told, "{}", problems.problems_text());
 }
 
@@ -142,7 +144,11 @@ fn profiles_may_lie_elsewhere() {
 fn an_author_reads_differently_in_each_language() {
     let config = "[languages]\nen = {}\nru = {}";
     let translated = "note: From Prague.\ntranslations: {ru: {name: Дина Пример, note: Из Праги.}}";
-    let files = [dina(translated), by("a", "Dina Example"), post("b.ru.md", "Б", "2010-12-10", "author: Дина Пример")];
+    let files = [
+        dina(translated),
+        by("a", "Dina Example"),
+        post("b.ru.md", "Б", "2010-12-10", "author: Дина Пример"),
+    ];
     let built = site_with(config, &files.concat()).build();
     let russian = built.file("ru/2010/12/b/index.html");
     assert!(russian.contains(">Дина Пример</a>") && russian.contains("Из Праги."), "{russian}");

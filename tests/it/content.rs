@@ -184,9 +184,13 @@ fn an_article_without_a_title_is_called_after_its_file() {
 
 #[test]
 fn titles_are_kept_as_written() {
-    for (written, shown) in
-        [("1.10", "1.10"), ("007", "007"), ("true", "true"), ("'<b>&'", "&lt;b&gt;&amp;"), ("2010-12-10", "2010-12-10")]
-    {
+    for (written, shown) in [
+        ("1.10", "1.10"),
+        ("007", "007"),
+        ("true", "true"),
+        ("'<b>&'", "&lt;b&gt;&amp;"),
+        ("2010-12-10", "2010-12-10"),
+    ] {
         let page = site(&post("a.md", written, "2010-12-10", "")).build().file("2010/12/a/index.html");
         assert!(page.contains(&format!("<h1>{shown}</h1>")), "{written}");
     }
@@ -282,7 +286,11 @@ fn a_taxonomy_answers_to_one_many_and_its_path() {
 
 #[test]
 fn the_summary_is_the_beginning_where_none_is_written() {
-    let article = file("a.md", "title: A\ndate: 2010-12-10", "# Head\n\nThe *first* [words](http://x.example/).\n\nMore.");
+    let article = file(
+        "a.md",
+        "title: A\ndate: 2010-12-10",
+        "# Head\n\nThe *first* [words](http://x.example/).\n\nMore.",
+    );
     let built = site(&article).build();
     assert!(built.file("index.html").contains("<p class=\"summary\">The first words.</p>"));
 }
@@ -291,8 +299,13 @@ fn the_summary_is_the_beginning_where_none_is_written() {
 fn people_have_roles() {
     let page = page("author: Dina\ntranslators: [Tom]\nphotographer: Pia\nagency: AP\nbyline: By our staff");
     assert!(page.contains("<p class=\"authors\">By our staff</p>"));
-    assert!(page.contains("Photographs: Pia") && page.contains("Translated by Tom") && page.contains("<span>AP</span>"));
-    let built = site(&post("a.md", "A", "2010-12-10", "author: Dina\ntranslators: [Tom]\nagency: AP")).build();
+    assert!(
+        page.contains("Photographs: Pia")
+            && page.contains("Translated by Tom")
+            && page.contains("<span>AP</span>")
+    );
+    let built =
+        site(&post("a.md", "A", "2010-12-10", "author: Dina\ntranslators: [Tom]\nagency: AP")).build();
     assert!(built.has("authors/dina/index.html"));
     assert!(!built.has("authors/tom/index.html") && !built.has("authors/ap/index.html"));
 }

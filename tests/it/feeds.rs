@@ -30,7 +30,8 @@ fn links(built: &Built, name: &str, relation: &str) -> Vec<String> {
     let xml = roxmltree::Document::parse(&text).unwrap();
     let links = xml.root_element().children().filter(|child| child.has_tag_name((ATOM, "link")));
     let related = links.filter(|link| link.attribute("rel") == Some(relation));
-    let paths = related.map(|link| link.attribute("href").unwrap().strip_prefix("https://archive.example.org/").unwrap());
+    let paths = related
+        .map(|link| link.attribute("href").unwrap().strip_prefix("https://archive.example.org/").unwrap());
     paths.map(ToOwned::to_owned).collect()
 }
 
@@ -71,7 +72,12 @@ fn every_atom_feed_holds_what_the_standard_demands() {
     let config = "copyright = \"© Example & Sons\"\n[languages]\nen = {}\nru = {}\n[taxonomies]\nregion = { path = \"regions\" }";
     let files = [
         stories(3, "region: Armenia\nauthor: Dina & Co"),
-        post("x.md", "'A <b> & \"c\" ]]>'", "2010-02-01T10:00:00+04:00", "region: Armenia\nupdated: 2010-03-01"),
+        post(
+            "x.md",
+            "'A <b> & \"c\" ]]>'",
+            "2010-02-01T10:00:00+04:00",
+            "region: Armenia\nupdated: 2010-03-01",
+        ),
         post("y.ru.md", "Мир", "2010-02-02", ""),
         post("gone.md", "Gone", "2011-02-02", "withdrawn: true"),
     ];
@@ -102,7 +108,9 @@ fn the_feed_of_the_site_holds_the_newest() {
 #[test]
 fn an_entry_says_who_when_and_about_what() {
     let more = "author: [Dina, Tom]\nregion: Armenia\nsummary: In short.\nupdated: 2010-12-12";
-    let built = site_with("[taxonomies]\nregion = { path = \"regions\" }", &post("a.md", "A", "2010-12-10", more)).build();
+    let built =
+        site_with("[taxonomies]\nregion = { path = \"regions\" }", &post("a.md", "A", "2010-12-10", more))
+            .build();
     let entry = feed(&built, "feed.xml").entries.remove(0);
     let authors: Vec<String> = entry.authors.into_iter().map(|author| author.name.unwrap()).collect();
     assert_eq!(authors, ["Dina", "Tom"]);
@@ -119,7 +127,12 @@ fn identifiers_last() {
     let files = [
         post("a.md", "Address", "2010-12-13", ""),
         post("b.md", "Uuid", "2010-12-12", "id: 0190f3c2-7f3b-7c9e-8a52-1f2e3d4c5b6a"),
-        post("c.md", "Guid", "2010-12-11", "guid: 'tag:example.org,2010:1'\nid: 0190f3c2-7f3b-7c9e-8a52-1f2e3d4c5b6b"),
+        post(
+            "c.md",
+            "Guid",
+            "2010-12-11",
+            "guid: 'tag:example.org,2010:1'\nid: 0190f3c2-7f3b-7c9e-8a52-1f2e3d4c5b6b",
+        ),
         post("d.md", "Old id", "2010-12-10", "guid: 12 at example"),
     ];
     let built = site(&files.concat()).build();
@@ -152,7 +165,11 @@ fn archives_chain_through_all_months() {
     }
     walked.reverse();
     assert_eq!(walked, [&months[..], &["feed.xml"]].concat());
-    assert_eq!(found, ["Story 0", "Story 1", "Story 2", "Story 3", "Story 4"], "every article is in the chain");
+    assert_eq!(
+        found,
+        ["Story 0", "Story 1", "Story 2", "Story 3", "Story 4"],
+        "every article is in the chain"
+    );
     for (index, month) in months.iter().enumerate() {
         let newer: Vec<String> = months.get(index + 1).iter().map(|name| (**name).to_owned()).collect();
         assert_eq!(links(&built, month, "next-archive"), newer, "{month}");
@@ -206,7 +223,8 @@ fn podcast() -> Built {
                      subscribe: [{title: Elsewhere, url: 'https://podcasts.example/rails'}]";
     let near = "podcast: Rails and Passes\naudio: {file: one.mp3, duration: '1:02:03'}\nepisode: 1\nseason: 2\n\
                 guid: 17 at http://old.example\nauthor: Tom\nsummary: The first.";
-    let far = "podcast: Rails and Passes\naudio: {file: 'https://cdn.example/two.m4a', bytes: 4321, duration: 59}";
+    let far =
+        "podcast: Rails and Passes\naudio: {file: 'https://cdn.example/two.m4a', bytes: 4321, duration: 59}";
     let files = [
         file("podcasts/rails/_index.md", described, "About the podcast."),
         "-- content/podcasts/rails/cover.jpg --\njpeg\n".into(),
@@ -265,7 +283,10 @@ fn a_podcast_has_the_elements_of_itunes() {
     assert_eq!(own(items[1], "duration"), "3723");
     assert_eq!((own(items[1], "episode"), own(items[1], "season")), ("1".into(), "2".into()));
     let guid = items[1].children().find(|child| child.has_tag_name("guid")).unwrap();
-    assert_eq!((guid.text(), guid.attribute("isPermaLink")), (Some("17 at http://old.example"), Some("false")));
+    assert_eq!(
+        (guid.text(), guid.attribute("isPermaLink")),
+        (Some("17 at http://old.example"), Some("false"))
+    );
     let guid = items[0].children().find(|child| child.has_tag_name("guid")).unwrap();
     assert_eq!(guid.attribute("isPermaLink"), Some("true"));
 }
@@ -273,7 +294,8 @@ fn a_podcast_has_the_elements_of_itunes() {
 #[test]
 fn the_size_of_sound_in_the_static_folder_is_known() {
     let config = "[taxonomies]\npodcast = { path = \"podcasts\", feed = \"itunes\" }";
-    let files = post("a.md", "A", "2010-12-10", "podcast: Rails\naudio: /sound/a.ogg") + "-- static/sound/a.ogg --\n12345\n";
+    let files = post("a.md", "A", "2010-12-10", "podcast: Rails\naudio: /sound/a.ogg")
+        + "-- static/sound/a.ogg --\n12345\n";
     let built = site_with(config, &files).build();
     let entry = feed(&built, "podcasts/rails/feed.xml").entries.remove(0);
     let sound = &entry.media[0].content[0];

@@ -24,7 +24,12 @@ main = ["region", "about", "authors"]
 fn pair(more: &str) -> Site {
     let files = [
         post("news/guards.md", "Border guards", "2010-12-10", "region: Armenia\nauthor: Dina"),
-        post("ru/guards.md", "Пограничники", "2010-12-11", "language: ru\nregion: Armenia\ntranslation_of: news/guards.md"),
+        post(
+            "ru/guards.md",
+            "Пограничники",
+            "2010-12-11",
+            "language: ru\nregion: Armenia\ntranslation_of: news/guards.md",
+        ),
         file("pages/about.md", "title: About", "Who."),
         file("pages/about.ru.md", "title: О проекте", "Кто."),
         more.to_owned(),
@@ -36,7 +41,9 @@ fn pair(more: &str) -> Site {
 fn alternates(built: &Built, name: &str) -> Vec<String> {
     let page = built.file(name);
     let links = page.split("<link rel=\"alternate\" hreflang=\"").skip(1);
-    links.map(|rest| format!("{} {}", rest.split('"').next().unwrap(), between(rest, "href=\"", "\""))).collect()
+    links
+        .map(|rest| format!("{} {}", rest.split('"').next().unwrap(), between(rest, "href=\"", "\"")))
+        .collect()
 }
 
 #[test]
@@ -57,7 +64,10 @@ fn only_the_default_language_has_no_prefix() {
         assert!(built.has(name), "{name}: {:?}", built.names());
     }
     assert!(!built.names().iter().any(|name| name.starts_with("en/")), "{:?}", built.names());
-    assert!(!built.names().iter().any(|name| name.starts_with("ar/")), "a language without content has no pages");
+    assert!(
+        !built.names().iter().any(|name| name.starts_with("ar/")),
+        "a language without content has no pages"
+    );
 }
 
 #[test]
@@ -71,7 +81,9 @@ fn another_language_may_be_the_default() {
 
 #[test]
 fn the_language_is_written_or_in_the_name() {
-    for (path, more) in [("a.ru.md", ""), ("a.md", "language: ru"), ("a.md", "lang: RU"), ("a/index.ru.md", "")] {
+    for (path, more) in
+        [("a.ru.md", ""), ("a.md", "language: ru"), ("a.md", "lang: RU"), ("a/index.ru.md", "")]
+    {
         let built = site_with(LANGUAGES, &post(path, "А", "2010-12-10", more)).build();
         assert!(built.has("ru/2010/12/a/index.html"), "{path}: {:?}", built.names());
     }
@@ -107,7 +119,8 @@ fn translations_are_linked_both_ways() {
 fn three_translations_know_each_other() {
     let third = post("ar.md", "حراس", "2010-12-12", "language: ar\nslug: guards\ntranslation_of: ru/guards");
     let built = pair(&third).build();
-    for name in ["2010/12/guards/index.html", "ru/2010/12/guards/index.html", "ar/2010/12/guards/index.html"] {
+    for name in ["2010/12/guards/index.html", "ru/2010/12/guards/index.html", "ar/2010/12/guards/index.html"]
+    {
         assert_eq!(alternates(&built, name).len(), 3, "{name}");
     }
     assert!(built.file("ar/2010/12/guards/index.html").contains("<html lang=\"ar\" dir=\"rtl\">"));
@@ -139,7 +152,11 @@ fn a_translation_of_nothing_is_an_error() {
 #[test]
 fn homes_pages_and_terms_have_alternates_too() {
     let built = pair("").build();
-    for (name, path) in [("index.html", ""), ("about/index.html", "about/"), ("regions/armenia/index.html", "regions/armenia/")] {
+    for (name, path) in [
+        ("index.html", ""),
+        ("about/index.html", "about/"),
+        ("regions/armenia/index.html", "regions/armenia/"),
+    ] {
         let expected = ["", "ru/"].map(|prefix| {
             let code = if prefix.is_empty() { "en" } else { "ru" };
             format!("{code} https://archive.example.org/{prefix}{path}")
@@ -167,7 +184,8 @@ fn every_language_lists_its_own_articles() {
     assert_eq!(headlines(&built.file("ru/regions/armenia/index.html")), ["Пограничники"]);
     for (feed, title) in [("feed.xml", "Border guards"), ("ru/feed.xml", "Пограничники")] {
         let feed = feed_rs::parser::parse(built.file(feed).as_bytes()).unwrap();
-        let titles: Vec<String> = feed.entries.into_iter().map(|entry| entry.title.unwrap().content).collect();
+        let titles: Vec<String> =
+            feed.entries.into_iter().map(|entry| entry.title.unwrap().content).collect();
         assert_eq!(titles, [title]);
     }
 }
@@ -184,10 +202,8 @@ fn the_interface_speaks_the_language() {
 
 #[test]
 fn a_site_may_word_the_interface_anew() {
-    let files = [
-        "-- i18n/en.toml --\nfeed = \"Subscribe here\"\n".to_owned(),
-        post("a.md", "A", "2010-12-10", ""),
-    ];
+    let files =
+        ["-- i18n/en.toml --\nfeed = \"Subscribe here\"\n".to_owned(), post("a.md", "A", "2010-12-10", "")];
     let page = site_with("", &files.concat()).build().file("2010/12/a/index.html");
     assert!(page.contains(">Subscribe here</a>") && page.contains("Skip to the text"));
 }
@@ -197,7 +213,11 @@ fn old_hosts_of_a_language_are_known() {
     let config = "[languages]\nen = {}\nru = { old_hosts = [\"ru.example.org\"] }";
     let files = [
         post("a.ru.md", "А", "2010-12-10", "aliases: ['http://ru.example.org/node/7']"),
-        file("b.md", "title: B\ndate: 2010-12-11", "[a](http://ru.example.org/node/7) [gone](http://ru.example.org/node/8)"),
+        file(
+            "b.md",
+            "title: B\ndate: 2010-12-11",
+            "[a](http://ru.example.org/node/7) [gone](http://ru.example.org/node/8)",
+        ),
     ];
     let built = site_with(config, &files.concat()).build();
     let page = built.file("2010/12/b/index.html");

@@ -28,11 +28,7 @@ fn leads(markdown: &str) -> Vec<String> {
 
 #[test]
 fn articles_are_linked_by_file() {
-    for target in [
-        "@/news/2010/target.md",
-        "@/news/2010/target",
-        "@/news/2010/target.md#part",
-    ] {
+    for target in ["@/news/2010/target.md", "@/news/2010/target", "@/news/2010/target.md#part"] {
         let fragment = target.split_once('#').map_or(String::new(), |(_, part)| format!("#{part}"));
         assert_eq!(leads(&format!("[x]({target})")), [format!("/2010/12/target/{fragment}")], "{target}");
     }
@@ -59,7 +55,11 @@ fn pages_terms_and_authors_are_linked_by_file_too() {
         file("pages/about.md", "title: About", ""),
         file("regions/armenia.md", "title: Armenia", ""),
         file("authors/dina.md", "name: Dina", ""),
-        file("a.md", "title: A\ndate: 2010-12-10\nregion: armenia", "[1](@/pages/about.md) [2](@/regions/armenia.md) [3](@/authors/dina.md)"),
+        file(
+            "a.md",
+            "title: A\ndate: 2010-12-10\nregion: armenia",
+            "[1](@/pages/about.md) [2](@/regions/armenia.md) [3](@/authors/dina.md)",
+        ),
     ];
     let built = site_with("[taxonomies]\nregion = { path = \"regions\" }", &files.concat()).build();
     let page = built.file("2010/12/a/index.html");
@@ -94,7 +94,14 @@ fn articles_are_linked_by_old_address_in_every_form() {
 
 #[test]
 fn new_addresses_and_other_sites_stay_as_they_are() {
-    for address in ["/2010/12/target/", "/2010/12/target/#x", "https://elsewhere.example/node/123", "mailto:a@b.example", "#here", "/2010/"] {
+    for address in [
+        "/2010/12/target/",
+        "/2010/12/target/#x",
+        "https://elsewhere.example/node/123",
+        "mailto:a@b.example",
+        "#here",
+        "/2010/",
+    ] {
         assert_eq!(leads(&format!("[x]({address})")), [address], "{address}");
     }
 }
@@ -115,7 +122,11 @@ fn a_file_that_does_not_exist_is_an_error_with_its_place() {
 fn with_a_warning_a_missing_file_becomes_plain_text() {
     let built = linking("on_missing_link = \"warn\"", "A [b *c*](@/no/file.md) d.").build();
     assert_eq!(text(&built), "<p>A b <em>c</em> d.</p>");
-    assert!(built.problems_text().starts_with("warning[missing-link] content/news/from.md:5:3"), "{}", built.problems_text());
+    assert!(
+        built.problems_text().starts_with("warning[missing-link] content/news/from.md:5:3"),
+        "{}",
+        built.problems_text()
+    );
 }
 
 #[test]
@@ -163,7 +174,9 @@ fn a_list_of_missing_addresses_does_not_outlive_them() {
 #[test]
 fn the_archived_copy_nearest_to_the_date_stands_in() {
     let config = "old_hosts = [\"www.example.org\"]\narchived_copy = \"https://web.example/{date}/{url}\"";
-    let built = linking(config, "[a](/node/999) [b](http://www.example.org/gone?x=1) <a href=\"/node/998\">c</a>").build();
+    let built =
+        linking(config, "[a](/node/999) [b](http://www.example.org/gone?x=1) <a href=\"/node/998\">c</a>")
+            .build();
     assert_eq!(
         hrefs(&text(&built)),
         [
@@ -206,7 +219,8 @@ fn a_sub_path_stands_before_links_in_raw_html_too() {
 #[test]
 fn a_trusted_body_gets_the_sub_path_too() {
     let files = [
-        "-- site.toml --\ntitle = \"A\"\nbase_url = \"https://host.example/archive/\"\ntrusted = true\n".to_owned(),
+        "-- site.toml --\ntitle = \"A\"\nbase_url = \"https://host.example/archive/\"\ntrusted = true\n"
+            .to_owned(),
         file("a.md", "title: A\ndate: 2010-12-11", "<section><a href=\"/2010/\">1</a></section>"),
     ];
     let page = site(&files.concat()).build().file("2010/12/a/index.html");
@@ -260,7 +274,10 @@ fn fragments_and_refreshes_are_relative_too() {
     let built = folder_site("https://archive.example.org/").build();
     let page = built.file("2010/12/a/index.html");
     let text = hrefs(body(&page));
-    assert_eq!(text, ["../b/index.html", "../b/index.html#y", "#here", "../b/index.html", "../../../feed.xml"]);
+    assert_eq!(
+        text,
+        ["../b/index.html", "../b/index.html#y", "#here", "../b/index.html", "../../../feed.xml"]
+    );
     assert!(page.contains("src=\"photo.jpg\""), "{page}");
     assert_eq!(crate::page::redirect(&built, "node/1/index.html"), "../../2010/12/b/index.html");
     assert_eq!(crate::page::redirect(&built, "old/b.html"), "../2010/12/b/index.html");
@@ -274,6 +291,9 @@ fn not_found_and_feeds_stay_absolute() {
     assert!(own.iter().all(|href| href.starts_with('/') || href.starts_with("https://")), "{own:?}");
     for feed in ["feed.xml", "regions/armenia/feed.xml", "podcasts/rails/feed.xml", "2010/12/feed.xml"] {
         let text = built.file(feed);
-        assert!(!text.contains("href=\"..") && text.contains("https://archive.example.org/2010/12/c/"), "{feed}");
+        assert!(
+            !text.contains("href=\"..") && text.contains("https://archive.example.org/2010/12/c/"),
+            "{feed}"
+        );
     }
 }

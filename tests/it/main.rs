@@ -10,6 +10,7 @@ mod content;
 mod feeds;
 mod languages;
 mod links;
+mod messages;
 mod outputs;
 mod shortcodes;
 mod templates;

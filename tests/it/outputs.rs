@@ -35,7 +35,12 @@ fn every_kind_of_output_stands_at_its_address() {
                   podcast = { path = \"podcasts\", feed = \"itunes\" }\n[languages]\nen = {}\nru = {}";
     let files = [
         stories(4, "region: Armenia\nauthor: Dina Example"),
-        post("x/index.md", "X", "2010-02-01", "aliases: [/old]\ncorrections: [Fixed.]\npodcast: Rails\naudio: x.mp3"),
+        post(
+            "x/index.md",
+            "X",
+            "2010-02-01",
+            "aliases: [/old]\ncorrections: [Fixed.]\npodcast: Rails\naudio: x.mp3",
+        ),
         "-- content/x/x.mp3 --\nmp3\n".into(),
         post("y.ru.md", "Ы", "2010-02-02", ""),
         file("pages/about.md", "title: About", ""),
@@ -87,7 +92,8 @@ fn every_page_is_whole_and_knows_its_address() {
     for name in built.names().iter().filter(|name| name.ends_with("index.html")) {
         let page = built.file(name);
         assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"), "{name}");
-        let canonical = format!("<link rel=\"canonical\" href=\"{}\">", url(name.trim_end_matches("index.html")));
+        let canonical =
+            format!("<link rel=\"canonical\" href=\"{}\">", url(name.trim_end_matches("index.html")));
         assert!(page.contains(&canonical), "{name}");
         assert_eq!(page.matches("<h1").count(), 1, "{name}");
     }
@@ -121,7 +127,9 @@ fn neighbours_follow_the_named_taxonomy_past_withdrawn_ones() {
 
 #[test]
 fn a_list_is_cut_into_a_head_and_full_pages() {
-    for (count, head, numbered) in [(1, 1, 0), (3, 3, 0), (5, 5, 0), (6, 3, 1), (8, 5, 1), (9, 3, 2), (12, 3, 3)] {
+    for (count, head, numbered) in
+        [(1, 1, 0), (3, 3, 0), (5, 5, 0), (6, 3, 1), (8, 5, 1), (9, 3, 2), (12, 3, 3)]
+    {
         let built = site_with("page_size = 3", &stories(count, "author: Dina")).build();
         for list in ["authors/dina", "2010", "2010/01"] {
             let shown = headlines(&built.file(&format!("{list}/index.html")));
@@ -129,7 +137,8 @@ fn a_list_is_cut_into_a_head_and_full_pages() {
             assert_eq!(shown[0], format!("Story {count}"), "newest first");
             for number in 1..=numbered {
                 let page = headlines(&built.file(&format!("{list}/page/{number}/index.html")));
-                let expected: Vec<String> = (1..=3).rev().map(|n| format!("Story {}", (number - 1) * 3 + n)).collect();
+                let expected: Vec<String> =
+                    (1..=3).rev().map(|n| format!("Story {}", (number - 1) * 3 + n)).collect();
                 assert_eq!(page, expected, "{count} {list} page {number}");
             }
             assert!(!built.has(&format!("{list}/page/{}/index.html", numbered + 1)), "{count} {list}");
@@ -181,7 +190,8 @@ fn a_newest_article_changes_no_numbered_page() {
         for (name, bytes) in &before {
             // The page that was the newest learns of the next one.
             let newest = !before.iter().any(|(other, _)| *other == next_page(name));
-            let now = &after.iter().find(|(other, _)| other == name).unwrap_or_else(|| panic!("{name} is gone")).1;
+            let now =
+                &after.iter().find(|(other, _)| other == name).unwrap_or_else(|| panic!("{name} is gone")).1;
             let grown = after.iter().any(|(other, _)| *other == next_page(name));
             assert!(now == bytes || (newest && grown), "{name} changed with day {day}");
         }
@@ -220,8 +230,15 @@ fn drafts_stay_out_unless_asked_for() {
     let mut site = site_with("[taxonomies]\ntag = {}", &files.concat());
     let built = site.build();
     for name in built.names() {
-        assert!(!["/d/", "secret", "plan", "old-draft", "photo"].iter().any(|part| name.contains(part)), "{name}");
-        assert!(!built.out.join(&name).is_file() || !String::from_utf8_lossy(&std::fs::read(built.out.join(&name)).unwrap()).contains("Draft"), "{name}");
+        assert!(
+            !["/d/", "secret", "plan", "old-draft", "photo"].iter().any(|part| name.contains(part)),
+            "{name}"
+        );
+        assert!(
+            !built.out.join(&name).is_file()
+                || !String::from_utf8_lossy(&std::fs::read(built.out.join(&name)).unwrap()).contains("Draft"),
+            "{name}"
+        );
     }
     site.options.drafts = true;
     let built = site.build();
@@ -232,7 +249,8 @@ fn drafts_stay_out_unless_asked_for() {
 
 #[test]
 fn the_clock_plays_no_part() {
-    let files = post("f.md", "Future", "2999-01-01", "") + &post("e.md", "Expired", "2010-01-01", "expirydate: 2011-01-01");
+    let files = post("f.md", "Future", "2999-01-01", "")
+        + &post("e.md", "Expired", "2010-01-01", "expirydate: 2011-01-01");
     let built = site(&files).build();
     assert!(built.has("2999/01/f/index.html") && built.has("2010/01/e/index.html"));
     assert_eq!(built.report.articles, 2);
@@ -256,7 +274,8 @@ fn as_of_a_date_leaves_out_the_future_and_the_expired() {
     ] {
         site.options.as_of = Some(as_of.into());
         let built = site.build();
-        let there: Vec<&str> = ["a", "b", "c"].into_iter().filter(|n| built.has(&format!("2010/01/{n}/index.html"))).collect();
+        let there: Vec<&str> =
+            ["a", "b", "c"].into_iter().filter(|n| built.has(&format!("2010/01/{n}/index.html"))).collect();
         assert_eq!(there, expected, "{as_of}");
     }
     site.options.as_of = Some("tomorrow".into());
@@ -284,7 +303,8 @@ fn a_withdrawn_article_leaves_a_tombstone_and_vanishes_elsewhere() {
         let text = String::from_utf8_lossy(&std::fs::read(built.out.join(&name)).unwrap()).into_owned();
         assert!(!text.contains("Secret words."), "{name}");
         let may_name_it = name.contains("gone/") || name.starts_with("manifest") || name == "_redirects";
-        let names_it = text.contains("Vanished") || text.contains("/2010/01/gone/") || text.contains("Gonecorrection");
+        let names_it =
+            text.contains("Vanished") || text.contains("/2010/01/gone/") || text.contains("Gonecorrection");
         assert!(may_name_it || !names_it, "{name} names the withdrawn article");
     }
     assert_eq!(built.report.articles, 2);
@@ -293,14 +313,31 @@ fn a_withdrawn_article_leaves_a_tombstone_and_vanishes_elsewhere() {
 #[test]
 fn corrections_and_notes_are_listed_newest_first() {
     let files = [
-        post("a.md", "First story", "2010-01-01", "corrections: [{date: 2010-03-01, text: Late correction.}]"),
-        post("b.md", "Second story", "2010-01-02", "corrections:\n  - {date: 2010-02-01, text: Early correction.}\narchive_notes: [A page was lost.]"),
+        post(
+            "a.md",
+            "First story",
+            "2010-01-01",
+            "corrections: [{date: 2010-03-01, text: Late correction.}]",
+        ),
+        post(
+            "b.md",
+            "Second story",
+            "2010-01-02",
+            "corrections:\n  - {date: 2010-02-01, text: Early correction.}\narchive_notes: [A page was lost.]",
+        ),
         post("c.md", "Third story", "2010-01-03", ""),
         file("pages/corrections.md", "title: What we got wrong", "How we correct."),
     ];
     let page = site(&files.concat()).build().file("corrections/index.html");
-    let order = ["How we correct.", "Late correction.", "Early correction.", "Notes of the archive", "A page was lost."];
-    let places: Vec<usize> = order.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"))).collect();
+    let order = [
+        "How we correct.",
+        "Late correction.",
+        "Early correction.",
+        "Notes of the archive",
+        "A page was lost.",
+    ];
+    let places: Vec<usize> =
+        order.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"))).collect();
     assert!(places.is_sorted(), "{places:?}");
     assert!(page.contains("<h1>What we got wrong</h1>"));
     assert!(page.contains("<a href=\"/2010/01/a/\">First story</a>") && !page.contains("Third story"));
@@ -316,7 +353,8 @@ fn sitemaps_are_cut_by_month() {
         file("pages/about.md", "title: About", ""),
         file("pages/private.md", "title: Private\nnoindex: true", ""),
     ];
-    let built = site_with("page_size = 1\n[taxonomies]\nregion = { path = \"regions\" }", &files.concat()).build();
+    let built =
+        site_with("page_size = 1\n[taxonomies]\nregion = { path = \"regions\" }", &files.concat()).build();
     let index = locations(&built, "sitemap.xml");
     let expected = [
         (url("sitemaps/2010-01.xml"), Some("2010-01-02".to_owned())),
@@ -326,12 +364,19 @@ fn sitemaps_are_cut_by_month() {
     assert_eq!(index[..2], expected[..2]);
     assert_eq!(index[2].0, expected[2].0);
     assert_eq!(urls(&built, "sitemaps/2010-01.xml"), [url("2010/01/s1/"), url("2010/01/s2/")]);
-    assert_eq!(locations(&built, "sitemaps/2010-03.xml"), [(url("2010/03/later/"), Some("2012-04-05".into()))]);
+    assert_eq!(
+        locations(&built, "sitemaps/2010-03.xml"),
+        [(url("2010/03/later/"), Some("2012-04-05".into()))]
+    );
     let pages = urls(&built, "sitemaps/pages.xml");
-    for path in ["", "about/", "regions/", "regions/armenia/", "authors/dina/", "archive/", "2010/", "2010/01/"] {
+    for path in
+        ["", "about/", "regions/", "regions/armenia/", "authors/dina/", "archive/", "2010/", "2010/01/"]
+    {
         assert!(pages.contains(&url(path)), "{path}: {pages:?}");
     }
-    assert!(!pages.iter().any(|page| page.contains("/page/") || page.contains("private") || page.contains("404")));
+    assert!(
+        !pages.iter().any(|page| page.contains("/page/") || page.contains("private") || page.contains("404"))
+    );
 }
 
 #[test]
@@ -389,7 +434,15 @@ fn the_archive_lists_years_and_months() {
 #[test]
 fn a_site_without_articles_is_whole_too() {
     let built = site(&file("pages/about.md", "title: About", "")).build();
-    for name in ["index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", "archive/index.html", "about/index.html"] {
+    for name in [
+        "index.html",
+        "404.html",
+        "feed.xml",
+        "sitemap.xml",
+        "robots.txt",
+        "archive/index.html",
+        "about/index.html",
+    ] {
         assert!(built.has(name), "{name}");
     }
     assert!(!built.has("_redirects"));

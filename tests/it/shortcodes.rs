@@ -75,7 +75,8 @@ fn calls_work_inside_link_addresses() {
 
 #[test]
 fn unknown_ones_are_counted_and_leave_their_inner_text() {
-    let built = calling("One {{< nosuch a=\"b\" >}}*kept*{{< /nosuch >}} {{ nosuch() }}\n\n{{< other >}}").build();
+    let built =
+        calling("One {{< nosuch a=\"b\" >}}*kept*{{< /nosuch >}} {{ nosuch() }}\n\n{{< other >}}").build();
     assert!(body(&built).starts_with("<p>One <em>kept</em>"), "{}", body(&built));
     assert!(!body(&built).contains("{{"));
     assert_eq!(
@@ -101,7 +102,10 @@ fn columns_stay_true_after_a_call() {
     let markdown = "{{< box title=\"é\" >}} and {{ sum(n=1) }} [x](@/none.md)";
     let column = markdown.chars().take_while(|c| *c != '[').count() + 1;
     let problems = calling(markdown).fail();
-    assert!(problems.contains(&format!("content/a.md:5:{column}: the link leads to `none.md`")), "{problems}");
+    assert!(
+        problems.contains(&format!("content/a.md:5:{column}: the link leads to `none.md`")),
+        "{problems}"
+    );
 }
 
 #[test]
@@ -114,7 +118,11 @@ fn columns_stay_true_inside_a_pair() {
 fn a_body_is_sanitised_before_shortcodes_are_put_in() {
     let files = [
         "-- templates/shortcodes/frame.html --\n<iframe src=\"https://player.example/1\"></iframe>\n",
-        &file("a.md", "title: A\ndate: 2010-12-10", "<iframe src=\"https://evil.example/\"></iframe>\n\n{{< frame >}}"),
+        &file(
+            "a.md",
+            "title: A\ndate: 2010-12-10",
+            "<iframe src=\"https://evil.example/\"></iframe>\n\n{{< frame >}}",
+        ),
     ];
     let html = body(&site(&files.concat()).build());
     assert!(html.contains("https://player.example/1") && !html.contains("evil.example"), "{html}");
@@ -135,10 +143,17 @@ fn an_error_in_a_shortcode_names_template_and_place() {
 
 #[test]
 fn the_theme_has_shortcodes_of_its_own() {
-    let article = file("a.md", "title: A\ndate: 2010-12-10", "{{< figure src=\"/p.jpg\" alt=\"Bridge\" caption=\"Cap\" >}}\n\n{{< quote by=\"Dina\" >}}Said.{{< /quote >}}");
+    let article = file(
+        "a.md",
+        "title: A\ndate: 2010-12-10",
+        "{{< figure src=\"/p.jpg\" alt=\"Bridge\" caption=\"Cap\" >}}\n\n{{< quote by=\"Dina\" >}}Said.{{< /quote >}}",
+    );
     let built = site(&article).build();
     let html = body(&built);
-    assert!(html.contains("src=\"/p.jpg\" alt=\"Bridge\"") && html.contains("<figcaption>Cap</figcaption>"), "{html}");
+    assert!(
+        html.contains("src=\"/p.jpg\" alt=\"Bridge\"") && html.contains("<figcaption>Cap</figcaption>"),
+        "{html}"
+    );
     assert!(html.contains("<blockquote>Said.</blockquote>") && html.contains("Dina"), "{html}");
     assert_eq!(built.problems_text(), "");
 }
@@ -152,7 +167,8 @@ fn summaries_have_no_calls() {
 
 #[test]
 fn a_reference_without_a_target_is_a_warning() {
-    let files = file("a.md", "title: A\ndate: 2010-12-10", "[x]({{< ref >}})") + &post("b.md", "B", "2010-12-10", "");
+    let files =
+        file("a.md", "title: A\ndate: 2010-12-10", "[x]({{< ref >}})") + &post("b.md", "B", "2010-12-10", "");
     let built = site(&files).build();
     assert_eq!(
         built.problems_text(),

@@ -17,7 +17,8 @@ fn a_template_of_the_site_wins() {
 
 #[test]
 fn a_template_extends_the_default_one() {
-    let template = "{% extends \"default/article.html\" %}{% block main %}before {{ super() }} after{% endblock %}";
+    let template =
+        "{% extends \"default/article.html\" %}{% block main %}before {{ super() }} after{% endblock %}";
     let page = site(&with_template("article.html", template)).build().file("2010/12/a/index.html");
     assert!(page.contains("before ") && page.contains(" after") && page.contains("<h1>A</h1>"));
     assert!(page.contains("<!doctype html>"));
@@ -57,7 +58,8 @@ fn a_template_error_leaves_the_old_site() {
 
 #[test]
 fn values_are_escaped() {
-    let files = post("a.md", "'<script>alert(1)</script>'", "2010-12-10", "summary: '\"<b>&'\nauthor: '<i>Dina</i>'");
+    let files =
+        post("a.md", "'<script>alert(1)</script>'", "2010-12-10", "summary: '\"<b>&'\nauthor: '<i>Dina</i>'");
     let built = site(&files).build();
     for name in built.names().iter().filter(|name| name.ends_with(".html")) {
         let page = built.file(name);
@@ -68,7 +70,11 @@ fn values_are_escaped() {
 
 #[test]
 fn templates_cannot_read_files() {
-    for call in ["{% include \"../site.toml\" %}", "{{ load_data(path=\"site.toml\") }}", "{{ get_env(name=\"HOME\") }}"] {
+    for call in [
+        "{% include \"../site.toml\" %}",
+        "{{ load_data(path=\"site.toml\") }}",
+        "{{ get_env(name=\"HOME\") }}",
+    ] {
         let problems = site(&with_template("article.html", call)).fail();
         assert!(problems.contains("[template]"), "{call}: {problems}");
     }
@@ -100,7 +106,8 @@ fn lists_combine_taxonomies_and_sections() {
 
 #[test]
 fn a_list_of_an_unknown_term_is_an_error() {
-    let config = "[taxonomies]\nregion = {}\n[lists.none]\nregion = \"Atlantis\"\ntemplates = [\"home.html\"]";
+    let config =
+        "[taxonomies]\nregion = {}\n[lists.none]\nregion = \"Atlantis\"\ntemplates = [\"home.html\"]";
     assert_eq!(
         site_with(config, "").fail(),
         "error[unknown-term] site.toml:7:10: [lists.none]: no term is called `Atlantis`\n"
@@ -111,7 +118,8 @@ fn a_list_of_an_unknown_term_is_an_error() {
 fn a_file_of_the_theme_is_replaced_by_the_site() {
     let own = "-- static/theme/style.css --\nbody { color: red }\n-- static/theme/extra.js --\n1\n";
     let built = site(&(post("a.md", "A", "2010-12-10", "") + own)).build();
-    let sheets: Vec<String> = hrefs(&built.file("index.html")).into_iter().filter(|a| a.ends_with(".css")).collect();
+    let sheets: Vec<String> =
+        hrefs(&built.file("index.html")).into_iter().filter(|a| a.ends_with(".css")).collect();
     assert_eq!(sheets.len(), 1);
     assert_eq!(built.file(sheets[0].trim_start_matches('/')), "body { color: red }\n");
     let styles = built.names().into_iter().filter(|name| name.ends_with(".css")).collect::<Vec<_>>();
@@ -131,6 +139,7 @@ fn a_changed_theme_file_has_another_name() {
 
 #[test]
 fn an_article_page_knows_nothing_of_the_whole() {
-    let page = |count: usize| site_with("", &stories(count, "author: Dina")).build().file("2010/01/s1/index.html");
+    let page =
+        |count: usize| site_with("", &stories(count, "author: Dina")).build().file("2010/01/s1/index.html");
     assert_eq!(page(5), page(25), "more articles later change no page of long before");
 }

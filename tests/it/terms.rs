@@ -29,7 +29,12 @@ fn one_term_has_one_page_however_it_is_written() {
     let files = files.iter().enumerate().map(|(n, term)| tagged(&format!("a{n}"), term)).collect::<String>();
     let built = regions("", "[]", &files).build();
     assert_eq!(headlines(&built.file("regions/human-rights/index.html")).len(), 4);
-    assert_eq!(built.names().iter().filter(|name| name.starts_with("regions/")).count(), 3, "{:?}", built.names());
+    assert_eq!(
+        built.names().iter().filter(|name| name.starts_with("regions/")).count(),
+        3,
+        "{:?}",
+        built.names()
+    );
 }
 
 #[test]
@@ -49,7 +54,8 @@ fn slugs_identify_terms() {
 
 #[test]
 fn a_strict_taxonomy_suggests_the_nearest_term() {
-    let problems = regions(", strict = true", "[\"Tajikistan\"]", &tagged("a", "[Tajikistan, Tadjikistan]")).fail();
+    let problems =
+        regions(", strict = true", "[\"Tajikistan\"]", &tagged("a", "[Tajikistan, Tadjikistan]")).fail();
     assert_eq!(
         problems,
         "error[unknown-term] content/a.md:4:22: no region is called `Tadjikistan` (did you mean `Tajikistan`?)\n"
@@ -84,7 +90,9 @@ fn a_parent_lists_the_articles_of_all_below_it() {
         assert_eq!(headlines(&page), ["g", "c", "a"], "each once");
     }
     let parent = built.file("regions/caucasus/index.html");
-    assert!(hrefs(between(&parent, "class=\"children\"", "</section>")).contains(&"/regions/georgia/".into()));
+    assert!(
+        hrefs(between(&parent, "class=\"children\"", "</section>")).contains(&"/regions/georgia/".into())
+    );
     let crumbs = built.file("regions/armenia/index.html");
     let crumbs = between(&crumbs, "<nav class=\"breadcrumbs\"", "</nav>");
     assert_eq!(hrefs(crumbs), ["/", "/regions/", "/regions/eurasia/", "/regions/caucasus/"]);
@@ -96,7 +104,8 @@ fn the_index_keeps_the_declared_order() {
     let built = regions("", terms, &tagged("a", "[Alpha, Bravo, Yankee, made]")).build();
     let index = built.file("regions/index.html");
     let tree = between(&index, "class=\"tree", "</main>");
-    let expected = ["/regions/zulu/", "/regions/yankee/", "/regions/alpha/", "/regions/bravo/", "/regions/made/"];
+    let expected =
+        ["/regions/zulu/", "/regions/yankee/", "/regions/alpha/", "/regions/bravo/", "/regions/made/"];
     assert_eq!(hrefs(tree), expected);
 }
 
@@ -159,7 +168,11 @@ fn a_declared_place_beats_the_folder() {
 fn a_term_has_a_title_in_every_language() {
     let config = "[languages]\nen = {}\nru = {}\n[taxonomies]\nregion = { path = \"regions\" }";
     let files = [
-        file("regions/armenia.md", "title: Armenia\ntranslations: {ru: {title: Армения, summary: Страна.}}", ""),
+        file(
+            "regions/armenia.md",
+            "title: Armenia\ntranslations: {ru: {title: Армения, summary: Страна.}}",
+            "",
+        ),
         file("regions/georgia.md", "title: Georgia", "English."),
         file("regions/georgia.ru.md", "title: Грузия", "По-русски."),
         post("a.md", "A", "2010-12-10", "region: [Armenia, Georgia]"),
@@ -170,7 +183,11 @@ fn a_term_has_a_title_in_every_language() {
     assert!(built.file("ru/regions/armenia/index.html").contains("Страна."));
     assert!(built.file("regions/armenia/index.html").contains("<h1>Armenia</h1>"));
     let russian = built.file("ru/regions/georgia/index.html");
-    assert!(russian.contains("<h1>Грузия</h1>") && russian.contains("По-русски.") && !russian.contains("English."));
+    assert!(
+        russian.contains("<h1>Грузия</h1>")
+            && russian.contains("По-русски.")
+            && !russian.contains("English.")
+    );
     assert_eq!(headlines(&russian), ["Б"]);
     assert_eq!(headlines(&built.file("regions/georgia/index.html")), ["A"]);
 }
@@ -224,8 +241,10 @@ fn a_term_declared_twice_is_an_error() {
 
 #[test]
 fn a_term_described_twice_is_an_error() {
-    let files =
-        [file("regions/a/georgia.md", "title: Georgia", ""), file("regions/b/georgia.md", "title: Georgia", "")];
+    let files = [
+        file("regions/a/georgia.md", "title: Georgia", ""),
+        file("regions/b/georgia.md", "title: Georgia", ""),
+    ];
     let problems = regions("", "[]", &files.concat()).fail();
     assert_eq!(
         problems,
@@ -236,7 +255,8 @@ fn a_term_described_twice_is_an_error() {
 
 #[test]
 fn old_addresses_of_terms_lead_to_them() {
-    let files = [file("regions/armenia.md", "title: Armenia\naliases: [/old/armenia]", ""), tagged("a", "Armenia")];
+    let files =
+        [file("regions/armenia.md", "title: Armenia\naliases: [/old/armenia]", ""), tagged("a", "Armenia")];
     let built = regions("", "[]", &files.concat()).build();
     assert_eq!(crate::page::redirect(&built, "old/armenia/index.html"), "/regions/armenia/");
 }
@@ -253,7 +273,11 @@ fn sub_terms_and_counts_stand_on_the_head_alone() {
     let files = stories(5, "region: Armenia") + &file("regions/caucasus.md", "title: Caucasus", "Described.");
     let built = regions(", page_size = 2", terms, &files).build();
     let head = built.file("regions/caucasus/index.html");
-    assert!(head.contains("class=\"children\"") && head.contains("Described.") && head.contains("class=\"count\">5<"));
+    assert!(
+        head.contains("class=\"children\"")
+            && head.contains("Described.")
+            && head.contains("class=\"count\">5<")
+    );
     let numbered = built.file("regions/caucasus/page/1/index.html");
     assert!(!numbered.contains("class=\"children\"") && !numbered.contains("Described."));
     assert!(!numbered.contains("class=\"count\">5<"));
