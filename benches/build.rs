@@ -15,7 +15,12 @@ use generate::config::Config;
 use generate::diagnostic::{Diagnostic, Level};
 use generate::path::{SourcePath, UrlPath};
 
-#[allow(dead_code, unused_imports, reason = "the corpus serves its example and its own tests too")]
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "the corpus serves its example and its own tests too"
+)]
 #[path = "corpus/mod.rs"]
 mod corpus;
 

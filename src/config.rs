@@ -186,8 +186,8 @@ pub struct Taxonomy {
     pub title: String,
     /// Whether only described or declared terms may be used.
     pub strict: bool,
-    /// Terms with fewer articles get no page.
-    pub min_articles: usize,
+    /// Terms with fewer articles get no page; where nothing is said, those without any, unless a file describes them.
+    pub min_articles: Option<usize>,
     /// Articles on a page.
     pub page_size: usize,
     /// The feed of each term.

@@ -124,9 +124,23 @@ fn walk_folder(root: &Path, folder: &str, problems: &mut Diagnostics) -> Vec<Sou
 fn walk_branch(root: &Path, folder: &str, branch: &Path) -> (Vec<SourceFile>, Diagnostics) {
     let mut files = Vec::new();
     let mut problems = Diagnostics::new();
-    let walk = WalkDir::new(branch).follow_links(true).min_depth(1);
-    for entry in walk.into_iter().filter_entry(|entry| !is_passed_over(entry)) {
+    // This walk does not know the folders above it: a link to one of them would be followed once before it is found out.
+    let above = branch.canonicalize().unwrap_or_else(|_| branch.to_owned());
+    let mut walk = WalkDir::new(branch).follow_links(true).min_depth(1).into_iter();
+    while let Some(entry) = walk.next() {
         match entry {
+            Ok(entry) if is_passed_over(&entry) => {
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+            }
+            Ok(entry) if entry.path_is_symlink() && entry.file_type().is_dir() => {
+                let target = entry.path().canonicalize().ok().filter(|target| above.starts_with(target));
+                if let Some(target) = target {
+                    problems.push(loop_problem(root, entry.path(), &target));
+                    walk.skip_current_dir();
+                }
+            }
             Ok(entry) => files.extend(source_file(root, folder, &entry, &mut problems)),
             Err(error) => problems.push(walk_problem(root, &error)),
         }
@@ -177,12 +191,24 @@ fn source_file(
     }
 }
 
+/// A link to `target`, a folder above it, which is named as seen from the link.
+fn loop_problem(root: &Path, link: &Path, target: &Path) -> crate::diagnostic::Diagnostic {
+    let is_target = |path: &&Path| path.canonicalize().is_ok_and(|path| path == target);
+    let ancestor = link.ancestors().skip(1).find(is_target).unwrap_or(target);
+    message::link_loop(&below(root, link), &below(root, ancestor))
+}
+
+/// A path as messages name it, from the site's root.
+fn below(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+    if below.is_empty() { "the site's folder".into() } else { below }
+}
+
 /// A problem of the walk, in words.
 fn walk_problem(root: &Path, error: &walkdir::Error) -> crate::diagnostic::Diagnostic {
-    let relative = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
-    let path = error.path().map(relative).unwrap_or_default();
+    let path = error.path().map(|path| below(root, path)).unwrap_or_default();
     match error.loop_ancestor() {
-        Some(ancestor) => message::link_loop(&path, &relative(ancestor)),
+        Some(ancestor) => message::link_loop(&path, &below(root, ancestor)),
         None => {
             let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
             message::unreadable(&path, &reason)

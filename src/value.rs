@@ -12,6 +12,15 @@ use crate::diagnostic::Position;
 
 pub mod fields;
 
+/// How deep lists and tables may stand within each other.
+const MAX_DEPTH: usize = 32;
+
+/// What is wrong with YAML that is deeper.
+const TOO_DEEP: &str = "lists and tables stand within each other more than 32 deep";
+
+/// What is wrong with YAML that is too long once its aliases stand for what they name.
+const TOO_MUCH: &str = "it holds too many values; do its aliases stand for each other?";
+
 /// A value and where it was written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
@@ -84,11 +93,19 @@ impl Node {
             underscored_numbers_as_strings: true,
             strict_booleans: true,
             with_snippet: false,
+            // Reading is recursive, and on the small stack of a worker thread.
+            budget: serde_yaml::budget! { max_depth: MAX_DEPTH },
         };
         let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options).map_err(|error| {
             let message = error.without_snippet().to_string();
-            // The position stands beside the message; the reader repeats it at the end of its text.
-            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(text, _)| text);
+            // The position stands beside the message; the reader repeats it, and others, at the end of its text.
+            let message = message.split_once(" at line ").map_or(message.as_str(), |(text, _)| text);
+            let message = match message.strip_prefix("budget breached: ") {
+                Some(kind) if kind.starts_with("Depth") => TOO_DEEP,
+                Some(_) => TOO_MUCH,
+                None if message == "recursion limit exceeded" => TOO_DEEP,
+                None => message,
+            };
             SyntaxError { position: error.location().map(position), message: message.to_owned() }
         })?;
         Ok(raw_node(raw, text))
@@ -142,6 +159,28 @@ impl Node {
         let mut found = Vec::new();
         self.collect_duplicates(&mut found);
         found
+    }
+
+    /// The texts that hold a control character, which an escape can let in: the key each stands under, its place, and
+    /// the character. Tabs and line breaks are none.
+    pub fn control_characters(&self) -> Vec<(&str, Position, char)> {
+        let mut found = Vec::new();
+        self.collect_control_characters("", &mut found);
+        found
+    }
+
+    fn collect_control_characters<'n>(&'n self, key: &'n str, found: &mut Vec<(&'n str, Position, char)>) {
+        match &self.value {
+            Value::Text(text) => {
+                let unprintable = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
+                found.extend(text.chars().find(unprintable).map(|character| (key, self.position, character)));
+            }
+            Value::List(items) => items.iter().for_each(|item| item.collect_control_characters(key, found)),
+            Value::Map(entries) => {
+                entries.iter().for_each(|entry| entry.node.collect_control_characters(&entry.key, found));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 
     fn collect_duplicates(&mut self, found: &mut Vec<(Box<str>, Position)>) {
@@ -418,6 +457,6 @@ mod tests {
             let items = [before.as_str(); 9].join(",");
             bomb.push_str(&format!("a{level}: &a{level} [{items}]\n"));
         }
-        assert!(Node::from_yaml(&bomb).is_err());
+        assert_eq!(Node::from_yaml(&bomb).unwrap_err().message, TOO_MUCH);
     }
 }

@@ -50,6 +50,7 @@ pub(super) fn document(
     };
     rename_fields(&mut node, &config.fields);
     let report = Report::new(path.as_str());
+    report.control_characters(&node);
     let stamp = Stamp { fingerprint, body: u32::try_from(parts.body).unwrap_or(u32::MAX) };
     let language = language_suffix(path.as_str(), config).0;
     let mut context =
@@ -123,20 +124,7 @@ impl<'n> Context<'_, 'n, '_> {
                 MAX_TITLE_CHARS,
             ));
         }
-        self.check_printable("title", written);
         one_line(written.text)
-    }
-
-    /// Reports control characters, which YAML escapes let through.
-    fn check_printable(&self, key: &str, written: Written<'_>) {
-        let control = written.text.chars().find(|c| c.is_control() && !c.is_whitespace());
-        if let Some(character) = control {
-            self.fields.report().push(message::control_in_value(
-                self.place(written.position),
-                key,
-                character,
-            ));
-        }
     }
 
     /// The language, from the front matter or the file's name.
@@ -244,8 +232,9 @@ impl<'n> Context<'_, 'n, '_> {
             None => None,
         };
         if let Some(written) = self.fields.nonempty("slug") {
-            let decoded = percent_encoding::percent_decode_str(written.text).decode_utf8_lossy();
-            let slug = decoded.split_whitespace().collect::<Vec<_>>().join("-");
+            // Spaces as written become hyphens, encoded ones are part of the old address.
+            let joined = written.text.split_whitespace().collect::<Vec<_>>().join("-");
+            let slug = percent_encoding::percent_decode_str(&joined).decode_utf8_lossy().into_owned();
             return (Address::Slug(slug.into()), written.position, old_address);
         }
         let name = bundle_name(self.path, self.config);
@@ -281,7 +270,7 @@ impl<'n> Context<'_, 'n, '_> {
         let Address::Slug(slug) = &article.address else { return };
         let parts = PermalinkParts { year: 2000, month: 1, day: 1, slug, section };
         let slash = slug.contains('/').then_some(crate::path::PathError::NotOnePart);
-        if let Some(error) = slash.or(self.config.permalink.fill(&parts).err()) {
+        if let Some(error) = self.config.permalink.fill(&parts).err().or(slash) {
             let problem = message::wrong_address(self.place(position), "slug", slug, error);
             self.fields.report().push(problem);
         }

@@ -184,7 +184,7 @@ fn listing(
         Series::Term(id) => {
             let term = &terms[id.0 as usize];
             let taxonomy = &config.taxonomies[usize::from(term.taxonomy)];
-            if visible < taxonomy.min_articles {
+            if visible < taxonomy.min_articles.unwrap_or(usize::from(term.texts.is_empty())) {
                 return None;
             }
             (term.url(config, language), taxonomy.page_size, taxonomy.feed)

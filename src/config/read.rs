@@ -78,6 +78,7 @@ impl Config {
             Diagnostics::from(message::syntax(place, "TOML", &error.message))
         })?;
         let report = Report::new(FILE);
+        report.control_characters(&node);
         let config = read(&mut Fields::of(&node, FILE, &report), base_url);
         let problems = report.finish();
         if problems.has_errors() { Err(problems) } else { Ok(config) }
@@ -468,7 +469,7 @@ fn taxonomy(entry: &Entry, default_page_size: usize, report: &Report<'_>) -> Tax
     let taxonomy = Taxonomy {
         title: optional(&mut fields, "title").unwrap_or_else(|| capitalised(&path)),
         strict: fields.flag("strict").unwrap_or(false),
-        min_articles: fields.number("min_articles").unwrap_or(0) as usize,
+        min_articles: fields.number("min_articles").map(|number| number as usize),
         page_size: self::page_size(&mut fields, default_page_size),
         terms: Vec::new(),
         key,

@@ -147,7 +147,24 @@ pub(super) fn xml(write: impl FnOnce(&mut Xml) -> io::Result<()>) -> Vec<u8> {
     debug_assert!(written.is_ok(), "writing to memory");
     let mut bytes = writer.into_inner();
     bytes.push(b'\n');
-    bytes
+    without_forbidden(bytes)
+}
+
+/// The same without the characters that no XML may hold (XML 1.0, `Char`), not even escaped: entities of HTML such as
+/// `&#8;` bring them into summaries.
+fn without_forbidden(bytes: Vec<u8>) -> Vec<u8> {
+    let forbidden =
+        |c: char| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    match String::from_utf8(bytes) {
+        Ok(mut text) => {
+            if text.contains(forbidden) {
+                text.retain(|c| !forbidden(c));
+            }
+            text.into_bytes()
+        }
+        // The writer is given nothing but texts.
+        Err(error) => error.into_bytes(),
+    }
 }
 
 /// An element with a text.

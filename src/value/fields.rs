@@ -55,6 +55,13 @@ impl<'f> Report<'f> {
         None
     }
 
+    /// Reports the control characters that escapes let into the texts below `node`.
+    pub fn control_characters(&self, node: &Node) {
+        for (key, position, character) in node.control_characters() {
+            self.push(message::control_in_value(self.place(position), key, character));
+        }
+    }
+
     /// All problems found.
     pub fn finish(self) -> Diagnostics {
         self.problems.into_inner()

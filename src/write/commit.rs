@@ -1,6 +1,7 @@
 //! The end of a build: from staged files to the new site.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
@@ -96,13 +97,21 @@ impl Writer {
     fn stage_manifest(&self, site: &Site<'_>) -> Result<Manifest, WriteError> {
         let mut shards: Vec<(String, Cow<'_, [u32]>)> = Vec::new();
         let mut root = Vec::new();
+        let mut shared: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let segment = |position: u32| manifest::shard_segment(site.entry(position).path);
-        for group in site.order.chunk_by(|&a, &b| segment(a) == segment(b)) {
+        let groups = || site.order.chunk_by(|&a, &b| segment(a) == segment(b));
+        let is_small = |group: &[u32]| group.len() < manifest::OWN_SHARD;
+        let sharing = groups().filter(|group| is_small(group)).count() > manifest::MOST_SMALL;
+        for group in groups() {
             match segment(group[0]) {
+                Some(name) if sharing && is_small(group) => {
+                    shared.entry(manifest::shared_shard_path(name)).or_default().extend_from_slice(group);
+                }
                 Some(name) => shards.push((manifest::shard_path(Some(name)), Cow::Borrowed(group))),
                 None => root.extend_from_slice(group),
             }
         }
+        shards.extend(shared.into_iter().map(|(path, files)| (path, Cow::Owned(files))));
         if !root.is_empty() {
             shards.push((manifest::shard_path(None), Cow::Owned(root)));
         }

@@ -1,7 +1,8 @@
 //! The list of the output's files, with sizes and SHA-256 sums: `manifest.json` and its shards.
 //!
 //! `manifest.json` lists the shards; a shard lists the files below one first path segment, in
-//! `manifest/<segment>.json`. Files in no folder (and those below a segment too long for such a name) are in
+//! `manifest/<segment>.json`. Where very many segments hold one or two files, those share
+//! shards by a hash of the segment. Files in no folder (and those below a segment too long for such a name) are in
 //! [`ROOT_SHARD`], which no segment can claim since it is one folder deeper. The manifest's own files stand in no
 //! shard. All are JSON, one file a line, sorted by path, so that they are the same on every machine and a change of
 //! one page changes one shard.
@@ -25,6 +26,7 @@ use rayon::prelude::*;
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::fingerprint::Fingerprint;
 use crate::path::{MAX_SEGMENT_BYTES, OutPath};
 
 /// The list of shards, in the output folder.
@@ -154,10 +156,34 @@ pub(super) fn shard_path(segment: Option<&str>) -> String {
     segment.map_or_else(|| ROOT_SHARD.to_owned(), |segment| format!("manifest/{segment}.json"))
 }
 
+/// The files of a first path segment that have a shard of their own in any case.
+pub(super) const OWN_SHARD: usize = 3;
+
+/// How many segments with fewer files may have shards of their own; where there are more, they share shards.
+///
+/// Old addresses often stand at the top (`/tajikistan-border/`): 60,000 of them would otherwise be 60,000 shards.
+pub(super) const MOST_SMALL: usize = 1_000;
+
+/// The path of the shard that the few files below `segment` share with those of other segments.
+pub(super) fn shared_shard_path(segment: &str) -> String {
+    format!("{SHARED_SHARDS}{}.json", &Fingerprint::of(segment.as_bytes()).short()[..2])
+}
+
+/// The folder of shared shards, one folder deeper than any segment's own.
+const SHARED_SHARDS: &str = "manifest/root/";
+
+/// Whether the file at `path` may stand in the shard at `shard`.
+fn belongs(path: &str, shard: &str) -> bool {
+    let segment = shard_segment(path);
+    shard_path(segment) == shard || segment.is_some_and(|segment| shared_shard_path(segment) == shard)
+}
+
 /// Whether a list of shards may name `path`.
 fn is_shard_path(path: &str) -> bool {
     let segment = path.strip_prefix("manifest/").and_then(|name| name.strip_suffix(".json"));
+    let shared = path.strip_prefix(SHARED_SHARDS).and_then(|name| name.strip_suffix(".json"));
     path == ROOT_SHARD
+        || shared.is_some_and(|hash| hash.len() == 2 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
         || segment.is_some_and(|segment| !segment.contains('/') && OutPath::new(segment).is_ok())
             && OutPath::new(path).is_ok()
 }
@@ -324,7 +350,7 @@ fn read_shard(out: &Path, path: &str) -> Result<Manifest, Diagnostic> {
     check_version(path, list.version)?;
     let mut previous = "";
     for entry in list.files.entries() {
-        if shard_path(shard_segment(entry.path)) != path {
+        if !belongs(entry.path, path) {
             return Err(broken(&format!("`{}` belongs to another shard", entry.path)));
         }
         if entry.path <= previous {

@@ -1,18 +1,30 @@
 //! All integration tests, one binary: sites in strings, built in a temporary folder, looked at file by file.
 
+#![allow(unreachable_pub, reason = "modules of one binary share their helpers")]
+
+#[path = "../../benches/corpus/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "shared with the example, which uses all of it")]
+mod corpus;
 mod page;
+mod program;
 mod support;
 
 mod addresses;
 mod authors;
+mod bad_input;
+mod cli;
 mod config;
 mod content;
+mod determinism;
+mod digitalgov;
 mod feeds;
 mod languages;
 mod links;
 mod messages;
 mod outputs;
+mod properties;
 mod shortcodes;
 mod templates;
 mod terms;
 mod tidy;
+mod whole;

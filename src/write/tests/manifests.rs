@@ -140,3 +140,21 @@ fn a_missing_shard_is_reported() {
     fs::create_dir(out.join("manifest/a.json")).unwrap();
     assert_eq!(warnings(&out), ["`manifest/a.json` of an earlier build is ignored: it is not a file"]);
 }
+
+#[test]
+fn very_many_small_folders_share_shards() {
+    let (_folder, out) = folder();
+    let names: Vec<String> = (0..1_100).map(|number| format!("old-{number}/index.html")).collect();
+    let mut files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x")).collect();
+    files.extend([("2010/a", "1"), ("2010/b", "2"), ("2010/c", "3")]);
+    build(&out, &plan(&files)).unwrap();
+    let shards = fs::read_dir(out.join("manifest/root")).unwrap().count();
+    assert!((200..=256).contains(&shards), "{shards}");
+    assert!(out.join("manifest/2010.json").exists() && !out.join("manifest/old-1.json").exists());
+    let (manifest, _, warnings) = Manifest::read(&out);
+    assert!(warnings.is_empty());
+    assert_eq!(manifest.len(), files.len());
+    // The next build knows all of them: what is gone is removed, and with it the shards.
+    build(&out, &plan(&[("2010/a", "1")])).unwrap();
+    assert_eq!(tree(&out).len(), 3);
+}

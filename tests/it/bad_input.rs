@@ -1,0 +1,584 @@
+//! Bad input: each gets a clear message with its place, exit code 1, and leaves the earlier output as it was.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::process::CommandExt as _;
+
+use crate::program::{PROGRAM, Run, build_json, is_superuser, program, run};
+use crate::support::{Site, site, tree};
+
+/// A site with one good article, built once.
+fn built() -> Site {
+    let site = site("-- content/articles/good.md --\n---\ntitle: Good\ndate: 2009-05-04\n---\nText.\n");
+    let first = build_json(&site.path(""));
+    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    site
+}
+
+/// Builds the site, which must fail with exit code 1 and leave the output byte for byte as it was.
+fn refused(site: &Site) -> Run {
+    let before = tree(&site.path("public"));
+    assert!(!before.is_empty());
+    let run = build_json(&site.path(""));
+    assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
+    assert!(tree(&site.path("public")) == before, "the earlier output was changed");
+    assert_is_a_failure_report(&run);
+    run
+}
+
+/// The keys that scripts rely on are there when a build fails, and say that nothing was written.
+fn assert_is_a_failure_report(run: &Run) {
+    let json = run.json();
+    let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    let expected = [
+        "articles",
+        "diagnostics",
+        "errors",
+        "outputs",
+        "peak_memory_bytes",
+        "removed",
+        "seconds",
+        "unchanged",
+        "warnings",
+        "written",
+        "written_by_kind",
+    ];
+    assert_eq!(keys, expected);
+    assert_eq!(json["written"], 0);
+    assert_eq!(json["removed"], 0);
+    assert!(json["errors"].as_u64().unwrap() > 0);
+    for problem in json["diagnostics"].as_array().unwrap() {
+        let keys: Vec<&str> = problem.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(keys, ["code", "column", "file", "hint", "level", "line", "message"]);
+    }
+}
+
+/// What is said of one more file, `content/articles/bad.md`.
+fn problem(content: impl AsRef<[u8]>) -> String {
+    let site = built();
+    site.write("content/articles/bad.md", content);
+    refused(&site).problems()
+}
+
+/// What is said of another `site.toml`.
+fn config_problem(content: impl AsRef<[u8]>) -> String {
+    let site = built();
+    site.write("site.toml", content);
+    refused(&site).problems()
+}
+
+/// An article whose front matter has one more line.
+fn article(line: &str) -> String {
+    format!("---\ntitle: Bad\ndate: 2010-01-02\n{line}\n---\nText.\n")
+}
+
+const CLIMBS: &str = "(an address may not hold `.`, `..` or a backslash as a part)";
+
+#[test]
+fn not_utf8() {
+    assert_eq!(
+        problem(b"---\ntitle: \"Caf\xe9 society\"\ndate: 2010-01-01\n---\n"),
+        "error[not-utf8] content/articles/bad.md:2:12: this file is not UTF-8: byte 0xe9 \
+         (convert it, for example with `iconv -f windows-1251 -t utf-8`)\n"
+    );
+    // In the text, after characters of several bytes: columns count characters.
+    assert_eq!(
+        problem(b"---\ntitle: A\ndate: 2010-01-01\n---\n\xd0\x9c\xd0\xbe\xd1\x81\xd1\x82 \xff\n"),
+        "error[not-utf8] content/articles/bad.md:5:6: this file is not UTF-8: byte 0xff \
+         (convert it, for example with `iconv -f windows-1251 -t utf-8`)\n"
+    );
+}
+
+#[test]
+fn utf16() {
+    let text: Vec<u8> = "\u{feff}---\ntitle: A\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(
+        problem(text),
+        "error[not-utf8] content/articles/bad.md:1:1: this file is not UTF-8: byte 0xff \
+         (convert it, for example with `iconv -f windows-1251 -t utf-8`)\n"
+    );
+}
+
+#[test]
+fn no_front_matter() {
+    let hint = "(start the file with a line `---`, then `title: …` and `date: …`, then a line `---`)";
+    assert_eq!(
+        problem("\nJust text.\n"),
+        format!("error[front-matter] content/articles/bad.md:2:1: there is no front matter {hint}\n")
+    );
+    assert_eq!(
+        problem(""),
+        format!("error[front-matter] content/articles/bad.md:1:1: there is no front matter {hint}\n")
+    );
+    assert_eq!(
+        problem("---\n- a list\n---\n"),
+        "error[front-matter] content/articles/bad.md:2:1: the front matter is not a list of keys and values \
+         (write one `key: value` a line)\n"
+    );
+}
+
+#[test]
+fn a_cut_off_file() {
+    assert_eq!(
+        problem("---\ntitle: Cut\ndate: 2010-01-01\nauth"),
+        "error[front-matter] content/articles/bad.md:1:1: the front matter that starts here is never closed \
+         (end it with a line like its first; the file may have been cut off)\n"
+    );
+    // Within a character.
+    assert_eq!(
+        problem(b"---\ntitle: A\ndate: 2010-01-01\n---\nAn end \xd0"),
+        "error[not-utf8] content/articles/bad.md:5:8: this file is not UTF-8: byte 0xd0 \
+         (convert it, for example with `iconv -f windows-1251 -t utf-8`)\n"
+    );
+}
+
+#[test]
+fn a_file_of_50_mb() {
+    let site = built();
+    let path = site.path("content/articles/bad.md");
+    fs::File::create(path).unwrap().set_len(50 * 1024 * 1024).unwrap();
+    assert_eq!(
+        refused(&site).problems(),
+        "error[file-too-large] content/articles/bad.md: this file has 50 MiB; an article has at most 16 \
+         (put it under static/ if it is to be downloaded)\n"
+    );
+}
+
+#[test]
+fn years_that_no_archive_has() {
+    for date in ["0000-01-01", "99999-01-01"] {
+        assert_eq!(
+            problem(format!("---\ntitle: A\ndate: {date}\n---\n")),
+            format!(
+                "error[wrong-date] content/articles/bad.md:3:7: `{date}` is no date for `date` \
+                 (the year has four digits, from 1000 to 9999)\n"
+            )
+        );
+    }
+    assert_eq!(
+        problem("---\ntitle: A\ndate: 2010-02-30\n---\n"),
+        "error[wrong-date] content/articles/bad.md:3:7: `2010-02-30` is no date for `date` \
+         (there is no such day)\n"
+    );
+}
+
+#[test]
+fn a_title_of_10_000_characters() {
+    assert_eq!(
+        problem(format!("---\ntitle: {}\ndate: 2010-01-01\n---\n", "ж".repeat(10_000))),
+        "error[long-title] content/articles/bad.md:2:8: the title has 10000 characters; \
+         at most 1000 make a title (did the front matter swallow the text?)\n"
+    );
+}
+
+#[test]
+fn raw_control_characters() {
+    assert_eq!(
+        problem("---\ntitle: A\ndate: 2010-01-01\n---\nOne\nTwo \u{7} three\n"),
+        "error[control-character] content/articles/bad.md:6:5: control character U+0007 (delete it)\n"
+    );
+    assert_eq!(
+        problem("---\ntitle: A\0B\ndate: 2010-01-01\n---\n"),
+        "error[control-character] content/articles/bad.md:2:9: control character U+0000 (delete it)\n"
+    );
+}
+
+#[test]
+fn escaped_control_characters() {
+    let lines = "summary: \"x \\0 y\"\nauthor: [A, \"a\\eb\"]\nextra: {colour: \"\\b\"}\n\
+                 image: {file: a.jpg, alt: \"\\f\"}";
+    assert_eq!(
+        problem(article(lines).replace("title: Bad", "title: \"A \\u0007 bell\"")),
+        "error[control-character] content/articles/bad.md:2:8: `title` holds the control character U+0007 (delete it)\n\
+         error[control-character] content/articles/bad.md:4:10: `summary` holds the control character U+0000 (delete it)\n\
+         error[control-character] content/articles/bad.md:5:13: `author` holds the control character U+001B (delete it)\n\
+         error[control-character] content/articles/bad.md:6:17: `colour` holds the control character U+0008 (delete it)\n\
+         error[control-character] content/articles/bad.md:7:27: `alt` holds the control character U+000C (delete it)\n"
+    );
+    assert_eq!(
+        config_problem("title = \"A \\u0007\"\nbase_url = \"https://a.example/\"\n"),
+        "error[control-character] site.toml:1:9: `title` holds the control character U+0007 (delete it)\n"
+    );
+}
+
+#[test]
+fn control_characters_as_entities_leave_the_feed_well_formed() {
+    let site =
+        site("-- content/a.md --\n---\ntitle: A\ndate: 2010-01-01\n---\nOne &#8; two \u{ffff} &#x1f;\n");
+    let built = site.build();
+    let feed = built.file("feed.xml");
+    let forbidden =
+        |c: &char| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    assert_eq!(feed.chars().find(forbidden), None);
+    assert!(feed.contains("<summary>One "), "{feed}");
+}
+
+#[test]
+fn climbing_slugs() {
+    for slug in ["../../etc/passwd", "..", "a/../../b", "%2e%2e", "..\\x"] {
+        let shown = slug.replace("%2e", ".");
+        assert_eq!(
+            problem(article(&format!("slug: '{slug}'"))),
+            format!(
+                "error[wrong-address] content/articles/bad.md:4:7: `{shown}` is no address for `slug` {CLIMBS}\n"
+            )
+        );
+    }
+}
+
+#[test]
+fn climbing_aliases() {
+    assert_eq!(
+        problem(article("aliases: [/a/../../b, \"../../up\", '/%2e%2e/x']")),
+        format!(
+            "error[wrong-address] content/articles/bad.md:4:11: `/a/../../b` is no address for `aliases` {CLIMBS}\n\
+             error[wrong-address] content/articles/bad.md:4:23: `../../up` is no address for `aliases` {CLIMBS}\n\
+             error[wrong-address] content/articles/bad.md:4:35: `/%2e%2e/x` is no address for `aliases` {CLIMBS}\n"
+        )
+    );
+}
+
+#[test]
+fn climbing_addresses() {
+    for url in ["/a/../b", "/a/%2e%2e/b", "../b", "/a/./b", "/a\\..\\b"] {
+        assert_eq!(
+            problem(article(&format!("url: '{url}'"))),
+            format!(
+                "error[wrong-address] content/articles/bad.md:4:6: `{url}` is no address for `url` {CLIMBS}\n"
+            )
+        );
+    }
+    assert_eq!(
+        problem(article(&format!("url: /{}/", "x".repeat(201)))),
+        format!(
+            "error[wrong-address] content/articles/bad.md:4:6: `/{}/` is no address for `url` \
+             (a part of an address is at most 200 bytes long)\n",
+            "x".repeat(201)
+        )
+    );
+}
+
+#[test]
+fn a_loop_of_links() {
+    let site = built();
+    fs::create_dir_all(site.path("content/loop/deep/deeper")).unwrap();
+    symlink("..", site.path("content/loop/deep/again")).unwrap();
+    symlink("../../..", site.path("content/loop/deep/deeper/top")).unwrap();
+    symlink("loop", site.path("content/articles/itself.md")).unwrap();
+    symlink("itself", site.path("content/articles/itself")).unwrap();
+    symlink(".", site.path("content/here")).unwrap();
+    let hint = "(remove the link)";
+    let text = refused(&site).problems();
+    for line in [
+        format!("error[link-loop] content/here: this symbolic link leads back to content {hint}\n"),
+        format!("error[link-loop] content/loop/deep/again: this symbolic link leads back to content/loop {hint}\n"),
+        format!("error[link-loop] content/loop/deep/deeper/top: this symbolic link leads back to content {hint}\n"),
+        "error[unreadable] content/articles/itself: cannot read this: Too many levels of symbolic links \
+         (os error 40)\n"
+            .to_owned(),
+        "error[unreadable] content/articles/itself.md: cannot read this: No such file or directory (os error 2)\n"
+            .to_owned(),
+    ] {
+        assert!(text.contains(&line), "{line}\nis not in\n{text}");
+    }
+    assert_eq!(text.lines().count(), 5, "{text}");
+}
+
+/// The superuser reads everything, so that the program runs as nobody then.
+#[test]
+fn an_unreadable_file() {
+    let site = built();
+    let bad = site.path("content/articles/bad.md");
+    site.write("content/articles/bad.md", article(""));
+    fs::set_permissions(&bad, fs::Permissions::from_mode(0o000)).unwrap();
+    let before = tree(&site.path("public"));
+    let mut command = program(&site.path(""));
+    if is_superuser(&bad) {
+        let copy = site.path("generate");
+        fs::copy(PROGRAM, &copy).unwrap();
+        fs::set_permissions(site.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+        const NOBODY: u32 = 65_534;
+        command = std::process::Command::new(copy);
+        command.current_dir(site.path("")).uid(NOBODY).gid(NOBODY);
+    }
+    let run: Run = command.args(["build", "--json"]).output().unwrap().into();
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert_eq!(
+        run.problems(),
+        "error[unreadable] content/articles/bad.md: cannot read this: Permission denied (os error 13)\n"
+    );
+    assert_is_a_failure_report(&run);
+    assert!(tree(&site.path("public")) == before);
+}
+
+#[test]
+fn a_folder_called_like_an_article_is_a_folder() {
+    let site = built();
+    site.write("content/articles/bad.md/inner.md", article(""));
+    let run = build_json(&site.path(""));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(run.json()["articles"], 2);
+}
+
+#[test]
+fn a_file_name_that_is_not_utf8() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let site = built();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.md");
+    fs::write(site.path("content/articles").join(name), article("")).unwrap();
+    assert_eq!(
+        refused(&site).problems(),
+        "error[not-utf8] content/articles/caf\u{fffd}.md: the name of this file is not UTF-8 \
+         (rename it, for example with `convmv`)\n"
+    );
+}
+
+#[test]
+fn an_alias_onto_a_real_page() {
+    let site = built();
+    site.write("content/pages/about.md", "---\ntitle: About\n---\n");
+    site.write("content/articles/bad.md", article("aliases: [/2009/05/good/, /about, /]"));
+    let hint = "(remove the alias; with `on_conflict = \"warn\"` the page keeps the address)";
+    let text = refused(&site).problems();
+    for line in [
+        format!(
+            "error[alias-on-page] content/articles/bad.md:4:11: the alias /2009/05/good/ is the address of \
+             content/articles/good.md {hint}\n"
+        ),
+        format!(
+            "error[alias-on-page] content/articles/bad.md:4:27: the alias /about is the address of \
+             content/pages/about.md {hint}\n"
+        ),
+    ] {
+        assert!(text.contains(&line), "{line}\nis not in\n{text}");
+    }
+    assert!(text.contains("error[alias-on-page] content/articles/bad.md:4:35: the alias / is"), "{text}");
+}
+
+#[test]
+fn two_cases_of_one_path() {
+    let site = built();
+    site.write("content/articles/one.md", article("url: /Border/"));
+    site.write("content/articles/two.md", article("url: /border/"));
+    assert_eq!(
+        refused(&site).problems(),
+        "error[same-address] content/articles/two.md: this and content/articles/one.md both have the address \
+         /border/ (give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)\n"
+    );
+}
+
+#[test]
+fn two_cases_of_one_static_file() {
+    let site = built();
+    site.write("static/Map.txt", "a").write("static/map.txt", "b");
+    assert_eq!(
+        refused(&site).problems(),
+        "error[same-file]: static/Map.txt would become Map.txt and static/map.txt map.txt, which differ by case \
+         alone (many file systems and hosts cannot hold both: give one of them another address)\n"
+    );
+}
+
+#[test]
+fn two_cases_of_one_alias() {
+    let site = built();
+    site.write("content/articles/one.md", article("aliases: /Old/"));
+    site.write("content/articles/two.md", article("aliases: /old/"));
+    let run = build_json(&site.path(""));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(
+        run.problems(),
+        "warning[alias-case] content/articles/two.md:4:10: the alias /old/ differs by case alone from another \
+         address, which wins\n"
+    );
+    assert!(site.path("public/Old/index.html").is_file());
+    assert!(!site.path("public/old").exists());
+}
+
+#[test]
+fn two_articles_on_one_address() {
+    let site = built();
+    site.write("content/articles/bad.md", "---\ntitle: A\ndate: 2009-05-20\nslug: good\n---\n");
+    assert_eq!(
+        refused(&site).problems(),
+        "error[same-address] content/articles/bad.md: this and content/articles/good.md both have the address \
+         /2009/05/good/ (give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)\n"
+    );
+}
+
+#[test]
+fn no_content_folder() {
+    let site = built();
+    fs::remove_dir_all(site.path("content")).unwrap();
+    assert_eq!(
+        refused(&site).problems(),
+        "error[no-content] site.toml: there is no folder `content` \
+         (create it, or name another one: `content = [\"…\"]`)\n"
+    );
+}
+
+#[test]
+fn no_site_toml() {
+    let site = built();
+    fs::remove_file(site.path("site.toml")).unwrap();
+    assert_eq!(
+        refused(&site).problems(),
+        "error[no-site]: there is no site.toml in . \
+         (`generate init DIR` makes a new site; `--root DIR` names the folder of an existing one)\n"
+    );
+    let run = run(&site.path(""), &["build", "--root", "nowhere", "--json"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.problems().starts_with("error[no-site]: there is no site.toml in nowhere ("));
+}
+
+#[test]
+fn an_unknown_key_of_site_toml() {
+    assert_eq!(
+        config_problem("title = \"A\"\nbase_url = \"https://a.example/\"\nbase_ur = \"x\"\nzzz = 1\n"),
+        "error[unknown-key] site.toml:3:1: site.toml has no key `base_ur` (did you mean `base_url`?)\n\
+         error[unknown-key] site.toml:4:1: site.toml has no key `zzz` (docs/configuration.md lists every key)\n"
+    );
+}
+
+#[test]
+fn wrong_types_in_site_toml() {
+    let text = "title = \"A\"\nbase_url = \"javascript:x\"\npage_size = \"many\"\ncontent = {a = 1}\n\
+                permalink = \"/{title}/\"\ntimezone = \"Mars/Base\"\n\
+                [taxonomies]\nregion = { pat = \"x\", strict = \"yes\" }\n[languages]\nen = \"English\"\n\
+                [menu]\nmain = \"x\"\n[archive]\nclosed = \"soon\"\n";
+    let text = config_problem(text);
+    for line in [
+        "error[invalid-value] site.toml:2:12: `javascript:x` is no value for `base_url` \
+         (it starts with `https://` or `http://` and a host, and has no query or fragment)",
+        "error[wrong-type] site.toml:3:13: `page_size` must be a whole number, not `many`",
+        "error[wrong-type] site.toml:4:11: `content` must be a text, not a table",
+        "error[unknown-key] site.toml:8:12: [taxonomies.region] has no key `pat` (did you mean `path`?)",
+        "error[wrong-type] site.toml:8:32: `strict` must be true or false, not `yes`",
+        "error[wrong-type] site.toml:10:6: `en` must be a table, not `English`",
+        "error[wrong-type] site.toml:12:8: `main` must be a list, not `x`",
+        "error[invalid-value] site.toml:14:10: `soon` is no value for `closed` (it is a date such as `2023-12-31`)",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\nis not in\n{text}");
+    }
+    assert!(text.contains("site.toml:5:13: `/{title}/` is no value for `permalink`"), "{text}");
+    assert!(text.contains("site.toml:6:12: `Mars/Base` is no value for `timezone`"), "{text}");
+    assert_eq!(text.lines().count(), 10, "{text}");
+}
+
+#[test]
+fn a_site_toml_that_is_no_toml() {
+    assert_eq!(
+        config_problem(b"title = \"Caf\xe9\"\n"),
+        "error[not-utf8] site.toml:1:13: this file is not UTF-8: byte 0xe9 \
+         (convert it, for example with `iconv -f windows-1251 -t utf-8`)\n"
+    );
+    assert_eq!(
+        config_problem("title = \"A\"\ntitle = \"B\"\n"),
+        "error[syntax] site.toml:2:1: this is not TOML: duplicate key\n"
+    );
+    assert!(
+        config_problem("title = \"A\nx = 1\n")
+            .starts_with("error[syntax] site.toml:1:11: this is not TOML: ")
+    );
+    assert!(config_problem(format!("x = {}", "[".repeat(20_000))).starts_with("error[syntax] site.toml:1:"));
+    assert!(
+        config_problem(format!("[a{}]\nx = 1\n", ".a".repeat(20_000)))
+            .starts_with("error[syntax] site.toml: this is not TOML: recursion limit")
+    );
+    let hint = "docs/configuration.md tells what it holds";
+    assert_eq!(
+        config_problem(""),
+        format!(
+            "error[missing-key] site.toml:1:1: site.toml has no `base_url` (add a line `base_url = …`; {hint})\n\
+             error[missing-key] site.toml:1:1: site.toml has no `title` (add a line `title = …`; {hint})\n"
+        )
+    );
+}
+
+#[test]
+fn deep_yaml() {
+    const TOO_DEEP: &str = "this is not YAML: lists and tables stand within each other more than 32 deep\n";
+    assert_eq!(
+        problem(format!("---\ntitle: A\nx: {}\n---\n", "[".repeat(100_000))),
+        format!("error[syntax] content/articles/bad.md:3:259: {TOO_DEEP}")
+    );
+    let mut deep = String::from("---\n");
+    for level in 0..2_000 {
+        deep.push_str(&format!("{}a:\n", " ".repeat(level)));
+    }
+    assert_eq!(problem(deep + "---\n"), format!("error[syntax] content/articles/bad.md:34:33: {TOO_DEEP}"));
+}
+
+#[test]
+fn alias_bombs() {
+    let mut bomb = String::from("---\ntitle: A\ndate: 2010-01-01\na0: &a0 [x,x,x,x,x,x,x,x,x]\n");
+    for level in 1..12 {
+        let before = format!("*a{}", level - 1);
+        bomb.push_str(&format!("a{level}: &a{level} [{}]\n", [before.as_str(); 9].join(",")));
+    }
+    assert_eq!(
+        problem(bomb + "---\n"),
+        "error[syntax] content/articles/bad.md:9:18: this is not YAML: it holds too many values; \
+         do its aliases stand for each other?\n"
+    );
+    // An anchor within itself.
+    let text = problem("---\ntitle: A\ndate: 2010-01-01\na: &a [*a]\n---\n");
+    assert!(text.starts_with("error[syntax] content/articles/bad.md:4:"), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+}
+
+#[test]
+fn a_front_matter_that_is_no_yaml_or_toml() {
+    assert_eq!(
+        problem("---\ntitle: A: B\ndate: 2010-01-01\n---\n"),
+        "error[syntax] content/articles/bad.md:2:9: this is not YAML: mapping values are not allowed in this context\n"
+    );
+    let text = problem("+++\ntitle = A\n+++\n");
+    assert!(text.starts_with("error[syntax] content/articles/bad.md:2:9: this is not TOML: "), "{text}");
+}
+
+#[test]
+fn several_bad_files_are_reported_in_one_run_sorted() {
+    let site = built();
+    site.write("content/z/late.md", article("date: 99999-01-01"))
+        .write("content/articles/b.md", "No front matter.\n")
+        .write("content/articles/a.md", article("slug: ..\nurl: /../x\nlanguage: xx"))
+        .write("content/pages/c.md", b"---\ntitle: \xff\n---\n")
+        .write("content/authors/d.md", "---\nname: D\n");
+    fs::File::create(site.path("content/articles/huge.md")).unwrap().set_len(20 << 20).unwrap();
+    let run = refused(&site);
+    let json = run.json();
+    let problems = json["diagnostics"].as_array().unwrap();
+    let places: Vec<(&str, u64)> = problems
+        .iter()
+        .map(|problem| (problem["file"].as_str().unwrap(), problem["line"].as_u64().unwrap_or(0)))
+        .collect();
+    let expected = [
+        ("content/articles/a.md", 5),
+        ("content/articles/a.md", 6),
+        ("content/articles/b.md", 1),
+        ("content/articles/huge.md", 0),
+        ("content/authors/d.md", 1),
+        ("content/pages/c.md", 2),
+        ("content/z/late.md", 4),
+        ("content/z/late.md", 4),
+    ];
+    let shown: Vec<(&str, u64)> =
+        places.iter().copied().filter(|place| *place != ("content/articles/a.md", 4)).collect();
+    assert_eq!(shown, expected, "{}", run.problems());
+    assert!(places.is_sorted());
+    // The same, for people: on standard error, in the same order, with the source line and a caret.
+    let words = run_words(&site);
+    let at = |text: &str| words.find(text).unwrap_or_else(|| panic!("{text} is not in\n{words}"));
+    let order =
+        ["a.md:5:6", "a.md:6:11", "b.md:1:1", "huge.md", "d.md:1:1", "c.md:2:8", "late.md:4:7"].map(at);
+    assert!(order.is_sorted(), "{words}");
+    assert!(words.contains("5 | url: /../x\n  |      ^\n"), "{words}");
+    assert!(words.ends_with("not built: 8 errors, 1 warning\n"), "{words}");
+}
+
+/// What a build prints for people; standard output stays empty where it fails.
+fn run_words(site: &Site) -> String {
+    let run = run(&site.path(""), &["build"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    run.stderr
+}
