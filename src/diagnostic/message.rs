@@ -451,7 +451,9 @@ pub fn active_files(first: &str, count: usize) -> Diagnostic {
         2 => " and 1 more like it".to_owned(),
         count => format!(" and {} more like it", count - 1),
     };
-    Diagnostic::warning("active-file", format!("this file{others} could run in a browser and is not copied"))
+    let are = if count == 1 { "is" } else { "are" };
+    let text = format!("this file{others} could run in a browser and {are} not copied");
+    Diagnostic::warning("active-file", text)
         .at(Place::file(first))
         .hint("put it under static/ if it is your own")
 }

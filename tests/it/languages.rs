@@ -1,0 +1,235 @@
+//! Several languages: prefixes, translations, menus, interface.
+
+use crate::page::{attributes, between, file, headlines, hrefs, post, site_with};
+use crate::support::{Built, Site};
+
+/// English first, then Russian and Arabic, with a menu for all and one for Russian.
+const LANGUAGES: &str = r#"
+description = "Old news."
+[languages]
+en = { name = "English" }
+ar = { name = "العربية" }
+[languages.ru]
+name = "Русский"
+title = "Архив"
+description = "Старые новости."
+menu = { main = ["region", { title = "О нас", url = "about" }] }
+[taxonomies]
+region = { path = "regions" }
+[menu]
+main = ["region", "about", "authors"]
+"#;
+
+/// An English article and its Russian translation, in folders of their own.
+fn pair(more: &str) -> Site {
+    let files = [
+        post("news/guards.md", "Border guards", "2010-12-10", "region: Armenia\nauthor: Dina"),
+        post(
+            "ru/guards.md",
+            "Пограничники",
+            "2010-12-11",
+            "language: ru\nregion: Armenia\ntranslation_of: news/guards.md",
+        ),
+        file("pages/about.md", "title: About", "Who."),
+        file("pages/about.ru.md", "title: О проекте", "Кто."),
+        more.to_owned(),
+    ];
+    site_with(LANGUAGES, &files.concat())
+}
+
+/// The alternates of a page: language and address.
+fn alternates(built: &Built, name: &str) -> Vec<String> {
+    let page = built.file(name);
+    let links = page.split("<link rel=\"alternate\" hreflang=\"").skip(1);
+    links
+        .map(|rest| format!("{} {}", rest.split('"').next().unwrap(), between(rest, "href=\"", "\"")))
+        .collect()
+}
+
+#[test]
+fn only_the_default_language_has_no_prefix() {
+    let built = pair("").build();
+    for name in [
+        "2010/12/guards/index.html",
+        "ru/2010/12/guards/index.html",
+        "ru/index.html",
+        "ru/about/index.html",
+        "ru/regions/index.html",
+        "ru/regions/armenia/index.html",
+        "ru/2010/index.html",
+        "ru/2010/12/index.html",
+        "ru/feed.xml",
+        "ru/archive/index.html",
+    ] {
+        assert!(built.has(name), "{name}: {:?}", built.names());
+    }
+    assert!(!built.names().iter().any(|name| name.starts_with("en/")), "{:?}", built.names());
+    assert!(
+        !built.names().iter().any(|name| name.starts_with("ar/")),
+        "a language without content has no pages"
+    );
+}
+
+#[test]
+fn another_language_may_be_the_default() {
+    let config = "default_language = \"ru\"\n[languages]\nen = {}\nru = {}";
+    let files = post("a.md", "А", "2010-12-10", "") + &post("b.en.md", "B", "2010-12-10", "");
+    let built = site_with(config, &files).build();
+    assert!(built.file("2010/12/a/index.html").contains("<html lang=\"ru\""));
+    assert!(built.file("en/2010/12/b/index.html").contains("<html lang=\"en\""));
+}
+
+#[test]
+fn the_language_is_written_or_in_the_name() {
+    for (path, more) in
+        [("a.ru.md", ""), ("a.md", "language: ru"), ("a.md", "lang: RU"), ("a/index.ru.md", "")]
+    {
+        let built = site_with(LANGUAGES, &post(path, "А", "2010-12-10", more)).build();
+        assert!(built.has("ru/2010/12/a/index.html"), "{path}: {:?}", built.names());
+    }
+}
+
+#[test]
+fn an_unknown_language_is_an_error() {
+    assert_eq!(
+        site_with(LANGUAGES, &post("a.md", "A", "2010-12-10", "language: fr")).fail(),
+        "error[unknown-language] content/a.md:4:11: this site has no language `fr` \
+         (it has en, ar, ru; [languages] in site.toml adds one)\n"
+    );
+}
+
+#[test]
+fn translations_are_linked_both_ways() {
+    let built = pair("").build();
+    let expected = [
+        "en https://archive.example.org/2010/12/guards/",
+        "ru https://archive.example.org/ru/2010/12/guards/",
+    ];
+    for name in ["2010/12/guards/index.html", "ru/2010/12/guards/index.html"] {
+        assert_eq!(alternates(&built, name), expected, "{name}");
+    }
+    let english = built.file("2010/12/guards/index.html");
+    let translations = between(&english, "<p class=\"translations\">", "</p>");
+    assert_eq!(hrefs(translations), ["/ru/2010/12/guards/"]);
+    let russian = built.file("ru/2010/12/guards/index.html");
+    assert_eq!(hrefs(between(&russian, "<p class=\"translations\">", "</p>")), ["/2010/12/guards/"]);
+}
+
+#[test]
+fn three_translations_know_each_other() {
+    let third = post("ar.md", "حراس", "2010-12-12", "language: ar\nslug: guards\ntranslation_of: ru/guards");
+    let built = pair(&third).build();
+    for name in ["2010/12/guards/index.html", "ru/2010/12/guards/index.html", "ar/2010/12/guards/index.html"]
+    {
+        assert_eq!(alternates(&built, name).len(), 3, "{name}");
+    }
+    assert!(built.file("ar/2010/12/guards/index.html").contains("<html lang=\"ar\" dir=\"rtl\">"));
+}
+
+#[test]
+fn a_withdrawn_translation_is_not_offered() {
+    let files = [
+        post("a.md", "A", "2010-12-10", ""),
+        post("b.ru.md", "Б", "2010-12-10", "translation_of: a.md\nwithdrawn: true"),
+    ];
+    let built = site_with(LANGUAGES, &files.concat()).build();
+    assert_eq!(alternates(&built, "2010/12/a/index.html"), Vec::<String>::new());
+}
+
+#[test]
+fn a_translation_of_nothing_is_an_error() {
+    let files = post("news/guards.md", "A", "2010-12-10", "")
+        + &post("b.ru.md", "Б", "2010-12-10", "translation_of: news/gaurds.md");
+    assert_eq!(
+        site_with(LANGUAGES, &files).fail(),
+        "error[missing-original] content/b.ru.md:4:17: there is no article `news/gaurds.md` to translate \
+         (did you mean `news/guards.md`?)\n"
+    );
+    let built = site_with(&format!("on_missing_link = \"warn\"\n{LANGUAGES}"), &files).build();
+    assert!(built.problems_text().starts_with("warning[missing-original]"));
+}
+
+#[test]
+fn homes_pages_and_terms_have_alternates_too() {
+    let built = pair("").build();
+    for (name, path) in [
+        ("index.html", ""),
+        ("about/index.html", "about/"),
+        ("regions/armenia/index.html", "regions/armenia/"),
+    ] {
+        let expected = ["", "ru/"].map(|prefix| {
+            let code = if prefix.is_empty() { "en" } else { "ru" };
+            format!("{code} https://archive.example.org/{prefix}{path}")
+        });
+        assert_eq!(alternates(&built, name), expected, "{name}");
+        assert_eq!(alternates(&built, &format!("ru/{name}")), expected, "ru/{name}");
+    }
+}
+
+#[test]
+fn every_language_has_its_own_menu() {
+    let built = pair("").build();
+    let menu = |name: &str| between(&built.file(name), "<nav class=\"menu\"", "</nav>").to_owned();
+    assert_eq!(hrefs(&menu("index.html")), ["/regions/", "/regions/armenia/", "/about/", "/authors/"]);
+    let russian = menu("ru/2010/12/guards/index.html");
+    assert_eq!(hrefs(&russian), ["/ru/regions/", "/ru/regions/armenia/", "/ru/about/"]);
+    assert!(russian.contains(">О нас</a>"));
+}
+
+#[test]
+fn every_language_lists_its_own_articles() {
+    let built = pair("").build();
+    assert_eq!(headlines(&built.file("index.html")).first().unwrap(), "Border guards");
+    assert_eq!(headlines(&built.file("regions/armenia/index.html")), ["Border guards"]);
+    assert_eq!(headlines(&built.file("ru/regions/armenia/index.html")), ["Пограничники"]);
+    for (feed, title) in [("feed.xml", "Border guards"), ("ru/feed.xml", "Пограничники")] {
+        let feed = feed_rs::parser::parse(built.file(feed).as_bytes()).unwrap();
+        let titles: Vec<String> =
+            feed.entries.into_iter().map(|entry| entry.title.unwrap().content).collect();
+        assert_eq!(titles, [title]);
+    }
+}
+
+#[test]
+fn the_interface_speaks_the_language() {
+    let page = pair("").build().file("ru/2010/12/guards/index.html");
+    assert!(page.contains("<html lang=\"ru\" dir=\"ltr\">"));
+    assert!(page.contains("11 декабря 2010"), "the words of dates");
+    assert!(page.contains("Архив") && !page.contains("The Example Archive"), "the site's name");
+    assert!(!page.contains("Skip to the text"), "{page}");
+    assert!(hrefs(&page).contains(&"/ru/".to_owned()) && hrefs(&page).contains(&"/ru/feed.xml".to_owned()));
+}
+
+#[test]
+fn a_site_may_word_the_interface_anew() {
+    let files =
+        ["-- i18n/en.toml --\nfeed = \"Subscribe here\"\n".to_owned(), post("a.md", "A", "2010-12-10", "")];
+    let page = site_with("", &files.concat()).build().file("2010/12/a/index.html");
+    assert!(page.contains(">Subscribe here</a>") && page.contains("Skip to the text"));
+}
+
+#[test]
+fn old_hosts_of_a_language_are_known() {
+    let config = "[languages]\nen = {}\nru = { old_hosts = [\"ru.example.org\"] }";
+    let files = [
+        post("a.ru.md", "А", "2010-12-10", "aliases: ['http://ru.example.org/node/7']"),
+        file(
+            "b.md",
+            "title: B\ndate: 2010-12-11",
+            "[a](http://ru.example.org/node/7) [gone](http://ru.example.org/node/8)",
+        ),
+    ];
+    let built = site_with(config, &files.concat()).build();
+    let page = built.file("2010/12/b/index.html");
+    assert!(page.contains("<p><a href=\"/ru/2010/12/a/\">a</a> gone</p>"), "{page}");
+    assert!(built.problems_text().contains("[missing-address]"));
+}
+
+#[test]
+fn languages_are_named_in_their_own_words() {
+    let page = pair("").build().file("2010/12/guards/index.html");
+    let languages = between(&page, "<ul class=\"languages\"", "</ul>");
+    assert!(languages.contains(">Русский</a>"));
+    assert_eq!(attributes(languages, "hreflang"), ["ru"]);
+    assert_eq!(hrefs(languages), ["/ru/2010/12/guards/"], "to the same article");
+}

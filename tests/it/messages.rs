@@ -1,0 +1,519 @@
+//! The exact text of every problem, and that none is forgotten.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use generate::diagnostic::message;
+use generate::diagnostic::{Diagnostic, Place, Position};
+use generate::path::{OutPath, PathError, SourcePath, UrlPath};
+
+/// A place in `a.md`.
+fn at(line: u32, column: u32) -> Place {
+    Place::new("a.md", position(line, column))
+}
+
+fn position(line: u32, column: u32) -> Position {
+    Position { line, column }
+}
+
+fn source(path: &str) -> SourcePath {
+    SourcePath::new(path)
+}
+
+fn url(path: &str) -> UrlPath {
+    UrlPath::parse(path).unwrap()
+}
+
+fn out(path: &str) -> OutPath {
+    OutPath::new(path).unwrap()
+}
+
+/// The sources of two outputs.
+fn names() -> [String; 2] {
+    ["a.md".to_owned(), "b.md".to_owned()]
+}
+
+/// Files of others.
+fn paths(count: usize) -> Vec<String> {
+    (1..=count).map(|number| format!("f{number}")).collect()
+}
+
+fn full() -> io::Error {
+    io::Error::other("the disk is full")
+}
+
+/// Asserts that `problem` reads `level[code] place: message (hint)`.
+fn reads(problem: Diagnostic, expected: &str) {
+    let Diagnostic { level, code, place, message, hint } = problem;
+    let place = place.map(|place| format!(" {place}")).unwrap_or_default();
+    let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+    assert_eq!(format!("{}[{code}]{place}: {message}{hint}", level.name()), expected);
+}
+
+#[test]
+fn values_of_the_wrong_kind() {
+    reads(
+        message::wrong_type(at(4, 8), "draft", "true or false", "`maybe`"),
+        "error[wrong-type] a.md:4:8: `draft` must be true or false, not `maybe`",
+    );
+    reads(
+        message::unknown_key(at(4, 1), "site.toml", "titel", Some("title")),
+        "error[unknown-key] a.md:4:1: site.toml has no key `titel` (did you mean `title`?)",
+    );
+    reads(
+        message::unknown_key(at(4, 1), "[feeds]", "zzz", None),
+        "error[unknown-key] a.md:4:1: [feeds] has no key `zzz` (docs/configuration.md lists \
+             every key)",
+    );
+    reads(
+        message::syntax(at(4, 1), "YAML", "something is open"),
+        "error[syntax] a.md:4:1: this is not YAML: something is open",
+    );
+    reads(
+        message::missing_key(at(1, 1), "site.toml", "title"),
+        "error[missing-key] a.md:1:1: site.toml has no `title` (add a line `title = …`; \
+             docs/configuration.md tells what it holds)",
+    );
+    reads(
+        message::invalid_value(at(4, 12), "timezone", "Mars", "it is a name"),
+        "error[invalid-value] a.md:4:12: `Mars` is no value for `timezone` (it is a name)",
+    );
+    reads(message::zero_page_size(at(4, 1)), "error[invalid-value] a.md:4:1: `page_size` must be at least 1");
+}
+
+#[test]
+fn files_that_are_no_text() {
+    reads(
+        message::not_utf8("a.md", position(3, 2), 0xe4),
+        "error[not-utf8] a.md:3:2: this file is not UTF-8: byte 0xe4 (convert it, for example \
+             with `iconv -f windows-1251 -t utf-8`)",
+    );
+    reads(
+        message::control_character("a.md", position(3, 2), 0x0b),
+        "error[control-character] a.md:3:2: control character U+000B (delete it)",
+    );
+    reads(
+        message::control_in_value(at(2, 8), "title", '\u{7}'),
+        "error[control-character] a.md:2:8: `title` holds the control character U+0007 (delete it)",
+    );
+    reads(
+        message::file_too_large("a.md", 17 * 1024 * 1024 + 1, 16 * 1024 * 1024),
+        "error[file-too-large] a.md: this file has 18 MiB; an article has at most 16 (put it \
+             under static/ if it is to be downloaded)",
+    );
+}
+
+#[test]
+fn front_matter_that_is_none() {
+    reads(
+        message::no_front_matter(at(1, 1)),
+        "error[front-matter] a.md:1:1: there is no front matter (start the file with a line \
+             `---`, then `title: …` and `date: …`, then a line `---`)",
+    );
+    reads(
+        message::open_front_matter(at(1, 1)),
+        "error[front-matter] a.md:1:1: the front matter that starts here is never closed (end it \
+             with a line like its first; the file may have been cut off)",
+    );
+    reads(
+        message::not_a_mapping(at(2, 1)),
+        "error[front-matter] a.md:2:1: the front matter is not a list of keys and values (write \
+             one `key: value` a line)",
+    );
+    reads(
+        message::duplicate_key(at(4, 1), "title"),
+        "warning[duplicate-key] a.md:4:1: `title` is written more than once; this last one counts",
+    );
+    reads(
+        message::no_title(at(2, 1), "Kids and tea"),
+        "warning[no-title] a.md:2:1: there is no title; the file's name stands in: `Kids and \
+             tea` (add a line `title: …` to the front matter)",
+    );
+    reads(
+        message::long_title(at(2, 8), 10_000, 1_000),
+        "error[long-title] a.md:2:8: the title has 10000 characters; at most 1000 make a title \
+             (did the front matter swallow the text?)",
+    );
+}
+
+#[test]
+fn dates_languages_and_addresses() {
+    reads(
+        message::no_date(at(2, 1), "pages"),
+        "error[no-date] a.md:2:1: there is no date (add a line `date: …`, start the file's name \
+             with the date, or move a standing page to pages/)",
+    );
+    reads(
+        message::wrong_date(at(3, 7), "date", "0000-01-01", "there is no such day"),
+        "error[wrong-date] a.md:3:7: `0000-01-01` is no date for `date` (there is no such day)",
+    );
+    reads(
+        message::wrong_duration(at(5, 9), "long"),
+        "error[wrong-duration] a.md:5:9: `long` is no duration (write seconds, or `12:34`, or \
+             `1:02:03`)",
+    );
+    reads(
+        message::unknown_language(at(4, 11), "fr", ["en", "ru"].into_iter()),
+        "error[unknown-language] a.md:4:11: this site has no language `fr` (it has en, ru; \
+             [languages] in site.toml adds one)",
+    );
+    reads(
+        message::wrong_address(at(4, 7), "slug", "..", PathError::Climbs),
+        "error[wrong-address] a.md:4:7: `..` is no address for `slug` (an address may not hold \
+             `.`, `..` or a backslash as a part)",
+    );
+    reads(
+        message::unsafe_address(at(4, 8), "image", "javascript:x"),
+        "warning[unsafe-address] a.md:4:8: `image`: the address `javascript:x` is left out \
+             (addresses are paths, or start with http:, https:, mailto:, tel: or ftp:)",
+    );
+    reads(
+        message::no_file(at(4, 8), "image"),
+        "error[no-file] a.md:4:8: `image` names no file (add `file: …`)",
+    );
+    reads(
+        message::no_text(at(5, 5), "corrections"),
+        "error[no-text] a.md:5:5: an entry of `corrections` has no text (add `text: …`)",
+    );
+}
+
+#[test]
+fn folders_and_files() {
+    reads(
+        message::no_content_folder("content"),
+        "error[no-content] site.toml: there is no folder `content` (create it, or name another \
+             one: `content = [\"…\"]`)",
+    );
+    reads(
+        message::no_site("/srv/archive"),
+        "error[no-site]: there is no site.toml in /srv/archive (`generate init DIR` makes a new \
+             site; `--root DIR` names the folder of an existing one)",
+    );
+    reads(
+        message::unreadable("content/a.md", "permission denied"),
+        "error[unreadable] content/a.md: cannot read this: permission denied",
+    );
+    reads(
+        message::link_loop("content/loop", "content"),
+        "error[link-loop] content/loop: this symbolic link leads back to content (remove the link)",
+    );
+    reads(
+        message::file_name_not_utf8("content/\u{fffd}.md"),
+        "error[not-utf8] content/�.md: the name of this file is not UTF-8 (rename it, for \
+             example with `convmv`)",
+    );
+    reads(
+        message::missing_files(at(6, 8), "photo.jpg", 1),
+        "warning[missing-file] a.md:6:8: the file `photo.jpg` is not there (files stand beside \
+             the article, or below static/ with a path that starts with `/`)",
+    );
+    reads(
+        message::missing_files(at(6, 8), "photo.jpg", 3),
+        "warning[missing-file] a.md:6:8: 3 files that front matter names are not there, the \
+             first is `photo.jpg` (files stand beside the article, or below static/ with a path that \
+             starts with `/`)",
+    );
+    reads(
+        message::active_files("content/a.html", 1),
+        "warning[active-file] content/a.html: this file could run in a browser and is not copied \
+             (put it under static/ if it is your own)",
+    );
+    reads(
+        message::active_files("content/a.html", 2),
+        "warning[active-file] content/a.html: this file and 1 more like it could run in a \
+             browser and are not copied (put it under static/ if it is your own)",
+    );
+    reads(
+        message::active_files("content/a.html", 5),
+        "warning[active-file] content/a.html: this file and 4 more like it could run in a \
+             browser and are not copied (put it under static/ if it is your own)",
+    );
+    reads(
+        message::broken_svg("content/map.svg"),
+        "warning[broken-svg] content/map.svg: this SVG is not well-formed and is left out",
+    );
+    reads(
+        message::folder_not_empty("my-archive"),
+        "error[not-empty]: my-archive is not empty (name a folder that does not exist yet; \
+             nothing was written)",
+    );
+    reads(
+        message::not_made("my-archive/site.toml", &full()),
+        "error[write-failed]: cannot write my-archive/site.toml: the disk is full",
+    );
+}
+
+#[test]
+fn terms_and_authors() {
+    reads(
+        message::term_declared_twice(at(7, 45), "Georgia"),
+        "error[term-twice] a.md:7:45: the term `Georgia` is declared twice",
+    );
+    reads(
+        message::term_described_twice(&source("b.md"), &source("a.md"), "Georgia"),
+        "error[term-twice] b.md: the term `Georgia` is described here and in a.md (a translation \
+             says its language: `language: ru`, or a name such as `armenia.ru.md`)",
+    );
+    reads(
+        message::unknown_term(at(4, 9), "region", "Tadjikistan", Some("Tajikistan")),
+        "error[unknown-term] a.md:4:9: no region is called `Tadjikistan` (did you mean \
+             `Tajikistan`?)",
+    );
+    reads(
+        message::unknown_term(at(4, 9), "region", "Borduria", None),
+        "error[unknown-term] a.md:4:9: no region is called `Borduria` (add it under \
+             [terms.region] in site.toml)",
+    );
+    reads(
+        message::list_of_unknown_term(at(7, 10), "none", "Atlantis"),
+        "error[unknown-term] a.md:7:10: [lists.none]: no term is called `Atlantis`",
+    );
+    reads(
+        message::profile_twice(&source("b.md"), &source("a.md")),
+        "error[profile-twice] b.md: this author has a profile here and in a.md (a translation \
+             says its language: `language: ru`, or a name such as `dina.ru.md`)",
+    );
+    reads(
+        message::ambiguous_author(at(4, 9), "Kim Lee", ["kim-1", "kim-2"]),
+        "error[ambiguous-author] a.md:4:9: several authors are called `Kim Lee` (write `kim-1` \
+             or `kim-2`, the name of the profile's file)",
+    );
+}
+
+#[test]
+fn claims_on_one_address() {
+    reads(
+        message::same_address(&source("b.md"), &source("a.md"), &url("/2010/12/a/")),
+        "error[same-address] b.md: this and a.md both have the address /2010/12/a/ (give one of \
+             them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)",
+    );
+    reads(
+        message::moved_address(&source("b.md"), &source("a.md"), &url("/a/"), &url("/a-2/")),
+        "warning[same-address] b.md: a.md has the address /a/ already; this one gets /a-2/ (give \
+             one of them another `slug` or `url`)",
+    );
+    reads(
+        message::same_file([&out("a.html"), &out("a.html")], names()),
+        "error[same-file]: a.md and b.md would both become a.html (give one of them another \
+             address)",
+    );
+    reads(
+        message::same_file([&out("a.html"), &out("A.html")], names()),
+        "error[same-file]: a.md would become a.html and b.md A.html, which differ by case alone \
+             (many file systems and hosts cannot hold both: give one of them another address)",
+    );
+    reads(
+        message::file_and_folder([&out("a.html"), &out("a.html/b")], names()),
+        "error[same-file]: a.md would become the file a.html, in which b.md would become \
+             a.html/b (a file cannot also be a folder: give one of them another address)",
+    );
+    reads(
+        message::alias_on_page(at(4, 10), "/a/", "content/a.md"),
+        "error[alias-on-page] a.md:4:10: the alias /a/ is the address of content/a.md (remove \
+             the alias; with `on_conflict = \"warn\"` the page keeps the address)",
+    );
+    reads(
+        message::alias_twice(at(4, 10), "/old/", "content/a.md"),
+        "error[alias-twice] a.md:4:10: the alias /old/ leads to content/a.md already (remove one \
+             of the two; with `on_conflict = \"warn\"` the first wins)",
+    );
+    reads(
+        message::alias_case_clash(at(4, 10), "/Old/"),
+        "warning[alias-case] a.md:4:10: the alias /Old/ differs by case alone from another \
+             address, which wins",
+    );
+}
+
+#[test]
+fn links_and_menus() {
+    reads(
+        message::missing_original(at(4, 17), "x.md", Some("y.md")),
+        "error[missing-original] a.md:4:17: there is no article `x.md` to translate (did you \
+             mean `y.md`?)",
+    );
+    reads(
+        message::missing_original(at(4, 17), "x.md", None),
+        "error[missing-original] a.md:4:17: there is no article `x.md` to translate \
+             (`translation_of` is a path below the content folder, such as `articles/2010/x.md`)",
+    );
+    reads(
+        message::menu_leads_nowhere(at(5, 9), "nowhere"),
+        "warning[menu] a.md:5:9: the menu entry `nowhere` leads nowhere and is left out (an \
+             entry is a taxonomy, another menu, a page's name or address, or a full address)",
+    );
+    reads(
+        message::missing_addresses(at(7, 3), "/node/9", 1, 1),
+        "warning[missing-address] a.md:7:3: a link to an old address of the archive leads \
+             nowhere: /node/9 (all are listed in .generate/missing.csv)",
+    );
+    reads(
+        message::missing_addresses(at(7, 3), "/node/9", 12, 7),
+        "warning[missing-address] a.md:7:3: 12 links to 7 old addresses of the archive lead \
+             nowhere, the first to /node/9 (all are listed in .generate/missing.csv)",
+    );
+    reads(
+        message::list_not_written(".generate/missing.csv", "the disk is full"),
+        "warning[list-not-written] .generate/missing.csv: cannot write this list: the disk is full",
+    );
+    reads(
+        message::missing_source_link("x.md", Some("y.md")),
+        "error[missing-link]: the link leads to `x.md`, which does not exist (did you mean `y.md`?)",
+    );
+    reads(
+        message::missing_source_link("x.md", None),
+        "error[missing-link]: the link leads to `x.md`, which does not exist",
+    );
+    reads(
+        message::ambiguous_source_link("x.md", "a/x.md", "b/x.md"),
+        "error[ambiguous-link]: the link to `x.md` fits both `a/x.md` and `b/x.md` (write more \
+             of the path)",
+    );
+    reads(
+        message::reference_without_target("ref"),
+        "warning[missing-link]: the shortcode `ref` does not say which page it leads to (write \
+             `{{< ref \"page.md\" >}}`)",
+    );
+}
+
+#[test]
+fn templates_and_shortcodes() {
+    reads(
+        message::template(Some(at(2, 14)), "two\nlines", Some("/2010/12/a/")),
+        "error[template] a.md:2:14: two lines (while rendering /2010/12/a/; docs/templates.md \
+             lists what a template sees)",
+    );
+    reads(message::template(None, "one line", None), "error[template]: one line");
+    reads(
+        message::unknown_shortcode(at(7, 1), "tweet", 1),
+        "warning[unknown-shortcode] a.md:7:1: the shortcode `tweet` has no template; it is used \
+             once (write templates/shortcodes/tweet.html; until then its inner text stands alone)",
+    );
+    reads(
+        message::unknown_shortcode(at(7, 1), "tweet", 12),
+        "warning[unknown-shortcode] a.md:7:1: the shortcode `tweet` has no template; it is used \
+             12 times, first here (write templates/shortcodes/tweet.html; until then its inner text \
+             stands alone)",
+    );
+    reads(message::images_without_alt(1), "warning[no-alt]: 1 image has no alternative text");
+    reads(message::images_without_alt(7), "warning[no-alt]: 7 images have no alternative text");
+    reads(
+        message::stray_closing_shortcode("box"),
+        "warning[stray-shortcode]: `{{< /box >}}` closes a shortcode that was not opened",
+    );
+    reads(
+        message::shortcodes_too_deep(16),
+        "warning[deep-shortcodes]: shortcodes stand within each other more than 16 deep (the \
+             inner ones are shown as they are written)",
+    );
+}
+
+#[test]
+fn the_output_folder() {
+    reads(
+        message::write_failed("a/index.html", &full(), false),
+        "error[write-failed]: cannot write `a/index.html`: the disk is full (the output folder \
+             is as it was before)",
+    );
+    reads(
+        message::write_failed("a/index.html", &full(), true),
+        "error[write-failed]: cannot write `a/index.html`: the disk is full (some files are \
+             replaced already; the next build finishes the rest)",
+    );
+    reads(
+        message::output_busy("public"),
+        "error[output-busy]: another build is writing into `public` (wait until it is done, or \
+             build into another folder)",
+    );
+    reads(
+        message::output_unlocked("public", &full()),
+        "warning[output-unlocked]: `public` cannot be locked: the disk is full (do not run two \
+             builds into this folder at once)",
+    );
+    reads(
+        message::output_foreign(&paths(1)),
+        "error[output-foreign]: 1 file was not written by this program and would be replaced in \
+             the output folder: `f1` (move it away, or build with `--force` to replace it)",
+    );
+    reads(
+        message::output_foreign(&paths(12)),
+        "error[output-foreign]: 12 files were not written by this program and would be replaced \
+             in the output folder: `f1`, `f2`, `f3`, `f4`, `f5`, `f6`, `f7`, `f8`, `f9`, `f10` and 2 \
+             more (move them away, or build with `--force` to replace them)",
+    );
+    reads(
+        message::output_folder(&paths(1)),
+        "error[output-folder]: a folder with files not written by this program stands where a \
+             file goes: `f1` (move it away; `--force` does not remove folders)",
+    );
+    reads(
+        message::output_link(&paths(2)),
+        "error[output-link]: the output folder has a symbolic link where the build writes: `f1`, \
+             `f2` (remove the link; only the output folder itself may be one)",
+    );
+}
+
+#[test]
+fn the_output_as_a_whole() {
+    reads(
+        message::output_claimed("a/index.html"),
+        "error[output-claimed]: the output `a/index.html` is claimed twice (a file cannot have \
+             the path of another, of a folder, or of the manifest)",
+    );
+    reads(
+        message::output_root(),
+        "error[output-root]: the output folder cannot be the root of the file system (give \
+             another folder with `--out`)",
+    );
+    reads(
+        message::output_incomplete(),
+        "error[output-incomplete]: a file could not be written, so no file was replaced (the \
+             output folder is as it was before)",
+    );
+    reads(
+        message::manifest_broken("public/manifest.json", "it is no JSON"),
+        "warning[manifest-broken]: `public/manifest.json` of an earlier build is ignored: it is \
+             no JSON (the files it named are left alone; `--force` replaces those that this build \
+             writes)",
+    );
+    reads(
+        message::output_in_sources("content/public"),
+        "error[output-in-sources]: the output folder content/public is one of the site's own \
+             folders, or holds one (name another with `--out`)",
+    );
+    reads(
+        message::wrong_option("--as-of", "soon", "write a date"),
+        "error[wrong-option]: `soon` is no value for --as-of (write a date)",
+    );
+}
+
+#[test]
+fn no_message_is_forgotten() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let code = fs::read_to_string(root.join("src/diagnostic/message.rs")).unwrap();
+    let tests = fs::read_to_string(root.join("tests/it/messages.rs")).unwrap();
+    let constructors: Vec<&str> =
+        code.lines().filter_map(|line| line.strip_prefix("pub fn ")?.split(['(', '<']).next()).collect();
+    assert!(constructors.len() > 50, "{}", constructors.len());
+    for name in constructors {
+        assert!(tests.contains(&format!("message::{name}(")), "no test of the text of `{name}`");
+    }
+}
+
+#[test]
+fn messages_are_made_in_one_place() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in walkdir::WalkDir::new(&src) {
+        let path = entry.unwrap().into_path();
+        let below = path.strip_prefix(&src).unwrap().to_str().unwrap().to_owned();
+        let tests = below.contains("tests");
+        if tests || !below.ends_with(".rs") || below.starts_with("diagnostic") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for made in ["Diagnostic::error(", "Diagnostic::warning("] {
+            assert!(!code.contains(made), "{below} makes a message of its own");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Shortcodes: both call forms, rendered by templates, safe wherever they stand.
+
+use crate::page::{file, hrefs, post};
+use crate::support::{Built, Site, site};
+
+/// A site with shortcodes of its own and an article with this body.
+fn calling(markdown: &str) -> Site {
+    let files = [
+        "-- templates/shortcodes/box.html --\n<div class=\"b\" title=\"{{ title or \"\" }}\">{{ body or args?[0] or \"-\" }}</div>\n",
+        "-- templates/shortcodes/base.html --\nhttps://cdn.example\n",
+        "-- templates/shortcodes/sum.html --\n<b>{{ n + 1 }}{% if on %} on{% endif %} {{ page.title }}</b>\n",
+        &file("a.md", "title: A\ndate: 2010-12-10", markdown),
+    ];
+    site(&files.concat())
+}
+
+/// The body of the article with this text.
+fn text(markdown: &str) -> String {
+    body(&calling(markdown).build())
+}
+
+fn body(built: &Built) -> String {
+    let page = built.file("2010/12/a/index.html");
+    crate::page::between(&page, "<div class=\"text\">", "</div>\n<footer>").trim().to_owned()
+}
+
+#[test]
+fn both_forms_render_the_same() {
+    let expected = "<div class=\"b\" title=\"v &amp; w\">-</div>";
+    for call in [
+        "{{< box title=\"v & w\" >}}",
+        "{{<box title=\"v & w\">}}",
+        "{{% box title=\"v & w\" %}}",
+        "{{< box title=`v & w` >}}",
+        "{{ box(title=\"v & w\") }}",
+        "{{box(title='v & w')}}",
+        "{{< box title=\"v & w\" />}}",
+    ] {
+        assert_eq!(text(call), expected, "{call}");
+    }
+}
+
+#[test]
+fn positional_arguments_are_numbered() {
+    assert_eq!(text("{{< box \"one\" >}}"), "<div class=\"b\" title=\"\">one</div>");
+    assert_eq!(text("{{< box one >}}"), "<div class=\"b\" title=\"\">one</div>");
+}
+
+#[test]
+fn numbers_and_flags_keep_their_type() {
+    assert_eq!(text("x {{ sum(n=41, on=true) }}"), "<p>x <b>42 on A</b></p>");
+}
+
+#[test]
+fn a_pair_holds_markdown() {
+    let expected = "<div class=\"b\" title=\"t\">an <em>inner</em> text</div>";
+    assert_eq!(text("{{< box title=\"t\" >}}an *inner* text{{< /box >}}"), expected);
+    assert_eq!(text("{{% box title=\"t\" %}}an *inner* text{{% /box %}}"), expected);
+}
+
+#[test]
+fn calls_in_code_stay_as_they_are() {
+    assert!(text("`{{< box >}}`").contains("<code>{{&lt; box &gt;}}</code>"));
+    assert!(text("```\n{{ box() }}\n```").contains("{{ box() }}"));
+    assert!(text("    {{< nosuch >}}").contains("{{&lt; nosuch &gt;}}"));
+    assert_eq!(calling("`{{< nosuch >}}`").build().problems_text(), "");
+}
+
+#[test]
+fn calls_work_inside_link_addresses() {
+    let html = text("[x]({{< base >}}/file.pdf) ![y]({{ base() }}/p.jpg)");
+    assert_eq!(hrefs(&html), ["https://cdn.example/file.pdf"]);
+    assert!(html.contains("src=\"https://cdn.example/p.jpg\""), "{html}");
+}
+
+#[test]
+fn unknown_ones_are_counted_and_leave_their_inner_text() {
+    let built =
+        calling("One {{< nosuch a=\"b\" >}}*kept*{{< /nosuch >}} {{ nosuch() }}\n\n{{< other >}}").build();
+    assert!(body(&built).starts_with("<p>One <em>kept</em>"), "{}", body(&built));
+    assert!(!body(&built).contains("{{"));
+    assert_eq!(
+        built.problems_text(),
+        "warning[unknown-shortcode] content/a.md:5:5: the shortcode `nosuch` has no template; it is used 2 times, first here \
+         (write templates/shortcodes/nosuch.html; until then its inner text stands alone)\n\
+         warning[unknown-shortcode] content/a.md:7:1: the shortcode `other` has no template; it is used once \
+         (write templates/shortcodes/other.html; until then its inner text stands alone)\n"
+    );
+}
+
+#[test]
+fn unknown_ones_are_grouped_over_the_whole_site() {
+    let article = |name: &str| file(name, "title: A\ndate: 2010-12-10", "{{< tweet 1 >}}");
+    let built = site(&(article("a.md") + &article("b.md") + &article("c.md"))).build();
+    assert_eq!(built.report.articles, 3);
+    assert!(built.problems_text().contains("used 3 times, first here"), "{}", built.problems_text());
+    assert_eq!(built.problems_text().matches("[unknown-shortcode]").count(), 1);
+}
+
+#[test]
+fn columns_stay_true_after_a_call() {
+    let markdown = "{{< box title=\"é\" >}} and {{ sum(n=1) }} [x](@/none.md)";
+    let column = markdown.chars().take_while(|c| *c != '[').count() + 1;
+    let problems = calling(markdown).fail();
+    assert!(
+        problems.contains(&format!("content/a.md:5:{column}: the link leads to `none.md`")),
+        "{problems}"
+    );
+}
+
+#[test]
+fn columns_stay_true_inside_a_pair() {
+    let problems = calling("{{< box >}}\n\nin [x](@/none.md)\n{{< /box >}}").fail();
+    assert!(problems.contains("content/a.md:7:4: the link leads to `none.md`"), "{problems}");
+}
+
+#[test]
+fn a_body_is_sanitised_before_shortcodes_are_put_in() {
+    let files = [
+        "-- templates/shortcodes/frame.html --\n<iframe src=\"https://player.example/1\"></iframe>\n",
+        &file(
+            "a.md",
+            "title: A\ndate: 2010-12-10",
+            "<iframe src=\"https://evil.example/\"></iframe>\n\n{{< frame >}}",
+        ),
+    ];
+    let html = body(&site(&files.concat()).build());
+    assert!(html.contains("https://player.example/1") && !html.contains("evil.example"), "{html}");
+}
+
+#[test]
+fn arguments_are_escaped() {
+    let html = text("{{< box title=\"\\\"><script>x()</script>\" >}}<script>y()</script>{{< /box >}}");
+    assert!(!html.contains("<script"), "{html}");
+}
+
+#[test]
+fn an_error_in_a_shortcode_names_template_and_place() {
+    let problems = calling("Text.\n\n{{< sum >}}").fail();
+    assert!(problems.contains("[template] templates/shortcodes/sum.html:1:"), "{problems}");
+    assert!(problems.contains("while rendering content/a.md:7:1"), "{problems}");
+}
+
+#[test]
+fn the_theme_has_shortcodes_of_its_own() {
+    let article = file(
+        "a.md",
+        "title: A\ndate: 2010-12-10",
+        "{{< figure src=\"/p.jpg\" alt=\"Bridge\" caption=\"Cap\" >}}\n\n{{< quote by=\"Dina\" >}}Said.{{< /quote >}}",
+    );
+    let built = site(&article).build();
+    let html = body(&built);
+    assert!(
+        html.contains("src=\"/p.jpg\" alt=\"Bridge\"") && html.contains("<figcaption>Cap</figcaption>"),
+        "{html}"
+    );
+    assert!(html.contains("<blockquote>Said.</blockquote>") && html.contains("Dina"), "{html}");
+    assert_eq!(built.problems_text(), "");
+}
+
+#[test]
+fn summaries_have_no_calls() {
+    let built = calling("Before {{< box >}} {{< nosuch >}}after{{< /nosuch >}}.").build();
+    let home = built.file("index.html");
+    assert!(home.contains("after") && !home.contains("{{") && !home.contains("class=\"b\""), "{home}");
+}
+
+#[test]
+fn a_reference_without_a_target_is_a_warning() {
+    let files =
+        file("a.md", "title: A\ndate: 2010-12-10", "[x]({{< ref >}})") + &post("b.md", "B", "2010-12-10", "");
+    let built = site(&files).build();
+    assert_eq!(
+        built.problems_text(),
+        "warning[missing-link] content/a.md:5:5: the shortcode `ref` does not say which page it leads to \
+         (write `{{< ref \"page.md\" >}}`)\n"
+    );
+}

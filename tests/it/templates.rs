@@ -1,0 +1,145 @@
+//! Templates: a site's own wins, extends the default one, fails with its place, and sees its view alone.
+
+use crate::page::{file, hrefs, post, site_with, stories};
+use crate::support::site;
+
+/// A template of the site, and an article to be rendered by it.
+fn with_template(name: &str, text: &str) -> String {
+    format!("-- templates/{name} --\n{text}\n{}", post("a.md", "A", "2010-12-10", ""))
+}
+
+#[test]
+fn a_template_of_the_site_wins() {
+    let built = site(&with_template("article.html", "own {{ article.title }}")).build();
+    assert_eq!(built.file("2010/12/a/index.html").trim(), "own A");
+    assert!(built.file("index.html").contains("<!doctype html>"), "the others stay");
+}
+
+#[test]
+fn a_template_extends_the_default_one() {
+    let template =
+        "{% extends \"default/article.html\" %}{% block main %}before {{ super() }} after{% endblock %}";
+    let page = site(&with_template("article.html", template)).build().file("2010/12/a/index.html");
+    assert!(page.contains("before ") && page.contains(" after") && page.contains("<h1>A</h1>"));
+    assert!(page.contains("<!doctype html>"));
+}
+
+#[test]
+fn a_part_of_the_site_is_used_by_all_templates() {
+    let built = site(&with_template("footer.html", "<footer>Own foot</footer>")).build();
+    for name in ["index.html", "2010/12/a/index.html", "404.html"] {
+        assert!(built.file(name).contains("<footer>Own foot</footer>"), "{name}");
+    }
+}
+
+#[test]
+fn an_error_names_template_line_and_page() {
+    let problems = site(&with_template("article.html", "fine\n  {{ article.titel }}")).fail();
+    assert!(problems.starts_with("error[template] templates/article.html:2:14: "), "{problems}");
+    assert!(problems.contains("while rendering /2010/12/a/"), "{problems}");
+    assert!(problems.contains("docs/templates.md lists what a template sees"), "{problems}");
+}
+
+#[test]
+fn broken_templates_are_reported_before_anything_is_rendered() {
+    let problems = site(&with_template("article.html", "fine\n{% if %}")).fail();
+    assert!(problems.starts_with("error[template] templates/article.html:2:"), "{problems}");
+    assert!(!problems.contains("while rendering"), "{problems}");
+}
+
+#[test]
+fn a_template_error_leaves_the_old_site() {
+    let site = site(&with_template("article.html", "first"));
+    site.build();
+    site.write("templates/article.html", "{{ nothing.at.all }}");
+    site.fail();
+    assert_eq!(std::fs::read_to_string(site.path("public/2010/12/a/index.html")).unwrap().trim(), "first");
+}
+
+#[test]
+fn values_are_escaped() {
+    let files =
+        post("a.md", "'<script>alert(1)</script>'", "2010-12-10", "summary: '\"<b>&'\nauthor: '<i>Dina</i>'");
+    let built = site(&files).build();
+    for name in built.names().iter().filter(|name| name.ends_with(".html")) {
+        let page = built.file(name);
+        assert!(!page.contains("<script>alert") && !page.contains("<i>Dina"), "{name}");
+    }
+    assert!(built.file("2010/12/a/index.html").contains("&lt;script&gt;"));
+}
+
+#[test]
+fn templates_cannot_read_files() {
+    for call in [
+        "{% include \"../site.toml\" %}",
+        "{{ load_data(path=\"site.toml\") }}",
+        "{{ get_env(name=\"HOME\") }}",
+    ] {
+        let problems = site(&with_template("article.html", call)).fail();
+        assert!(problems.contains("[template]"), "{call}: {problems}");
+    }
+}
+
+#[test]
+fn a_page_may_name_its_template() {
+    let files = file("pages/about.md", "title: About\ntemplate: wide.html\ncolumns: 3", "Text.")
+        + "-- templates/wide.html --\n{{ standing.title }} {{ standing.extra.columns }} {{ standing.body }}\n";
+    assert_eq!(site(&files).build().file("about/index.html").trim(), "About 3 <p>Text.</p>");
+}
+
+#[test]
+fn lists_combine_taxonomies_and_sections() {
+    let config = "[taxonomies]\nregion = {}\ntopic = {}\n[terms]\nregion = { Asia = [\"Tajikistan\"] }\n\
+                  [lists.both]\nregion = \"Asia\"\ntopic = \"Security\"\nsection = \"news\"\nlimit = 2\ntemplates = [\"home.html\"]";
+    let terms = "region: Tajikistan\ntopic: security";
+    let files = [
+        post("news/a.md", "A", "2010-12-10", terms),
+        post("news/b.md", "B", "2010-12-11", terms),
+        post("news/c.md", "C", "2010-12-12", terms),
+        post("news/d.md", "D", "2010-12-13", "region: Tajikistan"),
+        post("other/e.md", "E", "2010-12-14", terms),
+        post("news/f.md", "F", "2010-12-15", &format!("{terms}\nwithdrawn: true")),
+        "-- templates/home.html --\n{% for card in lists.both %}{{ card.title }}{% endfor %}\n".into(),
+    ];
+    assert_eq!(site_with(config, &files.concat()).build().file("index.html").trim(), "CB");
+}
+
+#[test]
+fn a_list_of_an_unknown_term_is_an_error() {
+    let config =
+        "[taxonomies]\nregion = {}\n[lists.none]\nregion = \"Atlantis\"\ntemplates = [\"home.html\"]";
+    assert_eq!(
+        site_with(config, "").fail(),
+        "error[unknown-term] site.toml:7:10: [lists.none]: no term is called `Atlantis`\n"
+    );
+}
+
+#[test]
+fn a_file_of_the_theme_is_replaced_by_the_site() {
+    let own = "-- static/theme/style.css --\nbody { color: red }\n-- static/theme/extra.js --\n1\n";
+    let built = site(&(post("a.md", "A", "2010-12-10", "") + own)).build();
+    let sheets: Vec<String> =
+        hrefs(&built.file("index.html")).into_iter().filter(|a| a.ends_with(".css")).collect();
+    assert_eq!(sheets.len(), 1);
+    assert_eq!(built.file(sheets[0].trim_start_matches('/')), "body { color: red }\n");
+    let styles = built.names().into_iter().filter(|name| name.ends_with(".css")).collect::<Vec<_>>();
+    assert_eq!(styles.len(), 1, "{styles:?}");
+    assert!(built.names().iter().any(|name| name.starts_with("theme/extra.") && name.ends_with(".js")));
+}
+
+#[test]
+fn a_changed_theme_file_has_another_name() {
+    let name = |css: &str| {
+        let built = site(&format!("-- static/theme/style.css --\n{css}\n")).build();
+        built.names().into_iter().find(|name| name.ends_with(".css")).unwrap()
+    };
+    assert_ne!(name("a"), name("b"));
+    assert_eq!(name("a"), name("a"));
+}
+
+#[test]
+fn an_article_page_knows_nothing_of_the_whole() {
+    let page =
+        |count: usize| site_with("", &stories(count, "author: Dina")).build().file("2010/01/s1/index.html");
+    assert_eq!(page(5), page(25), "more articles later change no page of long before");
+}
