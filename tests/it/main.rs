@@ -1,5 +1,6 @@
 //! All integration tests, one binary: sites in strings, built in a temporary folder, looked at file by file.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
 #![allow(unreachable_pub, reason = "modules of one binary share their helpers")]
 
 #[path = "../../benches/corpus/mod.rs"]
