@@ -253,11 +253,11 @@ fn folded(name: &str) -> String {
 }
 
 /// Which of the pages is the text of something, by language: the first one found, since files are sorted.
-pub fn page_text<'c>(
-    pages: &'c [PageEntry],
+pub fn page_text(
+    pages: &[PageEntry],
     language: LanguageId,
     is_it: impl Fn(&Page) -> bool,
-) -> Option<&'c PageEntry> {
+) -> Option<&PageEntry> {
     pages.iter().find(|entry| entry.page.language == language && is_it(&entry.page))
 }
 

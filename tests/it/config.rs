@@ -348,7 +348,6 @@ fn menus_have_columns_and_sub_menus() {
             "/regions/",
             "/regions/caucasus/",
             "/regions/armenia/",
-            "/regions/georgia/",
             "/blogs/",
             "/blogs/the-bug-pit/",
             "/about/",

@@ -1,6 +1,7 @@
 //! All integration tests, one binary: sites in strings, built in a temporary folder, looked at file by file.
 
 #![allow(unreachable_pub, reason = "modules of one binary share their helpers")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
 
 #[path = "../../benches/corpus/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "shared with the example, which uses all of it")]
