@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
 #![allow(unreachable_pub, reason = "modules of one binary share their helpers")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
 
 #[path = "../../benches/corpus/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "shared with the example, which uses all of it")]
