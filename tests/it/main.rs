@@ -10,6 +10,8 @@ mod bad_input;
 mod cli;
 mod determinism;
 mod digitalgov;
+mod fuzz_corpus;
 mod properties;
 mod tidy;
 mod whole;
+mod whole_site;
