@@ -15,6 +15,9 @@ pub mod fields;
 /// How deep lists and tables may stand within each other.
 const MAX_DEPTH: usize = 32;
 
+/// How many values aliases may repeat, all together.
+const MAX_REPEATED: usize = 10_000;
+
 /// What is wrong with YAML that is deeper.
 const TOO_DEEP: &str = "lists and tables stand within each other more than 32 deep";
 
@@ -94,6 +97,7 @@ impl Node {
             strict_booleans: true,
             with_snippet: false,
             // Reading is recursive, and on the small stack of a worker thread.
+            alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: MAX_REPEATED },
             budget: serde_yaml::budget! { max_depth: MAX_DEPTH },
         };
         let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options).map_err(|error| {
@@ -104,6 +108,7 @@ impl Node {
                 Some(kind) if kind.starts_with("Depth") => TOO_DEEP,
                 Some(_) => TOO_MUCH,
                 None if message == "recursion limit exceeded" => TOO_DEEP,
+                None if message.starts_with("alias replay limit exceeded") => TOO_MUCH,
                 None => message,
             };
             SyntaxError { position: error.location().map(position), message: message.to_owned() }

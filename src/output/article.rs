@@ -137,7 +137,13 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
             licence: from.licence.as_deref().map(|licence| site.licence(licence)),
         }),
         origin: more.origin.as_deref().map(|origin| self::origin(site, origin, article)),
-        licence: more.licence.as_deref().or(site.config.licence.as_deref()).map(|name| site.licence(name)),
+        licence: more
+            .licence
+            .as_deref()
+            // What was taken over from elsewhere is not the site's to license.
+            .or_else(|| more.syndicated_from.as_deref()?.licence.as_deref())
+            .or(site.config.licence.as_deref())
+            .map(|name| site.licence(name)),
         id: more.id.as_deref().map(Into::into),
         episode: more.episode,
         season: more.season,

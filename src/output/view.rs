@@ -279,7 +279,7 @@ pub struct ArticleView {
     pub syndicated_from: Option<SyndicationView>,
     /// Where the mirror found it.
     pub origin: Option<OriginView>,
-    /// Its licence, or the site's.
+    /// Its licence, or that it was taken over under, or the site's.
     pub licence: Option<LicenceView>,
     /// The permanent identifier.
     pub id: Option<String>,

@@ -517,7 +517,7 @@ fn alias_bombs() {
     }
     assert_eq!(
         problem(bomb + "---\n"),
-        "error[syntax] content/articles/bad.md:9:18: this is not YAML: it holds too many values; \
+        "error[syntax] content/articles/bad.md:8:10: this is not YAML: it holds too many values; \
          do its aliases stand for each other?\n"
     );
     // An anchor within itself.

@@ -1,6 +1,10 @@
 //! All integration tests, one binary: sites in strings, built in a temporary folder, looked at file by file.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says what it skips"
+)]
 #![allow(unreachable_pub, reason = "modules of one binary share their helpers")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
 
@@ -20,6 +24,7 @@ mod content;
 mod determinism;
 mod digitalgov;
 mod feeds;
+mod fuzz_corpus;
 mod languages;
 mod links;
 mod messages;
@@ -30,3 +35,4 @@ mod templates;
 mod terms;
 mod tidy;
 mod whole;
+mod whole_site;

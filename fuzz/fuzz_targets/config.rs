@@ -1,0 +1,8 @@
+//! Fuzzes `config`: see `fuzz/checks.rs` for what must hold.
+#![no_main]
+
+#[path = "../checks.rs"]
+#[allow(dead_code, reason = "each target uses its own check")]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::config(data));
