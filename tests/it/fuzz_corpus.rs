@@ -7,6 +7,7 @@ use std::path::Path;
 mod checks;
 
 /// Runs a check on every file of a corpus, on every beginning of it and with bytes changed, as a fuzzer would start.
+#[expect(clippy::print_stdout, reason = "shown of a failed test: which input it was")]
 fn replay(target: &str, check: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
