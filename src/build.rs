@@ -72,6 +72,10 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
     let (sources, found) = source::walk(&options.root, &config);
     problems.append(found);
 
+    if sources.content.is_empty() && !problems.has_errors() {
+        problems.push(message::no_documents(&config.content.join(", ")));
+        return None;
+    }
     progress.step("Reading", sources.content.len());
     let documents = read_documents(&options.root, &sources, &config, progress, problems);
 
@@ -130,7 +134,7 @@ fn check_out(options: &Options, config: &Config, problems: &mut Diagnostics) -> 
     let resolve = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
     let out = resolve(&options.out);
     let mut sources: Vec<&str> = config.content.iter().map(String::as_str).collect();
-    sources.extend([source::STATIC, crate::template::FOLDER, crate::template::TEXTS]);
+    sources.extend([source::STATIC, crate::template::FOLDER, crate::template::TEXTS, WORK_FOLDER]);
     let inside = sources.iter().any(|folder| out.starts_with(resolve(&options.root.join(folder))));
     let above = resolve(&options.root).starts_with(&out)
         || sources.iter().any(|folder| resolve(&options.root.join(folder)).starts_with(&out));

@@ -100,10 +100,11 @@ fn is_markdown(path: &SourcePath) -> bool {
 /// All files below `folder`. Its subfolders, two levels deep, are walked in parallel.
 fn walk_folder(root: &Path, folder: &str, problems: &mut Diagnostics) -> Vec<SourceFile> {
     const SPLIT_DEPTH: usize = 2;
+    let links = Links::of(root, folder);
     let top = WalkDir::new(root.join(folder)).follow_links(true).max_depth(SPLIT_DEPTH);
     let mut branches = Vec::new();
     let mut files = Vec::new();
-    for entry in top.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry)) {
+    for entry in top.into_iter().filter_entry(|entry| entry.depth() == 0 || links.follows(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() && entry.depth() == SPLIT_DEPTH => {
                 branches.push(entry.into_path())
@@ -118,18 +119,53 @@ fn walk_folder(root: &Path, folder: &str, problems: &mut Diagnostics) -> Vec<Sou
         files.append(&mut found);
         problems.append(more);
     }
+    problems.append(links.refused.into_inner());
     files
+}
+
+/// Which symbolic links of a folder are followed: those that stay inside it.
+struct Links<'f> {
+    root: &'f Path,
+    /// The folder without links in its own path.
+    inside: PathBuf,
+    refused: std::cell::RefCell<Diagnostics>,
+}
+
+impl<'f> Links<'f> {
+    fn of(root: &'f Path, folder: &str) -> Links<'f> {
+        let folder = root.join(folder);
+        let inside = folder.canonicalize().unwrap_or(folder);
+        Links { root, inside, refused: std::cell::RefCell::default() }
+    }
+
+    /// Whether an entry is walked; a link out of the folder is not, with a warning.
+    fn follows(&self, entry: &DirEntry) -> bool {
+        if is_passed_over(entry) {
+            return false;
+        }
+        if !entry.path_is_symlink() {
+            return true;
+        }
+        // A link that leads nowhere is told by the walk itself.
+        let inside = entry.path().canonicalize().map_or(true, |target| target.starts_with(&self.inside));
+        if !inside {
+            let file = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
+            self.refused.borrow_mut().push(message::link_out(&file.to_string_lossy()));
+        }
+        inside
+    }
 }
 
 fn walk_branch(root: &Path, folder: &str, branch: &Path) -> (Vec<SourceFile>, Diagnostics) {
     let mut files = Vec::new();
     let mut problems = Diagnostics::new();
+    let links = Links::of(root, folder);
     // This walk does not know the folders above it: a link to one of them would be followed once before it is found out.
     let above = branch.canonicalize().unwrap_or_else(|_| branch.to_owned());
     let mut walk = WalkDir::new(branch).follow_links(true).min_depth(1).into_iter();
     while let Some(entry) = walk.next() {
         match entry {
-            Ok(entry) if is_passed_over(&entry) => {
+            Ok(entry) if !links.follows(&entry) => {
                 if entry.file_type().is_dir() {
                     walk.skip_current_dir();
                 }
@@ -145,6 +181,7 @@ fn walk_branch(root: &Path, folder: &str, branch: &Path) -> (Vec<SourceFile>, Di
             Err(error) => problems.push(walk_problem(root, &error)),
         }
     }
+    problems.append(links.refused.into_inner());
     (files, problems)
 }
 

@@ -228,7 +228,7 @@ impl<'n> Context<'_, 'n, '_> {
         let start = self.fields.position;
         let old_address = match self.url() {
             Some(Url::Page(url)) => return (Address::Exact(url), start, None),
-            Some(Url::Program(reference)) => Some(reference),
+            Some(Url::Old(reference)) => Some(reference),
             None => None,
         };
         if let Some(written) = self.fields.nonempty("slug") {
@@ -249,12 +249,16 @@ impl<'n> Context<'_, 'n, '_> {
     /// The address the file says itself.
     fn url(&mut self) -> Option<Url> {
         let written = self.fields.nonempty("url")?;
+        if written.text.contains("://") || written.text.starts_with("//") {
+            // A full address is where the page was, not where it can be on this site.
+            return Some(Url::Old(reference(written)));
+        }
         let path =
             if written.text.starts_with('/') { written.text.into() } else { format!("/{}", written.text) };
         let path = path.split('#').next().unwrap_or_default();
         match UrlPath::parse(path.split('?').next().unwrap_or_default()) {
             Ok(url) if url.is_program() || path.contains('?') => {
-                Some(Url::Program(Reference { name: path.into(), position: written.position }))
+                Some(Url::Old(Reference { name: path.into(), position: written.position }))
             }
             Ok(url) => Some(Url::Page(url.with_slash())),
             Err(error) => {
@@ -539,8 +543,8 @@ impl<'n> Context<'_, 'n, '_> {
 enum Url {
     /// An address that a static host can answer.
     Page(UrlPath),
-    /// The address of a program, or one with a query: only rules of a host can answer it.
-    Program(Reference),
+    /// The address of a program, one with a query, or one of another host: the page is elsewhere, and was there.
+    Old(Reference),
 }
 
 /// A written name.

@@ -190,6 +190,9 @@ fn listing(
             (term.url(config, language), taxonomy.page_size, taxonomy.feed)
         }
         Series::Author(id) => {
+            if visible == 0 && authors[id.0 as usize].profiles.is_empty() {
+                return None;
+            }
             let feed = if config.authors.feed { FeedKind::Atom } else { FeedKind::Off };
             let url = authors_url(config, language).join(&authors[id.0 as usize].slug);
             (url, config.authors.page_size, feed)

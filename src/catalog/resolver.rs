@@ -402,8 +402,11 @@ impl Catalog {
         let at_root = old.answers_at_root(config);
         // Addresses of hosts that answer here may simply have stayed the same: at the root, or below a language's home.
         let stayed = if at_root { Some(old.path.clone()) } else { language_path(config, &old) };
-        let stayed = stayed.filter(|path| old.query.is_none() && is_planned(&path.out_path()));
-        if let Some(path) = stayed {
+        let stayed = stayed.filter(|path| is_planned(&path.out_path()));
+        // An old address with this very query counts more than a page that is there whatever the query.
+        let exact = |space| self.resolver.old.get(old.key(space).as_str());
+        let is_alias = old.query.is_some() && (exact(None).is_some() || exact(old.host.as_deref()).is_some());
+        if let Some(path) = stayed.filter(|_| !is_alias) {
             return if old.host.is_some() {
                 AddressLink::Page(path.with_slash())
             } else {

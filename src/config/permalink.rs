@@ -69,6 +69,10 @@ impl Permalink {
         if !rest.is_empty() {
             pieces.push(Piece::Literal(rest.into()));
         }
+        let parts = PermalinkParts { year: 2000, month: 1, day: 1, slug: "slug", section: "section" };
+        if let Err(error) = (Permalink { pieces: pieces.clone() }).fill(&parts) {
+            return Err(format!("makes no address: {error}"));
+        }
         if !pieces.contains(&Piece::Slug) {
             return Err("must hold `{slug}`, or all articles of a day share one address".into());
         }

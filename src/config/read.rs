@@ -172,6 +172,11 @@ fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> BaseUrl
     let parsed = parse_base_url(&url);
     if parsed.is_none() && !url.is_empty() {
         let position = written.map_or(Position::START, |written| written.position);
+        if replaced.is_some() {
+            let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
+            fields.report().push(message::wrong_option("--base-url", &url, why));
+            return BaseUrl { origin: String::new(), path: String::new() };
+        }
         let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
         invalid(fields, Written { text: &url, position }, "base_url", why);
     }

@@ -337,6 +337,33 @@ pub fn alias_case_clash(place: Place, alias: &str) -> Diagnostic {
     .at(place)
 }
 
+/// An alias that is a file where another address needs a folder, or the other way round.
+pub fn alias_nested(place: Place, alias: &str) -> Diagnostic {
+    Diagnostic::error("alias-nested", format!("the alias {alias} would be a file and a folder at once"))
+        .at(place)
+        .hint("another address stands below it, or it stands below another that is a file; with `on_conflict = \"warn\"` the other wins")
+}
+
+/// An alias with a query that no rule can match.
+pub fn alias_without_rule(place: Place, alias: &str) -> Diagnostic {
+    Diagnostic::warning("alias-query", format!("no host can answer the alias {alias}"))
+        .at(place)
+        .hint("rules match queries of the form `name=value`")
+}
+
+/// A link in a content or static folder that leads out of it.
+pub fn link_out(file: &str) -> Diagnostic {
+    Diagnostic::warning("link-out", "this symbolic link leads out of its folder and is not followed")
+        .at(Place::file(file))
+        .hint("copy what it leads to")
+}
+
+/// A content folder without a single document.
+pub fn no_documents(folders: &str) -> Diagnostic {
+    Diagnostic::error("no-content", format!("there is no Markdown file in {folders}"))
+        .hint("write one, or name another folder: `content = [\"…\"]`")
+}
+
 /// A drawing that cannot be made safe.
 pub fn broken_svg(file: &str) -> Diagnostic {
     Diagnostic::warning("broken-svg", "this SVG is not well-formed and is left out").at(Place::file(file))

@@ -114,13 +114,21 @@ pub fn theme_files(
     (files, problems)
 }
 
-/// Whether a file beside content is published: documents that a browser would run are not, unless content is trusted.
+/// Whether a file beside content is published: only kinds of files that no browser or host runs, unless content is
+/// trusted. Hidden files and those without an extension steer hosts, and are never the content's to say.
 pub fn is_published(path: &SourcePath, trusted: bool) -> bool {
-    const ACTIVE: [&str; 14] = [
-        "html", "htm", "xhtml", "xht", "shtml", "php", "xml", "xsl", "xslt", "js", "mjs", "mht", "mhtml",
-        "svgz",
+    const KINDS: [&str; 62] = [
+        "7z", "aac", "aif", "aiff", "avi", "avif", "azw3", "bib", "bmp", "bz2", "csv", "doc", "docx", "epub",
+        "flac", "geojson", "gif", "gpx", "gz", "heic", "ico", "ics", "jpeg", "jpg", "json", "jxl", "kml",
+        "kmz", "m4a", "m4v", "mid", "mobi", "mov", "mp3", "mp4", "mpeg", "mpg", "odp", "ods", "odt", "oga",
+        "ogg", "ogv", "opus", "pdf", "png", "ppt", "pptx", "ris", "rtf", "srt", "svg", "tif", "tiff", "tsv",
+        "txt", "vtt", "wav", "webm", "webp", "xls", "xlsx",
     ];
-    trusted || !ACTIVE.contains(&&*path.extension().to_ascii_lowercase())
+    let hidden = path.as_str().split('/').any(|part| part.starts_with('.') && part != ".." && part != ".");
+    let extension = path.extension().to_ascii_lowercase();
+    // `a.svg.gz` is a drawing that nobody has looked into.
+    let packed_drawing = path.stem().to_ascii_lowercase().ends_with(".svg") && extension != "svg";
+    !hidden && (trusted || (KINDS.contains(&extension.as_str()) && !packed_drawing))
 }
 
 /// The bytes of a drawing beside content, sanitised.

@@ -17,7 +17,9 @@ pub fn plan(planner: &mut Planner<'_>) {
     for language in planner.catalog.languages(planner.config) {
         let noted = |article: &Article| {
             let more = article.more();
-            article.language == language && !(more.corrections.is_empty() && more.archive_notes.is_empty())
+            article.language == language
+                && !article.visibility.withdrawn
+                && !(more.corrections.is_empty() && more.archive_notes.is_empty())
         };
         let text = planner.catalog.pages.iter().any(|entry| {
             let role = &entry.page.role;

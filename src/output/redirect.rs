@@ -1,12 +1,13 @@
 //! Old addresses: pages that lead on, and rules for hosts that can redirect by themselves.
 
-use rustc_hash::FxHashMap;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use rustc_hash::{FxHashMap, FxHashSet};
 use tera::Context;
 
 use super::{Files, Output, Plan, Site, feed::Feed, source_of};
 use crate::catalog::{Catalog, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
-use crate::diagnostic::{Diagnostic, Diagnostics, Level, Place, message};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::path::{OutPath, SourcePath};
 use crate::source::STATIC;
 
@@ -29,20 +30,12 @@ pub(super) fn add(
     plan: &mut Plan,
     problems: &mut Diagnostics,
 ) {
-    let rules = OutPath::new(RULES);
     let own_rules = files.statics.iter().any(|file| is_own_rules(&file.path));
-    let mut taken: FxHashMap<String, Option<u32>> =
-        plan.entries().iter().map(|(path, _)| (path.case_folded(), None)).collect();
+    let mut claims = Claims::of(plan);
     let mut added: Vec<(OutPath, Output)> = Vec::new();
     for (index, redirect) in catalog.resolver.redirects.iter().enumerate() {
         let Some(path) = page_path(config, redirect) else {
-            let owner = catalog.resolver.owner(redirect);
-            if redirect.alias && owner != redirect.target {
-                let owner = catalog.target_source(owner).to_string();
-                let alias = redirect.from.to_string();
-                let problem = message::alias_twice(place(catalog, redirect), &alias, &owner);
-                problems.push(problem.level(config.on_conflict));
-            }
+            refuse_second_owner(config, catalog, redirect, problems);
             continue;
         };
         let target = catalog.target_url(config, redirect.target);
@@ -50,44 +43,120 @@ pub(super) fn add(
         if path == target.out_path() || !plan.contains(&target.out_path()) {
             continue;
         }
-        let key = path.case_folded();
-        match taken.get(&key) {
-            None => {
-                taken.insert(key, Some(index as u32));
-                added.push((path, output(catalog, redirect, index as u32)));
-            }
-            Some(_) if !redirect.alias => {}
-            Some(None) => {
+        if let Some(holder) = claims.holder(&path) {
+            if redirect.alias {
                 let page = plan.get(&path).map(|page| source_of(catalog, files, page));
-                let place = place(catalog, redirect);
-                problems.push(match page {
-                    Some(page) => message::alias_on_page(place, redirect.from.path.as_str(), &page)
-                        .level(config.on_conflict),
-                    None => message::alias_case_clash(place, redirect.from.path.as_str()),
-                });
+                problems.extend(conflict(config, catalog, redirect, (&path, holder), page));
             }
-            Some(Some(first)) => {
-                let other = &catalog.resolver.redirects[*first as usize];
-                if other.target == redirect.target {
-                    continue;
-                }
-                let same_case = page_path(config, other).as_ref() == Some(&path);
-                let place = place(catalog, redirect);
-                problems.push(if same_case {
-                    let owner = catalog.target_source(other.target).to_string();
-                    message::alias_twice(place, redirect.from.path.as_str(), &owner).level(config.on_conflict)
-                } else {
-                    message::alias_case_clash(place, redirect.from.path.as_str()).level(Level::Warning)
-                });
-            }
+            continue;
         }
+        claims.claim(&path, index as u32);
+        added.push((path, output(catalog, redirect, index as u32)));
     }
-    if let Ok(path) = rules
+    if let Ok(path) = OutPath::new(RULES)
         && (own_rules || !catalog.resolver.redirects.is_empty())
     {
         added.push((path, Output::RedirectRules));
     }
     plan.extend(added);
+}
+
+/// Who has an address already.
+enum Holder {
+    /// A page of the site.
+    Page,
+    /// Another redirect, by its index.
+    Redirect(u32),
+    /// A file that stands where this one needs a folder, or a folder that stands where this one needs a file.
+    Nested,
+}
+
+/// Paths that are taken, without regard to case: as files, and as folders of files.
+struct Claims {
+    files: FxHashMap<u64, Option<u32>>,
+    folders: FxHashSet<u64>,
+}
+
+impl Claims {
+    /// The paths of a plan.
+    fn of(plan: &Plan) -> Claims {
+        let mut claims = Claims { files: FxHashMap::default(), folders: FxHashSet::default() };
+        plan.entries().iter().for_each(|(path, _)| claims.insert(path, None));
+        claims
+    }
+
+    fn claim(&mut self, path: &OutPath, redirect: u32) {
+        self.insert(path, Some(redirect));
+    }
+
+    fn insert(&mut self, path: &OutPath, redirect: Option<u32>) {
+        let folded = path.case_folded();
+        self.folders.extend(folders(&folded).map(key));
+        self.files.insert(key(&folded), redirect);
+    }
+
+    fn holder(&self, path: &OutPath) -> Option<Holder> {
+        let folded = path.case_folded();
+        match self.files.get(&key(&folded)) {
+            Some(None) => Some(Holder::Page),
+            Some(Some(redirect)) => Some(Holder::Redirect(*redirect)),
+            None if self.folders.contains(&key(&folded)) => Some(Holder::Nested),
+            None => {
+                folders(&folded).any(|folder| self.files.contains_key(&key(folder))).then_some(Holder::Nested)
+            }
+        }
+    }
+}
+
+/// The folders a path is in, from the outermost.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(slash, _)| &path[..slash])
+}
+
+/// Paths are compared by hash: of a million, two share 64 bits once in 40 million sites.
+fn key(path: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(path.as_bytes())
+}
+
+/// What is wrong with an alias whose address is taken; nothing where both lead to the same page.
+fn conflict(
+    config: &Config,
+    catalog: &Catalog,
+    redirect: &Redirect,
+    (path, holder): (&OutPath, Holder),
+    same_page: Option<String>,
+) -> Option<Diagnostic> {
+    let (place, alias) = (place(catalog, redirect), redirect.from.path.as_str());
+    Some(match (holder, same_page) {
+        (Holder::Page, Some(page)) => message::alias_on_page(place, alias, &page).level(config.on_conflict),
+        (Holder::Page, None) => message::alias_case_clash(place, alias),
+        (Holder::Nested, _) => message::alias_nested(place, alias).level(config.on_conflict),
+        (Holder::Redirect(first), _) => {
+            let other = &catalog.resolver.redirects[first as usize];
+            if other.target == redirect.target {
+                return None;
+            }
+            if page_path(config, other).as_ref() == Some(path) {
+                let owner = catalog.target_source(other.target).to_string();
+                message::alias_twice(place, alias, &owner).level(config.on_conflict)
+            } else {
+                message::alias_case_clash(place, alias)
+            }
+        }
+    })
+}
+
+/// Reports an alias that only rules can answer, where they cannot, or where it leads elsewhere already.
+fn refuse_second_owner(config: &Config, catalog: &Catalog, redirect: &Redirect, problems: &mut Diagnostics) {
+    if redirect.alias && redirect.from.query.as_deref().is_some_and(|query| rule_query(query).is_none()) {
+        problems.push(message::alias_without_rule(place(catalog, redirect), &redirect.from.to_string()));
+    }
+    let owner = catalog.resolver.owner(redirect);
+    if redirect.alias && owner != redirect.target {
+        let owner = catalog.target_source(owner).to_string();
+        let problem = message::alias_twice(place(catalog, redirect), &redirect.from.to_string(), &owner);
+        problems.push(problem.level(config.on_conflict));
+    }
 }
 
 /// Where an alias was written.
@@ -200,13 +269,31 @@ fn rule(site: &Site<'_>, redirect: &Redirect) -> Option<String> {
         Some(host) if !at_root => format!("https://{host}{path}"),
         _ => path,
     };
-    let query = from.query.as_deref().map(|query| query.replace('&', " "));
     let to = if at_root { target.href(&config.base_url.path) } else { site.full(&target) };
-    Some(match query {
-        Some(query) if query.split(' ').all(|part| part.contains('=')) => {
-            format!("{from_text} {query} {to} 301")
-        }
-        Some(_) => return None,
-        None => format!("{from_text} {to} 301"),
-    })
+    let query = match from.query.as_deref().map(rule_query) {
+        Some(None) => return None,
+        Some(Some(query)) => format!("{query} "),
+        None => String::new(),
+    };
+    Some(format!("{} {query}{to} 301", rule_text(&from_text)))
+}
+
+/// A path as a rule holds it: nothing in it is a wildcard or a placeholder.
+fn rule_text(path: &str) -> String {
+    let (scheme, rest) = path.split_once("://").map_or(("", path), |(scheme, rest)| (scheme, rest));
+    let rest = rest.replace('*', "%2A").replace(':', "%3A");
+    if scheme.is_empty() { rest } else { format!("{scheme}://{rest}") }
+}
+
+/// The parameters of a query as a rule holds them, apart by spaces; `None` where rules cannot match them.
+fn rule_query(query: &str) -> Option<String> {
+    const PLAIN: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'%');
+    let mut parts = Vec::new();
+    for part in query.split('&').filter(|part| !part.is_empty()) {
+        let (name, value) = part.split_once('=')?;
+        let encode = |text| utf8_percent_encode(text, PLAIN).to_string();
+        parts.push(format!("{}={}", encode(name), encode(value)));
+    }
+    (!parts.is_empty()).then(|| parts.join(" "))
 }

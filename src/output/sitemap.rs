@@ -47,7 +47,7 @@ pub fn plan(planner: &mut Planner<'_>) {
         .listings
         .iter()
         .filter_map(|(_, listing)| match listing.series {
-            Series::Month(year, month) => Some(Part::Month(year, month)),
+            Series::Month(year, month) if listing.visible > 0 => Some(Part::Month(year, month)),
             _ => None,
         })
         .collect();

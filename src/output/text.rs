@@ -7,7 +7,7 @@ use super::{Output, Site};
 use crate::article::body::{
     self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
 };
-use crate::article::{Stamp, front_matter, is_safe_address, source_text};
+use crate::article::{Stamp, front_matter, source_text};
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::fingerprint::Fingerprint;
@@ -190,6 +190,10 @@ impl Shortcodes for PageShortcodes<'_> {
             return None;
         }
         let mut context = Context::new();
+        for (name, value) in &call.named {
+            context.insert_value(name.clone(), self.argument(name, value));
+        }
+        // What the program says comes last: no argument takes its place.
         let page = serde_json::json!({
             "title": self.source.title,
             "href": self.site.href(self.source.page),
@@ -197,9 +201,6 @@ impl Shortcodes for PageShortcodes<'_> {
         });
         context.insert("page", &page);
         context.insert_value("t", self.site.theme.texts(self.source.language).clone());
-        for (name, value) in &call.named {
-            context.insert_value(name.clone(), self.argument(name, value));
-        }
         let positional: Vec<Value> = call.positional.iter().map(|value| self.argument("", value)).collect();
         context.insert("args", &positional);
         context.insert_value("body", call.body.as_deref().map_or_else(Value::none, Value::safe_string));
@@ -212,17 +213,19 @@ impl Shortcodes for PageShortcodes<'_> {
 impl PageShortcodes<'_> {
     /// An argument as a template takes it. Addresses of this site become those of its pages: with the sub-path of
     /// `base_url`, and of files beside the source the address they are published at.
+    ///
+    /// Shortcodes are inserted after sanitising: no text that a browser would run reaches their templates.
     fn argument(&self, name: &str, argument: &Argument) -> Value {
-        const ADDRESSES: [&str; 8] = ["", "src", "href", "file", "image", "link", "poster", "url"];
+        const ADDRESSES: [&str; 12] =
+            ["", "src", "href", "file", "image", "link", "poster", "url", "captions", "cite", "source", "to"];
         match argument {
-            // Shortcodes are inserted after sanitising: nothing a browser would run may reach their templates.
-            Argument::Text(text)
-                if !name.is_empty() && ADDRESSES.contains(&name) && !is_safe_address(text) =>
-            {
-                Value::normal_string("")
-            }
+            Argument::Text(text) if runs(text) => Value::normal_string(""),
             Argument::Text(text) if ADDRESSES.contains(&name) => Value::normal_string(&self.address(text)),
             Argument::Text(text) => Value::normal_string(text),
+            // Where an address is expected, templates take a text.
+            Argument::Number(number) if !name.is_empty() && ADDRESSES.contains(&name) => {
+                Value::normal_string(&number.to_string())
+            }
             // A size is a whole number, and is written as one.
             Argument::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
                 Value::from_serializable(&(*number as i64))
@@ -243,4 +246,12 @@ impl PageShortcodes<'_> {
         let beside = self.source.path.sibling(text.trim_start_matches("./"));
         self.site.bundled(&beside).map_or_else(|| text.to_owned(), |url| self.site.href(url))
     }
+}
+
+/// Whether a browser would run a text, were it an address.
+fn runs(text: &str) -> bool {
+    const RUNNING: [&str; 4] = ["javascript:", "vbscript:", "data:", "livescript:"];
+    let compact: String = text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(16).collect();
+    let compact = compact.to_ascii_lowercase();
+    RUNNING.iter().any(|scheme| compact.starts_with(scheme))
 }

@@ -348,3 +348,61 @@ fn a_file_cannot_be_a_folder() {
         "{problems}"
     );
 }
+
+#[test]
+fn an_alias_is_not_a_file_and_a_folder_at_once() {
+    let files = post("a.md", "A", "2010-12-10", "aliases: [/old.html, /2010/12/a/x.html/y]")
+        + &post("b.md", "B", "2010-12-11", "aliases: [/old.html/print, /2010/12/a/x.html]");
+    let problems = site(&files).fail();
+    assert!(problems.contains("error[alias-nested] content/b.md:4:11: the alias /old.html/print would be"));
+    assert!(problems.contains("error[alias-nested] content/b.md:4:28: the alias /2010/12/a/x.html would be"));
+    let built = site(&files).config("on_conflict = \"warn\"").build();
+    assert!(built.has("old.html") && built.has("2010/12/a/x.html/y/index.html"));
+    assert_eq!(built.problems.warnings(), 2, "{}", built.problems_text());
+    // Original addresses of a mirror give way in silence.
+    let mirrored = post("a.md", "A", "2010-12-10", "original_url: http://www.example.org/a.html")
+        + &post("b.md", "B", "2010-12-11", "original_url: http://www.example.org/a.html/b");
+    let built = site(&mirrored).config("old_hosts = [\"www.example.org\"]").build();
+    assert!(built.has("a.html") && built.problems.is_empty(), "{}", built.problems_text());
+}
+
+#[test]
+fn rules_hold_nothing_but_the_address() {
+    let aliases = r#"aliases: ["/q.php?a=b https://evil.example/?x=1", "/*", "/:splat/x", "/s.php?77", "/t.php?a=1&b=2"]"#;
+    let built = site(&post("a.md", "A", "2010-12-10", aliases)).build();
+    let rules: Vec<String> =
+        built.file("_redirects").lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+    assert_eq!(
+        rules,
+        [
+            "/%2A /2010/12/a/ 301",
+            "/%3Asplat/x /2010/12/a/ 301",
+            "/q.php a=b%20https%3A%2F%2Fevil.example%2F%3Fx%3D1 /2010/12/a/ 301",
+            "/t.php a=1 b=2 /2010/12/a/ 301",
+        ]
+    );
+    assert!(
+        built.problems_text().contains("warning[alias-query] content/a.md:4:"),
+        "{}",
+        built.problems_text()
+    );
+}
+
+#[test]
+fn a_full_address_as_url_is_where_the_page_was() {
+    let built = site(&post("a.md", "A", "2010-12-10", "url: http://www.example.org/old/a")).build();
+    assert!(built.has("2010/12/a/index.html"));
+    assert!(
+        built
+            .file("_redirects")
+            .contains("https://www.example.org/old/a https://archive.example.org/2010/12/a/ 301")
+    );
+}
+
+#[test]
+fn a_link_with_a_query_leads_to_the_page() {
+    let files = post("a.md", "A", "2010-12-10", "summary: x")
+        + "-- content/b.md --\n---\ntitle: B\ndate: 2010-12-11\n---\n[q](/2010/12/a/?utm=1#top)\n";
+    let built = site(&files).build();
+    assert!(built.file("2010/12/b/index.html").contains("<a href=\"/2010/12/a/?utm=1#top\">q</a>"));
+}

@@ -582,3 +582,46 @@ fn run_words(site: &Site) -> String {
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
     run.stderr
 }
+
+#[test]
+fn an_empty_content_folder() {
+    let site = site("");
+    fs::remove_file(site.path("content/pages/blank.md")).unwrap();
+    assert_eq!(
+        site.fail(),
+        "error[no-content]: there is no Markdown file in content (write one, or name another folder: \
+         `content = [\"…\"]`)\n"
+    );
+    assert!(!site.path("public").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_content_are_not_followed() {
+    let site = site("-- content/a/index.md --\n---\ntitle: A\ndate: 2010-12-10\n---\n");
+    site.write("secret.txt", "secret");
+    std::os::unix::fs::symlink(site.path("secret.txt"), site.path("content/a/passwd.txt")).unwrap();
+    let built = site.build();
+    assert!(!built.has("2010/12/a/passwd.txt"));
+    assert_eq!(
+        built.problems_text(),
+        "warning[link-out] content/a/passwd.txt: this symbolic link leads out of its folder and is not followed \
+         (copy what it leads to)\n"
+    );
+}
+
+#[test]
+fn only_known_kinds_of_files_are_copied() {
+    let site = site("-- content/a/index.md --\n---\ntitle: A\ndate: 2010-12-10\n---\n");
+    let refused =
+        [".htaccess", "x.phtml", "x.html.", "noextension", "x.svg.gz", "x.shtml", "x.xml", "_headers"];
+    for name in refused {
+        site.write(&format!("content/a/{name}"), "x");
+    }
+    site.write("content/a/photo.JPG", "x").write("content/a/paper.pdf", "x");
+    let built = site.build();
+    assert!(built.has("2010/12/a/photo.JPG") && built.has("2010/12/a/paper.pdf"));
+    for name in refused {
+        assert!(!built.names().iter().any(|file| file.ends_with(&format!("/{name}"))), "{name}");
+    }
+}

@@ -1,7 +1,6 @@
 //! All integration tests, one binary: sites in strings, built in a temporary folder, looked at file by file.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 #![allow(unreachable_pub, missing_docs, reason = "one binary: nothing is reachable from outside")]
-
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,

@@ -234,6 +234,21 @@ fn folders_and_files() {
         "warning[broken-svg] content/map.svg: this SVG is not well-formed and is left out",
     );
     reads(
+        message::link_out("content/passwd"),
+        "warning[link-out] content/passwd: this symbolic link leads out of its folder and is not followed (copy \
+             what it leads to)",
+    );
+    reads(
+        message::no_documents("content, more"),
+        "error[no-content]: there is no Markdown file in content, more (write one, or name another folder: \
+             `content = [\"…\"]`)",
+    );
+    reads(
+        message::missing_files(at(4, 10), "a.jpg", 1),
+        "warning[missing-file] a.md:4:10: the file `a.jpg` is not there (files stand beside the article, or below \
+             static/ with a path that starts with `/`)",
+    );
+    reads(
         message::folder_not_empty("my-archive"),
         "error[not-empty]: my-archive is not empty (name a folder that does not exist yet; \
              nothing was written)",
@@ -322,6 +337,16 @@ fn claims_on_one_address() {
         message::alias_case_clash(at(4, 10), "/Old/"),
         "warning[alias-case] a.md:4:10: the alias /Old/ differs by case alone from another \
              address, which wins",
+    );
+    reads(
+        message::alias_nested(at(4, 10), "/old.html"),
+        "error[alias-nested] a.md:4:10: the alias /old.html would be a file and a folder at once (another address \
+             stands below it, or it stands below another that is a file; with `on_conflict = \"warn\"` the other wins)",
+    );
+    reads(
+        message::alias_without_rule(at(4, 10), "/s.php?77"),
+        "warning[alias-query] a.md:4:10: no host can answer the alias /s.php?77 (rules match queries of the form \
+             `name=value`)",
     );
 }
 

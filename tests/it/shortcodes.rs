@@ -176,3 +176,15 @@ fn a_reference_without_a_target_is_a_warning() {
          (write `{{< ref \"page.md\" >}}`)\n"
     );
 }
+
+#[test]
+fn no_argument_is_run_or_takes_the_place_of_the_page() {
+    let body = "{{< danger \"JavaScript:alert(1)\" to=\"java\tscript:alert(2)\" page=\"mine\" src=5 >}}";
+    let site = site(&format!("-- content/a.md --\n---\ntitle: A\ndate: 2010-12-10\n---\n{body}\n"));
+    site.write(
+        "templates/shortcodes/danger.html",
+        "<a href=\"{{ args?[0] or \"\" }}{{ to }}\">{{ page.title }} {{ src }}</a>",
+    );
+    let page = site.build().file("2010/12/a/index.html");
+    assert!(page.contains("<a href=\"\">A 5</a>"), "{page}");
+}
