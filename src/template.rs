@@ -132,6 +132,15 @@ fn register(tera: &mut Tera) {
         let text = text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
         Ok(Value::safe_string(&text))
     });
+    tera.register_filter("current", current);
+}
+
+/// Marks the links to `href` in a part that all pages share as those to the page itself.
+fn current(value: Value, arguments: Kwargs, _: &State) -> tera::TeraResult<Value> {
+    let href: String = arguments.must_get("href")?;
+    let link = format!("href=\"{href}\"");
+    let html = value.as_str().unwrap_or_default();
+    Ok(Value::safe_string(&html.replace(&link, &format!("{link} aria-current=\"page\""))))
 }
 
 /// The interface texts of a language: English, then the language's, then the site's own.

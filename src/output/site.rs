@@ -42,6 +42,8 @@ pub struct Site<'a> {
 struct SharedViews {
     /// `site`.
     site: Value,
+    /// `parts`: what all pages show alike, rendered once.
+    parts: Value,
     /// Every day an article was published on.
     days: FxHashMap<NaiveDate, Value>,
     /// Terms by their id.
@@ -100,8 +102,10 @@ impl<'a> Site<'a> {
             .map(|a| a.date.day())
             .collect();
         let authors = || (0..catalog.authors.len() as u32).into_par_iter().map(AuthorId);
+        let site = Value::from_serializable(&self.site_view(language, problems));
         SharedViews {
-            site: Value::from_serializable(&self.site_view(language, problems)),
+            parts: self.parts(&site, language, problems),
+            site,
             days: days
                 .into_par_iter()
                 .map(|day| (day, Value::from_serializable(&self.day(day, language))))
@@ -115,6 +119,24 @@ impl<'a> Site<'a> {
                 .collect(),
             authors: authors().map(|id| Value::from_serializable(&self.author_view(id, language))).collect(),
         }
+    }
+
+    /// Renders what all pages of a language show alike.
+    fn parts(&self, site: &Value, language: LanguageId, problems: &mut Diagnostics) -> Value {
+        let mut context = Context::new();
+        context.insert_value("site", site.clone());
+        context.insert_value("t", self.theme.texts(language).clone());
+        let home = self.href(&self.config.home(language));
+        let mut part = |template: &str| match self.theme.render(template, &context, &home) {
+            Ok(html) => Value::safe_string(&String::from_utf8_lossy(&html)),
+            Err(problem) => {
+                problems.push(*problem);
+                Value::none()
+            }
+        };
+        let parts =
+            BTreeMap::from([("menu", part("parts/menu.html")), ("footer", part("parts/footer.html"))]);
+        Value::from_serializable(&parts)
     }
 
     fn shared(&self, language: LanguageId) -> &SharedViews {
@@ -131,10 +153,11 @@ impl<'a> Site<'a> {
         self.config.base_url.full(url)
     }
 
-    /// The context of a page: `site`, `t`, `lang`, `page`.
+    /// The context of a page: `site`, `parts`, `t`, `page`.
     pub fn context(&self, language: LanguageId, page: &PageView) -> Context {
         let mut context = Context::new();
         context.insert_value("site", self.shared(language).site.clone());
+        context.insert_value("parts", self.shared(language).parts.clone());
         context.insert_value("t", self.theme.texts(language).clone());
         context.insert_value("page", Value::from_serializable(page));
         context

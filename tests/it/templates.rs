@@ -26,7 +26,7 @@ fn a_template_extends_the_default_one() {
 
 #[test]
 fn a_part_of_the_site_is_used_by_all_templates() {
-    let built = site(&with_template("footer.html", "<footer>Own foot</footer>")).build();
+    let built = site(&with_template("parts/footer.html", "<footer>Own foot</footer>")).build();
     for name in ["index.html", "2010/12/a/index.html", "404.html"] {
         assert!(built.file(name).contains("<footer>Own foot</footer>"), "{name}");
     }
