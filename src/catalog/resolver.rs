@@ -399,6 +399,7 @@ impl Catalog {
         is_planned: &dyn Fn(&OutPath) -> bool,
     ) -> AddressLink {
         let Ok(old) = OldAddress::parse(address) else { return AddressLink::Other };
+        let old = below_base(config, old);
         let at_root = old.answers_at_root(config);
         // Addresses of hosts that answer here may simply have stayed the same: at the root, or below a language's home.
         let stayed = if at_root { Some(old.path.clone()) } else { language_path(config, &old) };
@@ -432,6 +433,18 @@ impl Catalog {
             }
             None => AddressLink::Other,
         }
+    }
+}
+
+/// A full address of this very site as its path below `base_url`.
+fn below_base(config: &Config, old: OldAddress) -> OldAddress {
+    let base = config.base_url.path.as_str();
+    let own = old.host.as_deref().is_some_and(|host| is_host_of(&config.base_url.origin, host));
+    let below =
+        old.path.as_str().strip_prefix(base).filter(|rest| own && !base.is_empty() && rest.starts_with('/'));
+    match below.map(|rest| UrlPath::parse(&rest.replace('%', "%25"))) {
+        Some(Ok(path)) => OldAddress { path, ..old },
+        _ => old,
     }
 }
 

@@ -172,6 +172,8 @@ impl Lookup for PageLookup<'_> {
         let beside = relative.map(|relative| self.source.path.sibling(relative));
         match beside.and_then(|path| self.site.bundled(&path)) {
             Some(url) => AddressLink::Page(url.clone()),
+            // Nothing foreign is loaded by opening a page: a picture that is missing is not fetched from an archive.
+            None if is_embedded(address) => AddressLink::Missing { archived: None },
             None => link,
         }
     }
@@ -246,6 +248,18 @@ impl PageShortcodes<'_> {
         let beside = self.source.path.sibling(text.trim_start_matches("./"));
         self.site.bundled(&beside).map_or_else(|| text.to_owned(), |url| self.site.href(url))
     }
+}
+
+/// Whether an address is that of a picture, a recording or a film, which pages show in place.
+fn is_embedded(address: &str) -> bool {
+    const KINDS: [&str; 15] = [
+        "avif", "bmp", "gif", "jpeg", "jpg", "m4a", "mov", "mp3", "mp4", "ogg", "png", "svg", "wav", "webm",
+        "webp",
+    ];
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let extension =
+        path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
+    extension.is_some_and(|extension| KINDS.contains(&extension.to_ascii_lowercase().as_str()))
 }
 
 /// Whether a browser would run a text, were it an address.

@@ -297,3 +297,29 @@ fn not_found_and_feeds_stay_absolute() {
         );
     }
 }
+
+#[test]
+fn a_full_address_of_the_site_itself_leads_to_its_page() {
+    let files = "-- content/a.md --\n---\ntitle: A\ndate: 2010-12-10\n---\n\
+                 -- content/b.md --\n---\ntitle: B\ndate: 2010-12-11\n---\n[a](https://h.example/sub/2010/12/a/)\n";
+    let site = site(files);
+    site.write("site.toml", "title = \"T\"\nbase_url = \"https://h.example/sub/\"\nrelative_links = true\n");
+    let page = site.build().file("2010/12/b/index.html");
+    assert!(page.contains("<a href=\"../a/index.html\">a</a>"), "{page}");
+}
+
+#[test]
+fn a_missing_picture_is_not_fetched_from_an_archive() {
+    let files = "-- content/a.md --\n---\ntitle: A\ndate: 2010-12-10\n---\nSee ![the map](map.png) here.\n";
+    let site = site(files).config(
+        "old_hosts = [\"www.example.org\"]\narchived_copy = \"https://web.archive.org/web/{date}/{url}\"",
+    );
+    let built = site.build();
+    let page = built.file("2010/12/a/index.html");
+    assert!(page.contains("See the map here.") && !page.contains("web.archive.org"), "{page}");
+    assert!(
+        built.problems_text().contains("warning[missing-address] content/a.md:5:"),
+        "{}",
+        built.problems_text()
+    );
+}

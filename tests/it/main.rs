@@ -1,13 +1,8 @@
 //! All integration tests, one binary: sites in strings, built in a temporary folder, looked at file by file.
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
-#![allow(unreachable_pub, missing_docs, reason = "one binary: nothing is reachable from outside")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test fails by panicking, and says what it skips"
-)]
-#![allow(unreachable_pub, reason = "modules of one binary share their helpers")]
+
+#![allow(clippy::print_stderr, reason = "a test says in a line what it skips")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
+#![allow(unreachable_pub, reason = "modules of one binary share what they have")]
 
 #[path = "../../benches/corpus/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "shared with the example, which uses all of it")]

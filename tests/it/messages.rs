@@ -233,6 +233,10 @@ fn folders_and_files() {
         message::broken_svg("content/map.svg"),
         "warning[broken-svg] content/map.svg: this SVG is not well-formed and is left out",
     );
+}
+
+#[test]
+fn files_that_are_not_there() {
     reads(
         message::link_out("content/passwd"),
         "warning[link-out] content/passwd: this symbolic link leads out of its folder and is not followed (copy \
