@@ -3,6 +3,7 @@
 //! One variant of [`Output`] is one file. Each kind has a module that plans its outputs and renders one; the compiler's
 //! exhaustive match in `render.rs` names what is missing.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::catalog::{ArticleId, Catalog, ListingId};
@@ -169,7 +170,7 @@ impl Plan {
     /// Adds files to the plan.
     fn extend(&mut self, more: Vec<(OutPath, Output)>) {
         self.entries.extend(more);
-        self.entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        self.entries.par_sort_by(|(a, _), (b, _)| a.cmp(b));
     }
 
     /// Whether the site has a file at `path`.
@@ -213,7 +214,7 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     let mut entries = planner.entries;
     give_way(&mut entries);
     // Stable: of two claims on one path the kind that was planned first is named first.
-    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    entries.par_sort_by(|(a, _), (b, _)| a.cmp(b));
     refuse_clashes(catalog, files, &mut entries, &mut problems);
     let mut plan = Plan { entries };
     redirect::add(config, catalog, files, &mut plan, &mut problems);
