@@ -21,7 +21,6 @@ mod term;
 pub use date::{PublicationDate, parse_date};
 pub use kind::{Kind, classify};
 pub use profile::{Profile, ProfileText};
-pub use read::is_safe_address;
 pub use term::{Subscription, TermText};
 
 /// The longest title, in characters.

@@ -184,7 +184,7 @@ pub fn build(
     articles.par_sort_unstable_by(|a, b| a.order().cmp(&b.order()));
 
     let mut terms = terms::TermTable::new(config, term_texts, &mut problems);
-    let mut authors = authors::AuthorTable::new(config, profiles, &mut problems);
+    let mut authors = authors::AuthorTable::new(profiles, &mut problems);
     let article_terms: Vec<Box<[TermId]>> =
         articles.iter().map(|article| terms.resolve(article, &mut problems)).collect();
     let article_authors: Vec<Box<[AuthorId]>> =

@@ -297,11 +297,6 @@ impl OutPath {
         &self.0
     }
 
-    /// The first part, if the file is in a folder: `2010`.
-    pub fn first_segment(&self) -> Option<&str> {
-        self.0.split_once('/').map(|(first, _)| first)
-    }
-
     /// The same path in lower case, for finding files that differ by case alone.
     pub fn case_folded(&self) -> String {
         self.0.to_lowercase()

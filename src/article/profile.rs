@@ -3,7 +3,7 @@
 use super::read::{Context, name_slug, reference};
 use super::{Attachment, Image, Reference, Stamp};
 use crate::config::LanguageId;
-use crate::path::{SourcePath, slug};
+use crate::path::SourcePath;
 use crate::value::fields::Fields;
 
 /// An author as described in a profile.
@@ -48,7 +48,7 @@ pub struct ProfileText {
 
 /// Reads a profile.
 pub(super) fn read(mut context: Context<'_, '_, '_>, name: &str) -> Profile {
-    let slug = name_slug(name).or_else(|| slug(name)).unwrap_or_else(|| "author".into());
+    let slug = name_slug(name).unwrap_or_else(|| "author".into());
     let language = context.language();
     let shown = context.text("name").or_else(|| context.text("title"));
     let text = ProfileText {

@@ -582,7 +582,7 @@ pub(super) fn name_slug(name: &str) -> Option<String> {
 }
 
 /// Whether a browser only follows or shows the address: a path, or a scheme that runs nothing.
-pub fn is_safe_address(address: &str) -> bool {
+fn is_safe_address(address: &str) -> bool {
     let compact: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     match compact.split_once(':') {
         Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => {

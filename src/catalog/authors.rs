@@ -73,7 +73,7 @@ pub(super) struct AuthorTable {
 
 impl AuthorTable {
     /// The authors with a profile.
-    pub(super) fn new(_: &Config, profiles: Vec<Profile>, problems: &mut Diagnostics) -> AuthorTable {
+    pub(super) fn new(profiles: Vec<Profile>, problems: &mut Diagnostics) -> AuthorTable {
         let mut table =
             AuthorTable { authors: Vec::new(), names: Names::default(), shared: Names::default() };
         let mut slugs: Names<AuthorId> = Names::default();
