@@ -17,7 +17,7 @@ mod relations;
 mod resolver;
 mod terms;
 
-pub use addresses::PageEntry;
+pub use addresses::{PageEntry, archive_url, corrections_url};
 pub use authors::authors_url;
 pub use authors::{Author, AuthorId};
 pub use listings::{Listing, ListingId, ListingPages, Listings, Series};
@@ -143,16 +143,6 @@ impl Catalog {
     /// Whether an article is shown in lists and feeds.
     pub fn is_listed(&self, id: ArticleId) -> bool {
         !self.article(id).visibility.withdrawn
-    }
-
-    /// The languages that have articles or pages, the default one always.
-    pub fn languages(&self, config: &Config) -> Vec<LanguageId> {
-        let used = |language| {
-            language == LanguageId::DEFAULT
-                || self.articles.iter().any(|article| article.language == language)
-                || self.pages.iter().any(|entry| entry.page.language == language)
-        };
-        config.language_ids().filter(|language| used(*language)).collect()
     }
 
     /// The number of pages published as articles, tombstones not counted.

@@ -1,12 +1,16 @@
 //! Addresses of articles, pages and the files beside them. No two documents share one.
 
+use std::collections::BTreeSet;
+
+use chrono::Datelike;
 use rustc_hash::FxHashMap;
 
 use super::authors::authors_url;
+use super::listings::{month_url, year_url};
 use super::terms::taxonomy_url;
 use super::{Author, Entry, Term};
 use crate::article::{Address, Article, Page, PageRole};
-use crate::config::{Config, PermalinkParts};
+use crate::config::{Config, FILE, LanguageId, PermalinkParts};
 use crate::diagnostic::{Diagnostics, Level, message};
 use crate::path::{SourcePath, UrlPath, slug};
 
@@ -22,7 +26,8 @@ pub struct PageEntry {
 /// Addresses that are given away, by the file they are answered with, in lower case: file systems may fold case.
 pub(super) struct Addresses<'c> {
     config: &'c Config,
-    taken: FxHashMap<Box<str>, SourcePath>,
+    /// Who has each: a file, or a page that every site has.
+    taken: FxHashMap<Box<str>, Box<str>>,
 }
 
 impl<'c> Addresses<'c> {
@@ -31,11 +36,11 @@ impl<'c> Addresses<'c> {
         let mut addresses = Addresses { config, taken: FxHashMap::default() };
         for language in config.language_ids() {
             for term in terms {
-                let by = term.main_text().map_or_else(site, |text| text.path.clone());
+                let by = term.main_text().map_or(FILE, |text| text.path.as_str());
                 addresses.take(&term.url(config, language), by);
             }
             for author in authors {
-                let by = author.main_profile().map_or_else(site, |profile| profile.path.clone());
+                let by = author.main_profile().map_or(FILE, |profile| profile.path.as_str());
                 addresses.take(&author.url(config, language), by);
             }
         }
@@ -43,12 +48,12 @@ impl<'c> Addresses<'c> {
     }
 
     /// Gives `url` away, or says who has it.
-    fn take(&mut self, url: &UrlPath, by: SourcePath) -> Option<SourcePath> {
+    fn take(&mut self, url: &UrlPath, by: &str) -> Option<Box<str>> {
         let key: Box<str> = url.out_path().case_folded().into();
         match self.taken.entry(key) {
             std::collections::hash_map::Entry::Occupied(taken) => Some(taken.get().clone()),
             std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(by);
+                free.insert(by.into());
                 None
             }
         }
@@ -59,16 +64,15 @@ impl<'c> Addresses<'c> {
         pages.sort_by(|a, b| a.path.cmp(&b.path));
         let mut entries: Vec<PageEntry> = Vec::with_capacity(pages.len());
         for page in pages {
-            let url = self.page_url(&page);
+            let mut url = self.page_url(&page);
             let standing = matches!(page.role, PageRole::Standing { .. });
-            if standing && let Some(other) = self.take(&url, page.path.clone()) {
-                problems.push(message::same_address(&page.path, &other, &url));
-                continue;
+            if standing {
+                url = self.give(&page.path, |number| numbered(&url, number), problems);
             }
             let same =
                 |entry: &&PageEntry| entry.page.role == page.role && entry.page.language == page.language;
             if let Some(other) = entries.iter().find(same).filter(|_| !standing) {
-                problems.push(message::same_address(&page.path, &other.page.path, &url));
+                problems.push(message::same_address(&page.path, other.page.path.as_str(), &url));
                 continue;
             }
             entries.push(PageEntry { page, url });
@@ -94,65 +98,110 @@ impl<'c> Addresses<'c> {
         }
     }
 
-    /// The addresses of articles, in their order. Of two on one address the earlier keeps it.
+    /// The addresses of articles, in their order. Of two on one address the earlier keeps it; pages that every site has
+    /// come first.
     pub(super) fn articles(&mut self, articles: &[Article], problems: &mut Diagnostics) -> Vec<UrlPath> {
-        articles.iter().map(|article| self.article(article, problems)).collect()
+        self.reserve(articles);
+        let config = self.config;
+        let give = |article: &Article| {
+            self.give(&article.path, |number| wanted(config, article, number), problems)
+        };
+        articles.iter().map(give).collect()
     }
 
-    fn article(&mut self, article: &Article, problems: &mut Diagnostics) -> UrlPath {
-        let url = self.wanted(article, 1);
-        let Some(other) = self.take(&url, article.path.clone()) else { return url };
+    /// Gives away the addresses of home pages, indexes and dates.
+    fn reserve(&mut self, articles: &[Article]) {
+        let config = self.config;
+        for language in config.language_ids() {
+            self.take(&config.home(language), "the home page");
+            self.take(&authors_url(config, language), "the index of authors");
+            self.take(&archive_url(config, language), "the index of the archive");
+            self.take(&corrections_url(config, language), "the page of corrections");
+            for index in 0..config.taxonomies.len() {
+                self.take(&taxonomy_url(config, index as u8, language), "the index of a taxonomy");
+            }
+        }
+        let month = |article: &Article| {
+            let day = article.date.day();
+            (article.language, day.year(), day.month())
+        };
+        for (language, year, month) in articles.iter().map(month).collect::<BTreeSet<_>>() {
+            let url = year_url(config, language, year);
+            self.take(&url, "the list of a year");
+            self.take(&month_url(&url, month), "the list of a month");
+        }
+    }
+
+    /// Gives `path` the first of the addresses it wants that is free: only the first one, if conflicts are errors.
+    fn give(
+        &mut self,
+        path: &SourcePath,
+        wanted: impl Fn(usize) -> UrlPath,
+        problems: &mut Diagnostics,
+    ) -> UrlPath {
+        let url = wanted(1);
+        let Some(other) = self.take(&url, path.as_str()) else { return url };
         if self.config.on_conflict == Level::Error {
-            problems.push(message::same_address(&article.path, &other, &url));
+            problems.push(message::same_address(path, &other, &url));
             return url;
         }
         for number in 2.. {
-            let numbered = self.wanted(article, number);
-            if self.take(&numbered, article.path.clone()).is_none() {
-                problems.push(message::moved_address(&article.path, &other, &url, &numbered));
-                return numbered;
+            let moved = wanted(number);
+            if self.take(&moved, path.as_str()).is_none() {
+                problems.push(message::moved_address(path, &other, &url, &moved));
+                return moved;
             }
         }
         url
     }
+}
 
-    /// The address an article asks for, with `-number` behind its slug from the second try on.
-    fn wanted(&self, article: &Article, number: usize) -> UrlPath {
-        let home = self.config.home(article.language);
-        let suffix = if number > 1 { format!("-{number}") } else { String::new() };
-        match &article.address {
-            Address::Exact(url) if number == 1 => url.clone(),
-            Address::Exact(url) => {
-                let text = url.as_str().trim_end_matches('/');
-                let (stem, extension) = match url.extension() {
-                    Some(extension) => (&text[..text.len() - extension.len() - 1], format!(".{extension}")),
-                    None => (text, "/".into()),
-                };
-                let written = format!("{stem}{suffix}{extension}").replace('%', "%25");
-                UrlPath::parse(&written).unwrap_or_else(|_| url.clone())
-            }
-            Address::Slug(slug) => {
-                let day = article.date.day();
-                let slug = format!("{slug}{suffix}");
-                let parts = PermalinkParts {
-                    year: chrono::Datelike::year(&day),
-                    month: chrono::Datelike::month(&day),
-                    day: chrono::Datelike::day(&day),
-                    slug: &slug,
-                    section: section(self.config, &article.path),
-                };
-                // The article step has checked slug and section.
-                let below =
-                    self.config.permalink.fill(&parts).unwrap_or_else(|_| UrlPath::root().join(&slug));
-                home.append(&below)
-            }
+/// The address an article asks for, with `-number` behind its slug from the second try on.
+fn wanted(config: &Config, article: &Article, number: usize) -> UrlPath {
+    match &article.address {
+        Address::Exact(url) => numbered(url, number),
+        Address::Slug(slug) => {
+            let day = article.date.day();
+            let suffix = if number > 1 { format!("-{number}") } else { String::new() };
+            let slug = format!("{slug}{suffix}");
+            let parts = PermalinkParts {
+                year: day.year(),
+                month: day.month(),
+                day: day.day(),
+                slug: &slug,
+                section: section(config, &article.path),
+            };
+            // The article step has checked slug and section.
+            let below = config.permalink.fill(&parts).unwrap_or_else(|_| UrlPath::root().join(&slug));
+            config.home(article.language).append(&below)
         }
     }
 }
 
-/// What stands for the configuration in messages.
-fn site() -> SourcePath {
-    SourcePath::new(crate::config::FILE)
+/// The address with `-number` at the end of its last part, before an extension, from the second try on.
+fn numbered(url: &UrlPath, number: usize) -> UrlPath {
+    if number == 1 {
+        return url.clone();
+    }
+    let text = url.as_str().trim_end_matches('/');
+    let (stem, extension) = match url.extension() {
+        Some(extension) => (&text[..text.len() - extension.len() - 1], format!(".{extension}")),
+        None => (text, "/".into()),
+    };
+    // The home page's own number is the whole of its address.
+    let hyphen = if stem.is_empty() { "/" } else { "-" };
+    let written = format!("{stem}{hyphen}{number}{extension}").replace('%', "%25");
+    UrlPath::parse(&written).unwrap_or_else(|_| url.clone())
+}
+
+/// The address of the index of the whole archive.
+pub fn archive_url(config: &Config, language: LanguageId) -> UrlPath {
+    config.home(language).join("archive")
+}
+
+/// The address of the page of corrections.
+pub fn corrections_url(config: &Config, language: LanguageId) -> UrlPath {
+    config.home(language).join("corrections")
 }
 
 /// The first folder below the content folder, or an empty text.

@@ -137,8 +137,10 @@ pub(super) fn build(
         sit(Series::Month(year, month));
     }
     // Declared terms and authors with a profile have a page even before their first article.
-    for (index, _) in terms.iter().enumerate().filter(|(_, term)| term.declared) {
-        seats.entry((LanguageId::DEFAULT, Series::Term(TermId(index as u32)))).or_default();
+    for language in config.language_ids() {
+        for (index, _) in terms.iter().enumerate().filter(|(_, term)| term.is_declared_in(language)) {
+            seats.entry((language, Series::Term(TermId(index as u32)))).or_default();
+        }
     }
     for (index, _) in authors.iter().enumerate().filter(|(_, author)| !author.profiles.is_empty()) {
         seats.entry((LanguageId::DEFAULT, Series::Author(AuthorId(index as u32)))).or_default();
@@ -184,7 +186,8 @@ fn listing(
         Series::Term(id) => {
             let term = &terms[id.0 as usize];
             let taxonomy = &config.taxonomies[usize::from(term.taxonomy)];
-            if visible < taxonomy.min_articles.unwrap_or(usize::from(term.texts.is_empty())) {
+            let least = taxonomy.min_articles.unwrap_or(usize::from(!term.is_declared_in(language)));
+            if visible < least {
                 return None;
             }
             (term.url(config, language), taxonomy.page_size, taxonomy.feed)
@@ -199,7 +202,7 @@ fn listing(
         }
         Series::Year(year) => (year_url(config, language, year), config.page_size, FeedKind::Off),
         Series::Month(year, month) => {
-            let url = year_url(config, language, year).join(&format!("{month:02}"));
+            let url = month_url(&year_url(config, language, year), month);
             (url, config.page_size, FeedKind::Off)
         }
     };
@@ -212,6 +215,11 @@ fn listing(
         page_size: page_size as u32,
         feed,
     })
+}
+
+/// The address of a month, below that of its year.
+pub(super) fn month_url(year: &UrlPath, month: u32) -> UrlPath {
+    year.join(&format!("{month:02}"))
 }
 
 /// The address of a year.

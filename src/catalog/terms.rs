@@ -53,6 +53,13 @@ impl Term {
         own.or_else(|| self.translation(language).map(|(title, _)| title)).unwrap_or(&self.title)
     }
 
+    /// Whether `site.toml` or a file says that the term is there for readers of `language`: those declare it, and one of
+    /// them gives it a title in that language. Nothing an article says changes it, so that menus can go by it.
+    pub fn is_declared_in(&self, language: LanguageId) -> bool {
+        let titled = || self.text(language).is_some() || self.translation(language).is_some();
+        self.declared && (language == LanguageId::DEFAULT || titled())
+    }
+
     /// One sentence about the term in `language`.
     pub fn summary(&self, language: LanguageId) -> Option<&str> {
         let own = self.text(language).and_then(|text| text.summary.as_deref());
@@ -173,7 +180,9 @@ impl<'c> TermTable<'c> {
         let term = &mut self.terms[id.0 as usize];
         if term.parent.is_none() {
             term.parent = Some(parent);
-            self.terms[parent.0 as usize].children.push(id);
+            let parent = &mut self.terms[parent.0 as usize];
+            parent.children.push(id);
+            parent.declared = true;
         }
     }
 

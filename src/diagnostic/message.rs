@@ -236,14 +236,14 @@ pub fn ambiguous_author(place: Place, name: &str, slugs: [&str; 2]) -> Diagnosti
 }
 
 /// Two documents on one address.
-pub fn same_address(path: &SourcePath, other: &SourcePath, url: &UrlPath) -> Diagnostic {
+pub fn same_address(path: &SourcePath, other: &str, url: &UrlPath) -> Diagnostic {
     Diagnostic::error("same-address", format!("this and {other} both have the address {url}"))
         .at(Place::file(path.as_str()))
         .hint("give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one")
 }
 
 /// The later of two articles on one address got another.
-pub fn moved_address(path: &SourcePath, other: &SourcePath, url: &UrlPath, moved: &UrlPath) -> Diagnostic {
+pub fn moved_address(path: &SourcePath, other: &str, url: &UrlPath, moved: &UrlPath) -> Diagnostic {
     Diagnostic::warning(
         "same-address",
         format!("{other} has the address {url} already; this one gets {moved}"),

@@ -1,35 +1,22 @@
 //! The page of corrections: what the newsroom corrected and what the keeper has to say, newest first.
 
 use super::article::note;
-use super::standing::{alternates, source, text_of};
+use super::standing::{source, text_of};
 use super::text::{Notes, html};
 use super::view::{CorrectionsView, LinkView, NotedView};
 use super::{Output, Planner, Site, site::PageParts};
 use crate::article::{Article, Note};
+use crate::catalog::corrections_url;
 use crate::config::LanguageId;
 use crate::diagnostic::Diagnostic;
 
 /// The name of the page, and of the standing page that is its text.
 const KEY: &str = "corrections";
 
-/// Plans the page of every language that has a correction, a note or a text about them.
+/// Plans the page of every language, also before there is anything to correct: menus lead to it.
 pub fn plan(planner: &mut Planner<'_>) {
-    for language in planner.catalog.languages(planner.config) {
-        let noted = |article: &Article| {
-            let more = article.more();
-            article.language == language
-                && !article.visibility.withdrawn
-                && !(more.corrections.is_empty() && more.archive_notes.is_empty())
-        };
-        let text = planner.catalog.pages.iter().any(|entry| {
-            let role = &entry.page.role;
-            entry.page.language == language
-                && matches!(role, crate::article::PageRole::Standing { key } if &**key == KEY)
-        });
-        if text || planner.catalog.articles.iter().any(noted) {
-            let url = planner.config.home(language).join(KEY);
-            planner.add(&url, Output::Corrections(language));
-        }
+    for language in planner.config.language_ids() {
+        planner.add(&corrections_url(planner.config, language), Output::Corrections(language));
     }
 }
 
@@ -45,12 +32,13 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
         corrections: noted(site, language, |article| &article.more().corrections),
         archive_notes: noted(site, language, |article| &article.more().archive_notes),
     };
-    let url = site.config.home(language).join(KEY);
+    let url = corrections_url(site.config, language);
     let title = text.map(|entry| &*entry.page.title).unwrap_or(site.theme.text(language, "corrections"));
     let description = text.map(|entry| &*entry.page.summary).unwrap_or_default();
     let mut page = site.page(&PageParts { kind: "corrections", title, description, url: &url, language });
     page.breadcrumbs.push(site.home_link(language));
-    page.alternates = text.map(|entry| alternates(site, entry)).unwrap_or_default();
+    let urls: Vec<_> = site.config.language_ids().map(|id| (id, corrections_url(site.config, id))).collect();
+    page.alternates = site.alternates(&urls);
     let mut context = site.context(language, &page);
     context.insert("corrections", &view);
     site.render("corrections.html", language, context, &page.href)

@@ -29,7 +29,7 @@ type Xml = Writer<Vec<u8>>;
 
 /// Plans the feeds of the site and of every list that has one.
 pub fn plan(planner: &mut Planner<'_>) {
-    for language in planner.catalog.languages(planner.config) {
+    for language in planner.config.language_ids() {
         planner.add(&planner.config.home(language).file("feed.xml"), Output::Feed(Feed::Site(language)));
     }
     for (id, listing) in planner.catalog.listings.iter() {

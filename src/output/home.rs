@@ -19,9 +19,9 @@ const LATEST: usize = 12;
 const TERMS: usize = 12;
 const ARTICLES: usize = 4;
 
-/// Plans the home page of every language that has pages.
+/// Plans the home page of every language.
 pub fn plan(planner: &mut Planner<'_>) {
-    for language in planner.catalog.languages(planner.config) {
+    for language in planner.config.language_ids() {
         planner.add(&planner.config.home(language), Output::Home(language));
     }
 }
@@ -49,7 +49,7 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
     };
     let mut page = site.page(&parts);
     let homes: Vec<_> =
-        site.catalog.languages(site.config).into_iter().map(|id| (id, site.config.home(id))).collect();
+        site.config.language_ids().map(|id| (id, site.config.home(id))).collect();
     page.alternates = site.alternates(&homes);
     if let Some(entry) = text
         && page.alternates.is_empty()

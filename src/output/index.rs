@@ -7,7 +7,7 @@ use super::text::{Notes, html};
 use super::view::{CountedAuthorView, CountedView, IndexView};
 use super::{Output, Planner, Site, site::PageParts};
 use crate::article::{Page, PageRole};
-use crate::catalog::{AuthorId, PageEntry, Series, authors_url, page_text, taxonomy_url};
+use crate::catalog::{AuthorId, PageEntry, Series, archive_url, authors_url, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::Diagnostic;
 use crate::path::UrlPath;
@@ -29,43 +29,19 @@ impl Index {
         match self {
             Index::Taxonomy(index) => taxonomy_url(config, index, language),
             Index::Authors => authors_url(config, language),
-            Index::Archive => config.home(language).join("archive"),
+            Index::Archive => archive_url(config, language),
         }
     }
 }
 
-/// Plans the indexes of every language that has pages.
+/// Plans all indexes of every language, whatever the archive holds: links of every page lead here.
 pub fn plan(planner: &mut Planner<'_>) {
-    for (index, language) in all(planner) {
-        planner.add(&index.url(planner.config, language), Output::Index(index, language));
-    }
-}
-
-/// All indexes that list something.
-fn all(planner: &Planner<'_>) -> Vec<(Index, LanguageId)> {
-    let mut indexes = Vec::new();
-    for language in planner.catalog.languages(planner.config) {
-        let mut series: Vec<Index> = planner
-            .catalog
-            .listings
-            .iter()
-            .filter(|(_, listing)| listing.language == language)
-            .map(|(_, listing)| match listing.series {
-                Series::Term(id) => Index::Taxonomy(planner.catalog.term(id).taxonomy),
-                Series::Author(_) => Index::Authors,
-                Series::Year(_) | Series::Month(..) => Index::Archive,
-            })
-            .collect();
-        if language == LanguageId::DEFAULT {
-            // Links of every page lead here, whatever the archive holds.
-            series.extend((0..planner.config.taxonomies.len()).map(|index| Index::Taxonomy(index as u8)));
-            series.extend([Index::Authors, Index::Archive]);
+    for language in planner.config.language_ids() {
+        let taxonomies = (0..planner.config.taxonomies.len()).map(|index| Index::Taxonomy(index as u8));
+        for index in taxonomies.chain([Index::Authors, Index::Archive]) {
+            planner.add(&index.url(planner.config, language), Output::Index(index, language));
         }
-        series.sort_unstable();
-        series.dedup();
-        indexes.extend(series.into_iter().map(|index| (index, language)));
     }
-    indexes
 }
 
 /// Renders an index.
@@ -136,7 +112,7 @@ fn default_title(site: &Site<'_>, index: Index, language: LanguageId) -> String 
 
 /// The same index in other languages that have it.
 fn index_alternates(site: &Site<'_>, index: Index) -> Vec<super::view::AlternateView> {
-    let urls = site.catalog.languages(site.config).into_iter().map(|id| (id, index.url(site.config, id)));
+    let urls = site.config.language_ids().map(|id| (id, index.url(site.config, id)));
     let planned: Vec<_> = urls.filter(|(_, url)| site.plan.contains(&url.out_path())).collect();
     site.alternates(&planned)
 }

@@ -463,7 +463,6 @@ impl<'a> Site<'a> {
     fn site_view(&self, language: LanguageId, problems: &mut Diagnostics) -> SiteView {
         let config = self.config;
         let home = config.home(language);
-        let languages = self.catalog.languages(config);
         SiteView {
             title: self.title(language).to_owned(),
             description: self.description(language).to_owned(),
@@ -488,8 +487,8 @@ impl<'a> Site<'a> {
                 text: support.text.clone(),
             }),
             menu: self.menus(language, problems),
-            languages: languages
-                .into_iter()
+            languages: config
+                .language_ids()
                 .map(|id| LanguageView {
                     code: config.language(id).code.clone(),
                     name: config.language(id).name.clone(),
@@ -562,18 +561,25 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// The terms that are declared in the language; below others, what is declared takes their place. Terms made by
+    /// articles alone have no place in a menu: every page shows the menus, and no page may change with what other
+    /// articles say.
     fn menu_terms(&self, ids: &[TermId], language: LanguageId) -> Vec<MenuItemView> {
         let view = |id: &TermId| {
             let term = self.catalog.term(*id);
-            let listing = self.catalog.listings.find(language, Series::Term(*id))?;
-            Some(MenuItemView {
-                title: term.title(language).to_owned(),
-                href: Some(self.href(&listing.url)),
-                kind: "term",
-                children: self.menu_terms(&term.children, language),
-            })
+            let children = self.menu_terms(&term.children, language);
+            let listing = self.catalog.listings.find(language, Series::Term(*id));
+            match listing.filter(|_| term.is_declared_in(language)) {
+                Some(listing) => vec![MenuItemView {
+                    title: term.title(language).to_owned(),
+                    href: Some(self.href(&listing.url)),
+                    kind: "term",
+                    children,
+                }],
+                None => children,
+            }
         };
-        ids.iter().filter_map(view).collect()
+        ids.iter().flat_map(view).collect()
     }
 
     /// The page a menu names by address or by name, with its title.

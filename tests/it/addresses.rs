@@ -126,6 +126,38 @@ fn with_a_warning_the_later_article_is_numbered() {
 }
 
 #[test]
+fn with_a_warning_pages_that_every_site_has_keep_their_address() {
+    let files = [
+        post("year.md", "Year", "2010-12-10", "url: /2010/\nregion: Armenia"),
+        post("month.md", "Month", "2010-12-11", "url: /2010/12/"),
+        post("home.md", "Home", "2010-12-12", "url: /"),
+        post("regions-post.md", "Index", "2010-12-12", "url: /regions/"),
+        post("term.md", "Term", "2010-12-13", "url: /regions/armenia"),
+        post("archive.md", "Archive", "2010-12-14", "url: /archive/"),
+        file("pages/about.md", "title: About", ""),
+        file("pages/us/about.md", "title: About us\nurl: /about/", ""),
+    ];
+    let config = "on_conflict = \"warn\"\n[taxonomies]\nregion = { path = \"regions\" }";
+    let built = site_with(config, &files.concat()).build();
+    for (name, title) in [
+        ("2010-2/index.html", "Year"),
+        ("2010/12-2/index.html", "Month"),
+        ("2/index.html", "Home"),
+        ("regions-2/index.html", "Index"),
+        ("regions/armenia-2/index.html", "Term"),
+        ("archive-2/index.html", "Archive"),
+        ("about/index.html", "About"),
+        ("about-2/index.html", "About us"),
+    ] {
+        assert!(built.file(name).contains(&format!("<h1>{title}</h1>")), "{name}: {:?}", built.names());
+    }
+    let told = "warning[same-address] content/year.md: the list of a year has the address /2010/ already; \
+                this one gets /2010-2/ (give one of them another `slug` or `url`)";
+    assert!(built.problems_text().contains(told), "{}", built.problems_text());
+    assert_eq!(built.problems.warnings(), 7, "{}", built.problems_text());
+}
+
+#[test]
 fn addresses_that_differ_by_case_alone_clash() {
     let files =
         post("a.md", "A", "2010-12-10", "url: /Story/") + &post("b.md", "B", "2010-12-11", "url: /story/");

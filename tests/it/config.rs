@@ -326,6 +326,7 @@ region = { path = "regions" }
 blog = { path = "blogs" }
 [terms]
 region = { Caucasus = ["Armenia", "Georgia"] }
+blog = ["The Bug Pit"]
 [menu]
 main = ["region", "Media", "/about/", { title = "Write to us", url = "contact" }, { title = "Library", url = "https://library.example.org/" }]
 Media = ["blog", "nowhere"]
@@ -337,7 +338,7 @@ fn menus_have_columns_and_sub_menus() {
     let files = [
         "-- content/pages/about.md --\n---\ntitle: About us\n---\n",
         "-- content/pages/contact.md --\n---\ntitle: Contact\n---\n",
-        &post("a.md", "A", "2010-12-10", "region: [Armenia]\nblog: The Bug Pit"),
+        &post("a.md", "A", "2010-12-10", "region: [Armenia]\nblog: [The Bug Pit, Made by use]"),
     ];
     let built = site_with(MENUS, &files.concat()).build();
     let page = built.file("404.html");
@@ -348,6 +349,7 @@ fn menus_have_columns_and_sub_menus() {
             "/regions/",
             "/regions/caucasus/",
             "/regions/armenia/",
+            "/regions/georgia/",
             "/blogs/",
             "/blogs/the-bug-pit/",
             "/about/",
@@ -363,7 +365,7 @@ fn menus_have_columns_and_sub_menus() {
     assert!(footer.contains("<a href=\"/authors/\">Authors</a>"));
     assert_eq!(
         built.problems_text(),
-        "warning[menu] site.toml:12:18: the menu entry `nowhere` leads nowhere and is left out \
+        "warning[menu] site.toml:13:18: the menu entry `nowhere` leads nowhere and is left out \
          (an entry is a taxonomy, another menu, a page's name or address, or a full address)\n"
     );
 }

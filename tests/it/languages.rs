@@ -16,6 +16,8 @@ description = "Старые новости."
 menu = { main = ["region", { title = "О нас", url = "about" }] }
 [taxonomies]
 region = { path = "regions" }
+[terms]
+region = { Caucasus = ["Armenia", "Georgia"] }
 [menu]
 main = ["region", "about", "authors"]
 "#;
@@ -30,6 +32,7 @@ fn pair(more: &str) -> Site {
             "2010-12-11",
             "language: ru\nregion: Armenia\ntranslation_of: news/guards.md",
         ),
+        file("regions/armenia.md", "title: Armenia\ntranslations: { ru: { title: Армения } }", ""),
         file("pages/about.md", "title: About", "Who."),
         file("pages/about.ru.md", "title: О проекте", "Кто."),
         more.to_owned(),
@@ -64,10 +67,11 @@ fn only_the_default_language_has_no_prefix() {
         assert!(built.has(name), "{name}: {:?}", built.names());
     }
     assert!(!built.names().iter().any(|name| name.starts_with("en/")), "{:?}", built.names());
-    assert!(
-        !built.names().iter().any(|name| name.starts_with("ar/")),
-        "a language without content has no pages"
-    );
+    // A language of the site without articles yet has its home and indexes, since all pages lead there.
+    for name in ["ar/index.html", "ar/regions/index.html", "ar/archive/index.html", "ar/feed.xml"] {
+        assert!(built.has(name), "{name}: {:?}", built.names());
+    }
+    assert!(!built.has("ar/regions/armenia/index.html"), "a term without an Arabic title has no page there");
 }
 
 #[test]
@@ -152,8 +156,8 @@ fn a_translation_of_nothing_is_an_error() {
 #[test]
 fn homes_pages_and_terms_have_alternates_too() {
     let built = pair("").build();
+    assert_eq!(alternates(&built, "index.html").len(), 3);
     for (name, path) in [
-        ("index.html", ""),
         ("about/index.html", "about/"),
         ("regions/armenia/index.html", "regions/armenia/"),
     ] {
@@ -170,7 +174,14 @@ fn homes_pages_and_terms_have_alternates_too() {
 fn every_language_has_its_own_menu() {
     let built = pair("").build();
     let menu = |name: &str| between(&built.file(name), "<nav class=\"menu\"", "</nav>").to_owned();
-    assert_eq!(hrefs(&menu("index.html")), ["/regions/", "/regions/armenia/", "/about/", "/authors/"]);
+    assert_eq!(hrefs(&menu("index.html")), [
+        "/regions/",
+        "/regions/caucasus/",
+        "/regions/armenia/",
+        "/regions/georgia/",
+        "/about/",
+        "/authors/"
+    ]);
     let russian = menu("ru/2010/12/guards/index.html");
     assert_eq!(hrefs(&russian), ["/ru/regions/", "/ru/regions/armenia/", "/ru/about/"]);
     assert!(russian.contains(">О нас</a>"));
@@ -230,6 +241,24 @@ fn languages_are_named_in_their_own_words() {
     let page = pair("").build().file("2010/12/guards/index.html");
     let languages = between(&page, "<ul class=\"languages\"", "</ul>");
     assert!(languages.contains(">Русский</a>"));
-    assert_eq!(attributes(languages, "hreflang"), ["ru"]);
-    assert_eq!(hrefs(languages), ["/ru/2010/12/guards/"], "to the same article");
+    assert_eq!(attributes(languages, "hreflang"), ["ar", "ru"]);
+    assert_eq!(hrefs(languages), ["/ar/", "/ru/2010/12/guards/"], "to the same article, otherwise to the home");
+}
+
+#[test]
+fn no_page_of_an_article_changes_with_what_other_articles_say() {
+    let config = LANGUAGES.replace("\"authors\"]", "\"authors\", \"corrections\"]");
+    let first = post("a.md", "A", "2010-12-10", "region: Armenia\nauthor: Dina");
+    let between = post("b.md", "B", "2010-12-11", "region: Armenia");
+    let others = [
+        post("c.md", "C", "2010-12-12", "region: [Armenia, Made by use]\nauthor: New"),
+        post("d.md", "D", "2011-01-12", "region: Georgia\ncorrections: [{text: The year was wrong.}]"),
+        post("e.ar.md", "ه", "2011-01-13", "region: Georgia"),
+        post("f.ru.md", "Е", "2011-01-14", "region: Armenia"),
+    ];
+    let before = site_with(&config, &(first.clone() + &between)).build();
+    let after = site_with(&config, &(first + &between + &others.concat())).build();
+    for page in ["2010/12/a/index.html", "404.html"] {
+        assert_eq!(before.file(page), after.file(page), "{page}");
+    }
 }

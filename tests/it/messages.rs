@@ -303,12 +303,12 @@ fn terms_and_authors() {
 #[test]
 fn claims_on_one_address() {
     reads(
-        message::same_address(&source("b.md"), &source("a.md"), &url("/2010/12/a/")),
+        message::same_address(&source("b.md"), "a.md", &url("/2010/12/a/")),
         "error[same-address] b.md: this and a.md both have the address /2010/12/a/ (give one of \
              them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)",
     );
     reads(
-        message::moved_address(&source("b.md"), &source("a.md"), &url("/a/"), &url("/a-2/")),
+        message::moved_address(&source("b.md"), "a.md", &url("/a/"), &url("/a-2/")),
         "warning[same-address] b.md: a.md has the address /a/ already; this one gets /a-2/ (give \
              one of them another `slug` or `url`)",
     );
