@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write as _};
 use std::path::Path;
+use std::process::ExitCode;
 
 use crate::cli::{Cli, Color, Command, Shared};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -36,6 +37,22 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Build(options) => build::run(options, &cli.shared, &terminal),
         Command::Init(options) => init::run(options, &cli.shared, &terminal),
     }
+}
+
+/// Tells what is wrong with the command line, in JSON too where it asks for that; prints help and the version.
+///
+/// Returns the exit code: 0 for those, 2 for wrong usage.
+pub fn refuse(error: &clap::Error) -> ExitCode {
+    // A closed pipe is the reader's choice, not an error.
+    let _ = error.print();
+    if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
+        let text = error.to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let problem = Diagnostic::error("usage", message);
+        let json = serde_json::json!({ "errors": 1, "diagnostics": problems_json(&problem.into()) });
+        let _ = writeln!(std::io::stdout(), "{json}");
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 /// Where a command speaks: results to standard output, everything else to standard error.

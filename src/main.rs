@@ -10,7 +10,9 @@ use generate::cli::Cli;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    // Wrong usage ends here, with a message and exit code 2.
-    let cli = Cli::parse();
-    ExitCode::from(generate::command::run(&cli).code())
+    match Cli::try_parse() {
+        Ok(cli) => ExitCode::from(generate::command::run(&cli).code()),
+        // Help and the version come this way too.
+        Err(error) => generate::command::refuse(&error),
+    }
 }

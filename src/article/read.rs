@@ -332,11 +332,20 @@ impl<'n> Context<'_, 'n, '_> {
     /// An address of the front matter, or nothing where a browser would run it.
     pub(super) fn safe(&self, key: &str, written: Option<Written<'_>>) -> Option<Box<str>> {
         let written = written?;
-        if is_safe_address(written.text) {
+        if body::is_safe_address(written.text) {
             return Some(written.text.into());
         }
         self.fields.report().push(message::unsafe_address(self.place(written.position), key, written.text));
         None
+    }
+
+    /// The file that a table names; reports a table that names none.
+    fn file<'f>(&self, fields: &mut Fields<'f, '_>, node: &Node, key: &str) -> Option<Written<'f>> {
+        let written = ["file", "src", "url"].into_iter().find_map(|name| fields.nonempty(name));
+        if written.is_none() {
+            self.fields.report().push(message::no_file(self.place(node.position), key));
+        }
+        written
     }
 
     /// One image: a file, or a table with one.
@@ -360,11 +369,7 @@ impl<'n> Context<'_, 'n, '_> {
             return Some(Image { file, ..Image::default() });
         }
         let mut fields = Fields::of(node, key, report);
-        let written =
-            fields.nonempty("file").or_else(|| fields.nonempty("src")).or_else(|| fields.nonempty("url"));
-        if written.is_none() {
-            report.push(message::no_file(self.place(node.position), key));
-        }
+        let written = self.file(&mut fields, node, key);
         let mut text = |name| fields.nonempty(name).map(|written| one_line(written.text));
         Some(Image {
             alt: text("alt").unwrap_or_default(),
@@ -382,11 +387,7 @@ impl<'n> Context<'_, 'n, '_> {
             return Some(Media { file, ..Media::default() });
         }
         let mut fields = Fields::of(node, key, report);
-        let written =
-            fields.nonempty("file").or_else(|| fields.nonempty("src")).or_else(|| fields.nonempty("url"));
-        if written.is_none() {
-            report.push(message::no_file(self.place(node.position), key));
-        }
+        let written = self.file(&mut fields, node, key);
         let duration = fields.nonempty("duration").and_then(|written| {
             let seconds = read_duration(written.text);
             if seconds.is_none() {
@@ -414,10 +415,7 @@ impl<'n> Context<'_, 'n, '_> {
                 return Some(Attachment { file, title: None });
             }
             let mut fields = Fields::of(item, "attachments", report);
-            let written = fields.nonempty("file").or_else(|| fields.nonempty("url"));
-            if written.is_none() {
-                report.push(message::no_file(self.place(item.position), "attachments"));
-            }
+            let written = self.file(&mut fields, item, "attachments");
             let title = fields.nonempty("title").map(|written| one_line(written.text));
             Some(Attachment { file: self.safe("attachments", written)?, title })
         };
@@ -579,17 +577,6 @@ pub(super) fn name_slug(name: &str) -> Option<String> {
         return Some(name.to_owned());
     }
     slug(name)
-}
-
-/// Whether a browser only follows or shows the address: a path, or a scheme that runs nothing.
-fn is_safe_address(address: &str) -> bool {
-    let compact: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    match compact.split_once(':') {
-        Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => {
-            matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "mailto" | "tel" | "ftp")
-        }
-        _ => true,
-    }
 }
 
 /// `754`, `12:34` or `1:02:03` in seconds.

@@ -103,9 +103,8 @@ impl<'c> Addresses<'c> {
     pub(super) fn articles(&mut self, articles: &[Article], problems: &mut Diagnostics) -> Vec<UrlPath> {
         self.reserve(articles);
         let config = self.config;
-        let give = |article: &Article| {
-            self.give(&article.path, |number| wanted(config, article, number), problems)
-        };
+        let give =
+            |article: &Article| self.give(&article.path, |number| wanted(config, article, number), problems);
         articles.iter().map(give).collect()
     }
 

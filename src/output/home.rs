@@ -48,8 +48,7 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
         language,
     };
     let mut page = site.page(&parts);
-    let homes: Vec<_> =
-        site.config.language_ids().map(|id| (id, site.config.home(id))).collect();
+    let homes: Vec<_> = site.config.language_ids().map(|id| (id, site.config.home(id))).collect();
     page.alternates = site.alternates(&homes);
     if let Some(entry) = text
         && page.alternates.is_empty()

@@ -6,6 +6,7 @@ use super::view::HeadingView;
 use super::{Output, Site};
 use crate::article::body::{
     self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
+    is_script,
 };
 use crate::article::{Stamp, front_matter, source_text};
 use crate::config::LanguageId;
@@ -221,7 +222,7 @@ impl PageShortcodes<'_> {
         const ADDRESSES: [&str; 12] =
             ["", "src", "href", "file", "image", "link", "poster", "url", "captions", "cite", "source", "to"];
         match argument {
-            Argument::Text(text) if runs(text) => Value::normal_string(""),
+            Argument::Text(text) if is_script(text) => Value::normal_string(""),
             Argument::Text(text) if ADDRESSES.contains(&name) => Value::normal_string(&self.address(text)),
             Argument::Text(text) => Value::normal_string(text),
             // Where an address is expected, templates take a text.
@@ -260,12 +261,4 @@ fn is_embedded(address: &str) -> bool {
     let extension =
         path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
     extension.is_some_and(|extension| KINDS.contains(&extension.to_ascii_lowercase().as_str()))
-}
-
-/// Whether a browser would run a text, were it an address.
-fn runs(text: &str) -> bool {
-    const RUNNING: [&str; 4] = ["javascript:", "vbscript:", "data:", "livescript:"];
-    let compact: String = text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(16).collect();
-    let compact = compact.to_ascii_lowercase();
-    RUNNING.iter().any(|scheme| compact.starts_with(scheme))
 }

@@ -118,6 +118,16 @@ fn wrong_usage_ends_with_2() {
 }
 
 #[test]
+fn wrong_usage_is_told_in_json_too() {
+    let run = in_site(&good(), &["build", "--json", "--colour"]);
+    assert_eq!(run.code, Some(2));
+    let json: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&json["errors"], &json["diagnostics"][0]["code"]), (&1.into(), &"usage".into()));
+    let message = json["diagnostics"][0]["message"].as_str().unwrap();
+    assert_eq!(message, "unexpected argument '--colour' found");
+}
+
+#[test]
 fn help_and_version_go_to_standard_output() {
     let site = good();
     let version = in_site(&site, &["--version"]);

@@ -157,10 +157,7 @@ fn a_translation_of_nothing_is_an_error() {
 fn homes_pages_and_terms_have_alternates_too() {
     let built = pair("").build();
     assert_eq!(alternates(&built, "index.html").len(), 3);
-    for (name, path) in [
-        ("about/index.html", "about/"),
-        ("regions/armenia/index.html", "regions/armenia/"),
-    ] {
+    for (name, path) in [("about/index.html", "about/"), ("regions/armenia/index.html", "regions/armenia/")] {
         let expected = ["", "ru/"].map(|prefix| {
             let code = if prefix.is_empty() { "en" } else { "ru" };
             format!("{code} https://archive.example.org/{prefix}{path}")
@@ -174,14 +171,10 @@ fn homes_pages_and_terms_have_alternates_too() {
 fn every_language_has_its_own_menu() {
     let built = pair("").build();
     let menu = |name: &str| between(&built.file(name), "<nav class=\"menu\"", "</nav>").to_owned();
-    assert_eq!(hrefs(&menu("index.html")), [
-        "/regions/",
-        "/regions/caucasus/",
-        "/regions/armenia/",
-        "/regions/georgia/",
-        "/about/",
-        "/authors/"
-    ]);
+    assert_eq!(
+        hrefs(&menu("index.html")),
+        ["/regions/", "/regions/caucasus/", "/regions/armenia/", "/regions/georgia/", "/about/", "/authors/"]
+    );
     let russian = menu("ru/2010/12/guards/index.html");
     assert_eq!(hrefs(&russian), ["/ru/regions/", "/ru/regions/armenia/", "/ru/about/"]);
     assert!(russian.contains(">О нас</a>"));
@@ -242,7 +235,11 @@ fn languages_are_named_in_their_own_words() {
     let languages = between(&page, "<ul class=\"languages\"", "</ul>");
     assert!(languages.contains(">Русский</a>"));
     assert_eq!(attributes(languages, "hreflang"), ["ar", "ru"]);
-    assert_eq!(hrefs(languages), ["/ar/", "/ru/2010/12/guards/"], "to the same article, otherwise to the home");
+    assert_eq!(
+        hrefs(languages),
+        ["/ar/", "/ru/2010/12/guards/"],
+        "to the same article, otherwise to the home"
+    );
 }
 
 #[test]

@@ -75,6 +75,18 @@ pub(super) fn is_readable(address: &str) -> bool {
     address.starts_with("//") || Url::parse(address).is_ok()
 }
 
+/// Whether browsers only follow or show `address`, in whatever form it came: a path, or a scheme that runs nothing.
+pub fn is_safe_address(address: &str) -> bool {
+    is_safe(address, &LINK_SCHEMES)
+}
+
+/// Whether browsers would run `text`, were it an address. Texts that only look like one, such as `Note: …`, are none.
+pub fn is_script(text: &str) -> bool {
+    const RUNNING: [&str; 4] = ["javascript", "vbscript", "data", "livescript"];
+    let text = clean(text);
+    scheme(&text).is_some_and(|scheme| RUNNING.iter().any(|running| scheme.eq_ignore_ascii_case(running)))
+}
+
 /// Whether `address`, in whatever form it came, is relative or has one of `schemes`.
 pub(super) fn is_safe(address: &str, schemes: &[&str]) -> bool {
     let address = clean(address);
@@ -176,7 +188,17 @@ mod tests {
             "livescript:x",
         ] {
             assert_eq!(kind(&clean(hidden)), Kind::Unsafe, "{hidden:?}");
-            assert!(!is_safe(hidden, &LINK_SCHEMES));
+            assert!(!is_safe_address(hidden));
+        }
+    }
+
+    #[test]
+    fn texts_that_browsers_would_run_are_told_from_others() {
+        for text in ["javascript:x", " \u{1}JAVA\nscript:x", "data:text/html,x", "vbscript:x"] {
+            assert!(is_script(text), "{text:?}");
+        }
+        for text in ["Note: x", "http://x", "data", "javascript and data: a tale", "x/javascript:y", ""] {
+            assert!(!is_script(text), "{text:?}");
         }
     }
 
