@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Color, Command, Shared};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, message};
 use crate::source;
 
 mod build;
@@ -47,8 +47,8 @@ pub fn refuse(error: &clap::Error) -> ExitCode {
     let _ = error.print();
     if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
         let text = error.to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        let problem = Diagnostic::error("usage", message);
+        let text = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let problem = message::usage(text);
         let json = serde_json::json!({ "errors": 1, "diagnostics": problems_json(&problem.into()) });
         let _ = writeln!(std::io::stdout(), "{json}");
     }

@@ -242,6 +242,11 @@ pub fn same_address(path: &SourcePath, other: &str, url: &UrlPath) -> Diagnostic
         .hint("give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one")
 }
 
+/// The command line is wrong, in the words of its parser.
+pub fn usage(text: &str) -> Diagnostic {
+    Diagnostic::error("usage", text)
+}
+
 /// The later of two articles on one address got another.
 pub fn moved_address(path: &SourcePath, other: &str, url: &UrlPath, moved: &UrlPath) -> Diagnostic {
     Diagnostic::warning(

@@ -301,6 +301,11 @@ fn terms_and_authors() {
 }
 
 #[test]
+fn wrong_usage() {
+    reads(message::usage("unexpected argument '--x' found"), "error[usage] unexpected argument '--x' found");
+}
+
+#[test]
 fn claims_on_one_address() {
     reads(
         message::same_address(&source("b.md"), "a.md", &url("/2010/12/a/")),
