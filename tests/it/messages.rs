@@ -302,7 +302,7 @@ fn terms_and_authors() {
 
 #[test]
 fn wrong_usage() {
-    reads(message::usage("unexpected argument '--x' found"), "error[usage] unexpected argument '--x' found");
+    reads(message::usage("unexpected argument '--x' found"), "error[usage]: unexpected argument '--x' found");
 }
 
 #[test]
