@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostics, message};
 use crate::output::text::Notes;
 use crate::output::{self, Files, Kind, Plan, Site, asset};
 use crate::path::SourcePath;
+use crate::popular;
 use crate::render::{Rendered, render};
 use crate::source::{self, MAX_SOURCE_BYTES, SourceFile, Sources};
 use crate::template::Theme;
@@ -205,7 +206,26 @@ fn bundled(
 fn files(root: &Path, sources: Sources, problems: &mut Diagnostics) -> Files {
     let (theme, found) = asset::theme_files(&sources.statics, |path| source::read(root, path));
     problems.append(found);
-    Files { statics: sources.statics, bundled: sources.bundled, theme }
+    let popular = popular(root, problems);
+    Files { statics: sources.statics, bundled: sources.bundled, theme, popular, pictures: Vec::new() }
+}
+
+/// The list of popular articles, if there is one.
+fn popular(root: &Path, problems: &mut Diagnostics) -> Vec<popular::Row> {
+    let bytes = match std::fs::read(root.join(popular::FILE)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),
+        Err(error) => {
+            problems.push(message::unreadable(popular::FILE, &error.to_string()));
+            return Vec::new();
+        }
+    };
+    let path = SourcePath::new(popular::FILE);
+    let text = article::source_text(&path, &bytes).map_err(|problem| Diagnostics::from(*problem));
+    let Some(text) = ok(text, problems) else { return Vec::new() };
+    let (rows, found) = popular::parse(text);
+    problems.append(found);
+    rows
 }
 
 /// Renders and writes every file of the plan, in parallel; nothing is swapped in where anything failed.

@@ -17,7 +17,7 @@ mod relations;
 mod resolver;
 mod terms;
 
-pub use addresses::{PageEntry, archive_url, corrections_url};
+pub use addresses::{PageEntry, archive_url, corrections_url, search_url};
 pub use authors::authors_url;
 pub use authors::{Author, AuthorId};
 pub use listings::{Listing, ListingId, ListingPages, Listings, Series};

@@ -54,6 +54,14 @@ pub struct Config {
     pub newsletter: Option<Newsletter>,
     /// Where readers can give.
     pub support: Option<Support>,
+    /// What stands under each article.
+    pub appeal: Option<Appeal>,
+    /// Whether articles are offered for others to publish, where their licence allows it.
+    pub republish: bool,
+    /// Which address of mirrored pages counts.
+    pub canonical: Canonical,
+    /// Names in lower case: pictures credited to one of them are not shown.
+    pub hide_images: Vec<String>,
     /// Feeds.
     pub feeds: Feeds,
     /// Lists for templates, in written order.
@@ -226,6 +234,39 @@ pub struct Archive {
     pub operator: Option<String>,
     /// How to reach the keeper: an e-mail address or a URL.
     pub contact: Option<String>,
+    /// The boxes that stay although the newsroom is closed.
+    pub boxes: Boxes,
+}
+
+/// Boxes that ask readers for something, each shown or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Boxes {
+    /// The newsletter form.
+    pub newsletter: bool,
+    /// The link to where readers can give.
+    pub support: bool,
+    /// The appeal under articles.
+    pub appeal: bool,
+    /// The text of an article for others to publish.
+    pub republish: bool,
+}
+
+/// A few words under each article that ask readers for something.
+#[derive(Clone, Debug)]
+pub struct Appeal {
+    /// What it says.
+    pub text: String,
+    /// Title and address of at most two links.
+    pub links: Vec<(String, String)>,
+}
+
+/// Which address of a mirrored page is the one that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Canonical {
+    /// The page's own: the original is gone.
+    Own,
+    /// The original one, while it is alive.
+    Original,
 }
 
 /// The newsletter form.
@@ -302,6 +343,14 @@ impl Config {
             LanguageId::DEFAULT => UrlPath::root(),
             other => UrlPath::root().join(&self.language(other).code),
         }
+    }
+
+    /// The boxes that may be shown: of a closed archive only those it names, since nobody may collect addresses or money
+    /// for a newsroom that is gone.
+    pub fn boxes(&self) -> Boxes {
+        let all = Boxes { newsletter: true, support: true, appeal: true, republish: true };
+        let boxes = self.archive.as_ref().map_or(all, |archive| archive.boxes);
+        Boxes { republish: boxes.republish && self.republish, ..boxes }
     }
 
     /// The path of a source file below its content folder, if it is in one: `articles/2010/x.md`.

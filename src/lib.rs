@@ -35,5 +35,6 @@ pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;
 pub mod path;
+pub mod popular;
 pub mod source;
 pub mod value;

@@ -10,25 +10,37 @@ use crate::catalog::{ArticleId, Catalog, ListingId};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, message};
 use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::popular as popular_list;
 use crate::source::SourceFile;
 
 pub mod article;
 pub mod asset;
+mod body_picture;
+mod citation;
 pub mod corrections;
 pub mod feed;
 pub mod home;
 pub mod index;
+mod licence;
 pub mod listing;
+mod menu;
 pub mod not_found;
+mod picture;
+mod popular;
 pub mod redirect;
+mod related;
 pub mod robots;
+pub mod search;
 pub mod site;
 pub mod sitemap;
 pub mod standing;
+mod structured;
 pub mod text;
+mod timeline;
 pub mod view;
 
 pub use asset::ThemeFile;
+pub use picture::PictureFile;
 pub use site::Site;
 
 /// One file of the site.
@@ -44,6 +56,8 @@ pub enum Output {
     Index(index::Index, LanguageId),
     /// A page of a list: the head, or a numbered one.
     Listing(ListingId, Option<u32>),
+    /// The page of search of a language.
+    Search(LanguageId),
     /// The page of corrections of a language.
     Corrections(LanguageId),
     /// A feed.
@@ -118,7 +132,7 @@ impl Output {
             Output::Article(_) => Kind::Tombstone,
             Output::Standing(_) => Kind::Page,
             Output::Listing(..) => Kind::Listing,
-            Output::Home(_) | Output::Index(..) | Output::Corrections(_) => Kind::Index,
+            Output::Home(_) | Output::Index(..) | Output::Search(_) | Output::Corrections(_) => Kind::Index,
             Output::Feed(_) => Kind::Feed,
             Output::SitemapIndex | Output::Sitemap(_) => Kind::Sitemap,
             Output::Robots | Output::NotFound => Kind::Host,
@@ -137,6 +151,10 @@ pub struct Files {
     pub bundled: Vec<SourceFile>,
     /// Files of the theme, sorted by name.
     pub theme: Vec<ThemeFile>,
+    /// The pictures among them, sorted by source.
+    pub pictures: Vec<PictureFile>,
+    /// Popular articles as somebody has counted them.
+    pub popular: Vec<popular_list::Row>,
 }
 
 impl Files {
@@ -205,6 +223,7 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     index::plan(&mut planner);
     listing::plan(&mut planner);
     corrections::plan(&mut planner);
+    search::plan(&mut planner);
     feed::plan(&mut planner);
     sitemap::plan(&mut planner);
     robots::plan(&mut planner);

@@ -4,8 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::output::asset::{self, Asset};
 use crate::output::text::Notes;
 use crate::output::{
-    Output, Site, article, corrections, feed, home, index, listing, not_found, redirect, robots, sitemap,
-    standing,
+    Output, Site, article, corrections, feed, home, index, listing, not_found, redirect, robots, search,
+    sitemap, standing,
 };
 use crate::path::{OutPath, SourcePath};
 use crate::template::THEME_FILES;
@@ -39,6 +39,7 @@ pub fn render(
         Output::Home(language) => home::render(site, *language, notes)?,
         Output::Index(index, language) => index::render(site, *index, *language, notes)?,
         Output::Listing(id, number) => listing::render(site, *id, *number, notes)?,
+        Output::Search(language) => search::render(site, *language, notes)?,
         Output::Corrections(language) => corrections::render(site, *language, notes)?,
         Output::Redirect(index) => redirect::render(site, *index)?,
         // Shown at any address, so that its links cannot be relative.

@@ -12,6 +12,8 @@ use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
 use crate::value::{Node, Value as Written};
 
+pub mod plurals;
+
 /// The folder of a site's own templates, below the root.
 pub const FOLDER: &str = "templates";
 
@@ -133,6 +135,7 @@ fn register(tera: &mut Tera) {
         Ok(Value::safe_string(&text))
     });
     tera.register_filter("current", current);
+    tera.register_filter("plural", plural);
 }
 
 /// Marks the links to `href` in a part that all pages share as those to the page itself.
@@ -143,10 +146,24 @@ fn current(value: Value, arguments: Kwargs, _: &State) -> tera::TeraResult<Value
     Ok(Value::safe_string(&html.replace(&link, &format!("{link} aria-current=\"page\""))))
 }
 
+/// A number with its noun, in the form that the language wants for it: `{{ 5 | plural(forms=t.n_articles, language="ru") }}`.
+///
+/// `forms` maps the categories of CLDR (`one`, `few`, `many`, `other`) to texts in which `{n}` is the number.
+fn plural(value: Value, arguments: Kwargs, _: &State) -> tera::TeraResult<Value> {
+    let number = value.as_u64().ok_or_else(|| tera::Error::message("`plural` takes a whole number"))?;
+    let forms: Value = arguments.must_get("forms")?;
+    let language: String = arguments.must_get("language")?;
+    let form = |category| forms.get_from_path(category);
+    let text = form(plurals::category(&language, number)).or_else(|| form("other"));
+    let text = text.as_ref().and_then(|text| text.as_str()).unwrap_or("{n}");
+    Ok(Value::normal_string(&text.replace("{n}", &plurals::grouped(&language, number))))
+}
+
 /// The interface texts of a language: English, then the language's, then the site's own.
 fn texts(root: &Path, config: &Config, language: LanguageId, problems: &mut Diagnostics) -> Value {
     let code = &config.language(language).code;
     let mut texts = serde_json::Map::new();
+    texts.insert("language_code".into(), code.as_str().into());
     for embedded in ["en.toml".to_owned(), format!("{code}.toml")] {
         if let Some(text) = INTERFACE.get_file(&embedded).and_then(|file| file.contents_utf8()) {
             add_texts(&format!("{TEXTS}/{embedded}"), text, &mut texts, problems);

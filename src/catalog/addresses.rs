@@ -116,6 +116,7 @@ impl<'c> Addresses<'c> {
             self.take(&authors_url(config, language), "the index of authors");
             self.take(&archive_url(config, language), "the index of the archive");
             self.take(&corrections_url(config, language), "the page of corrections");
+            self.take(&search_url(config, language), "the page of search");
             for index in 0..config.taxonomies.len() {
                 self.take(&taxonomy_url(config, index as u8, language), "the index of a taxonomy");
             }
@@ -196,6 +197,11 @@ fn numbered(url: &UrlPath, number: usize) -> UrlPath {
 /// The address of the index of the whole archive.
 pub fn archive_url(config: &Config, language: LanguageId) -> UrlPath {
     config.home(language).join("archive")
+}
+
+/// The address of the page of search.
+pub fn search_url(config: &Config, language: LanguageId) -> UrlPath {
+    config.home(language).join("search")
 }
 
 /// The address of the page of corrections.

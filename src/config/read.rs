@@ -1,15 +1,15 @@
 //! Reads `site.toml`, key by key. Nothing is guessed: what is unknown or of the wrong type is reported with its place.
 
-use chrono::NaiveDate;
-
 use super::{
-    Archive, Authors, BaseUrl, Config, DeclaredTerm, FILE, FeedKind, Feeds, Language, List, MenuEntry, Menus,
-    Newsletter, Permalink, Support, Taxonomy,
+    Authors, BaseUrl, Canonical, Config, DeclaredTerm, FILE, FeedKind, Feeds, Language, List, MenuEntry,
+    Menus, Permalink, Taxonomy,
 };
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
 use crate::path::UrlPath;
 use crate::value::fields::{Fields, Report, Written};
 use crate::value::{Entry, Node, Value};
+
+mod boxes;
 
 /// Every key of `site.toml`, table by table (`""` is the top), for suggestions and for the test of the documentation.
 pub const KEYS: &[(&str, &[&str])] = &[
@@ -35,6 +35,10 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "archive",
             "newsletter",
             "support",
+            "appeal",
+            "republish",
+            "canonical",
+            "hide_images",
             "feeds",
             "lists",
             "menu",
@@ -52,9 +56,10 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("languages.*", &["name", "direction", "date", "locale", "title", "description", "old_hosts", "menu"]),
     ("authors", &["folder", "path", "page_size", "feed"]),
     ("taxonomies.*", &["path", "title", "strict", "min_articles", "page_size", "feed"]),
-    ("archive", &["closed", "operator", "contact"]),
+    ("archive", &["closed", "operator", "contact", "boxes"]),
     ("newsletter", &["action", "title", "text"]),
     ("support", &["url", "title", "text"]),
+    ("appeal", &["text", "links"]),
     ("feeds", &["limit", "aliases"]),
     ("lists.*", &["section", "limit", "templates"]),
 ];
@@ -104,9 +109,13 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         permalink: permalink(top),
         page_size,
         fields: field_names(top),
-        archive: top.table("archive").map(archive),
-        newsletter: top.table("newsletter").map(newsletter),
-        support: top.table("support").map(support),
+        archive: top.table("archive").map(boxes::archive),
+        newsletter: top.table("newsletter").map(boxes::newsletter),
+        support: top.table("support").map(boxes::support),
+        appeal: top.table("appeal").map(boxes::appeal),
+        republish: top.flag("republish").unwrap_or(true),
+        canonical: canonical(top),
+        hide_images: top.texts("hide_images").iter().map(|written| written.text.to_lowercase()).collect(),
         feeds: feeds(top),
         lists: lists(top, &taxonomies),
         neighbours: neighbours(top, &taxonomies),
@@ -246,6 +255,20 @@ fn level(fields: &mut Fields<'_, '_>, key: &str) -> Level {
             _ => {
                 invalid(fields, written, key, "it is `error` or `warn`");
                 Level::Error
+            }
+        },
+    }
+}
+
+fn canonical(fields: &mut Fields<'_, '_>) -> Canonical {
+    match fields.nonempty("canonical") {
+        None => Canonical::Own,
+        Some(written) => match written.text {
+            "self" => Canonical::Own,
+            "original" => Canonical::Original,
+            _ => {
+                invalid(fields, written, "canonical", "it is `self` or `original`");
+                Canonical::Own
             }
         },
     }
@@ -529,43 +552,6 @@ fn authors(top: &mut Fields<'_, '_>, default_page_size: usize) -> Authors {
     authors.feed = fields.flag("feed").unwrap_or(true);
     fields.refuse_rest("[authors]", keys("authors"));
     authors
-}
-
-fn archive(mut fields: Fields<'_, '_>) -> Archive {
-    let closed = fields.nonempty("closed").and_then(|written| {
-        let date = NaiveDate::parse_from_str(written.text, "%Y-%m-%d").ok();
-        if date.is_none() {
-            invalid(&fields, written, "closed", "it is a date such as `2023-12-31`");
-        }
-        date
-    });
-    let archive = Archive {
-        closed,
-        operator: optional(&mut fields, "operator"),
-        contact: optional(&mut fields, "contact"),
-    };
-    fields.refuse_rest("[archive]", keys("archive"));
-    archive
-}
-
-fn newsletter(mut fields: Fields<'_, '_>) -> Newsletter {
-    let newsletter = Newsletter {
-        action: required(&mut fields, "[newsletter]", "action"),
-        title: optional(&mut fields, "title"),
-        text: optional(&mut fields, "text"),
-    };
-    fields.refuse_rest("[newsletter]", keys("newsletter"));
-    newsletter
-}
-
-fn support(mut fields: Fields<'_, '_>) -> Support {
-    let support = Support {
-        url: required(&mut fields, "[support]", "url"),
-        title: optional(&mut fields, "title"),
-        text: optional(&mut fields, "text"),
-    };
-    fields.refuse_rest("[support]", keys("support"));
-    support
 }
 
 fn feeds(top: &mut Fields<'_, '_>) -> Feeds {

@@ -242,6 +242,33 @@ pub fn same_address(path: &SourcePath, other: &str, url: &UrlPath) -> Diagnostic
         .hint("give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one")
 }
 
+/// The file of popular articles.
+const POPULAR: &str = "data/popular.csv";
+
+/// An address of the list of popular articles that no article has.
+pub fn popular_leads_nowhere(line: u32, address: &str) -> Diagnostic {
+    let place = Place::new(POPULAR, Position { line, column: 1 });
+    Diagnostic::warning("popular", format!("no article has the address `{address}`")).at(place)
+}
+
+/// A list of popular articles without a column of addresses.
+pub fn popular_without_addresses() -> Diagnostic {
+    Diagnostic::warning("popular", "the list of popular articles has no column `address`")
+        .at(Place::new(POPULAR, Position::START))
+        .hint("its first line names the columns: `address,title,byline`")
+}
+
+/// A line of the list of popular articles that is no CSV.
+pub fn popular_unreadable(line: u32, why: &str) -> Diagnostic {
+    let place = Place::new(POPULAR, Position { line, column: 1 });
+    Diagnostic::warning("popular", format!("the line cannot be read: {why}")).at(place)
+}
+
+/// An appeal with more links than two.
+pub fn too_many_links(place: Place) -> Diagnostic {
+    Diagnostic::error("invalid-value", "[appeal] has more than two links").at(place)
+}
+
 /// The command line is wrong, in the words of its parser.
 pub fn usage(text: &str) -> Diagnostic {
     Diagnostic::error("usage", text)

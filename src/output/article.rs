@@ -7,10 +7,10 @@ use super::view::{
     ArticleView, LinkView, MediaView, NeighbourView, NoteView, OriginView, PageView, SyndicationView,
     TermsView, TombstoneView,
 };
-use super::{Output, Planner, Site, site::PageParts};
+use super::{Output, Planner, Site, citation, licence, related, site::PageParts, structured};
 use crate::article::{Article, Media, Note, Origin, PublicationDate};
 use crate::catalog::ArticleId;
-use crate::config::LanguageId;
+use crate::config::{Canonical, LanguageId};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{SourcePath, UrlPath};
 
@@ -31,7 +31,9 @@ pub fn render(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> Result<Vec<u
     }
     let article = site.catalog.article(id);
     let view = view(site, id, notes);
-    let page = page(site, id, "article", &view.summary);
+    let mut page = page(site, id, "article", &view.summary);
+    page.image = view.image.as_ref().or(view.gallery.first()).filter(|image| !image.hidden).cloned();
+    page.structured_data = structured::script(structured::article(site, id, &view, &page));
     let href = page.href.clone();
     let mut context = site.context(article.language, &page);
     context.insert_value("article", tera::Value::from_serializable(&view));
@@ -62,7 +64,7 @@ fn page(site: &Site<'_>, id: ArticleId, kind: &'static str, description: &str) -
     let mut page =
         site.page(&PageParts { kind, title: &article.title, description, url: &entry.url, language });
     page.noindex = article.visibility.noindex;
-    if let Some(url) = article.more().syndicated_from.as_ref().and_then(|from| from.url.as_deref()) {
+    if let Some(url) = canonical(site, article) {
         url.clone_into(&mut page.canonical);
     }
     if let Some(group) = entry.translations {
@@ -83,6 +85,14 @@ fn page(site: &Site<'_>, id: ArticleId, kind: &'static str, description: &str) -
     page
 }
 
+/// The address that counts, where it is another's: of the first publisher, or the original while it is alive.
+fn canonical<'a>(site: &Site<'_>, article: &'a Article) -> Option<&'a str> {
+    let more = article.more();
+    let syndicated = more.syndicated_from.as_ref().and_then(|from| from.url.as_deref());
+    let original = more.origin.as_ref().and_then(|origin| origin.url.as_deref());
+    syndicated.or(original.filter(|_| site.config.canonical == Canonical::Original))
+}
+
 /// What the template sees of an article.
 fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
@@ -99,6 +109,7 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
         notes,
     );
     note_missing_files(site, id, notes);
+    let licence = licence_of(site, article);
     let texts = |list: &[Box<str>]| list.iter().map(|text| text.to_string()).collect();
     let file = |name: &str| site.file(name, &article.path, &entry.url).0;
     ArticleView {
@@ -134,23 +145,33 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
         syndicated_from: more.syndicated_from.as_deref().map(|from| SyndicationView {
             name: from.name.to_string(),
             href: from.url.as_deref().map(Into::into),
-            licence: from.licence.as_deref().map(|licence| site.licence(licence)),
+            licence: from.licence.as_deref().map(licence::view),
         }),
         origin: more.origin.as_deref().map(|origin| self::origin(site, origin, article)),
-        licence: more
-            .licence
-            .as_deref()
-            // What was taken over from elsewhere is not the site's to license.
-            .or_else(|| more.syndicated_from.as_deref()?.licence.as_deref())
-            .or(site.config.licence.as_deref())
-            .map(|name| site.licence(name)),
+        licence: licence.map(licence::view),
         id: more.id.as_deref().map(Into::into),
         episode: more.episode,
         season: more.season,
         previous: entry.previous.map(|other| neighbour(site, other)),
         next: entry.next.map(|other| neighbour(site, other)),
+        related: related::related(site, id, &[entry.previous, entry.next])
+            .into_iter()
+            .map(|other| neighbour(site, other))
+            .collect(),
+        citation: citation::citation(site, id, &site.full(&entry.url)),
+        republish: site.config.boxes().republish
+            && more.syndicated_from.is_none()
+            && licence.is_some_and(licence::allows_republishing),
         extra: more.extra.as_deref().cloned().unwrap_or_default(),
     }
+}
+
+/// The licence of an article: its own, that it was taken over under, or the site's.
+fn licence_of<'a>(site: &'a Site<'_>, article: &'a Article) -> Option<&'a str> {
+    let more = article.more();
+    // What was taken over from elsewhere is not the site's to license.
+    let syndicated = || more.syndicated_from.as_deref()?.licence.as_deref();
+    more.licence.as_deref().or_else(syndicated).or(site.config.licence.as_deref())
 }
 
 /// Notes the files that an article's front matter names and the site does not have.

@@ -4,7 +4,7 @@ use super::article::note;
 use super::standing::{source, text_of};
 use super::text::{Notes, html};
 use super::view::{CorrectionsView, LinkView, NotedView};
-use super::{Output, Planner, Site, site::PageParts};
+use super::{Output, Planner, Site, site::PageParts, structured};
 use crate::article::{Article, Note};
 use crate::catalog::corrections_url;
 use crate::config::LanguageId;
@@ -39,6 +39,7 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
     page.breadcrumbs.push(site.home_link(language));
     let urls: Vec<_> = site.config.language_ids().map(|id| (id, corrections_url(site.config, id))).collect();
     page.alternates = site.alternates(&urls);
+    page.structured_data = structured::script(structured::plain_page(site, &page, language));
     let mut context = site.context(language, &page);
     context.insert("corrections", &view);
     site.render("corrections.html", language, context, &page.href)

@@ -7,7 +7,7 @@ use tera::Context;
 use super::standing::{alternates, source};
 use super::text::{Notes, html};
 use super::view::{HomeSectionView, HomeTermView, HomeView};
-use super::{Output, Planner, Site, site::PageParts};
+use super::{Output, Planner, Site, site::PageParts, structured};
 use crate::article::PageRole;
 use crate::catalog::{ArticleId, Series, TermId, page_text};
 use crate::config::{LanguageId, List};
@@ -55,6 +55,7 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
     {
         page.alternates = alternates(site, entry);
     }
+    page.structured_data = structured::script(vec![structured::website(site, language)]);
     let mut context = site.context(language, &page);
     context.insert("home", &view);
     site.render("home.html", language, context, &page.href)

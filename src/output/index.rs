@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::standing::{alternates, source};
 use super::text::{Notes, html};
 use super::view::{CountedAuthorView, CountedView, IndexView};
-use super::{Output, Planner, Site, site::PageParts};
+use super::{Output, Planner, Site, site::PageParts, structured, timeline};
 use crate::article::{Page, PageRole};
 use crate::catalog::{AuthorId, PageEntry, Series, archive_url, authors_url, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};
@@ -71,6 +71,7 @@ pub fn render(
             Index::Archive => years(site, language),
         },
         authors: if index == Index::Authors { authors(site, language) } else { Vec::new() },
+        matrix: (index == Index::Archive).then(|| timeline::matrix(site, language)).flatten(),
         summary,
     };
     let url = index.url(site.config, language);
@@ -82,6 +83,7 @@ pub fn render(
         Some(entry) if alternates(site, entry).len() > 1 => alternates(site, entry),
         _ => index_alternates(site, index),
     };
+    page.structured_data = structured::script(structured::collection(site, &page, None, language));
     let mut context = site.context(language, &page);
     context.insert("index", &view);
     site.render("index.html", language, context, &page.href)
@@ -118,7 +120,7 @@ fn index_alternates(site: &Site<'_>, index: Index) -> Vec<super::view::Alternate
 }
 
 /// The years of a language, newest first, with their months in order.
-fn years(site: &Site<'_>, language: LanguageId) -> Vec<CountedView> {
+pub(super) fn years(site: &Site<'_>, language: LanguageId) -> Vec<CountedView> {
     let mut years: BTreeMap<i32, CountedView> = BTreeMap::new();
     for (_, listing) in site.catalog.listings.iter().filter(|(_, listing)| listing.language == language) {
         let counted = |title: String, slug: String| CountedView {
@@ -155,7 +157,7 @@ pub(super) fn months(site: &Site<'_>, year: i32, language: LanguageId) -> Vec<Co
 }
 
 /// All authors with a page in a language, by name.
-fn authors(site: &Site<'_>, language: LanguageId) -> Vec<CountedAuthorView> {
+pub(super) fn authors(site: &Site<'_>, language: LanguageId) -> Vec<CountedAuthorView> {
     let mut views: Vec<(String, CountedAuthorView)> = Vec::new();
     for (index, author) in site.catalog.authors.iter().enumerate() {
         let id = AuthorId(index as u32);

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::text::{Notes, Source, html};
-use super::view::{LinkView, ListingView, PagerView, PodcastView, TermView};
-use super::{Output, Planner, Site, index, site::PageParts};
+use super::view::{FeedView, LinkView, ListingView, PagerView, PodcastView, TermView};
+use super::{Output, Planner, Site, index, site::PageParts, structured, timeline};
 use crate::article::Stamp;
 use crate::catalog::{ArticleId, Listing, ListingId, Series};
 use crate::config::{FeedKind, LanguageId};
@@ -40,7 +40,11 @@ pub fn render(
     }
     let url = listing.page_url(number);
     let title = view.title.clone();
-    let description = view.summary.clone().unwrap_or_default();
+    let description = match (&view.summary, &view.pager.span) {
+        (Some(summary), _) => summary.clone(),
+        (None, Some(span)) => format!("{title}: {span}"),
+        (None, None) => String::new(),
+    };
     let parts = PageParts { kind: "listing", title: &title, description: &description, url: &url, language };
     let mut page = site.page(&parts);
     page.breadcrumbs = breadcrumbs(site, listing, number);
@@ -48,6 +52,17 @@ pub fn render(
     if number.is_none() {
         page.alternates = alternates(site, listing);
     }
+    page.image = view
+        .image
+        .as_ref()
+        .or(view.author.as_ref().and_then(|author| author.portrait.as_ref()))
+        .filter(|image| !image.hidden)
+        .cloned();
+    let mut things = structured::collection(site, &page, view.author.as_ref(), language);
+    if let Some(podcast) = &view.podcast {
+        things.push(structured::podcast_series(&page, &podcast.feed));
+    }
+    page.structured_data = structured::script(things);
     let mut context = site.context(language, &page);
     context.insert("listing", &view);
     site.render("listing.html", language, context, &page.href)
@@ -71,6 +86,8 @@ fn view(site: &Site<'_>, listing: &Listing, number: Option<usize>) -> ListingVie
         author: None,
         children: Vec::new(),
         count: None,
+        timeline: None,
+        span: None,
         podcast: None,
         articles: site.newest(seats, seats.len()),
         pager: pager(site, listing, number, seats),
@@ -104,6 +121,10 @@ fn taxonomy(site: &Site<'_>, listing: &Listing) -> Option<TermView> {
 fn add_head(site: &Site<'_>, listing: &Listing, view: &mut ListingView, notes: &mut Notes) {
     let language = listing.language;
     view.count = Some(listing.visible as usize);
+    view.span = timeline::span(site, &listing.seats, language);
+    if !matches!(listing.series, Series::Year(_) | Series::Month(..)) {
+        view.timeline = timeline::timeline(site, &listing.seats, language);
+    }
     match listing.series {
         Series::Term(id) => {
             let term = site.catalog.term(id);
@@ -164,10 +185,11 @@ fn podcast(site: &Site<'_>, listing: &Listing) -> PodcastView {
 }
 
 /// The feed of a list.
-fn feed(site: &Site<'_>, listing: &Listing) -> Option<LinkView> {
+fn feed(site: &Site<'_>, listing: &Listing) -> Option<FeedView> {
     let has_feed = listing.feed != FeedKind::Off || matches!(listing.series, Series::Month(..));
     let href = site.href(&listing.url.file("feed.xml"));
-    has_feed.then(|| LinkView { title: title(site, listing), href })
+    let mime = if listing.feed == FeedKind::Podcast { "application/rss+xml" } else { "application/atom+xml" };
+    has_feed.then(|| FeedView { title: title(site, listing), href, mime })
 }
 
 /// Where a page stands. Numbered pages name their neighbours, page 1 and the head, never a total.
@@ -186,6 +208,7 @@ fn pager(site: &Site<'_>, listing: &Listing, number: Option<usize>, seats: &[Art
     };
     PagerView {
         number,
+        span: number.and_then(|_| months(site, listing, seats)),
         from: day(seats.first()),
         to: day(seats.last()),
         head: href(None),
@@ -193,6 +216,16 @@ fn pager(site: &Site<'_>, listing: &Listing, number: Option<usize>, seats: &[Art
         older: older.map(|number| href(Some(number))),
         oldest: (numbered > 0 && number != Some(1)).then(|| href(Some(1))),
     }
+}
+
+/// The months of a page: `March 2009 – May 2009`, or one.
+fn months(site: &Site<'_>, listing: &Listing, seats: &[ArticleId]) -> Option<String> {
+    let month = |id: &ArticleId| {
+        let day = site.catalog.article(*id).date.day();
+        site.month(chrono::Datelike::year(&day), chrono::Datelike::month(&day), listing.language)
+    };
+    let (from, to) = (month(seats.first()?), month(seats.last()?));
+    Some(if from == to { from } else { format!("{from} – {to}") })
 }
 
 fn breadcrumbs(site: &Site<'_>, listing: &Listing, number: Option<usize>) -> Vec<LinkView> {

@@ -8,14 +8,15 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tera::{Context, Value};
 
+use super::index::Index;
 use super::view::{
-    AlternateView, ArchiveView, AuthorView, CardView, CountedView, DateView, ImageView, LanguageView,
-    LicenceView, LinkView, MenuItemView, NewsletterView, PageView, SiteView, SupportView, TermView,
+    AlternateView, AppealView, ArchiveView, AuthorView, CardView, CountedView, DateView, ImageView,
+    LanguageView, LinkView, NewsletterView, PageView, SiteView, SupportView, TermView,
 };
-use super::{Files, Plan, asset};
+use super::{Files, Plan, asset, licence, picture::Pictures, popular, search};
 use crate::article::{Image, PublicationDate};
-use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, authors_url, page_text, taxonomy_url};
-use crate::config::{Config, LanguageId, MenuEntry, Menus};
+use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
+use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, message};
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::template::Theme;
@@ -34,6 +35,8 @@ pub struct Site<'a> {
     pub theme: &'a Theme,
     /// Reads a source file: bodies are read while their page is rendered.
     pub read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync),
+    /// Sizes and smaller versions of the pictures, by the address pages name them by.
+    pub(super) pictures: Pictures<'a>,
     /// What many pages show, by language.
     shared: Vec<SharedViews>,
 }
@@ -78,7 +81,8 @@ impl<'a> Site<'a> {
         theme: &'a Theme,
         read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync),
     ) -> (Site<'a>, Diagnostics) {
-        let mut site = Site { config, catalog, plan, files, theme, read, shared: Vec::new() };
+        let pictures = Pictures::new(config, catalog, files);
+        let mut site = Site { config, catalog, plan, files, theme, read, pictures, shared: Vec::new() };
         let mut problems = Diagnostics::new();
         for list in &config.lists {
             for (taxonomy, term, position) in &list.terms {
@@ -134,8 +138,11 @@ impl<'a> Site<'a> {
                 Value::none()
             }
         };
-        let parts =
-            BTreeMap::from([("menu", part("parts/menu.html")), ("footer", part("parts/footer.html"))]);
+        let parts = BTreeMap::from([
+            ("menu", part("parts/menu.html")),
+            ("footer", part("parts/footer.html")),
+            ("popular", part("parts/popular.html")),
+        ]);
         Value::from_serializable(&parts)
     }
 
@@ -176,6 +183,9 @@ impl<'a> Site<'a> {
             url,
             language: language.code.clone(),
             direction: language.direction,
+            locale: open_graph_locale(&language.code, language.locale),
+            image: None,
+            structured_data: Value::none(),
             noindex: false,
             alternates: Vec::new(),
             breadcrumbs: Vec::new(),
@@ -273,7 +283,7 @@ impl<'a> Site<'a> {
         }
     }
 
-    fn author_href(&self, id: AuthorId, language: LanguageId) -> Option<String> {
+    pub(super) fn author_href(&self, id: AuthorId, language: LanguageId) -> Option<String> {
         let find = |language| self.catalog.listings.find(language, Series::Author(id));
         let listing = find(language).or_else(|| find(LanguageId::DEFAULT));
         listing.map(|listing| self.href(&listing.url))
@@ -310,13 +320,28 @@ impl<'a> Site<'a> {
     /// An image of the document `source`, whose page is `page`.
     pub fn image(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> ImageView {
         let (src, url) = self.file(&image.file, source, page);
+        let size = self.pictures.get(&src);
         ImageView {
+            width: size.map(|size| size.width),
+            height: size.map(|size| size.height),
+            srcset: size.and_then(|size| self.pictures.srcset(self.config, size, &src)),
+            // Nothing is loaded from other sites.
+            hidden: self.is_hidden(image.credit.as_deref()) || is_elsewhere(&src),
             src,
             url,
             alt: image.alt.to_string(),
             caption: image.caption.as_deref().map(Into::into),
             credit: image.credit.as_deref().map(Into::into),
         }
+    }
+
+    /// Whether pictures with this credit may not be shown.
+    pub(super) fn is_hidden(&self, credit: Option<&str>) -> bool {
+        let hidden = &self.config.hide_images;
+        !hidden.is_empty()
+            && credit
+                .map(str::to_lowercase)
+                .is_some_and(|credit| hidden.iter().any(|name| credit.contains(name)))
     }
 
     /// The address and the full address of a file that a front matter names: a file beside the source, a path of the
@@ -368,9 +393,14 @@ impl<'a> Site<'a> {
             summary: &article.summary,
             date: self.shared_day(article.date.day(), language),
             language: &self.config.language(language).code,
+            direction: self.config.language(language).direction,
             authors: entry.authors.iter().map(|author| self.author_link(*author, language)).collect(),
             kicker: self.kicker(id).map(|term| self.term(term, language)),
-            image: more.image.as_ref().map(|image| self.image(image, &article.path, &entry.url)),
+            image: more
+                .image
+                .as_ref()
+                .map(|image| self.image(image, &article.path, &entry.url))
+                .filter(|image| !image.hidden),
             audio: more.audio.is_some(),
             video: more.video.is_some(),
             gallery: !more.gallery.is_empty(),
@@ -391,11 +421,6 @@ impl<'a> Site<'a> {
     pub fn newest(&self, seats: &[ArticleId], limit: usize) -> Vec<Value> {
         let shown = seats.iter().rev().filter(|id| self.catalog.is_listed(**id));
         shown.take(limit).map(|id| self.card(*id)).collect()
-    }
-
-    /// A licence by its identifier.
-    pub fn licence(&self, name: &str) -> LicenceView {
-        LicenceView { name: name.to_owned(), href: creative_commons(name) }
     }
 
     /// The title and the address of a taxonomy's index in a language.
@@ -462,6 +487,7 @@ impl<'a> Site<'a> {
 
     fn site_view(&self, language: LanguageId, problems: &mut Diagnostics) -> SiteView {
         let config = self.config;
+        let boxes = config.boxes();
         let home = config.home(language);
         SiteView {
             title: self.title(language).to_owned(),
@@ -469,23 +495,37 @@ impl<'a> Site<'a> {
             base_url: self.full(&UrlPath::root()),
             home: self.href(&home),
             copyright: config.copyright.clone(),
-            licence: config.licence.as_deref().map(|name| self.licence(name)),
+            licence: config.licence.as_deref().map(licence::view),
             archive: config.archive.as_ref().map(|archive| ArchiveView {
                 closed: archive.closed.map(|day| self.day(day, language)),
                 operator: archive.operator.clone(),
                 contact: archive.contact.clone(),
                 contact_href: archive.contact.as_deref().map(contact_href),
             }),
-            newsletter: config.newsletter.as_ref().map(|newsletter| NewsletterView {
-                action: newsletter.action.clone(),
-                title: newsletter.title.clone(),
-                text: newsletter.text.clone(),
+            newsletter: config.newsletter.as_ref().filter(|_| boxes.newsletter).map(|newsletter| {
+                NewsletterView {
+                    action: newsletter.action.clone(),
+                    title: newsletter.title.clone(),
+                    text: newsletter.text.clone(),
+                }
             }),
-            support: config.support.as_ref().map(|support| SupportView {
+            support: config.support.as_ref().filter(|_| boxes.support).map(|support| SupportView {
                 href: support.url.clone(),
                 title: support.title.clone(),
                 text: support.text.clone(),
             }),
+            appeal: config.appeal.as_ref().filter(|_| boxes.appeal).map(|appeal| AppealView {
+                text: appeal.text.clone(),
+                links: appeal
+                    .links
+                    .iter()
+                    .map(|(title, url)| LinkView { title: title.clone(), href: url.clone() })
+                    .collect(),
+            }),
+            search: self.href(&search::url(config, language)),
+            archive_href: self.href(&Index::Archive.url(config, language)),
+            authors_href: self.href(&Index::Authors.url(config, language)),
+            popular: popular::views(self, language, problems),
             menu: self.menus(language, problems),
             languages: config
                 .language_ids()
@@ -507,113 +547,19 @@ impl<'a> Site<'a> {
             extra: config.extra.clone(),
         }
     }
-
-    fn menus(&self, language: LanguageId, problems: &mut Diagnostics) -> BTreeMap<String, Vec<MenuItemView>> {
-        let menus = &self.config.language(language).menus;
-        let resolve = |(name, entries): &(String, Vec<MenuEntry>)| {
-            let items =
-                entries.iter().filter_map(|entry| self.menu_item(entry, menus, language, 0, problems));
-            (name.clone(), items.collect())
-        };
-        menus.menus.iter().map(resolve).collect()
-    }
-
-    /// What a menu entry leads to: a taxonomy, a menu, a page or an address.
-    fn menu_item(
-        &self,
-        entry: &MenuEntry,
-        menus: &Menus,
-        language: LanguageId,
-        depth: usize,
-        problems: &mut Diagnostics,
-    ) -> Option<MenuItemView> {
-        const MAX_DEPTH: usize = 4;
-        let target = entry.target.as_str();
-        let item = |title: String, href, kind, children| {
-            Some(MenuItemView { title: entry.title.clone().unwrap_or(title), href, kind, children })
-        };
-        if let Some(index) = self.config.taxonomies.iter().position(|taxonomy| taxonomy.key == target) {
-            let link = self.taxonomy(index as u8, language);
-            let children = self.menu_terms(&self.catalog.roots[index], language);
-            return item(link.title, Some(link.href), "taxonomy", children);
-        }
-        if let Some(entries) = menus.get(target).filter(|_| depth < MAX_DEPTH) {
-            let children = entries
-                .iter()
-                .filter_map(|entry| self.menu_item(entry, menus, language, depth + 1, problems))
-                .collect();
-            return item(target.to_owned(), None, "menu", children);
-        }
-        if target.contains("://") || target.starts_with("mailto:") {
-            return item(target.to_owned(), Some(target.to_owned()), "link", Vec::new());
-        }
-        match self.menu_page(target, language) {
-            Some((title, url)) => item(title, Some(self.href(&url)), "page", Vec::new()),
-            None => {
-                let place = Place::new(crate::config::FILE, entry.position);
-                let problem = message::menu_leads_nowhere(place, target);
-                // A sub-menu is a menu of its own too, and languages share menus: one report is enough.
-                if !problems.iter().any(|known| *known == problem) {
-                    problems.push(problem);
-                }
-                None
-            }
-        }
-    }
-
-    /// The terms that are declared in the language; below others, what is declared takes their place. Terms made by
-    /// articles alone have no place in a menu: every page shows the menus, and no page may change with what other
-    /// articles say.
-    fn menu_terms(&self, ids: &[TermId], language: LanguageId) -> Vec<MenuItemView> {
-        let view = |id: &TermId| {
-            let term = self.catalog.term(*id);
-            let children = self.menu_terms(&term.children, language);
-            let listing = self.catalog.listings.find(language, Series::Term(*id));
-            match listing.filter(|_| term.is_declared_in(language)) {
-                Some(listing) => vec![MenuItemView {
-                    title: term.title(language).to_owned(),
-                    href: Some(self.href(&listing.url)),
-                    kind: "term",
-                    children,
-                }],
-                None => children,
-            }
-        };
-        ids.iter().flat_map(view).collect()
-    }
-
-    /// The page a menu names by address or by name, with its title.
-    fn menu_page(&self, target: &str, language: LanguageId) -> Option<(String, UrlPath)> {
-        let home = self.config.home(language);
-        let url = match target {
-            "home" => home,
-            "authors" => authors_url(self.config, language),
-            path if path.starts_with('/') => UrlPath::parse(path).ok()?.with_slash(),
-            name => home.append(&UrlPath::parse(&format!("/{name}/")).ok()?),
-        };
-        if !self.plan.contains(&url.out_path()) {
-            return None;
-        }
-        let entry = self.catalog.pages.iter().find(|entry| entry.url == url && !entry.page.title.is_empty());
-        let text = |key: &str| self.theme.text(language, key).to_owned();
-        let title = match entry {
-            Some(entry) => entry.page.title.to_string(),
-            None => {
-                let listing = self.catalog.listings.iter().find(|(_, listing)| listing.url == url);
-                match listing.map(|(_, listing)| listing.series) {
-                    Some(Series::Term(id)) => self.catalog.term(id).title(language).to_owned(),
-                    Some(Series::Author(id)) => self.catalog.author(id).name(language).into(),
-                    _ => text(target.trim_matches('/').rsplit('/').next().unwrap_or(target)),
-                }
-            }
-        };
-        Some((title, url))
-    }
 }
 
 /// Whether an address leads out of this site.
-fn is_elsewhere(address: &str) -> bool {
+pub(super) fn is_elsewhere(address: &str) -> bool {
     address.contains("://") || address.starts_with("//") || address.starts_with("mailto:")
+}
+
+/// A locale as Open Graph writes it: language and country (<https://ogp.me/#optional>).
+fn open_graph_locale(code: &str, locale: chrono::Locale) -> String {
+    let known = format!("{locale:?}");
+    let country = known.split('_').nth(1).filter(|part| part.len() == 2);
+    let language = code.split('-').next().unwrap_or(code);
+    country.map_or_else(|| language.to_owned(), |country| format!("{language}_{country}"))
 }
 
 /// An e-mail address as an address; everything else as it is.
@@ -624,29 +570,14 @@ fn contact_href(contact: &str) -> String {
     contact.to_owned()
 }
 
-/// The text of a Creative Commons licence, by its SPDX identifier (<https://spdx.org/licenses/>).
-fn creative_commons(name: &str) -> Option<String> {
-    let upper = name.to_ascii_uppercase();
-    if upper.starts_with("CC0") {
-        return Some("https://creativecommons.org/publicdomain/zero/1.0/".into());
-    }
-    let (kind, version) = upper.strip_prefix("CC-")?.rsplit_once('-')?;
-    let known = ["BY", "BY-SA", "BY-NC", "BY-ND", "BY-NC-SA", "BY-NC-ND"];
-    let number = version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    (known.contains(&kind) && number)
-        .then(|| format!("https://creativecommons.org/licenses/{}/{version}/", kind.to_ascii_lowercase()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn licences_link_to_their_text() {
-        let text = creative_commons("CC-BY-NC-ND-4.0");
-        assert_eq!(text.as_deref(), Some("https://creativecommons.org/licenses/by-nc-nd/4.0/"));
-        assert_eq!(creative_commons("all-rights-reserved"), None);
-        assert_eq!(creative_commons("CC-BY-XX"), None);
+    fn locales_name_language_and_country() {
+        assert_eq!(open_graph_locale("ru", chrono::Locale::ru_RU), "ru_RU");
+        assert_eq!(open_graph_locale("xx", chrono::Locale::POSIX), "xx");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::text::{Notes, Source, headings, html};
 use super::view::StandingView;
-use super::{Output, Planner, Site, site::PageParts};
+use super::{Output, Planner, Site, site::PageParts, structured};
 use crate::article::PageRole;
 use crate::catalog::{AuthorId, PageEntry};
 use crate::config::LanguageId;
@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::path::UrlPath;
 
 /// Pages that are made by the program; a standing page of that name is their text.
-pub const MADE: [&str; 2] = ["archive", "corrections"];
+pub const MADE: [&str; 3] = ["archive", "corrections", "search"];
 
 /// Plans every standing page.
 pub fn plan(planner: &mut Planner<'_>) {
@@ -77,6 +77,7 @@ pub fn render(site: &Site<'_>, index: u32, notes: &mut Notes) -> Result<Vec<u8>,
     view_of_page.noindex = page.visibility.noindex;
     view_of_page.breadcrumbs.push(site.home_link(language));
     view_of_page.alternates = alternates(site, entry);
+    view_of_page.structured_data = structured::script(structured::plain_page(site, &view_of_page, language));
     let mut context = site.context(language, &view_of_page);
     context.insert("standing", &view);
     let template = page.template.as_deref().unwrap_or("standing.html");

@@ -105,7 +105,9 @@ impl Site<'_> {
             lookup: &PageLookup { site: self, source },
             shortcodes: &PageShortcodes { site: self, source },
         });
-        self.take_notes(source, body, notes)
+        let mut body = self.take_notes(source, body, notes);
+        body.html = self.complete_pictures(body.html, source.language);
+        body
     }
 
     /// Moves what a body found into the notes.

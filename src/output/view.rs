@@ -31,9 +31,19 @@ pub struct SiteView {
     pub newsletter: Option<NewsletterView>,
     /// Where readers can give, if somewhere.
     pub support: Option<SupportView>,
+    /// What stands under each article.
+    pub appeal: Option<AppealView>,
+    /// The page of search in this language.
+    pub search: String,
+    /// The index of the archive in this language.
+    pub archive_href: String,
+    /// The index of authors in this language.
+    pub authors_href: String,
+    /// Popular articles of this language; empty where nobody has counted.
+    pub popular: Vec<PopularView>,
     /// The menus of this language by name: `site.menu.main`, `site.menu.footer`.
     pub menu: std::collections::BTreeMap<String, Vec<MenuItemView>>,
-    /// All languages that have pages.
+    /// All languages of the site, the default one first.
     pub languages: Vec<LanguageView>,
     /// The site's feed in this language.
     pub feed: LinkView,
@@ -80,11 +90,33 @@ pub struct SupportView {
     pub text: Option<String>,
 }
 
+/// A few words under each article.
+#[derive(Clone, Debug, Serialize)]
+pub struct AppealView {
+    /// What it says.
+    pub text: String,
+    /// At most two links.
+    pub links: Vec<LinkView>,
+}
+
+/// A popular article.
+#[derive(Clone, Debug, Serialize)]
+pub struct PopularView {
+    /// The headline.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+    /// Who wrote it.
+    pub byline: Option<String>,
+}
+
 /// A licence.
 #[derive(Clone, Debug, Serialize)]
 pub struct LicenceView {
-    /// Its name.
+    /// Its identifier as written: `CC-BY-4.0`.
     pub name: String,
+    /// Its name for readers: `CC BY 4.0`.
+    pub title: String,
     /// Its text, where the name is that of a Creative Commons licence.
     pub href: Option<String>,
 }
@@ -96,7 +128,7 @@ pub struct MenuItemView {
     pub title: String,
     /// Where it leads; none for an entry that only opens a sub-menu.
     pub href: Option<String>,
-    /// What it is: `taxonomy`, `term`, `page`, `menu` or `link`.
+    /// What it is: `taxonomy`, `term`, `page`, `menu`, `link`, `search`, `newsletter` or `support`.
     pub kind: &'static str,
     /// The entries below it: of a taxonomy its terms, of a menu its entries.
     pub children: Vec<MenuItemView>,
@@ -178,6 +210,12 @@ pub struct PageView {
     pub language: String,
     /// `ltr` or `rtl`.
     pub direction: &'static str,
+    /// The locale as Open Graph writes it: `ru_RU`.
+    pub locale: String,
+    /// The picture that stands for the page.
+    pub image: Option<ImageView>,
+    /// The page for machines: JSON-LD (schema.org), to be put into a script element as it is.
+    pub structured_data: Value,
     /// Whether search engines are asked to pass by.
     pub noindex: bool,
     /// The same in other languages, this one included; empty where there is only this one.
@@ -185,7 +223,18 @@ pub struct PageView {
     /// The way here from the home page, without the page itself.
     pub breadcrumbs: Vec<LinkView>,
     /// The feed of what the page shows.
-    pub feed: Option<LinkView>,
+    pub feed: Option<FeedView>,
+}
+
+/// A feed.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedView {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// Its media type: `application/atom+xml` or `application/rss+xml`.
+    pub mime: &'static str,
 }
 
 /// The same page in a language.
@@ -214,6 +263,8 @@ pub struct CardView<'a> {
     pub date: Shared,
     /// Its language.
     pub language: &'a str,
+    /// The direction of its language: `ltr` or `rtl`.
+    pub direction: &'static str,
     /// Who wrote it: [`TermView`]s.
     pub authors: Vec<Shared>,
     /// The first term that says what it is: its series, otherwise its first term. A [`TermView`].
@@ -291,8 +342,23 @@ pub struct ArticleView {
     pub previous: Option<NeighbourView>,
     /// The article after it.
     pub next: Option<NeighbourView>,
+    /// Older articles with which it shares most, the nearest first.
+    pub related: Vec<NeighbourView>,
+    /// How to cite it.
+    pub citation: CitationView,
+    /// Whether its text is offered for others to publish.
+    pub republish: bool,
     /// Whatever else its front matter says.
     pub extra: serde_json::Value,
+}
+
+/// How to cite an article.
+#[derive(Clone, Debug, Serialize)]
+pub struct CitationView {
+    /// In one line, for people.
+    pub text: String,
+    /// As an entry of BibTeX.
+    pub bibtex: String,
 }
 
 /// A withdrawn article on its page: `tombstone`.
@@ -358,6 +424,14 @@ pub struct ImageView {
     pub src: String,
     /// The file's full address.
     pub url: String,
+    /// Its width in pixels, where it is known.
+    pub width: Option<u32>,
+    /// Its height in pixels, where it is known.
+    pub height: Option<u32>,
+    /// Smaller versions and itself, for the attribute `srcset`; none where there is only itself.
+    pub srcset: Option<String>,
+    /// Whether it may not be shown here: its credit is one of `hide_images`, or it lies on another site.
+    pub hidden: bool,
     /// What it shows.
     pub alt: String,
     /// The caption.
@@ -441,6 +515,10 @@ pub struct ListingView {
     pub children: Vec<CountedView>,
     /// How many articles there are; on the head only.
     pub count: Option<usize>,
+    /// Articles by month; on the head only, where there are enough.
+    pub timeline: Option<TimelineView>,
+    /// From the first to the last article; on the head only.
+    pub span: Option<SpanView>,
     /// A podcast's feed and where to subscribe; on the head only.
     pub podcast: Option<PodcastView>,
     /// The articles of this page, newest first: [`CardView`]s.
@@ -451,11 +529,83 @@ pub struct ListingView {
     pub extra: serde_json::Value,
 }
 
+/// From one day to another.
+#[derive(Clone, Debug, Serialize)]
+pub struct SpanView {
+    /// The first day.
+    pub from: DateView,
+    /// The last day.
+    pub to: DateView,
+    /// Both for people: `2004–2019`, or one year.
+    pub years: String,
+}
+
+/// Articles by month, as a drawing of bars 40 units high, one unit wide each.
+#[derive(Clone, Debug, Serialize)]
+pub struct TimelineView {
+    /// The months shown: the width of the drawing.
+    pub width: usize,
+    /// The bars, the attribute `d` of a path (SVG 2).
+    pub path: String,
+    /// The most articles of a month.
+    pub most: usize,
+    /// The years shown, oldest first.
+    pub years: Vec<TimelineYearView>,
+}
+
+/// A year of a timeline.
+#[derive(Clone, Debug, Serialize)]
+pub struct TimelineYearView {
+    /// The year.
+    pub year: i32,
+    /// Its page in the archive.
+    pub href: Option<String>,
+    /// Where it begins in the drawing.
+    pub x: usize,
+    /// How many articles the list has of it.
+    pub count: usize,
+}
+
+/// Articles by year and term: the whole archive at a glance.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixView {
+    /// What the rows are: the title of a taxonomy.
+    pub title: String,
+    /// The years, oldest first.
+    pub years: Vec<LinkView>,
+    /// The rows.
+    pub rows: Vec<MatrixRowView>,
+    /// All articles by year.
+    pub totals: Vec<usize>,
+}
+
+/// A term by years.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixRowView {
+    /// The term.
+    pub title: String,
+    /// Its page.
+    pub href: Option<String>,
+    /// Its articles by year.
+    pub cells: Vec<MatrixCellView>,
+}
+
+/// A term in a year.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixCellView {
+    /// How many articles.
+    pub count: usize,
+    /// How many in comparison: 0 for none, 1 to 5.
+    pub level: u8,
+}
+
 /// Where a page of a list stands.
 #[derive(Clone, Debug, Serialize)]
 pub struct PagerView {
     /// The page's number; none for the head.
     pub number: Option<usize>,
+    /// From the month of the oldest article to that of the newest: `March 2009 – May 2009`.
+    pub span: Option<String>,
     /// From the oldest article of the page.
     pub from: Option<DateView>,
     /// To the newest article of the page.
@@ -511,6 +661,51 @@ pub struct IndexView {
     pub items: Vec<CountedView>,
     /// The authors, of the index of authors.
     pub authors: Vec<CountedAuthorView>,
+    /// Years by terms of the first taxonomy, of the index of the archive.
+    pub matrix: Option<MatrixView>,
+}
+
+/// The page of search: `search`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchView {
+    /// Its title.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// The text about it, HTML.
+    pub body: Option<Value>,
+    /// How many articles the language has.
+    pub count: usize,
+    /// Each taxonomy with its terms.
+    pub taxonomies: Vec<IndexLinkView>,
+    /// The authors.
+    pub authors: Vec<CountedView>,
+    /// The years, newest first, with their months.
+    pub years: Vec<CountedView>,
+}
+
+/// An index and what is in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexLinkView {
+    /// The taxonomy's key.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Its index.
+    pub href: String,
+    /// Its terms as a tree.
+    pub terms: Vec<CountedView>,
+}
+
+/// The page for addresses that do not exist: `not_found`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotFoundView {
+    /// The months that have a page in the default language, apart by spaces: `2010-11 2010-12`.
+    pub months: String,
+    /// The years, newest first.
+    pub years: Vec<LinkView>,
+    /// The indexes of taxonomies.
+    pub indexes: Vec<LinkView>,
 }
 
 /// An author with a number of articles.

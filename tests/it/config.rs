@@ -24,6 +24,9 @@ trusted = false
 relative_links = false
 old_hosts = ["www.example.org"]
 archived_copy = "https://web.archive.org/web/{date}/{url}"
+republish = false
+canonical = "original"
+hide_images = ["Agency"]
 
 [languages.en]
 name = "English"
@@ -54,11 +57,16 @@ deck = "summary"
 closed = 2023-12-31
 operator = "Example Library"
 contact = "desk@example.org"
+boxes = ["newsletter", "support", "appeal", "republish"]
 
 [newsletter]
 action = "https://lists.example.org/subscribe"
 title = "Weekly letter"
 text = "Every Friday."
+
+[appeal]
+text = "Paid for by readers."
+links = [{ title = "Give", url = "https://library.example.org/give" }, { title = "Write", url = "/about/" }]
 
 [support]
 url = "https://library.example.org/give"

@@ -301,6 +301,31 @@ fn terms_and_authors() {
 }
 
 #[test]
+fn a_list_of_popular_articles_that_is_wrong() {
+    reads(
+        message::popular_leads_nowhere(3, "/gone/"),
+        "warning[popular] data/popular.csv:3:1: no article has the address `/gone/`",
+    );
+    reads(
+        message::popular_without_addresses(),
+        "warning[popular] data/popular.csv:1:1: the list of popular articles has no column `address` \
+             (its first line names the columns: `address,title,byline`)",
+    );
+    reads(
+        message::popular_unreadable(3, "why"),
+        "warning[popular] data/popular.csv:3:1: the line cannot be read: why",
+    );
+}
+
+#[test]
+fn an_appeal_with_too_many_links() {
+    reads(
+        message::too_many_links(at(4, 8)),
+        "error[invalid-value] a.md:4:8: [appeal] has more than two links",
+    );
+}
+
+#[test]
 fn wrong_usage() {
     reads(message::usage("unexpected argument '--x' found"), "error[usage]: unexpected argument '--x' found");
 }

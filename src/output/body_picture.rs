@@ -1,0 +1,140 @@
+//! Pictures in bodies: each gets its size and smaller versions; those of other sites and of hidden credits give way.
+//!
+//! One pass over the finished HTML of a body, whoever wrote the element: Markdown, raw HTML or a shortcode.
+
+use std::borrow::Cow;
+
+use lol_html::html_content::{ContentType, Element};
+use lol_html::{RewriteStrSettings, element, rewrite_str};
+
+use super::Site;
+use super::site::is_elsewhere;
+use crate::config::LanguageId;
+
+/// How wide a picture in a text is shown, for `sizes`: the column, or the screen.
+const SIZES: &str = "(min-width: 44rem) 40rem, 100vw";
+
+/// The error of a name that cannot stand in HTML; all names here can.
+type Unnamable = lol_html::errors::AttributeNameError;
+
+impl Site<'_> {
+    /// The HTML of a body with its pictures completed.
+    pub(super) fn complete_pictures(&self, html: String, language: LanguageId) -> String {
+        if memchr::memmem::find(html.as_bytes(), b"<img").is_none() {
+            return html;
+        }
+        let html = self.hide_credited(&html, language);
+        let settings = RewriteStrSettings::new()
+            .append_element_content_handler(element!("source[srcset], img[srcset], video[poster]", |part| {
+                for name in ["srcset", "poster"] {
+                    if part.get_attribute(name).is_some_and(|address| is_elsewhere(&address)) {
+                        part.remove_attribute(name);
+                    }
+                }
+                Ok(())
+            }))
+            .append_element_content_handler(element!("a img", |image| {
+                self.give_way(image, language, true);
+                Ok(())
+            }))
+            .append_element_content_handler(element!("img", |image| {
+                self.give_way(image, language, false);
+                Ok(self.complete(image)?)
+            }));
+        // No memory limit is set and no handler fails, so rewriting does not either.
+        rewrite_str(&html, settings.with_strict(false)).unwrap_or_else(|_| html.into_owned())
+    }
+
+    /// Replaces a picture of another site, which no page loads, by a link to it, or by words where it is in a link.
+    fn give_way(&self, image: &mut Element<'_, '_>, language: LanguageId, in_link: bool) {
+        let Some(src) = image.get_attribute("src").filter(|src| !image.removed() && is_elsewhere(src)) else {
+            return;
+        };
+        let host = src.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        let label = escape(self.theme.text(language, "picture_elsewhere"));
+        // Values of attributes are still escaped here, but for what ends a tag.
+        let alt = image.get_attribute("alt").filter(|alt| !alt.trim().is_empty());
+        let alt =
+            alt.map(|alt| format!(": {}", alt.replace('<', "&lt;").replace('>', "&gt;"))).unwrap_or_default();
+        let text = format!("{label}{alt} <span class=\"host\">{}</span>", escape(host));
+        let href = src.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
+        let html = match in_link {
+            true => format!("<span class=\"no-picture\">{text}</span>"),
+            false => format!("<a class=\"no-picture\" href=\"{href}\" rel=\"external\">{text}</a>"),
+        };
+        image.replace(&html, ContentType::Html);
+    }
+
+    /// Sets the size, the smaller versions and how a picture is loaded.
+    fn complete(&self, image: &mut Element<'_, '_>) -> Result<(), Unnamable> {
+        if image.removed() {
+            return Ok(());
+        }
+        for (name, value) in [("loading", "lazy"), ("decoding", "async")] {
+            if !image.has_attribute(name) {
+                image.set_attribute(name, value)?;
+            }
+        }
+        let Some(src) = image.get_attribute("src") else { return Ok(()) };
+        let Some(picture) = self.pictures.get(&src.replace("&amp;", "&")) else { return Ok(()) };
+        let number =
+            |name| image.get_attribute(name)?.trim().parse::<u32>().ok().filter(|number| *number > 0);
+        let scaled =
+            |length: u32, of: u32, to: u32| (u64::from(length) * u64::from(to)).div_ceil(u64::from(of));
+        let (width, height) = match (number("width"), number("height")) {
+            (Some(width), Some(height)) => (width.into(), height.into()),
+            (Some(width), None) => (width.into(), scaled(width, picture.width, picture.height)),
+            (None, Some(height)) => (scaled(height, picture.height, picture.width), height.into()),
+            (None, None) => (u64::from(picture.width), u64::from(picture.height)),
+        };
+        image.set_attribute("width", &width.to_string())?;
+        image.set_attribute("height", &height.to_string())?;
+        if !image.has_attribute("srcset")
+            && let Some(srcset) = self.pictures.srcset(self.config, picture, &src)
+        {
+            image.set_attribute("srcset", &srcset)?;
+            image.set_attribute("sizes", SIZES)?;
+        }
+        Ok(())
+    }
+
+    /// Replaces the pictures of figures whose caption names a credit of `hide_images`.
+    fn hide_credited<'h>(&self, html: &'h str, language: LanguageId) -> Cow<'h, str> {
+        const END: &str = "</figure>";
+        if self.config.hide_images.is_empty() {
+            return Cow::Borrowed(html);
+        }
+        let note = escape(self.theme.text(language, "picture_hidden"));
+        let mut out = String::with_capacity(html.len());
+        let mut rest = html;
+        while let Some(start) = rest.find("<figure") {
+            let end = rest[start..].find(END).map_or(rest.len(), |end| start + end + END.len());
+            out.push_str(&rest[..start]);
+            let figure = &rest[start..end];
+            match self.is_hidden(Some(figure)) {
+                true => out.push_str(&without_pictures(figure, &note)),
+                false => out.push_str(figure),
+            }
+            rest = &rest[end..];
+        }
+        out.push_str(rest);
+        Cow::Owned(out)
+    }
+}
+
+/// A figure with words in place of its pictures.
+fn without_pictures(figure: &str, note: &str) -> String {
+    let settings =
+        RewriteStrSettings::new().append_element_content_handler(element!("img, picture", |image| {
+            if !image.removed() {
+                image.replace(&format!("<span class=\"no-picture\">{note}</span>"), ContentType::Html);
+            }
+            Ok(())
+        }));
+    rewrite_str(figure, settings.with_strict(false)).unwrap_or_default()
+}
+
+/// A text as HTML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,138 @@
+//! Menus: from the entries of `site.toml` to what they lead to.
+
+use std::collections::BTreeMap;
+
+use super::view::MenuItemView;
+use super::{Site, search};
+use crate::catalog::{Series, TermId, authors_url};
+use crate::config::{LanguageId, MenuEntry, Menus};
+use crate::diagnostic::{Diagnostics, Place, message};
+use crate::path::UrlPath;
+
+impl Site<'_> {
+    /// The menus of a language by name. Entries that lead nowhere are reported and left out.
+    pub(super) fn menus(
+        &self,
+        language: LanguageId,
+        problems: &mut Diagnostics,
+    ) -> BTreeMap<String, Vec<MenuItemView>> {
+        let menus = &self.config.language(language).menus;
+        let resolve = |(name, entries): &(String, Vec<MenuEntry>)| {
+            let items =
+                entries.iter().filter_map(|entry| self.menu_item(entry, menus, language, 0, problems));
+            (name.clone(), items.collect())
+        };
+        menus.menus.iter().map(resolve).collect()
+    }
+
+    /// What a menu entry leads to: a taxonomy, a menu, a page or an address.
+    fn menu_item(
+        &self,
+        entry: &MenuEntry,
+        menus: &Menus,
+        language: LanguageId,
+        depth: usize,
+        problems: &mut Diagnostics,
+    ) -> Option<MenuItemView> {
+        const MAX_DEPTH: usize = 4;
+        let target = entry.target.as_str();
+        let item = |title: String, href, kind, children| {
+            Some(MenuItemView { title: entry.title.clone().unwrap_or(title), href, kind, children })
+        };
+        if let Some(index) = self.config.taxonomies.iter().position(|taxonomy| taxonomy.key == target) {
+            let link = self.taxonomy(index as u8, language);
+            let children = self.menu_terms(&self.catalog.roots[index], language);
+            return item(link.title, Some(link.href), "taxonomy", children);
+        }
+        if let Some(entries) = menus.get(target).filter(|_| depth < MAX_DEPTH) {
+            let children = entries
+                .iter()
+                .filter_map(|entry| self.menu_item(entry, menus, language, depth + 1, problems))
+                .collect();
+            return item(target.to_owned(), None, "menu", children);
+        }
+        if target.contains("://") || target.starts_with("mailto:") {
+            return item(target.to_owned(), Some(target.to_owned()), "link", Vec::new());
+        }
+        let own_text = |key: &str| self.theme.text(language, key).to_owned();
+        match (target, self.config.boxes()) {
+            ("newsletter", boxes) if self.config.newsletter.is_some() => {
+                // The form stands at the foot of every page; of a closed archive it does not.
+                let href = boxes.newsletter.then(|| "#newsletter".to_owned())?;
+                return item(own_text("newsletter"), Some(href), "newsletter", Vec::new());
+            }
+            ("support", boxes) => {
+                if let Some(support) = &self.config.support {
+                    let title = support.title.clone().unwrap_or_else(|| own_text("support"));
+                    let href = boxes.support.then(|| support.url.clone())?;
+                    return item(title, Some(href), "support", Vec::new());
+                }
+            }
+            _ => {}
+        }
+        match self.menu_page(target, language) {
+            Some((title, url)) if url == search::url(self.config, language) => {
+                item(title, Some(self.href(&url)), "search", Vec::new())
+            }
+            Some((title, url)) => item(title, Some(self.href(&url)), "page", Vec::new()),
+            None => {
+                let place = Place::new(crate::config::FILE, entry.position);
+                let problem = message::menu_leads_nowhere(place, target);
+                // A sub-menu is a menu of its own too, and languages share menus: one report is enough.
+                if !problems.iter().any(|known| *known == problem) {
+                    problems.push(problem);
+                }
+                None
+            }
+        }
+    }
+
+    /// The terms that are declared in the language; below others, what is declared takes their place. Terms made by
+    /// articles alone have no place in a menu: every page shows the menus, and no page may change with what other
+    /// articles say.
+    fn menu_terms(&self, ids: &[TermId], language: LanguageId) -> Vec<MenuItemView> {
+        let view = |id: &TermId| {
+            let term = self.catalog.term(*id);
+            let children = self.menu_terms(&term.children, language);
+            let listing = self.catalog.listings.find(language, Series::Term(*id));
+            match listing.filter(|_| term.is_declared_in(language)) {
+                Some(listing) => vec![MenuItemView {
+                    title: term.title(language).to_owned(),
+                    href: Some(self.href(&listing.url)),
+                    kind: "term",
+                    children,
+                }],
+                None => children,
+            }
+        };
+        ids.iter().flat_map(view).collect()
+    }
+
+    /// The page a menu names by address or by name, with its title.
+    fn menu_page(&self, target: &str, language: LanguageId) -> Option<(String, UrlPath)> {
+        let home = self.config.home(language);
+        let url = match target {
+            "home" => home,
+            "authors" => authors_url(self.config, language),
+            path if path.starts_with('/') => UrlPath::parse(path).ok()?.with_slash(),
+            name => home.append(&UrlPath::parse(&format!("/{name}/")).ok()?),
+        };
+        if !self.plan.contains(&url.out_path()) {
+            return None;
+        }
+        let entry = self.catalog.pages.iter().find(|entry| entry.url == url && !entry.page.title.is_empty());
+        let text = |key: &str| self.theme.text(language, key).to_owned();
+        let title = match entry {
+            Some(entry) => entry.page.title.to_string(),
+            None => {
+                let listing = self.catalog.listings.iter().find(|(_, listing)| listing.url == url);
+                match listing.map(|(_, listing)| listing.series) {
+                    Some(Series::Term(id)) => self.catalog.term(id).title(language).to_owned(),
+                    Some(Series::Author(id)) => self.catalog.author(id).name(language).into(),
+                    _ => text(target.trim_matches('/').rsplit('/').next().unwrap_or(target)),
+                }
+            }
+        };
+        Some((title, url))
+    }
+}

@@ -1,0 +1,56 @@
+//! Related articles: older ones that share terms, the rarer the better.
+//!
+//! A newer article never changes what an older one is related to: candidates are older, and how rare a term is counts
+//! at the time of the article.
+
+use rustc_hash::FxHashMap;
+
+use super::Site;
+use crate::catalog::{ArticleId, Series};
+
+/// How many of the next-older articles of a term are looked at.
+const CANDIDATES: usize = 50;
+
+/// How many are shown.
+const SHOWN: usize = 4;
+
+/// The articles related to `id`, the nearest first; of equal ones the newer. `but` are left out: they are shown already.
+pub(super) fn related(site: &Site<'_>, id: ArticleId, but: &[Option<ArticleId>]) -> Vec<ArticleId> {
+    let language = site.catalog.article(id).language;
+    let mut scores: FxHashMap<ArticleId, u64> = FxHashMap::default();
+    for term in &site.catalog.entry(id).terms {
+        let Some(listing) = site.catalog.listings.find(language, Series::Term(*term)) else { continue };
+        let older = listing.seats.partition_point(|seat| *seat < id);
+        let weight = weight(older);
+        for other in &listing.seats[older.saturating_sub(CANDIDATES)..older] {
+            *scores.entry(*other).or_default() += weight;
+        }
+    }
+    let shown = |other: &ArticleId| site.catalog.is_listed(*other) && !but.contains(&Some(*other));
+    let mut ranked: Vec<(u64, ArticleId)> =
+        scores.into_iter().map(|(other, score)| (score, other)).filter(|(_, other)| shown(other)).collect();
+    ranked.sort_unstable_by(|a, b| b.cmp(a));
+    ranked.truncate(SHOWN);
+    ranked.into_iter().map(|(_, other)| other).collect()
+}
+
+/// What a shared term counts that had so many articles before: powers of four, so that a term of four times as many
+/// counts a quarter.
+fn weight(older: usize) -> u64 {
+    const RAREST: u32 = 16;
+    let steps = (older.max(1) as u64).ilog(4);
+    4u64.pow(RAREST.saturating_sub(steps))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rare_terms_count_more_by_powers_of_four() {
+        assert_eq!(weight(1), weight(3));
+        assert_eq!(weight(4) * 4, weight(1));
+        assert_eq!(weight(100_000) * 4u64.pow(8), weight(1));
+        assert_eq!(weight(usize::MAX), 1);
+    }
+}

@@ -1,0 +1,79 @@
+//! The page of search: how the archive is arranged, and the way into each of its indexes.
+
+use super::index;
+use super::standing::{source, text_of};
+use super::text::{Notes, html};
+use super::view::{CountedView, IndexLinkView, SearchView};
+use super::{Output, Planner, Site, site::PageParts, structured};
+use crate::config::{Config, LanguageId};
+use crate::diagnostic::Diagnostic;
+use crate::path::UrlPath;
+
+/// The name of the page, and of the standing page that is its text.
+pub(super) const KEY: &str = "search";
+
+/// The address of the page.
+pub(super) fn url(config: &Config, language: LanguageId) -> UrlPath {
+    crate::catalog::search_url(config, language)
+}
+
+/// Plans the page of every language.
+pub fn plan(planner: &mut Planner<'_>) {
+    for language in planner.config.language_ids() {
+        planner.add(&url(planner.config, language), Output::Search(language));
+    }
+}
+
+/// Renders the page.
+///
+/// # Errors
+/// The template's error.
+pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let text = text_of(site, KEY, language);
+    let body = text.map(|entry| site.text(&source(site, entry), notes));
+    let title = text.map(|entry| &*entry.page.title).filter(|title| !title.is_empty());
+    let summary = text.map(|entry| &*entry.page.summary).filter(|summary| !summary.is_empty());
+    let title = title.unwrap_or(site.theme.text(language, "search"));
+    let summary = summary.unwrap_or(site.theme.text(language, "search_summary"));
+    let years = index::years(site, language);
+    let taxonomies = (0..site.config.taxonomies.len()).map(|index| {
+        let link = site.taxonomy(index as u8, language);
+        IndexLinkView {
+            key: site.config.taxonomies[index].key.clone(),
+            title: link.title,
+            href: link.href,
+            terms: site.counted_terms(&site.catalog.roots[index], language),
+        }
+    });
+    let view = SearchView {
+        title: title.to_owned(),
+        summary: summary.to_owned(),
+        body: body.as_ref().filter(|body| !body.html.trim().is_empty()).map(html),
+        count: years.iter().map(|year| year.count).sum(),
+        taxonomies: taxonomies.filter(|index| !index.terms.is_empty()).collect(),
+        authors: authors(site, language),
+        years,
+    };
+    let url = url(site.config, language);
+    let mut page = site.page(&PageParts { kind: "search", title, description: summary, url: &url, language });
+    page.breadcrumbs.push(site.home_link(language));
+    let urls: Vec<_> = site.config.language_ids().map(|id| (id, self::url(site.config, id))).collect();
+    page.alternates = site.alternates(&urls);
+    page.structured_data = structured::script(structured::plain_page(site, &page, language));
+    let mut context = site.context(language, &page);
+    context.insert("search", &view);
+    site.render("search.html", language, context, &page.href)
+}
+
+/// The authors as an index has them, without all that their profiles say.
+fn authors(site: &Site<'_>, language: LanguageId) -> Vec<CountedView> {
+    let view = |view: super::view::CountedAuthorView| CountedView {
+        title: view.author.name,
+        slug: view.author.slug,
+        href: view.author.href,
+        summary: view.author.role,
+        count: view.count,
+        children: Vec::new(),
+    };
+    index::authors(site, language).into_iter().map(view).collect()
+}

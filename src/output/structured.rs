@@ -1,0 +1,248 @@
+//! Pages for machines: JSON-LD in the vocabulary of <https://schema.org>.
+//!
+//! Each page has one script element of data that no browser runs. What Google and others require of a type is there
+//! (<https://developers.google.com/search/docs/appearance/structured-data>); what is not known is left out.
+
+use serde_json::{Map, Value as Json, json};
+use tera::Value;
+
+use super::Site;
+use super::view::{ArticleView, AuthorView, ImageView, LinkView, MediaView, PageView};
+use crate::catalog::{ArticleId, Series};
+use crate::config::{FeedKind, LanguageId};
+
+/// Several things as one text that may stand in a script element: nothing in it can end one.
+pub(super) fn script(things: Vec<Json>) -> Value {
+    let graph = json!({ "@context": "https://schema.org", "@graph": things });
+    let text = graph.to_string();
+    let mut safe = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '<' => safe.push_str("\\u003c"),
+            '>' => safe.push_str("\\u003e"),
+            '&' => safe.push_str("\\u0026"),
+            // Line separators end lines in old scripts.
+            '\u{2028}' => safe.push_str("\\u2028"),
+            '\u{2029}' => safe.push_str("\\u2029"),
+            other => safe.push(other),
+        }
+    }
+    Value::safe_string(&safe)
+}
+
+/// The site itself.
+pub(super) fn website(site: &Site<'_>, language: LanguageId) -> Json {
+    let mut thing = named("WebSite", site.title(language), &site.full(&site.config.home(language)));
+    put(&mut thing, "description", text(site.description(language)));
+    put(&mut thing, "inLanguage", text(&site.config.language(language).code));
+    put(&mut thing, "publisher", Some(publisher(site, language)));
+    Json::Object(thing)
+}
+
+/// The way to a page: its breadcrumbs and the page itself.
+pub(super) fn breadcrumbs(site: &Site<'_>, page: &PageView) -> Json {
+    let links = page.breadcrumbs.iter().map(|link| (link.title.as_str(), full(site, &link.href)));
+    let all = links.chain([(page.title.as_str(), page.url.clone())]);
+    let items: Vec<Json> = all
+        .enumerate()
+        .map(|(index, (name, item))| {
+            json!({ "@type": "ListItem", "position": index + 1, "name": name, "item": item })
+        })
+        .collect();
+    json!({ "@type": "BreadcrumbList", "itemListElement": items })
+}
+
+/// A page that is neither an article nor a list.
+pub(super) fn plain_page(site: &Site<'_>, page: &PageView, language: LanguageId) -> Vec<Json> {
+    vec![page_of(site, "WebPage", page, language), breadcrumbs(site, page)]
+}
+
+/// A list: a collection of articles, or what an author wrote.
+pub(super) fn collection(
+    site: &Site<'_>,
+    page: &PageView,
+    author: Option<&AuthorView>,
+    language: LanguageId,
+) -> Vec<Json> {
+    let mut thing = match page_of(site, "CollectionPage", page, language) {
+        Json::Object(thing) => thing,
+        other => return vec![other],
+    };
+    put(&mut thing, "mainEntity", author.map(|author| person(site, author)));
+    vec![Json::Object(thing), breadcrumbs(site, page)]
+}
+
+/// The series of a podcast, on its page.
+pub(super) fn podcast_series(page: &PageView, feed: &str) -> Json {
+    let mut thing = named("PodcastSeries", &page.title, &page.url);
+    put(&mut thing, "description", text(&page.description));
+    put(&mut thing, "inLanguage", text(&page.language));
+    put(&mut thing, "webFeed", text(feed));
+    put(&mut thing, "image", page.image.as_ref().map(image_object));
+    Json::Object(thing)
+}
+
+/// An article, and the episode of a podcast that it is.
+pub(super) fn article(site: &Site<'_>, id: ArticleId, view: &ArticleView, page: &PageView) -> Vec<Json> {
+    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let language = article.language;
+    let mut thing = Map::new();
+    thing.insert("@type".into(), "NewsArticle".into());
+    put(&mut thing, "@id", text(&page.url));
+    put(&mut thing, "headline", text(&view.title));
+    put(&mut thing, "description", text(&view.summary));
+    put(&mut thing, "datePublished", text(&view.date.iso));
+    put(&mut thing, "dateModified", view.updated.as_ref().map(|date| date.iso.clone().into()));
+    put(&mut thing, "inLanguage", text(&page.language));
+    put(&mut thing, "mainEntityOfPage", text(&page.canonical));
+    put(&mut thing, "isAccessibleForFree", Some(true.into()));
+    let authors: Vec<Json> = entry
+        .authors
+        .iter()
+        .map(|author| {
+            let name = site.catalog.author(*author).name(language);
+            let listing = site.author_href(*author, language).map(|href| full(site, &href));
+            let mut person = Map::new();
+            person.insert("@type".into(), "Person".into());
+            put(&mut person, "name", text(&name));
+            put(&mut person, "url", listing.map(Into::into));
+            Json::Object(person)
+        })
+        .collect();
+    let byline = view.byline.as_deref().map(|name| vec![json!({ "@type": "Person", "name": name })]);
+    let authors = if authors.is_empty() { byline.unwrap_or_default() } else { authors };
+    // An article without a byline is the newsroom's.
+    let author = if authors.is_empty() { publisher(site, language) } else { authors.into() };
+    put(&mut thing, "author", Some(author));
+    put(&mut thing, "publisher", Some(publisher(site, language)));
+    put(
+        &mut thing,
+        "isPartOf",
+        Some(json!({ "@type": "WebSite", "@id": site.full(&site.config.home(language)) })),
+    );
+    let images: Vec<Json> = page.image.iter().map(image_object).collect();
+    put(&mut thing, "image", (!images.is_empty()).then(|| images.into()));
+    let keywords: Vec<&str> =
+        entry.terms.iter().map(|term| site.catalog.term(*term).title(language)).collect();
+    put(&mut thing, "keywords", (!keywords.is_empty()).then(|| keywords.into()));
+    let section = site.kicker(id).map(|term| site.catalog.term(term).title(language));
+    put(&mut thing, "articleSection", section.and_then(text));
+    put(
+        &mut thing,
+        "license",
+        view.licence.as_ref().map(|licence| licence.href.as_ref().unwrap_or(&licence.name).clone().into()),
+    );
+    let origin = view.origin.as_ref();
+    put(&mut thing, "isBasedOn", origin.and_then(|origin| origin.url.clone()).map(Into::into));
+    put(&mut thing, "archivedAt", origin.and_then(|origin| origin.archived.clone()).map(Into::into));
+    let corrections: Vec<&str> = view.corrections.iter().map(|note| note.text.as_str()).collect();
+    put(&mut thing, "correction", (!corrections.is_empty()).then(|| corrections.into()));
+    put(&mut thing, "identifier", view.id.clone().map(Into::into));
+    let mut things = vec![Json::Object(thing), breadcrumbs(site, page)];
+    things.extend(view.audio.as_ref().and_then(|audio| episode(site, id, view, page, audio)));
+    things
+}
+
+/// The episode of a podcast.
+fn episode(
+    site: &Site<'_>,
+    id: ArticleId,
+    view: &ArticleView,
+    page: &PageView,
+    audio: &MediaView,
+) -> Option<Json> {
+    let language = site.catalog.article(id).language;
+    let is_podcast = |term: &&crate::catalog::TermId| {
+        let taxonomy = usize::from(site.catalog.term(**term).taxonomy);
+        site.config.taxonomies[taxonomy].feed == FeedKind::Podcast
+    };
+    let term = *site.catalog.entry(id).terms.iter().find(is_podcast)?;
+    let listing = site.catalog.listings.find(language, Series::Term(term));
+    let mut series = Map::new();
+    series.insert("@type".into(), "PodcastSeries".into());
+    put(&mut series, "name", text(site.catalog.term(term).title(language)));
+    put(&mut series, "url", listing.map(|listing| site.full(&listing.url).into()));
+    let mut media = Map::new();
+    media.insert("@type".into(), "AudioObject".into());
+    put(&mut media, "contentUrl", text(&audio.url));
+    put(&mut media, "encodingFormat", text(&audio.mime));
+    put(&mut media, "duration", audio.duration.map(|seconds| format!("PT{seconds}S").into()));
+    let mut thing = named("PodcastEpisode", &view.title, &page.url);
+    put(&mut thing, "description", text(&view.summary));
+    put(&mut thing, "datePublished", text(&view.date.iso));
+    put(&mut thing, "episodeNumber", view.episode.map(Into::into));
+    put(&mut thing, "associatedMedia", Some(Json::Object(media)));
+    put(&mut thing, "partOfSeries", Some(Json::Object(series)));
+    Some(Json::Object(thing))
+}
+
+/// An author with a page.
+fn person(site: &Site<'_>, author: &AuthorView) -> Json {
+    let mut thing = Map::new();
+    thing.insert("@type".into(), "Person".into());
+    put(&mut thing, "name", text(&author.name));
+    put(&mut thing, "url", author.href.as_ref().map(|href| full(site, href).into()));
+    put(&mut thing, "jobTitle", author.role.clone().map(Into::into));
+    put(&mut thing, "description", author.note.clone().map(Into::into));
+    let portrait = author.portrait.as_ref().filter(|portrait| !portrait.hidden);
+    put(&mut thing, "image", portrait.map(|image| image.url.clone().into()));
+    let links: Vec<&str> = author.links.iter().map(|LinkView { href, .. }| href.as_str()).collect();
+    put(&mut thing, "sameAs", (!links.is_empty()).then(|| links.into()));
+    Json::Object(thing)
+}
+
+fn page_of(site: &Site<'_>, kind: &str, page: &PageView, language: LanguageId) -> Json {
+    let mut thing = named(kind, &page.title, &page.url);
+    put(&mut thing, "description", text(&page.description));
+    put(&mut thing, "inLanguage", text(&page.language));
+    put(
+        &mut thing,
+        "isPartOf",
+        Some(json!({ "@type": "WebSite", "@id": site.full(&site.config.home(language)) })),
+    );
+    Json::Object(thing)
+}
+
+/// Who publishes: the newsroom whose archive it is.
+fn publisher(site: &Site<'_>, language: LanguageId) -> Json {
+    json!({
+        "@type": "NewsMediaOrganization",
+        "name": site.title(language),
+        "url": site.full(&site.config.home(LanguageId::DEFAULT)),
+    })
+}
+
+fn image_object(image: &ImageView) -> Json {
+    let mut thing = Map::new();
+    thing.insert("@type".into(), "ImageObject".into());
+    put(&mut thing, "url", text(&image.url));
+    put(&mut thing, "width", image.width.map(Into::into));
+    put(&mut thing, "height", image.height.map(Into::into));
+    put(&mut thing, "caption", image.caption.clone().map(Into::into));
+    put(&mut thing, "creditText", image.credit.clone().map(Into::into));
+    Json::Object(thing)
+}
+
+fn named(kind: &str, name: &str, url: &str) -> Map<String, Json> {
+    let mut thing = Map::new();
+    thing.insert("@type".into(), kind.into());
+    thing.insert("@id".into(), url.into());
+    thing.insert("name".into(), name.into());
+    thing.insert("url".into(), url.into());
+    thing
+}
+
+/// An address of the site as a full one.
+fn full(site: &Site<'_>, href: &str) -> String {
+    format!("{}{href}", site.config.base_url.origin)
+}
+
+fn text(text: &str) -> Option<Json> {
+    (!text.is_empty()).then(|| text.into())
+}
+
+fn put(thing: &mut Map<String, Json>, key: &str, value: Option<Json>) {
+    if let Some(value) = value {
+        thing.insert(key.to_owned(), value);
+    }
+}

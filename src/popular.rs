@@ -1,0 +1,107 @@
+//! `data/popular.csv`: addresses of popular articles in their order, with title and perhaps byline.
+//!
+//! A file of its own, because nobody can count readers while a site is built. It is CSV (RFC 4180) with a first line
+//! that names its columns: `address,title,byline`.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostics, message};
+
+/// The file, below the site's root.
+pub const FILE: &str = "data/popular.csv";
+
+/// A popular article as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Row {
+    /// Its address: a path of the site, an old address, or a full one.
+    pub address: String,
+    /// The headline; empty for the article's own.
+    pub title: String,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// The line of the file, from 1.
+    #[serde(skip)]
+    pub line: u32,
+}
+
+/// Reads the file's text. Lines that cannot be read are reported and left out.
+pub fn parse(text: &str) -> (Vec<Row>, Diagnostics) {
+    let mut problems = Diagnostics::new();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let columns: BTreeMap<String, usize> = match reader.headers() {
+        Ok(names) => names.iter().enumerate().map(|(at, name)| (name.to_lowercase(), at)).collect(),
+        Err(_) => BTreeMap::new(),
+    };
+    let Some(address) = columns.get("address") else {
+        if !text.trim().is_empty() {
+            problems.push(message::popular_without_addresses());
+        }
+        return (Vec::new(), problems);
+    };
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map_or(1, |position| position.line() as u32);
+                problems.push(message::popular_unreadable(line, &error.to_string()));
+                continue;
+            }
+        };
+        let column = |name: &str| columns.get(name).and_then(|at| record.get(*at)).unwrap_or_default();
+        let line = record.position().map_or(1, |position| position.line() as u32);
+        match record.get(*address).unwrap_or_default() {
+            "" => {}
+            address => rows.push(Row {
+                address: address.to_owned(),
+                title: column("title").to_owned(),
+                byline: Some(column("byline").to_owned()).filter(|byline| !byline.is_empty()),
+                line,
+            }),
+        }
+    }
+    (rows, problems)
+}
+
+/// The text of the file that holds `rows`.
+pub fn write(rows: &[Row]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        // Writing to memory does not fail.
+        let _ = writer.serialize(row);
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    if text.is_empty() { "address,title,byline\n".into() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_can_be_read() {
+        let row = |address: &str, title: &str, byline: Option<&str>, line| Row {
+            address: address.into(),
+            title: title.into(),
+            byline: byline.map(Into::into),
+            line,
+        };
+        let rows = [row("/a/", "A, \"quoted\"", Some("Dina"), 2), row("/b/", "", None, 3)];
+        let text = write(&rows);
+        assert_eq!(text, "address,title,byline\n/a/,\"A, \"\"quoted\"\"\",Dina\n/b/,,\n");
+        assert_eq!(parse(&text).0, rows);
+        assert_eq!(write(&[]), "address,title,byline\n");
+    }
+
+    #[test]
+    fn columns_are_found_by_name() {
+        let (rows, problems) = parse("\u{feff}Views,Address\n7, /a/ \n\n3,\n");
+        assert!(problems.is_empty());
+        assert_eq!(rows, [Row { address: "/a/".into(), line: 2, ..Row::default() }]);
+        assert_eq!(parse("title\nA\n").1.warnings(), 1);
+        assert!(parse("").1.is_empty());
+    }
+}
