@@ -35,6 +35,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;
 pub mod path;
+pub mod picture;
 pub mod popular;
 pub mod source;
 pub mod value;

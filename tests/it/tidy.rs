@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The layers from the bottom; modules of one layer do not know each other, but for those named in `ALLOWED`.
 const LAYERS: &[&[&str]] = &[
     &["diagnostic", "fingerprint", "path", "value", "config", "source"],
-    &["article", "template", "popular"],
+    &["article", "template", "picture", "popular"],
     &["catalog"],
     &["output"],
     &["render", "write", "cache"],
