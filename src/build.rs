@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::article::{self, Document};
-use crate::catalog::{self, Selection};
+use crate::cache::{self, pictures::Pictures};
+use crate::catalog::{self, Catalog, Selection};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostics, message};
 use crate::output::text::Notes;
-use crate::output::{self, Files, Kind, Plan, Site, asset};
+use crate::output::{self, Files, Kind, Site, asset};
 use crate::path::SourcePath;
 use crate::popular;
 use crate::render::{Rendered, render};
@@ -20,8 +21,8 @@ use crate::write::{Outcome, Stage, WriteOptions, Writer};
 
 mod report;
 
+pub use report::Report;
 use report::{Counts, conclude};
-pub use report::{Report, WORK_FOLDER};
 
 /// What to build and where.
 #[derive(Clone, Debug, Default)]
@@ -87,7 +88,7 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
     problems.append(found);
     stop(problems)?;
 
-    let files = files(&options.root, sources, problems);
+    let (files, pictures) = files(options, &config, &catalog, sources, problems);
     let (plan, found) = output::plan(&config, &catalog, &files);
     problems.append(found);
     stop(problems)?;
@@ -96,7 +97,7 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
     let (site, found) = Site::new(&config, &catalog, &plan, &files, &theme, &read);
     problems.append(found);
     progress.step("Writing", plan.entries().len());
-    let (counts, notes) = write(&site, &plan, options, progress, problems)?;
+    let (counts, notes) = write(&site, &pictures, options, progress, problems)?;
     conclude(&options.root, &catalog, &counts, notes, problems)
 }
 
@@ -135,7 +136,7 @@ fn check_out(options: &Options, config: &Config, problems: &mut Diagnostics) -> 
     let resolve = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
     let out = resolve(&options.out);
     let mut sources: Vec<&str> = config.content.iter().map(String::as_str).collect();
-    sources.extend([source::STATIC, crate::template::FOLDER, crate::template::TEXTS, WORK_FOLDER]);
+    sources.extend([source::STATIC, crate::template::FOLDER, crate::template::TEXTS, cache::FOLDER]);
     let inside = sources.iter().any(|folder| out.starts_with(resolve(&options.root.join(folder))));
     let above = resolve(&options.root).starts_with(&out)
         || sources.iter().any(|folder| resolve(&options.root.join(folder)).starts_with(&out));
@@ -202,12 +203,31 @@ fn bundled(
     (paths.collect(), warning)
 }
 
-/// The files that are copied.
-fn files(root: &Path, sources: Sources, problems: &mut Diagnostics) -> Files {
+/// The files that are copied, and the smaller versions of pictures among them.
+fn files(
+    options: &Options,
+    config: &Config,
+    catalog: &Catalog,
+    sources: Sources,
+    problems: &mut Diagnostics,
+) -> (Files, Pictures) {
+    let root = options.root.as_path();
     let (theme, found) = asset::theme_files(&sources.statics, |path| source::read(root, path));
     problems.append(found);
+    let hidden = output::hidden_pictures(config, catalog);
+    let is_published = |file: &&SourceFile| {
+        let bundled = catalog.bundled.binary_search_by(|(path, _)| path.cmp(&file.path)).is_ok();
+        (bundled || file.path.as_str().starts_with(source::STATIC)) && !hidden.contains(&file.path)
+    };
+    let mut published: Vec<&SourceFile> =
+        sources.bundled.iter().chain(&sources.statics).filter(is_published).collect();
+    published.sort_by(|a, b| a.path.cmp(&b.path));
+    let (store, pictures, found) = Pictures::prepare(root, &published);
+    problems.append(found);
     let popular = popular(root, problems);
-    Files { statics: sources.statics, bundled: sources.bundled, theme, popular, pictures: Vec::new() }
+    let files =
+        Files { statics: sources.statics, bundled: sources.bundled, theme, pictures, popular, hidden };
+    (files, store)
 }
 
 /// The list of popular articles, if there is one.
@@ -231,7 +251,7 @@ fn popular(root: &Path, problems: &mut Diagnostics) -> Vec<popular::Row> {
 /// Renders and writes every file of the plan, in parallel; nothing is swapped in where anything failed.
 fn write(
     site: &Site<'_>,
-    plan: &Plan,
+    pictures: &Pictures,
     options: &Options,
     progress: &dyn Progress,
     problems: &mut Diagnostics,
@@ -242,7 +262,8 @@ fn write(
     let writer =
         ok(Writer::open(&options.out, write_options).map_err(|error| error.diagnostics()), problems)?;
     problems.append(writer.warnings().clone());
-    let (mut counts, mut notes) = plan
+    let (mut counts, mut notes) = site
+        .plan
         .entries()
         .par_iter()
         .fold(Default::default, |(mut counts, mut notes): (Counts, Notes), (path, output)| {
@@ -252,6 +273,10 @@ fn write(
                 Ok(Rendered::Bytes(bytes)) => counts.add(kind, writer.put(path, stage(kind), &bytes)),
                 Ok(Rendered::Copy(source)) => {
                     let source = source::full_path(&options.root, &source);
+                    counts.add(kind, writer.put_file(path, stage(kind), &source));
+                }
+                Ok(Rendered::Variant(index, width)) => {
+                    let source = pictures.variant(&site.files.pictures[index as usize], width);
                     counts.add(kind, writer.put_file(path, stage(kind), &source));
                 }
                 Err(problem) => notes.diagnostics.push(*problem),

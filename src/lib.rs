@@ -21,6 +21,7 @@ pub mod cli;
 pub mod command;
 
 pub mod build;
+pub mod cache;
 pub mod render;
 pub mod write;
 

@@ -3,6 +3,8 @@
 //! One variant of [`Output`] is one file. Each kind has a module that plans its outputs and renders one; the compiler's
 //! exhaustive match in `render.rs` names what is missing.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -40,7 +42,7 @@ mod timeline;
 pub mod view;
 
 pub use asset::ThemeFile;
-pub use picture::PictureFile;
+pub use picture::{PictureFile, hidden_pictures};
 pub use site::Site;
 
 /// One file of the site.
@@ -153,6 +155,8 @@ pub struct Files {
     pub theme: Vec<ThemeFile>,
     /// The pictures among them, sorted by source.
     pub pictures: Vec<PictureFile>,
+    /// Pictures that may not be shown, for their credit is one of `hide_images`: they are not published either.
+    pub hidden: BTreeSet<SourcePath>,
     /// Popular articles as somebody has counted them.
     pub popular: Vec<popular_list::Row>,
 }

@@ -1,6 +1,6 @@
 //! An output to its bytes: a pure function of what the site's [`Site`] holds.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, message};
 use crate::output::asset::{self, Asset};
 use crate::output::text::Notes;
 use crate::output::{
@@ -8,6 +8,7 @@ use crate::output::{
     sitemap, standing,
 };
 use crate::path::{OutPath, SourcePath};
+use crate::picture::without_private_metadata;
 use crate::template::THEME_FILES;
 
 mod relative;
@@ -19,6 +20,10 @@ pub enum Rendered {
     Bytes(Vec<u8>),
     /// The bytes of this source file.
     Copy(SourcePath),
+    /// A smaller version of a picture: its index in [`Files::pictures`] and the width in pixels.
+    ///
+    /// [`Files::pictures`]: crate::output::Files::pictures
+    Variant(u32, u32),
     /// Nothing: the file is left out, and `Notes` say why.
     Nothing,
 }
@@ -56,24 +61,20 @@ pub fn render(
 
 fn render_asset(site: &Site<'_>, asset: Asset, notes: &mut Notes) -> Rendered {
     match asset {
-        Asset::Static(index) => Rendered::Copy(site.files.statics[index as usize].path.clone()),
+        Asset::Static(index) => copy(site, &site.files.statics[index as usize].path, notes),
         Asset::Theme(index) => {
             let file = &site.files.theme[index as usize];
             let embedded =
                 || THEME_FILES.get(file.name.as_str()).map(|bytes| bytes.to_vec()).unwrap_or_default();
             file.own.clone().map_or_else(|| Rendered::Bytes(embedded()), Rendered::Copy)
         }
+        Asset::Variant(index, width) => Rendered::Variant(index, width),
         Asset::Bundled(index) => {
             let path = &site.catalog.bundled[index as usize].0;
             if site.config.trusted || !path.extension().eq_ignore_ascii_case("svg") {
-                return Rendered::Copy(path.clone());
+                return copy(site, path, notes);
             }
-            let drawing = (site.read)(path)
-                .map_err(|error| {
-                    Box::new(crate::diagnostic::message::unreadable(path.as_str(), &error.to_string()))
-                })
-                .and_then(|bytes| asset::drawing(path, &bytes));
-            match drawing {
+            match read(site, path).and_then(|bytes| asset::drawing(path, &bytes)) {
                 Ok(bytes) => Rendered::Bytes(bytes),
                 Err(problem) => {
                     notes.diagnostics.push(*problem);
@@ -82,4 +83,23 @@ fn render_asset(site: &Site<'_>, asset: Asset, notes: &mut Notes) -> Rendered {
             }
         }
     }
+}
+
+/// A file as it is, but for what a picture's metadata tell and nobody is to know.
+fn copy(site: &Site<'_>, path: &SourcePath, notes: &mut Notes) -> Rendered {
+    let picture = site.files.pictures.binary_search_by(|picture| picture.source.cmp(path));
+    if picture.is_ok_and(|index| site.files.pictures[index].private) {
+        return match read(site, path) {
+            Ok(bytes) => Rendered::Bytes(without_private_metadata(&bytes).unwrap_or(bytes)),
+            Err(problem) => {
+                notes.diagnostics.push(*problem);
+                Rendered::Nothing
+            }
+        };
+    }
+    Rendered::Copy(path.clone())
+}
+
+fn read(site: &Site<'_>, path: &SourcePath) -> Result<Vec<u8>, Box<Diagnostic>> {
+    (site.read)(path).map_err(|error| Box::new(message::unreadable(path.as_str(), &error.to_string())))
 }

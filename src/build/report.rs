@@ -6,16 +6,14 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::cache::FOLDER;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostics, Place, message};
 use crate::output::Kind;
 use crate::output::text::Notes;
 use crate::write::Summary;
 
-/// The folder a build keeps its own files in, below the root.
-pub const WORK_FOLDER: &str = ".generate";
-
-/// The list of links to old addresses that nothing answers, in [`WORK_FOLDER`].
+/// The list of links to old addresses that nothing answers, in [`FOLDER`].
 const MISSING: &str = "missing.csv";
 
 /// What a build did.
@@ -98,7 +96,7 @@ pub(super) fn conclude(
 
 /// Reports links to old addresses that nothing answers, as one warning, and lists them all in a file.
 fn report_missing(root: &Path, mut missing: Vec<(String, Place)>, problems: &mut Diagnostics) {
-    let folder = root.join(WORK_FOLDER);
+    let folder = root.join(FOLDER);
     let file = folder.join(MISSING);
     if missing.is_empty() {
         // Yesterday's list would mislead. Where there is none, there is nothing to remove.
@@ -121,7 +119,7 @@ fn report_missing(root: &Path, mut missing: Vec<(String, Place)>, problems: &mut
     }
     let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, list));
     if let Err(error) = written {
-        let name = format!("{WORK_FOLDER}/{MISSING}");
+        let name = format!("{FOLDER}/{MISSING}");
         problems.push(message::list_not_written(&name, &error.to_string()));
     }
     let mut addresses: Vec<&str> = missing.iter().map(|(address, _)| address.as_str()).collect();

@@ -242,6 +242,13 @@ pub fn same_address(path: &SourcePath, other: &str, url: &UrlPath) -> Diagnostic
         .hint("give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one")
 }
 
+/// A picture that cannot be read, or of which no smaller version can be made.
+pub fn broken_picture(path: &str, why: &str) -> Diagnostic {
+    Diagnostic::warning("broken-picture", format!("the picture cannot be read: {why}"))
+        .at(Place::file(path))
+        .hint("it is published as it is")
+}
+
 /// The file of popular articles.
 const POPULAR: &str = "data/popular.csv";
 

@@ -7,7 +7,7 @@ use super::view::{
     ArticleView, LinkView, MediaView, NeighbourView, NoteView, OriginView, PageView, SyndicationView,
     TermsView, TombstoneView,
 };
-use super::{Output, Planner, Site, citation, licence, related, site::PageParts, structured};
+use super::{Output, Planner, Site, citation, licence, picture, related, site::PageParts, structured};
 use crate::article::{Article, Media, Note, Origin, PublicationDate};
 use crate::catalog::ArticleId;
 use crate::config::{Canonical, LanguageId};
@@ -178,7 +178,10 @@ fn licence_of<'a>(site: &'a Site<'_>, article: &'a Article) -> Option<&'a str> {
 fn note_missing_files(site: &Site<'_>, id: ArticleId, notes: &mut Notes) {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
     let more = article.more();
-    let images = more.image.iter().map(|image| &**image).chain(&more.gallery).map(|image| &image.file);
+    let images = more.image.iter().map(|image| &**image).chain(&more.gallery);
+    // A hidden picture is not missing: it is left out on purpose.
+    let images = images.filter(|image| !picture::is_hidden(site.config, image.credit.as_deref()));
+    let images = images.map(|image| &image.file);
     let media = more.audio.iter().chain(&more.video).map(|media| &media.file);
     for file in images.chain(media).chain(more.attachments.iter().map(|attachment| &attachment.file)) {
         if !site.has_file(file, &article.path, &entry.url) {

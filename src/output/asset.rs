@@ -21,6 +21,8 @@ pub enum Asset {
     Bundled(u32),
     /// A file of the theme, by its index in [`Files::theme`].
     Theme(u32),
+    /// A smaller version of a picture, by its index in [`Files::pictures`] and the width in pixels.
+    Variant(u32, u32),
 }
 
 /// A file that pages of the theme refer to: published under a name that holds its fingerprint.
@@ -56,6 +58,7 @@ impl Asset {
                 ThemeFile { own: Some(path), .. } => path.to_string(),
                 ThemeFile { name, .. } => format!("{STATIC}/{THEME}/{name} (default theme)"),
             },
+            Asset::Variant(index, _) => files.pictures[index as usize].source.to_string(),
         }
     }
 }
@@ -65,12 +68,28 @@ pub fn plan(planner: &mut Planner<'_>, files: &Files) {
     for (index, file) in files.statics.iter().enumerate() {
         let below = file.path.as_str().strip_prefix(STATIC).unwrap_or_default().trim_start_matches('/');
         let is_theme = below.strip_prefix(THEME).is_some_and(|rest| rest.starts_with('/'));
-        if !is_theme && let Some(url) = UrlPath::root().file_below(below) {
+        if !is_theme
+            && !files.hidden.contains(&file.path)
+            && let Some(url) = UrlPath::root().file_below(below)
+        {
             planner.add_file(&url, Output::Asset(Asset::Static(index as u32)));
         }
     }
-    for (index, (_, url)) in planner.catalog.bundled.iter().enumerate() {
+    let shown = |(_, (path, _)): &(usize, &(SourcePath, UrlPath))| !files.hidden.contains(path);
+    for (index, (_, url)) in planner.catalog.bundled.iter().enumerate().filter(shown) {
         planner.add_file(url, Output::Asset(Asset::Bundled(index as u32)));
+    }
+    // Equal pictures share their smaller versions.
+    let mut variants = std::collections::BTreeSet::new();
+    for (index, picture) in files.pictures.iter().enumerate() {
+        for width in &picture.variants {
+            if variants.insert(picture.variant_name(*width)) {
+                planner.add_file(
+                    &picture.variant_url(*width),
+                    Output::Asset(Asset::Variant(index as u32, *width)),
+                );
+            }
+        }
     }
     for (index, file) in files.theme.iter().enumerate() {
         planner.add_file(&file.url(), Output::Asset(Asset::Theme(index as u32)));

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
-use super::Site;
 use super::site::is_elsewhere;
+use super::{Site, picture};
 use crate::config::LanguageId;
 
 /// How wide a picture in a text is shown, for `sizes`: the column, or the screen.
@@ -111,7 +111,7 @@ impl Site<'_> {
             let end = rest[start..].find(END).map_or(rest.len(), |end| start + end + END.len());
             out.push_str(&rest[..start]);
             let figure = &rest[start..end];
-            match self.is_hidden(Some(figure)) {
+            match picture::is_hidden(self.config, Some(figure)) {
                 true => out.push_str(&without_pictures(figure, &note)),
                 false => out.push_str(figure),
             }

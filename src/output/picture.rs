@@ -1,5 +1,6 @@
 //! Pictures of the site: their sizes, and the smaller versions that browsers may choose from.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
@@ -7,7 +8,6 @@ use rustc_hash::FxHashMap;
 use super::Files;
 use crate::catalog::Catalog;
 use crate::config::Config;
-use crate::fingerprint::Fingerprint;
 use crate::path::{SourcePath, UrlPath};
 use crate::source::STATIC;
 
@@ -23,19 +23,50 @@ pub struct PictureFile {
     pub width: u32,
     /// The height in pixels, as shown.
     pub height: u32,
-    /// The fingerprint of its bytes.
-    pub fingerprint: Fingerprint,
+    /// The fingerprint of its bytes, in hexadecimal digits.
+    pub fingerprint: String,
     /// The widths of its smaller versions in pixels, ascending.
     pub variants: Vec<u32>,
+    /// Whether its metadata tell what nobody is to know: where it was taken, by whose camera.
+    pub private: bool,
 }
 
 impl PictureFile {
-    /// The address of a smaller version: its name holds the fingerprint, so that it never changes.
-    pub fn variant_url(&self, width: u32) -> UrlPath {
-        let extension = self.source.extension().to_ascii_lowercase();
-        let name = format!("{}-{width}.{extension}", self.fingerprint.short());
-        UrlPath::root().join(FOLDER).file(&name)
+    /// The file name of a smaller version: it holds the fingerprint, so that what is called so never changes.
+    pub fn variant_name(&self, width: u32) -> String {
+        format!("{}-{width}.{}", self.fingerprint, self.source.extension().to_ascii_lowercase())
     }
+
+    /// The address of a smaller version.
+    pub(super) fn variant_url(&self, width: u32) -> UrlPath {
+        UrlPath::root().join(FOLDER).file(&self.variant_name(width))
+    }
+}
+
+/// Whether pictures with this credit may not be shown.
+pub(super) fn is_hidden(config: &Config, credit: Option<&str>) -> bool {
+    let hidden = &config.hide_images;
+    let names = |credit: String| hidden.iter().any(|name| credit.contains(name));
+    !hidden.is_empty() && credit.map(str::to_lowercase).is_some_and(names)
+}
+
+/// The files of pictures that articles credit to one of `hide_images`.
+pub fn hidden_pictures(config: &Config, catalog: &Catalog) -> BTreeSet<SourcePath> {
+    let mut hidden = BTreeSet::new();
+    if config.hide_images.is_empty() {
+        return hidden;
+    }
+    for article in &catalog.articles {
+        let more = article.more();
+        let images = more.image.iter().map(|image| &**image).chain(&more.gallery);
+        for image in images.filter(|image| is_hidden(config, image.credit.as_deref())) {
+            hidden.insert(match image.file.strip_prefix('/') {
+                Some(below) => SourcePath::new(format!("{STATIC}/{below}")),
+                None => article.path.sibling(image.file.trim_start_matches("./")),
+            });
+        }
+    }
+    hidden
 }
 
 /// All pictures by the address that pages name them by.

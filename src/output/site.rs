@@ -13,7 +13,7 @@ use super::view::{
     AlternateView, AppealView, ArchiveView, AuthorView, CardView, CountedView, DateView, ImageView,
     LanguageView, LinkView, NewsletterView, PageView, SiteView, SupportView, TermView,
 };
-use super::{Files, Plan, asset, licence, picture::Pictures, popular, search};
+use super::{Files, Plan, asset, licence, picture, picture::Pictures, popular, search};
 use crate::article::{Image, PublicationDate};
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};
@@ -326,22 +326,13 @@ impl<'a> Site<'a> {
             height: size.map(|size| size.height),
             srcset: size.and_then(|size| self.pictures.srcset(self.config, size, &src)),
             // Nothing is loaded from other sites.
-            hidden: self.is_hidden(image.credit.as_deref()) || is_elsewhere(&src),
+            hidden: picture::is_hidden(self.config, image.credit.as_deref()) || is_elsewhere(&src),
             src,
             url,
             alt: image.alt.to_string(),
             caption: image.caption.as_deref().map(Into::into),
             credit: image.credit.as_deref().map(Into::into),
         }
-    }
-
-    /// Whether pictures with this credit may not be shown.
-    pub(super) fn is_hidden(&self, credit: Option<&str>) -> bool {
-        let hidden = &self.config.hide_images;
-        !hidden.is_empty()
-            && credit
-                .map(str::to_lowercase)
-                .is_some_and(|credit| hidden.iter().any(|name| credit.contains(name)))
     }
 
     /// The address and the full address of a file that a front matter names: a file beside the source, a path of the

@@ -15,7 +15,8 @@ const XMP: &[u8] = b"XML:com.adobe.xmp\0\0\0\0\0";
 pub(super) fn metadata(bytes: &[u8]) -> Option<Raw> {
     let png = Png::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;
     let exif = png.chunk_by_type(EXIF).map(|chunk| chunk.contents().to_vec());
-    let xmp = png.chunks_by_type(TEXT).find_map(|chunk| chunk.contents().strip_prefix(XMP).map(<[u8]>::to_vec));
+    let xmp =
+        png.chunks_by_type(TEXT).find_map(|chunk| chunk.contents().strip_prefix(XMP).map(<[u8]>::to_vec));
     Some(Raw { exif, xmp, iptc: None })
 }
 
@@ -33,8 +34,8 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
 /// The PNG with these rights, and no chunk but those that make the picture.
 pub(super) fn with_rights(bytes: &[u8], rights: &Rights) -> Option<Vec<u8>> {
     const KEPT: [&[u8; 4]; 16] = [
-        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV",
-        b"cLLI", b"bKGD", b"pHYs", b"acTL",
+        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP",
+        b"mDCV", b"cLLI", b"bKGD", b"pHYs", b"acTL",
     ];
     const FRAMES: [&[u8; 4]; 2] = [b"fcTL", b"fdAT"];
     let mut png = Png::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;

@@ -7,7 +7,8 @@ use quick_xml::events::Event;
 pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     const HEAD: usize = 16 << 10;
     let head = &bytes[..bytes.len().min(HEAD)];
-    let first = head.iter().copied().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte))?;
+    let first =
+        head.iter().copied().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte))?;
     if first != b'<' {
         return None;
     }
@@ -28,8 +29,11 @@ pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
         Some(found.value.into_owned())
     };
     let view_box = attribute("viewBox").and_then(|text| {
-        let numbers: Vec<f64> =
-            text.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(|part| part.parse().ok()).collect();
+        let numbers: Vec<f64> = text
+            .split([' ', ','])
+            .filter(|part| !part.is_empty())
+            .filter_map(|part| part.parse().ok())
+            .collect();
         <[f64; 4]>::try_from(numbers).ok()
     });
     let length = |name| attribute(name).and_then(|text| pixels(&text));
@@ -40,7 +44,8 @@ pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
         (None, None, Some([_, _, w, h])) => (w, h),
         _ => return None,
     };
-    let whole = |length: f64| (length.is_finite() && (1.0..1e6).contains(&length)).then(|| length.round() as u32);
+    let whole =
+        |length: f64| (length.is_finite() && (1.0..1e6).contains(&length)).then(|| length.round() as u32);
     Some((whole(width)?, whole(height)?))
 }
 

@@ -26,7 +26,8 @@ fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
 }
 
 /// What must go, and what must stay.
-const PRIVATE: [&str; 6] = ["SN-4711", "Owner Person", "Secret Street", "Hidden Town", "Maker", "Inner comment"];
+const PRIVATE: [&str; 6] =
+    ["SN-4711", "Owner Person", "Secret Street", "Hidden Town", "Maker", "Inner comment"];
 const KEPT: [&str; 4] = ["Photo Grapher", "Example Agency", "(c) 2010 Example", "By Line"];
 
 fn tiff(orientation: u16) -> Vec<u8> {
@@ -66,7 +67,8 @@ fn resources() -> Vec<u8> {
         bytes.extend(text.as_bytes());
         bytes
     };
-    let data = [dataset(80, "By Line"), dataset(90, "Hidden Town"), dataset(116, "(c) 2010 Example")].concat();
+    let data =
+        [dataset(80, "By Line"), dataset(90, "Hidden Town"), dataset(116, "(c) 2010 Example")].concat();
     let mut out = b"8BIM\x04\x04\0\0".to_vec();
     out.extend((data.len() as u32).to_be_bytes());
     out.extend(&data);
@@ -124,7 +126,8 @@ fn a_png_and_a_webp_do_too() {
     let chunk = |kind: &[u8; 4], content: Vec<u8>| PngChunk::new(*kind, Bytes::from(content));
     png.chunks_mut().insert(1, chunk(b"eXIf", tiff(6)));
     png.chunks_mut().insert(2, chunk(b"tEXt", b"Comment\0Inner comment".to_vec()));
-    png.chunks_mut().insert(3, chunk(b"iTXt", [b"XML:com.adobe.xmp\0\0\0\0\0".to_vec(), XMP.into()].concat()));
+    png.chunks_mut()
+        .insert(3, chunk(b"iTXt", [b"XML:com.adobe.xmp\0\0\0\0\0".to_vec(), XMP.into()].concat()));
     let mut webp = WebP::from_bytes(Bytes::from(encoded(80, 40, ImageFormat::WebP))).unwrap();
     webp.set_exif(Some(Bytes::from(tiff(6))));
     for original in [png.encoder().bytes().to_vec(), webp.encoder().bytes().to_vec()] {
@@ -146,7 +149,10 @@ fn sizes_are_those_shown() {
     assert_eq!(size(&jpeg_with_metadata(3)), Some((800, 400)));
     assert_eq!(size(&jpeg_with_metadata(6)), Some((400, 800)));
     assert_eq!(size(b"<svg viewBox='0 0 300 150'/>"), Some((300, 150)));
-    assert_eq!(size(b"\xEF\xBB\xBF<?xml version='1.0'?><!-- x --><svg width='10px' height='20'>"), Some((10, 20)));
+    assert_eq!(
+        size(b"\xEF\xBB\xBF<?xml version='1.0'?><!-- x --><svg width='10px' height='20'>"),
+        Some((10, 20))
+    );
     assert_eq!(size(b"<svg width='100' viewBox='0 0 300 150'>"), Some((100, 50)));
     for none in [&b"<svg width='100%'>"[..], b"<html>", b"", b"plain text", b"\x89PNG\r\n\x1a\n"] {
         assert_eq!(size(none), None);

@@ -16,7 +16,8 @@ pub(super) fn metadata(bytes: &[u8]) -> Option<Raw> {
     let webp = WebP::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;
     let data = |id| webp.chunk_by_id(id).and_then(|chunk| chunk.content().data().map(|data| data.to_vec()));
     // Some programs put the mark of JPEG before the data.
-    let exif = data(CHUNK_EXIF).map(|data| data.strip_prefix(b"Exif\0\0").map(<[u8]>::to_vec).unwrap_or(data));
+    let exif =
+        data(CHUNK_EXIF).map(|data| data.strip_prefix(b"Exif\0\0").map(<[u8]>::to_vec).unwrap_or(data));
     Some(Raw { exif, xmp: data(CHUNK_XMP), iptc: None })
 }
 
@@ -28,8 +29,7 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     let raw = metadata(bytes)?;
     let exif = raw.exif.and_then(|tiff| exif::minimal(&tiff, true));
     let xmp = raw.xmp.and_then(|packet| xmp::minimal(&packet));
-    const KEPT: [&[u8; 4]; 8] =
-        [b"VP8X", b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L", b"RIFF"];
+    const KEPT: [&[u8; 4]; 8] = [b"VP8X", b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L", b"RIFF"];
     let chunks = webp.chunks_mut();
     chunks.retain(|chunk| KEPT.contains(&&chunk.id()));
     for chunk in chunks.iter_mut().filter(|chunk| chunk.id() == CHUNK_VP8X) {

@@ -108,7 +108,11 @@ fn position(name: &str) -> Option<usize> {
 
 fn keep(texts: &mut Vec<String>, text: &str) {
     let text = text.trim();
-    if !text.is_empty() && text.len() <= MAX_TEXT && texts.len() < 50 && !texts.iter().any(|known| known == text) {
+    if !text.is_empty()
+        && text.len() <= MAX_TEXT
+        && texts.len() < 50
+        && !texts.iter().any(|known| known == text)
+    {
         texts.push(text.to_owned());
     }
 }

@@ -25,6 +25,7 @@ mod languages;
 mod links;
 mod messages;
 mod outputs;
+mod pictures;
 mod properties;
 mod shortcodes;
 mod templates;

@@ -318,6 +318,14 @@ fn a_list_of_popular_articles_that_is_wrong() {
 }
 
 #[test]
+fn a_picture_that_cannot_be_read() {
+    reads(
+        message::broken_picture("content/a.jpg", "why"),
+        "warning[broken-picture] content/a.jpg: the picture cannot be read: why (it is published as it is)",
+    );
+}
+
+#[test]
 fn an_appeal_with_too_many_links() {
     reads(
         message::too_many_links(at(4, 8)),

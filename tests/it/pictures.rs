@@ -1,0 +1,176 @@
+//! Pictures: sizes, smaller versions, metadata, and those that may not be shown.
+
+use std::fs;
+use std::io::Cursor;
+
+use image::{ImageFormat, Rgb, RgbImage};
+
+use crate::page::{attributes, between, site_with};
+use crate::support::{Built, Site};
+
+/// A photograph of this size as a JPEG with a comment that nobody is to read.
+fn photograph(width: u32, height: u32) -> Vec<u8> {
+    let picture = RgbImage::from_fn(width, height, |x, y| Rgb([(x * 7) as u8, (y * 3) as u8, (x ^ y) as u8]));
+    let mut out = Cursor::new(Vec::new());
+    picture.write_to(&mut out, ImageFormat::Jpeg).unwrap();
+    let mut bytes = out.into_inner();
+    let comment = b"\xFF\xFE\x00\x0ESecret place";
+    bytes.splice(2..2, comment.iter().copied());
+    bytes
+}
+
+/// A site with one article beside a large and a small photograph.
+fn with_pictures(config: &str, front: &str, body: &str) -> Site {
+    let article =
+        format!("-- content/a/index.md --\n---\ntitle: A\ndate: 2010-12-10\n{front}\n---\n{body}\n");
+    let site = site_with(config, &article);
+    fs::write(site.path("content/a/large.jpg"), photograph(1600, 800)).unwrap();
+    fs::write(site.path("content/a/small.jpg"), photograph(300, 200)).unwrap();
+    site
+}
+
+fn page(built: &Built) -> String {
+    built.file("2010/12/a/index.html")
+}
+
+/// The tag of the first picture whose address ends in `name`.
+fn tag(page: &str, name: &str) -> String {
+    let mut tags = page.split("<img").skip(1).map(|rest| rest.split('>').next().unwrap());
+    tags.find(|tag| tag.contains(&format!("{name}\"")))
+        .unwrap_or_else(|| panic!("no {name}: {page}"))
+        .to_owned()
+}
+
+#[test]
+fn every_picture_has_its_size_and_large_ones_have_smaller_versions() {
+    let front = "image: {file: large.jpg, alt: Lead}\ngallery: [{file: small.jpg, alt: One}]";
+    let body = "![Body](large.jpg)\n\n<img src=\"small.jpg\" alt=\"Raw\" width=\"150\">\n\n\
+                {{< figure src=\"large.jpg\" alt=\"Figure\" >}}";
+    let built = with_pictures("", front, body).build();
+    let page = page(&built);
+    for alt in ["Lead", "Body", "Figure"] {
+        let tag = page.split("<img").find(|tag| tag.contains(&format!("alt=\"{alt}\""))).unwrap();
+        assert_eq!(attributes(tag, "width"), ["1600"], "{alt}");
+        assert_eq!(attributes(tag, "height"), ["800"], "{alt}");
+        let srcset = attributes(tag, "srcset");
+        let widths: Vec<&str> = srcset[0].split(", ").map(|part| part.rsplit(' ').next().unwrap()).collect();
+        assert_eq!(widths, ["480w", "1080w", "1600w"], "{alt}");
+        for address in srcset[0].split(", ").map(|part| part.split(' ').next().unwrap()) {
+            assert!(built.has(address.trim_start_matches('/')), "{address}");
+        }
+        assert!(!attributes(tag, "sizes").is_empty(), "{alt}");
+    }
+    let raw = page.split("<img").find(|tag| tag.contains("alt=\"Raw\"")).unwrap();
+    assert_eq!(
+        (attributes(raw, "width"), attributes(raw, "height")),
+        (vec!["150".into()], vec!["100".into()])
+    );
+    assert!(!raw.contains("srcset") && raw.contains("loading=\"lazy\""));
+    assert_eq!(built.problems_text(), "");
+}
+
+#[test]
+fn what_is_published_tells_no_secrets() {
+    let built = with_pictures("", "", "![A](large.jpg)").build();
+    let holds = |name: &str| {
+        memchr::memmem::find(&fs::read(built.out.join(name)).unwrap(), b"Secret place").is_some()
+    };
+    assert!(!holds("2010/12/a/large.jpg") && !holds("2010/12/a/small.jpg"));
+    let variants: Vec<String> =
+        built.names().into_iter().filter(|name| name.starts_with("images/")).collect();
+    assert_eq!(variants.len(), 2, "{variants:?}");
+    assert!(variants.iter().all(|name| !holds(name)));
+}
+
+#[test]
+fn smaller_versions_are_made_once_and_removed_with_their_picture() {
+    let site = with_pictures("", "", "![A](large.jpg)");
+    let first = site.build();
+    let folder = site.path(".generate/pictures");
+    let made = || {
+        let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap()).collect();
+        files.sort_by_key(|entry| entry.file_name());
+        files
+            .iter()
+            .map(|entry| (entry.file_name(), entry.metadata().unwrap().modified().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let before = made();
+    assert_eq!(before.len(), 2);
+    assert_eq!(site.build().names(), first.names());
+    assert_eq!(made(), before, "nothing was made again");
+    fs::remove_dir_all(site.path(".generate")).unwrap();
+    assert_eq!(site.build().names(), first.names(), "without the cache the same comes out");
+    fs::remove_file(site.path("content/a/large.jpg")).unwrap();
+    let config = fs::read_to_string(site.path("site.toml")).unwrap();
+    fs::write(site.path("site.toml"), format!("on_missing_link = \"warn\"\n{config}")).unwrap();
+    site.build();
+    assert_eq!(made(), []);
+}
+
+#[test]
+fn a_changed_picture_of_the_same_size_and_time_is_seen_while_it_is_young() {
+    let site = with_pictures("", "", "![A](large.jpg)");
+    let before = site.build().names();
+    let path = site.path("content/a/large.jpg");
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    let at = bytes.len() / 2;
+    bytes[at] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    assert_ne!(site.build().names(), before, "its smaller versions have other names");
+}
+
+#[test]
+fn pictures_of_other_sites_are_not_loaded() {
+    let front = "image: {file: \"https://cdn.example/a.jpg\", alt: Lead}";
+    let body = "![Far away](https://cdn.example/b.jpg) [![In a link](//cdn.example/c.jpg)](https://other.example/)";
+    let built = with_pictures("on_missing_link = \"warn\"", front, body).build();
+    let page = page(&built);
+    assert!(!page.contains("src=\"https://cdn.example") && !page.contains("src=\"//cdn.example"), "{page}");
+    assert!(page.contains("<a class=\"no-picture\" href=\"https://cdn.example/b.jpg\""), "{page}");
+    assert!(page.contains("<span class=\"no-picture\">") && page.contains("In a link"), "{page}");
+}
+
+#[test]
+fn pictures_of_an_agency_give_way_and_are_not_published() {
+    let front = "image: {file: large.jpg, alt: Lead, caption: A march., credit: Photo by AGENCY Press}";
+    let body = "![Other](small.jpg \"A bridge. Agency\")\n\n![Own](own.jpg \"A river.\")";
+    let site = with_pictures("hide_images = [\"Agency\"]", front, body);
+    fs::write(site.path("content/a/own.jpg"), photograph(200, 100)).unwrap();
+    let built = site.build();
+    let page = page(&built);
+    assert!(!built.has("2010/12/a/large.jpg") && !page.contains("large.jpg"), "{page}");
+    assert!(page.contains("A march.") && page.contains("Photo by AGENCY Press"), "the caption stays");
+    assert!(!page.contains("small.jpg") && page.contains("A bridge. Agency"), "{page}");
+    assert!(tag(&page, "own.jpg").contains("width=\"200\""));
+    assert!(!built.file("index.html").contains("large.jpg"));
+    assert_eq!(built.problems_text(), "");
+}
+
+#[test]
+fn a_broken_picture_is_a_warning() {
+    let site = with_pictures("", "", "![A](large.jpg)");
+    let mut bytes = photograph(1600, 800);
+    let size = bytes.len();
+    bytes.truncate(400);
+    bytes.resize(size, 0);
+    fs::write(site.path("content/a/large.jpg"), bytes).unwrap();
+    let built = site.build();
+    let told = built.problems_text();
+    assert!(told.is_empty() || told.starts_with("warning[broken-picture] content/a/large.jpg"), "{told}");
+    assert!(built.has("2010/12/a/large.jpg"));
+}
+
+#[test]
+fn drawings_have_a_size_too() {
+    let site = with_pictures("", "", "![A](map.svg)");
+    let drawing =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 300 150\"><path d=\"M0 0h1\"/></svg>";
+    fs::write(site.path("content/a/map.svg"), drawing).unwrap();
+    let page = page(&site.build());
+    let tag = tag(&page, "map.svg");
+    assert_eq!(between(&tag, "width=\"", "\""), "300");
+    assert_eq!(between(&tag, "height=\"", "\""), "150");
+}
