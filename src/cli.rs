@@ -51,6 +51,10 @@ pub enum Command {
     Build(Build),
     /// Make a new site in an empty folder
     Init(Init),
+    /// Write data/popular.csv, the list of popular articles
+    ///
+    /// They are counted by page views, or, without --views, by how many other articles link to them.
+    Popular(Popular),
 }
 
 /// Options of `build`.
@@ -79,4 +83,15 @@ pub struct Init {
     /// The folder to make
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
+}
+
+/// Options of `popular`.
+#[derive(Clone, Debug, Args)]
+pub struct Popular {
+    /// A table of page views (CSV or TSV, as counters export it) or the log of a web server; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub views: Vec<PathBuf>,
+    /// How many articles
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    pub limit: usize,
 }

@@ -10,6 +10,7 @@ use crate::source;
 
 mod build;
 mod init;
+mod popular;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,7 @@ pub fn run(cli: &Cli) -> Exit {
     match &cli.command {
         Command::Build(options) => build::run(options, &cli.shared, &terminal),
         Command::Init(options) => init::run(options, &cli.shared, &terminal),
+        Command::Popular(options) => popular::run(options, &cli.shared, &terminal),
     }
 }
 

@@ -28,7 +28,7 @@ pub mod listing;
 mod menu;
 pub mod not_found;
 mod picture;
-mod popular;
+pub mod popular;
 pub mod redirect;
 mod related;
 pub mod robots;

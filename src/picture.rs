@@ -8,7 +8,6 @@ use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
-use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits};
 
 mod exif;
@@ -143,7 +142,7 @@ pub fn resize(bytes: &[u8], width: u32) -> Result<Vec<u8>, PictureError> {
     }
     let height = (u64::from(picture.height()) * u64::from(width)).div_ceil(u64::from(picture.width()));
     let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
-    let small = picture.resize_exact(width, height, FilterType::Triangle);
+    let small = picture.thumbnail_exact(width, height);
     let small = match format {
         Some(ImageFormat::Jpeg) => {
             let small = encode_jpeg(&small, profile).map_err(broken)?;

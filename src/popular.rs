@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostics, message};
 
+pub mod views;
+
 /// The file, below the site's root.
 pub const FILE: &str = "data/popular.csv";
 

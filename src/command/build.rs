@@ -11,7 +11,7 @@ use crate::cli::{Build, Shared};
 use crate::diagnostic::Diagnostics;
 
 /// The output folder where `--out` names none, below the root.
-const OUT: &str = "public";
+pub(super) const OUT: &str = "public";
 
 /// Builds the site and tells how it went.
 pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Exit {

@@ -249,6 +249,12 @@ pub fn broken_picture(path: &str, why: &str) -> Diagnostic {
         .hint("it is published as it is")
 }
 
+/// A file of page views that is neither a table with addresses nor a log.
+pub fn no_views(file: &str) -> Diagnostic {
+    Diagnostic::error("popular", format!("{file} holds no page views"))
+        .hint("a table has a column such as `page` and one such as `views`; a log is in the common format")
+}
+
 /// The file of popular articles.
 const POPULAR: &str = "data/popular.csv";
 

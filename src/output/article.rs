@@ -8,6 +8,7 @@ use super::view::{
     TermsView, TombstoneView,
 };
 use super::{Output, Planner, Site, citation, licence, picture, related, site::PageParts, structured};
+use crate::article::body::Body;
 use crate::article::{Article, Media, Note, Origin, PublicationDate};
 use crate::catalog::ArticleId;
 use crate::config::{Canonical, LanguageId};
@@ -97,17 +98,7 @@ fn canonical<'a>(site: &Site<'_>, article: &'a Article) -> Option<&'a str> {
 fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
     let (language, more) = (article.language, article.more());
-    let body = site.text(
-        &Source {
-            path: &article.path,
-            stamp: article.stamp,
-            page: &entry.url,
-            title: &article.title,
-            language,
-            date: compact(&article.date),
-        },
-        notes,
-    );
+    let body = body(site, id, notes);
     note_missing_files(site, id, notes);
     let licence = licence_of(site, article);
     let texts = |list: &[Box<str>]| list.iter().map(|text| text.to_string()).collect();
@@ -164,6 +155,20 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
             && licence.is_some_and(licence::allows_republishing),
         extra: more.extra.as_deref().cloned().unwrap_or_default(),
     }
+}
+
+/// The text of an article.
+pub(super) fn body(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> Body {
+    let article = site.catalog.article(id);
+    let source = Source {
+        path: &article.path,
+        stamp: article.stamp,
+        page: &site.catalog.entry(id).url,
+        title: &article.title,
+        language: article.language,
+        date: compact(&article.date),
+    };
+    site.text(&source, notes)
 }
 
 /// The licence of an article: its own, that it was taken over under, or the site's.

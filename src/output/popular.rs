@@ -1,18 +1,26 @@
-//! Popular articles, as somebody has counted them in `data/popular.csv`.
+//! Popular articles, as somebody has counted them in `data/popular.csv`, and the counting.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::text::Notes;
 use super::view::PopularView;
-use super::{Output, Site};
+use super::{Output, Site, article};
 use crate::article::body::AddressLink;
 use crate::catalog::ArticleId;
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostics, message};
 use crate::path::{OutPath, UrlPath};
+use crate::popular::{Row, views::Views};
 
 /// The popular articles of a language, in the order of the file. Addresses that lead to no article are reported.
 pub(super) fn views(site: &Site<'_>, language: LanguageId, problems: &mut Diagnostics) -> Vec<PopularView> {
     let mut views = Vec::new();
     for row in &site.files.popular {
-        let Some(id) = article(site, &row.address) else {
+        let Some(id) = article_at(site, &row.address) else {
             if language == LanguageId::DEFAULT {
                 problems.push(message::popular_leads_nowhere(row.line, &row.address));
             }
@@ -30,7 +38,7 @@ pub(super) fn views(site: &Site<'_>, language: LanguageId, problems: &mut Diagno
 }
 
 /// The article at an address, be it of today or of before.
-fn article(site: &Site<'_>, address: &str) -> Option<ArticleId> {
+fn article_at(site: &Site<'_>, address: &str) -> Option<ArticleId> {
     let planned = |path: &OutPath| matches!(site.plan.get(path), Some(Output::Article(_)));
     let url = match site.catalog.address_link(site.config, address, "", &planned) {
         AddressLink::Page(url) => url,
@@ -41,4 +49,64 @@ fn article(site: &Site<'_>, address: &str) -> Option<ArticleId> {
         Some(Output::Article(id)) => Some(*id),
         _ => None,
     }
+}
+
+/// The `limit` articles that readers opened most, most first; of equal ones the newer. Addresses of today and of before
+/// count for the same article; what is no article does not count.
+pub fn by_views(site: &Site<'_>, views: &Views, limit: usize) -> Vec<Row> {
+    let mut counts: FxHashMap<ArticleId, u64> = FxHashMap::default();
+    for (address, count) in views {
+        if let Some(id) = article_at(site, address) {
+            *counts.entry(id).or_default() += count;
+        }
+    }
+    rows(site, counts, limit)
+}
+
+/// The `limit` articles that most other articles link to, most first; of equal ones the newer.
+pub fn by_links(site: &Site<'_>, limit: usize) -> Vec<Row> {
+    let ids: Vec<ArticleId> = site.catalog.article_ids().filter(|id| site.catalog.is_listed(*id)).collect();
+    let linked: Vec<BTreeSet<ArticleId>> = ids.par_iter().map(|id| links_of(site, *id)).collect();
+    let mut counts: FxHashMap<ArticleId, u64> = FxHashMap::default();
+    for target in linked.iter().flatten() {
+        *counts.entry(*target).or_default() += 1;
+    }
+    rows(site, counts, limit)
+}
+
+/// The other articles that the text of one links to.
+fn links_of(site: &Site<'_>, id: ArticleId) -> BTreeSet<ArticleId> {
+    // What is wrong with the text is told when the site is built.
+    let html = article::body(site, id, &mut Notes::default()).html;
+    let base = site.config.base_url.path.as_str();
+    let target = |part: &str| {
+        let address = part.split(['"', '#', '?']).next().unwrap_or_default().replace("&amp;", "&");
+        let path = UrlPath::parse(address.strip_prefix(base)?).ok()?;
+        match site.plan.get(&path.out_path()) {
+            Some(Output::Article(other)) if *other != id => Some(*other),
+            _ => None,
+        }
+    };
+    html.split("href=\"").skip(1).filter_map(target).collect()
+}
+
+fn rows(site: &Site<'_>, counts: FxHashMap<ArticleId, u64>, limit: usize) -> Vec<Row> {
+    let listed = |(id, count): &(ArticleId, u64)| *count > 0 && site.catalog.is_listed(*id);
+    let mut counted: Vec<(ArticleId, u64)> = counts.into_iter().filter(listed).collect();
+    counted.sort_unstable_by_key(|(id, count)| Reverse((*count, *id)));
+    let row = |(id, _): (ArticleId, u64)| {
+        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let names: Vec<String> = entry
+            .authors
+            .iter()
+            .map(|author| site.catalog.author(*author).name(article.language).to_string())
+            .collect();
+        Row {
+            address: entry.url.href(""),
+            title: article.title.to_string(),
+            byline: (!names.is_empty()).then(|| names.join(", ")),
+            line: 0,
+        }
+    };
+    counted.into_iter().take(limit).map(row).collect()
 }

@@ -26,6 +26,7 @@ mod links;
 mod messages;
 mod outputs;
 mod pictures;
+mod popular;
 mod properties;
 mod shortcodes;
 mod templates;

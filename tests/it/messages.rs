@@ -312,6 +312,11 @@ fn a_list_of_popular_articles_that_is_wrong() {
              (its first line names the columns: `address,title,byline`)",
     );
     reads(
+        message::no_views("views.csv"),
+        "error[popular]: views.csv holds no page views (a table has a column such as `page` and one such as \
+             `views`; a log is in the common format)",
+    );
+    reads(
         message::popular_unreadable(3, "why"),
         "warning[popular] data/popular.csv:3:1: the line cannot be read: why",
     );

@@ -125,7 +125,8 @@ fn a_changed_picture_of_the_same_size_and_time_is_seen_while_it_is_young() {
 #[test]
 fn pictures_of_other_sites_are_not_loaded() {
     let front = "image: {file: \"https://cdn.example/a.jpg\", alt: Lead}";
-    let body = "![Far away](https://cdn.example/b.jpg) [![In a link](//cdn.example/c.jpg)](https://other.example/)";
+    let body =
+        "![Far away](https://cdn.example/b.jpg) [![In a link](//cdn.example/c.jpg)](https://other.example/)";
     let built = with_pictures("on_missing_link = \"warn\"", front, body).build();
     let page = page(&built);
     assert!(!page.contains("src=\"https://cdn.example") && !page.contains("src=\"//cdn.example"), "{page}");

@@ -1,0 +1,70 @@
+//! `generate popular`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::{Exit, Terminal, problems_json};
+use crate::build::{self, Options};
+use crate::cli::{Popular, Shared};
+use crate::diagnostic::{Diagnostics, message};
+use crate::popular::views::{self, Views};
+use crate::popular::{self, FILE, Row};
+
+/// Counts, writes the list and tells how long it is.
+pub(super) fn run(arguments: &Popular, shared: &Shared, terminal: &Terminal) -> Exit {
+    let mut problems = Diagnostics::new();
+    let rows = count(arguments, shared, &mut problems);
+    if !problems.has_errors() {
+        write(shared, &rows, &mut problems);
+    }
+    // What is wrong with the site is told when it is built; here only what stopped the count.
+    let problems: Diagnostics = problems.iter().filter(|problem| problem.is_error()).cloned().collect();
+    terminal.problems(&shared.root, &problems);
+    terminal.json(&serde_json::json!({
+        "file": FILE,
+        "articles": if problems.has_errors() { &[][..] } else { &rows },
+        "errors": problems.errors(),
+        "diagnostics": problems_json(&problems),
+    }));
+    if problems.has_errors() {
+        return Exit::Failed;
+    }
+    terminal.result(&format!("{FILE}: {} articles", rows.len()));
+    Exit::Done
+}
+
+fn count(arguments: &Popular, shared: &Shared, problems: &mut Diagnostics) -> Vec<Row> {
+    let views = read_views(&arguments.views, problems);
+    if problems.has_errors() {
+        return Vec::new();
+    }
+    let options =
+        Options { root: shared.root.clone(), out: shared.root.join(super::build::OUT), ..Options::default() };
+    let (rows, found) = build::popular(&options, views.as_ref(), arguments.limit, &());
+    problems.append(found);
+    rows
+}
+
+/// The views of all files together; `None` without files.
+fn read_views(files: &[PathBuf], problems: &mut Diagnostics) -> Option<Views> {
+    let mut all = Views::new();
+    for file in files {
+        let name = file.display().to_string();
+        match fs::read(file).map(|bytes| views::parse(&String::from_utf8_lossy(&bytes))) {
+            Ok(Some(views)) => {
+                views.into_iter().for_each(|(address, count)| *all.entry(address).or_default() += count)
+            }
+            Ok(None) => problems.push(message::no_views(&name)),
+            Err(error) => problems.push(message::unreadable(&name, &error.to_string())),
+        }
+    }
+    (!files.is_empty()).then_some(all)
+}
+
+fn write(shared: &Shared, rows: &[Row], problems: &mut Diagnostics) {
+    let file = shared.root.join(FILE);
+    let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
+    if let Err(error) = folder.and_then(|()| fs::write(&file, popular::write(rows))) {
+        problems.push(message::not_made(&file.display().to_string(), &error));
+    }
+}

@@ -1,0 +1,90 @@
+//! Popular articles: the list, the counting, and what pages show of them.
+
+use std::fs;
+
+use crate::page::{between, file, hrefs, post, site_with};
+use crate::program::run;
+use crate::support::Site;
+
+/// Three articles: the second is linked to by both others, the first by one, through an old address.
+fn linked() -> Site {
+    let files = [
+        post("a.md", "First", "2010-12-10", "aliases: /old/a\nauthor: [Dina Example, Otar Example]"),
+        file("b.md", "title: Second\ndate: 2010-12-11", "[a](/old/a) [itself](@/b.md)"),
+        file("c.md", "title: Third\ndate: 2010-12-12", "[b](@/b.md) [again](/2010/12/b/)"),
+        file("d.ru.md", "title: Russian\ndate: 2010-12-13\nlanguage: ru", "[b](/2010/12/b/)"),
+    ];
+    site_with("[languages]\nen = {}\nru = {}", &files.concat())
+}
+
+fn list(site: &Site) -> String {
+    fs::read_to_string(site.path("data/popular.csv")).unwrap()
+}
+
+/// The addresses of the list that a page shows.
+fn shown(page: &str) -> Vec<String> {
+    hrefs(between(page, "<section class=\"popular\"", "</section>"))
+}
+
+#[test]
+fn without_views_links_between_articles_count() {
+    let site = linked();
+    let run = run(&site.path(""), &["popular"]);
+    assert_eq!(
+        (run.code, run.stdout.as_str(), run.stderr.as_str()),
+        (Some(0), "data/popular.csv: 2 articles\n", "")
+    );
+    assert_eq!(
+        list(&site),
+        "address,title,byline\n/2010/12/b/,Second,\n/2010/12/a/,First,\"Dina Example, Otar Example\"\n"
+    );
+    let built = site.build();
+    assert_eq!(shown(&built.file("2010/12/c/index.html")), ["/2010/12/b/", "/2010/12/a/"]);
+    assert_eq!(shown(&built.file("index.html")), ["/2010/12/b/", "/2010/12/a/"]);
+    assert!(!built.file("ru/index.html").contains("class=\"popular\""), "each language has its own");
+}
+
+#[test]
+fn views_count_by_today_s_and_by_old_addresses() {
+    let site = linked();
+    site.write(
+        "views.csv",
+        "Page,Views\n/2010/12/c/,5\nhttps://archive.example.org/2010/12/a/?utm=x,3\n/old/a,3\n/,900\n",
+    );
+    let views = site.path("views.csv");
+    let run = run(&site.path(""), &["popular", "--limit", "1", "--views", views.to_str().unwrap(), "--json"]);
+    assert_eq!(run.json()["articles"][0]["address"], "/2010/12/a/");
+    assert!(
+        list(&site).starts_with("address,title,byline\n/2010/12/a/,First,")
+            && list(&site).lines().count() == 2
+    );
+}
+
+#[test]
+fn a_file_without_views_stops_it() {
+    let site = linked();
+    site.write("views.csv", "nothing\n");
+    let run = run(&site.path(""), &["popular", "--views", site.path("views.csv").to_str().unwrap()]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("holds no page views"), "{}", run.stderr);
+    assert!(!site.path("data").exists());
+}
+
+#[test]
+fn the_order_of_the_list_is_kept_and_its_own_titles_too() {
+    let site = linked();
+    site.write("data/popular.csv", "address,title\n/2010/12/c/,The third\n/gone/,Gone\n/old/a,\n");
+    let built = site.build();
+    let page = built.file("2010/12/b/index.html");
+    assert_eq!(shown(&page), ["/2010/12/c/", "/2010/12/a/"]);
+    assert!(page.contains(">The third</a>") && page.contains(">First</a>"));
+    assert_eq!(
+        built.problems_text(),
+        "warning[popular] data/popular.csv:3:1: no article has the address `/gone/`\n"
+    );
+}
+
+#[test]
+fn without_a_list_there_is_no_box() {
+    assert!(!linked().build().file("index.html").contains("class=\"popular\""));
+}
