@@ -27,6 +27,7 @@ mod licence;
 pub mod listing;
 mod menu;
 pub mod not_found;
+pub mod old_address;
 mod picture;
 pub mod popular;
 pub mod redirect;
@@ -76,6 +77,8 @@ pub enum Output {
     Redirect(u32),
     /// The redirects as rules for hosts: `_redirects`.
     RedirectRules,
+    /// Old addresses with a query, for a script: those whose hash is this.
+    OldAddresses(u8),
     /// A file that is copied.
     Asset(asset::Asset),
 }
@@ -138,7 +141,7 @@ impl Output {
             Output::Feed(_) => Kind::Feed,
             Output::SitemapIndex | Output::Sitemap(_) => Kind::Sitemap,
             Output::Robots | Output::NotFound => Kind::Host,
-            Output::Redirect(_) | Output::RedirectRules => Kind::Redirect,
+            Output::Redirect(_) | Output::RedirectRules | Output::OldAddresses(_) => Kind::Redirect,
             Output::Asset(_) => Kind::Asset,
         }
     }
@@ -232,6 +235,7 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     sitemap::plan(&mut planner);
     robots::plan(&mut planner);
     not_found::plan(&mut planner);
+    old_address::plan(&mut planner);
     asset::plan(&mut planner, files);
     let mut problems = Diagnostics::new();
     let mut entries = planner.entries;

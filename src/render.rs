@@ -4,8 +4,8 @@ use crate::diagnostic::{Diagnostic, message};
 use crate::output::asset::{self, Asset};
 use crate::output::text::Notes;
 use crate::output::{
-    Output, Site, article, corrections, feed, home, index, listing, not_found, redirect, robots, search,
-    sitemap, standing,
+    Output, Site, article, corrections, feed, home, index, listing, not_found, old_address, redirect, robots,
+    search, sitemap, standing,
 };
 use crate::path::{OutPath, SourcePath};
 use crate::picture::without_private_metadata;
@@ -53,6 +53,7 @@ pub fn render(
         Output::SitemapIndex => return Ok(Rendered::Bytes(sitemap::render_index(site))),
         Output::Sitemap(part) => return Ok(Rendered::Bytes(sitemap::render(site, *part))),
         Output::Robots => return Ok(Rendered::Bytes(robots::render(site))),
+        Output::OldAddresses(shard) => return Ok(Rendered::Bytes(old_address::render(site, *shard))),
         Output::RedirectRules => return Ok(Rendered::Bytes(redirect::render_rules(site))),
         Output::Asset(asset) => return Ok(render_asset(site, *asset, notes)),
     };

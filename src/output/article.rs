@@ -10,7 +10,7 @@ use super::view::{
 use super::{Output, Planner, Site, citation, licence, picture, related, site::PageParts, structured};
 use crate::article::body::Body;
 use crate::article::{Article, Media, Note, Origin, PublicationDate};
-use crate::catalog::ArticleId;
+use crate::catalog::{ArticleId, Series};
 use crate::config::{Canonical, LanguageId};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{SourcePath, UrlPath};
@@ -77,6 +77,7 @@ fn page(site: &Site<'_>, id: ArticleId, kind: &'static str, description: &str) -
             .collect();
         page.alternates = site.alternates(&urls);
     }
+    site.link_languages(&mut page, site.kicker(id).map(Series::Term));
     page.breadcrumbs.push(site.home_link(language));
     if let Some(kicker) = site.kicker(id).map(|term| site.term_view(term, language))
         && let Some(href) = kicker.href

@@ -40,6 +40,7 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
     let urls: Vec<_> = site.config.language_ids().map(|id| (id, corrections_url(site.config, id))).collect();
     page.alternates = site.alternates(&urls);
     page.structured_data = structured::script(structured::plain_page(site, &page, language));
+    site.link_languages(&mut page, None);
     let mut context = site.context(language, &page);
     context.insert("corrections", &view);
     site.render("corrections.html", language, context, &page.href)

@@ -56,6 +56,7 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
         page.alternates = alternates(site, entry);
     }
     page.structured_data = structured::script(vec![structured::website(site, language)]);
+    site.link_languages(&mut page, None);
     let mut context = site.context(language, &page);
     context.insert("home", &view);
     site.render("home.html", language, context, &page.href)

@@ -84,6 +84,7 @@ pub fn render(
         _ => index_alternates(site, index),
     };
     page.structured_data = structured::script(structured::collection(site, &page, None, language));
+    site.link_languages(&mut page, None);
     let mut context = site.context(language, &page);
     context.insert("index", &view);
     site.render("index.html", language, context, &page.href)

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::text::{Notes, Source, html};
-use super::view::{FeedView, LinkView, ListingView, PagerView, PodcastView, TermView};
+use super::view::{EpisodeView, FeedView, LinkView, ListingView, PagerView, PodcastView, TermView};
 use super::{Output, Planner, Site, index, site::PageParts, structured, timeline};
 use crate::article::Stamp;
 use crate::catalog::{ArticleId, Listing, ListingId, Series};
@@ -63,6 +63,7 @@ pub fn render(
         things.push(structured::podcast_series(&page, &podcast.feed));
     }
     page.structured_data = structured::script(things);
+    site.link_languages(&mut page, Some(listing.series));
     let mut context = site.context(language, &page);
     context.insert("listing", &view);
     site.render("listing.html", language, context, &page.href)
@@ -181,7 +182,19 @@ fn podcast(site: &Site<'_>, listing: &Listing) -> PodcastView {
             .iter()
             .map(|place| LinkView { title: place.title.to_string(), href: place.url.to_string() })
             .collect(),
+        latest: listing.seats.iter().rev().find_map(|id| episode(site, *id)),
     }
+}
+
+/// An article as the episode of a podcast, if it is shown and has a recording.
+fn episode(site: &Site<'_>, id: ArticleId) -> Option<EpisodeView> {
+    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let audio = article.more().audio.as_deref().filter(|_| site.catalog.is_listed(id))?;
+    Some(EpisodeView {
+        title: article.title.to_string(),
+        href: site.href(&entry.url),
+        audio: super::article::media(site, article, audio, &entry.url, "audio/mpeg"),
+    })
 }
 
 /// The feed of a list.

@@ -58,7 +58,7 @@ impl Site<'_> {
         match (target, self.config.boxes()) {
             ("newsletter", boxes) if self.config.newsletter.is_some() => {
                 // The form stands at the foot of every page; of a closed archive it does not.
-                let href = boxes.newsletter.then(|| "#newsletter".to_owned())?;
+                let href = boxes.newsletter.then(|| "#newsletter--box".to_owned())?;
                 return item(own_text("newsletter"), Some(href), "newsletter", Vec::new());
             }
             ("support", boxes) => {

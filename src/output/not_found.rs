@@ -26,6 +26,7 @@ pub fn render(site: &Site<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
     let description = site.theme.text(language, "not_found_text");
     let mut page = site.page(&PageParts { kind: "not_found", title, description, url: &url(), language });
     page.noindex = true;
+    site.link_languages(&mut page, None);
     let mut context = site.context(language, &page);
     context.insert("not_found", &view(site));
     site.render("404.html", language, context, &page.href)

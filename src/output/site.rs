@@ -13,7 +13,10 @@ use super::view::{
     AlternateView, AppealView, ArchiveView, AuthorView, CardView, CountedView, DateView, ImageView,
     LanguageView, LinkView, NewsletterView, PageView, SiteView, SupportView, TermView,
 };
-use super::{Files, Plan, asset, licence, picture, picture::Pictures, popular, search};
+use super::{
+    Files, Plan, asset, licence, old_address, old_address::Queries, picture, picture::Pictures, popular,
+    search,
+};
 use crate::article::{Image, PublicationDate};
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};
@@ -37,6 +40,8 @@ pub struct Site<'a> {
     pub read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync),
     /// Sizes and smaller versions of the pictures, by the address pages name them by.
     pub(super) pictures: Pictures<'a>,
+    /// Old addresses with a query.
+    pub(super) queries: Queries,
     /// What many pages show, by language.
     shared: Vec<SharedViews>,
 }
@@ -82,7 +87,9 @@ impl<'a> Site<'a> {
         read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync),
     ) -> (Site<'a>, Diagnostics) {
         let pictures = Pictures::new(config, catalog, files);
-        let mut site = Site { config, catalog, plan, files, theme, read, pictures, shared: Vec::new() };
+        let queries = Queries::new(config, &catalog.resolver);
+        let shared = Vec::new();
+        let mut site = Site { config, catalog, plan, files, theme, read, pictures, queries, shared };
         let mut problems = Diagnostics::new();
         for list in &config.lists {
             for (taxonomy, term, position) in &list.terms {
@@ -160,6 +167,24 @@ impl<'a> Site<'a> {
         self.config.base_url.full(url)
     }
 
+    /// The other languages, each with the page nearest to this one: its translation, else the list of `series`, else the
+    /// home.
+    pub(super) fn link_languages(&self, page: &mut PageView, series: Option<Series>) {
+        let others = self.config.language_ids().filter(|id| self.config.language(*id).code != page.language);
+        let link = |id: LanguageId| {
+            let language = self.config.language(id);
+            let translation = page.alternates.iter().find(|alternate| alternate.language == language.code);
+            let list = || self.catalog.listings.find(id, series?).map(|listing| self.href(&listing.url));
+            let href = translation.map(|alternate| alternate.href.clone()).or_else(list);
+            LanguageView {
+                code: language.code.clone(),
+                name: language.name.clone(),
+                href: href.unwrap_or_else(|| self.href(&self.config.home(id))),
+            }
+        };
+        page.languages = others.map(link).collect();
+    }
+
     /// The context of a page: `site`, `parts`, `t`, `page`.
     pub fn context(&self, language: LanguageId, page: &PageView) -> Context {
         let mut context = Context::new();
@@ -188,6 +213,7 @@ impl<'a> Site<'a> {
             structured_data: Value::none(),
             noindex: false,
             alternates: Vec::new(),
+            languages: Vec::new(),
             breadcrumbs: Vec::new(),
             feed: None,
         }
@@ -516,6 +542,8 @@ impl<'a> Site<'a> {
             search: self.href(&search::url(config, language)),
             archive_href: self.href(&Index::Archive.url(config, language)),
             authors_href: self.href(&Index::Authors.url(config, language)),
+            old_addresses: (!self.queries.is_empty()).then(|| old_address::template(self)),
+            base_path: config.base_url.path.clone(),
             popular: popular::views(self, language, problems),
             menu: self.menus(language, problems),
             languages: config

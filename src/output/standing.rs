@@ -78,6 +78,7 @@ pub fn render(site: &Site<'_>, index: u32, notes: &mut Notes) -> Result<Vec<u8>,
     view_of_page.breadcrumbs.push(site.home_link(language));
     view_of_page.alternates = alternates(site, entry);
     view_of_page.structured_data = structured::script(structured::plain_page(site, &view_of_page, language));
+    site.link_languages(&mut view_of_page, None);
     let mut context = site.context(language, &view_of_page);
     context.insert("standing", &view);
     let template = page.template.as_deref().unwrap_or("standing.html");

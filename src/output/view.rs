@@ -39,6 +39,10 @@ pub struct SiteView {
     pub archive_href: String,
     /// The index of authors in this language.
     pub authors_href: String,
+    /// Where the lists of old addresses with a query are, for `old-address.js`; none where there are no such addresses.
+    pub old_addresses: Option<String>,
+    /// The sub-path of the site: empty or `/archive`.
+    pub base_path: String,
     /// Popular articles of this language; empty where nobody has counted.
     pub popular: Vec<PopularView>,
     /// The menus of this language by name: `site.menu.main`, `site.menu.footer`.
@@ -134,14 +138,14 @@ pub struct MenuItemView {
     pub children: Vec<MenuItemView>,
 }
 
-/// A language with its home.
+/// A language with its home, or with the page in it that is nearest to this one.
 #[derive(Clone, Debug, Serialize)]
 pub struct LanguageView {
     /// The language tag.
     pub code: String,
     /// Its own name.
     pub name: String,
-    /// Its home.
+    /// Where it leads.
     pub href: String,
 }
 
@@ -220,6 +224,8 @@ pub struct PageView {
     pub noindex: bool,
     /// The same in other languages, this one included; empty where there is only this one.
     pub alternates: Vec<AlternateView>,
+    /// The other languages of the site: to the translation of the page, else the same section, else the home.
+    pub languages: Vec<LanguageView>,
     /// The way here from the home page, without the page itself.
     pub breadcrumbs: Vec<LinkView>,
     /// The feed of what the page shows.
@@ -644,6 +650,19 @@ pub struct PodcastView {
     pub feed: String,
     /// Where to subscribe.
     pub subscribe: Vec<LinkView>,
+    /// The newest episode.
+    pub latest: Option<EpisodeView>,
+}
+
+/// An episode of a podcast.
+#[derive(Clone, Debug, Serialize)]
+pub struct EpisodeView {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// The recording.
+    pub audio: MediaView,
 }
 
 /// The index of a taxonomy, of authors, or of the whole archive: `index`.

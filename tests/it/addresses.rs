@@ -399,6 +399,26 @@ fn an_alias_is_not_a_file_and_a_folder_at_once() {
 }
 
 #[test]
+fn old_addresses_with_a_query_are_listed_for_a_script() {
+    let files = [
+        post("a.md", "A", "2010-12-10", "aliases: ['/Story.php?id=7', '/?p=7', '/plain/']"),
+        post("b.md", "B", "2010-12-11", "aliases: ['http://other.example/story.php?id=8']"),
+    ];
+    let built = site(&files.concat()).build();
+    let lists: Vec<String> =
+        built.names().into_iter().filter(|name| name.starts_with("old-addresses/")).collect();
+    let mut known = std::collections::BTreeMap::new();
+    for list in &lists {
+        let list: std::collections::BTreeMap<String, String> =
+            serde_json::from_str(&built.file(list)).unwrap();
+        known.extend(list);
+    }
+    let expected = [("/story.php?id=7", "/2010/12/a/"), ("?p=7", "/2010/12/a/")];
+    assert_eq!(known, expected.map(|(from, to)| (from.to_owned(), to.to_owned())).into());
+    assert_eq!(lists.len(), 2, "{lists:?}");
+}
+
+#[test]
 fn rules_hold_nothing_but_the_address() {
     let aliases = r#"aliases: ["/q.php?a=b https://evil.example/?x=1", "/*", "/:splat/x", "/s.php?77", "/t.php?a=1&b=2"]"#;
     let built = site(&post("a.md", "A", "2010-12-10", aliases)).build();
