@@ -23,6 +23,7 @@ mod feeds;
 mod fuzz_corpus;
 mod languages;
 mod links;
+mod machines;
 mod messages;
 mod outputs;
 mod pictures;
