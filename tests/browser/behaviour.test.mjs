@@ -1,0 +1,140 @@
+// Every kind of page, in every size: quiet, self-contained, still, within the screen, and readable.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { SIZES, launch, open } from "./browser.mjs";
+import { kinds, serve } from "./site.mjs";
+
+const WIDTHS = [320, 360, 768, 1280, 2560];
+let browser, site;
+before(async () => ([browser, site] = [await launch(), await serve()]));
+after(async () => (await browser?.close(), site?.close()));
+
+/** The console's only message that is no fault of a page: the browser reports the status of 404.html itself. */
+const ownStatus = (message) => message.includes("status of 404");
+
+for (const [kind, address] of Object.entries(kinds())) {
+  test(`${kind} ${address}`, async () => {
+    const context = await browser.newContext({ viewport: SIZES.laptop });
+    const url = site.origin + (kind === "not-found" ? "/2010/12/nothing-here/" : address);
+    const { page, seen } = await open(context, url);
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await page.waitForTimeout(150);
+    assert.deepEqual(seen.console.filter((message) => !(kind === "not-found" && ownStatus(message))), []);
+    assert.deepEqual(seen.failed, []);
+    assert.deepEqual(seen.requests.filter((request) => !request.startsWith(site.origin)), [], "requests elsewhere");
+    assert.deepEqual(await context.cookies(), []);
+    assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0, "storage");
+    const facts = await page.evaluate(() => {
+      const levels = [...document.querySelectorAll("h1,h2,h3,h4,h5,h6")].map((h) => Number(h.localName[1]));
+      const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+      return {
+        unsized: [...document.images].filter((i) => !i.getAttribute("width") || !i.getAttribute("height")).map((i) => i.src),
+        ones: levels.filter((level) => level === 1).length,
+        skips: levels.filter((level, at) => level > (levels[at - 1] ?? 0) + 1),
+        twice: ids.filter((id, at) => ids.indexOf(id) !== at),
+      };
+    });
+    assert.deepEqual(facts, { unsized: [], ones: 1, skips: [], twice: [] });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(wide <= 0, `${width} px: ${wide} px too wide`);
+    }
+    await page.evaluate(() => document.documentElement.setAttribute("dir", "rtl"));
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(wide <= 0, `right to left, ${width} px: ${wide} px too wide`);
+    }
+    await context.close();
+  });
+}
+
+test("pictures load, and nothing moves while they do", async () => {
+  for (const [kind, address] of Object.entries(kinds())) {
+    const context = await browser.newContext({ viewport: SIZES.phone });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      window.shift = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shift += entry.value))).observe({
+        type: "layout-shift",
+        buffered: true,
+      });
+    });
+    await page.goto(site.origin + address, { waitUntil: "load" });
+    const height = await page.evaluate(() => document.body.scrollHeight);
+    for (let at = 0; at < height; at += 600) {
+      await page.evaluate((y) => window.scrollTo(0, y), at);
+      await page.waitForTimeout(20);
+    }
+    await page.waitForLoadState("networkidle");
+    assert.equal(await page.evaluate(() => window.shift), 0, `${kind}: cumulative layout shift`);
+    const broken = await page.evaluate(() =>
+      [...document.images].filter((image) => image.complete && image.naturalWidth === 0).map((image) => image.src),
+    );
+    assert.deepEqual(broken, [], kind);
+    await context.close();
+  }
+});
+
+test("a line of text has 45 to 80 characters", async () => {
+  const context = await browser.newContext({ viewport: SIZES.laptop });
+  const { page } = await open(context, site.origin + kinds().article);
+  const measure = await page.evaluate(() => {
+    const lines = [];
+    for (const paragraph of document.querySelectorAll(".text > p")) {
+      const range = document.createRange();
+      range.selectNodeContents(paragraph);
+      const rows = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 8)));
+      if (rows.size > 3) lines.push(paragraph.textContent.length / rows.size);
+    }
+    return lines.reduce((sum, line) => sum + line, 0) / lines.length;
+  });
+  assert.ok(measure >= 45 && measure <= 80, `${measure} characters`);
+  await context.close();
+});
+
+test("a word without end stays within a small screen", async () => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 700 } });
+  const { page } = await open(context, site.origin + kinds().article);
+  const wide = await page.evaluate(() => {
+    for (const element of document.querySelectorAll("h1, .standfirst, .text p, figcaption, .byline p, dd, footer a")) {
+      element.append("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".repeat(2));
+    }
+    return document.documentElement.scrollWidth - window.innerWidth;
+  });
+  assert.ok(wide <= 0, `${wide} px too wide`);
+  await context.close();
+});
+
+for (const media of [{ contrast: "more" }, { forcedColors: "active" }, { reducedMotion: "reduce" }, { colorScheme: "dark" }]) {
+  test(`quiet with ${JSON.stringify(media)}`, async () => {
+    const context = await browser.newContext({ viewport: SIZES.laptop, ...media });
+    for (const address of [kinds().home, kinds().article, kinds().region]) {
+      const { seen } = await open(context, site.origin + address);
+      assert.deepEqual(seen.console, []);
+    }
+    await context.close();
+  });
+}
+
+test("on paper there is the article with the addresses of its links, and nothing to press", async () => {
+  const context = await browser.newContext({ viewport: SIZES.laptop });
+  const { page } = await open(context, site.origin + kinds().article);
+  await page.emulateMedia({ media: "print" });
+  const shown = await page.evaluate(() => {
+    const seen = (element) => element && element.getClientRects().length > 0;
+    const link = document.createElement("a");
+    link.href = "https://example.org/source";
+    document.querySelector(".text p").append(link);
+    return {
+      pressed: [...document.querySelectorAll("button, input, nav, .menu")].filter(seen).map((e) => e.outerHTML.slice(0, 80)),
+      headline: seen(document.querySelector("h1")),
+      address: getComputedStyle(link, "::after").content,
+    };
+  });
+  assert.deepEqual(shown.pressed, []);
+  assert.ok(shown.headline && shown.address.includes("https://example.org/source"), JSON.stringify(shown));
+  await context.close();
+});

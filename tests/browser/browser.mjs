@@ -1,0 +1,33 @@
+// A browser for the tests: Debian's Chromium, or the one that CHROMIUM names.
+
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** The program of the browser. */
+export const program = candidates.find((path) => path && existsSync(path));
+
+/** Starts the browser. */
+export async function launch(args = []) {
+  if (!program) throw new Error("no Chromium: install it, or set CHROMIUM to its path");
+  // Tests run as root in containers, where Chromium's sandbox does not start; the pages are our own.
+  return chromium.launch({ executablePath: program, args: ["--no-sandbox", ...args] });
+}
+
+/** A phone and a laptop. */
+export const SIZES = { phone: { width: 360, height: 780 }, laptop: { width: 1280, height: 900 } };
+
+/** Opens a page with what it says, asks for and stores collected in `seen`. */
+export async function open(context, url) {
+  const page = await context.newPage();
+  const seen = { console: [], requests: [], failed: [] };
+  page.on("console", (message) => seen.console.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => seen.console.push(`error: ${error.message}`));
+  page.on("request", (request) => seen.requests.push(request.url()));
+  page.on("response", (response) => {
+    if (response.status() >= 400 && response.url() !== url) seen.failed.push(`${response.status()} ${response.url()}`);
+  });
+  await page.goto(url, { waitUntil: "load" });
+  return { page, seen };
+}

@@ -1,0 +1,70 @@
+// The figures of the theme as tables: scores of Lighthouse (performance: the best of five), violations of axe, messages of
+// the Nu HTML checker, and what pages weigh. node report.mjs
+
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import vnu from "vnu-jar";
+import { SIZES, launch, open } from "./browser.mjs";
+import { KINDS, measure, start } from "./lighthouse.mjs";
+import { folder, kinds, pages, serve, text } from "./site.mjs";
+
+const RUNS = Number(process.env.RUNS ?? 5);
+const all = kinds();
+const site = await serve();
+
+const lighthouse = {};
+const { browser: measured, port } = await start();
+for (const kind of KINDS) {
+  const runs = [];
+  for (let run = 0; run < RUNS; run++) {
+    runs.push(await measure(port, site.origin + all[kind], ["performance", "accessibility", "best-practices", "seo"]));
+  }
+  const best = runs.reduce((a, b) => (b.scores.performance > a.scores.performance ? b : a));
+  lighthouse[kind] = { ...best.scores, shift: best.shift, requests: best.requests, bytes: best.bytes };
+}
+await measured.close();
+console.log(`Lighthouse, mobile, best of ${RUNS}`);
+console.table(lighthouse);
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const browser = await launch();
+const violations = {};
+for (const [kind, address] of Object.entries(all)) {
+  violations[kind] = {};
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const colorScheme of ["light", "dark"]) {
+      const context = await browser.newContext({ viewport, colorScheme });
+      const { page } = await open(context, site.origin + address);
+      await page.evaluate(axe);
+      const found = await page.evaluate(() => axe.run(document));
+      violations[kind][`${size} ${colorScheme}`] = found.violations.length;
+      await context.close();
+    }
+  }
+}
+await browser.close();
+console.log("axe: violations of all its rules");
+console.table(violations);
+
+const names = pages().map((address) => join(folder, address.endsWith("/") ? address + "index.html" : address));
+const run = spawnSync("java", ["-jar", vnu, "--format", "json", "--exit-zero-always", ...names], { encoding: "utf8", maxBuffer: 1 << 28 });
+console.log(`Nu HTML checker: ${JSON.parse(run.stderr).messages.length} messages on ${names.length} pages`);
+
+const weights = {};
+const packed = (address) => gzipSync(text(address)).length;
+for (const [kind, address] of Object.entries(all)) {
+  const html = text(address);
+  const of = (pattern) => [...html.matchAll(pattern)].map((m) => m[1]).reduce((sum, name) => sum + packed(name), 0);
+  weights[kind] = {
+    html: Buffer.byteLength(html),
+    "html packed": packed(address),
+    "style packed": of(/<link rel="stylesheet" href="([^"]+)"/g),
+    "script packed": of(/<script[^>]* src="([^"]+)"/g),
+  };
+}
+console.log("Bytes of pages");
+console.table(weights);
+site.close();
