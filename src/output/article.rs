@@ -77,7 +77,12 @@ fn page(site: &Site<'_>, id: ArticleId, kind: &'static str, description: &str) -
             .collect();
         page.alternates = site.alternates(&urls);
     }
-    site.link_languages(&mut page, site.kicker(id).map(Series::Term));
+    // Lists that are declared are there whatever other articles say.
+    let section = site.kicker(id).filter(|term| {
+        let declared = |language| site.catalog.term(*term).is_declared_in(language);
+        site.config.language_ids().all(declared)
+    });
+    site.link_languages(&mut page, section.map(Series::Term));
     page.breadcrumbs.push(site.home_link(language));
     if let Some(kicker) = site.kicker(id).map(|term| site.term_view(term, language))
         && let Some(href) = kicker.href

@@ -137,7 +137,7 @@ fn lists_show_when_their_articles_came_out() {
 fn a_closed_archive_asks_for_nothing_unless_it_is_told_to() {
     let boxes = "licence = \"CC-BY-4.0\"\n[newsletter]\naction = \"https://lists.example.org/\"\n[support]\n\
                  url = \"https://give.example.org/\"\n[appeal]\ntext = \"Please read this appeal.\"";
-    let texts = ["https://lists.example.org/", "https://give.example.org/", "Please read this appeal.", "class=\"republish"];
+    let texts = ["https://lists.example.org/", "https://give.example.org/", "Please read this appeal.", "republish--notice"];
     let shown = |archive: &str| {
         let site = site_with(&format!("{boxes}\n{archive}"), &post("a.md", "A", "2010-12-10", ""));
         let page = site.build().file("2010/12/a/index.html");
@@ -159,7 +159,7 @@ fn only_free_texts_are_offered_for_republishing() {
     ];
     let offers = |config: &str| {
         let built = site_with(config, &files.concat()).build();
-        ["free", "own", "taken"].map(|name| built.file(&format!("2010/12/{name}/index.html")).contains("class=\"republish"))
+        ["free", "own", "taken"].map(|name| built.file(&format!("2010/12/{name}/index.html")).contains("republish--notice"))
     };
     assert_eq!(offers("licence = \"CC-BY-ND-4.0\""), [true, false, false]);
     assert_eq!(offers("licence = \"CC-BY-ND-4.0\"\nrepublish = false"), [false; 3]);
