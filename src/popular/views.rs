@@ -26,7 +26,7 @@ const COUNTS: [&str; 10] = [
 /// A table without a column of counts counts each line once. `None` where the text is neither.
 pub fn parse(text: &str) -> Option<Views> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let first = text.lines().find(|line| !line.trim().is_empty())?;
+    let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'))?;
     if request(first).is_some() { Some(log(text)) } else { table(text, first) }
 }
 

@@ -59,6 +59,7 @@
     add("p", story.querySelector(".authors"));
     add("p", story.querySelector(".dates"));
     whole.append(...text.childNodes);
+    add("h2", story.querySelector(".of-corrections h2"));
     for (const note of story.querySelectorAll(".of-corrections li")) add("p", note);
     add("p", document.getElementById("republish--notice"));
     return whole;

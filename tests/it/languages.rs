@@ -107,6 +107,7 @@ fn translations_are_linked_both_ways() {
     let built = pair("").build();
     let expected = [
         "en https://archive.example.org/2010/12/guards/",
+        "x-default https://archive.example.org/2010/12/guards/",
         "ru https://archive.example.org/ru/2010/12/guards/",
     ];
     for name in ["2010/12/guards/index.html", "ru/2010/12/guards/index.html"] {
@@ -125,7 +126,7 @@ fn three_translations_know_each_other() {
     let built = pair(&third).build();
     for name in ["2010/12/guards/index.html", "ru/2010/12/guards/index.html", "ar/2010/12/guards/index.html"]
     {
-        assert_eq!(alternates(&built, name).len(), 3, "{name}");
+        assert_eq!(alternates(&built, name).len(), 4, "{name}");
     }
     assert!(built.file("ar/2010/12/guards/index.html").contains("<html lang=\"ar\" dir=\"rtl\">"));
 }
@@ -156,12 +157,11 @@ fn a_translation_of_nothing_is_an_error() {
 #[test]
 fn homes_pages_and_terms_have_alternates_too() {
     let built = pair("").build();
-    assert_eq!(alternates(&built, "index.html").len(), 3);
+    // Three languages, and the default one for readers of any other.
+    assert_eq!(alternates(&built, "index.html").len(), 4);
     for (name, path) in [("about/index.html", "about/"), ("regions/armenia/index.html", "regions/armenia/")] {
-        let expected = ["", "ru/"].map(|prefix| {
-            let code = if prefix.is_empty() { "en" } else { "ru" };
-            format!("{code} https://archive.example.org/{prefix}{path}")
-        });
+        let expected = [("en", ""), ("x-default", ""), ("ru", "ru/")]
+            .map(|(code, prefix)| format!("{code} https://archive.example.org/{prefix}{path}"));
         assert_eq!(alternates(&built, name), expected, "{name}");
         assert_eq!(alternates(&built, &format!("ru/{name}")), expected, "ru/{name}");
     }
@@ -255,7 +255,9 @@ fn no_page_of_an_article_changes_with_what_other_articles_say() {
     ];
     let before = site_with(&config, &(first.clone() + &between)).build();
     let after = site_with(&config, &(first + &between + &others.concat())).build();
-    for page in ["2010/12/a/index.html"] {
-        assert_eq!(before.file(page), after.file(page), "{page}");
-    }
+    let page = "2010/12/a/index.html";
+    assert_eq!(before.file(page), after.file(page));
+    // The page for addresses that do not exist is one page: it names all years, and for its script the months.
+    assert!(before.file("404.html").contains("data-months=\"2010-12\""));
+    assert!(after.file("404.html").contains("data-months=\"2010-12 2011-01\""));
 }

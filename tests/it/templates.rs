@@ -120,11 +120,22 @@ fn a_file_of_the_theme_is_replaced_by_the_site() {
     let built = site(&(post("a.md", "A", "2010-12-10", "") + own)).build();
     let sheets: Vec<String> =
         hrefs(&built.file("index.html")).into_iter().filter(|a| a.ends_with(".css")).collect();
-    assert_eq!(sheets.len(), 1);
-    assert_eq!(built.file(sheets[0].trim_start_matches('/')), "body { color: red }\n");
+    // The tokens stand before what uses them.
+    assert_eq!(sheets.len(), 2);
+    assert!(sheets[0].starts_with("/theme/tokens."));
+    assert_eq!(built.file(sheets[1].trim_start_matches('/')), "body { color: red }\n");
     let styles = built.names().into_iter().filter(|name| name.ends_with(".css")).collect::<Vec<_>>();
-    assert_eq!(styles.len(), 1, "{styles:?}");
+    assert_eq!(styles.len(), 2, "{styles:?}");
     assert!(built.names().iter().any(|name| name.starts_with("theme/extra.") && name.ends_with(".js")));
+}
+
+#[test]
+fn a_sheet_of_the_site_comes_last() {
+    let built = site("-- static/theme/site.css --\n:root { --accent: #1d4f6e }\n").build();
+    let sheets: Vec<String> =
+        hrefs(&built.file("index.html")).into_iter().filter(|a| a.ends_with(".css")).collect();
+    assert_eq!(sheets.len(), 3);
+    assert!(sheets[2].starts_with("/theme/site."), "{sheets:?}");
 }
 
 #[test]

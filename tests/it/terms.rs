@@ -279,9 +279,9 @@ fn sub_terms_and_counts_stand_on_the_head_alone() {
     assert!(
         head.contains("class=\"children\"")
             && head.contains("Described.")
-            && head.contains("class=\"count\">5<")
+            && head.contains("class=\"count\">5 articles<")
     );
     let numbered = built.file("regions/caucasus/page/1/index.html");
     assert!(!numbered.contains("class=\"children\"") && !numbered.contains("Described."));
-    assert!(!numbered.contains("class=\"count\">5<"));
+    assert!(!numbered.contains("class=\"count\">5 articles<"));
 }
