@@ -4,8 +4,12 @@
 pub(super) const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 
 const SIGNATURE: &[u8; 4] = b"8BIM";
+/// Signatures that other programs gave to resources of theirs.
+const FOREIGN: [&[u8; 4]; 4] = [b"PHUT", b"DCSR", b"AgHg", b"MeSa"];
 /// The resource that holds IPTC-IIM.
 const IPTC: u16 = 0x0404;
+/// The most that is kept, in bytes: a segment of a JPEG has to hold it.
+const MAX_KEPT: usize = 60_000;
 /// The mark before each dataset.
 const MARK: u8 = 0x1C;
 
@@ -19,10 +23,9 @@ fn is_kept(record: u8, dataset: u8) -> bool {
 pub(super) fn minimal(resources: &[u8]) -> Option<Vec<u8>> {
     let mut kept = Vec::new();
     let mut told = false;
-    for (id, data) in blocks(resources).into_iter().filter(|(id, _)| *id == IPTC) {
-        debug_assert_eq!(id, IPTC);
+    for (_, data) in blocks(resources).into_iter().filter(|(id, _)| *id == IPTC) {
         for (record, dataset, whole) in datasets(data) {
-            if is_kept(record, dataset) {
+            if is_kept(record, dataset) && kept.len() + whole.len() <= MAX_KEPT {
                 kept.extend_from_slice(whole);
                 told |= record == 2 && dataset != 0;
             }
@@ -47,8 +50,9 @@ pub(super) fn minimal(resources: &[u8]) -> Option<Vec<u8>> {
 /// The resources, each with its number and data.
 fn blocks(mut rest: &[u8]) -> Vec<(u16, &[u8])> {
     let mut found = Vec::new();
-    while rest.len() >= 12 && rest.starts_with(SIGNATURE) {
-        let id = u16::from_be_bytes([rest[4], rest[5]]);
+    while rest.len() >= 12 && FOREIGN.iter().chain([&SIGNATURE]).any(|signature| rest.starts_with(*signature))
+    {
+        let id = if rest.starts_with(SIGNATURE) { u16::from_be_bytes([rest[4], rest[5]]) } else { 0 };
         // The name is a length and as many bytes, padded to an even number.
         let name = (usize::from(rest[6]) + 2) & !1;
         let Some(size) = rest.get(6 + name..10 + name) else { break };

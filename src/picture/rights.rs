@@ -1,11 +1,22 @@
 //! What is kept of a picture's metadata: who made it, whom to credit, who owns it.
 
-use super::{exif, iptc, jpeg, png, webp, xmp};
+use super::{exif, iptc, xmp};
+
+/// Metadata as a file holds them.
+#[derive(Debug, Default)]
+pub(super) struct Raw<'a> {
+    /// A TIFF structure.
+    pub(super) exif: Option<&'a [u8]>,
+    /// An XMP packet.
+    pub(super) xmp: Option<&'a [u8]>,
+    /// Photoshop resources.
+    pub(super) iptc: Vec<u8>,
+}
 
 /// The metadata that stay, each in the form it is stored in; empty where there is nothing to keep.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Rights {
-    /// A TIFF structure with artist and copyright, without orientation.
+    /// A TIFF structure with artist, copyright and perhaps orientation.
     pub(super) exif: Vec<u8>,
     /// An XMP packet.
     pub(super) xmp: Vec<u8>,
@@ -14,30 +25,12 @@ pub(super) struct Rights {
 }
 
 impl Rights {
-    /// The rights that the picture in `bytes` tells.
-    pub(super) fn read(bytes: &[u8]) -> Rights {
-        let raw = match imagesize::image_type(bytes) {
-            Ok(imagesize::ImageType::Jpeg) => jpeg::metadata(bytes),
-            Ok(imagesize::ImageType::Png) => png::metadata(bytes),
-            Ok(imagesize::ImageType::Webp) => webp::metadata(bytes),
-            _ => None,
-        };
-        let Some(raw) = raw else { return Rights::default() };
+    /// What stays of `raw`; the orientation only if `turned`, that is if the picture is shown by it.
+    pub(super) fn of(raw: &Raw<'_>, turned: bool) -> Rights {
         Rights {
-            exif: raw.exif.and_then(|tiff| exif::minimal(&tiff, false)).unwrap_or_default(),
-            xmp: raw.xmp.and_then(|packet| xmp::minimal(&packet)).unwrap_or_default(),
-            iptc: raw.iptc.and_then(|resources| iptc::minimal(&resources)).unwrap_or_default(),
+            exif: raw.exif.and_then(|tiff| exif::minimal(tiff, turned)).unwrap_or_default(),
+            xmp: raw.xmp.and_then(xmp::minimal).unwrap_or_default(),
+            iptc: iptc::minimal(&raw.iptc).unwrap_or_default(),
         }
     }
-}
-
-/// Metadata as a file holds them.
-#[derive(Debug, Default)]
-pub(super) struct Raw {
-    /// A TIFF structure.
-    pub(super) exif: Option<Vec<u8>>,
-    /// An XMP packet.
-    pub(super) xmp: Option<Vec<u8>>,
-    /// Photoshop resources.
-    pub(super) iptc: Option<Vec<u8>>,
 }

@@ -30,7 +30,7 @@ pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     };
     let view_box = attribute("viewBox").and_then(|text| {
         let numbers: Vec<f64> = text
-            .split([' ', ','])
+            .split([' ', ',', '\t', '\n', '\r'])
             .filter(|part| !part.is_empty())
             .filter_map(|part| part.parse().ok())
             .collect();

@@ -1,51 +1,86 @@
-//! Chunks of a WebP (RFC 9649).
+//! Chunks of a WebP (RFC 9649), read so that damage hides nothing.
 
-use img_parts::Bytes;
-use img_parts::riff::{RiffChunk, RiffContent};
-use img_parts::webp::{CHUNK_EXIF, CHUNK_VP8X, CHUNK_XMP, WebP};
+use super::rights::{Raw, Rights};
 
-use super::rights::Raw;
-use super::{exif, xmp};
-
-/// The bits of the extended header that announce metadata.
+/// The chunk that announces others, and its bits for metadata.
+const EXTENDED: &[u8; 4] = b"VP8X";
 const HAS_EXIF: u8 = 0x08;
 const HAS_XMP: u8 = 0x04;
+const EXIF: &[u8; 4] = b"EXIF";
+const XMP: &[u8; 4] = b"XMP ";
 
-/// The metadata of a WebP.
-pub(super) fn metadata(bytes: &[u8]) -> Option<Raw> {
-    let webp = WebP::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;
-    let data = |id| webp.chunk_by_id(id).and_then(|chunk| chunk.content().data().map(|data| data.to_vec()));
-    // Some programs put the mark of JPEG before the data.
-    let exif =
-        data(CHUNK_EXIF).map(|data| data.strip_prefix(b"Exif\0\0").map(<[u8]>::to_vec).unwrap_or(data));
-    Some(Raw { exif, xmp: data(CHUNK_XMP), iptc: None })
+/// Chunks that make the picture, the frames of an animation and the colour profile included.
+const KEPT: [&[u8; 4]; 7] = [EXTENDED, b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L"];
+
+struct Chunk<'a> {
+    kind: [u8; 4],
+    content: &'a [u8],
+    /// All of its bytes, with what fills it up to an even number.
+    whole: &'a [u8],
+    /// The number of bytes it says it has, filling included.
+    length: u32,
 }
 
-/// The same WebP with minimal metadata.
+/// The chunks of a WebP, whatever length the file claims, the last one perhaps cut off; `None` for other files.
+fn chunks(bytes: &[u8]) -> Option<impl Iterator<Item = Chunk<'_>>> {
+    let mut rest = bytes.strip_prefix(b"RIFF")?.get(4..)?.strip_prefix(b"WEBP")?;
+    Some(std::iter::from_fn(move || {
+        let head: [u8; 8] = rest.get(..8)?.try_into().ok()?;
+        let [kind @ .., a, b, c, d] = head;
+        let size = u32::from_le_bytes([a, b, c, d]);
+        let length = size.saturating_add(size % 2).saturating_add(8);
+        let (whole, after) = rest.split_at(rest.len().min(length as usize));
+        let content = whole.get(8..).unwrap_or_default();
+        rest = after;
+        Some(Chunk { kind, content: &content[..content.len().min(size as usize)], whole, length })
+    }))
+}
+
+/// The same WebP with minimal metadata; `None` for other files.
 pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut webp = WebP::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;
-    // Without an extended header there are no metadata.
-    webp.chunk_by_id(CHUNK_VP8X)?;
-    let raw = metadata(bytes)?;
-    let exif = raw.exif.and_then(|tiff| exif::minimal(&tiff, true));
-    let xmp = raw.xmp.and_then(|packet| xmp::minimal(&packet));
-    const KEPT: [&[u8; 4]; 8] = [b"VP8X", b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L", b"RIFF"];
-    let chunks = webp.chunks_mut();
-    chunks.retain(|chunk| KEPT.contains(&&chunk.id()));
-    for chunk in chunks.iter_mut().filter(|chunk| chunk.id() == CHUNK_VP8X) {
-        let RiffContent::Data(data) = chunk.content() else { continue };
-        let mut data = data.to_vec();
-        if let Some(flags) = data.first_mut() {
+    let mut raw = Raw::default();
+    for chunk in chunks(bytes)? {
+        // Some programs put the mark that Exif has in JPEG before the data.
+        let after_mark = chunk.content.strip_prefix(b"Exif\0\0").unwrap_or(chunk.content);
+        match &chunk.kind {
+            EXIF => raw.exif = raw.exif.or(Some(after_mark)),
+            XMP => raw.xmp = raw.xmp.or(Some(chunk.content)),
+            _ => {}
+        }
+    }
+    let mut rights = Rights::of(&raw, true);
+    let mut out = b"RIFF\0\0\0\0WEBP".to_vec();
+    // A picture that announces nothing can hold nothing but itself.
+    if chunks(bytes)?.all(|chunk| chunk.kind != *EXTENDED) {
+        rights = Rights::default();
+    }
+    // What the file would have if it were not cut off.
+    let mut length: u32 = 4;
+    for chunk in chunks(bytes)?.filter(|chunk| KEPT.contains(&&chunk.kind)) {
+        let start = out.len();
+        out.extend_from_slice(chunk.whole);
+        if chunk.kind == *EXTENDED
+            && let Some(flags) = out.get_mut(start + 8)
+        {
             *flags &= !(HAS_EXIF | HAS_XMP);
-            *flags |= if exif.is_some() { HAS_EXIF } else { 0 };
-            *flags |= if xmp.is_some() { HAS_XMP } else { 0 };
+            *flags |= if rights.exif.is_empty() { 0 } else { HAS_EXIF };
+            *flags |= if rights.xmp.is_empty() { 0 } else { HAS_XMP };
         }
-        *chunk = RiffChunk::new(CHUNK_VP8X, RiffContent::Data(Bytes::from(data)));
-    }
-    for (id, data) in [(CHUNK_EXIF, exif), (CHUNK_XMP, xmp)] {
-        if let Some(data) = data {
-            chunks.push(RiffChunk::new(id, RiffContent::Data(Bytes::from(data))));
+        length = length.saturating_add(chunk.length);
+        if chunk.whole.len() < chunk.length as usize {
+            // Nothing can follow what is not all there.
+            rights = Rights::default();
         }
     }
-    Some(webp.encoder().bytes().to_vec())
+    for (kind, data) in [(EXIF, &rights.exif), (XMP, &rights.xmp)] {
+        if let Ok(size @ 1..) = u32::try_from(data.len()) {
+            out.extend(kind);
+            out.extend(size.to_le_bytes());
+            out.extend_from_slice(data);
+            out.resize(out.len() + data.len() % 2, 0);
+            length = length.saturating_add(8 + size + size % 2);
+        }
+    }
+    out[4..8].copy_from_slice(&length.to_le_bytes());
+    Some(out)
 }
