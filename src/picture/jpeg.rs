@@ -157,6 +157,11 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     bytes.starts_with(&SOI).then(|| rebuild(bytes, &Rights::of(&metadata(bytes), turned), &[]))
 }
 
+/// The same JPEG without any metadata.
+pub(super) fn bare(bytes: &[u8]) -> Vec<u8> {
+    rebuild(bytes, &Rights::default(), &[])
+}
+
 /// A smaller version with the colour profile and the rights of its original, which it need not be turned by.
 pub(super) fn dress(small: &[u8], original: &[u8]) -> Vec<u8> {
     let profile: Vec<&[u8]> = Pieces::new(original)

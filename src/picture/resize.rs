@@ -63,7 +63,6 @@ fn broken(error: impl ToString) -> PictureError {
 
 /// The pixels, with one byte a channel, and the orientation in which they are shown.
 fn decode(bytes: &[u8], format: Format) -> Result<(DynamicImage, u8), PictureError> {
-    let source = Cursor::new(bytes);
     let tiff = match format {
         Format::Jpeg => {
             let header = jpeg::header(bytes).ok_or(PictureError::Unsupported)?;
@@ -85,8 +84,9 @@ fn decode(bytes: &[u8], format: Format) -> Result<(DynamicImage, u8), PictureErr
         _ => return Err(PictureError::Unsupported),
     };
     let picture = match format {
-        Format::Jpeg => read(JpegDecoder::new(source).map_err(broken)?),
-        _ => read(PngDecoder::with_limits(source, limits()).map_err(broken)?),
+        // Damaged metadata, which browsers pass over, would stop the decoder.
+        Format::Jpeg => read(JpegDecoder::new(Cursor::new(jpeg::bare(bytes))).map_err(broken)?),
+        _ => read(PngDecoder::with_limits(Cursor::new(bytes), limits()).map_err(broken)?),
     }?;
     Ok((picture, tiff.and_then(exif::orientation).unwrap_or(1)))
 }

@@ -135,7 +135,10 @@ fn jpeg_with_metadata(orientation: u16) -> Vec<u8> {
         jfif,
         exif_segment(orientation),
         segment(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0", XMP.as_bytes()].concat()),
-        segment(0xE1, b"http://ns.adobe.com/xmp/extension/\0Hidden Town"),
+        segment(
+            0xE1,
+            &[&b"http://ns.adobe.com/xmp/extension/\0"[..], &[b'0'; 32], &[0; 8], b"Hidden Town"].concat(),
+        ),
         segment(0xE2, b"MPF\0SN-4711"),
         segment(0xE2, b"ICC_PROFILE\0\x01\x01the profile"),
         segment(0xE2, b"FPXR\0Hidden Town"),

@@ -31,7 +31,12 @@ fn mirrored() -> Site {
                  origin: {url: \"http://www.example.org/a\", captured: 2023-02-01T10:00:00Z}";
     let files = [
         post("a.md", "A </script> & \"B\"", "2010-12-10", front),
-        post("e.md", "Episode", "2010-12-11", "podcast: Talk\naudio: {file: /e.mp3, duration: \"1:05\"}\nepisode: 3"),
+        post(
+            "e.md",
+            "Episode",
+            "2010-12-11",
+            "podcast: Talk\naudio: {file: /e.mp3, duration: \"1:05\"}\nepisode: 3",
+        ),
         file("authors/dina-example.md", "title: Dina Example\nrole: Editor", ""),
         "-- static/e.mp3 --\nsound\n".to_owned(),
     ];
@@ -45,7 +50,8 @@ fn an_article_says_who_wrote_it_where_and_what_it_is_based_on() {
     assert_eq!(article["headline"], "A </script> & \"B\"");
     assert_eq!(article["datePublished"], "2010-12-10");
     assert_eq!(article["dateModified"], "2010-12-12");
-    let authors: Vec<_> = article["author"].as_array().unwrap().iter().map(|author| &author["name"]).collect();
+    let authors: Vec<_> =
+        article["author"].as_array().unwrap().iter().map(|author| &author["name"]).collect();
     assert_eq!(authors, ["Dina Example", "Otar Example"]);
     assert_eq!(article["author"][0]["url"], "https://archive.example.org/authors/dina-example/");
     assert_eq!(article["isBasedOn"], "http://www.example.org/a");
@@ -70,8 +76,12 @@ fn every_kind_of_page_says_what_it_is() {
     assert_eq!(thing(&built, "index.html", "WebSite")["url"], "https://archive.example.org/");
     assert_eq!(thing(&built, "podcasts/talk/index.html", "PodcastSeries")["name"], "Talk");
     let author = thing(&built, "authors/dina-example/index.html", "CollectionPage");
-    assert_eq!((&author["mainEntity"]["@type"], &author["mainEntity"]["jobTitle"]), (&"Person".into(), &"Editor".into()));
-    for name in ["regions/index.html", "regions/armenia/index.html", "archive/index.html", "2010/index.html"] {
+    assert_eq!(
+        (&author["mainEntity"]["@type"], &author["mainEntity"]["jobTitle"]),
+        (&"Person".into(), &"Editor".into())
+    );
+    for name in ["regions/index.html", "regions/armenia/index.html", "archive/index.html", "2010/index.html"]
+    {
         thing(&built, name, "CollectionPage");
         thing(&built, name, "BreadcrumbList");
     }
@@ -82,7 +92,8 @@ fn every_kind_of_page_says_what_it_is() {
 fn the_original_address_counts_while_it_is_alive() {
     let canonical = |config: &str| {
         let site = mirrored().config(config);
-        between(&site.build().file("2010/12/a/index.html"), "<link rel=\"canonical\" href=\"", "\"").to_owned()
+        between(&site.build().file("2010/12/a/index.html"), "<link rel=\"canonical\" href=\"", "\"")
+            .to_owned()
     };
     assert_eq!(canonical(""), "https://archive.example.org/2010/12/a/");
     assert_eq!(canonical("canonical = \"original\""), "http://www.example.org/a");
@@ -91,7 +102,9 @@ fn the_original_address_counts_while_it_is_alive() {
 #[test]
 fn related_articles_are_older_and_share_rare_terms() {
     let config = "[taxonomies]\ntag = { path = \"tags\" }";
-    let article = |name: &str, day: u8, tags: &str| post(name, name, &format!("2010-12-{day:02}"), &format!("tags: [{tags}]"));
+    let article = |name: &str, day: u8, tags: &str| {
+        post(name, name, &format!("2010-12-{day:02}"), &format!("tags: [{tags}]"))
+    };
     let files: String = [
         article("a.md", 1, "common, rare"),
         article("b.md", 2, "common"),
@@ -137,7 +150,12 @@ fn lists_show_when_their_articles_came_out() {
 fn a_closed_archive_asks_for_nothing_unless_it_is_told_to() {
     let boxes = "licence = \"CC-BY-4.0\"\n[newsletter]\naction = \"https://lists.example.org/\"\n[support]\n\
                  url = \"https://give.example.org/\"\n[appeal]\ntext = \"Please read this appeal.\"";
-    let texts = ["https://lists.example.org/", "https://give.example.org/", "Please read this appeal.", "republish--notice"];
+    let texts = [
+        "https://lists.example.org/",
+        "https://give.example.org/",
+        "Please read this appeal.",
+        "republish--notice",
+    ];
     let shown = |archive: &str| {
         let site = site_with(&format!("{boxes}\n{archive}"), &post("a.md", "A", "2010-12-10", ""));
         let page = site.build().file("2010/12/a/index.html");
@@ -159,7 +177,8 @@ fn only_free_texts_are_offered_for_republishing() {
     ];
     let offers = |config: &str| {
         let built = site_with(config, &files.concat()).build();
-        ["free", "own", "taken"].map(|name| built.file(&format!("2010/12/{name}/index.html")).contains("republish--notice"))
+        ["free", "own", "taken"]
+            .map(|name| built.file(&format!("2010/12/{name}/index.html")).contains("republish--notice"))
     };
     assert_eq!(offers("licence = \"CC-BY-ND-4.0\""), [true, false, false]);
     assert_eq!(offers("licence = \"CC-BY-ND-4.0\"\nrepublish = false"), [false; 3]);
@@ -169,14 +188,22 @@ fn only_free_texts_are_offered_for_republishing() {
 #[test]
 fn articles_can_be_cited() {
     let page = mirrored().build().file("2010/12/a/index.html");
-    assert!(page.contains("Dina Example, Otar Example. “A &lt;/script&gt; &amp; &quot;B&quot;.” The Example Archive"), "{page}");
-    assert!(page.contains("@misc{example-2010-a,") && page.contains("author = {Dina Example and Otar Example}"));
+    assert!(
+        page.contains(
+            "Dina Example, Otar Example. “A &lt;/script&gt; &amp; &quot;B&quot;.” The Example Archive"
+        ),
+        "{page}"
+    );
+    assert!(
+        page.contains("@misc{example-2010-a,") && page.contains("author = {Dina Example and Otar Example}")
+    );
 }
 
 #[test]
 fn numbers_have_the_form_of_their_language() {
     let config = "[languages]\nen = {}\nru = {}\n[taxonomies]\nregion = { path = \"regions\" }";
-    let files = stories(2, "region: Armenia") + &stories(5, "region: Georgia\nlanguage: ru").replace("-- content/", "-- content/ru/");
+    let files = stories(2, "region: Armenia")
+        + &stories(5, "region: Georgia\nlanguage: ru").replace("-- content/", "-- content/ru/");
     let built = site_with(config, &files).build();
     assert!(built.file("regions/index.html").contains("2 articles"));
     assert!(built.file("ru/regions/index.html").contains("5 статей"));

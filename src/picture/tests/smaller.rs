@@ -1,10 +1,8 @@
 //! Smaller versions.
 
 use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::PngEncoder;
-use image::{
-    DynamicImage, GenericImageView, GrayImage, ImageDecoder, ImageEncoder, ImageFormat, Luma, RgbaImage,
-};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{DynamicImage, GenericImageView, GrayImage, ImageEncoder, ImageFormat, Luma, RgbaImage};
 use img_parts::png::Png;
 use img_parts::{Bytes, ImageICC};
 
@@ -91,12 +89,12 @@ fn what_has_no_smaller_version_says_so() {
     assert_eq!(resize(&encoded(80, 40, ImageFormat::Png), 0), Err(PictureError::NotSmaller));
     assert_eq!(resize(&encoded(80, 40, ImageFormat::WebP), 40), Err(PictureError::Unsupported));
     assert_eq!(resize(b"\xFF\xD8\xFF\xE0nothing", 40), Err(PictureError::Unsupported));
-    let flat = RgbImage::from_pixel(600, 300, Rgb([9, 9, 9]));
-    let mut png = Cursor::new(Vec::new());
-    flat.write_to(&mut png, ImageFormat::Png).unwrap();
-    // With all of its metadata the flat picture is longer than its original.
-    let known = png.into_inner();
-    assert!(resize(&known, 500).is_err_and(|error| error == PictureError::NotSmaller));
+    // A regular pattern is short; scaled, it has many shades.
+    let chequered = GrayImage::from_fn(600, 300, |x, y| Luma([((x + y) % 2 * 255) as u8]));
+    let mut png = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Best, FilterType::Adaptive);
+    chequered.write_with_encoder(encoder).unwrap();
+    assert_eq!(resize(&png, 487), Err(PictureError::NotSmaller));
     let moving = png_with(&chunk(b"acTL", &[0, 0, 0, 1, 0, 0, 0, 0]), 600, 300);
     assert_eq!(resize(&moving, 100), Err(PictureError::Unsupported));
 }
@@ -131,8 +129,8 @@ fn the_same_bytes_come_out_everywhere() {
     };
     let (jpeg, png) = (encoded(800, 400, ImageFormat::Jpeg), encoded(800, 400, ImageFormat::Png));
     // Whoever changes these, be it by a new version of a library, changes the version of the cache, too.
-    assert_eq!(sum(&resize(&jpeg, 300).unwrap()), 0);
-    assert_eq!(sum(&resize(&png, 300).unwrap()), 0);
+    assert_eq!(sum(&resize(&jpeg, 300).unwrap()), 3_152_057_525);
+    assert_eq!(sum(&resize(&png, 300).unwrap()), 146_842_044);
 }
 
 #[test]

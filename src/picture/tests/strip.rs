@@ -1,6 +1,6 @@
 //! What is taken out of originals, and what stays.
 
-use ::exif::{In, Reader, Tag};
+use ::exif::Reader;
 use image::ImageFormat;
 use img_parts::jpeg::{Jpeg, markers};
 use img_parts::png::Png;
