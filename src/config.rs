@@ -123,6 +123,12 @@ pub struct Language {
     pub old_hosts: Vec<String>,
     /// The menus of this language.
     pub menus: Menus,
+    /// The newsletter form, where it differs.
+    pub newsletter: Option<Newsletter>,
+    /// Where readers can give, where it differs.
+    pub support: Option<Support>,
+    /// What stands under each article, where it differs.
+    pub appeal: Option<Appeal>,
 }
 
 /// The index of a language in [`Config::languages`]; 0 is the default.

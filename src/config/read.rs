@@ -53,7 +53,22 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "extra",
         ],
     ),
-    ("languages.*", &["name", "direction", "date", "locale", "title", "description", "old_hosts", "menu"]),
+    (
+        "languages.*",
+        &[
+            "name",
+            "direction",
+            "date",
+            "locale",
+            "title",
+            "description",
+            "old_hosts",
+            "menu",
+            "newsletter",
+            "support",
+            "appeal",
+        ],
+    ),
     ("authors", &["folder", "path", "page_size", "feed"]),
     ("taxonomies.*", &["path", "title", "strict", "min_articles", "page_size", "feed"]),
     ("archive", &["closed", "operator", "contact", "boxes"]),
@@ -352,6 +367,9 @@ fn new_language(code: &str, menus: &Menus) -> Language {
         description: None,
         old_hosts: Vec::new(),
         menus: menus.clone(),
+        newsletter: None,
+        support: None,
+        appeal: None,
     }
 }
 
@@ -429,6 +447,9 @@ fn language(top: &Fields<'_, '_>, entry: &Entry, default_menu: &Menus) -> Langua
     if let Some(node) = fields.take("menu") {
         language.menus = menus(node, report);
     }
+    language.newsletter = fields.table("newsletter").map(boxes::newsletter);
+    language.support = fields.table("support").map(boxes::support);
+    language.appeal = fields.table("appeal").map(boxes::appeal);
     fields.refuse_rest(&format!("[languages.{}]", entry.key), keys("languages.*"));
     language
 }

@@ -353,6 +353,7 @@ impl<'a> Site<'a> {
             srcset: size.and_then(|size| self.pictures.srcset(self.config, size, &src)),
             // Nothing is loaded from other sites.
             hidden: picture::is_hidden(self.config, image.credit.as_deref()) || is_elsewhere(&src),
+            elsewhere: is_elsewhere(&src),
             src,
             url,
             alt: image.alt.to_string(),
@@ -505,6 +506,7 @@ impl<'a> Site<'a> {
     fn site_view(&self, language: LanguageId, problems: &mut Diagnostics) -> SiteView {
         let config = self.config;
         let boxes = config.boxes();
+        let own = config.language(language);
         let home = config.home(language);
         SiteView {
             title: self.title(language).to_owned(),
@@ -519,25 +521,32 @@ impl<'a> Site<'a> {
                 contact: archive.contact.clone(),
                 contact_href: archive.contact.as_deref().map(contact_href),
             }),
-            newsletter: config.newsletter.as_ref().filter(|_| boxes.newsletter).map(|newsletter| {
-                NewsletterView {
+            newsletter: own
+                .newsletter
+                .as_ref()
+                .or(config.newsletter.as_ref())
+                .filter(|_| boxes.newsletter)
+                .map(|newsletter| NewsletterView {
                     action: newsletter.action.clone(),
                     title: newsletter.title.clone(),
                     text: newsletter.text.clone(),
+                }),
+            support: own.support.as_ref().or(config.support.as_ref()).filter(|_| boxes.support).map(
+                |support| SupportView {
+                    href: support.url.clone(),
+                    title: support.title.clone(),
+                    text: support.text.clone(),
+                },
+            ),
+            appeal: own.appeal.as_ref().or(config.appeal.as_ref()).filter(|_| boxes.appeal).map(|appeal| {
+                AppealView {
+                    text: appeal.text.clone(),
+                    links: appeal
+                        .links
+                        .iter()
+                        .map(|(title, url)| LinkView { title: title.clone(), href: url.clone() })
+                        .collect(),
                 }
-            }),
-            support: config.support.as_ref().filter(|_| boxes.support).map(|support| SupportView {
-                href: support.url.clone(),
-                title: support.title.clone(),
-                text: support.text.clone(),
-            }),
-            appeal: config.appeal.as_ref().filter(|_| boxes.appeal).map(|appeal| AppealView {
-                text: appeal.text.clone(),
-                links: appeal
-                    .links
-                    .iter()
-                    .map(|(title, url)| LinkView { title: title.clone(), href: url.clone() })
-                    .collect(),
             }),
             search: self.href(&search::url(config, language)),
             archive_href: self.href(&Index::Archive.url(config, language)),

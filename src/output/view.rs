@@ -438,6 +438,8 @@ pub struct ImageView {
     pub srcset: Option<String>,
     /// Whether it may not be shown here: its credit is one of `hide_images`, or it lies on another site.
     pub hidden: bool,
+    /// Whether it lies on another site: a link may lead there.
+    pub elsewhere: bool,
     /// What it shows.
     pub alt: String,
     /// The caption.

@@ -1,7 +1,7 @@
 // A gallery's pictures in a dialog, one at a time. Without it each picture is a link to its file.
 {
   const texts = document.currentScript.dataset;
-  const links = [...document.querySelectorAll(".gallery a")];
+  const links = [...document.querySelectorAll(".gallery a:not(.no-picture)")];
   const make = (name, properties, ...children) => {
     const element = Object.assign(document.createElement(name), properties);
     element.append(...children);

@@ -169,6 +169,27 @@ fn a_closed_archive_asks_for_nothing_unless_it_is_told_to() {
 }
 
 #[test]
+fn boxes_speak_the_language_of_the_page() {
+    let config = "newsletter = { action = \"https://lists.example.org/\", title = \"Letters\" }\n\
+                  [appeal]\ntext = \"Please read this.\"\n[languages.en]\n[languages.ru]\n\
+                  newsletter = { action = \"https://lists.example.org/ru\", title = \"Письма\" }\n\
+                  [languages.ru.appeal]\ntext = \"Прочтите это.\"\n[languages.hy]";
+    let files = [
+        post("a.md", "A", "2010-12-10", ""),
+        post("b.md", "Б", "2010-12-10", "language: ru"),
+        post("c.md", "Գ", "2010-12-10", "language: hy\nslug: c"),
+    ];
+    let built = site_with(config, &files.concat()).build();
+    let says = |name: &str| {
+        let page = built.file(name);
+        ["Letters", "Please read this.", "Письма", "Прочтите это."].map(|text| page.contains(text))
+    };
+    assert_eq!(says("2010/12/a/index.html"), [true, true, false, false]);
+    assert_eq!(says("ru/2010/12/b/index.html"), [false, false, true, true]);
+    assert_eq!(says("hy/2010/12/c/index.html"), [true, true, false, false], "those of the site");
+}
+
+#[test]
 fn only_free_texts_are_offered_for_republishing() {
     let files = [
         post("free.md", "Free", "2010-12-10", ""),

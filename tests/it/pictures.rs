@@ -131,6 +131,7 @@ fn pictures_of_other_sites_are_not_loaded() {
     let page = page(&built);
     assert!(!page.contains("src=\"https://cdn.example") && !page.contains("src=\"//cdn.example"), "{page}");
     assert!(page.contains("<a class=\"no-picture\" href=\"https://cdn.example/b.jpg\""), "{page}");
+    assert!(page.contains("<a class=\"no-picture\" href=\"https://cdn.example/a.jpg\""), "{page}");
     assert!(page.contains("<span class=\"no-picture\">") && page.contains("In a link"), "{page}");
 }
 
@@ -154,13 +155,16 @@ fn pictures_of_an_agency_give_way_and_are_not_published() {
 fn a_broken_picture_is_a_warning() {
     let site = with_pictures("", "", "![A](large.jpg)");
     let mut bytes = photograph(1600, 800);
-    let size = bytes.len();
-    bytes.truncate(400);
-    bytes.resize(size, 0);
+    // Its tables of codes become comments.
+    for at in 0..bytes.len() - 1 {
+        if bytes[at..at + 2] == [0xFF, 0xC4] {
+            bytes[at + 1] = 0xFE;
+        }
+    }
     fs::write(site.path("content/a/large.jpg"), bytes).unwrap();
     let built = site.build();
     let told = built.problems_text();
-    assert!(told.is_empty() || told.starts_with("warning[broken-picture] content/a/large.jpg"), "{told}");
+    assert!(told.starts_with("warning[broken-picture] content/a/large.jpg"), "{told}");
     assert!(built.has("2010/12/a/large.jpg"));
 }
 
