@@ -84,7 +84,7 @@ export function kinds() {
     first("episode", (a, html) => article(html) && html.includes("<audio")),
     first("film", (a, html) => article(html) && html.includes("<video")),
     first("region", (address) => address === "/regions/caucasus/"),
-    first("region-ru", (address) => /^\/ru\/regions\/[^/]+\/$/.test(address)),
+    first("region-ru", (address, html) => /^\/ru\/regions\/[^/]+\/$/.test(address) && html.includes('class="card"')),
     first("numbered", (address) => /^\/regions\/[^/]+\/page\/1\/$/.test(address)),
     first("topic", (address) => /^\/topics\/[^/]+\/$/.test(address)),
     first("blog", (address) => /^\/blogs\/[^/]+\/$/.test(address)),
