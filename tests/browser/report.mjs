@@ -1,5 +1,5 @@
 // The figures of the theme as tables: scores of Lighthouse (performance: the best of five), violations of axe, messages of
-// the Nu HTML checker, and what pages weigh. node report.mjs
+// the Nu HTML checker, and what pages weigh: node report.mjs, or of another archive SITE=DIR node report.mjs ADDRESS…
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -12,12 +12,13 @@ import { KINDS, measure, start } from "./lighthouse.mjs";
 import { folder, kinds, pages, serve, text } from "./site.mjs";
 
 const RUNS = Number(process.env.RUNS ?? 5);
-const all = kinds();
+const given = process.argv.slice(2);
+const all = given.length ? Object.fromEntries(given.map((address) => [address, address])) : kinds();
 const site = await serve();
 
 const lighthouse = {};
 const { browser: measured, port } = await start();
-for (const kind of KINDS) {
+for (const kind of given.length ? given : KINDS) {
   const runs = [];
   for (let run = 0; run < RUNS; run++) {
     runs.push(await measure(port, site.origin + all[kind], ["performance", "accessibility", "best-practices", "seo"]));
@@ -36,11 +37,11 @@ for (const [kind, address] of Object.entries(all)) {
   violations[kind] = {};
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ["light", "dark"]) {
-      const context = await browser.newContext({ viewport, colorScheme });
+      const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
       const { page } = await open(context, site.origin + address);
       await page.evaluate(axe);
       const found = await page.evaluate(() => axe.run(document));
-      violations[kind][`${size} ${colorScheme}`] = found.violations.length;
+      violations[kind][`${size} ${colorScheme}`] = found.violations.map((v) => v.id).join(" ") || 0;
       await context.close();
     }
   }
@@ -50,8 +51,15 @@ console.log("axe: violations of all its rules");
 console.table(violations);
 
 const names = pages().map((address) => join(folder, address.endsWith("/") ? address + "index.html" : address));
-const run = spawnSync("java", ["-jar", vnu, "--format", "json", "--exit-zero-always", ...names], { encoding: "utf8", maxBuffer: 1 << 28 });
-console.log(`Nu HTML checker: ${JSON.parse(run.stderr).messages.length} messages on ${names.length} pages`);
+const messages = {};
+for (let at = 0; at < names.length; at += 200) {
+  const files = names.slice(at, at + 200);
+  const run = spawnSync("java", ["-Xss4m", "-jar", vnu, "--format", "json", "--exit-zero-always", ...files], { encoding: "utf8", maxBuffer: 1 << 28 });
+  for (const { message } of JSON.parse(run.stderr).messages) messages[message] = (messages[message] ?? 0) + 1;
+}
+const count = Object.values(messages).reduce((sum, times) => sum + times, 0);
+console.log(`Nu HTML checker: ${count} messages on ${names.length} pages`);
+if (count) console.table(Object.fromEntries(Object.entries(messages).sort((a, b) => b[1] - a[1]).slice(0, 20)));
 
 const weights = {};
 const packed = (address) => gzipSync(text(address)).length;
