@@ -1,6 +1,23 @@
 //! What a build keeps for the next one, in `.generate/` below the site's root. Deleting it changes nothing but time.
 
+use std::fs;
+use std::io;
+use std::path::Path;
+
 pub mod pictures;
 
 /// The folder, below the site's root.
 pub const FOLDER: &str = ".generate";
+
+/// Writes a file so that it is there whole or not at all.
+pub fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    // Two threads may make the same version of two equal pictures: each writes a file of its own.
+    let name = format!("{}.{:?}.part", file.display(), std::thread::current().id());
+    fs::write(&name, bytes)?;
+    fs::rename(&name, file).inspect_err(|_| {
+        let _ = fs::remove_file(&name);
+    })
+}

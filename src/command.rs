@@ -10,6 +10,7 @@ use crate::source;
 
 mod build;
 mod init;
+mod number;
 mod popular;
 
 /// How a command ended.

@@ -21,6 +21,7 @@ mod body_picture;
 mod citation;
 pub mod corrections;
 pub mod feed;
+mod hidden;
 pub mod home;
 pub mod index;
 mod licence;
@@ -43,7 +44,8 @@ mod timeline;
 pub mod view;
 
 pub use asset::ThemeFile;
-pub use picture::{PictureFile, hidden_pictures};
+pub use hidden::hidden_pictures;
+pub use picture::PictureFile;
 pub use site::Site;
 
 /// One file of the site.

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+mod blank;
 mod exif;
 mod iptc;
 mod jpeg;
@@ -19,6 +20,9 @@ pub use resize::resize;
 
 /// The widths of smaller versions, in pixels: a card or a small phone, and the column of text on a dense screen.
 const WIDTHS: [u32; 2] = [480, 1080];
+
+/// How smaller versions are made, as part of their names: it changes whenever other bytes would come out.
+pub const MAKING: &str = "a";
 
 /// How many bytes of a JPEG, PNG, GIF, WebP or SVG are enough for [`inspect`], but for files with very much metadata: of
 /// what it finds in the beginning of a file, no later byte changes anything.
@@ -37,6 +41,8 @@ pub enum Format {
     WebP,
     /// AVIF or HEIF.
     Heif,
+    /// TIFF, which browsers do not show.
+    Tiff,
     /// A drawing.
     Svg,
 }
@@ -111,6 +117,7 @@ fn format(bytes: &[u8]) -> Option<Format> {
         ImageType::Gif => Some(Format::Gif),
         ImageType::Webp => Some(Format::WebP),
         ImageType::Heif(_) => Some(Format::Heif),
+        ImageType::Tiff => Some(Format::Tiff),
         _ => None,
     }
 }
@@ -126,7 +133,8 @@ pub fn variant_widths(picture: &Picture) -> Vec<u32> {
 }
 
 /// The picture without location, serial numbers, owner and whatever else its metadata hold, but for orientation,
-/// colours, creator, credit, caption and copyright. The picture itself stays as it is, byte for byte.
+/// colours, creator, credit, caption and copyright. The picture itself stays as it is, byte for byte. GIF, HEIF, AVIF and
+/// TIFF lose all of it.
 ///
 /// `None` where nothing has to be taken out, or where the file is none that could be read.
 pub fn without_private_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -134,7 +142,8 @@ pub fn without_private_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
         Format::Jpeg => jpeg::strip(bytes)?,
         Format::Png => png::strip(bytes)?,
         Format::WebP => webp::strip(bytes)?,
-        _ => return None,
+        Format::Gif | Format::Heif | Format::Tiff => blank::blank(bytes),
+        Format::Svg => return None,
     };
     (stripped != bytes).then_some(stripped)
 }

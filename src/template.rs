@@ -146,7 +146,7 @@ fn current(value: Value, arguments: Kwargs, _: &State) -> tera::TeraResult<Value
     Ok(Value::safe_string(&html.replace(&link, &format!("{link} aria-current=\"page\""))))
 }
 
-/// A number with its noun, in the form that the language wants for it: `{{ 5 | plural(forms=t.n_articles, language="ru") }}`.
+/// A number with its noun, in the form that the language wants for it: `{{ 5 | plural(forms=t.articles, language="ru") }}`.
 ///
 /// `forms` maps the categories of CLDR (`one`, `few`, `many`, `other`) to texts in which `{n}` is the number.
 fn plural(value: Value, arguments: Kwargs, _: &State) -> tera::TeraResult<Value> {

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-pub use self::address::{is_safe_address, is_script};
+pub use self::address::{is_elsewhere, is_safe_address, is_script};
 pub use self::excerpt::excerpt;
 use self::page::{Page, Piece};
 use self::position::{Origin, character_start};

@@ -119,7 +119,7 @@ pub(super) fn files(
     let root = options.root.as_path();
     let (theme, found) = asset::theme_files(&sources.statics, |path| source::read(root, path));
     problems.append(found);
-    let hidden = output::hidden_pictures(config, catalog);
+    let hidden = output::hidden_pictures(config, catalog, |path| source::read(root, path));
     let is_published = |file: &&SourceFile| {
         let bundled = catalog.bundled.binary_search_by(|(path, _)| path.cmp(&file.path)).is_ok();
         (bundled || file.path.as_str().starts_with(source::STATIC)) && !hidden.contains(&file.path)

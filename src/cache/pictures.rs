@@ -6,13 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::write_whole;
 use crate::diagnostic::{Diagnostics, message};
 use crate::fingerprint::Fingerprint;
 use crate::output::PictureFile;
@@ -24,11 +25,17 @@ use crate::source::{self, SourceFile};
 const FOLDER: &str = "pictures";
 const INDEX: &str = "pictures.json";
 
-/// Changes whenever other bytes would come out, so that old ones are not taken.
-const VERSION: u32 = 1;
+/// Changes whenever something else would be found, so that what is remembered is not taken.
+const VERSION: u32 = 2;
 
 /// The largest picture that is looked into, in bytes: larger ones are published as they are, without their size.
 const MAX_BYTES: u64 = 200 << 20;
+
+/// Pictures of more pixels are made smaller one at a time, whatever the number of threads: each takes four bytes a pixel.
+const LARGE: u64 = 4_000_000;
+
+/// Held while a large picture is made smaller.
+static LARGE_PICTURE: Mutex<()> = Mutex::new(());
 
 /// How long a file must have been left alone for its time to be believed.
 const SETTLED: Duration = Duration::from_secs(3);
@@ -128,14 +135,22 @@ impl Pictures {
             Ok(bytes) => bytes,
             Err(error) => return (None, Some(error.to_string())),
         };
-        let Some(picture) = picture::inspect(&bytes) else { return (None, None) };
+        let private = picture::without_private_metadata(&bytes).is_some();
+        let Some(picture) = picture::inspect(&bytes) else {
+            // Its size is not told, but what it tells else is not published either.
+            let found =
+                Found { width: 0, height: 0, fingerprint: String::new(), variants: Vec::new(), private };
+            return (private.then_some(found), None);
+        };
         let mut found = Found {
             width: picture.width,
             height: picture.height,
             fingerprint: Fingerprint::of(&bytes).short(),
             variants: Vec::new(),
-            private: picture::without_private_metadata(&bytes).is_some(),
+            private,
         };
+        let is_large = u64::from(picture.width) * u64::from(picture.height) > LARGE;
+        let _one_at_a_time = is_large.then(|| LARGE_PICTURE.lock().unwrap_or_else(PoisonError::into_inner));
         for width in picture::variant_widths(&picture) {
             let target = self.variant(&picture_file(&file.path, found.clone()), width);
             let made = match target.is_file() {
@@ -182,9 +197,12 @@ fn read_index(file: &Path) -> BTreeMap<String, Known> {
     index.filter(|index| index.version == VERSION).map(|index| index.pictures).unwrap_or_default()
 }
 
-/// Whether a file is a picture by its name.
+/// Whether a file may be a picture by its name; mirrored ones need not have an extension.
 fn is_picture(path: &SourcePath) -> bool {
-    const KINDS: [&str; 8] = ["avif", "gif", "heic", "jpeg", "jpg", "png", "svg", "webp"];
+    const KINDS: [&str; 16] = [
+        "", "avif", "avifs", "gif", "heic", "heif", "hif", "jfif", "jpe", "jpeg", "jpg", "png", "svg", "tif",
+        "tiff", "webp",
+    ];
     KINDS.contains(&path.extension().to_ascii_lowercase().as_str())
 }
 
@@ -197,17 +215,4 @@ fn picture_file(source: &SourcePath, found: Found) -> PictureFile {
         variants: found.variants,
         private: found.private,
     }
-}
-
-/// Writes a file so that it is there whole or not at all.
-fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    // Two threads may make the same version of two equal pictures: each writes a file of its own.
-    let name = format!("{}.{:?}.part", file.display(), std::thread::current().id());
-    fs::write(&name, bytes)?;
-    fs::rename(&name, file).inspect_err(|_| {
-        let _ = fs::remove_file(&name);
-    })
 }

@@ -47,6 +47,13 @@ impl Author {
         text.cloned().unwrap_or_else(|| ProfileText { name: self.name.clone(), ..ProfileText::default() })
     }
 
+    /// The language in which [`Author::text`] is for `language`, if there is a profile at all.
+    pub fn text_language(&self, language: LanguageId) -> Option<LanguageId> {
+        let mut translations = self.profiles.iter().flat_map(|profile| &profile.translations);
+        let has_own = self.profile(language).is_some() || translations.any(|(code, _)| *code == language);
+        if has_own { Some(language) } else { self.main_profile().map(|profile| profile.language) }
+    }
+
     /// The name in `language`.
     pub fn name(&self, language: LanguageId) -> Box<str> {
         if language == LanguageId::DEFAULT { self.name.clone() } else { self.text(language).name }

@@ -91,6 +91,8 @@ impl ListingPages {
 pub struct Listings {
     list: Vec<Listing>,
     by_series: FxHashMap<(LanguageId, Series), ListingId>,
+    /// The articles of terms that have too few for a page.
+    without_page: FxHashMap<(LanguageId, Series), Box<[ArticleId]>>,
 }
 
 impl Listings {
@@ -107,6 +109,13 @@ impl Listings {
     /// The id of the listing of a series in a language, if it has a page.
     pub fn id(&self, language: LanguageId, series: Series) -> Option<ListingId> {
         self.by_series.get(&(language, series)).copied()
+    }
+
+    /// The articles of a series in a language, oldest first, whether it has a page or not.
+    pub fn seats(&self, language: LanguageId, series: Series) -> &[ArticleId] {
+        let without_page = || self.without_page.get(&(language, series)).map(|seats| &**seats);
+        let listing = self.find(language, series).map(|listing| &*listing.seats);
+        listing.or_else(without_page).unwrap_or_default()
     }
 
     /// All listings with their ids, by language, then by series.
@@ -150,9 +159,14 @@ pub(super) fn build(
     let mut listings = Listings::default();
     for ((language, series), seats) in keyed {
         let visible = seats.iter().filter(|id| !articles[id.0 as usize].visibility.withdrawn).count();
-        if let Some(listing) = listing(config, terms, authors, (language, series), seats, visible) {
-            listings.by_series.insert((language, series), ListingId(listings.list.len() as u32));
-            listings.list.push(listing);
+        match listing(config, terms, authors, (language, series), seats, visible) {
+            Ok(listing) => {
+                listings.by_series.insert((language, series), ListingId(listings.list.len() as u32));
+                listings.list.push(listing);
+            }
+            Err(seats) => {
+                listings.without_page.insert((language, series), seats.into());
+            }
         }
     }
     listings
@@ -173,7 +187,7 @@ fn with_ancestors(own: &[TermId], terms: &[Term], all: &mut Vec<TermId>) {
     }
 }
 
-/// One listing, unless it has too few articles for a page.
+/// One listing; the seats themselves where they are too few for a page.
 fn listing(
     config: &Config,
     terms: &[Term],
@@ -181,20 +195,20 @@ fn listing(
     (language, series): (LanguageId, Series),
     seats: Vec<ArticleId>,
     visible: usize,
-) -> Option<Listing> {
+) -> Result<Listing, Vec<ArticleId>> {
     let (url, page_size, feed) = match series {
         Series::Term(id) => {
             let term = &terms[id.0 as usize];
             let taxonomy = &config.taxonomies[usize::from(term.taxonomy)];
             let least = taxonomy.min_articles.unwrap_or(usize::from(!term.is_declared_in(language)));
             if visible < least {
-                return None;
+                return Err(seats);
             }
             (term.url(config, language), taxonomy.page_size, taxonomy.feed)
         }
         Series::Author(id) => {
             if visible == 0 && authors[id.0 as usize].profiles.is_empty() {
-                return None;
+                return Err(seats);
             }
             let feed = if config.authors.feed { FeedKind::Atom } else { FeedKind::Off };
             let url = authors_url(config, language).join(&authors[id.0 as usize].slug);
@@ -206,7 +220,7 @@ fn listing(
             (url, config.page_size, FeedKind::Off)
         }
     };
-    Some(Listing {
+    Ok(Listing {
         series,
         language,
         url,

@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
+use super::number::plural;
 use super::{Exit, Terminal, problems_json};
 use crate::build::{self, Options};
+use crate::cache::write_whole;
 use crate::cli::{Popular, Shared};
 use crate::diagnostic::{Diagnostics, message};
 use crate::popular::views::{self, Views};
@@ -29,7 +31,7 @@ pub(super) fn run(arguments: &Popular, shared: &Shared, terminal: &Terminal) -> 
     if problems.has_errors() {
         return Exit::Failed;
     }
-    terminal.result(&format!("{FILE}: {} articles", rows.len()));
+    terminal.result(&format!("{FILE}: {}", plural(rows.len(), "article")));
     Exit::Done
 }
 
@@ -42,6 +44,9 @@ fn count(arguments: &Popular, shared: &Shared, problems: &mut Diagnostics) -> Ve
         Options { root: shared.root.clone(), out: shared.root.join(super::build::OUT), ..Options::default() };
     let (rows, found) = build::popular(&options, views.as_ref(), arguments.limit, &());
     problems.append(found);
+    if rows.is_empty() && !problems.has_errors() {
+        problems.push(message::nothing_popular());
+    }
     rows
 }
 
@@ -64,7 +69,7 @@ fn read_views(files: &[PathBuf], problems: &mut Diagnostics) -> Option<Views> {
 fn write(shared: &Shared, rows: &[Row], problems: &mut Diagnostics) {
     let file = shared.root.join(FILE);
     let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
-    if let Err(error) = folder.and_then(|()| fs::write(&file, popular::write(rows))) {
+    if let Err(error) = folder.and_then(|()| write_whole(&file, popular::write(rows).as_bytes())) {
         problems.push(message::not_made(&file.display().to_string(), &error));
     }
 }

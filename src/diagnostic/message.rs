@@ -255,6 +255,17 @@ pub fn no_views(file: &str) -> Diagnostic {
         .hint("a table has a column such as `page` and one such as `views`; a log is in the common format")
 }
 
+/// A count in which no article of the site occurs.
+pub fn nothing_popular() -> Diagnostic {
+    Diagnostic::error(
+        "popular",
+        "none of what was counted is an article of this site; the list stays as it was",
+    )
+    .hint(
+        "addresses are paths such as `/2010/12/border/`, old addresses, or full ones on the site's own hosts",
+    )
+}
+
 /// The file of popular articles.
 const POPULAR: &str = "data/popular.csv";
 

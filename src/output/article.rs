@@ -7,7 +7,7 @@ use super::view::{
     ArticleView, LinkView, MediaView, NeighbourView, NoteView, OriginView, PageView, SyndicationView,
     TermsView, TombstoneView,
 };
-use super::{Output, Planner, Site, citation, licence, picture, related, site::PageParts, structured};
+use super::{Output, Planner, Site, citation, hidden, licence, related, site::PageParts, structured};
 use crate::article::body::Body;
 use crate::article::{Article, Media, Note, Origin, PublicationDate};
 use crate::catalog::{ArticleId, Series};
@@ -78,10 +78,7 @@ fn page(site: &Site<'_>, id: ArticleId, kind: &'static str, description: &str) -
         page.alternates = site.alternates(&urls);
     }
     // Lists that are declared are there whatever other articles say.
-    let section = site.kicker(id).filter(|term| {
-        let declared = |language| site.catalog.term(*term).is_declared_in(language);
-        site.config.language_ids().all(declared)
-    });
+    let section = site.kicker(id).filter(|term| site.is_declared_everywhere(*term));
     site.link_languages(&mut page, section.map(Series::Term));
     page.breadcrumbs.push(site.home_link(language));
     if let Some(kicker) = site.kicker(id).map(|term| site.term_view(term, language))
@@ -191,7 +188,7 @@ fn note_missing_files(site: &Site<'_>, id: ArticleId, notes: &mut Notes) {
     let more = article.more();
     let images = more.image.iter().map(|image| &**image).chain(&more.gallery);
     // A hidden picture is not missing: it is left out on purpose.
-    let images = images.filter(|image| !picture::is_hidden(site.config, image.credit.as_deref()));
+    let images = images.filter(|image| !hidden::is_hidden(site.config, image.credit.as_deref()));
     let images = images.map(|image| &image.file);
     let media = more.audio.iter().chain(&more.video).map(|media| &media.file);
     for file in images.chain(media).chain(more.attachments.iter().map(|attachment| &attachment.file)) {
@@ -257,7 +254,11 @@ pub(super) fn media(
         duration: media.duration,
         duration_text: media.duration.map(duration_text),
         bytes: media.bytes.or_else(|| site.file_size(&media.file, &article.path)),
-        poster: media.poster.as_deref().map(|poster| site.file(poster, &article.path, page).0),
+        // Nothing is loaded from other sites.
+        poster: media
+            .poster
+            .as_deref()
+            .and_then(|poster| Some(site.href(&site.file_url(poster, &article.path, page)?))),
         src,
         url,
     }

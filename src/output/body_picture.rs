@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
-use super::site::is_elsewhere;
-use super::{Site, picture};
+use super::{Site, hidden};
+use crate::article::body::is_elsewhere;
 use crate::config::LanguageId;
 
 /// How wide a picture in a text is shown, for `sizes`: the column, or the screen.
@@ -20,16 +20,39 @@ type Unnamable = lol_html::errors::AttributeNameError;
 impl Site<'_> {
     /// The HTML of a body with its pictures completed.
     pub(super) fn complete_pictures(&self, html: String, language: LanguageId) -> String {
-        if memchr::memmem::find(html.as_bytes(), b"<img").is_none() {
+        let holds = |tag: &str| memchr::memmem::find(html.as_bytes(), tag.as_bytes()).is_some();
+        if self.hidden.is_empty() && !["<img", "<video", "<audio", "<picture"].into_iter().any(holds) {
             return html;
         }
+        let html = without_foreign_players(&html);
         let html = self.hide_credited(&html, language);
         let settings = RewriteStrSettings::new()
             .append_element_content_handler(element!("source[srcset], img[srcset], video[poster]", |part| {
                 for name in ["srcset", "poster"] {
-                    if part.get_attribute(name).is_some_and(|address| is_elsewhere(&address)) {
+                    let foreign =
+                        |value: String| value.split(',').any(is_elsewhere) || value.trim().is_empty();
+                    if part.get_attribute(name).is_some_and(foreign) {
                         part.remove_attribute(name);
                     }
+                }
+                Ok(())
+            }))
+            .append_element_content_handler(element!("a[href]", |link| {
+                if link.get_attribute("href").is_some_and(|href| self.hidden.contains(&href)) {
+                    link.remove_and_keep_content();
+                }
+                Ok(())
+            }))
+            .append_element_content_handler(element!("audio, video", |player| {
+                player.remove_attribute("autoplay");
+                player.set_attribute("controls", "")?;
+                player.set_attribute("preload", "none")?;
+                Ok(())
+            }))
+            // Browsers fetch captions although nothing is played yet.
+            .append_element_content_handler(element!("track[src]", |captions| {
+                if captions.get_attribute("src").is_some_and(|address| is_elsewhere(&address)) {
+                    captions.remove();
                 }
                 Ok(())
             }))
@@ -39,6 +62,7 @@ impl Site<'_> {
             }))
             .append_element_content_handler(element!("img", |image| {
                 self.give_way(image, language, false);
+                self.hide(image, language);
                 Ok(self.complete(image)?)
             }));
         // No memory limit is set and no handler fails, so rewriting does not either.
@@ -65,6 +89,15 @@ impl Site<'_> {
         image.replace(&html, ContentType::Html);
     }
 
+    /// Replaces a picture that may not be shown by words.
+    fn hide(&self, image: &mut Element<'_, '_>, language: LanguageId) {
+        let src = image.get_attribute("src").unwrap_or_default().replace("&amp;", "&");
+        if !image.removed() && self.hidden.contains(&src) {
+            let note = escape(self.theme.text(language, "picture_hidden"));
+            image.replace(&format!("<span class=\"no-picture\">{note}</span>"), ContentType::Html);
+        }
+    }
+
     /// Sets the size, the smaller versions and how a picture is loaded.
     fn complete(&self, image: &mut Element<'_, '_>) -> Result<(), Unnamable> {
         if image.removed() {
@@ -75,7 +108,11 @@ impl Site<'_> {
                 image.set_attribute(name, value)?;
             }
         }
-        let Some(src) = image.get_attribute("src") else { return Ok(()) };
+        let Some(src) = image.get_attribute("src") else {
+            let alt = image.get_attribute("alt").unwrap_or_default();
+            image.replace(&alt.replace('<', "&lt;").replace('>', "&gt;"), ContentType::Html);
+            return Ok(());
+        };
         let Some(picture) = self.pictures.get(&src.replace("&amp;", "&")) else { return Ok(()) };
         let number =
             |name| image.get_attribute(name)?.trim().parse::<u32>().ok().filter(|number| *number > 0);
@@ -100,26 +137,54 @@ impl Site<'_> {
 
     /// Replaces the pictures of figures whose caption names a credit of `hide_images`.
     fn hide_credited<'h>(&self, html: &'h str, language: LanguageId) -> Cow<'h, str> {
-        const END: &str = "</figure>";
-        if self.config.hide_images.is_empty() {
+        let figures = hidden::figures(self.config, html);
+        if figures.is_empty() {
             return Cow::Borrowed(html);
         }
         let note = escape(self.theme.text(language, "picture_hidden"));
         let mut out = String::with_capacity(html.len());
-        let mut rest = html;
-        while let Some(start) = rest.find("<figure") {
-            let end = rest[start..].find(END).map_or(rest.len(), |end| start + end + END.len());
-            out.push_str(&rest[..start]);
-            let figure = &rest[start..end];
-            match picture::is_hidden(self.config, Some(figure)) {
-                true => out.push_str(&without_pictures(figure, &note)),
-                false => out.push_str(figure),
-            }
-            rest = &rest[end..];
+        let mut at = 0;
+        for figure in figures {
+            out.push_str(&html[at..figure.start]);
+            at = figure.end;
+            out.push_str(&without_pictures(&html[figure], &note));
         }
-        out.push_str(rest);
+        out.push_str(&html[at..]);
         Cow::Owned(out)
     }
+}
+
+/// Links in place of recordings and films of other sites that a mirrored page holds. Those of shortcodes are the owner's.
+fn without_foreign_players(html: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut at = 0;
+    let players = |open: &'static str, close: &'static str| {
+        html.match_indices(open).map(move |(start, _)| (start, close)).collect::<Vec<_>>()
+    };
+    let mut players = [players("<audio", "</audio>"), players("<video", "</video>")].concat();
+    players.sort_unstable();
+    let mut from = 0;
+    for (start, close) in players {
+        if start < from {
+            continue;
+        }
+        let end = html[start..].find(close).map_or(html.len(), |end| start + end + close.len());
+        from = end;
+        let of_shortcode = ["audio", "video"]
+            .iter()
+            .any(|kind| html[..start].ends_with(&format!("<figure class=\"player {kind}\">")));
+        let mut sources = html[start..end].split(" src=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let Some(source) = sources.find(|source| !of_shortcode && is_elsewhere(source)) else { continue };
+        let host = source.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        out.push_str(&html[at..start]);
+        out.push_str(&format!("<a class=\"embed\" rel=\"external\" href=\"{source}\">{host}</a>"));
+        at = end;
+    }
+    if at == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(&html[at..]);
+    Cow::Owned(out)
 }
 
 /// A figure with words in place of its pictures.
@@ -135,6 +200,6 @@ fn without_pictures(figure: &str, note: &str) -> String {
 }
 
 /// A text as HTML.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

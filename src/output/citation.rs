@@ -10,17 +10,20 @@ use crate::catalog::ArticleId;
 pub(super) fn citation(site: &Site<'_>, id: ArticleId, url: &str) -> CitationView {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
     let language = article.language;
-    let names: Vec<String> =
-        entry.authors.iter().map(|author| site.catalog.author(*author).name(language).to_string()).collect();
+    let names = site.author_names(id);
+    // A byline that names no author of the archive is one name, whatever it says.
+    let byline = article.more().byline.as_deref().filter(|_| names.is_empty());
     let publisher = site.title(language);
     let date = site.day(article.date.day(), language);
     let mut text = String::new();
-    if !names.is_empty() {
-        let _ = write!(text, "{}. ", names.join(", "));
+    if let Some(writers) = byline.map(ToOwned::to_owned).or((!names.is_empty()).then(|| names.join(", "))) {
+        let _ = write!(text, "{writers}. ");
     }
     let end = if article.title.ends_with(['.', '?', '!', '…']) { "" } else { "." };
     // Writing to a string does not fail.
-    let _ = write!(text, "“{}{end}” {publisher}, {}. {url}", article.title, date.text);
+    let mut quotes = site.theme.text(language, "quotes").split_whitespace();
+    let (open, close) = (quotes.next().unwrap_or("“"), quotes.next().unwrap_or("”"));
+    let _ = write!(text, "{open}{}{end}{close} {publisher}, {}. {url}", article.title, date.text);
     let mut bibtex = format!("@misc{{{},\n", key(&names, &date.iso, entry.url.as_str()));
     let mut field = |name: &str, value: &str| {
         let _ = writeln!(bibtex, "  {name} = {{{value}}},");
@@ -28,6 +31,8 @@ pub(super) fn citation(site: &Site<'_>, id: ArticleId, url: &str) -> CitationVie
     if !names.is_empty() {
         let braced: Vec<String> = names.iter().map(|name| escaped(name)).collect();
         field("author", &braced.join(" and "));
+    } else if let Some(byline) = byline {
+        field("author", &format!("{{{}}}", escaped(byline)));
     }
     field("title", &format!("{{{}}}", escaped(&article.title)));
     field("howpublished", &escaped(publisher));

@@ -63,7 +63,10 @@ pub fn render(
         things.push(structured::podcast_series(&page, &podcast.feed));
     }
     page.structured_data = structured::script(things);
-    site.link_languages(&mut page, Some(listing.series));
+    // Numbered pages do not change when another language gets its first article.
+    let is_stable =
+        number.is_none() || matches!(listing.series, Series::Term(term) if site.is_declared_everywhere(term));
+    site.link_languages(&mut page, Some(listing.series).filter(|_| is_stable));
     let mut context = site.context(language, &page);
     context.insert("listing", &view);
     site.render("listing.html", language, context, &page.href)

@@ -1,6 +1,5 @@
 //! Pictures of the site: their sizes, and the smaller versions that browsers may choose from.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
@@ -9,6 +8,7 @@ use super::Files;
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::path::{SourcePath, UrlPath};
+use crate::picture::MAKING;
 use crate::source::STATIC;
 
 /// The folder of smaller versions.
@@ -19,9 +19,9 @@ const FOLDER: &str = "images";
 pub struct PictureFile {
     /// The file.
     pub source: SourcePath,
-    /// The width in pixels, as shown.
+    /// The width in pixels, as shown; 0 where the file does not tell its size.
     pub width: u32,
-    /// The height in pixels, as shown.
+    /// The height in pixels, as shown; 0 where the file does not tell its size.
     pub height: u32,
     /// The fingerprint of its bytes, in hexadecimal digits.
     pub fingerprint: String,
@@ -32,41 +32,16 @@ pub struct PictureFile {
 }
 
 impl PictureFile {
-    /// The file name of a smaller version: it holds the fingerprint, so that what is called so never changes.
+    /// The file name of a smaller version: it holds the original's fingerprint and how the version is made, so that what
+    /// is called so never changes.
     pub fn variant_name(&self, width: u32) -> String {
-        format!("{}-{width}.{}", self.fingerprint, self.source.extension().to_ascii_lowercase())
+        format!("{}-{width}-{MAKING}.{}", self.fingerprint, self.source.extension().to_ascii_lowercase())
     }
 
     /// The address of a smaller version.
     pub(super) fn variant_url(&self, width: u32) -> UrlPath {
         UrlPath::root().join(FOLDER).file(&self.variant_name(width))
     }
-}
-
-/// Whether pictures with this credit may not be shown.
-pub(super) fn is_hidden(config: &Config, credit: Option<&str>) -> bool {
-    let hidden = &config.hide_images;
-    let names = |credit: String| hidden.iter().any(|name| credit.contains(name));
-    !hidden.is_empty() && credit.map(str::to_lowercase).is_some_and(names)
-}
-
-/// The files of pictures that articles credit to one of `hide_images`.
-pub fn hidden_pictures(config: &Config, catalog: &Catalog) -> BTreeSet<SourcePath> {
-    let mut hidden = BTreeSet::new();
-    if config.hide_images.is_empty() {
-        return hidden;
-    }
-    for article in &catalog.articles {
-        let more = article.more();
-        let images = more.image.iter().map(|image| &**image).chain(&more.gallery);
-        for image in images.filter(|image| is_hidden(config, image.credit.as_deref())) {
-            hidden.insert(match image.file.strip_prefix('/') {
-                Some(below) => SourcePath::new(format!("{STATIC}/{below}")),
-                None => article.path.sibling(image.file.trim_start_matches("./")),
-            });
-        }
-    }
-    hidden
 }
 
 /// All pictures by the address that pages name them by.
@@ -77,18 +52,11 @@ pub(super) struct Pictures<'a> {
 impl<'a> Pictures<'a> {
     /// Finds the addresses of the pictures of a site.
     pub(super) fn new(config: &Config, catalog: &Catalog, files: &'a Files) -> Pictures<'a> {
-        let url = |source: &SourcePath| match source.as_str().strip_prefix(STATIC) {
-            Some(below) if below.starts_with('/') => UrlPath::root().file_below(&below[1..]),
-            _ => {
-                let index = catalog.bundled.binary_search_by(|(path, _)| path.cmp(source)).ok()?;
-                Some(catalog.bundled[index].1.clone())
-            }
-        };
-        let by_href = files.pictures.iter().filter_map(|picture| {
-            let href = url(&picture.source)?.href(&config.base_url.path);
-            Some((href, picture))
-        });
-        Pictures { by_href: by_href.collect() }
+        let sized = files.pictures.iter().filter(|picture| picture.width > 0);
+        let by_source: FxHashMap<&SourcePath, &PictureFile> =
+            sized.map(|picture| (&picture.source, picture)).collect();
+        let addresses = addresses(config, catalog, by_source.keys().copied());
+        Pictures { by_href: addresses.map(|(href, source)| (href, by_source[source])).collect() }
     }
 
     /// The picture that pages name by `href`, without query and fragment.
@@ -110,4 +78,22 @@ impl<'a> Pictures<'a> {
         let _ = write!(srcset, "{href} {}w", picture.width);
         Some(srcset)
     }
+}
+
+/// The addresses that pages name files by, each with the file.
+pub(super) fn addresses<'s>(
+    config: &Config,
+    catalog: &Catalog,
+    sources: impl IntoIterator<Item = &'s SourcePath>,
+) -> impl Iterator<Item = (String, &'s SourcePath)> {
+    sources.into_iter().filter_map(|source| {
+        let url = match source.as_str().strip_prefix(STATIC) {
+            Some(below) if below.starts_with('/') => UrlPath::root().file_below(&below[1..])?,
+            _ => {
+                let index = catalog.bundled.binary_search_by(|(path, _)| path.cmp(source)).ok()?;
+                catalog.bundled[index].1.clone()
+            }
+        };
+        Some((url.href(&config.base_url.path), source))
+    })
 }

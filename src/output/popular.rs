@@ -56,7 +56,8 @@ fn article_at(site: &Site<'_>, address: &str) -> Option<ArticleId> {
 pub fn by_views(site: &Site<'_>, views: &Views, limit: usize) -> Vec<Row> {
     let mut counts: FxHashMap<ArticleId, u64> = FxHashMap::default();
     for (address, count) in views {
-        if let Some(id) = article_at(site, address) {
+        let plain = || address.split('?').next().and_then(|path| article_at(site, path));
+        if let Some(id) = article_at(site, address).or_else(plain) {
             *counts.entry(id).or_default() += count;
         }
     }
@@ -96,11 +97,7 @@ fn rows(site: &Site<'_>, counts: FxHashMap<ArticleId, u64>, limit: usize) -> Vec
     counted.sort_unstable_by_key(|(id, count)| Reverse((*count, *id)));
     let row = |(id, _): (ArticleId, u64)| {
         let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
-        let names: Vec<String> = entry
-            .authors
-            .iter()
-            .map(|author| site.catalog.author(*author).name(article.language).to_string())
-            .collect();
+        let names = site.author_names(id);
         Row {
             address: entry.url.href(""),
             title: article.title.to_string(),

@@ -19,10 +19,11 @@ pub(super) fn related(site: &Site<'_>, id: ArticleId, but: &[Option<ArticleId>])
     let language = site.catalog.article(id).language;
     let mut scores: FxHashMap<ArticleId, u64> = FxHashMap::default();
     for term in &site.catalog.entry(id).terms {
-        let Some(listing) = site.catalog.listings.find(language, Series::Term(*term)) else { continue };
-        let older = listing.seats.partition_point(|seat| *seat < id);
+        // Whether the term has a page is told by all of its articles, and must not matter.
+        let seats = site.catalog.listings.seats(language, Series::Term(*term));
+        let older = seats.partition_point(|seat| *seat < id);
         let weight = weight(older);
-        for other in &listing.seats[older.saturating_sub(CANDIDATES)..older] {
+        for other in &seats[older.saturating_sub(CANDIDATES)..older] {
             *scores.entry(*other).or_default() += weight;
         }
     }

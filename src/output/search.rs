@@ -35,7 +35,6 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
     let summary = text.map(|entry| &*entry.page.summary).filter(|summary| !summary.is_empty());
     let title = title.unwrap_or(site.theme.text(language, "search"));
     let summary = summary.unwrap_or(site.theme.text(language, "search_summary"));
-    let years = index::years(site, language);
     let taxonomies = (0..site.config.taxonomies.len()).map(|index| {
         let link = site.taxonomy(index as u8, language);
         IndexLinkView {
@@ -49,10 +48,9 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
         title: title.to_owned(),
         summary: summary.to_owned(),
         body: body.as_ref().filter(|body| !body.html.trim().is_empty()).map(html),
-        count: years.iter().map(|year| year.count).sum(),
         taxonomies: taxonomies.filter(|index| !index.terms.is_empty()).collect(),
         authors: authors(site, language),
-        years,
+        years: index::years(site, language),
     };
     let url = url(site.config, language);
     let mut page = site.page(&PageParts { kind: "search", title, description: summary, url: &url, language });

@@ -14,9 +14,10 @@ use super::view::{
     LanguageView, LinkView, NewsletterView, PageView, SiteView, SupportView, TermView,
 };
 use super::{
-    Files, Plan, asset, licence, old_address, old_address::Queries, picture, picture::Pictures, popular,
-    search,
+    Files, Plan, asset, hidden, licence, old_address, old_address::Queries, picture, picture::Pictures,
+    popular, search,
 };
+use crate::article::body::is_elsewhere;
 use crate::article::{Image, PublicationDate};
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};
@@ -40,6 +41,8 @@ pub struct Site<'a> {
     pub read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync),
     /// Sizes and smaller versions of the pictures, by the address pages name them by.
     pub(super) pictures: Pictures<'a>,
+    /// The addresses of the pictures that may not be shown.
+    pub(super) hidden: FxHashSet<String>,
     /// Old addresses with a query.
     pub(super) queries: Queries,
     /// What many pages show, by language.
@@ -87,9 +90,10 @@ impl<'a> Site<'a> {
         read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync),
     ) -> (Site<'a>, Diagnostics) {
         let pictures = Pictures::new(config, catalog, files);
+        let hidden = picture::addresses(config, catalog, &files.hidden).map(|(href, _)| href).collect();
         let queries = Queries::new(config, &catalog.resolver);
         let shared = Vec::new();
-        let mut site = Site { config, catalog, plan, files, theme, read, pictures, queries, shared };
+        let mut site = Site { config, catalog, plan, files, theme, read, pictures, hidden, queries, shared };
         let mut problems = Diagnostics::new();
         for list in &config.lists {
             for (taxonomy, term, position) in &list.terms {
@@ -287,6 +291,11 @@ impl<'a> Site<'a> {
         names.split_whitespace().nth(month.saturating_sub(1) as usize).unwrap_or_default().to_owned()
     }
 
+    /// Whether a term is declared in every language: then it has a list in each, whatever articles there are.
+    pub(super) fn is_declared_everywhere(&self, id: TermId) -> bool {
+        self.config.language_ids().all(|language| self.catalog.term(id).is_declared_in(language))
+    }
+
     /// A term in a language, with its page if it has one there, otherwise in the default language.
     pub fn term_view(&self, id: TermId, language: LanguageId) -> TermView {
         let term = self.catalog.term(id);
@@ -315,6 +324,13 @@ impl<'a> Site<'a> {
         listing.map(|listing| self.href(&listing.url))
     }
 
+    /// The names of an article's authors, in its language.
+    pub(super) fn author_names(&self, id: ArticleId) -> Vec<String> {
+        let language = self.catalog.article(id).language;
+        let name = |author: &AuthorId| self.catalog.author(*author).name(language).to_string();
+        self.catalog.entry(id).authors.iter().map(name).collect()
+    }
+
     /// An author in a language, with everything the profile says.
     pub fn author_view(&self, id: AuthorId, language: LanguageId) -> AuthorView {
         let author = self.catalog.author(id);
@@ -331,6 +347,10 @@ impl<'a> Site<'a> {
             href: self.author_href(id, language),
             role: text.role.map(Into::into),
             note: text.note.map(Into::into),
+            note_language: author
+                .text_language(language)
+                .filter(|told| *told != language)
+                .map(|told| self.config.language(told).code.clone()),
             portrait,
             links: links
                 .iter()
@@ -347,13 +367,14 @@ impl<'a> Site<'a> {
     pub fn image(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> ImageView {
         let (src, url) = self.file(&image.file, source, page);
         let size = self.pictures.get(&src);
+        // What is no address of this site is not loaded: browsers may find another one in it.
+        let elsewhere = self.file_url(&image.file, source, page).is_none();
         ImageView {
             width: size.map(|size| size.width),
             height: size.map(|size| size.height),
             srcset: size.and_then(|size| self.pictures.srcset(self.config, size, &src)),
-            // Nothing is loaded from other sites.
-            hidden: picture::is_hidden(self.config, image.credit.as_deref()) || is_elsewhere(&src),
-            elsewhere: is_elsewhere(&src),
+            hidden: hidden::is_hidden(self.config, image.credit.as_deref()) || elsewhere,
+            elsewhere,
             src,
             url,
             alt: image.alt.to_string(),
@@ -372,7 +393,7 @@ impl<'a> Site<'a> {
     }
 
     /// The address on this site of a file that a front matter names; `None` for one elsewhere.
-    fn file_url(&self, file: &str, source: &SourcePath, page: &UrlPath) -> Option<UrlPath> {
+    pub(super) fn file_url(&self, file: &str, source: &SourcePath, page: &UrlPath) -> Option<UrlPath> {
         if is_elsewhere(file) {
             return None;
         }
@@ -575,11 +596,6 @@ impl<'a> Site<'a> {
             extra: config.extra.clone(),
         }
     }
-}
-
-/// Whether an address leads out of this site.
-pub(super) fn is_elsewhere(address: &str) -> bool {
-    address.contains("://") || address.starts_with("//") || address.starts_with("mailto:")
 }
 
 /// A locale as Open Graph writes it: language and country (<https://ogp.me/#optional>).

@@ -109,9 +109,8 @@ pub(super) fn article(site: &Site<'_>, id: ArticleId, view: &ArticleView, page: 
             Json::Object(person)
         })
         .collect();
-    let byline = view.byline.as_deref().map(|name| vec![json!({ "@type": "Person", "name": name })]);
-    let authors = if authors.is_empty() { byline.unwrap_or_default() } else { authors };
-    // An article without a byline is the newsroom's.
+    put(&mut thing, "creditText", view.byline.clone().map(Into::into));
+    // A byline need not be a name. An article without authors is the newsroom's.
     let author = if authors.is_empty() { publisher(site, language) } else { authors.into() };
     put(&mut thing, "author", Some(author));
     put(&mut thing, "publisher", Some(publisher(site, language)));

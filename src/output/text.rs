@@ -156,6 +156,10 @@ impl Lookup for PageLookup<'_> {
     }
 
     fn address(&self, address: &str) -> AddressLink {
+        // A picture that may not be shown is not missing: words take its place when the text is complete.
+        if self.site.hidden.contains(&format!("{}{address}", self.site.config.base_url.path)) {
+            return AddressLink::Other;
+        }
         // A link to an old address leads to the page itself, not to the page that redirects there.
         let planned = |path: &OutPath| {
             self.site.plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)))

@@ -1,5 +1,6 @@
 //! Articles by month and by year, as drawings: a list's own bars, and the whole archive at a glance.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -9,7 +10,7 @@ use super::Site;
 use super::view::{
     LinkView, MatrixCellView, MatrixRowView, MatrixView, SpanView, TimelineView, TimelineYearView,
 };
-use crate::catalog::{ArticleId, Series};
+use crate::catalog::{ArticleId, Series, TermId};
 use crate::config::LanguageId;
 
 /// The height of the tallest bar, in units of the drawing.
@@ -84,25 +85,21 @@ pub(super) fn matrix(site: &Site<'_>, language: LanguageId) -> Option<MatrixView
     if totals.len() < 2 {
         return None;
     }
-    let counts = |series: Series| {
-        let mut counts: BTreeMap<i32, usize> = totals.keys().map(|year| (*year, 0)).collect();
-        let listing = site.catalog.listings.find(language, series)?;
-        for id in listing.seats.iter().filter(|id| site.catalog.is_listed(**id)) {
-            *counts.entry(site.catalog.article(*id).date.day().year()).or_default() += 1;
-        }
-        Some((site.href(&listing.url), counts))
-    };
+    let years: Vec<i32> = totals.keys().copied().collect();
     let roots = site.catalog.roots.first().map(Vec::as_slice).unwrap_or_default();
-    let rows = roots.iter().filter_map(|id| Some((*id, counts(Series::Term(*id))?)));
-    let rows: Vec<_> = rows.filter(|(_, (_, counts))| counts.values().any(|n| *n > 0)).take(ROWS).collect();
-    let most = rows.iter().flat_map(|(_, (_, counts))| counts.values()).copied().max().unwrap_or(0).max(1);
-    let row = |(id, (href, counts)): (_, (String, BTreeMap<i32, usize>))| MatrixRowView {
-        title: site.catalog.term(id).title(language).to_owned(),
-        href: Some(href),
-        cells: counts
-            .values()
-            .map(|count| MatrixCellView { count: *count, level: level(*count, most) })
+    let mut rows: Vec<Row> = roots.iter().filter_map(|id| row(site, *id, &years, language)).collect();
+    let left_out = keep_largest(&mut rows, ROWS, |row| row.counts.iter().sum());
+    let most = rows.iter().flat_map(|row| &row.counts).copied().max().unwrap_or(0).max(1);
+    let paths = stacked(&rows);
+    let view = |(row, path): (Row, String)| MatrixRowView {
+        title: site.catalog.term(row.term).title(language).to_owned(),
+        href: Some(row.href),
+        cells: row
+            .counts
+            .into_iter()
+            .map(|count| MatrixCellView { count, level: level(count, most) })
             .collect(),
+        path,
     };
     let year = |year: &i32| {
         let listing = site.catalog.listings.find(language, Series::Year(*year));
@@ -113,10 +110,63 @@ pub(super) fn matrix(site: &Site<'_>, language: LanguageId) -> Option<MatrixView
             Some(id) => site.taxonomy(site.catalog.term(*id).taxonomy, language).title,
             None => String::new(),
         },
-        years: totals.keys().map(year).collect(),
-        rows: rows.into_iter().map(row).collect(),
+        width: years.len(),
+        years: years.iter().map(year).collect(),
+        rows: rows.into_iter().zip(paths).map(view).collect(),
+        left_out,
         totals: totals.values().copied().collect(),
     })
+}
+
+/// A term with its numbers of articles, by year.
+struct Row {
+    term: TermId,
+    href: String,
+    counts: Vec<usize>,
+}
+
+/// The row of a term; none where it has no page or no article that is shown.
+fn row(site: &Site<'_>, term: TermId, years: &[i32], language: LanguageId) -> Option<Row> {
+    let listing = site.catalog.listings.find(language, Series::Term(term))?;
+    let mut counts = vec![0; years.len()];
+    for id in listing.seats.iter().filter(|id| site.catalog.is_listed(**id)) {
+        if let Ok(index) = years.binary_search(&site.catalog.article(*id).date.day().year()) {
+            counts[index] += 1;
+        }
+    }
+    let row = Row { term, href: site.href(&listing.url), counts };
+    row.counts.iter().any(|count| *count > 0).then_some(row)
+}
+
+/// Keeps the `most` largest rows in their order; of equal ones the earlier. Returns how many are left out.
+fn keep_largest<R>(rows: &mut Vec<R>, most: usize, size: impl Fn(&R) -> usize) -> usize {
+    let left_out = rows.len().saturating_sub(most);
+    for _ in 0..left_out {
+        let smallest = (0..rows.len()).min_by_key(|index| (size(&rows[*index]), Reverse(*index)));
+        smallest.map(|index| rows.remove(index));
+    }
+    left_out
+}
+
+/// The rows as bars on top of each other, a path for each row; the highest bar is as high as the drawing.
+fn stacked(rows: &[Row]) -> Vec<String> {
+    let columns = rows.first().map_or(0, |row| row.counts.len());
+    let sums: Vec<usize> = (0..columns).map(|x| rows.iter().map(|row| row.counts[x]).sum()).collect();
+    let most = sums.iter().copied().max().unwrap_or(0).max(1);
+    // Rounded where they end, not each by itself, so that no gap is left between two.
+    let top = |count: usize| HEIGHT - (count * HEIGHT).div_ceil(most);
+    let mut below = vec![0; columns];
+    let path = |row: &Row| {
+        let mut path = String::new();
+        for (x, count) in row.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let (from, to) = (top(below[x]), top(below[x] + count));
+            // Writing to a string does not fail.
+            let _ = write!(path, "M{x} {from}v-{height}h.8v{height}z", height = from - to);
+            below[x] += count;
+        }
+        path
+    };
+    rows.iter().map(path).collect()
 }
 
 /// A count in comparison: 0 for none, then five steps by the square root, so that small counts are told apart too.
@@ -135,6 +185,22 @@ mod tests {
     #[test]
     fn a_month_with_articles_has_a_bar() {
         assert_eq!(bars(&[0, 1, 400], 400), "M1 40v-1h.8v1zM2 40v-40h.8v40z");
+    }
+
+    #[test]
+    fn rows_stand_on_each_other() {
+        let row = || Row { term: TermId(0), href: String::new(), counts: vec![1, 0, 2] };
+        let paths = stacked(&[row(), row()]);
+        assert_eq!(paths, ["M0 40v-10h.8v10zM2 40v-20h.8v20z", "M0 30v-10h.8v10zM2 20v-20h.8v20z"]);
+        assert_eq!(stacked(&[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_largest_rows_stay_in_their_order() {
+        let mut rows = vec![3, 1, 5, 1, 4];
+        assert_eq!(keep_largest(&mut rows, 3, |row| *row), 2);
+        assert_eq!(rows, [3, 5, 4]);
+        assert_eq!(keep_largest(&mut rows, 3, |row| *row), 0);
     }
 
     #[test]

@@ -415,6 +415,8 @@ pub struct AuthorView {
     pub role: Option<String>,
     /// The note under articles.
     pub note: Option<String>,
+    /// The language of role and note, where it is another than the page's.
+    pub note_language: Option<String>,
     /// The portrait.
     pub portrait: Option<ImageView>,
     /// Links to elsewhere.
@@ -583,8 +585,12 @@ pub struct MatrixView {
     pub years: Vec<LinkView>,
     /// The rows.
     pub rows: Vec<MatrixRowView>,
+    /// How many further rows there would be: those with the fewest articles are left out.
+    pub left_out: usize,
     /// All articles by year.
     pub totals: Vec<usize>,
+    /// The width of the drawing, a unit for each year; its height is 40.
+    pub width: usize,
 }
 
 /// A term by years.
@@ -596,6 +602,8 @@ pub struct MatrixRowView {
     pub href: Option<String>,
     /// Its articles by year.
     pub cells: Vec<MatrixCellView>,
+    /// Its part of each year's bar, as a path of SVG.
+    pub path: String,
 }
 
 /// A term in a year.
@@ -695,8 +703,6 @@ pub struct SearchView {
     pub summary: String,
     /// The text about it, HTML.
     pub body: Option<Value>,
-    /// How many articles the language has.
-    pub count: usize,
     /// Each taxonomy with its terms.
     pub taxonomies: Vec<IndexLinkView>,
     /// The authors.

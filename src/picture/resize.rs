@@ -14,11 +14,11 @@ use jpeg_encoder::{ColorType, Encoder};
 
 use super::{Format, PictureError, exif, jpeg, png};
 
-/// The most pixels that are decoded: 100 million take 300 MB as a JPEG.
-pub(super) const MAX_PIXELS: u64 = 100_000_000;
+/// The most pixels that are decoded: 64 million take 192 MB as a JPEG.
+pub(super) const MAX_PIXELS: u64 = 64_000_000;
 
 /// The most memory that decoding may take, in bytes.
-const MAX_MEMORY: u64 = 512 << 20;
+const MAX_MEMORY: u64 = 256 << 20;
 
 /// The quality of JPEG versions, of 100. Below 90 the encoder halves the resolution of colours, as cameras do.
 const JPEG_QUALITY: u8 = 80;

@@ -52,12 +52,11 @@ fn table(text: &str, first: &str) -> Option<Views> {
     let mut views = Views::new();
     for record in reader.records().flatten() {
         let Some(address) = record.get(address).filter(|address| !address.is_empty()) else { continue };
-        let number = |text: &str| text.replace([',', ' ', '\u{a0}', '\u{202f}'], "").parse::<u64>().ok();
         let counted = match count {
             Some(count) => record.get(count).and_then(number).unwrap_or(0),
             None => 1,
         };
-        *views.entry(without_query(address)).or_default() += counted;
+        *views.entry(without_fragment(address)).or_default() += counted;
     }
     Some(views)
 }
@@ -65,7 +64,7 @@ fn table(text: &str, first: &str) -> Option<Views> {
 fn log(text: &str) -> Views {
     let mut views = Views::new();
     for address in text.lines().filter_map(request) {
-        *views.entry(without_query(address)).or_default() += 1;
+        *views.entry(without_fragment(address)).or_default() += 1;
     }
     views
 }
@@ -78,8 +77,22 @@ fn request(line: &str) -> Option<&str> {
     matches!(rest.split(' ').next(), Some("200" | "304")).then_some(address)
 }
 
-fn without_query(address: &str) -> String {
-    address.split(['?', '#']).next().unwrap_or(address).to_owned()
+/// The query stays: many old addresses are told apart by it alone.
+fn without_fragment(address: &str) -> String {
+    address.split('#').next().unwrap_or(address).to_owned()
+}
+
+/// A number as counters write it: `1200`, `1,200`, `1.200`, `1 200`.
+fn number(text: &str) -> Option<u64> {
+    let mut groups = text.split([',', '.', ' ', '\u{a0}', '\u{202f}']);
+    let mut digits = groups.next()?.to_owned();
+    for group in groups {
+        if group.len() != 3 {
+            return None;
+        }
+        digits.push_str(group);
+    }
+    digits.parse().ok()
 }
 
 #[cfg(test)]
@@ -94,13 +107,28 @@ mod tests {
     fn tables_of_counters_are_read() {
         assert_eq!(
             parse("Page,Views\n/a/,\"1,200\"\n/b/?utm=x,3\n/b/,4\n"),
-            views(&[("/a/", 1_200), ("/b/", 7)])
+            views(&[("/a/", 1_200), ("/b/", 4), ("/b/?utm=x", 3)])
         );
         assert_eq!(parse("# export\nPage path\tScreenPageViews\n/a/\t5\n"), views(&[("/a/", 5)]));
         assert_eq!(parse("URL;Hits\nhttps://x.example/a/;5\n"), views(&[("https://x.example/a/", 5)]));
         assert_eq!(parse("2Path,Title\n/a/,A\n/a/,A\n"), views(&[("/a/", 2)]), "one line a view");
         assert_eq!(parse("Title,Number\nA,1\n"), None);
         assert_eq!(parse(""), None);
+    }
+
+    #[test]
+    fn numbers_come_in_groups() {
+        for (text, expected) in [
+            ("7", Some(7)),
+            ("1,200", Some(1_200)),
+            ("1.200.000", Some(1_200_000)),
+            ("1\u{a0}200", Some(1_200)),
+        ] {
+            assert_eq!(number(text), expected, "{text}");
+        }
+        for text in ["", "1.5", "many", "-3", "1,2000"] {
+            assert_eq!(number(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -111,6 +139,6 @@ mod tests {
             )
         };
         let log = line("/a/", 200) + &line("/a/?x=1", 304) + &line("/gone/", 404) + "not a line\n";
-        assert_eq!(parse(&log), views(&[("/a/", 2)]));
+        assert_eq!(parse(&log), views(&[("/a/", 1), ("/a/?x=1", 1)]));
     }
 }

@@ -38,7 +38,7 @@
   // this page are left out.
   const republished = () => {
     const text = story.querySelector(":scope > .text").cloneNode(true);
-    const out = "figure:has(img, picture, video, audio, svg), img, picture, svg, video, audio, iframe, .player, .facade, "
+    const out = "figure:has(img, picture, video, audio, svg), img, picture, svg, video, audio, iframe, .player, .facade, .embed, "
       + ".no-picture, .footnote-back, .pullquote";
     for (const element of text.querySelectorAll(out)) element.remove();
     for (const element of text.querySelectorAll("*")) {
@@ -60,7 +60,7 @@
     add("p", story.querySelector(".dates"));
     whole.append(...text.childNodes);
     add("h2", story.querySelector(".of-corrections h2"));
-    for (const note of story.querySelectorAll(".of-corrections li")) add("p", note);
+    for (const note of story.querySelectorAll(".of-corrections li p")) add("p", note);
     add("p", document.getElementById("republish--notice"));
     return whole;
   };
@@ -98,10 +98,11 @@
     if (host === "youtu.be" || host === "youtube.com") {
       return "https://www.youtube-nocookie.com/embed/" + encodeURIComponent(searchParams.get("v") || last) + "?autoplay=1";
     }
+    if (host === "w.soundcloud.com") return address;
     if (host === "vimeo.com") return "https://player.vimeo.com/video/" + encodeURIComponent(last) + "?autoplay=1&dnt=1";
     return null;
   };
-  for (const link of document.querySelectorAll(".facade a")) {
+  for (const link of document.querySelectorAll(".facade a, a.embed")) {
     link.addEventListener("click", (event) => {
       const source = player(link.href);
       if (!source || event.ctrlKey || event.metaKey || event.shiftKey) return;

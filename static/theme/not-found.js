@@ -19,10 +19,12 @@
     const year = /(?:^|\D)((?:19|20)\d\d)(?!\d)/.exec(wanted);
     if (year && months.includes(`${year[1]}-`)) offer(`${home}${year[1]}/`, year[1]);
   }
-  // Regions, topics and pages of the menu whose name stands in the address.
+  // Regions, topics and pages of the menu whose name stands in the address; links of the menu may lead elsewhere.
   const plain = "-" + wanted.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-") + "-";
   for (const link of document.querySelectorAll(".menu a[href]")) {
-    const name = decodeURIComponent(new URL(link.href).pathname).split("/").filter(Boolean).pop();
-    if (name && plain.includes(`-${name.toLowerCase()}-`)) offer(link.href, link.textContent.trim());
+    const path = link.getAttribute("href");
+    if (!path.startsWith(home) || path.startsWith("//")) continue;
+    const name = path.split(/[?#]/)[0].split("/").filter(Boolean).pop();
+    if (name && plain.includes(`-${name.toLowerCase()}-`)) offer(path, link.textContent.trim());
   }
 }

@@ -1,29 +1,17 @@
 // No violation that axe finds, on every kind of page: light and dark, phone and laptop, menus closed and open.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { violations } from "./axe.mjs";
 import { SIZES, launch, open } from "./browser.mjs";
 import { kinds, serve } from "./site.mjs";
 
-const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LONG = process.env.LONG === "1";
 /** The kinds that are looked at in every combination; all others light on a laptop and dark on a phone. */
 const FULL = ["home", "article", "article-ru", "region", "author", "archive", "gallery", "podcast", "not-found"];
 let browser, site;
 before(async () => ([browser, site] = [await launch(), await serve()]));
 after(async () => (await browser?.close(), site?.close()));
-
-/** What axe finds on a page as it stands. */
-async function violations(page) {
-  // The page's policy forbids inline scripts; evaluating goes by the debugger, which no policy holds.
-  await page.evaluate(source);
-  const found = await page.evaluate(() =>
-    axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
-  );
-  return found.violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(" ")).slice(0, 4).join(", ")}`);
-}
 
 for (const [kind, address] of Object.entries(kinds())) {
   for (const colorScheme of ["light", "dark"]) {

@@ -1,15 +1,13 @@
 // The figures of the theme as tables: scores of Lighthouse (performance: the best of five), violations of axe, messages of
 // the Nu HTML checker, and what pages weigh: node report.mjs, or of another archive SITE=DIR node report.mjs ADDRESS…
 
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import vnu from "vnu-jar";
 import { SIZES, launch, open } from "./browser.mjs";
+import { messages as check } from "./checker.mjs";
 import { KINDS, measure, start } from "./lighthouse.mjs";
-import { folder, kinds, pages, serve, text } from "./site.mjs";
+import { kinds, pages, serve, text } from "./site.mjs";
 
 const RUNS = Number(process.env.RUNS ?? 5);
 const given = process.argv.slice(2);
@@ -50,15 +48,14 @@ await browser.close();
 console.log("axe: violations of all its rules");
 console.table(violations);
 
-const names = pages().map((address) => join(folder, address.endsWith("/") ? address + "index.html" : address));
+const checked = pages();
 const messages = {};
-for (let at = 0; at < names.length; at += 200) {
-  const files = names.slice(at, at + 200);
-  const run = spawnSync("java", ["-Xss4m", "-jar", vnu, "--format", "json", "--exit-zero-always", ...files], { encoding: "utf8", maxBuffer: 1 << 28 });
-  for (const { message } of JSON.parse(run.stderr).messages) messages[message] = (messages[message] ?? 0) + 1;
+for (const said of check(checked)) {
+  const message = said.replace(/^[^ ]* /, "");
+  messages[message] = (messages[message] ?? 0) + 1;
 }
 const count = Object.values(messages).reduce((sum, times) => sum + times, 0);
-console.log(`Nu HTML checker: ${count} messages on ${names.length} pages`);
+console.log(`Nu HTML checker: ${count} messages on ${checked.length} pages`);
 if (count) console.table(Object.fromEntries(Object.entries(messages).sort((a, b) => b[1] - a[1]).slice(0, 20)));
 
 const weights = {};

@@ -12,35 +12,36 @@ import { createGzip } from "node:zlib";
 const root = new URL("../..", import.meta.url).pathname;
 
 /** The folder of the built archive. */
-export const folder = process.env.SITE ?? build();
+export const folder = process.env.SITE ?? build(".");
 
-function build() {
+/** Builds a site of the repository into a temporary folder, whose path it returns. */
+export function build(site) {
   const out = mkdtempSync(join(tmpdir(), "archive-"));
-  const run = spawnSync("cargo", ["run", "--quiet", "--", "build", "--quiet", "--out", out], {
+  const run = spawnSync("cargo", ["run", "--quiet", "--", "build", "--quiet", "--root", site, "--out", out], {
     cwd: root,
     stdio: ["ignore", "ignore", "inherit"],
   });
-  if (run.status !== 0) throw new Error("the demonstration archive was not built");
+  if (run.status !== 0) throw new Error(`the site ${site} was not built`);
   return out;
 }
 
-/** All files of the archive, as addresses. */
-export function files() {
+/** All files of a built site, as addresses. */
+export function files(built = folder) {
   const found = [];
   const walk = (path) => {
     for (const entry of readdirSync(path, { withFileTypes: true })) {
       const below = join(path, entry.name);
       if (entry.isDirectory()) walk(below);
-      else found.push("/" + relative(folder, below));
+      else found.push("/" + relative(built, below));
     }
   };
-  walk(folder);
+  walk(built);
   return found.sort();
 }
 
 /** The text of the file that answers at an address. */
-export function text(address) {
-  return readFileSync(join(folder, file(address)), "utf8");
+export function text(address, built = folder) {
+  return readFileSync(join(built, file(address)), "utf8");
 }
 
 function file(address) {
@@ -49,17 +50,17 @@ function file(address) {
 }
 
 /** Whether something answers at an address. */
-export function answers(address) {
-  const path = join(folder, file(address));
+export function answers(address, built = folder) {
+  const path = join(built, file(address));
   return existsSync(path) && statSync(path).isFile();
 }
 
 const isRedirect = (html) => html.includes('http-equiv="refresh"');
 
 /** The addresses of all pages, those at old addresses left out. */
-export function pages() {
-  const html = files().filter((name) => name.endsWith(".html"));
-  return html.filter((name) => !isRedirect(text(name))).map((name) => name.replace(/index\.html$/, ""));
+export function pages(built = folder) {
+  const html = files(built).filter((name) => name.endsWith(".html"));
+  return html.filter((name) => !isRedirect(text(name, built))).map((name) => name.replace(/index\.html$/, ""));
 }
 
 /** One page of every kind. A kind that the archive lacks is an error: then nothing is tested of it. */
@@ -128,25 +129,29 @@ const POLICY = [
   "script-src 'self'",
   "connect-src 'self'",
   "form-action 'self'",
+  "frame-src https://www.youtube-nocookie.com https://player.vimeo.com https://w.soundcloud.com",
   "base-uri 'none'",
 ].join("; ");
 
-/** Serves the archive on this machine alone, as a static host would. Returns its address and how to end it. */
-export async function serve() {
+/**
+ * Serves a built site on this machine alone, as a static host would, below the path `base`. Returns its address and how to
+ * end it.
+ */
+export async function serve(built = folder, base = "") {
   const server = createServer((request, response) => {
     const headers = { "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff" };
     let status = 200;
-    let path = file(request.url);
-    if (path.includes("..") || !answers(path)) {
-      if (!extname(path) && answers(path + "/")) {
-        response.writeHead(301, { Location: path + "/" }).end();
+    let path = file(request.url.startsWith(base) ? request.url.slice(base.length) : "/404.html");
+    if (path.includes("..") || !answers(path, built)) {
+      if (!extname(path) && answers(path + "/", built)) {
+        response.writeHead(301, { Location: base + path + "/" }).end();
         return;
       }
       [status, path] = [404, "/404.html"];
     }
     headers["Content-Type"] = TYPES[extname(path)] ?? "application/octet-stream";
     if (/^\/(theme|images)\//.test(path)) headers["Cache-Control"] = "public, max-age=31536000, immutable";
-    const full = join(folder, path);
+    const full = join(built, path);
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
     if (range) {
       const size = statSync(full).size;
@@ -168,5 +173,5 @@ export async function serve() {
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   // Nothing waits for this server: it ends with its process.
   server.unref();
-  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+  return { origin: `http://127.0.0.1:${server.address().port}${base}`, close: () => server.close() };
 }

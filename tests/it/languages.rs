@@ -243,6 +243,28 @@ fn languages_are_named_in_their_own_words() {
 }
 
 #[test]
+fn numbered_pages_do_not_change_with_other_languages() {
+    let config = "page_size = 1\n[languages.en]\n[languages.ru]\n[taxonomies]\ntag = { path = \"tags\" }";
+    let first = ["a", "b", "c"].map(|name| post(&format!("{name}.md"), name, "2010-12-10", "tags: shared"));
+    let other = post("d.md", "Г", "2010-12-11", "language: ru\ntags: shared");
+    let page = |files: &str| site_with(config, files).build().file("tags/shared/page/1/index.html");
+    assert_eq!(page(&first.concat()), page(&(first.concat() + &other)));
+}
+
+#[test]
+fn a_note_in_another_language_says_so() {
+    let config = "[languages.en]\n[languages.ru]";
+    let files = [
+        post("a.md", "A", "2010-12-10", "author: Dina"),
+        post("b.md", "Б", "2010-12-10", "language: ru\nauthor: Dina"),
+        file("authors/dina.md", "name: Dina\nnote: Dina edits this.", ""),
+    ];
+    let built = site_with(config, &files.concat()).build();
+    assert!(built.file("2010/12/a/index.html").contains("<span>Dina edits this.</span>"));
+    assert!(built.file("ru/2010/12/b/index.html").contains("<span lang=\"en\">Dina edits this.</span>"));
+}
+
+#[test]
 fn no_page_of_an_article_changes_with_what_other_articles_say() {
     let config = LANGUAGES.replace("\"authors\"]", "\"authors\", \"corrections\"]");
     let first = post("a.md", "A", "2010-12-10", "region: Armenia\nauthor: Dina");

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::page::{between, file, hrefs, post, site_with, stories};
+use crate::page::{attributes, between, file, hrefs, post, site_with, stories};
 use crate::support::{Built, Site};
 
 /// The things of a page's JSON-LD, by type.
@@ -125,6 +125,68 @@ fn related_articles_are_older_and_share_rare_terms() {
     assert_eq!(related(&files), expected);
     let more = article("z.md", 28, "common, rare");
     assert_eq!(related(&(files + &more)), expected, "a new article changes nothing");
+}
+
+#[test]
+fn related_articles_do_not_depend_on_whether_a_term_has_a_page() {
+    let config = "[taxonomies]\ntag = { path = \"tags\", min_articles = 3 }";
+    let article = |name: &str, day: u8| post(name, name, &format!("2010-12-{day:02}"), "tags: [rare]");
+    let first = article("a.md", 1) + &post("b.md", "b", "2010-12-02", "") + &article("c.md", 3);
+    let related = |files: &str| {
+        let built = site_with(config, files).build();
+        let page = built.file("2010/12/c/index.html");
+        (built.has("tags/rare/index.html"), hrefs(between(&page, "<section class=\"related\"", "</section>")))
+    };
+    assert_eq!(related(&first), (false, vec!["/2010/12/a/".to_owned()]));
+    assert_eq!(related(&(first + &article("z.md", 28))), (true, vec!["/2010/12/a/".to_owned()]));
+}
+
+#[test]
+fn a_byline_need_not_be_a_name() {
+    let files = [
+        post("a.md", "A", "2010-12-10", "byline: \"By our staff, with Jane Roe\""),
+        post(
+            "b.md",
+            "B",
+            "2010-12-11",
+            "byline: From our man in Lachin\nauthor: [Dina Example, Otar Example]",
+        ),
+    ];
+    let built = site_with("", &files.concat()).build();
+    let (plain, both) = (built.file("2010/12/a/index.html"), built.file("2010/12/b/index.html"));
+    assert!(plain.contains("By our staff, with Jane Roe. “A.”") && plain.contains("author = {{By our staff"));
+    assert!(plain.contains("<meta name=\"DC.creator\" content=\"By our staff, with Jane Roe\">"));
+    assert!(
+        !plain.contains("\"Person\"") && plain.contains("\"creditText\":\"By our staff, with Jane Roe\"")
+    );
+    assert_eq!(attributes(&both, "content").iter().filter(|name| name.ends_with(" Example")).count(), 2);
+    assert!(both.contains("<p class=\"authors\">From our man in Lachin</p>"), "as printed");
+    assert!(
+        hrefs(between(&both, "<dl class=\"facts\">", "</dl>")).contains(&"/authors/dina-example/".to_owned())
+    );
+    assert!(both.contains("author = {Dina Example and Otar Example}"));
+}
+
+#[test]
+fn citations_have_the_quotes_of_their_language() {
+    let config = "[languages.en]\n[languages.ru]";
+    let files = post("a.md", "A", "2010-12-10", "") + &post("b.md", "Б", "2010-12-10", "language: ru");
+    let built = site_with(config, &files).build();
+    assert!(built.file("2010/12/a/index.html").contains("“A.” "));
+    assert!(built.file("ru/2010/12/b/index.html").contains("«Б.» "));
+}
+
+#[test]
+fn the_archive_is_drawn_by_year_and_by_the_terms_of_the_first_taxonomy() {
+    let config = "[taxonomies]\nregion = { path = \"regions\" }";
+    let files = [
+        post("a.md", "A", "2009-03-01", "region: Armenia"),
+        post("b.md", "B", "2011-05-01", "region: [Armenia, Georgia]"),
+        post("c.md", "C", "2011-07-01", "region: Georgia"),
+    ];
+    let archive = site_with(config, &files.concat()).build().file("archive/index.html");
+    let drawing = between(&archive, "<svg viewBox=\"0 0 2 40\"", "</svg>");
+    assert_eq!(attributes(drawing, "d"), ["M0 40v-14h.8v14zM1 40v-14h.8v14z", "M1 26v-26h.8v26z"]);
 }
 
 #[test]

@@ -317,6 +317,11 @@ fn a_list_of_popular_articles_that_is_wrong() {
              `views`; a log is in the common format)",
     );
     reads(
+        message::nothing_popular(),
+        "error[popular]: none of what was counted is an article of this site; the list stays as it was \
+             (addresses are paths such as `/2010/12/border/`, old addresses, or full ones on the site's own hosts)",
+    );
+    reads(
         message::popular_unreadable(3, "why"),
         "warning[popular] data/popular.csv:3:1: the line cannot be read: why",
     );

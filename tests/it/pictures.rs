@@ -152,6 +152,86 @@ fn pictures_of_an_agency_give_way_and_are_not_published() {
 }
 
 #[test]
+fn a_picture_that_may_not_be_shown_gives_way_everywhere() {
+    let front = "image: {file: large.jpg, alt: Lead, credit: Agency}";
+    let body = "![Again](large.jpg)\n\n[As a link](large.jpg)\n\n![Other](small.jpg \"A bridge. Agency\")\n\n\
+                {{< figure src=\"/pictures/static.jpg\" caption=\"A road.\" credit=\"Agency\" >}}";
+    let site = with_pictures("hide_images = [\"Agency\"]", front, body);
+    site.write("static/pictures/static.jpg", photograph(200, 100));
+    fs::write(site.path("content/a/small.jpg"), photograph(200, 100)).unwrap();
+    let built = site.build();
+    let page = page(&built);
+    for name in ["large.jpg", "small.jpg", "static.jpg"] {
+        assert!(
+            !page.contains(name) && !built.names().iter().any(|file| file.ends_with(name)),
+            "{name}: {page}"
+        );
+    }
+    assert!(page.contains("As a link") && page.matches("no-picture").count() == 4, "{page}");
+    assert_eq!(built.problems_text(), "", "nothing is missing");
+}
+
+#[test]
+fn credits_are_compared_word_by_word() {
+    let front = "image: {file: large.jpg, alt: Lead, credit: Maps by Kapanadze}";
+    let site = with_pictures("hide_images = [\"AP\"]", front, "![Own](own.jpg \"A river. Photo: Reuters\")");
+    fs::write(site.path("content/a/own.jpg"), photograph(200, 100)).unwrap();
+    let page = page(&site.build());
+    assert!(page.contains("large.jpg") && page.contains("own.jpg"), "{page}");
+}
+
+#[test]
+fn nothing_of_another_site_is_loaded_before_a_click() {
+    let front = "image: {file: '/\\evil.example/a.png', alt: A}\ngallery: [{file: '\\\\evil.example/b.png'}]\n\
+                 video: {file: /film.mp4, poster: 'https://evil.example/p.png'}";
+    let body = "<audio src=\"https://evil.example/a.mp3\" autoplay></audio>\n\n<video src=\"//evil.example/v.mp4\" \
+                poster=\"//evil.example/p.png\"><track src=\"https://evil.example/t.vtt\" default></video>\n\n\
+                <img alt=\"without\">\n\n<iframe src=\"https://www.youtube.com/embed/abc\" title=\"A film\"></iframe>";
+    let built = with_pictures("on_missing_link = \"warn\"", front, body).build();
+    let page = page(&built);
+    for loaded in ["<img src=\"/\\", "<img src=\"\\", "poster=", "<track", "autoplay", "<iframe", "<img alt"]
+    {
+        assert!(!page.contains(loaded), "{loaded}: {page}");
+    }
+    let image = page.lines().filter(|line| line.contains("og:image")).collect::<Vec<_>>();
+    assert_eq!(image, Vec::<&str>::new());
+    assert!(!page.contains("<audio") && page.matches("<video").count() == 1, "the article's own: {page}");
+    for address in ["https://evil.example/a.mp3", "//evil.example/v.mp4"] {
+        let link = format!("<a class=\"embed\" rel=\"external\" href=\"{address}\">evil.example</a>");
+        assert!(page.contains(&link), "{page}");
+    }
+    let link = "<a class=\"embed\" rel=\"external\" href=\"https://www.youtube.com/watch?v=abc\">A film</a>";
+    assert!(page.contains(link), "{page}");
+    assert!(page.contains("without"), "the words of a picture without an address stay");
+}
+
+#[test]
+fn players_of_the_site_wait_for_their_reader() {
+    let body =
+        "<audio src=\"own.mp3\" autoplay></audio>\n\n{{< audio src=\"https://cdn.example/talk.mp3\" >}}";
+    let site = with_pictures("on_missing_link = \"warn\"", "", body);
+    site.write("content/a/own.mp3", "sound");
+    let page = page(&site.build());
+    assert_eq!(page.matches("preload=\"none\"").count(), 2, "{page}");
+    assert!(
+        page.contains("own.mp3\"")
+            && page.contains("src=\"https://cdn.example/talk.mp3\"")
+            && !page.contains("autoplay")
+    );
+}
+
+#[test]
+fn what_a_picture_without_a_size_tells_is_not_published() {
+    let site = with_pictures("", "", "![A](old.tif) [B](gone.jpg)");
+    let tiff = b"II*\0\x08\0\0\0\x01\0\x0F\x01\x02\0\x0C\0\0\0\x1A\0\0\0\0\0\0\0Secret maker";
+    fs::write(site.path("content/a/old.tif"), tiff).unwrap();
+    let built = site.build();
+    let published = fs::read(built.out.join("2010/12/a/old.tif")).unwrap();
+    assert_eq!(published.len(), tiff.len());
+    assert!(!String::from_utf8_lossy(&published).contains("Secret"));
+}
+
+#[test]
 fn a_broken_picture_is_a_warning() {
     let site = with_pictures("", "", "![A](large.jpg)");
     let mut bytes = photograph(1600, 800);

@@ -71,6 +71,31 @@ fn a_file_without_views_stops_it() {
 }
 
 #[test]
+fn an_old_address_with_a_query_counts_for_its_article() {
+    let files = [
+        post("a.md", "First", "2010-12-10", "aliases: [/story.php?id=1]"),
+        post("b.md", "Second", "2010-12-11", "aliases: [/story.php?id=2]"),
+    ];
+    let site = site_with("", &files.concat());
+    site.write("views.csv", "Page,Views\n/story.php?id=1,500\n/story.php?id=2,1.200\n/2010/12/a/?utm=x,1\n");
+    let views = site.path("views.csv");
+    run(&site.path(""), &["popular", "--views", views.to_str().unwrap()]);
+    assert_eq!(list(&site), "address,title,byline\n/2010/12/b/,Second,\n/2010/12/a/,First,\n");
+}
+
+#[test]
+fn a_list_is_not_replaced_by_nothing() {
+    let site = linked();
+    let own = "address,title\n/2010/12/c/,Mine\n";
+    site.write("data/popular.csv", own);
+    site.write("views.csv", "Page,Views\n/elsewhere/,5\n");
+    let run = run(&site.path(""), &["popular", "--views", site.path("views.csv").to_str().unwrap()]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("none of what was counted is an article"), "{}", run.stderr);
+    assert_eq!(list(&site), own);
+}
+
+#[test]
 fn the_order_of_the_list_is_kept_and_its_own_titles_too() {
     let site = linked();
     site.write("data/popular.csv", "address,title\n/2010/12/c/,The third\n/gone/,Gone\n/old/a,\n");

@@ -125,7 +125,9 @@ fn a_body_is_sanitised_before_shortcodes_are_put_in() {
         ),
     ];
     let html = body(&site(&files.concat()).build());
-    assert!(html.contains("https://player.example/1") && !html.contains("evil.example"), "{html}");
+    assert!(html.contains("<iframe src=\"https://player.example/1\">"), "{html}");
+    assert_eq!(html.matches("<iframe").count(), 1, "a frame of the body is a link: {html}");
+    assert!(html.contains(" href=\"https://evil.example/\""), "{html}");
 }
 
 #[test]

@@ -80,6 +80,11 @@ pub fn is_safe_address(address: &str) -> bool {
     is_safe(address, &LINK_SCHEMES)
 }
 
+/// Whether browsers would leave this site for `address`, in whatever form it came.
+pub fn is_elsewhere(address: &str) -> bool {
+    matches!(kind(&clean(address)), Kind::Full { .. } | Kind::Unsafe)
+}
+
 /// Whether browsers would run `text`, were it an address. Texts that only look like one, such as `Note: …`, are none.
 pub fn is_script(text: &str) -> bool {
     const RUNNING: [&str; 4] = ["javascript", "vbscript", "data", "livescript"];

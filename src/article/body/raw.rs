@@ -1,12 +1,12 @@
 //! Raw HTML in a body, before it is sanitised: its links are resolved, its shortcodes in attributes put in place, its
-//! anchors and images brought into line with those Markdown makes.
+//! anchors and images brought into line with those Markdown makes, players of other sites made links.
 //!
 //! One pass over the whole piece, because a raw tag may reach over what Markdown takes for several lines; elements that
 //! Markdown made are told apart by their place. The same pass keeps hostile nesting from the sanitiser, see [`nesting`].
 
 use std::ops::Range;
 
-use lol_html::html_content::Element;
+use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
 use self::nesting::Nesting;
@@ -17,6 +17,7 @@ use crate::article::body::link::Link;
 use crate::article::body::page::{Page, Piece};
 use crate::article::body::shortcode::Scan;
 
+pub(super) mod embed;
 mod nesting;
 
 /// `written` with its raw elements rewritten; not yet sanitised.
@@ -57,6 +58,10 @@ impl Rewriter<'_, '_> {
     fn element(&mut self, element: &mut Element<'_, '_>) -> Result<(), Unnamable> {
         let Some(source) = self.source(&element.source_location().bytes()) else { return Ok(()) };
         let tag = element.tag_name();
+        if !self.page.input.rules.trusted && matches!(&*tag, "iframe" | "embed" | "object") {
+            player(element, &tag);
+            return Ok(());
+        }
         let attributes: Vec<(String, String)> =
             element.attributes().iter().map(|attribute| (attribute.name(), attribute.value())).collect();
         for (name, value) in &attributes {
@@ -162,6 +167,23 @@ impl Rewriter<'_, '_> {
             kept.push(if descriptor.is_empty() { src } else { format!("{src} {}", descriptor.trim()) });
         }
         kept.join(", ")
+    }
+}
+
+/// Puts a link in place of a player of another site. What an object holds is its older form of a player.
+fn player(element: &mut Element<'_, '_>, tag: &str) {
+    if tag == "object" {
+        return element.remove_and_keep_content();
+    }
+    let attribute = |name| {
+        let written: String = element.get_attribute(name)?;
+        let mut value = String::with_capacity(written.len());
+        escape::push_decoded(&mut value, &written);
+        Some(value)
+    };
+    match attribute("src").and_then(|src| embed::link(&src, attribute("title").as_deref())) {
+        Some(link) => element.replace(&link, ContentType::Html),
+        None => element.remove(),
     }
 }
 

@@ -58,11 +58,12 @@ const ATTRIBUTES: &[(&str, &str)] = &[
 ];
 
 /// Classes this program writes into bodies; `language-…` of code comes on top.
-const CLASSES: [&str; 8] = [
+const CLASSES: [&str; 9] = [
     "align-center",
     "align-left",
     "align-right",
     "archived",
+    super::raw::embed::CLASS,
     "footnote-back",
     "footnote-ref",
     "footnotes",

@@ -14,7 +14,8 @@ fn everything(bytes: &[u8]) {
     let _ = (inspect(bytes), resize(bytes, 10));
     if let Some(stripped) = without_private_metadata(bytes) {
         assert_eq!(without_private_metadata(&stripped), None);
-        assert_eq!(inspect(&stripped).is_some(), inspect(bytes).is_some());
+        // A wrong length may be mended on the way; nothing that was seen is lost.
+        assert!(inspect(&stripped).is_some() || inspect(bytes).is_none());
     }
 }
 

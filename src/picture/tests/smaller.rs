@@ -128,7 +128,7 @@ fn the_same_bytes_come_out_everywhere() {
         hasher.finalize()
     };
     let (jpeg, png) = (encoded(800, 400, ImageFormat::Jpeg), encoded(800, 400, ImageFormat::Png));
-    // Whoever changes these, be it by a new version of a library, changes the version of the cache, too.
+    // Whoever changes these, be it by a new version of a library, changes `MAKING`, too.
     assert_eq!(sum(&resize(&jpeg, 300).unwrap()), 3_152_057_525);
     assert_eq!(sum(&resize(&png, 300).unwrap()), 146_842_044);
 }
