@@ -1,14 +1,16 @@
 //! The six steps from folders of Markdown to a site: source, article, catalog, plan, render, write.
 
+use std::io;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use crate::cache::pictures::Pictures;
-use crate::catalog::{self, Selection};
+use crate::catalog::{self, Catalog, Selection};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostics, message};
 use crate::output::text::Notes;
-use crate::output::{self, Kind, Site};
+use crate::output::{self, Files, Kind, Plan, Prepared, Site};
 use crate::path::SourcePath;
 use crate::popular::{Row, views::Views};
 use crate::render::{Rendered, render};
@@ -72,61 +74,80 @@ pub fn popular(
     progress: &dyn Progress,
 ) -> (Vec<Row>, Diagnostics) {
     let mut problems = Diagnostics::new();
-    let rows = with_site(options, progress, &mut problems, |site, _, _| {
-        Some(match views {
-            Some(views) => output::popular::by_views(site, views, limit),
-            None => output::popular::by_links(site, limit),
-        })
-    });
-    (rows.unwrap_or_default(), problems)
+    let Some(snapshot) = Snapshot::take(options, progress, &mut problems) else {
+        return (Vec::new(), problems);
+    };
+    let read = |path: &SourcePath| source::read(&options.root, path);
+    let site = snapshot.site(&read);
+    let rows = match views {
+        Some(views) => output::popular::by_views(&site, views, limit),
+        None => output::popular::by_links(&site, limit),
+    };
+    (rows, problems)
 }
 
 /// The steps; `None` where one of them failed.
 fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Report> {
-    with_site(options, progress, problems, |site, pictures, problems| {
-        progress.step("Writing", site.plan.entries().len());
-        let (counts, notes) = write(site, pictures, options, progress, problems)?;
-        conclude(&options.root, site.catalog, &counts, notes, problems)
-    })
+    let snapshot = Snapshot::take(options, progress, problems)?;
+    progress.step("Writing", snapshot.plan.entries().len());
+    let (counts, notes) = write(&snapshot, options, progress, problems)?;
+    conclude(&options.root, &snapshot.catalog, &counts, notes, problems)
 }
 
-/// The steps up to the plan, and then what `act` makes of the site.
-fn with_site<T>(
-    options: &Options,
-    progress: &dyn Progress,
-    problems: &mut Diagnostics,
-    act: impl FnOnce(&Site<'_>, &Pictures, &mut Diagnostics) -> Option<T>,
-) -> Option<T> {
-    let config = read_config(options, problems)?;
-    check_out(options, &config, problems)?;
-    let theme = ok(Theme::load(&options.root, &config), problems)?;
+/// A site before its files are rendered: what the steps up to the plan make.
+pub struct Snapshot {
+    config: Config,
+    catalog: Catalog,
+    files: Files,
+    pictures: Pictures,
+    plan: Plan,
+    theme: Theme,
+    prepared: Prepared,
+}
 
-    let (sources, found) = source::walk(&options.root, &config);
-    problems.append(found);
+impl Snapshot {
+    /// Takes the steps up to the plan; `None` where one of them failed.
+    pub fn take(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Snapshot> {
+        let config = read_config(options, problems)?;
+        check_out(options, &config, problems)?;
+        let theme = ok(Theme::load(&options.root, &config), problems)?;
 
-    if sources.content.is_empty() && !problems.has_errors() {
-        problems.push(message::no_documents(&config.content.join(", ")));
-        return None;
+        let (sources, found) = source::walk(&options.root, &config);
+        problems.append(found);
+        if sources.content.is_empty() && !problems.has_errors() {
+            problems.push(message::no_documents(&config.content.join(", ")));
+            return None;
+        }
+        progress.step("Reading", sources.content.len());
+        let documents = read_documents(&options.root, &sources, &config, progress, problems);
+
+        let selection = Selection { drafts: options.drafts, as_of: as_of(options, &config, problems) };
+        let (bundled, hidden) = bundled(&sources, &config, &documents, selection);
+        problems.extend(hidden);
+        let (catalog, found) = catalog::build(&config, documents, bundled, selection);
+        problems.append(found);
+        stop(problems)?;
+
+        let (files, pictures) = files(options, &config, &catalog, sources, problems);
+        let (plan, found) = output::plan(&config, &catalog, &files);
+        problems.append(found);
+        stop(problems)?;
+
+        let (prepared, found) = Prepared::new(&config, &catalog, &plan, &files, &theme);
+        problems.append(found);
+        Some(Snapshot { config, catalog, files, pictures, plan, theme, prepared })
     }
-    progress.step("Reading", sources.content.len());
-    let documents = read_documents(&options.root, &sources, &config, progress, problems);
 
-    let selection = Selection { drafts: options.drafts, as_of: as_of(options, &config, problems) };
-    let (bundled, hidden) = bundled(&sources, &config, &documents, selection);
-    problems.extend(hidden);
-    let (catalog, found) = catalog::build(&config, documents, bundled, selection);
-    problems.append(found);
-    stop(problems)?;
+    /// What rendering reads; `read` reads a source file.
+    pub fn site<'a>(&'a self, read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync)) -> Site<'a> {
+        let Snapshot { config, catalog, files, plan, theme, prepared, .. } = self;
+        Site { config, catalog, plan, files, theme, prepared, read }
+    }
 
-    let (files, pictures) = files(options, &config, &catalog, sources, problems);
-    let (plan, found) = output::plan(&config, &catalog, &files);
-    problems.append(found);
-    stop(problems)?;
-
-    let read = |path: &SourcePath| source::read(&options.root, path);
-    let (site, found) = Site::new(&config, &catalog, &plan, &files, &theme, &read);
-    problems.append(found);
-    act(&site, &pictures, problems)
+    /// Every file of the site.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
 }
 
 /// Stops where there are errors.
@@ -141,12 +162,13 @@ fn ok<T>(result: Result<T, Diagnostics>, problems: &mut Diagnostics) -> Option<T
 
 /// Renders and writes every file of the plan, in parallel; nothing is swapped in where anything failed.
 fn write(
-    site: &Site<'_>,
-    pictures: &Pictures,
+    snapshot: &Snapshot,
     options: &Options,
     progress: &dyn Progress,
     problems: &mut Diagnostics,
 ) -> Option<(Counts, Notes)> {
+    let read = |path: &SourcePath| source::read(&options.root, path);
+    let site = snapshot.site(&read);
     let waiting = || progress.say("waiting for another build of this folder to end");
     let write_options =
         WriteOptions { force: options.force, waiting: Some(&waiting), ..WriteOptions::default() };
@@ -159,7 +181,7 @@ fn write(
         .par_iter()
         .fold(Default::default, |(mut counts, mut notes): (Counts, Notes), (path, output)| {
             let kind = output.kind(site.catalog);
-            match render(site, path, output, &mut notes) {
+            match render(&site, path, output, &mut notes) {
                 Ok(Rendered::Nothing) => {}
                 Ok(Rendered::Bytes(bytes)) => counts.add(kind, writer.put(path, stage(kind), &bytes)),
                 Ok(Rendered::Copy(source)) => {
@@ -167,7 +189,7 @@ fn write(
                     counts.add(kind, writer.put_file(path, stage(kind), &source));
                 }
                 Ok(Rendered::Variant(index, width)) => {
-                    let source = pictures.variant(&site.files.pictures[index as usize], width);
+                    let source = snapshot.pictures.variant(&site.files.pictures[index as usize], width);
                     counts.add(kind, writer.put_file(path, stage(kind), &source));
                 }
                 Err(problem) => notes.diagnostics.push(*problem),

@@ -46,7 +46,7 @@ pub mod view;
 pub use asset::ThemeFile;
 pub use hidden::hidden_pictures;
 pub use picture::PictureFile;
-pub use site::Site;
+pub use site::{Prepared, Site};
 
 /// One file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
+use super::picture::srcset;
 use super::{Site, hidden};
 use crate::article::body::is_elsewhere;
 use crate::config::LanguageId;
@@ -21,7 +22,8 @@ impl Site<'_> {
     /// The HTML of a body with its pictures completed.
     pub(super) fn complete_pictures(&self, html: String, language: LanguageId) -> String {
         let holds = |tag: &str| memchr::memmem::find(html.as_bytes(), tag.as_bytes()).is_some();
-        if self.hidden.is_empty() && !["<img", "<video", "<audio", "<picture"].into_iter().any(holds) {
+        if self.prepared.hidden.is_empty() && !["<img", "<video", "<audio", "<picture"].into_iter().any(holds)
+        {
             return html;
         }
         let html = without_foreign_players(&html);
@@ -38,7 +40,7 @@ impl Site<'_> {
                 Ok(())
             }))
             .append_element_content_handler(element!("a[href]", |link| {
-                if link.get_attribute("href").is_some_and(|href| self.hidden.contains(&href)) {
+                if link.get_attribute("href").is_some_and(|href| self.prepared.hidden.contains(&href)) {
                     link.remove_and_keep_content();
                 }
                 Ok(())
@@ -92,7 +94,7 @@ impl Site<'_> {
     /// Replaces a picture that may not be shown by words.
     fn hide(&self, image: &mut Element<'_, '_>, language: LanguageId) {
         let src = image.get_attribute("src").unwrap_or_default().replace("&amp;", "&");
-        if !image.removed() && self.hidden.contains(&src) {
+        if !image.removed() && self.prepared.hidden.contains(&src) {
             let note = escape(self.theme.text(language, "picture_hidden"));
             image.replace(&format!("<span class=\"no-picture\">{note}</span>"), ContentType::Html);
         }
@@ -113,7 +115,7 @@ impl Site<'_> {
             image.replace(&alt.replace('<', "&lt;").replace('>', "&gt;"), ContentType::Html);
             return Ok(());
         };
-        let Some(picture) = self.pictures.get(&src.replace("&amp;", "&")) else { return Ok(()) };
+        let Some(picture) = self.picture(&src.replace("&amp;", "&")) else { return Ok(()) };
         let number =
             |name| image.get_attribute(name)?.trim().parse::<u32>().ok().filter(|number| *number > 0);
         let scaled =
@@ -127,7 +129,7 @@ impl Site<'_> {
         image.set_attribute("width", &width.to_string())?;
         image.set_attribute("height", &height.to_string())?;
         if !image.has_attribute("srcset")
-            && let Some(srcset) = self.pictures.srcset(self.config, picture, &src)
+            && let Some(srcset) = srcset(self.config, picture, &src)
         {
             image.set_attribute("srcset", &srcset)?;
             image.set_attribute("sizes", SIZES)?;

@@ -64,7 +64,7 @@ fn url(shard: u8) -> UrlPath {
 /// Renders one file: a JSON object from old addresses to where they lead.
 pub fn render(site: &Site<'_>, wanted: u8) -> Vec<u8> {
     let mut map: BTreeMap<String, String> = BTreeMap::new();
-    for (_, index) in site.queries.of(wanted) {
+    for (_, index) in site.prepared.queries.of(wanted) {
         let redirect = &site.catalog.resolver.redirects[*index as usize];
         let target = site.catalog.target_url(site.config, redirect.target);
         // Of several claims the first counts, as everywhere.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
 
-use super::Files;
+use super::{Files, Site};
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::path::{SourcePath, UrlPath};
@@ -45,38 +45,47 @@ impl PictureFile {
 }
 
 /// All pictures by the address that pages name them by.
-pub(super) struct Pictures<'a> {
-    by_href: FxHashMap<String, &'a PictureFile>,
+#[derive(Debug, Default)]
+pub(super) struct Pictures {
+    /// Their indices in [`Files::pictures`].
+    by_href: FxHashMap<String, u32>,
 }
 
-impl<'a> Pictures<'a> {
+impl Pictures {
     /// Finds the addresses of the pictures of a site.
-    pub(super) fn new(config: &Config, catalog: &Catalog, files: &'a Files) -> Pictures<'a> {
-        let sized = files.pictures.iter().filter(|picture| picture.width > 0);
-        let by_source: FxHashMap<&SourcePath, &PictureFile> =
-            sized.map(|picture| (&picture.source, picture)).collect();
+    pub(super) fn new(config: &Config, catalog: &Catalog, files: &Files) -> Pictures {
+        let sized = files.pictures.iter().enumerate().filter(|(_, picture)| picture.width > 0);
+        let by_source: FxHashMap<&SourcePath, u32> =
+            sized.map(|(index, picture)| (&picture.source, index as u32)).collect();
         let addresses = addresses(config, catalog, by_source.keys().copied());
         Pictures { by_href: addresses.map(|(href, source)| (href, by_source[source])).collect() }
     }
 
-    /// The picture that pages name by `href`, without query and fragment.
-    pub(super) fn get(&self, href: &str) -> Option<&'a PictureFile> {
-        self.by_href.get(href.split(['?', '#']).next().unwrap_or(href)).copied()
+    /// The picture that pages name by `href`, without query and fragment: its index in [`Files::pictures`].
+    fn get(&self, href: &str) -> Option<usize> {
+        self.by_href.get(href.split(['?', '#']).next().unwrap_or(href)).map(|index| *index as usize)
     }
+}
 
-    /// The picture and its smaller versions for `srcset` (HTML, 4.8.4.2.1); nothing where there is only itself.
-    pub(super) fn srcset(&self, config: &Config, picture: &PictureFile, href: &str) -> Option<String> {
-        if picture.variants.is_empty() {
-            return None;
-        }
-        let mut srcset = String::new();
-        for width in &picture.variants {
-            let href = picture.variant_url(*width).href(&config.base_url.path);
-            // Writing to a string does not fail.
-            let _ = write!(srcset, "{href} {width}w, ");
-        }
-        let _ = write!(srcset, "{href} {}w", picture.width);
-        Some(srcset)
+/// The picture and its smaller versions for `srcset` (HTML, 4.8.4.2.1); nothing where there is only itself.
+pub(super) fn srcset(config: &Config, picture: &PictureFile, href: &str) -> Option<String> {
+    if picture.variants.is_empty() {
+        return None;
+    }
+    let mut srcset = String::new();
+    for width in &picture.variants {
+        let href = picture.variant_url(*width).href(&config.base_url.path);
+        // Writing to a string does not fail.
+        let _ = write!(srcset, "{href} {width}w, ");
+    }
+    let _ = write!(srcset, "{href} {}w", picture.width);
+    Some(srcset)
+}
+
+impl<'a> Site<'a> {
+    /// The picture of known size that pages name by `href`.
+    pub(super) fn picture(&self, href: &str) -> Option<&'a PictureFile> {
+        self.prepared.pictures.get(href).map(|index| &self.files.pictures[index])
     }
 }
 

@@ -26,6 +26,7 @@ use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::template::Theme;
 
 /// Everything rendering reads. Nothing in it changes while pages are rendered.
+#[derive(Clone, Copy)]
 pub struct Site<'a> {
     /// The configuration.
     pub config: &'a Config,
@@ -37,10 +38,16 @@ pub struct Site<'a> {
     pub files: &'a Files,
     /// Templates and interface texts.
     pub theme: &'a Theme,
+    /// What is made once of all that.
+    pub prepared: &'a Prepared,
     /// Reads a source file: bodies are read while their page is rendered.
     pub read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync),
-    /// Sizes and smaller versions of the pictures, by the address pages name them by.
-    pub(super) pictures: Pictures<'a>,
+}
+
+/// What many pages need of a site, made once before any is rendered.
+pub struct Prepared {
+    /// Where the pictures of known size are, by the address pages name them by.
+    pub(super) pictures: Pictures,
     /// The addresses of the pictures that may not be shown.
     pub(super) hidden: FxHashSet<String>,
     /// Old addresses with a query.
@@ -79,21 +86,21 @@ pub struct PageParts<'p> {
     pub language: LanguageId,
 }
 
-impl<'a> Site<'a> {
-    /// Puts together what rendering reads. Menu entries that lead nowhere are reported.
+impl Prepared {
+    /// Makes what many pages need. Menu entries that lead nowhere are reported.
     pub fn new(
-        config: &'a Config,
-        catalog: &'a Catalog,
-        plan: &'a Plan,
-        files: &'a Files,
-        theme: &'a Theme,
-        read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync),
-    ) -> (Site<'a>, Diagnostics) {
-        let pictures = Pictures::new(config, catalog, files);
-        let hidden = picture::addresses(config, catalog, &files.hidden).map(|(href, _)| href).collect();
-        let queries = Queries::new(config, &catalog.resolver);
-        let shared = Vec::new();
-        let mut site = Site { config, catalog, plan, files, theme, read, pictures, hidden, queries, shared };
+        config: &Config,
+        catalog: &Catalog,
+        plan: &Plan,
+        files: &Files,
+        theme: &Theme,
+    ) -> (Prepared, Diagnostics) {
+        let mut prepared = Prepared {
+            pictures: Pictures::new(config, catalog, files),
+            hidden: picture::addresses(config, catalog, &files.hidden).map(|(href, _)| href).collect(),
+            queries: Queries::new(config, &catalog.resolver),
+            shared: Vec::new(),
+        };
         let mut problems = Diagnostics::new();
         for list in &config.lists {
             for (taxonomy, term, position) in &list.terms {
@@ -103,10 +110,15 @@ impl<'a> Site<'a> {
                 }
             }
         }
-        site.shared = config.language_ids().map(|language| site.share(language, &mut problems)).collect();
-        (site, problems)
+        let read = |_: &SourcePath| Err(io::ErrorKind::Unsupported.into());
+        let site = Site { config, catalog, plan, files, theme, prepared: &prepared, read: &read };
+        let shared = config.language_ids().map(|language| site.share(language, &mut problems)).collect();
+        prepared.shared = shared;
+        (prepared, problems)
     }
+}
 
+impl Site<'_> {
     /// Makes what many pages of a language show.
     fn share(&self, language: LanguageId, problems: &mut Diagnostics) -> SharedViews {
         let catalog = self.catalog;
@@ -158,7 +170,7 @@ impl<'a> Site<'a> {
     }
 
     fn shared(&self, language: LanguageId) -> &SharedViews {
-        &self.shared[usize::from(language.0)]
+        &self.prepared.shared[usize::from(language.0)]
     }
 
     /// The address of `url` as it is written into pages.
@@ -366,13 +378,13 @@ impl<'a> Site<'a> {
     /// An image of the document `source`, whose page is `page`.
     pub fn image(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> ImageView {
         let (src, url) = self.file(&image.file, source, page);
-        let size = self.pictures.get(&src);
+        let size = self.picture(&src);
         // What is no address of this site is not loaded: browsers may find another one in it.
         let elsewhere = self.file_url(&image.file, source, page).is_none();
         ImageView {
             width: size.map(|size| size.width),
             height: size.map(|size| size.height),
-            srcset: size.and_then(|size| self.pictures.srcset(self.config, size, &src)),
+            srcset: size.and_then(|size| picture::srcset(self.config, size, &src)),
             hidden: hidden::is_hidden(self.config, image.credit.as_deref()) || elsewhere,
             elsewhere,
             src,
@@ -572,7 +584,7 @@ impl<'a> Site<'a> {
             search: self.href(&search::url(config, language)),
             archive_href: self.href(&Index::Archive.url(config, language)),
             authors_href: self.href(&Index::Authors.url(config, language)),
-            old_addresses: (!self.queries.is_empty()).then(|| old_address::template(self)),
+            old_addresses: (!self.prepared.queries.is_empty()).then(|| old_address::template(self)),
             base_path: config.base_url.path.clone(),
             popular: popular::views(self, language, problems),
             menu: self.menus(language, problems),

@@ -157,7 +157,7 @@ impl Lookup for PageLookup<'_> {
 
     fn address(&self, address: &str) -> AddressLink {
         // A picture that may not be shown is not missing: words take its place when the text is complete.
-        if self.site.hidden.contains(&format!("{}{address}", self.site.config.base_url.path)) {
+        if self.site.prepared.hidden.contains(&format!("{}{address}", self.site.config.base_url.path)) {
             return AddressLink::Other;
         }
         // A link to an old address leads to the page itself, not to the page that redirects there.
