@@ -3,7 +3,10 @@
 //! This step sees one file and the configuration, nothing else. What it keeps is metadata; bodies stay on disk and are
 //! read again when their page is rendered.
 
+use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Position, message};
@@ -17,6 +20,7 @@ mod kind;
 mod profile;
 mod read;
 mod term;
+mod written;
 
 pub use date::{PublicationDate, parse_date};
 pub use kind::{Kind, classify};
@@ -27,7 +31,7 @@ pub use term::{Subscription, TermText};
 pub const MAX_TITLE_CHARS: usize = 1_000;
 
 /// Where the body of a file is, and what the file was when it was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// The fingerprint of the whole file.
     pub fingerprint: Fingerprint,
@@ -35,8 +39,13 @@ pub struct Stamp {
     pub body: u32,
 }
 
+/// Metadata are the same whatever the body: it has a fingerprint of its own.
+impl Hash for Stamp {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
 /// A name as written in front matter, to be resolved later.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Reference {
     /// The name, white space at both ends removed.
     pub name: Box<str>,
@@ -45,7 +54,7 @@ pub struct Reference {
 }
 
 /// A term as written in front matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TermReference {
     /// The index of the taxonomy in [`Config::taxonomies`].
     pub taxonomy: u8,
@@ -54,7 +63,7 @@ pub struct TermReference {
 }
 
 /// What an article's address is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Address {
     /// The permalink pattern and this slug.
     Slug(Box<str>),
@@ -63,7 +72,7 @@ pub enum Address {
 }
 
 /// Whether an article is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Visibility {
     /// Not finished: left out unless asked for.
     pub draft: bool,
@@ -74,12 +83,14 @@ pub struct Visibility {
 }
 
 /// The metadata of one article.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Article {
     /// Its source.
     pub path: SourcePath,
     /// Where its body is.
     pub stamp: Stamp,
+    /// The hash of everything else here, wherever in the file it was written.
+    pub digest: u64,
     /// The headline.
     pub title: Box<str>,
     /// Two or three sentences, written or taken from the first paragraph.
@@ -120,7 +131,7 @@ impl Article {
 }
 
 /// Metadata that few articles have, kept apart so that the others stay small.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub struct More {
     /// When it was last changed by the newsroom.
     pub updated: Option<PublicationDate>,
@@ -167,11 +178,12 @@ pub struct More {
     /// When and why it was withdrawn.
     pub withdrawal: Option<Box<Withdrawal>>,
     /// Everything else that was written.
+    #[serde(with = "written")]
     pub extra: Option<Box<serde_json::Value>>,
 }
 
 /// A picture with what is known about it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Image {
     /// A file beside the article, a path of the site, or a full address.
     pub file: Box<str>,
@@ -184,7 +196,7 @@ pub struct Image {
 }
 
 /// A recording or a film.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Media {
     /// A file beside the article, a path of the site, or a full address.
     pub file: Box<str>,
@@ -199,7 +211,7 @@ pub struct Media {
 }
 
 /// A file to download.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Attachment {
     /// A file beside the article, a path of the site, or a full address.
     pub file: Box<str>,
@@ -208,7 +220,7 @@ pub struct Attachment {
 }
 
 /// A correction or a keeper's note.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Note {
     /// When it was made, if that is known.
     pub date: Option<PublicationDate>,
@@ -217,7 +229,7 @@ pub struct Note {
 }
 
 /// Where an article was first published.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Syndication {
     /// The publisher.
     pub name: Box<str>,
@@ -228,7 +240,7 @@ pub struct Syndication {
 }
 
 /// Where the mirror found an article.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// The original address.
     pub url: Option<Box<str>>,
@@ -241,7 +253,7 @@ pub struct Origin {
 }
 
 /// When and why an article was withdrawn.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// When.
     pub date: Option<PublicationDate>,
@@ -250,7 +262,7 @@ pub struct Withdrawal {
 }
 
 /// A standing page: about, contact, privacy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Hash)]
 pub struct Page {
     /// Its source.
     pub path: SourcePath,
@@ -275,11 +287,12 @@ pub struct Page {
     /// Title and summary in other languages, where given.
     pub translations: Vec<(LanguageId, Box<str>, Option<Box<str>>)>,
     /// Everything else that was written.
+    #[serde(with = "written")]
     pub extra: Option<Box<serde_json::Value>>,
 }
 
 /// What kind of standing page a file is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PageRole {
     /// The text of the home page: `_index.md` at the top.
     Home,
@@ -295,7 +308,7 @@ pub enum PageRole {
 }
 
 /// What a content file turned out to be.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Document {
     /// An article.
     Article(Box<Article>),
@@ -305,6 +318,28 @@ pub enum Document {
     Term(Box<TermText>),
     /// The profile of an author.
     Profile(Box<Profile>),
+}
+
+impl Document {
+    /// The file.
+    pub fn path(&self) -> &SourcePath {
+        match self {
+            Document::Article(article) => &article.path,
+            Document::Page(page) => &page.path,
+            Document::Term(text) => &text.path,
+            Document::Profile(profile) => &profile.path,
+        }
+    }
+
+    /// Where its body is, and what the file was.
+    pub fn stamp(&self) -> Stamp {
+        match self {
+            Document::Article(article) => article.stamp,
+            Document::Page(page) => page.stamp,
+            Document::Term(text) => text.stamp,
+            Document::Profile(profile) => profile.stamp,
+        }
+    }
 }
 
 /// Reads one content file.

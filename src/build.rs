@@ -2,28 +2,27 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
-use rayon::prelude::*;
-
-use crate::cache::pictures::Pictures;
+use crate::cache::{self, pictures::Pictures};
 use crate::catalog::{self, Catalog, Selection};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, message};
-use crate::output::text::Notes;
-use crate::output::{self, Files, Kind, Plan, Prepared, Site};
+use crate::output::{Files, Plan, Prepared, Site};
 use crate::path::SourcePath;
 use crate::popular::{Row, views::Views};
-use crate::render::{Rendered, render};
 use crate::source;
 use crate::template::Theme;
-use crate::write::{Outcome, Stage, WriteOptions, Writer};
 
+mod output;
 mod read;
 mod report;
+mod verify;
 
-use read::{as_of, bundled, check_out, files, read_config, read_documents};
+use read::{Documents, as_of, bundled, check_out, files, read_config, read_documents};
 pub use report::Report;
-use report::{Counts, conclude};
+use report::conclude;
+use verify::verify;
 
 /// What to build and where.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +39,20 @@ pub struct Options {
     pub as_of: Option<String>,
     /// Replace files of others that are in the way.
     pub force: bool,
+    /// Tell by their bytes whether files have changed, not by their size and time.
+    pub checksum: bool,
+    /// Build the site anew beside the output, and compare the two.
+    pub verify: bool,
+    /// The folder of what the next build can use, where it is not the one in the site's root.
+    #[doc(hidden)]
+    pub cache: Option<PathBuf>,
+}
+
+impl Options {
+    /// The folder of what the next build can use.
+    fn cache_folder(&self) -> PathBuf {
+        self.cache.clone().unwrap_or_else(|| self.root.join(cache::FOLDER))
+    }
 }
 
 /// Is told how far a build has come.
@@ -80,8 +93,8 @@ pub fn popular(
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
     let rows = match views {
-        Some(views) => output::popular::by_views(&site, views, limit),
-        None => output::popular::by_links(&site, limit),
+        Some(views) => crate::output::popular::by_views(&site, views, limit),
+        None => crate::output::popular::by_links(&site, limit),
     };
     (rows, problems)
 }
@@ -90,8 +103,13 @@ pub fn popular(
 fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Report> {
     let snapshot = Snapshot::take(options, progress, problems)?;
     progress.step("Writing", snapshot.plan.entries().len());
-    let (counts, notes) = write(&snapshot, options, progress, problems)?;
-    conclude(&options.root, &snapshot.catalog, &counts, notes, problems)
+    let (counts, notes) = output::write(&snapshot, options, progress, problems)?;
+    let report = conclude(&options.cache_folder(), &snapshot.catalog, &counts, notes, problems)?;
+    drop(snapshot);
+    if options.verify {
+        verify(options, progress, problems)?;
+    }
+    Some(report)
 }
 
 /// A site before its files are rendered: what the steps up to the plan make.
@@ -103,6 +121,8 @@ pub struct Snapshot {
     plan: Plan,
     theme: Theme,
     prepared: Prepared,
+    /// A time before the sources were listed.
+    started: SystemTime,
 }
 
 impl Snapshot {
@@ -112,6 +132,7 @@ impl Snapshot {
         check_out(options, &config, problems)?;
         let theme = ok(Theme::load(&options.root, &config), problems)?;
 
+        let started = SystemTime::now();
         let (sources, found) = source::walk(&options.root, &config);
         problems.append(found);
         if sources.content.is_empty() && !problems.has_errors() {
@@ -119,7 +140,8 @@ impl Snapshot {
             return None;
         }
         progress.step("Reading", sources.content.len());
-        let documents = read_documents(&options.root, &sources, &config, progress, problems);
+        let Documents { documents, hidden: hidden_in_texts } =
+            read_documents(options, &sources, &config, started, progress, problems);
 
         let selection = Selection { drafts: options.drafts, as_of: as_of(options, &config, problems) };
         let (bundled, hidden) = bundled(&sources, &config, &documents, selection);
@@ -128,14 +150,14 @@ impl Snapshot {
         problems.append(found);
         stop(problems)?;
 
-        let (files, pictures) = files(options, &config, &catalog, sources, problems);
-        let (plan, found) = output::plan(&config, &catalog, &files);
+        let (files, pictures) = files(options, &config, &catalog, sources, &hidden_in_texts, problems);
+        let (plan, found) = crate::output::plan(&config, &catalog, &files);
         problems.append(found);
         stop(problems)?;
 
         let (prepared, found) = Prepared::new(&config, &catalog, &plan, &files, &theme);
         problems.append(found);
-        Some(Snapshot { config, catalog, files, pictures, plan, theme, prepared })
+        Some(Snapshot { config, catalog, files, pictures, plan, theme, prepared, started })
     }
 
     /// What rendering reads; `read` reads a source file.
@@ -158,81 +180,4 @@ fn stop(problems: &Diagnostics) -> Option<()> {
 /// A step's value, or its problems.
 fn ok<T>(result: Result<T, Diagnostics>, problems: &mut Diagnostics) -> Option<T> {
     result.map_err(|found| problems.append(found)).ok()
-}
-
-/// Renders and writes every file of the plan, in parallel; nothing is swapped in where anything failed.
-fn write(
-    snapshot: &Snapshot,
-    options: &Options,
-    progress: &dyn Progress,
-    problems: &mut Diagnostics,
-) -> Option<(Counts, Notes)> {
-    let read = |path: &SourcePath| source::read(&options.root, path);
-    let site = snapshot.site(&read);
-    let waiting = || progress.say("waiting for another build of this folder to end");
-    let write_options =
-        WriteOptions { force: options.force, waiting: Some(&waiting), ..WriteOptions::default() };
-    let writer =
-        ok(Writer::open(&options.out, write_options).map_err(|error| error.diagnostics()), problems)?;
-    problems.append(writer.warnings().clone());
-    let (mut counts, mut notes) = site
-        .plan
-        .entries()
-        .par_iter()
-        .fold(Default::default, |(mut counts, mut notes): (Counts, Notes), (path, output)| {
-            let kind = output.kind(site.catalog);
-            match render(&site, path, output, &mut notes) {
-                Ok(Rendered::Nothing) => {}
-                Ok(Rendered::Bytes(bytes)) => counts.add(kind, writer.put(path, stage(kind), &bytes)),
-                Ok(Rendered::Copy(source)) => {
-                    let source = source::full_path(&options.root, &source);
-                    counts.add(kind, writer.put_file(path, stage(kind), &source));
-                }
-                Ok(Rendered::Variant(index, width)) => {
-                    let source = snapshot.pictures.variant(&site.files.pictures[index as usize], width);
-                    counts.add(kind, writer.put_file(path, stage(kind), &source));
-                }
-                Err(problem) => notes.diagnostics.push(*problem),
-            }
-            progress.advance();
-            (counts, notes)
-        })
-        .reduce(Default::default, |(mut counts, mut notes), (more, others)| {
-            counts.append(more);
-            notes.append(others);
-            (counts, notes)
-        });
-    problems.append(std::mem::take(&mut notes.diagnostics));
-    problems.append(std::mem::take(&mut counts.problems));
-    stop(problems)?;
-    counts.summary = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
-    Some((counts, notes))
-}
-
-/// When a kind of output is swapped in.
-fn stage(kind: Kind) -> Stage {
-    match kind {
-        Kind::Asset => Stage::Asset,
-        Kind::Article | Kind::Tombstone | Kind::Page => Stage::Article,
-        Kind::Listing
-        | Kind::Index
-        | Kind::Feed
-        | Kind::Sitemap
-        | Kind::Redirect
-        | Kind::Host
-        | Kind::Manifest => Stage::Listing,
-    }
-}
-
-impl Counts {
-    /// Counts one output.
-    fn add(&mut self, kind: Kind, outcome: Result<Outcome, crate::write::WriteError>) {
-        match outcome {
-            Ok(Outcome::Written) => *self.written.entry(kind).or_default() += 1,
-            Ok(Outcome::Unchanged) => {}
-            // A disk that is full refuses every file: one report is enough.
-            Err(error) if self.problems.is_empty() => self.problems.append(error.diagnostics()),
-            Err(_) => {}
-        }
-    }
 }

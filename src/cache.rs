@@ -4,10 +4,16 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+pub mod outputs;
 pub mod pictures;
+pub mod sources;
+mod store;
 
 /// The folder, below the site's root.
 pub const FOLDER: &str = ".generate";
+
+/// What the program was built from: what another build of it keeps is not taken.
+pub const BUILD: &str = env!("GENERATE_BUILD");
 
 /// Writes a file so that it is there whole or not at all.
 pub fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {

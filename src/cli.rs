@@ -75,6 +75,12 @@ pub struct Build {
     /// Replace files in the output folder that generate did not write
     #[arg(long)]
     pub force: bool,
+    /// Tell by their bytes what has changed, not by size and time: for checkouts whose times mean nothing
+    #[arg(long)]
+    pub checksum: bool,
+    /// Build the site anew beside the output as well, compare the two, and fail where they differ
+    #[arg(long)]
+    pub verify: bool,
 }
 
 /// Options of `init`.

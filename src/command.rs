@@ -114,7 +114,7 @@ impl Terminal {
         let mut shown: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
         let mut stderr = std::io::stderr().lock();
         for problem in problems.sorted() {
-            let count = shown.entry(problem.code).or_default();
+            let count = shown.entry(&*problem.code).or_default();
             *count += 1;
             if !problem.is_error() && (self.quiet || *count > FEW) {
                 continue;
@@ -123,7 +123,7 @@ impl Terminal {
         }
         let warnings = problems.sorted().into_iter().filter(|problem| !problem.is_error());
         let mut more: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-        warnings.for_each(|problem| *more.entry(problem.code).or_default() += 1);
+        warnings.for_each(|problem| *more.entry(&*problem.code).or_default() += 1);
         for (code, count) in more.into_iter().filter(|(_, count)| !self.quiet && *count > FEW) {
             let _ = writeln!(
                 stderr,

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Level, Position};
+use crate::fingerprint::Fingerprint;
 use crate::path::UrlPath;
 
 mod permalink;
@@ -20,6 +21,8 @@ pub const FILE: &str = "site.toml";
 /// The whole configuration of a site.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// The fingerprint of the whole file.
+    pub fingerprint: Fingerprint,
     /// The site's name.
     pub title: String,
     /// One sentence about the site.
@@ -132,7 +135,9 @@ pub struct Language {
 }
 
 /// The index of a language in [`Config::languages`]; 0 is the default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct LanguageId(pub u8);
 
 impl LanguageId {

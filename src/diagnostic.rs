@@ -3,14 +3,17 @@
 //! Steps collect [`Diagnostic`]s and carry on, so that one bad article does not hide the next. The rim (`main`) sorts
 //! and prints them with the source line. All texts are made in [`message`], one constructor each.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
+use serde::{Deserialize, Serialize};
 
 pub mod message;
 
 /// How bad a problem is. Errors stop the build before anything is swapped in; warnings do not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// The build fails as a whole, after everything else has been checked.
     Error,
@@ -29,12 +32,17 @@ impl Level {
 }
 
 /// A place in a text file: line and column, both counted from 1; columns count Unicode scalar values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// Line number, from 1.
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
+}
+
+/// Where something was written is for messages: what is made of it is the same wherever it stood.
+impl Hash for Position {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl Position {
@@ -62,7 +70,7 @@ fn count(length: usize) -> u32 {
 }
 
 /// The file a problem is in, relative to the site's root, and where in it if that is known.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Path as the user would type it from the site's root, with `/` between parts.
     pub file: String,
@@ -92,12 +100,12 @@ impl fmt::Display for Place {
 }
 
 /// One problem: what is wrong, where, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Error or warning.
     pub level: Level,
     /// A stable short name such as `unknown-term`, for scripts that read `--json`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// Where; `None` for problems of the site as a whole.
     pub place: Option<Place>,
     /// What is wrong, one sentence without a full stop.
@@ -109,7 +117,13 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error with a code and a message, nowhere in particular yet.
     pub fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { level: Level::Error, code, place: None, message: message.into(), hint: None }
+        Diagnostic {
+            level: Level::Error,
+            code: code.into(),
+            place: None,
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// A warning with a code and a message, nowhere in particular yet.
@@ -145,7 +159,7 @@ impl Diagnostic {
 
     /// The order of reports: by file and position, errors before warnings, then by text.
     fn sort_key(&self) -> (Option<&Place>, Level, &str, &str) {
-        (self.place.as_ref(), self.level, self.code, &self.message)
+        (self.place.as_ref(), self.level, &self.code, &self.message)
     }
 
     /// The report as it is printed: headline, place, source line with a caret, hint.
@@ -156,7 +170,7 @@ impl Diagnostic {
             Level::Error => SnippetLevel::ERROR,
             Level::Warning => SnippetLevel::WARNING,
         };
-        let title = level.primary_title(self.message.as_str()).id(self.code);
+        let title = level.primary_title(self.message.as_str()).id(&*self.code);
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let mut group = match (&self.place, source_line) {
             (Some(Place { file, position: Some(position) }), Some(line)) => {
@@ -187,7 +201,7 @@ fn caret(line: &str, column: u32) -> (usize, usize) {
 }
 
 /// Problems collected on the way, in the order they came.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }

@@ -3,18 +3,25 @@
 //! XXH3 (<https://xxhash.com>) is not cryptographic. It names what was read, never what is trusted; checksums that
 //! others see are SHA-256 and live in the manifest.
 
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
+use std::io;
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// The fingerprint of a sequence of bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint(u128);
 
 impl Fingerprint {
     /// The fingerprint of `bytes`.
     pub fn of(bytes: &[u8]) -> Fingerprint {
         Fingerprint(xxh3_128(bytes))
+    }
+
+    /// Its 16 bytes, the same on every machine.
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
     }
 
     /// The first 8 bytes as 16 hexadecimal digits, for names such as `style.1f2e3d4c5b6a7988.css`.
@@ -42,10 +49,47 @@ impl FingerprintBuilder {
         self
     }
 
+    /// Adds a value by its serialized form.
+    pub fn add(&mut self, value: &impl Serialize) -> &mut FingerprintBuilder {
+        // What is serialized here are texts, numbers, lists and maps of them with texts for keys, which always have a JSON.
+        let written = serde_json::to_writer(Feed(self), value);
+        debug_assert!(written.is_ok(), "a view has a JSON");
+        self.state.update(&[0]);
+        self
+    }
+
+    /// The fingerprint of all parts so far, in 64 bits.
+    pub fn digest(&self) -> u64 {
+        self.state.digest()
+    }
+
     /// The fingerprint of all parts so far.
     pub fn finish(&self) -> Fingerprint {
         Fingerprint(self.state.digest128())
     }
+}
+
+/// Takes what is written to it into a fingerprint.
+struct Feed<'b>(&'b mut FingerprintBuilder);
+
+impl io::Write for Feed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.state.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The hash of a value in 64 bits, for comparing what something is made of with what it was made of.
+///
+/// It is the same for equal values in every run of one build of the program, and need not be for another build.
+pub fn digest(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut builder = FingerprintBuilder::new();
+    value.hash(&mut builder);
+    builder.digest()
 }
 
 /// Lets derived `Hash` implementations feed a fingerprint.

@@ -20,6 +20,7 @@ pub mod asset;
 mod body_picture;
 mod citation;
 pub mod corrections;
+mod digest;
 pub mod feed;
 mod hidden;
 pub mod home;
@@ -31,6 +32,7 @@ pub mod not_found;
 pub mod old_address;
 mod picture;
 pub mod popular;
+pub mod read;
 pub mod redirect;
 mod related;
 pub mod robots;
@@ -44,7 +46,8 @@ mod timeline;
 pub mod view;
 
 pub use asset::ThemeFile;
-pub use hidden::hidden_pictures;
+pub use digest::Digests;
+pub use hidden::{hidden_in_text, hidden_pictures};
 pub use picture::PictureFile;
 pub use site::{Prepared, Site};
 

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The longest segment of an address, in bytes: file systems stop at 255, and hosts add suffixes of their own.
@@ -66,7 +67,7 @@ impl fmt::Display for PathError {
 }
 
 /// A source file, relative to the site's root, with `/` between parts: `content/articles/2010/x.md`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourcePath(Box<str>);
 
 impl SourcePath {
@@ -126,7 +127,7 @@ impl fmt::Display for SourcePath {
 /// An address of this site: absolute, decoded, normalised, without the sub-path of `base_url`: `/2010/12/border/`.
 ///
 /// A text that ends in `/` is the address of a folder and answers with its `index.html`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UrlPath(Box<str>);
 
 impl UrlPath {
@@ -270,7 +271,7 @@ fn check_segment(segment: &str) -> Result<(), PathError> {
 }
 
 /// A file of the output, relative to the output folder, with `/` between parts: `2010/12/border/index.html`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OutPath(Box<str>);
 
 impl OutPath {

@@ -3,9 +3,10 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config::Config;
@@ -25,8 +26,57 @@ pub struct SourceFile {
     pub path: SourcePath,
     /// Its size in bytes.
     pub size: u64,
-    /// When it was last changed, in nanoseconds since 1970; 0 where the system does not know.
-    pub modified: u128,
+    /// What tells that it is still the same file.
+    pub stamp: FileStamp,
+}
+
+/// What the file system says of a file without its being opened. As long as nothing of it changes, its bytes are taken to
+/// be the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FileStamp {
+    /// Its size in bytes.
+    pub size: u64,
+    /// When its bytes were last changed, as anybody may set it: nanoseconds since 1970; 0 where the system does not know.
+    pub modified: i64,
+    /// When the file was last changed in any way, which nobody can set: nanoseconds since 1970; 0 likewise.
+    pub changed: i64,
+    /// Its number in the file system; 0 where there is none.
+    pub inode: u64,
+}
+
+impl FileStamp {
+    /// The stamp of a file.
+    pub fn of(metadata: &fs::Metadata) -> FileStamp {
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified = since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX));
+        let (changed, inode) = beyond_time(metadata);
+        FileStamp { size: metadata.len(), modified, changed, inode }
+    }
+
+    /// Whether the file may have been changed again after `instant` without its stamp telling: it was changed at that very
+    /// time, as far as the file system's clock can tell. Some count seconds only, or even two at a time.
+    pub fn is_racy(&self, instant: SystemTime) -> bool {
+        const FINE: i64 = 20_000_000;
+        const COARSE: i64 = 2_000_000_000;
+        let last = self.modified.max(self.changed);
+        let grain = if last % 1_000_000 == 0 { COARSE } else { FINE };
+        let instant = instant.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i64);
+        last == 0 || last.saturating_add(grain) >= instant
+    }
+}
+
+/// The time of the last change in any way, and the number of the file.
+#[cfg(unix)]
+fn beyond_time(metadata: &fs::Metadata) -> (i64, u64) {
+    use std::os::unix::fs::MetadataExt as _;
+    let changed = metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec());
+    (changed, metadata.ino())
+}
+
+/// Other systems do not tell.
+#[cfg(not(unix))]
+fn beyond_time(_: &fs::Metadata) -> (i64, u64) {
+    (0, 0)
 }
 
 /// All files of a site, each list sorted by path.
@@ -213,14 +263,7 @@ fn source_file(
     };
     let path = SourcePath::new(format!("{folder}/{below}"));
     match entry.metadata() {
-        Ok(metadata) => {
-            let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-            Some(SourceFile {
-                path,
-                size: metadata.len(),
-                modified: since.map_or(0, |since| since.as_nanos()),
-            })
-        }
+        Ok(metadata) => Some(SourceFile { path, size: metadata.len(), stamp: FileStamp::of(&metadata) }),
         Err(error) => {
             problems.push(message::unreadable(path.as_str(), &error.to_string()));
             None

@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::value::{Node, Value as Written};
 
 pub mod plurals;
@@ -38,6 +39,8 @@ pub static THEME_FILES: LazyLock<BTreeMap<&'static str, &'static [u8]>> = LazyLo
 
 /// Loaded templates and interface texts.
 pub struct Theme {
+    /// The fingerprint of the site's own templates and texts: the default ones are the program's.
+    pub fingerprint: Fingerprint,
     tera: Tera,
     /// Interface texts by language.
     texts: Vec<Value>,
@@ -54,7 +57,12 @@ impl Theme {
         collect(&TEMPLATES, &mut |name, bytes| {
             templates.push((format!("{DEFAULT}{name}"), String::from_utf8_lossy(bytes).into_owned()));
         });
+        let embedded = templates.len();
         own_templates(root, &mut templates, &mut problems);
+        let mut fingerprint = FingerprintBuilder::new();
+        for (name, text) in &templates[embedded..] {
+            fingerprint.part(name.as_bytes()).part(text.as_bytes());
+        }
         let mut tera = Tera::new();
         register(&mut tera);
         // This fails only once templates have been added.
@@ -64,9 +72,11 @@ impl Theme {
         if let Err(error) = tera.add_raw_templates(templates) {
             problems.push(template_problem(&error, None));
         }
-        let texts =
+        let texts: Vec<Value> =
             config.language_ids().map(|language| texts(root, config, language, &mut problems)).collect();
-        if problems.has_errors() { Err(problems) } else { Ok(Theme { tera, texts }) }
+        fingerprint.add(&texts);
+        let fingerprint = fingerprint.finish();
+        if problems.has_errors() { Err(problems) } else { Ok(Theme { fingerprint, tera, texts }) }
     }
 
     /// The interface texts of a language: `t` in templates.

@@ -22,12 +22,13 @@ use std::fs::{self, File};
 use std::io::{self, Seek};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostics, message};
 use crate::path::OutPath;
+use crate::source::FileStamp;
 
 pub mod manifest;
 
@@ -42,6 +43,7 @@ mod swap;
 #[cfg(test)]
 mod tests;
 
+pub use commit::Committed;
 pub use error::{Conflicts, WriteError};
 pub use staging::{Fault, NAME as STAGING, Step};
 
@@ -84,6 +86,16 @@ pub enum Outcome {
     Unchanged,
 }
 
+/// What became of one file.
+#[derive(Clone, Copy, Debug)]
+struct Placed {
+    size: u64,
+    sha256: Sha256Sum,
+    /// When the file was last changed, in nanoseconds since 1970; 0 where that is not known.
+    modified: i64,
+    outcome: Outcome,
+}
+
 /// What a build did to the output folder. Files, the manifest's own included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -97,11 +109,32 @@ pub struct Summary {
     pub manifest_written: usize,
 }
 
+/// What a build knows of the output folder when it is done.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The site's files, sorted by path, with the times of their last change.
+    pub files: Manifest,
+    /// The manifest's own, likewise.
+    pub own: Manifest,
+}
+
+impl Known {
+    /// Whether the manifest in the folder `out` is the one that the build wrote.
+    fn holds(&self, out: &Path) -> bool {
+        let recorded = self.own.find(manifest::NAME).map(|index| self.own.entry(index));
+        let found = fs::read(out.join(manifest::NAME)).map(|bytes| Sha256::digest(bytes).into());
+        recorded.zip(found.ok()).is_some_and(|(entry, sum): (Entry<'_>, Sha256Sum)| *entry.sha256 == sum)
+    }
+}
+
 /// How to write.
 #[derive(Clone, Default)]
 pub struct WriteOptions<'a> {
     /// Whether files that this program did not write may be replaced where it writes. Folders never are.
     pub force: bool,
+    /// Called once the folder is locked: what an earlier build knew of it when it was done. It is believed where the
+    /// folder's `manifest.json` is as it was; then the manifest need not be read.
+    pub known: Option<&'a (dyn Fn() -> Option<Known> + Sync)>,
     /// Called once, where another build holds the output folder, before waiting for it; without it, do not wait.
     pub waiting: Option<&'a (dyn Fn() + Sync)>,
     /// For tests: fails at a step.
@@ -128,12 +161,14 @@ pub struct Writer {
     /// Whether a journal, of this build or of an earlier one, must outlive this writer.
     journal: AtomicBool,
     warnings: Diagnostics,
-    _lock: Lock,
+    lock: Arc<Lock>,
 }
 
 /// What earlier builds wrote.
 struct Ours {
     manifest: Manifest,
+    /// The manifest's own files with their times, where an earlier build knew them.
+    own: Manifest,
     /// What became of each of its files in this build.
     fate: Vec<AtomicU8>,
     /// The manifest's own files, and the files of a journal; sorted.
@@ -178,16 +213,28 @@ impl Writer {
             warnings.push(message::manifest_broken(&path, &error.to_string()));
             None
         });
-        let (manifest, mut others, problems) = Manifest::read(out);
-        warnings.append(problems);
         let interrupted = journal.is_some();
+        // After an interrupted swap nothing need be as it was.
+        let known = options.known.filter(|_| !interrupted).and_then(|known| known());
+        let known = known.filter(|known| known.holds(out));
+        let (manifest, own, mut others) = match known {
+            Some(Known { files, own }) => {
+                let others = own.entries().map(|entry| entry.path.into()).collect();
+                (files, own, others)
+            }
+            None => {
+                let (files, others, problems) = Manifest::read(out);
+                warnings.append(problems);
+                (files, Manifest::default(), others)
+            }
+        };
         others.extend(journal.unwrap_or_default());
         others.sort_unstable();
         let fate = (0..manifest.len()).map(|_| AtomicU8::new(UNCLAIMED)).collect();
         Ok(Writer {
             existing: Existing::scan(out, staging::NAME)?,
             staging: Staging::create(out, options.fault)?,
-            ours: Ours { manifest, fate, others },
+            ours: Ours { manifest, own, fate, others },
             force: options.force,
             fresh: Mutex::default(),
             conflicts: Mutex::default(),
@@ -196,7 +243,7 @@ impl Writer {
             interrupted,
             journal: AtomicBool::new(interrupted),
             warnings,
-            _lock: lock,
+            lock: Arc::new(lock),
         })
     }
 
@@ -213,8 +260,8 @@ impl Writer {
     /// [`WriteError::Io`] if the file system refuses; [`WriteError::Claimed`] if the path was put or kept before.
     pub fn put(&self, path: &OutPath, stage: Stage, bytes: &[u8]) -> Result<Outcome, WriteError> {
         let sha256: Sha256Sum = Sha256::digest(bytes).into();
-        let staged = self.place(stage.tree(), path.as_str(), bytes, &sha256);
-        self.record(path, stage, staged.map(|outcome| (bytes.len() as u64, sha256, outcome)))
+        let placed = self.place(stage.tree(), path.as_str(), bytes, sha256);
+        self.record(path, stage, placed)
     }
 
     /// Stages a copy of the file `source`, unless the output holds exactly its bytes.
@@ -237,39 +284,67 @@ impl Writer {
 
     /// Keeps the file at `path` as the old manifest has it, without looking at it.
     ///
-    /// Returns whether that is possible: not for a file that the manifest does not name, nor after a swap that was
-    /// interrupted. Then the file must be put. The caller vouches for the file being as an earlier build left it.
+    /// `index` is that of the file in the manifest that the writer was opened with. Returns whether that is possible: not
+    /// after a swap that was interrupted, nor for a file that is not as an earlier build left it, by its size and time.
+    /// Then the file must be put.
     #[must_use]
-    pub fn keep(&self, path: &OutPath) -> bool {
-        let Some(index) = self.ours.manifest.find(path.as_str()).filter(|_| !self.interrupted) else {
-            return false;
-        };
+    pub fn keep(&self, index: usize) -> bool {
         let fate = &self.ours.fate[index];
-        fate.compare_exchange(UNCLAIMED, KEPT, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        !self.interrupted
+            && self.is_as_recorded(&self.ours.manifest, index)
+            && fate.compare_exchange(UNCLAIMED, KEPT, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
-    /// The old manifest's entry for `path`, whatever became of the file since.
-    pub fn recorded(&self, path: &OutPath) -> Option<Entry<'_>> {
-        self.ours.manifest.find(path.as_str()).map(|index| self.ours.manifest.entry(index))
+    /// Like [`Writer::keep`], but by the bytes of the file: where times mean nothing.
+    #[must_use]
+    pub fn keep_by_sum(&self, index: usize) -> bool {
+        let entry = self.ours.manifest.entry(index);
+        let same = || {
+            fs::read(self.existing.path(entry.path))
+                .is_ok_and(|bytes| Sha256Sum::from(Sha256::digest(bytes)) == *entry.sha256)
+        };
+        let fate = &self.ours.fate[index];
+        !self.interrupted
+            && same()
+            && fate.compare_exchange(UNCLAIMED, KEPT, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// What the earlier build knew, if that still holds: the files it wrote, sorted by path.
+    pub fn known(&self) -> Option<&Manifest> {
+        (!self.ours.own.is_empty()).then_some(&self.ours.manifest)
+    }
+
+    /// Whether the file at `index` of a list is in the output folder as the list says.
+    fn is_as_recorded(&self, list: &Manifest, index: usize) -> bool {
+        let (entry, modified) = (list.entry(index), list.modified(index));
+        let found = fs::symlink_metadata(self.existing.path(entry.path));
+        modified != 0
+            && found.is_ok_and(|found| {
+                let stamp = FileStamp::of(&found);
+                found.is_file() && stamp.size == entry.size && stamp.modified == modified
+            })
     }
 
     /// Stages `bytes`, unless they stand in the output.
-    fn place(&self, tree: Tree, path: &str, bytes: &[u8], sum: &Sha256Sum) -> Result<Outcome, WriteError> {
+    fn place(&self, tree: Tree, path: &str, bytes: &[u8], sha256: Sha256Sum) -> Result<Placed, WriteError> {
+        let placed = |outcome, modified| Placed { size: bytes.len() as u64, sha256, modified, outcome };
         let found = self.existing.look(path)?;
         // A file of ours that had another sum need not be read. Should somebody have given it just these bytes since,
         // it is written once too often, and no harm is done.
         let had_another_sum = || {
             let recorded = self.ours.manifest.find(path).map(|index| self.ours.manifest.entry(index));
-            recorded.is_some_and(|entry| entry.sha256 != sum)
+            recorded.is_some_and(|entry| *entry.sha256 != sha256)
         };
         let as_long = found == Found::File(bytes.len() as u64);
-        if as_long && !had_another_sum() && self.existing.holds(path, bytes)? {
-            return Ok(Outcome::Unchanged);
+        if as_long
+            && !had_another_sum()
+            && let Some(modified) = self.existing.holds(path, bytes)?
+        {
+            return Ok(placed(Outcome::Unchanged, modified));
         }
-        if self.may_replace(path, found)? {
-            self.staging.write(tree, path, bytes)?;
-        }
-        Ok(Outcome::Written)
+        let modified =
+            if self.may_replace(path, found)? { self.staging.write(tree, path, bytes)? } else { 0 };
+        Ok(placed(Outcome::Written, modified))
     }
 
     /// Stages a file of `size` bytes, unless they stand in the output.
@@ -279,7 +354,7 @@ impl Writer {
         path: &str,
         source: &mut File,
         size: u64,
-    ) -> Result<(u64, Sha256Sum, Outcome), WriteError> {
+    ) -> Result<Placed, WriteError> {
         let found = self.existing.look(path)?;
         if found == Found::File(size) || !self.may_replace(path, found)? {
             let mut stream = Stream::open(self, tree, path)?;
@@ -293,7 +368,8 @@ impl Writer {
             staged.rewind()?;
             let mut sum = Sha256::new();
             io::copy(&mut staged, &mut HashWriter(&mut sum))?;
-            Ok((size, sum.finalize().into(), Outcome::Written))
+            let modified = existing::modified(&staged)?;
+            Ok(Placed { size, sha256: sum.finalize().into(), modified, outcome: Outcome::Written })
         };
         copy().map_err(|error| WriteError::io(self.existing.path(path), error))
     }
@@ -323,12 +399,15 @@ impl Writer {
         &self,
         path: &OutPath,
         stage: Stage,
-        staged: Result<(u64, Sha256Sum, Outcome), WriteError>,
+        placed: Result<Placed, WriteError>,
     ) -> Result<Outcome, WriteError> {
-        let (size, sha256, outcome) = staged.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))?;
+        let Placed { size, sha256, modified, outcome } =
+            placed.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))?;
         let entry = Entry { path: path.as_str(), size, sha256: &sha256 };
         if let Some(index) = self.ours.manifest.find(entry.path) {
-            let kept = outcome == Outcome::Unchanged && self.ours.manifest.entry(index) == entry;
+            let kept = outcome == Outcome::Unchanged
+                && self.ours.manifest.entry(index) == entry
+                && self.ours.manifest.modified(index) == modified;
             let fate = if kept { KEPT } else { REPLACED };
             if self.ours.fate[index].swap(fate, Ordering::Relaxed) != UNCLAIMED {
                 self.failed.store(true, Ordering::Relaxed);
@@ -339,7 +418,7 @@ impl Writer {
             }
         }
         let mark = if outcome == Outcome::Written { stage.tree() as u8 } else { 0 };
-        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push(entry, mark);
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push_marked(entry, modified, mark);
         Ok(outcome)
     }
 }

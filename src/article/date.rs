@@ -3,11 +3,13 @@
 use chrono::{
     DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone,
 };
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A date as written, with the instant it means.
 ///
 /// The date as written decides the day and the address; the instant only the order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PublicationDate {
     /// Date and time at the place of writing; midnight where no time was written.
     pub local: NaiveDateTime,
@@ -15,6 +17,22 @@ pub struct PublicationDate {
     pub offset: i32,
     /// Whether a time was written.
     pub has_time: bool,
+}
+
+/// As three numbers: dates as texts would take most of the time of reading metadata back.
+impl Serialize for PublicationDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let local = self.local.and_utc();
+        (local.timestamp(), local.timestamp_subsec_nanos(), self.offset, self.has_time).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for PublicationDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PublicationDate, D::Error> {
+        let (seconds, nanos, offset, has_time) = <(i64, u32, i32, bool)>::deserialize(deserializer)?;
+        let local = DateTime::from_timestamp(seconds, nanos).ok_or_else(|| D::Error::custom("no date"))?;
+        Ok(PublicationDate { local: local.naive_utc(), offset, has_time })
+    }
 }
 
 impl PublicationDate {

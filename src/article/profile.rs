@@ -2,12 +2,14 @@
 
 use super::read::{Context, name_slug, reference};
 use super::{Attachment, Image, Reference, Stamp};
+use serde::{Deserialize, Serialize};
+
 use crate::config::LanguageId;
 use crate::path::SourcePath;
 use crate::value::fields::Fields;
 
 /// An author as described in a profile.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Profile {
     /// The source.
     pub path: SourcePath,
@@ -32,11 +34,12 @@ pub struct Profile {
     /// Links to elsewhere.
     pub links: Vec<Attachment>,
     /// Everything else that was written.
-    pub extra: Option<serde_json::Value>,
+    #[serde(with = "super::written")]
+    pub extra: Option<Box<serde_json::Value>>,
 }
 
 /// What of a profile depends on the language.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ProfileText {
     /// The name as shown.
     pub name: Box<str>,
@@ -78,7 +81,7 @@ pub(super) fn read(mut context: Context<'_, '_, '_>, name: &str) -> Profile {
         aliases: context.fields.texts("aliases").into_iter().map(reference).collect(),
         links: links.into_iter().map(|(title, file)| Attachment { file, title: Some(title) }).collect(),
         text,
-        extra: context.extra(),
+        extra: context.extra().map(Box::new),
     }
 }
 

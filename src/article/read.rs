@@ -9,7 +9,7 @@ use super::{
 };
 use crate::config::{Config, LanguageId, PermalinkParts};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, digest};
 use crate::path::{SourcePath, UrlPath, slug};
 use crate::value::fields::{Fields, Report, Written};
 use crate::value::{Entry, Node, Value};
@@ -57,7 +57,8 @@ pub(super) fn document(
         Context { path, config, fields: Fields::of(&node, "front matter", &report), stamp, language };
     let document = match kind {
         Kind::Article { section } => {
-            context.article(text, &section).map(|article| Document::Article(article.into()))
+            let article = context.article(text, &section);
+            article.map(|article| Document::Article(Article { digest: digest(&article), ..article }.into()))
         }
         Kind::Home => Some(Document::Page(context.page(PageRole::Home).into())),
         Kind::Page { key } => Some(Document::Page(context.page(PageRole::Standing { key }).into())),
@@ -192,6 +193,7 @@ impl<'n> Context<'_, 'n, '_> {
         let mut authors: Vec<Reference> = self.references("author").collect();
         authors.extend(self.references("authors"));
         let mut article = Article {
+            digest: 0,
             path: self.path.clone(),
             stamp: self.stamp,
             title,

@@ -3,11 +3,13 @@
 use super::profile::{links, translations};
 use super::read::{Context, name_slug, reference};
 use super::{Image, Reference, Stamp};
+use serde::{Deserialize, Serialize};
+
 use crate::config::LanguageId;
 use crate::path::{SourcePath, slug};
 
 /// A term as described in a file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct TermText {
     /// The source.
     pub path: SourcePath,
@@ -48,11 +50,12 @@ pub struct TermText {
     /// Where a podcast can be subscribed to.
     pub subscribe: Vec<Subscription>,
     /// Everything else that was written.
-    pub extra: Option<serde_json::Value>,
+    #[serde(with = "super::written")]
+    pub extra: Option<Box<serde_json::Value>>,
 }
 
 /// A place where a podcast can be subscribed to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Subscription {
     /// Its name.
     pub title: Box<str>,
@@ -100,6 +103,6 @@ pub(super) fn read(
         category: context.text("category"),
         explicit: context.fields.flag("explicit").unwrap_or(false),
         subscribe: subscribe.into_iter().map(|(title, url)| Subscription { title, url }).collect(),
-        extra: context.extra(),
+        extra: context.extra().map(Box::new),
     }
 }

@@ -2,19 +2,21 @@
 
 use std::io;
 use std::path::Path;
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
 use super::{Options, Progress, ok, stop};
 use crate::article::{self, Document};
-use crate::cache::{self, pictures::Pictures};
+use crate::cache::{self, pictures::Pictures, sources::KnownSource};
 use crate::catalog::{self, Catalog, Selection};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::{self, Files, asset};
 use crate::path::SourcePath;
 use crate::popular;
-use crate::source::{self, MAX_SOURCE_BYTES, SourceFile, Sources};
+use crate::source::{self, FileStamp, MAX_SOURCE_BYTES, SourceFile, Sources};
 
 /// Reads `site.toml`.
 pub(super) fn read_config(options: &Options, problems: &mut Diagnostics) -> Option<Config> {
@@ -68,25 +70,133 @@ pub(super) fn as_of(options: &Options, config: &Config, problems: &mut Diagnosti
     }
 }
 
-/// The article step: every content file by itself, in parallel.
+/// What the article step found.
+pub(super) struct Documents {
+    pub(super) documents: Vec<Document>,
+    /// The pictures in texts that may not be shown, with the source of the text.
+    pub(super) hidden: Vec<(SourcePath, SourcePath)>,
+}
+
+/// The article step: every content file by itself, in parallel. Files that are as they were when an earlier build read them
+/// are not opened, or, where times mean nothing, read but not parsed.
+///
+/// `started` is a time before the files were listed.
 pub(super) fn read_documents(
-    root: &Path,
+    options: &Options,
     sources: &Sources,
     config: &Config,
+    started: SystemTime,
     progress: &dyn Progress,
     problems: &mut Diagnostics,
-) -> Vec<Document> {
-    let read = |file: &SourceFile| {
-        progress.advance();
-        match source::read(root, &file.path) {
-            Ok(bytes) => article::read(&file.path, &bytes, config),
-            Err(error) => (None, message::unreadable(file.path.as_str(), &error.to_string()).into()),
-        }
+) -> Documents {
+    let root = options.root.as_path();
+    let key = sources_key(config);
+    let folder = options.cache_folder();
+    let known = cache::sources::load(&folder, key);
+    let before = known.len();
+    let small: Vec<&SourceFile> =
+        sources.content.iter().filter(|file| file.size <= MAX_SOURCE_BYTES).collect();
+    let reading = Reading { root, config, by_content: options.checksum, started };
+    let read: Vec<Read> = pair(small, known)
+        .into_par_iter()
+        .map(|(file, known)| {
+            progress.advance();
+            reading.read(file, known)
+        })
+        .collect();
+    let keep: Vec<&KnownSource> = read.iter().filter_map(Read::to_keep).collect();
+    let same = keep.len() == before && !read.iter().any(|read| read.is_new);
+    if !same && let Err(error) = cache::sources::save(&folder, key, &keep) {
+        problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
+    }
+    let mut found = Documents { documents: Vec::with_capacity(read.len()), hidden: Vec::new() };
+    for Read { source, problems: more, .. } in read {
+        problems.append(more);
+        let Some(source) = source else { continue };
+        problems.append(source.problems);
+        let path = source.document.path();
+        found.hidden.extend(source.hidden.into_iter().map(|picture| (path.clone(), picture)));
+        found.documents.push(source.document);
+    }
+    found
+}
+
+/// The rules by which content files are read: where they change, all are read anew.
+fn sources_key(config: &Config) -> Fingerprint {
+    let mut key = FingerprintBuilder::new();
+    key.part(cache::BUILD.as_bytes()).part(&config.fingerprint.to_bytes());
+    key.finish()
+}
+
+/// Each file with what is known of the source at its path; both lists are sorted by path.
+fn pair(files: Vec<&SourceFile>, known: Vec<KnownSource>) -> Vec<(&SourceFile, Option<KnownSource>)> {
+    let mut known = known.into_iter().peekable();
+    let pair = |file: &'_ SourceFile| {
+        while known.next_if(|known| *known.document.path() < file.path).is_some() {}
+        known.next_if(|known| *known.document.path() == file.path)
     };
-    let small = sources.content.par_iter().filter(|file| file.size <= MAX_SOURCE_BYTES);
-    let (documents, found): (Vec<Option<Document>>, Vec<Diagnostics>) = small.map(read).unzip();
-    found.into_iter().for_each(|found| problems.append(found));
-    documents.into_iter().flatten().collect()
+    let found: Vec<Option<KnownSource>> = files.iter().copied().map(pair).collect();
+    files.into_iter().zip(found).collect()
+}
+
+/// What reading one file came to.
+struct Read {
+    source: Option<KnownSource>,
+    /// What stops the build.
+    problems: Diagnostics,
+    /// Whether it is not what the cache holds.
+    is_new: bool,
+}
+
+impl Read {
+    /// What the cache keeps of it.
+    fn to_keep(&self) -> Option<&KnownSource> {
+        self.source.as_ref().filter(|_| !self.problems.has_errors())
+    }
+}
+
+/// How content files are read.
+struct Reading<'r> {
+    root: &'r Path,
+    config: &'r Config,
+    /// Whether times and sizes mean nothing.
+    by_content: bool,
+    started: SystemTime,
+}
+
+impl Reading<'_> {
+    /// Reads a file, unless it is `known`.
+    fn read(&self, file: &SourceFile, known: Option<KnownSource>) -> Read {
+        let nothing = |problem: Diagnostic| Read { source: None, problems: problem.into(), is_new: true };
+        let known = match known {
+            Some(source) if !self.by_content && source.stamp == file.stamp => {
+                return Read { source: Some(source), problems: Diagnostics::new(), is_new: false };
+            }
+            known => known,
+        };
+        let bytes = match source::read(self.root, &file.path) {
+            Ok(bytes) => bytes,
+            Err(error) => return nothing(message::unreadable(file.path.as_str(), &error.to_string())),
+        };
+        let fingerprint = Fingerprint::of(&bytes);
+        // A file that may change once more within this instant of the clock is read again by the next build.
+        let stamp = if file.stamp.is_racy(self.started) { FileStamp::default() } else { file.stamp };
+        if let Some(source) = known.filter(|known| known.fingerprint == fingerprint) {
+            let is_new = source.stamp != stamp;
+            return Read {
+                source: Some(KnownSource { stamp, ..source }),
+                problems: Diagnostics::new(),
+                is_new,
+            };
+        }
+        let (document, problems) = article::read(&file.path, &bytes, self.config);
+        let Some(document) = document.filter(|_| !problems.has_errors()) else {
+            return Read { source: None, problems, is_new: true };
+        };
+        let hidden = output::hidden_in_text(self.config, &document, &bytes);
+        let source = KnownSource { stamp, fingerprint, document, problems, hidden };
+        Read { source: Some(source), problems: Diagnostics::new(), is_new: true }
+    }
 }
 
 /// The files beside content that may be published: nothing a browser would run, nothing of articles left out.
@@ -114,12 +224,13 @@ pub(super) fn files(
     config: &Config,
     catalog: &Catalog,
     sources: Sources,
+    hidden_in_texts: &[(SourcePath, SourcePath)],
     problems: &mut Diagnostics,
 ) -> (Files, Pictures) {
     let root = options.root.as_path();
     let (theme, found) = asset::theme_files(&sources.statics, |path| source::read(root, path));
     problems.append(found);
-    let hidden = output::hidden_pictures(config, catalog, |path| source::read(root, path));
+    let hidden = output::hidden_pictures(config, catalog, hidden_in_texts);
     let is_published = |file: &&SourceFile| {
         let bundled = catalog.bundled.binary_search_by(|(path, _)| path.cmp(&file.path)).is_ok();
         (bundled || file.path.as_str().starts_with(source::STATIC)) && !hidden.contains(&file.path)
@@ -127,7 +238,7 @@ pub(super) fn files(
     let mut published: Vec<&SourceFile> =
         sources.bundled.iter().chain(&sources.statics).filter(is_published).collect();
     published.sort_by(|a, b| a.path.cmp(&b.path));
-    let (store, pictures, found) = Pictures::prepare(root, &published);
+    let (store, pictures, found) = Pictures::prepare(root, &options.cache_folder(), &published);
     problems.append(found);
     let popular = popular(root, problems);
     let files =

@@ -37,6 +37,8 @@ pub struct Report {
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     pub(super) written: BTreeMap<Kind, usize>,
+    /// Files that were not even made, for they are as they would become.
+    pub(super) kept: usize,
     pub(super) summary: Summary,
     pub(super) problems: Diagnostics,
 }
@@ -47,6 +49,7 @@ impl Counts {
         for (kind, count) in other.written {
             *self.written.entry(kind).or_default() += count;
         }
+        self.kept += other.kept;
         if self.problems.is_empty() {
             self.problems = other.problems;
         }
@@ -55,13 +58,13 @@ impl Counts {
 
 /// Groups what rendering found into a few warnings, lists missing addresses, and sums up.
 pub(super) fn conclude(
-    root: &Path,
+    cache: &Path,
     catalog: &Catalog,
     counts: &Counts,
     notes: Notes,
     problems: &mut Diagnostics,
 ) -> Option<Report> {
-    report_missing(root, notes.missing, problems);
+    report_missing(cache, notes.missing, problems);
     let mut shortcodes: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (name, place) in notes.unknown_shortcodes {
         shortcodes.entry(name).or_default().push(place);
@@ -95,8 +98,7 @@ pub(super) fn conclude(
 }
 
 /// Reports links to old addresses that nothing answers, as one warning, and lists them all in a file.
-fn report_missing(root: &Path, mut missing: Vec<(String, Place)>, problems: &mut Diagnostics) {
-    let folder = root.join(FOLDER);
+fn report_missing(folder: &Path, mut missing: Vec<(String, Place)>, problems: &mut Diagnostics) {
     let file = folder.join(MISSING);
     if missing.is_empty() {
         // Yesterday's list would mislead. Where there is none, there is nothing to remove.
@@ -117,7 +119,7 @@ fn report_missing(root: &Path, mut missing: Vec<(String, Place)>, problems: &mut
             position.column
         );
     }
-    let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, list));
+    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&file, list));
     if let Err(error) = written {
         let name = format!("{FOLDER}/{MISSING}");
         problems.push(message::list_not_written(&name, &error.to_string()));

@@ -26,7 +26,7 @@ const FOLDER: &str = "pictures";
 const INDEX: &str = "pictures.json";
 
 /// Changes whenever something else would be found, so that what is remembered is not taken.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The largest picture that is looked into, in bytes: larger ones are published as they are, without their size.
 const MAX_BYTES: u64 = 200 << 20;
@@ -51,7 +51,7 @@ struct Index {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Known {
     size: u64,
-    modified: u128,
+    modified: i64,
     /// `None` for a file that is no picture, or does not tell its size.
     picture: Option<Found>,
 }
@@ -71,11 +71,14 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// Looks at the pictures among `files` and makes the smaller versions that are not there yet.
+    /// Looks at the pictures among `files` of the site in `root` and makes the smaller versions that are not there yet, in `folder`, the cache's.
     ///
     /// Returns them in the order of `files`. A picture that cannot be read is a warning, no more.
-    pub fn prepare(root: &Path, files: &[&SourceFile]) -> (Pictures, Vec<PictureFile>, Diagnostics) {
-        let folder = root.join(super::FOLDER);
+    pub fn prepare(
+        root: &Path,
+        folder: &Path,
+        files: &[&SourceFile],
+    ) -> (Pictures, Vec<PictureFile>, Diagnostics) {
         let pictures = Pictures { folder: folder.join(FOLDER) };
         let old = read_index(&folder.join(INDEX));
         let candidates: Vec<&SourceFile> =
@@ -90,14 +93,14 @@ impl Pictures {
         let mut problems = Diagnostics::new();
         let settled =
             SystemTime::now().checked_sub(SETTLED).and_then(|then| then.duration_since(UNIX_EPOCH).ok());
-        let settled = settled.map_or(0, |then| then.as_nanos());
+        let settled = settled.map_or(0, |then| then.as_nanos() as i64);
         let mut index = BTreeMap::new();
         let mut published = Vec::new();
         for (file, (found, problem)) in candidates.iter().zip(results) {
             if let Some(why) = problem {
                 problems.push(message::broken_picture(file.path.as_str(), &why));
-            } else if file.modified < settled {
-                let known = Known { size: file.size, modified: file.modified, picture: found.clone() };
+            } else if file.stamp.modified < settled {
+                let known = Known { size: file.size, modified: file.stamp.modified, picture: found.clone() };
                 index.insert(file.path.to_string(), known);
             }
             published.extend(found.map(|found| picture_file(&file.path, found)));
@@ -121,7 +124,7 @@ impl Pictures {
             found.variants.iter().all(|width| self.variant(&picture, *width).is_file())
         };
         known.size == file.size
-            && known.modified == file.modified
+            && known.modified == file.stamp.modified
             && known.modified != 0
             && known.picture.as_ref().is_none_or(has_variants)
     }

@@ -24,6 +24,9 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
         drafts: arguments.drafts,
         as_of: arguments.as_of.clone(),
         force: arguments.force,
+        checksum: arguments.checksum,
+        verify: arguments.verify,
+        cache: None,
     };
     let progress = Bar { terminal, bar: Mutex::new(None) };
     let (report, problems) = build::build(&options, &progress);

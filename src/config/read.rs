@@ -5,6 +5,7 @@ use super::{
     Menus, Permalink, Taxonomy,
 };
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
+use crate::fingerprint::Fingerprint;
 use crate::path::UrlPath;
 use crate::value::fields::{Fields, Report, Written};
 use crate::value::{Entry, Node, Value};
@@ -100,6 +101,7 @@ impl Config {
         let report = Report::new(FILE);
         report.control_characters(&node);
         let config = read(&mut Fields::of(&node, FILE, &report), base_url);
+        let config = Config { fingerprint: Fingerprint::of(text.as_bytes()), ..config };
         let problems = report.finish();
         if problems.has_errors() { Err(problems) } else { Ok(config) }
     }
@@ -111,6 +113,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let taxonomies = taxonomies(top, page_size);
     let default_menu = top.take("menu").map(|node| menus(node, top.report())).unwrap_or_default();
     let config = Config {
+        fingerprint: Fingerprint::default(),
         title: required(top, FILE, "title"),
         description: text(top, "description"),
         base_url: read_base_url(top, base_url),

@@ -587,6 +587,33 @@ pub fn list_not_written(file: &str, error: &str) -> Diagnostic {
     Diagnostic::warning("list-not-written", format!("cannot write this list: {error}")).at(Place::file(file))
 }
 
+/// What a build keeps for the next one could not be kept.
+pub fn cache_not_written(folder: &str, error: &str) -> Diagnostic {
+    Diagnostic::warning("cache-not-written", format!("cannot keep anything for the next build: {error}"))
+        .at(Place::file(folder))
+        .hint("the site is complete; the next build will take as long as the first")
+}
+
+/// A file of a site built from nothing that the output does not have.
+pub fn verify_missing(path: &str) -> Diagnostic {
+    verify(path, "is not in the output, and a build from nothing writes it".into())
+}
+
+/// A file of the output that a site built from nothing does not have.
+pub fn verify_extra(path: &str) -> Diagnostic {
+    verify(path, "is in the output, and a build from nothing does not write it".into())
+}
+
+/// A file in which the output and a site built from nothing differ, from the byte `at` on.
+pub fn verify_differs(path: &str, at: usize) -> Diagnostic {
+    verify(path, format!("differs from what a build from nothing writes, from byte {at} on"))
+}
+
+fn verify(path: &str, what: String) -> Diagnostic {
+    Diagnostic::error("verify", format!("{path} {what}"))
+        .hint("was it changed by hand? delete it and build again; if it was not, please report this")
+}
+
 /// A folder for a new site that holds something.
 pub fn folder_not_empty(folder: &str) -> Diagnostic {
     Diagnostic::error("not-empty", format!("{folder} is not empty"))

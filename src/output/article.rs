@@ -1,5 +1,7 @@
 //! Articles and the tombstones of withdrawn ones.
 
+use std::hash::Hash as _;
+
 use chrono::Timelike;
 
 use super::text::{Notes, Source, headings, html};
@@ -13,6 +15,7 @@ use crate::article::{Article, Media, Note, Origin, PublicationDate};
 use crate::catalog::{ArticleId, Series};
 use crate::config::{Canonical, LanguageId};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::fingerprint::FingerprintBuilder;
 use crate::path::{SourcePath, UrlPath};
 
 /// Plans every article.
@@ -162,16 +165,20 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
 
 /// The text of an article.
 pub(super) fn body(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> Body {
+    site.text(&source(site, id), notes)
+}
+
+/// The file of an article.
+pub(super) fn source<'s>(site: &Site<'s>, id: ArticleId) -> Source<'s> {
     let article = site.catalog.article(id);
-    let source = Source {
+    Source {
         path: &article.path,
         stamp: article.stamp,
         page: &site.catalog.entry(id).url,
         title: &article.title,
         language: article.language,
         date: compact(&article.date),
-    };
-    site.text(&source, notes)
+    }
 }
 
 /// The licence of an article: its own, that it was taken over under, or the site's.
@@ -195,6 +202,24 @@ fn note_missing_files(site: &Site<'_>, id: ArticleId, notes: &mut Notes) {
         if !site.has_file(file, &article.path, &entry.url) {
             notes.missing_files.push((file.to_string(), Place::file(article.path.as_str())));
         }
+    }
+}
+
+/// What a page says of the files that its front matter names: their addresses, sizes, and whether they are there.
+pub(super) fn hash_files(site: &Site<'_>, id: ArticleId, hasher: &mut FingerprintBuilder) {
+    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let Some(more) = article.more.as_deref() else { return };
+    let mut add = |file: &str| {
+        let is_there = site.has_file(file, &article.path, &entry.url);
+        (is_there, site.file(file, &article.path, &entry.url).0).hash(hasher);
+    };
+    more.attachments.iter().for_each(|attachment| add(&attachment.file));
+    let images = more.image.iter().map(|image| &**image).chain(&more.gallery);
+    images.clone().for_each(|image| add(&image.file));
+    more.audio.iter().chain(&more.video).for_each(|media| add(&media.file));
+    images.for_each(|image| site.image(image, &article.path, &entry.url).hash(hasher));
+    for media in more.audio.iter().chain(&more.video) {
+        self::media(site, article, media, &entry.url, "").hash(hasher);
     }
 }
 

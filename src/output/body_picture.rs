@@ -8,9 +8,11 @@ use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
 use super::picture::srcset;
+use super::read::{Question, Reads};
 use super::{Site, hidden};
 use crate::article::body::is_elsewhere;
 use crate::config::LanguageId;
+use crate::fingerprint::digest;
 
 /// How wide a picture in a text is shown, for `sizes`: the column, or the screen.
 const SIZES: &str = "(min-width: 44rem) 40rem, 100vw";
@@ -20,7 +22,7 @@ type Unnamable = lol_html::errors::AttributeNameError;
 
 impl Site<'_> {
     /// The HTML of a body with its pictures completed.
-    pub(super) fn complete_pictures(&self, html: String, language: LanguageId) -> String {
+    pub(super) fn complete_pictures(&self, html: String, language: LanguageId, reads: &Reads) -> String {
         let holds = |tag: &str| memchr::memmem::find(html.as_bytes(), tag.as_bytes()).is_some();
         if self.prepared.hidden.is_empty() && !["<img", "<video", "<audio", "<picture"].into_iter().any(holds)
         {
@@ -40,7 +42,7 @@ impl Site<'_> {
                 Ok(())
             }))
             .append_element_content_handler(element!("a[href]", |link| {
-                if link.get_attribute("href").is_some_and(|href| self.prepared.hidden.contains(&href)) {
+                if link.get_attribute("href").is_some_and(|href| self.may_not_show(&href, reads)) {
                     link.remove_and_keep_content();
                 }
                 Ok(())
@@ -64,8 +66,8 @@ impl Site<'_> {
             }))
             .append_element_content_handler(element!("img", |image| {
                 self.give_way(image, language, false);
-                self.hide(image, language);
-                Ok(self.complete(image)?)
+                self.hide(image, language, reads);
+                Ok(self.complete(image, reads)?)
             }));
         // No memory limit is set and no handler fails, so rewriting does not either.
         rewrite_str(&html, settings.with_strict(false)).unwrap_or_else(|_| html.into_owned())
@@ -91,17 +93,28 @@ impl Site<'_> {
         image.replace(&html, ContentType::Html);
     }
 
+    /// Whether the picture at an address may not be shown.
+    fn may_not_show(&self, href: &str, reads: &Reads) -> bool {
+        // Where nothing is hidden nobody asks; a page depends on whether anything is.
+        if self.prepared.hidden.is_empty() {
+            return false;
+        }
+        let hidden = self.prepared.hidden.contains(href);
+        reads.note(Question::Hidden(href.into()), digest(&hidden));
+        hidden
+    }
+
     /// Replaces a picture that may not be shown by words.
-    fn hide(&self, image: &mut Element<'_, '_>, language: LanguageId) {
+    fn hide(&self, image: &mut Element<'_, '_>, language: LanguageId, reads: &Reads) {
         let src = image.get_attribute("src").unwrap_or_default().replace("&amp;", "&");
-        if !image.removed() && self.prepared.hidden.contains(&src) {
+        if !image.removed() && self.may_not_show(&src, reads) {
             let note = escape(self.theme.text(language, "picture_hidden"));
             image.replace(&format!("<span class=\"no-picture\">{note}</span>"), ContentType::Html);
         }
     }
 
     /// Sets the size, the smaller versions and how a picture is loaded.
-    fn complete(&self, image: &mut Element<'_, '_>) -> Result<(), Unnamable> {
+    fn complete(&self, image: &mut Element<'_, '_>, reads: &Reads) -> Result<(), Unnamable> {
         if image.removed() {
             return Ok(());
         }
@@ -115,7 +128,10 @@ impl Site<'_> {
             image.replace(&alt.replace('<', "&lt;").replace('>', "&gt;"), ContentType::Html);
             return Ok(());
         };
-        let Some(picture) = self.picture(&src.replace("&amp;", "&")) else { return Ok(()) };
+        let address = src.replace("&amp;", "&");
+        let picture = self.picture(&address);
+        reads.note(Question::Picture(address.into()), digest(&picture));
+        let Some(picture) = picture else { return Ok(()) };
         let number =
             |name| image.get_attribute(name)?.trim().parse::<u32>().ok().filter(|number| *number > 0);
         let scaled =

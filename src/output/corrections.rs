@@ -3,15 +3,16 @@
 use super::article::note;
 use super::standing::{source, text_of};
 use super::text::{Notes, html};
-use super::view::{CorrectionsView, LinkView, NotedView};
+use super::view::{CorrectionsView, LinkView, NotedView, PageView};
 use super::{Output, Planner, Site, site::PageParts, structured};
+use crate::article::body::Body;
 use crate::article::{Article, Note};
 use crate::catalog::corrections_url;
 use crate::config::LanguageId;
 use crate::diagnostic::Diagnostic;
 
 /// The name of the page, and of the standing page that is its text.
-const KEY: &str = "corrections";
+pub(super) const KEY: &str = "corrections";
 
 /// Plans the page of every language, also before there is anything to correct: menus lead to it.
 pub fn plan(planner: &mut Planner<'_>) {
@@ -25,10 +26,22 @@ pub fn plan(planner: &mut Planner<'_>) {
 /// # Errors
 /// The template's error.
 pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let body = text_of(site, KEY, language).map(|entry| site.text(&source(site, entry), notes));
+    let (page, view) = views(site, language, body.as_ref());
+    let mut context = site.context(language, &page);
+    context.insert("corrections", &view);
+    site.render("corrections.html", language, context, &page.href)
+}
+
+/// What the template sees.
+pub(super) fn views(
+    site: &Site<'_>,
+    language: LanguageId,
+    body: Option<&Body>,
+) -> (PageView, CorrectionsView) {
     let text = text_of(site, KEY, language);
-    let body = text.map(|entry| site.text(&source(site, entry), notes));
     let view = CorrectionsView {
-        body: body.as_ref().filter(|body| !body.html.trim().is_empty()).map(html),
+        body: body.filter(|body| !body.html.trim().is_empty()).map(html),
         corrections: noted(site, language, |article| &article.more().corrections),
         archive_notes: noted(site, language, |article| &article.more().archive_notes),
     };
@@ -41,9 +54,7 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
     page.alternates = site.alternates(&urls);
     page.structured_data = structured::script(structured::plain_page(site, &page, language));
     site.link_languages(&mut page, None);
-    let mut context = site.context(language, &page);
-    context.insert("corrections", &view);
-    site.render("corrections.html", language, context, &page.href)
+    (page, view)
 }
 
 /// All notes of one kind, newest first; those without a date go by their article's.

@@ -1,6 +1,7 @@
 //! Feeds: Atom (RFC 4287) for the site and its lists, with monthly archives (RFC 5005), and RSS 2.0 with the iTunes
 //! elements, complete, for podcasts.
 
+use std::hash::Hash as _;
 use std::io;
 
 use quick_xml::Writer;
@@ -11,6 +12,7 @@ use super::{Output, Planner, Site, listing};
 use crate::article::{Article, TermText};
 use crate::catalog::{ArticleId, Listing, ListingId, Series};
 use crate::config::{FeedKind, LanguageId};
+use crate::fingerprint::FingerprintBuilder;
 use crate::path::UrlPath;
 
 /// A feed.
@@ -124,6 +126,45 @@ fn render_list(site: &Site<'_>, listing: &Listing) -> Vec<u8> {
         archive: false,
     };
     atom(site, &head, &shown(site, listing, site.config.feeds.limit))
+}
+
+/// What a feed says of itself, but for the site; returns its language and its articles, newest first.
+pub(super) fn hash_head(
+    site: &Site<'_>,
+    feed: Feed,
+    hasher: &mut FingerprintBuilder,
+) -> (LanguageId, Vec<ArticleId>) {
+    let (listing, limit) = match feed {
+        Feed::Site(language) => {
+            months(site, language).last().map(|(_, listing)| &listing.url).hash(hasher);
+            let of_language = |id: &ArticleId| {
+                site.catalog.is_listed(*id) && site.catalog.article(*id).language == language
+            };
+            let newest = site.catalog.article_ids().rev().filter(of_language);
+            return (language, newest.take(site.config.feeds.limit).collect());
+        }
+        Feed::Month(id) => {
+            let listing = site.catalog.listings.get(id);
+            let months = months(site, listing.language);
+            let at = months.iter().position(|(other, _)| *other == id).unwrap_or_default();
+            let before = at.checked_sub(1).map(|at| &months[at].1.url);
+            (before, months.get(at + 1).map(|(_, listing)| &listing.url)).hash(hasher);
+            (listing, usize::MAX)
+        }
+        Feed::List(id) => {
+            let listing = site.catalog.listings.get(id);
+            if let Series::Term(term) = listing.series {
+                let texts = &site.catalog.term(term).texts;
+                texts.hash(hasher);
+                let images = texts.iter().filter_map(|text| Some((&text.path, text.image.as_ref()?)));
+                images.for_each(|(path, image)| site.file(&image.file, path, &listing.url).hash(hasher));
+            }
+            let limit = if listing.feed == FeedKind::Podcast { usize::MAX } else { site.config.feeds.limit };
+            (listing, limit)
+        }
+    };
+    (listing::title(site, listing), &listing.url).hash(hasher);
+    (listing.language, shown(site, listing, limit))
 }
 
 /// The months of a language in order.

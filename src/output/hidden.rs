@@ -1,15 +1,14 @@
 //! Pictures that may not be shown, for their credit is one of `hide_images`. They are not published either.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::ops::Range;
 
-use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
-use crate::article::Stamp;
 use crate::article::body::{
     self, AddressLink, Argument, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
 };
+use crate::article::{Document, Stamp};
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
@@ -54,13 +53,12 @@ fn caption(figure: &str) -> String {
     texts.collect::<Vec<_>>().join(" ").replace("&amp;", "&")
 }
 
-/// The files of all such pictures: of those that front matter credits, and of those in figures of texts.
-///
-/// `read` reads a source file.
+/// The files of all such pictures: of those that front matter credits, and of those in figures of texts, as `in_texts` has
+/// them, each with the source of the text.
 pub fn hidden_pictures(
     config: &Config,
     catalog: &Catalog,
-    read: impl Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync,
+    in_texts: &[(SourcePath, SourcePath)],
 ) -> BTreeSet<SourcePath> {
     let mut hidden = BTreeSet::new();
     if config.hide_images.is_empty() {
@@ -76,16 +74,26 @@ pub fn hidden_pictures(
             });
         }
     }
-    let articles = catalog.articles.iter().map(|article| (&article.path, article.stamp));
-    let pages = catalog.pages.iter().map(|entry| (&entry.page.path, entry.page.stamp));
-    let texts: Vec<(&SourcePath, Stamp)> = articles.chain(pages).collect();
-    // What cannot be read is told when its page is made.
-    let of_text = |(path, stamp): &(&SourcePath, Stamp)| match read(path) {
-        Ok(bytes) => in_text(config, path, *stamp, &String::from_utf8_lossy(&bytes)),
-        Err(_) => Vec::new(),
-    };
-    hidden.par_extend(texts.par_iter().flat_map_iter(of_text));
+    if in_texts.is_empty() {
+        return hidden;
+    }
+    // Drafts hide nothing.
+    let articles = catalog.articles.iter().map(|article| &article.path);
+    let shown: FxHashSet<&SourcePath> =
+        articles.chain(catalog.pages.iter().map(|entry| &entry.page.path)).collect();
+    let in_shown = in_texts.iter().filter(|(text, _)| shown.contains(text));
+    hidden.extend(in_shown.map(|(_, picture)| picture.clone()));
     hidden
+}
+
+/// The files of such pictures in the figures of a document's text, which is in `bytes`, its file.
+pub fn hidden_in_text(config: &Config, document: &Document, bytes: &[u8]) -> Vec<SourcePath> {
+    match (document, std::str::from_utf8(bytes)) {
+        (Document::Article(_) | Document::Page(_), Ok(text)) if !config.hide_images.is_empty() => {
+            in_text(config, document.path(), document.stamp(), text)
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The pictures of the figures of one text.

@@ -6,10 +6,11 @@ use tera::Context;
 
 use super::standing::{alternates, source};
 use super::text::{Notes, html};
-use super::view::{HomeSectionView, HomeTermView, HomeView};
+use super::view::{HomeSectionView, HomeTermView, HomeView, PageView};
 use super::{Output, Planner, Site, site::PageParts, structured};
 use crate::article::PageRole;
-use crate::catalog::{ArticleId, Series, TermId, page_text};
+use crate::article::body::Body;
+use crate::catalog::{ArticleId, PageEntry, Series, TermId, page_text};
 use crate::config::{LanguageId, List};
 use crate::diagnostic::Diagnostic;
 
@@ -31,11 +32,24 @@ pub fn plan(planner: &mut Planner<'_>) {
 /// # Errors
 /// The template's error.
 pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let text = page_text(&site.catalog.pages, language, |page| page.role == PageRole::Home);
-    let body = text.map(|entry| site.text(&source(site, entry), notes));
+    let body = text(site, language).map(|entry| site.text(&source(site, entry), notes));
+    let (page, view) = views(site, language, body.as_ref());
+    let mut context = site.context(language, &page);
+    context.insert("home", &view);
+    site.render("home.html", language, context, &page.href)
+}
+
+/// The text of the home page of a language.
+pub(super) fn text<'s>(site: &Site<'s>, language: LanguageId) -> Option<&'s PageEntry> {
+    page_text(&site.catalog.pages, language, |page| page.role == PageRole::Home)
+}
+
+/// What the template sees.
+pub(super) fn views(site: &Site<'_>, language: LanguageId, body: Option<&Body>) -> (PageView, HomeView) {
+    let text = text(site, language);
     let view = HomeView {
         title: text.map(|entry| entry.page.title.to_string()).filter(|title| !title.is_empty()),
-        body: body.as_ref().map(html),
+        body: body.map(html),
         latest: site.newest(&of_language(site, language), LATEST),
         sections: sections(site, language),
     };
@@ -57,9 +71,7 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
     }
     page.structured_data = structured::script(vec![structured::website(site, language)]);
     site.link_languages(&mut page, None);
-    let mut context = site.context(language, &page);
-    context.insert("home", &view);
-    site.render("home.html", language, context, &page.href)
+    (page, view)
 }
 
 /// All articles of a language, oldest first.
@@ -102,13 +114,10 @@ impl Site<'_> {
         mut context: Context,
         page: &str,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let wanted =
-            self.config.lists.iter().filter(|list| list.templates.iter().any(|name| name == template));
-        let lists: BTreeMap<&str, Vec<_>> = wanted
-            .map(|list| {
-                let cards = self.list(list, language).into_iter().map(|id| self.card(id)).collect();
-                (list.name.as_str(), cards)
-            })
+        let lists: BTreeMap<&str, Vec<_>> = self
+            .lists_for(template, language)
+            .into_iter()
+            .map(|(name, ids)| (name, ids.iter().map(|id| self.card(*id)).collect()))
             .collect();
         if !lists.is_empty() {
             context.insert("lists", &lists);
@@ -117,7 +126,7 @@ impl Site<'_> {
     }
 
     /// The newest articles that have all terms of a declared list.
-    fn list(&self, list: &List, language: LanguageId) -> Vec<ArticleId> {
+    pub(super) fn list(&self, list: &List, language: LanguageId) -> Vec<ArticleId> {
         let mut seats: Option<&[ArticleId]> = None;
         let mut ids = Vec::new();
         for (taxonomy, name, _) in &list.terms {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::standing::{alternates, source};
 use super::text::{Notes, html};
-use super::view::{CountedAuthorView, CountedView, IndexView};
+use super::view::{CountedAuthorView, CountedView, IndexView, PageView};
 use super::{Output, Planner, Site, site::PageParts, structured, timeline};
+use crate::article::body::Body;
 use crate::article::{Page, PageRole};
 use crate::catalog::{AuthorId, PageEntry, Series, archive_url, authors_url, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};
@@ -54,8 +55,20 @@ pub fn render(
     language: LanguageId,
     notes: &mut Notes,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let text = text(site, index, language);
-    let body = text.map(|entry| site.text(&source(site, entry), notes));
+    let body = text(site, index, language).map(|entry| site.text(&source(site, entry), notes));
+    let (page, view) = views(site, index, language, body.as_ref());
+    let mut context = site.context(language, &page);
+    context.insert("index", &view);
+    site.render("index.html", language, context, &page.href)
+}
+
+/// What the template sees.
+pub(super) fn views(
+    site: &Site<'_>,
+    index: Index,
+    language: LanguageId,
+    body: Option<&Body>,
+) -> (PageView, IndexView) {
     let (title, summary) = site.index_text(language, |page| is_text_of(page, index));
     let view = IndexView {
         of: match index {
@@ -64,7 +77,7 @@ pub fn render(
             Index::Archive => "archive".into(),
         },
         title: title.unwrap_or_else(|| default_title(site, index, language)),
-        body: body.as_ref().filter(|body| !body.html.trim().is_empty()).map(html),
+        body: body.filter(|body| !body.html.trim().is_empty()).map(html),
         items: match index {
             Index::Taxonomy(index) => site.counted_terms(&site.catalog.roots[usize::from(index)], language),
             Index::Authors => Vec::new(),
@@ -79,19 +92,17 @@ pub fn render(
     let parts = PageParts { kind: "index", title: &view.title, description, url: &url, language };
     let mut page = site.page(&parts);
     page.breadcrumbs.push(site.home_link(language));
-    page.alternates = match text {
+    page.alternates = match text(site, index, language) {
         Some(entry) if alternates(site, entry).len() > 1 => alternates(site, entry),
         _ => index_alternates(site, index),
     };
     page.structured_data = structured::script(structured::collection(site, &page, None, language));
     site.link_languages(&mut page, None);
-    let mut context = site.context(language, &page);
-    context.insert("index", &view);
-    site.render("index.html", language, context, &page.href)
+    (page, view)
 }
 
 /// The text that belongs to an index.
-fn text<'c>(site: &Site<'c>, index: Index, language: LanguageId) -> Option<&'c PageEntry> {
+pub(super) fn text<'c>(site: &Site<'c>, index: Index, language: LanguageId) -> Option<&'c PageEntry> {
     page_text(&site.catalog.pages, language, |page| is_text_of(page, index))
 }
 

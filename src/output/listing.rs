@@ -1,15 +1,16 @@
 //! Pages of lists: terms, authors, years and months.
 
+use std::hash::Hash;
+
 use chrono::NaiveDate;
 
 use super::text::{Notes, Source, html};
 use super::view::{EpisodeView, FeedView, LinkView, ListingView, PagerView, PodcastView, TermView};
 use super::{Output, Planner, Site, index, site::PageParts, structured, timeline};
-use crate::article::Stamp;
 use crate::catalog::{ArticleId, Listing, ListingId, Series};
 use crate::config::{FeedKind, LanguageId};
 use crate::diagnostic::Diagnostic;
-use crate::path::SourcePath;
+use crate::fingerprint::FingerprintBuilder;
 
 /// Plans the head and the numbered pages of every list.
 pub fn plan(planner: &mut Planner<'_>) {
@@ -35,8 +36,14 @@ pub fn render(
     let number = number.map(|number| number as usize);
     let language = listing.language;
     let mut view = view(site, listing, number);
+    let seats = &listing.seats[listing.pages().range(number)];
+    view.articles = site.newest(seats, seats.len());
     if number.is_none() {
-        add_head(site, listing, &mut view, notes);
+        add_head(site, listing, &mut view);
+        view.body = source(site, listing).and_then(|source| {
+            let body = site.text(&source, notes);
+            (!body.html.trim().is_empty()).then(|| html(&body))
+        });
     }
     let url = listing.page_url(number);
     let title = view.title.clone();
@@ -72,7 +79,7 @@ pub fn render(
     site.render("listing.html", language, context, &page.href)
 }
 
-/// What every page of a list has.
+/// What every page of a list has, but for the articles themselves.
 fn view(site: &Site<'_>, listing: &Listing, number: Option<usize>) -> ListingView {
     let seats = &listing.seats[listing.pages().range(number)];
     ListingView {
@@ -93,7 +100,7 @@ fn view(site: &Site<'_>, listing: &Listing, number: Option<usize>) -> ListingVie
         timeline: None,
         span: None,
         podcast: None,
-        articles: site.newest(seats, seats.len()),
+        articles: Vec::new(),
         pager: pager(site, listing, number, seats),
         extra: serde_json::Value::Null,
     }
@@ -122,7 +129,7 @@ fn taxonomy(site: &Site<'_>, listing: &Listing) -> Option<TermView> {
 }
 
 /// What stands on the head alone: descriptions, sub-terms, numbers.
-fn add_head(site: &Site<'_>, listing: &Listing, view: &mut ListingView, notes: &mut Notes) {
+fn add_head(site: &Site<'_>, listing: &Listing, view: &mut ListingView) {
     let language = listing.language;
     view.count = Some(listing.visible as usize);
     view.span = timeline::span(site, &listing.seats, language);
@@ -134,13 +141,10 @@ fn add_head(site: &Site<'_>, listing: &Listing, view: &mut ListingView, notes: &
             let term = site.catalog.term(id);
             view.children = site.counted_terms(&term.children, language);
             view.summary = term.summary(language).map(Into::into);
-            if let Some(text) = term.text(language) {
-                view.body = text_of(site, listing, (&text.path, text.stamp), &text.title, notes);
-            }
             if let Some(text) = term.main_text() {
                 let url = term.url(site.config, LanguageId::DEFAULT);
                 view.image = text.image.as_ref().map(|image| site.image(image, &text.path, &url));
-                view.extra = text.extra.clone().unwrap_or_default();
+                view.extra = text.extra.as_deref().cloned().unwrap_or_default();
             }
             if listing.feed == FeedKind::Podcast {
                 view.podcast = Some(podcast(site, listing));
@@ -150,27 +154,46 @@ fn add_head(site: &Site<'_>, listing: &Listing, view: &mut ListingView, notes: &
             let author = site.author_view(id, language);
             view.summary.clone_from(&author.role);
             view.author = Some(author);
-            if let Some(profile) = site.catalog.author(id).profile(language) {
-                view.body = text_of(site, listing, (&profile.path, profile.stamp), &profile.text.name, notes);
-            }
         }
         Series::Year(year) => view.children = index::months(site, year, language),
         Series::Month(..) => {}
     }
 }
 
-/// The text about a list, if it says anything.
-fn text_of(
-    site: &Site<'_>,
-    listing: &Listing,
-    (path, stamp): (&SourcePath, Stamp),
-    title: &str,
-    notes: &mut Notes,
-) -> Option<tera::Value> {
-    let source =
-        Source { path, stamp, page: &listing.url, title, language: listing.language, date: site.undated() };
-    let body = site.text(&source, notes);
-    (!body.html.trim().is_empty()).then(|| html(&body))
+/// The file that describes what a list is of.
+pub(super) fn source<'s>(site: &Site<'s>, listing: &'s Listing) -> Option<Source<'s>> {
+    let language = listing.language;
+    let (path, stamp, title) = match listing.series {
+        Series::Term(id) => {
+            let text = site.catalog.term(id).text(language)?;
+            (&text.path, text.stamp, &text.title)
+        }
+        Series::Author(id) => {
+            let profile = site.catalog.author(id).profile(language)?;
+            (&profile.path, profile.stamp, &profile.text.name)
+        }
+        Series::Year(_) | Series::Month(..) => return None,
+    };
+    Some(Source { path, stamp, page: &listing.url, title, language, date: site.undated() })
+}
+
+/// What every page of a list is made of, but for its number and its articles; a head has more.
+pub(super) fn hash_common(site: &Site<'_>, listing: &Listing, hasher: &mut FingerprintBuilder) {
+    title(site, listing).hash(hasher);
+    taxonomy(site, listing).hash(hasher);
+    listing.url.hash(hasher);
+    feed(site, listing).hash(hasher);
+    breadcrumbs(site, listing, None).hash(hasher);
+    for language in site.config.language_ids() {
+        site.catalog.listings.find(language, listing.series).is_some().hash(hasher);
+    }
+}
+
+/// What the head of a list is made of beyond that.
+pub(super) fn hash_head(site: &Site<'_>, listing: &Listing, hasher: &mut FingerprintBuilder) {
+    let mut view = view(site, listing, None);
+    add_head(site, listing, &mut view);
+    hasher.add(&view);
 }
 
 fn podcast(site: &Site<'_>, listing: &Listing) -> PodcastView {

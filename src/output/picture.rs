@@ -15,7 +15,7 @@ use crate::source::STATIC;
 const FOLDER: &str = "images";
 
 /// A picture that is published, and what was found in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PictureFile {
     /// The file.
     pub source: SourcePath,

@@ -202,7 +202,7 @@ pub fn render(site: &Site<'_>, index: u32) -> Result<Vec<u8>, Box<Diagnostic>> {
 }
 
 /// The title and the language of where a redirect leads.
-fn title(site: &Site<'_>, target: Target) -> (String, LanguageId) {
+pub(super) fn title(site: &Site<'_>, target: Target) -> (String, LanguageId) {
     let catalog = site.catalog;
     match target {
         Target::Article(id) => (catalog.article(id).title.to_string(), catalog.article(id).language),

@@ -3,8 +3,6 @@
 //! A newer article never changes what an older one is related to: candidates are older, and how rare a term is counts
 //! at the time of the article.
 
-use rustc_hash::FxHashMap;
-
 use super::Site;
 use crate::catalog::{ArticleId, Series};
 
@@ -17,22 +15,30 @@ const SHOWN: usize = 4;
 /// The articles related to `id`, the nearest first; of equal ones the newer. `but` are left out: they are shown already.
 pub(super) fn related(site: &Site<'_>, id: ArticleId, but: &[Option<ArticleId>]) -> Vec<ArticleId> {
     let language = site.catalog.article(id).language;
-    let mut scores: FxHashMap<ArticleId, u64> = FxHashMap::default();
-    for term in &site.catalog.entry(id).terms {
+    let terms = &site.catalog.entry(id).terms;
+    let mut scores: Vec<(ArticleId, u64)> = Vec::with_capacity(terms.len() * CANDIDATES);
+    for term in terms {
         // Whether the term has a page is told by all of its articles, and must not matter.
         let seats = site.catalog.listings.seats(language, Series::Term(*term));
         let older = seats.partition_point(|seat| *seat < id);
         let weight = weight(older);
-        for other in &seats[older.saturating_sub(CANDIDATES)..older] {
-            *scores.entry(*other).or_default() += weight;
+        scores.extend(seats[older.saturating_sub(CANDIDATES)..older].iter().map(|other| (*other, weight)));
+    }
+    scores.sort_unstable_by_key(|(other, _)| *other);
+    let ranked = scores.chunk_by(|(one, _), (other, _)| one == other).map(|group| {
+        let score: u64 = group.iter().map(|(_, weight)| weight).sum();
+        (score, group[0].0)
+    });
+    let mut best: Vec<(u64, ArticleId)> = Vec::with_capacity(SHOWN + 1);
+    for candidate in ranked {
+        let place = best.partition_point(|better| *better > candidate);
+        let shown = || site.catalog.is_listed(candidate.1) && !but.contains(&Some(candidate.1));
+        if place < SHOWN && shown() {
+            best.insert(place, candidate);
+            best.truncate(SHOWN);
         }
     }
-    let shown = |other: &ArticleId| site.catalog.is_listed(*other) && !but.contains(&Some(*other));
-    let mut ranked: Vec<(u64, ArticleId)> =
-        scores.into_iter().map(|(other, score)| (score, other)).filter(|(_, other)| shown(other)).collect();
-    ranked.sort_unstable_by(|a, b| b.cmp(a));
-    ranked.truncate(SHOWN);
-    ranked.into_iter().map(|(_, other)| other).collect()
+    best.into_iter().map(|(_, other)| other).collect()
 }
 
 /// What a shared term counts that had so many articles before: powers of four, so that a term of four times as many

@@ -3,8 +3,9 @@
 use super::index;
 use super::standing::{source, text_of};
 use super::text::{Notes, html};
-use super::view::{CountedView, IndexLinkView, SearchView};
+use super::view::{CountedView, IndexLinkView, PageView, SearchView};
 use super::{Output, Planner, Site, site::PageParts, structured};
+use crate::article::body::Body;
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::Diagnostic;
 use crate::path::UrlPath;
@@ -29,8 +30,16 @@ pub fn plan(planner: &mut Planner<'_>) {
 /// # Errors
 /// The template's error.
 pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let body = text_of(site, KEY, language).map(|entry| site.text(&source(site, entry), notes));
+    let (page, view) = views(site, language, body.as_ref());
+    let mut context = site.context(language, &page);
+    context.insert("search", &view);
+    site.render("search.html", language, context, &page.href)
+}
+
+/// What the template sees.
+pub(super) fn views(site: &Site<'_>, language: LanguageId, body: Option<&Body>) -> (PageView, SearchView) {
     let text = text_of(site, KEY, language);
-    let body = text.map(|entry| site.text(&source(site, entry), notes));
     let title = text.map(|entry| &*entry.page.title).filter(|title| !title.is_empty());
     let summary = text.map(|entry| &*entry.page.summary).filter(|summary| !summary.is_empty());
     let title = title.unwrap_or(site.theme.text(language, "search"));
@@ -47,7 +56,7 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
     let view = SearchView {
         title: title.to_owned(),
         summary: summary.to_owned(),
-        body: body.as_ref().filter(|body| !body.html.trim().is_empty()).map(html),
+        body: body.filter(|body| !body.html.trim().is_empty()).map(html),
         taxonomies: taxonomies.filter(|index| !index.terms.is_empty()).collect(),
         authors: authors(site, language),
         years: index::years(site, language),
@@ -59,9 +68,7 @@ pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Resul
     page.alternates = site.alternates(&urls);
     page.structured_data = structured::script(structured::plain_page(site, &page, language));
     site.link_languages(&mut page, None);
-    let mut context = site.context(language, &page);
-    context.insert("search", &view);
-    site.render("search.html", language, context, &page.href)
+    (page, view)
 }
 
 /// The authors as an index has them, without all that their profiles say.

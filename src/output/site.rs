@@ -1,6 +1,7 @@
 //! What every page shares: the site as templates see it, and how views are made of metadata.
 
 use std::collections::BTreeMap;
+use std::hash::Hash as _;
 use std::io;
 
 use chrono::{Datelike, NaiveDate};
@@ -14,14 +15,15 @@ use super::view::{
     LanguageView, LinkView, NewsletterView, PageView, SiteView, SupportView, TermView,
 };
 use super::{
-    Files, Plan, asset, hidden, licence, old_address, old_address::Queries, picture, picture::Pictures,
-    popular, search,
+    Digests, Files, Plan, asset, hidden, licence, old_address, old_address::Queries, picture,
+    picture::Pictures, popular, search,
 };
 use crate::article::body::is_elsewhere;
 use crate::article::{Image, PublicationDate};
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, message};
+use crate::fingerprint::FingerprintBuilder;
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::template::Theme;
 
@@ -60,6 +62,10 @@ pub struct Prepared {
 struct SharedViews {
     /// `site`.
     site: Value,
+    /// The hash of `site`.
+    digest: u64,
+    /// The articles of each list that `site.toml` declares, in its order.
+    lists: Vec<Vec<ArticleId>>,
     /// `parts`: what all pages show alike, rendered once.
     parts: Value,
     /// Every day an article was published on.
@@ -129,8 +135,13 @@ impl Site<'_> {
             .map(|a| a.date.day())
             .collect();
         let authors = || (0..catalog.authors.len() as u32).into_par_iter().map(AuthorId);
-        let site = Value::from_serializable(&self.site_view(language, problems));
+        let site = self.site_view(language, problems);
+        let mut digest = FingerprintBuilder::new();
+        digest.add(&site);
+        let site = Value::from_serializable(&site);
         SharedViews {
+            digest: digest.digest(),
+            lists: self.config.lists.iter().map(|list| self.list(list, language)).collect(),
             parts: self.parts(&site, language, problems),
             site,
             days: days
@@ -167,6 +178,18 @@ impl Site<'_> {
             ("popular", part("parts/popular.html")),
         ]);
         Value::from_serializable(&parts)
+    }
+
+    /// The hash of what templates see as `site`.
+    pub(super) fn site_digest(&self, language: LanguageId) -> u64 {
+        self.shared(language).digest
+    }
+
+    /// The lists that `site.toml` declares for a template, with their articles.
+    pub(super) fn lists_for(&self, template: &str, language: LanguageId) -> Vec<(&str, &[ArticleId])> {
+        let lists = self.config.lists.iter().zip(&self.shared(language).lists);
+        let wanted = lists.filter(|(list, _)| list.templates.iter().any(|name| name == template));
+        wanted.map(|(list, ids)| (list.name.as_str(), ids.as_slice())).collect()
     }
 
     fn shared(&self, language: LanguageId) -> &SharedViews {
@@ -321,7 +344,7 @@ impl Site<'_> {
     }
 
     /// An author as a link.
-    fn author_link_view(&self, id: AuthorId, language: LanguageId) -> TermView {
+    pub(super) fn author_link_view(&self, id: AuthorId, language: LanguageId) -> TermView {
         let author = self.catalog.author(id);
         TermView {
             title: author.name(language).into(),
@@ -371,7 +394,7 @@ impl Site<'_> {
                     href: link.file.to_string(),
                 })
                 .collect(),
-            extra: profile.and_then(|profile| profile.extra.clone()).unwrap_or_default(),
+            extra: profile.and_then(|profile| profile.extra.as_deref().cloned()).unwrap_or_default(),
         }
     }
 
@@ -456,6 +479,17 @@ impl Site<'_> {
             video: more.video.is_some(),
             gallery: !more.gallery.is_empty(),
         })
+    }
+
+    /// What the card of an article is made of: all that [`Site::card`] reads.
+    pub(super) fn hash_card(&self, id: ArticleId, digests: &Digests, hasher: &mut FingerprintBuilder) {
+        let (article, entry) = (self.catalog.article(id), self.catalog.entry(id));
+        let (more, language) = (article.more(), article.language);
+        (&article.title, &article.summary, &entry.url, article.date.day(), language).hash(hasher);
+        (more.audio.is_some(), more.video.is_some(), more.gallery.is_empty()).hash(hasher);
+        entry.authors.iter().for_each(|author| digests.author_link(*author, language).hash(hasher));
+        self.kicker(id).map(|term| digests.term(term, language)).hash(hasher);
+        more.image.as_ref().map(|image| self.image(image, &article.path, &entry.url)).hash(hasher);
     }
 
     /// The term that says what an article is: of the taxonomies in `neighbours` first, otherwise its first term.

@@ -1,8 +1,9 @@
 //! Sitemaps (<https://www.sitemaps.org/protocol.html>): one a month, one for everything else, and their index.
 
 use std::collections::BTreeSet;
+use std::hash::{Hash as _, Hasher};
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::feed::xml;
 use super::{Output, Planner, Site};
@@ -76,7 +77,8 @@ pub fn render(site: &Site<'_>, part: Part) -> Vec<u8> {
         Part::Month(year, month) => {
             let ids = month_articles(site, year, month);
             let listed = ids.into_iter().filter(|id| !site.catalog.article(*id).visibility.noindex);
-            listed.map(|id| (site.full(&site.catalog.entry(id).url), Some(last_change(site, id)))).collect()
+            let url = |id| (site.full(&site.catalog.entry(id).url), Some(iso(last_change(site, id))));
+            listed.map(url).collect()
         }
     };
     xml(|writer| {
@@ -101,9 +103,11 @@ pub fn render_index(site: &Site<'_>) -> Vec<u8> {
     let parts: Vec<(String, Option<String>)> = parts
         .map(|part| {
             let last = match part {
-                Part::Month(year, month) => {
-                    month_articles(site, year, month).into_iter().map(|id| last_change(site, id)).max()
-                }
+                Part::Month(year, month) => month_articles(site, year, month)
+                    .into_iter()
+                    .map(|id| last_change(site, id))
+                    .max()
+                    .map(iso),
                 Part::Pages(_) => None,
             };
             (site.full(&part.url()), last)
@@ -169,8 +173,19 @@ fn month_articles(site: &Site<'_>, year: i32, month: u32) -> Vec<ArticleId> {
 }
 
 /// The day an article was last changed by its newsroom.
-fn last_change(site: &Site<'_>, id: ArticleId) -> String {
+fn last_change(site: &Site<'_>, id: ArticleId) -> NaiveDate {
     let article = site.catalog.article(id);
-    let day = article.more().updated.unwrap_or(article.date).day();
+    article.more().updated.unwrap_or(article.date).day()
+}
+
+fn iso(day: NaiveDate) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
+}
+
+/// What the sitemap of a month is made of.
+pub(super) fn hash_month(site: &Site<'_>, year: i32, month: u32, hasher: &mut impl Hasher) {
+    for id in month_articles(site, year, month) {
+        let noindex = site.catalog.article(id).visibility.noindex;
+        (&site.catalog.entry(id).url, last_change(site, id), noindex).hash(hasher);
+    }
 }

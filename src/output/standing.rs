@@ -1,9 +1,10 @@
 //! Standing pages: about, contact, privacy.
 
 use super::text::{Notes, Source, headings, html};
-use super::view::StandingView;
+use super::view::{PageView, StandingView};
 use super::{Output, Planner, Site, site::PageParts, structured};
 use crate::article::PageRole;
+use crate::article::body::Body;
 use crate::catalog::{AuthorId, PageEntry};
 use crate::config::LanguageId;
 use crate::diagnostic::Diagnostic;
@@ -51,9 +52,22 @@ pub(super) fn source<'s>(site: &Site<'_>, entry: &'s PageEntry) -> Source<'s> {
 /// The template's error.
 pub fn render(site: &Site<'_>, index: u32, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
     let entry = &site.catalog.pages[index as usize];
+    let body = site.text(&source(site, entry), notes);
+    let (page, view) = views(site, entry, Some(&body));
+    let mut context = site.context(entry.page.language, &page);
+    context.insert("standing", &view);
+    site.render(template(entry), entry.page.language, context, &page.href)
+}
+
+/// The template of a page.
+pub(super) fn template(entry: &PageEntry) -> &str {
+    entry.page.template.as_deref().unwrap_or("standing.html")
+}
+
+/// What the template sees.
+pub(super) fn views(site: &Site<'_>, entry: &PageEntry, body: Option<&Body>) -> (PageView, StandingView) {
     let page = &entry.page;
     let language = page.language;
-    let body = site.text(&source(site, entry), notes);
     let key = match &page.role {
         PageRole::Standing { key } => &**key,
         _ => "",
@@ -61,8 +75,8 @@ pub fn render(site: &Site<'_>, index: u32, notes: &mut Notes) -> Result<Vec<u8>,
     let view = StandingView {
         title: page.title.to_string(),
         summary: page.summary.to_string(),
-        body: html(&body),
-        headings: headings(&body),
+        body: body.map_or_else(tera::Value::none, html),
+        headings: body.map(headings).unwrap_or_default(),
         team: if key == "team" { team(site, language) } else { Vec::new() },
         extra: page.extra.as_deref().cloned().unwrap_or_default(),
     };
@@ -79,10 +93,7 @@ pub fn render(site: &Site<'_>, index: u32, notes: &mut Notes) -> Result<Vec<u8>,
     view_of_page.alternates = alternates(site, entry);
     view_of_page.structured_data = structured::script(structured::plain_page(site, &view_of_page, language));
     site.link_languages(&mut view_of_page, None);
-    let mut context = site.context(language, &view_of_page);
-    context.insert("standing", &view);
-    let template = page.template.as_deref().unwrap_or("standing.html");
-    site.render(template, language, context, &view_of_page.href)
+    (view_of_page, view)
 }
 
 /// The same page in other languages: of the same role, or the same name.

@@ -1,7 +1,9 @@
 //! The text of a document, read and rendered while its page is made.
 
+use serde::{Deserialize, Serialize};
 use tera::{Context, Value};
 
+use super::read::{Question, Read, Reads};
 use super::view::HeadingView;
 use super::{Output, Site};
 use crate::article::body::{
@@ -11,11 +13,11 @@ use crate::article::body::{
 use crate::article::{Stamp, front_matter, source_text};
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, digest};
 use crate::path::{OutPath, SourcePath, UrlPath};
 
 /// What rendering found that the report of the build tells.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Notes {
     /// What is wrong.
     pub diagnostics: Diagnostics,
@@ -27,6 +29,10 @@ pub struct Notes {
     pub images_without_alt: usize,
     /// Files that a front matter names and the site does not have, with the source.
     pub missing_files: Vec<(String, Place)>,
+    /// What texts asked of the site.
+    pub reads: Vec<Read>,
+    /// Whether a text was changed between its being listed and its being rendered.
+    pub unsettled: bool,
 }
 
 impl Notes {
@@ -37,6 +43,19 @@ impl Notes {
         self.unknown_shortcodes.append(&mut other.unknown_shortcodes);
         self.images_without_alt += other.images_without_alt;
         self.missing_files.append(&mut other.missing_files);
+        self.reads.append(&mut other.reads);
+        self.unsettled |= other.unsettled;
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+            && self.missing.is_empty()
+            && self.unknown_shortcodes.is_empty()
+            && self.images_without_alt == 0
+            && self.missing_files.is_empty()
+            && self.reads.is_empty()
+            && !self.unsettled
     }
 }
 
@@ -94,7 +113,9 @@ impl Site<'_> {
         if Fingerprint::of(&bytes) != source.stamp.fingerprint {
             // The file was changed while the site was being built: its body may start elsewhere now.
             start = front_matter::split(text).map_or(text.len(), |parts| parts.body);
+            notes.unsettled = true;
         }
+        let reads = Reads::default();
         let rules = rules(self);
         let body = body::render(&BodyInput {
             text,
@@ -102,11 +123,12 @@ impl Site<'_> {
             path: source.path,
             page: source.page,
             rules: &rules,
-            lookup: &PageLookup { site: self, source },
-            shortcodes: &PageShortcodes { site: self, source },
+            lookup: &PageLookup { site: self, source, reads: &reads },
+            shortcodes: &PageShortcodes { site: self, source, reads: &reads },
         });
         let mut body = self.take_notes(source, body, notes);
-        body.html = self.complete_pictures(body.html, source.language);
+        body.html = self.complete_pictures(body.html, source.language, &reads);
+        notes.reads.append(&mut reads.take());
         body
     }
 
@@ -138,14 +160,29 @@ pub fn headings(body: &Body) -> Vec<HeadingView> {
     body.headings.iter().map(view).collect()
 }
 
-/// Answers where the links of one text lead.
-struct PageLookup<'a> {
-    site: &'a Site<'a>,
-    source: &'a Source<'a>,
+/// Answers where the links of one text lead, and notes that it was asked.
+pub(super) struct PageLookup<'a> {
+    pub(super) site: &'a Site<'a>,
+    pub(super) source: &'a Source<'a>,
+    pub(super) reads: &'a Reads,
 }
 
 impl Lookup for PageLookup<'_> {
     fn source_link(&self, from: &SourcePath, target: &str) -> SourceLink {
+        let link = self.find_source(from, target);
+        self.reads.note(Question::Source(target.into()), digest(&link));
+        link
+    }
+
+    fn address(&self, address: &str) -> AddressLink {
+        let link = self.find_address(address);
+        self.reads.note(Question::Address(address.into()), digest(&link));
+        link
+    }
+}
+
+impl PageLookup<'_> {
+    fn find_source(&self, from: &SourcePath, target: &str) -> SourceLink {
         match self.site.catalog.source_link(self.site.config, from, target) {
             // A term with too few articles has no page.
             SourceLink::Page(url) if !self.site.plan.contains(&url.out_path()) => {
@@ -155,7 +192,7 @@ impl Lookup for PageLookup<'_> {
         }
     }
 
-    fn address(&self, address: &str) -> AddressLink {
+    fn find_address(&self, address: &str) -> AddressLink {
         // A picture that may not be shown is not missing: words take its place when the text is complete.
         if self.site.prepared.hidden.contains(&format!("{}{address}", self.site.config.base_url.path)) {
             return AddressLink::Other;
@@ -190,6 +227,7 @@ impl Lookup for PageLookup<'_> {
 struct PageShortcodes<'a> {
     site: &'a Site<'a>,
     source: &'a Source<'a>,
+    reads: &'a Reads,
 }
 
 impl Shortcodes for PageShortcodes<'_> {
@@ -253,7 +291,9 @@ impl PageShortcodes<'_> {
             return if has_base { text.to_owned() } else { format!("{base}{text}") };
         }
         let beside = self.source.path.sibling(text.trim_start_matches("./"));
-        self.site.bundled(&beside).map_or_else(|| text.to_owned(), |url| self.site.href(url))
+        let url = self.site.bundled(&beside);
+        self.reads.note(Question::Bundled(beside), digest(&url));
+        url.map_or_else(|| text.to_owned(), |url| self.site.href(url))
     }
 }
 

@@ -150,7 +150,7 @@ pub struct LanguageView {
 }
 
 /// A link.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct LinkView {
     /// Its text.
     pub title: String,
@@ -159,7 +159,7 @@ pub struct LinkView {
 }
 
 /// A term, an author or another thing with a page: a link that may have none.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct TermView {
     /// Its title in the page's language.
     pub title: String,
@@ -233,7 +233,7 @@ pub struct PageView {
 }
 
 /// A feed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct FeedView {
     /// Its title.
     pub title: String,
@@ -426,7 +426,7 @@ pub struct AuthorView {
 }
 
 /// A picture.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct ImageView {
     /// The file.
     pub src: String,
@@ -451,7 +451,7 @@ pub struct ImageView {
 }
 
 /// A recording or a film.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct MediaView {
     /// The file.
     pub src: String,

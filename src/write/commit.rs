@@ -2,20 +2,31 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::error::{Conflicts, WriteError};
-use super::manifest::{self, Entry, Manifest, Sha256Sum};
+use super::lock::Lock;
+use super::manifest::{self, Entry, Manifest};
 use super::staging::{self, Step, Tree};
 use super::stream::Stream;
 use super::swap::{self, Swap};
-use super::{KEPT, Outcome, Summary, UNCLAIMED, Writer, journal};
+use super::{KEPT, Known, Outcome, Placed, Summary, UNCLAIMED, Writer, journal};
 
 /// How many bytes of a shard are made before they are written.
 const FLUSH: usize = 1 << 16;
+
+/// An output folder after a build, still locked: nobody else builds into it as long as this value lives.
+pub struct Committed {
+    /// What the build did.
+    pub summary: Summary,
+    /// What there is to know of the folder.
+    pub known: Known,
+    _lock: Arc<Lock>,
+}
 
 /// Every file the site will have, but those of the manifest.
 struct Site<'a> {
@@ -34,6 +45,23 @@ impl Site<'_> {
         }
     }
 
+    /// The files as one list.
+    fn into_files(self) -> Manifest {
+        if self.order.len() == self.fresh.len() {
+            return self.fresh;
+        }
+        let mut files = Manifest::default();
+        for &position in &self.order {
+            let index = position as usize;
+            let modified = match index.checked_sub(self.fresh.len()) {
+                Some(old) => self.old.modified(old),
+                None => self.fresh.modified(index),
+            };
+            files.push(self.entry(position), modified);
+        }
+        files
+    }
+
     fn contains(&self, path: &str) -> bool {
         self.order.binary_search_by(|&position| self.entry(position).path.cmp(path)).is_ok()
     }
@@ -46,7 +74,7 @@ impl Writer {
     /// Before the first swap, with the output as it was: [`WriteError::Conflicts`] with all that stands in the way,
     /// [`WriteError::Claimed`], [`WriteError::Incomplete`] if a `put` failed, [`WriteError::Io`]. During the swap:
     /// [`WriteError::Io`] that says so; each file is whole then, and the next build finishes.
-    pub fn commit(self) -> Result<Summary, WriteError> {
+    pub fn commit(self) -> Result<Committed, WriteError> {
         if self.failed.load(Ordering::Relaxed) {
             return Err(WriteError::Incomplete);
         }
@@ -68,7 +96,9 @@ impl Writer {
             self.swap(&site, &manifest, &removals, &doomed).map_err(WriteError::while_swapping)?;
         }
         self.finish()?;
-        Ok(summary)
+        let files = site.into_files();
+        // Dropping a writer removes what it staged: there is nothing left.
+        Ok(Committed { summary, known: Known { files, own: manifest }, _lock: Arc::clone(&self.lock) })
     }
 
     /// All files in order, after checking that no two claim one path.
@@ -95,44 +125,62 @@ impl Writer {
 
     /// Stages the manifest's files, and returns them, sorted.
     fn stage_manifest(&self, site: &Site<'_>) -> Result<Manifest, WriteError> {
-        let mut shards: Vec<(String, Cow<'_, [u32]>)> = Vec::new();
-        let mut root = Vec::new();
-        let mut shared: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        let segment = |position: u32| manifest::shard_segment(site.entry(position).path);
-        let groups = || site.order.chunk_by(|&a, &b| segment(a) == segment(b));
-        let is_small = |group: &[u32]| group.len() < manifest::OWN_SHARD;
-        let sharing = groups().filter(|group| is_small(group)).count() > manifest::MOST_SMALL;
-        for group in groups() {
-            match segment(group[0]) {
-                Some(name) if sharing && is_small(group) => {
-                    shared.entry(manifest::shared_shard_path(name)).or_default().extend_from_slice(group);
-                }
-                Some(name) => shards.push((manifest::shard_path(Some(name)), Cow::Borrowed(group))),
-                None => root.extend_from_slice(group),
-            }
-        }
-        shards.extend(shared.into_iter().map(|(path, files)| (path, Cow::Owned(files))));
-        if !root.is_empty() {
-            shards.push((manifest::shard_path(None), Cow::Owned(root)));
-        }
-        let staged: Vec<(u64, Sha256Sum, Outcome)> = shards
+        let shards = shards(&site.order, |position| site.entry(position).path);
+        let earlier = self.earlier_shards();
+        let placed: Vec<Placed> = shards
             .par_iter()
             .map(|(path, files)| {
+                // A shard that lists what it listed before is not even made: of a million files few change.
+                let kept = files.iter().all(|&position| position as usize >= site.fresh.len());
+                let same = kept && earlier.get(path.as_str()) == Some(&files.len());
+                if let Some(placed) = self.own_as_recorded(path).filter(|_| same) {
+                    return Ok(placed);
+                }
                 let files = files.iter().map(|&position| site.entry(position));
                 self.stage_list(path, "files", files)
             })
             .collect::<Result<_, WriteError>>()?;
         let mut own = Manifest::default();
-        for ((path, _), (size, sha256, outcome)) in shards.iter().zip(&staged) {
-            own.push(Entry { path, size: *size, sha256 }, mark(*outcome));
-        }
+        let mut push = |path: &str, placed: &Placed| {
+            let entry = Entry { path, size: placed.size, sha256: &placed.sha256 };
+            own.push_marked(entry, placed.modified, mark(placed.outcome));
+        };
+        shards.iter().zip(&placed).for_each(|((path, _), placed)| push(path, placed));
         own.sort();
-        let (size, sha256, outcome) = self.stage_list(manifest::NAME, "shards", own.entries())?;
-        own.push(Entry { path: manifest::NAME, size, sha256: &sha256 }, mark(outcome));
+        let same = own.len() == earlier.len()
+            && own.entries().all(|entry| {
+                self.ours.own.find(entry.path).is_some_and(|index| self.ours.own.entry(index) == entry)
+            });
+        let placed = match self.own_as_recorded(manifest::NAME).filter(|_| same) {
+            Some(placed) => placed,
+            None => self.stage_list(manifest::NAME, "shards", own.entries())?,
+        };
+        let entry = Entry { path: manifest::NAME, size: placed.size, sha256: &placed.sha256 };
+        own.push_marked(entry, placed.modified, mark(placed.outcome));
         own.sort();
         let claimed =
             own.entries().find(|entry| site.contains(entry.path)).map(|entry| entry.path.to_owned());
         claimed.map_or(Ok(own), |path| Err(WriteError::Claimed { path }))
+    }
+
+    /// How many files each shard of the earlier manifest lists, if the earlier build told all about it.
+    fn earlier_shards(&self) -> FxHashMap<String, usize> {
+        let old = &self.ours.manifest;
+        if self.ours.own.is_empty() {
+            return FxHashMap::default();
+        }
+        let positions: Vec<u32> = (0..old.len() as u32).collect();
+        let shards = shards(&positions, |position| old.entry(position as usize).path);
+        shards.into_iter().map(|(path, files)| (path, files.len())).collect()
+    }
+
+    /// A file of the manifest as it stands in the output, if it is as the earlier build left it.
+    fn own_as_recorded(&self, path: &str) -> Option<Placed> {
+        let own = &self.ours.own;
+        let index = own.find(path).filter(|index| self.is_as_recorded(own, *index))?;
+        let Entry { size, sha256, .. } = own.entry(index);
+        let modified = own.modified(index);
+        Some(Placed { size, sha256: *sha256, modified, outcome: Outcome::Unchanged })
     }
 
     /// Stages one file of the manifest, unless it stands in the output.
@@ -141,7 +189,7 @@ impl Writer {
         path: &str,
         list: &str,
         entries: impl Iterator<Item = Entry<'a>>,
-    ) -> Result<(u64, Sha256Sum, Outcome), WriteError> {
+    ) -> Result<Placed, WriteError> {
         // Writing into memory does not fail, so that an error here has no better place than the file.
         let failed = |error| WriteError::io(self.existing.path(path), error);
         let mut stream = Stream::open(self, Tree::Manifest, path)?;
@@ -229,6 +277,31 @@ impl Writer {
         self.journal.store(false, Ordering::Relaxed);
         Ok(())
     }
+}
+
+/// The shards of files in order of path: the path of each, and the files it lists.
+fn shards<'o, 'p>(order: &'o [u32], path: impl Fn(u32) -> &'p str) -> Vec<(String, Cow<'o, [u32]>)> {
+    let mut shards: Vec<(String, Cow<'_, [u32]>)> = Vec::new();
+    let mut root = Vec::new();
+    let mut shared: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let segment = |position: u32| manifest::shard_segment(path(position));
+    let groups = || order.chunk_by(|&a, &b| segment(a) == segment(b));
+    let is_small = |group: &[u32]| group.len() < manifest::OWN_SHARD;
+    let sharing = groups().filter(|group| is_small(group)).count() > manifest::MOST_SMALL;
+    for group in groups() {
+        match segment(group[0]) {
+            Some(name) if sharing && is_small(group) => {
+                shared.entry(manifest::shared_shard_path(name)).or_default().extend_from_slice(group);
+            }
+            Some(name) => shards.push((manifest::shard_path(Some(name)), Cow::Borrowed(group))),
+            None => root.extend_from_slice(group),
+        }
+    }
+    shards.extend(shared.into_iter().map(|(path, files)| (path, Cow::Owned(files))));
+    if !root.is_empty() {
+        shards.push((manifest::shard_path(None), Cow::Owned(root)));
+    }
+    shards
 }
 
 /// How a file of the manifest is marked: with its tree, if it is staged.

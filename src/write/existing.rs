@@ -14,6 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::error::WriteError;
+use crate::source::FileStamp;
 
 /// How many bytes are compared at a time.
 pub(super) const CHUNK: usize = 1 << 16;
@@ -128,24 +129,24 @@ impl Existing {
         Ok(path)
     }
 
-    /// Whether the file at `path`, known to be as long, holds exactly `bytes`.
+    /// Whether the file at `path`, known to be as long, holds exactly `bytes`: then the time of its last change.
     ///
     /// # Errors
     /// Where the file cannot be read.
-    pub(super) fn holds(&self, path: &str, bytes: &[u8]) -> Result<bool, WriteError> {
+    pub(super) fn holds(&self, path: &str, bytes: &[u8]) -> Result<Option<i64>, WriteError> {
         let path = self.path(path);
-        let compare = || -> io::Result<bool> {
+        let compare = || -> io::Result<Option<i64>> {
             let mut file = File::open(&path)?;
             for part in bytes.chunks(CHUNK) {
                 if !next_equals(&mut file, part)? {
-                    return Ok(false);
+                    return Ok(None);
                 }
             }
-            Ok(true)
+            modified(&file).map(Some)
         };
         match compare() {
             // What cannot be read cannot be shown to be equal; writing it anew tells more than an error would.
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(false),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(None),
             result => result.map_err(|error| WriteError::io(&path, error)),
         }
     }
@@ -184,6 +185,14 @@ fn classify(kind: FileType, size: u64) -> Found {
     } else {
         Found::Special
     }
+}
+
+/// When a file was last changed, in nanoseconds since 1970.
+///
+/// # Errors
+/// What the file system says.
+pub(super) fn modified(file: &File) -> io::Result<i64> {
+    file.metadata().map(|metadata| FileStamp::of(&metadata).modified)
 }
 
 /// Whether the next bytes of `file` are `part`, which is at most [`CHUNK`] long.

@@ -52,8 +52,8 @@ pub struct Entry<'a> {
     pub sha256: &'a Sha256Sum,
 }
 
-/// The files of an output, by path. About 60 bytes each beside the path: sites have a million.
-#[derive(Debug, Default)]
+/// The files of an output, by path. About 70 bytes each beside the path: sites have a million.
+#[derive(Clone, Debug, Default)]
 pub struct Manifest {
     /// All paths, one after the other.
     text: String,
@@ -61,11 +61,12 @@ pub struct Manifest {
 }
 
 /// One file: where its path stands in the text, and what is known of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Row {
     start: usize,
     size: u64,
     sha256: Sha256Sum,
+    modified: i64,
     length: u32,
     mark: u8,
 }
@@ -108,18 +109,29 @@ impl Manifest {
         self.rows.binary_search_by(|row| self.path(row).cmp(path)).ok()
     }
 
+    /// When the file at `index` was last changed, in nanoseconds since 1970; 0 where that is not known: a manifest on disk
+    /// does not say it.
+    pub fn modified(&self, index: usize) -> i64 {
+        self.rows[index].modified
+    }
+
     /// What the writer noted about the file at `index`.
     pub(super) fn mark(&self, index: usize) -> u8 {
         self.rows[index].mark
     }
 
-    /// Adds a file at the end; [`Manifest::sort`] before looking for any.
-    pub(super) fn push(&mut self, entry: Entry<'_>, mark: u8) {
+    /// Adds a file at the end, last changed at `modified`. Those who look for any need the files in order.
+    pub fn push(&mut self, entry: Entry<'_>, modified: i64) {
+        self.push_marked(entry, modified, 0);
+    }
+
+    /// Adds a file at the end with a mark; [`Manifest::sort`] before looking for any.
+    pub(super) fn push_marked(&mut self, entry: Entry<'_>, modified: i64, mark: u8) {
         let start = self.text.len();
         self.text.push_str(entry.path);
         // File systems end paths at 4,096 bytes, so that the length always fits.
         let length = entry.path.len() as u32;
-        self.rows.push(Row { start, size: entry.size, sha256: *entry.sha256, length, mark });
+        self.rows.push(Row { start, size: entry.size, sha256: *entry.sha256, modified, length, mark });
     }
 
     /// Brings the files into the order of their paths' bytes.
@@ -129,7 +141,7 @@ impl Manifest {
     }
 
     /// Adds the files of another list at the end.
-    fn append(&mut self, other: Manifest) {
+    pub fn append(&mut self, other: Manifest) {
         let offset = self.text.len();
         self.text.push_str(&other.text);
         self.rows.extend(other.rows.into_iter().map(|row| Row { start: row.start + offset, ..row }));

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashSet;
 
 use super::error::WriteError;
+use super::existing::modified;
 use super::journal;
 
 /// The staging folder's name in the output folder. Hosts and `serve` skip names that begin with a dot.
@@ -125,11 +126,11 @@ impl Staging {
         }
     }
 
-    /// Stages a file of `bytes`: three system calls, and one for each new folder.
+    /// Stages a file of `bytes`: four system calls, and one for each new folder. Returns the time of its last change.
     ///
     /// # Errors
     /// Where the file system refuses.
-    pub(super) fn write(&self, tree: Tree, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+    pub(super) fn write(&self, tree: Tree, path: &str, bytes: &[u8]) -> Result<i64, WriteError> {
         let mut file = self.open(tree, path)?;
         file.write_all(bytes).map_err(|error| WriteError::io(self.path(tree, path), error))?;
         self.finish(&file, tree, path)
@@ -160,13 +161,13 @@ impl Staging {
     /// Pages are not flushed one by one: after a power cut some may be empty, and since the next build compares bytes,
     /// it writes them again. The manifest says what is ours, so it must not be lost.
     ///
+    /// Returns the time of the file's last change.
+    ///
     /// # Errors
     /// Where the file system refuses.
-    pub(super) fn finish(&self, file: &File, tree: Tree, path: &str) -> Result<(), WriteError> {
-        if tree != Tree::Manifest {
-            return Ok(());
-        }
-        file.sync_data().map_err(|error| WriteError::io(self.path(tree, path), error))
+    pub(super) fn finish(&self, file: &File, tree: Tree, path: &str) -> Result<i64, WriteError> {
+        let synced = if tree == Tree::Manifest { file.sync_data() } else { Ok(()) };
+        synced.and_then(|()| modified(file)).map_err(|error| WriteError::io(self.path(tree, path), error))
     }
 
     /// Makes a folder and those above it, each once.

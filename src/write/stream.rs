@@ -7,10 +7,9 @@ use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::existing::{CHUNK, Found, next_equals};
-use super::manifest::Sha256Sum;
+use super::existing::{CHUNK, Found, modified, next_equals};
 use super::staging::Tree;
-use super::{Outcome, WriteError, Writer};
+use super::{Outcome, Placed, WriteError, Writer};
 
 /// A file on its way.
 pub(super) struct Stream<'a> {
@@ -85,23 +84,22 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Ends the file; returns its size, its sum, and whether it was staged.
+    /// Ends the file; returns what became of it.
     ///
     /// # Errors
     /// Where the file system refuses.
-    pub(super) fn finish(mut self) -> Result<(u64, Sha256Sum, Outcome), WriteError> {
+    pub(super) fn finish(mut self) -> Result<Placed, WriteError> {
         if matches!(self.state, State::Same(_, size) if size != self.size) {
             self.state = self.depart()?;
         }
-        let outcome = match &self.state {
-            State::Same(..) => Outcome::Unchanged,
+        let (outcome, modified) = match &self.state {
+            State::Same(file, _) => (Outcome::Unchanged, modified(file).map_err(|error| self.failed(error))?),
             State::Staged(file) => {
-                self.writer.staging.finish(file, self.tree, self.path)?;
-                Outcome::Written
+                (Outcome::Written, self.writer.staging.finish(file, self.tree, self.path)?)
             }
-            State::Refused => Outcome::Written,
+            State::Refused => (Outcome::Written, 0),
         };
-        Ok((self.size, self.sum.finalize().into(), outcome))
+        Ok(Placed { size: self.size, sha256: self.sum.finalize().into(), modified, outcome })
     }
 
     /// Stages the bytes that were the same, after which they differ.

@@ -58,7 +58,7 @@ fn build_with(out: &Path, plan: &Plan, options: WriteOptions<'_>) -> Result<Summ
     let writer = Writer::open(out, options)?;
     plan.par_iter()
         .try_for_each(|(path, bytes)| writer.put(&out_path(path), stage(path), bytes).map(|_| ()))?;
-    writer.commit()
+    writer.commit().map(|committed| committed.summary)
 }
 
 /// Builds `plan` into `out` as a plain build does.

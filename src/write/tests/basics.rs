@@ -145,7 +145,7 @@ fn kept_files_are_not_looked_at() {
     assert!(!writer.keep(&out_path("unknown.html")));
     assert_eq!(writer.recorded(&out_path("assets/same.js")).map(|entry| entry.size), Some(4));
     writer.put(&out_path("index.html"), Stage::Listing, b"new").unwrap();
-    let summary = writer.commit().unwrap();
+    let summary = writer.commit().unwrap().summary;
     assert_eq!((summary.written, summary.removed), (3, 0));
     assert_eq!(tree(&out), clean(&site));
 }
@@ -176,7 +176,7 @@ fn two_outputs_on_one_path_are_refused() {
             writer.put(&out_path(path), stage, b"x").map(|_| ())
         };
         let error = match files.iter().enumerate().try_for_each(put) {
-            Ok(()) => writer.commit().unwrap_err(),
+            Ok(()) => writer.commit().err().unwrap(),
             Err(error) => {
                 drop(writer);
                 error

@@ -169,7 +169,7 @@ fn a_build_without_a_file_that_failed_is_refused() {
         failures += usize::from(writer.put(&super::out_path(path), super::stage(path), bytes).is_err());
     }
     assert_eq!(failures, 1);
-    let error = writer.commit().unwrap_err();
+    let error = writer.commit().err().unwrap();
     assert_eq!(
         messages(&error),
         ["output-incomplete: a file could not be written, so no file was replaced \

@@ -1,0 +1,288 @@
+//! The last two steps: the files of the plan rendered and written, but for those that are as they would become.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rayon::prelude::*;
+
+use super::report::Counts;
+use super::{Options, Progress, Snapshot, ok, stop};
+use crate::cache;
+use crate::cache::outputs::{self, KnownOutputs, Made};
+use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::fingerprint::{Fingerprint, digest};
+use crate::output::text::Notes;
+use crate::output::{Digests, Kind, Output, Site};
+use crate::path::{OutPath, SourcePath};
+use crate::render::{Rendered, render};
+use crate::source;
+use crate::write::{Committed, Known, Outcome, Stage, WriteError, WriteOptions, Writer};
+
+/// Renders and writes every file of the plan, in parallel; nothing is swapped in where anything failed.
+pub(super) fn write(
+    snapshot: &Snapshot,
+    options: &Options,
+    progress: &dyn Progress,
+    problems: &mut Diagnostics,
+) -> Option<(Counts, Notes)> {
+    let read = |path: &SourcePath| source::read(&options.root, path);
+    let site = snapshot.site(&read);
+    let cache = options.cache_folder();
+    let loaded: OnceLock<Vec<Made>> = OnceLock::new();
+    let load = || {
+        let KnownOutputs { known, made } = outputs::load(&cache, &options.out, key())?;
+        loaded.set(made).ok().map(|()| known)
+    };
+    let waiting = || progress.say("waiting for another build of this folder to end");
+    let write_options = WriteOptions {
+        force: options.force,
+        waiting: Some(&waiting),
+        known: Some(&load),
+        ..WriteOptions::default()
+    };
+    let writer =
+        ok(Writer::open(&options.out, write_options).map_err(|error| error.diagnostics()), problems)?;
+    problems.append(writer.warnings().clone());
+    let made = loaded.get().map(Vec::as_slice).filter(|_| writer.known().is_some()).unwrap_or_default();
+    let started = (!options.checksum).then_some(snapshot.started);
+    let digests = Digests::new(&site, started);
+    let maker = Maker { snapshot, options, site, digests, writer: &writer, made };
+    let Work { mut counts, mut notes, made: now } = maker.all(progress);
+    problems.append(std::mem::take(&mut notes.diagnostics));
+    problems.append(std::mem::take(&mut counts.problems));
+    stop(problems)?;
+    let same = counts.kept == now.len() && now == made;
+    let committed = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
+    counts.summary = committed.summary;
+    if !same || committed.summary.written + committed.summary.removed > 0 {
+        keep(&cache, options, &committed, &now, problems);
+    }
+    Some((counts, notes))
+}
+
+/// The program that makes the outputs: another one may make others of the same sources.
+fn key() -> Fingerprint {
+    Fingerprint::of(cache::BUILD.as_bytes())
+}
+
+/// Keeps what the output folder holds for the next build.
+fn keep(
+    cache: &PathBuf,
+    options: &Options,
+    committed: &Committed,
+    made: &[Made],
+    problems: &mut Diagnostics,
+) {
+    if committed.known.files.len() != made.len() {
+        return;
+    }
+    if committed.summary.written > 0 {
+        settle(&committed.known);
+    }
+    if let Err(error) = outputs::save(cache, &options.out, key(), &committed.known, made) {
+        problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
+    }
+}
+
+/// Waits until the clock of the file system has moved on since the last file was written: whoever changes one of them from
+/// now on cannot do so at its very time.
+fn settle(known: &Known) {
+    const GRAIN: Duration = Duration::from_millis(10);
+    let newest = (0..known.files.len()).map(|index| known.files.modified(index)).max().unwrap_or(0);
+    let newest = UNIX_EPOCH + Duration::from_nanos(u64::try_from(newest).unwrap_or(0));
+    if let Ok(age) = SystemTime::now().duration_since(newest)
+        && age < GRAIN
+    {
+        thread::sleep(GRAIN - age);
+    }
+}
+
+/// What making some outputs came to.
+#[derive(Default)]
+struct Work {
+    counts: Counts,
+    notes: Notes,
+    /// What each was made of, in the order of the plan; files that are left out have none.
+    made: Vec<Made>,
+}
+
+impl Work {
+    fn append(&mut self, mut other: Work) {
+        self.counts.append(other.counts);
+        self.notes.append(other.notes);
+        self.made.append(&mut other.made);
+    }
+}
+
+/// Makes outputs.
+struct Maker<'m> {
+    snapshot: &'m Snapshot,
+    options: &'m Options,
+    site: Site<'m>,
+    digests: Digests,
+    writer: &'m Writer,
+    /// What the files were made of that the last build left, in the order of the writer's list of them.
+    made: &'m [Made],
+}
+
+/// One output, made or kept.
+struct Making {
+    /// What became of the file; `None` where it is left out.
+    outcome: Option<Result<Outcome, WriteError>>,
+    notes: Notes,
+    made: Made,
+    kept: bool,
+}
+
+impl Maker<'_> {
+    /// Makes all outputs of the plan.
+    fn all(&self, progress: &dyn Progress) -> Work {
+        let entries = self.site.plan.entries();
+        let earlier = self.earlier(entries);
+        (entries, earlier)
+            .into_par_iter()
+            .fold(Work::default, |mut work, ((path, output), earlier)| {
+                match self.make(path, output, earlier.map(|index| index as usize)) {
+                    Ok(making) => work.add(output.kind(self.site.catalog), making),
+                    Err(problem) => work.notes.diagnostics.push(*problem),
+                }
+                progress.advance();
+                work
+            })
+            .reduce(Work::default, |mut work, more| {
+                work.append(more);
+                work
+            })
+    }
+
+    /// The index of each file of the plan in the list of those that the last build left. Both are sorted by path.
+    fn earlier(&self, entries: &[(OutPath, Output)]) -> Vec<Option<u32>> {
+        let Some(known) = self.writer.known().filter(|known| known.len() == self.made.len()) else {
+            return vec![None; entries.len()];
+        };
+        let mut at = 0;
+        let find = |(path, _): &(OutPath, Output)| {
+            while at < known.len() && known.entry(at).path < path.as_str() {
+                at += 1;
+            }
+            (at < known.len() && known.entry(at).path == path.as_str()).then_some(at as u32)
+        };
+        entries.iter().map(find).collect()
+    }
+
+    /// Makes one output, unless it is as it would become.
+    fn make(
+        &self,
+        path: &OutPath,
+        output: &Output,
+        earlier: Option<usize>,
+    ) -> Result<Making, Box<Diagnostic>> {
+        let view = if output.is_told_by_bytes() {
+            0
+        } else {
+            let source = output.source(&self.site);
+            let view = self.digests.of(&self.site, output, source.as_ref());
+            let alike = |remarks: &Notes| match &source {
+                Some(source) => self.site.answers_alike(source, &remarks.reads),
+                None => remarks.reads.is_empty(),
+            };
+            if let Some(making) = earlier.and_then(|index| self.keep(index, view, alike)) {
+                return Ok(making);
+            }
+            view
+        };
+        let mut notes = Notes::default();
+        let rendered = render(&self.site, path, output, &mut notes)?;
+        let view = match &rendered {
+            Rendered::Bytes(bytes) if output.is_told_by_bytes() => {
+                let view = digest(bytes.as_slice()).max(1);
+                if let Some(making) = earlier.and_then(|index| self.keep(index, view, |_| true)) {
+                    return Ok(making);
+                }
+                view
+            }
+            _ => view,
+        };
+        let outcome = self.put(path, output, &rendered);
+        // What changed while it was read is made again by the next build.
+        let view = if notes.unsettled { 0 } else { view };
+        let remarks = match notes.is_empty() {
+            true => Box::default(),
+            // Texts and numbers always have a form in the cache.
+            false => postcard::to_stdvec(&notes).unwrap_or_default().into(),
+        };
+        Ok(Making { outcome, notes, made: Made { view, remarks }, kept: false })
+    }
+
+    /// Keeps the file at `index` of those that the last build left, if it was made of the same and nobody touched it.
+    fn keep(&self, index: usize, view: u64, alike: impl Fn(&Notes) -> bool) -> Option<Making> {
+        let made = self.made.get(index).filter(|made| made.view == view && view != 0)?;
+        let notes = match made.remarks.is_empty() {
+            true => Notes::default(),
+            false => postcard::from_bytes::<Notes>(&made.remarks).ok()?,
+        };
+        let kept = alike(&notes)
+            && match self.options.checksum {
+                true => self.writer.keep_by_sum(index),
+                false => self.writer.keep(index),
+            };
+        kept.then(|| Making { outcome: Some(Ok(Outcome::Unchanged)), notes, made: made.clone(), kept: true })
+    }
+
+    /// Hands what was rendered to the writer.
+    fn put(
+        &self,
+        path: &OutPath,
+        output: &Output,
+        rendered: &Rendered,
+    ) -> Option<Result<Outcome, WriteError>> {
+        let stage = stage(output.kind(self.site.catalog));
+        Some(match rendered {
+            Rendered::Nothing => return None,
+            Rendered::Bytes(bytes) => self.writer.put(path, stage, bytes),
+            Rendered::Copy(source) => {
+                self.writer.put_file(path, stage, &source::full_path(&self.options.root, source))
+            }
+            Rendered::Variant(index, width) => {
+                let picture = &self.site.files.pictures[*index as usize];
+                self.writer.put_file(path, stage, &self.snapshot.pictures.variant(picture, *width))
+            }
+        })
+    }
+}
+
+impl Work {
+    /// Adds one output.
+    fn add(&mut self, kind: Kind, making: Making) {
+        let Making { outcome, mut notes, made, kept } = making;
+        notes.reads.clear();
+        self.notes.append(notes);
+        self.counts.kept += usize::from(kept);
+        let Some(outcome) = outcome else { return };
+        self.made.push(made);
+        match outcome {
+            Ok(Outcome::Written) => *self.counts.written.entry(kind).or_default() += 1,
+            Ok(Outcome::Unchanged) => {}
+            // A disk that is full refuses every file: one report is enough.
+            Err(error) if self.counts.problems.is_empty() => self.counts.problems.append(error.diagnostics()),
+            Err(_) => {}
+        }
+    }
+}
+
+/// When a kind of output is swapped in.
+fn stage(kind: Kind) -> Stage {
+    match kind {
+        Kind::Asset => Stage::Asset,
+        Kind::Article | Kind::Tombstone | Kind::Page => Stage::Article,
+        Kind::Listing
+        | Kind::Index
+        | Kind::Feed
+        | Kind::Sitemap
+        | Kind::Redirect
+        | Kind::Host
+        | Kind::Manifest => Stage::Listing,
+    }
+}

@@ -1,0 +1,62 @@
+//! Whether an output folder holds what a build from nothing would write.
+
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::{Options, Progress, Snapshot, output, stop};
+use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::write::manifest::Manifest;
+
+/// The folder of the second build, in the cache's.
+const FOLDER: &str = "verify";
+
+/// Builds the site once more, into a folder of its own and without anything that earlier builds have kept, and reports every
+/// file in which the output differs.
+pub(super) fn verify(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<()> {
+    let folder = options.cache_folder().join(FOLDER);
+    // One that was left by a killed process.
+    let _ = fs::remove_dir_all(&folder);
+    let clean = Options { out: folder.join("site"), cache: Some(folder.join("cache")), ..options.clone() };
+    // What is odd was told by the first build.
+    let mut told = Diagnostics::new();
+    let built = Snapshot::take(&clean, progress, &mut told)
+        .and_then(|snapshot| output::write(&snapshot, &clean, progress, &mut told));
+    if built.is_none() {
+        problems.append(told);
+    } else {
+        progress.step("Checking", 0);
+        problems.extend(differences(&options.out, &clean.out));
+    }
+    let _ = fs::remove_dir_all(&folder);
+    stop(problems)
+}
+
+/// The files in which the folder `out` differs from the folder `clean`, by their manifests and their bytes, in order of path.
+fn differences(out: &Path, clean: &Path) -> Vec<Diagnostic> {
+    let mut paths: Vec<String> = [out, clean]
+        .into_par_iter()
+        .flat_map_iter(|folder| {
+            let (files, own, _) = Manifest::read(folder);
+            let files: Vec<String> = files.entries().map(|entry| entry.path.to_owned()).collect();
+            files.into_iter().chain(own.into_iter().map(String::from))
+        })
+        .collect();
+    paths.par_sort_unstable();
+    paths.dedup();
+    paths.par_iter().filter_map(|path| difference(out, clean, path)).collect()
+}
+
+fn difference(out: &Path, clean: &Path, path: &str) -> Option<Diagnostic> {
+    let read = |folder: &Path| fs::read(folder.join(path)).ok();
+    match (read(out), read(clean)) {
+        (one, other) if one == other => None,
+        (None, _) => Some(message::verify_missing(path)),
+        (_, None) => Some(message::verify_extra(path)),
+        (Some(found), Some(wanted)) => {
+            let at = found.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
+            Some(message::verify_differs(path, at))
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! What each output is made of, as one number: its view, hashed without being rendered.
+//!
+//! An output whose number is that of the last build, whose text asks the same questions and gets the same answers, and
+//! whose file is as it was, need not be rendered. Bodies stand in the number as the fingerprint of their source. What this
+//! module leaves out, a page would show too late: `generate build --verify` and the tests of random edits look for that.
+
+use std::hash::{Hash, Hasher};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::feed::Feed;
+use super::text::Source;
+use super::view::PageView;
+use super::{Output, Site, article, asset::Asset, corrections, feed, home, index, listing, related, search};
+use super::{redirect, sitemap, standing};
+use crate::catalog::{ArticleId, AuthorId, ListingId, Series, TermId};
+use crate::config::LanguageId;
+use crate::fingerprint::{FingerprintBuilder, digest};
+use crate::source::SourceFile;
+
+/// The hashes of what many outputs are made of.
+pub struct Digests {
+    languages: Vec<LanguageDigests>,
+    /// Articles as the links to them say them: title, address and day.
+    headlines: Vec<u64>,
+    /// Articles as lists show them.
+    cards: Vec<u64>,
+    /// Lists, but for their articles.
+    listings: Vec<u64>,
+    /// A time before the sources were listed: a file changed at that very time may change again unseen. `None` where times
+    /// mean nothing.
+    started: Option<SystemTime>,
+}
+
+/// What outputs of one language are made of.
+#[derive(Default)]
+struct LanguageDigests {
+    /// The configuration, templates and texts.
+    base: u64,
+    /// The same, and what templates see as `site`.
+    site: u64,
+    terms: Vec<u64>,
+    author_links: Vec<u64>,
+    authors: Vec<u64>,
+}
+
+impl Digests {
+    /// Hashes what many outputs are made of.
+    pub fn new(site: &Site<'_>, started: Option<SystemTime>) -> Digests {
+        let languages = site.config.language_ids().map(|language| of_language(site, language)).collect();
+        let mut digests =
+            Digests { languages, headlines: Vec::new(), cards: Vec::new(), listings: Vec::new(), started };
+        let ids = || (0..site.catalog.articles.len() as u32).into_par_iter().map(ArticleId);
+        digests.headlines = ids().with_min_len(256).map(|id| headline(site, id)).collect();
+        digests.cards = ids().with_min_len(256).map(|id| digests.hash_card(site, id)).collect();
+        let listings = 0..site.catalog.listings.len() as u32;
+        digests.listings =
+            listings.into_par_iter().map(|id| digests.hash_listing(site, ListingId(id))).collect();
+        digests
+    }
+
+    /// The hash of a term as articles show it.
+    pub(super) fn term(&self, id: TermId, language: LanguageId) -> u64 {
+        self.language(language).terms[id.0 as usize]
+    }
+
+    /// The hash of an author as a link.
+    pub(super) fn author_link(&self, id: AuthorId, language: LanguageId) -> u64 {
+        self.language(language).author_links[id.0 as usize]
+    }
+
+    /// The hash of what an output is made of, its text by the fingerprint of `source`; 0 where that cannot be told: such an
+    /// output is rendered. [`Output::is_told_by_bytes`] says which outputs have none.
+    pub fn of(&self, site: &Site<'_>, output: &Output, source: Option<&Source<'_>>) -> u64 {
+        let mut hasher = FingerprintBuilder::new();
+        source.map(|source| source.stamp.fingerprint).hash(&mut hasher);
+        std::mem::discriminant(output).hash(&mut hasher);
+        match output {
+            Output::Article(id) => self.article(site, *id, &mut hasher),
+            Output::Listing(id, number) => self.listing(site, *id, *number, &mut hasher),
+            Output::Redirect(index) => self.redirect(site, *index, &mut hasher),
+            Output::Feed(feed) => self.feed(site, *feed, &mut hasher),
+            Output::Sitemap(sitemap::Part::Month(year, month)) => {
+                self.language(LanguageId::DEFAULT).base.hash(&mut hasher);
+                sitemap::hash_month(site, *year, *month, &mut hasher);
+            }
+            Output::Asset(asset) => match self.asset(site, *asset) {
+                Some(asset) => asset.hash(&mut hasher),
+                None => return 0,
+            },
+            Output::Standing(index) => {
+                let entry = &site.catalog.pages[*index as usize];
+                let views = standing::views(site, entry, None);
+                self.page(site, (standing::template(entry), entry.page.language), &views, &mut hasher);
+            }
+            Output::Home(language) => {
+                self.page(site, ("home.html", *language), &home::views(site, *language, None), &mut hasher);
+            }
+            Output::Index(index, language) => {
+                let views = index::views(site, *index, *language, None);
+                self.page(site, ("index.html", *language), &views, &mut hasher);
+            }
+            Output::Search(language) => {
+                let views = search::views(site, *language, None);
+                self.page(site, ("search.html", *language), &views, &mut hasher);
+            }
+            Output::Corrections(language) => {
+                let views = corrections::views(site, *language, None);
+                self.page(site, ("corrections.html", *language), &views, &mut hasher);
+            }
+            Output::NotFound
+            | Output::SitemapIndex
+            | Output::Sitemap(sitemap::Part::Pages(_))
+            | Output::Robots
+            | Output::RedirectRules
+            | Output::OldAddresses(_) => return 0,
+        }
+        hasher.digest().max(1)
+    }
+
+    fn language(&self, language: LanguageId) -> &LanguageDigests {
+        &self.languages[usize::from(language.0)]
+    }
+
+    fn hash_card(&self, site: &Site<'_>, id: ArticleId) -> u64 {
+        let mut hasher = FingerprintBuilder::new();
+        site.hash_card(id, self, &mut hasher);
+        hasher.digest()
+    }
+
+    fn hash_listing(&self, site: &Site<'_>, id: ListingId) -> u64 {
+        let listing = site.catalog.listings.get(id);
+        let mut hasher = FingerprintBuilder::new();
+        self.site(site, "listing.html", listing.language, &mut hasher);
+        listing::hash_common(site, listing, &mut hasher);
+        hasher.digest()
+    }
+
+    /// What a page of a template and a language is made of, whatever it is about.
+    fn site(&self, site: &Site<'_>, template: &str, language: LanguageId, hasher: &mut impl Hasher) {
+        self.language(language).site.hash(hasher);
+        for (name, ids) in site.lists_for(template, language) {
+            name.hash(hasher);
+            ids.iter().for_each(|id| self.cards[id.0 as usize].hash(hasher));
+        }
+    }
+
+    /// A page of which there are few: its views as they are.
+    fn page(
+        &self,
+        site: &Site<'_>,
+        (template, language): (&str, LanguageId),
+        (page, view): &(PageView, impl Serialize),
+        hasher: &mut FingerprintBuilder,
+    ) {
+        self.site(site, template, language, hasher);
+        hasher.add(page).add(view);
+    }
+
+    fn article(&self, site: &Site<'_>, id: ArticleId, hasher: &mut FingerprintBuilder) {
+        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let language = article.language;
+        let template = if site.catalog.is_listed(id) { "article.html" } else { "tombstone.html" };
+        self.site(site, template, language, hasher);
+        (article.digest, &entry.url).hash(hasher);
+        entry.terms.iter().for_each(|term| self.term(*term, language).hash(hasher));
+        let group = entry.translations.map(|group| &site.catalog.translations[group as usize]);
+        for other in group.into_iter().flatten() {
+            let is_listed = site.catalog.is_listed(*other);
+            (site.catalog.article(*other).language, &site.catalog.entry(*other).url, is_listed).hash(hasher);
+        }
+        if !site.catalog.is_listed(id) {
+            return;
+        }
+        let authors = &self.language(language).authors;
+        entry.authors.iter().for_each(|author| authors[author.0 as usize].hash(hasher));
+        let headline = |other: ArticleId| self.headlines[other.0 as usize];
+        let neighbours = [entry.previous, entry.next];
+        neighbours.map(|other| other.map(headline)).hash(hasher);
+        for other in related::related(site, id, &neighbours) {
+            headline(other).hash(hasher);
+        }
+        article::hash_files(site, id, hasher);
+    }
+
+    fn listing(&self, site: &Site<'_>, id: ListingId, number: Option<u32>, hasher: &mut FingerprintBuilder) {
+        let listing = site.catalog.listings.get(id);
+        let pages = listing.pages();
+        let number = number.map(|number| number as usize);
+        self.listings[id.0 as usize].hash(hasher);
+        // Whether there is a next page; of a head, which is the last one.
+        (number, number.map_or(pages.numbered(), |number| usize::from(number < pages.numbered())))
+            .hash(hasher);
+        for seat in &listing.seats[pages.range(number)] {
+            let card = site.catalog.is_listed(*seat).then(|| self.cards[seat.0 as usize]);
+            (card, site.catalog.article(*seat).date.day()).hash(hasher);
+        }
+        if number.is_none() {
+            listing::hash_head(site, listing, hasher);
+        }
+    }
+
+    fn redirect(&self, site: &Site<'_>, index: u32, hasher: &mut FingerprintBuilder) {
+        let target = site.catalog.resolver.redirects[index as usize].target;
+        let (title, language) = redirect::title(site, target);
+        let base = self.language(language).base;
+        (base, title, site.catalog.target_url(site.config, target)).hash(hasher);
+    }
+
+    fn feed(&self, site: &Site<'_>, feed: Feed, hasher: &mut FingerprintBuilder) {
+        let (language, articles) = feed::hash_head(site, feed, hasher);
+        self.language(language).base.hash(hasher);
+        for id in articles {
+            let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+            (article.digest, &entry.url).hash(hasher);
+            let language = article.language;
+            entry.terms.iter().for_each(|term| self.term(*term, language).hash(hasher));
+            entry.authors.iter().for_each(|author| self.author_link(*author, language).hash(hasher));
+            article::hash_files(site, id, hasher);
+        }
+    }
+
+    /// A file that is copied, by what the file system says of it; `None` where it may have changed unseen.
+    fn asset(&self, site: &Site<'_>, asset: Asset) -> Option<u64> {
+        let base = self.language(LanguageId::DEFAULT).base;
+        let file = |files: &[SourceFile], path| {
+            let index = files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+            let stamp = files[index].stamp;
+            let picture = site.files.pictures.binary_search_by(|picture| picture.source.cmp(path)).ok();
+            let picture = picture.map(|index| &site.files.pictures[index]);
+            (!stamp.is_racy(self.started?)).then(|| digest(&(base, stamp, picture)))
+        };
+        match asset {
+            Asset::Static(index) => file(&site.files.statics, &site.files.statics[index as usize].path),
+            Asset::Bundled(index) => file(&site.files.bundled, &site.catalog.bundled[index as usize].0),
+            // Their names hold the fingerprint of their bytes.
+            Asset::Theme(_) | Asset::Variant(..) => Some(base),
+        }
+    }
+}
+
+impl Output {
+    /// Whether what an output is made of is told by its bytes alone: it is made of much, reads no source, and is made in less
+    /// time than it would take to hash all that.
+    pub fn is_told_by_bytes(&self) -> bool {
+        matches!(
+            self,
+            Output::NotFound
+                | Output::SitemapIndex
+                | Output::Sitemap(sitemap::Part::Pages(_))
+                | Output::Robots
+                | Output::RedirectRules
+                | Output::OldAddresses(_)
+        )
+    }
+
+    /// The file whose text an output shows.
+    pub fn source<'s>(&self, site: &Site<'s>) -> Option<Source<'s>> {
+        let of_page = |entry: &'s crate::catalog::PageEntry| standing::source(site, entry);
+        match self {
+            Output::Article(id) if site.catalog.is_listed(*id) => Some(article::source(site, *id)),
+            Output::Standing(index) => Some(of_page(&site.catalog.pages[*index as usize])),
+            Output::Home(language) => home::text(site, *language).map(of_page),
+            Output::Index(index, language) => index::text(site, *index, *language).map(of_page),
+            Output::Search(language) => standing::text_of(site, search::KEY, *language).map(of_page),
+            Output::Corrections(language) => {
+                standing::text_of(site, corrections::KEY, *language).map(of_page)
+            }
+            Output::Listing(id, None) => listing::source(site, site.catalog.listings.get(*id)),
+            _ => None,
+        }
+    }
+}
+
+fn of_language(site: &Site<'_>, language: LanguageId) -> LanguageDigests {
+    let config = site.config;
+    let mut base = FingerprintBuilder::new();
+    (config.fingerprint, &config.base_url.origin, &config.base_url.path, language).hash(&mut base);
+    (site.theme.fingerprint, site.prepared.hidden.is_empty()).hash(&mut base);
+    (0..config.taxonomies.len()).for_each(|index| site.taxonomy(index as u8, language).hash(&mut base));
+    let base = base.digest();
+    let authors = || (0..site.catalog.authors.len() as u32).into_par_iter().map(AuthorId);
+    let author = |id| {
+        let mut hasher = FingerprintBuilder::new();
+        hasher.add(&site.author_view(id, language)).digest()
+    };
+    LanguageDigests {
+        base,
+        site: digest(&(base, site.site_digest(language))),
+        terms: (0..site.catalog.terms.len() as u32)
+            .into_par_iter()
+            .map(|id| term(site, TermId(id), language))
+            .collect(),
+        author_links: authors().map(|id| digest(&site.author_link_view(id, language))).collect(),
+        authors: authors().map(author).collect(),
+    }
+}
+
+/// A term as articles show it, with its pages in other languages.
+fn term(site: &Site<'_>, id: TermId, language: LanguageId) -> u64 {
+    let pages = site.config.language_ids();
+    let has_page = |language| site.catalog.listings.find(language, Series::Term(id)).is_some();
+    let pages: Vec<bool> = pages.map(has_page).collect();
+    digest(&(site.term_view(id, language), site.is_declared_everywhere(id), pages))
+}
+
+/// An article as links to it say it.
+fn headline(site: &Site<'_>, id: ArticleId) -> u64 {
+    let article = site.catalog.article(id);
+    digest(&(&article.title, &site.catalog.entry(id).url, article.date.day(), article.language))
+}
