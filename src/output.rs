@@ -6,14 +6,13 @@
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::catalog::{ArticleId, Catalog, ListingId};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, message};
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::popular as popular_list;
-use crate::source::SourceFile;
+use crate::source::{FileStamp, SourceFile};
 
 pub mod article;
 pub mod asset;
@@ -45,8 +44,10 @@ pub mod text;
 mod timeline;
 pub mod view;
 
+use redirect::Claims;
+
 pub use asset::ThemeFile;
-pub use digest::Digests;
+pub use digest::{Digests, Related};
 pub use hidden::{hidden_in_text, hidden_pictures};
 pub use picture::PictureFile;
 pub use site::{Prepared, Site};
@@ -172,9 +173,14 @@ pub struct Files {
 impl Files {
     /// The size in bytes of a file that is copied.
     pub fn size(&self, path: &SourcePath) -> Option<u64> {
+        self.stamp(path).map(|stamp| stamp.size)
+    }
+
+    /// What the file system says of a file that is copied.
+    pub fn stamp(&self, path: &SourcePath) -> Option<FileStamp> {
         [&self.statics, &self.bundled].into_iter().find_map(|files| {
             let index = files.binary_search_by(|file| file.path.cmp(path)).ok()?;
-            Some(files[index].size)
+            Some(files[index].stamp)
         })
     }
 }
@@ -247,10 +253,10 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     give_way(&mut entries);
     // Stable: of two claims on one path the kind that was planned first is named first.
     entries.par_sort_by(|(a, _), (b, _)| a.cmp(b));
-    refuse_clashes(catalog, files, &mut entries, &mut problems);
+    let mut claims = refuse_clashes(catalog, files, &mut entries, &mut problems);
     let mut plan = Plan { entries };
-    redirect::add(config, catalog, files, &mut plan, &mut problems);
-    refuse_nested(catalog, files, &plan, &mut problems);
+    redirect::add(config, catalog, files, (&mut plan, &mut claims), &mut problems);
+    refuse_nested(catalog, files, &plan, &claims, &mut problems);
     (plan, problems)
 }
 
@@ -266,41 +272,57 @@ fn give_way(entries: &mut Vec<(OutPath, Output)>) {
     });
 }
 
-/// Reports two outputs on one path, or on two that differ by case alone; the first stays.
+/// Reports two outputs on one path, or on two that differ by case alone; the first stays. Returns the paths that are taken.
 fn refuse_clashes(
     catalog: &Catalog,
     files: &Files,
     entries: &mut Vec<(OutPath, Output)>,
     problems: &mut Diagnostics,
-) {
-    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+) -> Claims {
+    let keys: Vec<u64> = entries.par_iter().with_min_len(1024).map(|(path, _)| path.folded_key()).collect();
+    let mut claims = Claims::with_capacity(entries.len());
     let mut clashes = Vec::new();
-    for (index, (path, output)) in entries.iter().enumerate() {
-        if let Some(first) = seen.get(&path.case_folded()) {
-            let (other_path, other) = &entries[*first];
+    for (index, key) in keys.iter().enumerate() {
+        if !claims.claim_file(*key, None) {
+            let first = keys.iter().position(|other| other == key).unwrap_or(index);
+            let (other_path, other) = &entries[first];
+            let (path, output) = &entries[index];
             let sources = [source_of(catalog, files, other), source_of(catalog, files, output)];
             problems.push(message::same_file([other_path, path], sources));
             clashes.push(index);
-        } else {
-            seen.insert(path.case_folded(), index);
         }
     }
     for index in clashes.into_iter().rev() {
         entries.remove(index);
     }
+    each_folder(entries, |_, folder| claims.claim_folder(folder));
+    claims
 }
 
 /// Reports files that would have to be folders for others.
-fn refuse_nested(catalog: &Catalog, files: &Files, plan: &Plan, problems: &mut Diagnostics) {
-    for (path, output) in &plan.entries {
-        let text = path.as_str();
-        for (slash, _) in text.match_indices('/') {
-            let Ok(folder) = OutPath::new(&text[..slash]) else { continue };
-            if let Some(file) = plan.get(&folder) {
-                let sources = [source_of(catalog, files, file), source_of(catalog, files, output)];
-                problems.push(message::file_and_folder([&folder, path], sources));
-            }
+fn refuse_nested(catalog: &Catalog, files: &Files, plan: &Plan, claims: &Claims, problems: &mut Diagnostics) {
+    each_folder(&plan.entries, |index, folder| {
+        let file = claims.has_file(folder).then(|| OutPath::new(folder).ok()).flatten();
+        if let Some(folder) = file
+            && let Some(file) = plan.get(&folder)
+        {
+            let (path, output) = &plan.entries[index];
+            let sources = [source_of(catalog, files, file), source_of(catalog, files, output)];
+            problems.push(message::file_and_folder([&folder, path], sources));
         }
+    });
+}
+
+/// Calls `act` for every folder of sorted files, with the index of the first file in it: files that follow each other share
+/// most of theirs.
+fn each_folder(entries: &[(OutPath, Output)], mut act: impl FnMut(usize, &str)) {
+    let mut before = "";
+    for (index, (path, _)) in entries.iter().enumerate() {
+        let path = path.as_str();
+        let shared = path.bytes().zip(before.bytes()).take_while(|(one, other)| one == other).count();
+        let new = path.match_indices('/').map(|(slash, _)| slash).filter(|slash| *slash >= shared);
+        new.for_each(|slash| act(index, &path[..slash]));
+        before = path;
     }
 }
 

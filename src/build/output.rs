@@ -1,6 +1,6 @@
 //! The last two steps: the files of the plan rendered and written, but for those that are as they would become.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -14,7 +14,7 @@ use crate::cache::outputs::{self, KnownOutputs, Made};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
 use crate::fingerprint::{Fingerprint, digest};
 use crate::output::text::Notes;
-use crate::output::{Digests, Kind, Output, Site};
+use crate::output::{Digests, Kind, Output, Related, Site};
 use crate::path::{OutPath, SourcePath};
 use crate::render::{Rendered, render};
 use crate::source;
@@ -30,10 +30,10 @@ pub(super) fn write(
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
     let cache = options.cache_folder();
-    let loaded: OnceLock<Vec<Made>> = OnceLock::new();
+    let loaded: OnceLock<(Vec<Made>, u64)> = OnceLock::new();
     let load = || {
-        let KnownOutputs { known, made } = outputs::load(&cache, &options.out, key())?;
-        loaded.set(made).ok().map(|()| known)
+        let KnownOutputs { known, made, links } = outputs::load(&cache, &options.out, key())?;
+        loaded.set((made, links)).ok().map(|()| known)
     };
     let waiting = || progress.say("waiting for another build of this folder to end");
     let write_options = WriteOptions {
@@ -45,10 +45,15 @@ pub(super) fn write(
     let writer =
         ok(Writer::open(&options.out, write_options).map_err(|error| error.diagnostics()), problems)?;
     problems.append(writer.warnings().clone());
-    let made = loaded.get().map(Vec::as_slice).filter(|_| writer.known().is_some()).unwrap_or_default();
+    let (made, links) = match loaded.get().filter(|_| writer.known().is_some()) {
+        Some((made, links)) => (made.as_slice(), Some(*links)),
+        None => (&[][..], None),
+    };
     let started = (!options.checksum).then_some(snapshot.started);
     let digests = Digests::new(&site, started);
-    let maker = Maker { snapshot, options, site, digests, writer: &writer, made };
+    let links_now = digests.links();
+    let same_links = links == Some(links_now);
+    let maker = Maker { snapshot, options, site, digests, writer: &writer, made, same_links };
     let Work { mut counts, mut notes, made: now } = maker.all(progress);
     problems.append(std::mem::take(&mut notes.diagnostics));
     problems.append(std::mem::take(&mut counts.problems));
@@ -57,7 +62,7 @@ pub(super) fn write(
     let committed = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
     counts.summary = committed.summary;
     if !same || committed.summary.written + committed.summary.removed > 0 {
-        keep(&cache, options, &committed, &now, problems);
+        keep(&cache, options, &committed, (&now, links_now), problems);
     }
     Some((counts, notes))
 }
@@ -69,10 +74,10 @@ fn key() -> Fingerprint {
 
 /// Keeps what the output folder holds for the next build.
 fn keep(
-    cache: &PathBuf,
+    cache: &Path,
     options: &Options,
     committed: &Committed,
-    made: &[Made],
+    (made, links): (&[Made], u64),
     problems: &mut Diagnostics,
 ) {
     if committed.known.files.len() != made.len() {
@@ -81,7 +86,7 @@ fn keep(
     if committed.summary.written > 0 {
         settle(&committed.known);
     }
-    if let Err(error) = outputs::save(cache, &options.out, key(), &committed.known, made) {
+    if let Err(error) = outputs::save(cache, &options.out, key(), (&committed.known, made, links)) {
         problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
     }
 }
@@ -125,6 +130,8 @@ struct Maker<'m> {
     writer: &'m Writer,
     /// What the files were made of that the last build left, in the order of the writer's list of them.
     made: &'m [Made],
+    /// Whether everything that decides where links lead is as it was: then no text need be asked for its questions.
+    same_links: bool,
 }
 
 /// One output, made or kept.
@@ -179,16 +186,19 @@ impl Maker<'_> {
         output: &Output,
         earlier: Option<usize>,
     ) -> Result<Making, Box<Diagnostic>> {
+        let related = earlier.and_then(|index| self.made.get(index)).map(|made| made.related);
+        let related = self.digests.related(&self.site, output, related);
         let view = if output.is_told_by_bytes() {
             0
         } else {
             let source = output.source(&self.site);
-            let view = self.digests.of(&self.site, output, source.as_ref());
+            let view = self.digests.of(&self.site, output, source.as_ref(), related);
             let alike = |remarks: &Notes| match &source {
+                _ if self.same_links => true,
                 Some(source) => self.site.answers_alike(source, &remarks.reads),
                 None => remarks.reads.is_empty(),
             };
-            if let Some(making) = earlier.and_then(|index| self.keep(index, view, alike)) {
+            if let Some(making) = earlier.and_then(|index| self.keep(index, (view, related), alike)) {
                 return Ok(making);
             }
             view
@@ -198,7 +208,7 @@ impl Maker<'_> {
         let view = match &rendered {
             Rendered::Bytes(bytes) if output.is_told_by_bytes() => {
                 let view = digest(bytes.as_slice()).max(1);
-                if let Some(making) = earlier.and_then(|index| self.keep(index, view, |_| true)) {
+                if let Some(making) = earlier.and_then(|index| self.keep(index, (view, related), |_| true)) {
                     return Ok(making);
                 }
                 view
@@ -213,11 +223,16 @@ impl Maker<'_> {
             // Texts and numbers always have a form in the cache.
             false => postcard::to_stdvec(&notes).unwrap_or_default().into(),
         };
-        Ok(Making { outcome, notes, made: Made { view, remarks }, kept: false })
+        Ok(Making { outcome, notes, made: Made { view, related, remarks }, kept: false })
     }
 
     /// Keeps the file at `index` of those that the last build left, if it was made of the same and nobody touched it.
-    fn keep(&self, index: usize, view: u64, alike: impl Fn(&Notes) -> bool) -> Option<Making> {
+    fn keep(
+        &self,
+        index: usize,
+        (view, related): (u64, Related),
+        alike: impl Fn(&Notes) -> bool,
+    ) -> Option<Making> {
         let made = self.made.get(index).filter(|made| made.view == view && view != 0)?;
         let notes = match made.remarks.is_empty() {
             true => Notes::default(),
@@ -228,7 +243,8 @@ impl Maker<'_> {
                 true => self.writer.keep_by_sum(index),
                 false => self.writer.keep(index),
             };
-        kept.then(|| Making { outcome: Some(Ok(Outcome::Unchanged)), notes, made: made.clone(), kept: true })
+        let made = || Made { related, ..made.clone() };
+        kept.then(|| Making { outcome: Some(Ok(Outcome::Unchanged)), notes, made: made(), kept: true })
     }
 
     /// Hands what was rendered to the writer.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::store::{Store, StoreWriter};
 use crate::fingerprint::Fingerprint;
+use crate::output::Related;
 use crate::write::Known;
 use crate::write::manifest::{Entry, Manifest};
 
@@ -19,6 +20,8 @@ const CHUNK: usize = 2_048;
 pub struct Made {
     /// The hash of its view: 0 where it is to be made again in any case.
     pub view: u64,
+    /// Which articles are related to the one it shows.
+    pub related: Related,
     /// What was asked and found while it was rendered, in a form of the caller's; mostly nothing.
     pub remarks: Box<[u8]>,
 }
@@ -30,6 +33,8 @@ pub struct KnownOutputs {
     pub known: Known,
     /// What each of the site's files was made of.
     pub made: Vec<Made>,
+    /// The hash of all that decided where links lead.
+    pub links: u64,
 }
 
 /// A file as it stands in the cache.
@@ -37,9 +42,11 @@ pub struct KnownOutputs {
 struct Row<'a> {
     path: &'a str,
     size: u64,
-    sha256: [u8; 32],
+    #[serde(with = "bytes")]
+    sha256: &'a [u8],
     modified: i64,
     view: u64,
+    related: (u64, u64),
     #[serde(with = "bytes")]
     remarks: &'a [u8],
 }
@@ -67,7 +74,7 @@ fn file(folder: &Path, out: &Path) -> PathBuf {
 /// What a build by the same program left in the folder `out`, if it told and the file is sound.
 pub fn load(folder: &Path, out: &Path, key: Fingerprint) -> Option<KnownOutputs> {
     let store = Store::open(&file(folder, out), key)?;
-    // The first chunk holds the manifest's own files.
+    // The first chunk holds a hash, the second the manifest's own files.
     let chunk = |number| {
         let (mut files, mut made) = (Manifest::default(), Vec::new());
         let bytes = store.chunk(number)?;
@@ -75,16 +82,20 @@ pub fn load(folder: &Path, out: &Path, key: Fingerprint) -> Option<KnownOutputs>
         while !rest.is_empty() {
             let (row, after) = postcard::take_from_bytes::<Row<'_>>(rest).ok()?;
             rest = after;
-            files.push(Entry { path: row.path, size: row.size, sha256: &row.sha256 }, row.modified);
-            made.push(Made { view: row.view, remarks: row.remarks.into() });
+            let sha256 = row.sha256.try_into().ok()?;
+            files.push(Entry { path: row.path, size: row.size, sha256 }, row.modified);
+            let related = Related { window: row.related.0, found: row.related.1 };
+            made.push(Made { view: row.view, related, remarks: row.remarks.into() });
         }
         Some((files, made))
     };
     let chunks: Vec<(Manifest, Vec<Made>)> =
-        (0..store.len()).into_par_iter().map(chunk).collect::<Option<_>>()?;
+        (1..store.len()).into_par_iter().map(chunk).collect::<Option<_>>()?;
+    let links = u64::from_le_bytes(store.chunk(0)?.try_into().ok()?);
     let mut chunks = chunks.into_iter();
     let (own, _) = chunks.next()?;
-    let mut outputs = KnownOutputs { known: Known { files: Manifest::default(), own }, made: Vec::new() };
+    let mut outputs =
+        KnownOutputs { known: Known { files: Manifest::default(), own }, made: Vec::new(), links };
     for (files, made) in chunks {
         outputs.known.files.append(files);
         outputs.made.extend(made);
@@ -92,13 +103,16 @@ pub fn load(folder: &Path, out: &Path, key: Fingerprint) -> Option<KnownOutputs>
     Some(outputs)
 }
 
-/// Keeps what a build left in the folder `out`; `made` tells of each of its files, in their order.
+/// Keeps what a build left in the folder `out`, what each of its files was made of, in their order, and the hash of all that
+/// decided where links lead.
 ///
 /// # Errors
 /// What the file system says.
-pub fn save(folder: &Path, out: &Path, key: Fingerprint, known: &Known, made: &[Made]) -> io::Result<()> {
+pub fn save(folder: &Path, out: &Path, key: Fingerprint, outputs: (&Known, &[Made], u64)) -> io::Result<()> {
+    let (known, made, links) = outputs;
     let mut writer = StoreWriter::create(&file(folder, out), key)?;
     let nothing = Made::default();
+    writer.push(&links.to_le_bytes())?;
     writer.push(&encode(&known.own, 0..known.own.len(), |_| &nothing)?)?;
     let starts: Vec<usize> = (0..known.files.len()).step_by(CHUNK).collect();
     for some in starts.chunks(2 * rayon::current_num_threads()) {
@@ -119,13 +133,14 @@ fn encode<'m>(
 ) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(range.len() * 128);
     for index in range {
-        let (entry, Made { view, remarks }) = (files.entry(index), made(index));
+        let (entry, Made { view, related, remarks }) = (files.entry(index), made(index));
         let row = Row {
             path: entry.path,
             size: entry.size,
-            sha256: *entry.sha256,
+            sha256: entry.sha256,
             modified: files.modified(index),
             view: *view,
+            related: (related.window, related.found),
             remarks,
         };
         bytes = postcard::to_extend(&row, bytes).map_err(io::Error::other)?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Datelike;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::authors::authors_url;
@@ -26,8 +27,17 @@ pub struct PageEntry {
 /// Addresses that are given away, by the file they are answered with, in lower case: file systems may fold case.
 pub(super) struct Addresses<'c> {
     config: &'c Config,
-    /// Who has each: a file, or a page that every site has.
-    taken: FxHashMap<Box<str>, Box<str>>,
+    /// Who has each, by the hash of its file's path.
+    taken: FxHashMap<u64, Holder>,
+}
+
+/// Who has an address.
+#[derive(Clone, Debug)]
+enum Holder {
+    /// A file, or a page that every site has.
+    Named(Box<str>),
+    /// An article, by its index.
+    Article(u32),
 }
 
 impl<'c> Addresses<'c> {
@@ -37,26 +47,34 @@ impl<'c> Addresses<'c> {
         for language in config.language_ids() {
             for term in terms {
                 let by = term.main_text().map_or(FILE, |text| text.path.as_str());
-                addresses.take(&term.url(config, language), by);
+                addresses.take(&term.url(config, language), Holder::Named(by.into()));
             }
             for author in authors {
                 let by = author.main_profile().map_or(FILE, |profile| profile.path.as_str());
-                addresses.take(&author.url(config, language), by);
+                addresses.take(&author.url(config, language), Holder::Named(by.into()));
             }
         }
         addresses
     }
 
     /// Gives `url` away, or says who has it.
-    fn take(&mut self, url: &UrlPath, by: &str) -> Option<Box<str>> {
-        let key: Box<str> = url.out_path().case_folded().into();
+    fn take(&mut self, url: &UrlPath, by: Holder) -> Option<Holder> {
+        self.take_key(url.out_path().folded_key(), by)
+    }
+
+    fn take_key(&mut self, key: u64, by: Holder) -> Option<Holder> {
         match self.taken.entry(key) {
             std::collections::hash_map::Entry::Occupied(taken) => Some(taken.get().clone()),
             std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(by.into());
+                free.insert(by);
                 None
             }
         }
+    }
+
+    /// Gives the address of a page that every site has away.
+    fn reserve_one(&mut self, url: &UrlPath, what: &str) {
+        self.take(url, Holder::Named(what.into()));
     }
 
     /// The addresses of standing pages, sorted by source.
@@ -67,7 +85,11 @@ impl<'c> Addresses<'c> {
             let mut url = self.page_url(&page);
             let standing = matches!(page.role, PageRole::Standing { .. });
             if standing {
-                url = self.give(&page.path, |number| numbered(&url, number), problems);
+                let by = Holder::Named(page.path.as_str().into());
+                if let Some(other) = self.take(&url, by.clone()) {
+                    let other = other.name(&[]);
+                    url = self.give((&page.path, by), other, |number| numbered(&url, number), problems);
+                }
             }
             let same =
                 |entry: &&PageEntry| entry.page.role == page.role && entry.page.language == page.language;
@@ -103,22 +125,37 @@ impl<'c> Addresses<'c> {
     pub(super) fn articles(&mut self, articles: &[Article], problems: &mut Diagnostics) -> Vec<UrlPath> {
         self.reserve(articles);
         let config = self.config;
-        let give =
-            |article: &Article| self.give(&article.path, |number| wanted(config, article, number), problems);
-        articles.iter().map(give).collect()
+        let mut urls: Vec<(UrlPath, u64)> = articles
+            .par_iter()
+            .with_min_len(64)
+            .map(|article| {
+                let url = wanted(config, article, 1);
+                let key = url.out_path().folded_key();
+                (url, key)
+            })
+            .collect();
+        for (index, (article, (url, key))) in articles.iter().zip(&mut urls).enumerate() {
+            let by = Holder::Article(index as u32);
+            if let Some(other) = self.take_key(*key, by.clone()) {
+                let other = other.name(articles);
+                let wanted = |number| wanted(config, article, number);
+                *url = self.give((&article.path, by), other, wanted, problems);
+            }
+        }
+        urls.into_iter().map(|(url, _)| url).collect()
     }
 
     /// Gives away the addresses of home pages, indexes and dates.
     fn reserve(&mut self, articles: &[Article]) {
         let config = self.config;
         for language in config.language_ids() {
-            self.take(&config.home(language), "the home page");
-            self.take(&authors_url(config, language), "the index of authors");
-            self.take(&archive_url(config, language), "the index of the archive");
-            self.take(&corrections_url(config, language), "the page of corrections");
-            self.take(&search_url(config, language), "the page of search");
+            self.reserve_one(&config.home(language), "the home page");
+            self.reserve_one(&authors_url(config, language), "the index of authors");
+            self.reserve_one(&archive_url(config, language), "the index of the archive");
+            self.reserve_one(&corrections_url(config, language), "the page of corrections");
+            self.reserve_one(&search_url(config, language), "the page of search");
             for index in 0..config.taxonomies.len() {
-                self.take(&taxonomy_url(config, index as u8, language), "the index of a taxonomy");
+                self.reserve_one(&taxonomy_url(config, index as u8, language), "the index of a taxonomy");
             }
         }
         let month = |article: &Article| {
@@ -127,32 +164,45 @@ impl<'c> Addresses<'c> {
         };
         for (language, year, month) in articles.iter().map(month).collect::<BTreeSet<_>>() {
             let url = year_url(config, language, year);
-            self.take(&url, "the list of a year");
-            self.take(&month_url(&url, month), "the list of a month");
+            self.reserve_one(&url, "the list of a year");
+            self.reserve_one(&month_url(&url, month), "the list of a month");
         }
     }
 
-    /// Gives `path` the first of the addresses it wants that is free: only the first one, if conflicts are errors.
+    /// Gives `path` the first of the addresses it wants that is free, since `other` has the first of all; that very one, if
+    /// conflicts are errors.
     fn give(
         &mut self,
-        path: &SourcePath,
+        (path, by): (&SourcePath, Holder),
+        other: &str,
         wanted: impl Fn(usize) -> UrlPath,
         problems: &mut Diagnostics,
     ) -> UrlPath {
         let url = wanted(1);
-        let Some(other) = self.take(&url, path.as_str()) else { return url };
         if self.config.on_conflict == Level::Error {
-            problems.push(message::same_address(path, &other, &url));
+            problems.push(message::same_address(path, other, &url));
             return url;
         }
         for number in 2.. {
             let moved = wanted(number);
-            if self.take(&moved, path.as_str()).is_none() {
-                problems.push(message::moved_address(path, &other, &url, &moved));
+            if self.take(&moved, by.clone()).is_none() {
+                problems.push(message::moved_address(path, other, &url, &moved));
                 return moved;
             }
         }
         url
+    }
+}
+
+impl Holder {
+    /// How messages name it.
+    fn name<'n>(&'n self, articles: &'n [Article]) -> &'n str {
+        match self {
+            Holder::Named(name) => name,
+            Holder::Article(index) => {
+                articles.get(*index as usize).map_or("", |article| article.path.as_str())
+            }
+        }
     }
 }
 

@@ -128,6 +128,12 @@ impl Listings {
         listing.or_else(without_page).unwrap_or_default()
     }
 
+    /// The articles of every series, whether it has a page or not, in no order.
+    pub fn all_seats(&self) -> impl Iterator<Item = (Series, &[ArticleId])> {
+        let without_page = self.without_page.iter().map(|((_, series), seats)| (*series, &**seats));
+        self.list.iter().map(|listing| (listing.series, &*listing.seats)).chain(without_page)
+    }
+
     /// All listings with their ids, by language, then by series.
     pub fn iter(&self) -> impl Iterator<Item = (ListingId, &Listing)> {
         self.list.iter().enumerate().map(|(index, listing)| (ListingId(index as u32), listing))

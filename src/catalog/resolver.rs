@@ -4,7 +4,9 @@
 //! slashes are compared without regard to case, as file systems and readers do.
 
 use std::fmt;
+use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::authors::authors_url;
@@ -14,11 +16,12 @@ use crate::article::body::{AddressLink, SourceLink};
 use crate::article::{Article, Reference};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
-use crate::path::{OutPath, PathError, SourcePath, UrlPath};
+use crate::fingerprint::digest;
+use crate::path::{OutPath, PathError, SourcePath, UrlPath, path_key};
 use crate::value::fields::nearest;
 
 /// An address of before: a path, or a full address, perhaps with a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OldAddress {
     /// The host in lower case, without port; `None` for a path alone.
     pub host: Option<Box<str>>,
@@ -58,15 +61,15 @@ impl OldAddress {
         })
     }
 
-    /// What it is compared by.
-    fn key(&self, host: Option<&str>) -> String {
+    /// The hash of what it is compared by.
+    fn key(&self, host: Option<&str>) -> u64 {
         let path = self.path.as_str().strip_suffix("/index.html").unwrap_or(self.path.as_str());
         let path = path.trim_end_matches('/').to_lowercase();
         let host = host.map(plain_host).unwrap_or_default();
-        match &self.query {
+        path_key(&match &self.query {
             Some(query) => format!("{host}{path}?{query}"),
             None => format!("{host}{path}"),
-        }
+        })
     }
 }
 
@@ -129,13 +132,17 @@ pub struct Redirect {
 /// What links lead to.
 #[derive(Debug, Default)]
 pub struct Resolver {
-    /// Articles by source path below the content folder, without extension and `index`.
-    by_path: Vec<ArticleId>,
-    /// Articles by file name.
-    by_name: Vec<ArticleId>,
+    /// Articles by the hash of their source path below the content folder, without extension and `index`; made when somebody
+    /// asks.
+    by_path: OnceLock<FxHashMap<u64, ArticleId>>,
+    /// Articles by the hash of their file name: the first two of each, by path; likewise.
+    by_name: OnceLock<FxHashMap<u64, (ArticleId, Option<ArticleId>)>>,
+    /// Articles in the order of those paths, for finding similar ones; likewise.
+    sorted: OnceLock<Vec<ArticleId>>,
     /// Other documents by the same kind of path.
     others: FxHashMap<Box<str>, UrlPath>,
-    old: FxHashMap<Box<str>, Target>,
+    /// What old addresses lead to, by the hash of what they are compared by.
+    old: FxHashMap<u64, Target>,
     /// Old addresses in the order of their targets.
     pub redirects: Vec<Redirect>,
     /// The hosts of the archive, without `www.`: an address of theirs that nothing answers is missing.
@@ -157,16 +164,9 @@ pub(super) fn build(
     {
         resolver.hosts.insert(plain_host(host).into());
     }
-    resolver.by_path = (0..articles.len()).map(ArticleId::at).collect();
-    resolver.by_name.clone_from(&resolver.by_path);
-    resolver.by_path.sort_unstable_by_key(|id| document_path(&articles[id.0 as usize].path, config));
-    resolver.by_name.sort_unstable_by_key(|id| document_name(&articles[id.0 as usize].path));
     resolver.add_others(config, pages, terms, authors);
     resolver.add_site_aliases(config, pages, terms, authors, problems);
-    for (index, article) in articles.iter().enumerate() {
-        let target = Target::Article(ArticleId::at(index));
-        resolver.add_aliases(&article.aliases, target, &article.path, problems);
-    }
+    resolver.add_articles(articles, problems);
     // Original addresses come after all aliases: what somebody wrote by hand counts more.
     for (index, article) in articles.iter().enumerate() {
         if let Some(url) = article.more().origin.as_ref().and_then(|origin| origin.url.as_deref())
@@ -255,6 +255,23 @@ impl Resolver {
         }
     }
 
+    /// Adds the aliases of articles, in their order; they are read in parallel.
+    fn add_articles(&mut self, articles: &[Article], problems: &mut Diagnostics) {
+        let read = |(index, article): (usize, &Article)| {
+            let target = Target::Article(ArticleId::at(index));
+            let mut found = Diagnostics::new();
+            let aliases = redirects(&article.aliases, target, &article.path, &mut found);
+            (aliases, found)
+        };
+        let aliased = articles.par_iter().enumerate().with_min_len(256);
+        let aliased = aliased.filter(|(_, article)| !article.aliases.is_empty()).map(read);
+        let aliases: Vec<(Vec<(u64, Redirect)>, Diagnostics)> = aliased.collect();
+        for (aliases, found) in aliases {
+            problems.append(found);
+            aliases.into_iter().for_each(|(key, redirect)| self.add_keyed(key, redirect));
+        }
+    }
+
     fn add_aliases(
         &mut self,
         aliases: &[Reference],
@@ -262,27 +279,25 @@ impl Resolver {
         path: &SourcePath,
         problems: &mut Diagnostics,
     ) {
-        for alias in aliases {
-            match OldAddress::parse(&alias.name) {
-                Ok(from) => self.add(Redirect { from, target, position: alias.position, alias: true }),
-                Err(error) => {
-                    let place = Place::new(path.as_str(), alias.position);
-                    problems.push(message::wrong_address(place, "aliases", &alias.name, error));
-                }
-            }
+        for (key, redirect) in redirects(aliases, target, path, problems) {
+            self.add_keyed(key, redirect);
         }
     }
 
     fn add(&mut self, redirect: Redirect) {
         let key = redirect.from.key(redirect.from.host.as_deref());
-        self.old.entry(key.into()).or_insert(redirect.target);
+        self.add_keyed(key, redirect);
+    }
+
+    fn add_keyed(&mut self, key: u64, redirect: Redirect) {
+        self.old.entry(key).or_insert(redirect.target);
         self.redirects.push(redirect);
     }
 
     /// What the old address of `redirect` leads to: of several claims the first.
     pub fn owner(&self, redirect: &Redirect) -> Target {
         let key = redirect.from.key(redirect.from.host.as_deref());
-        self.old.get(key.as_str()).copied().unwrap_or(redirect.target)
+        self.old.get(&key).copied().unwrap_or(redirect.target)
     }
 
     /// The article a source path names: below the content folder, with or without extension.
@@ -292,12 +307,13 @@ impl Resolver {
         articles: &[Article],
         target: &str,
     ) -> Option<ArticleId> {
+        let path = |id: ArticleId| document_path(&articles[id.0 as usize].path, config);
+        let by_path = self.by_path.get_or_init(|| {
+            let ids = (0..articles.len()).rev().map(ArticleId::at);
+            ids.map(|id| (path_key(path(id)), id)).collect()
+        });
         let wanted = target_path(target);
-        let found = self
-            .by_path
-            .binary_search_by(|id| document_path(&articles[id.0 as usize].path, config).cmp(wanted))
-            .ok()?;
-        Some(self.by_path[found])
+        by_path.get(&path_key(wanted)).copied().filter(|id| path(*id) == wanted)
     }
 
     /// What `target`, as written after `@/` or in `ref`, leads to from the file `from`.
@@ -322,26 +338,34 @@ impl Resolver {
             }
         }
         match self.by_file_name(articles, absolute) {
-            [] => SourceLink::Missing { nearest: self.nearest_source(config, articles, absolute) },
-            [one] => url(*one),
-            [one, two, ..] => {
+            None => SourceLink::Missing { nearest: self.nearest_source(config, articles, absolute) },
+            Some((one, None)) => url(one),
+            Some((one, Some(two))) => {
                 let [first, second] = [one, two].map(|id| articles[id.0 as usize].path.to_string());
                 SourceLink::Ambiguous { first, second }
             }
         }
     }
 
-    /// The articles whose file is called as the last part of `target`.
-    fn by_file_name(&self, articles: &[Article], target: &str) -> &[ArticleId] {
+    /// The article whose file is called as the last part of `target`, and another one, if there are several.
+    fn by_file_name(&self, articles: &[Article], target: &str) -> Option<(ArticleId, Option<ArticleId>)> {
         let path = target_path(target);
         let wanted = path.rsplit('/').next().unwrap_or(path);
         if wanted.is_empty() || path.contains('/') {
-            return &[];
+            return None;
         }
-        let name = |id: &ArticleId| document_name(&articles[id.0 as usize].path);
-        let start = self.by_name.partition_point(|id| name(id) < wanted);
-        let end = start + self.by_name[start..].partition_point(|id| name(id) == wanted);
-        &self.by_name[start..end]
+        let path = |id: ArticleId| &articles[id.0 as usize].path;
+        let by_name = self.by_name.get_or_init(|| {
+            let mut names: FxHashMap<u64, (ArticleId, Option<ArticleId>)> = FxHashMap::default();
+            for id in (0..articles.len()).map(ArticleId::at) {
+                let known = names.entry(path_key(document_name(path(id)))).or_insert((id, None));
+                let mut all = [Some(known.0), known.1, (known.0 != id).then_some(id)];
+                all.sort_by_key(|id| id.map_or((true, None), |id| (false, Some(path(id)))));
+                *known = (all[0].unwrap_or(id), all[1]);
+            }
+            names
+        });
+        by_name.get(&path_key(wanted)).copied().filter(|(one, _)| document_name(path(*one)) == wanted)
     }
 
     /// The source path most like `target`, among a bounded number of those around it.
@@ -349,13 +373,64 @@ impl Resolver {
         const AROUND: usize = 200;
         let wanted = target_path(target);
         let path = |id: &ArticleId| config.below_content(articles[id.0 as usize].path.as_str());
-        let at = self.by_path.partition_point(|id| path(id) < Some(wanted));
-        let around = &self.by_path[at.saturating_sub(AROUND)..(at + AROUND).min(self.by_path.len())];
+        let sorted = self.sorted.get_or_init(|| {
+            let mut ids: Vec<ArticleId> = (0..articles.len()).map(ArticleId::at).collect();
+            ids.sort_by_key(|id| document_path(&articles[id.0 as usize].path, config));
+            ids
+        });
+        let at = sorted.partition_point(|id| path(id) < Some(wanted));
+        let around = &sorted[at.saturating_sub(AROUND)..(at + AROUND).min(sorted.len())];
         nearest(target, around.iter().filter_map(path)).map(ToOwned::to_owned)
     }
 }
 
+/// Aliases as redirects, each with the hash it is found by.
+fn redirects(
+    aliases: &[Reference],
+    target: Target,
+    path: &SourcePath,
+    problems: &mut Diagnostics,
+) -> Vec<(u64, Redirect)> {
+    let mut redirects = Vec::with_capacity(aliases.len());
+    for alias in aliases {
+        match OldAddress::parse(&alias.name) {
+            Ok(from) => {
+                let redirect = Redirect { from, target, position: alias.position, alias: true };
+                redirects.push((redirect.from.key(redirect.from.host.as_deref()), redirect));
+            }
+            Err(error) => {
+                let place = Place::new(path.as_str(), alias.position);
+                problems.push(message::wrong_address(place, "aliases", &alias.name, error));
+            }
+        }
+    }
+    redirects
+}
+
 impl Catalog {
+    /// The hash of all that decides where links lead: which documents there are, and which address each has, of today and
+    /// of before. With the same hash, every question has the same answer.
+    pub fn links_digest(&self, config: &Config) -> u64 {
+        let articles = self.articles.par_iter().zip(&self.entries).with_min_len(256);
+        let articles = articles.map(|(article, entry)| digest(&(&article.path, &entry.url)));
+        let others = self.resolver.others.par_iter().map(|other| digest(&other));
+        let redirects = self.resolver.redirects.par_iter().with_min_len(256).map(|redirect| {
+            digest(&(&redirect.from, redirect.alias, self.target_url(config, redirect.target)))
+        });
+        let owners = self.resolver.old.par_iter();
+        let owners = owners.map(|(key, target)| digest(&(key, self.target_url(config, *target))));
+        let hosts = self.resolver.hosts.par_iter().map(|host| digest(&host));
+        // Sums: maps have no order, and articles and redirects are in one that other things decide.
+        let sum = |one: u64, other: u64| one.wrapping_add(other);
+        digest(&[
+            articles.reduce(|| 0, sum),
+            others.reduce(|| 0, sum),
+            redirects.reduce(|| 0, sum),
+            owners.reduce(|| 0, sum),
+            hosts.reduce(|| 0, sum),
+        ])
+    }
+
     /// What `target`, as written after `@/` or in `ref`, leads to from the file `from`.
     pub fn source_link(&self, config: &Config, from: &SourcePath, target: &str) -> SourceLink {
         self.resolver.source_link(config, &self.articles, &self.entries, from, target)
@@ -405,7 +480,7 @@ impl Catalog {
         let stayed = if at_root { Some(old.path.clone()) } else { language_path(config, &old) };
         let stayed = stayed.filter(|path| is_planned(&path.out_path()));
         // An old address with this very query counts more than a page that is there whatever the query.
-        let exact = |space| self.resolver.old.get(old.key(space).as_str());
+        let exact = |space| self.resolver.old.get(&old.key(space));
         let is_alias = old.query.is_some() && (exact(None).is_some() || exact(old.host.as_deref()).is_some());
         if let Some(path) = stayed.filter(|_| !is_alias) {
             return if old.host.is_some() {
@@ -420,8 +495,8 @@ impl Catalog {
         let mut spaces = host_space.chain(root_spaces.filter(|_| at_root));
         let without_query = OldAddress { query: None, ..old.clone() };
         let find = |space: Option<&str>| {
-            let found = self.resolver.old.get(old.key(space).as_str());
-            found.or_else(|| self.resolver.old.get(without_query.key(space).as_str()))
+            let found = self.resolver.old.get(&old.key(space));
+            found.or_else(|| self.resolver.old.get(&without_query.key(space)))
         };
         let archives = |host: &str| {
             self.resolver.hosts.contains(plain_host(host)) && !is_host_of(&config.base_url.origin, host)

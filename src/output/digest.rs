@@ -18,20 +18,36 @@ use super::{redirect, sitemap, standing};
 use crate::catalog::{ArticleId, AuthorId, ListingId, Series, TermId};
 use crate::config::LanguageId;
 use crate::fingerprint::{FingerprintBuilder, digest};
-use crate::source::SourceFile;
+use crate::path::SourcePath;
+use crate::source::FileStamp;
 
 /// The hashes of what many outputs are made of.
 pub struct Digests {
     languages: Vec<LanguageDigests>,
-    /// Articles as the links to them say them: title, address and day.
+    /// Articles as the links to them say them: title, address and day, and whether there are any.
     headlines: Vec<u64>,
+    /// What decides which articles are related to each.
+    windows: Vec<u64>,
     /// Articles as lists show them.
     cards: Vec<u64>,
+    /// Articles as seats of lists: their cards, if they are shown, and their days.
+    seats: Vec<u64>,
+    /// All that decides where links lead.
+    links: u64,
     /// Lists, but for their articles.
     listings: Vec<u64>,
     /// A time before the sources were listed: a file changed at that very time may change again unseen. `None` where times
     /// mean nothing.
     started: Option<SystemTime>,
+}
+
+/// Which articles are related to an article, as hashes: all of the same terms that were looked at, and those found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Related {
+    /// What decides which are found.
+    pub window: u64,
+    /// Those found, as links say them.
+    pub found: u64,
 }
 
 /// What outputs of one language are made of.
@@ -50,11 +66,21 @@ impl Digests {
     /// Hashes what many outputs are made of.
     pub fn new(site: &Site<'_>, started: Option<SystemTime>) -> Digests {
         let languages = site.config.language_ids().map(|language| of_language(site, language)).collect();
-        let mut digests =
-            Digests { languages, headlines: Vec::new(), cards: Vec::new(), listings: Vec::new(), started };
-        let ids = || (0..site.catalog.articles.len() as u32).into_par_iter().map(ArticleId);
-        digests.headlines = ids().with_min_len(256).map(|id| headline(site, id)).collect();
-        digests.cards = ids().with_min_len(256).map(|id| digests.hash_card(site, id)).collect();
+        let mut digests = Digests {
+            languages,
+            headlines: Vec::new(),
+            windows: Vec::new(),
+            cards: Vec::new(),
+            seats: Vec::new(),
+            listings: Vec::new(),
+            links: links(site),
+            started,
+        };
+        let ids = || (0..site.catalog.articles.len() as u32).into_par_iter().map(ArticleId).with_min_len(256);
+        digests.headlines = ids().map(|id| headline(site, id)).collect();
+        digests.windows = related::windows(site, &digests.headlines);
+        digests.cards = ids().map(|id| digests.hash_card(site, id)).collect();
+        digests.seats = ids().map(|id| digests.hash_seat(site, id)).collect();
         let listings = 0..site.catalog.listings.len() as u32;
         digests.listings =
             listings.into_par_iter().map(|id| digests.hash_listing(site, ListingId(id))).collect();
@@ -71,14 +97,40 @@ impl Digests {
         self.language(language).author_links[id.0 as usize]
     }
 
+    /// All that decides where links lead: with the same hash, texts get the same answers.
+    pub fn links(&self) -> u64 {
+        self.links
+    }
+
+    /// Which articles are related to the article of an output; `earlier` is what an earlier build found.
+    pub fn related(&self, site: &Site<'_>, output: &Output, earlier: Option<Related>) -> Related {
+        let Output::Article(id) = output else { return Related::default() };
+        let (article, entry) = (site.catalog.article(*id), site.catalog.entry(*id));
+        let terms = entry.terms.iter().map(|term| self.term(*term, article.language));
+        let mut hasher = FingerprintBuilder::new();
+        (self.windows[id.0 as usize], entry.previous.map(|other| self.headlines[other.0 as usize]))
+            .hash(&mut hasher);
+        terms.for_each(|term| term.hash(&mut hasher));
+        let window = hasher.digest();
+        if let Some(earlier) = earlier.filter(|earlier| earlier.window == window) {
+            return earlier;
+        }
+        let related = related::related(site, *id, &[entry.previous, entry.next]);
+        let found: Vec<u64> = related.into_iter().map(|other| self.headlines[other.0 as usize]).collect();
+        Related { window, found: digest(&found) }
+    }
+
     /// The hash of what an output is made of, its text by the fingerprint of `source`; 0 where that cannot be told: such an
     /// output is rendered. [`Output::is_told_by_bytes`] says which outputs have none.
-    pub fn of(&self, site: &Site<'_>, output: &Output, source: Option<&Source<'_>>) -> u64 {
+    pub fn of(&self, site: &Site<'_>, output: &Output, source: Option<&Source<'_>>, related: Related) -> u64 {
         let mut hasher = FingerprintBuilder::new();
         source.map(|source| source.stamp.fingerprint).hash(&mut hasher);
         std::mem::discriminant(output).hash(&mut hasher);
         match output {
-            Output::Article(id) => self.article(site, *id, &mut hasher),
+            Output::Article(id) => {
+                related.found.hash(&mut hasher);
+                self.article(site, *id, &mut hasher);
+            }
             Output::Listing(id, number) => self.listing(site, *id, *number, &mut hasher),
             Output::Redirect(index) => self.redirect(site, *index, &mut hasher),
             Output::Feed(feed) => self.feed(site, *feed, &mut hasher),
@@ -110,12 +162,22 @@ impl Digests {
                 let views = corrections::views(site, *language, None);
                 self.page(site, ("corrections.html", *language), &views, &mut hasher);
             }
-            Output::NotFound
-            | Output::SitemapIndex
-            | Output::Sitemap(sitemap::Part::Pages(_))
-            | Output::Robots
-            | Output::RedirectRules
-            | Output::OldAddresses(_) => return 0,
+            Output::Sitemap(sitemap::Part::Pages(part)) => {
+                let hidden = site.catalog.pages.iter().map(|entry| entry.page.visibility.noindex);
+                let hidden: Vec<bool> = hidden.collect();
+                (self.language(LanguageId::DEFAULT).base, self.links, part, hidden).hash(&mut hasher);
+            }
+            Output::OldAddresses(shard) => {
+                (self.language(LanguageId::DEFAULT).base, self.links, shard).hash(&mut hasher);
+            }
+            Output::RedirectRules => {
+                let own = redirect::own_rules(site.files).map(|file| self.file(site, &file.path));
+                if own == Some(None) {
+                    return 0;
+                }
+                (self.language(LanguageId::DEFAULT).base, self.links, own).hash(&mut hasher);
+            }
+            Output::NotFound | Output::SitemapIndex | Output::Robots => return 0,
         }
         hasher.digest().max(1)
     }
@@ -128,6 +190,11 @@ impl Digests {
         let mut hasher = FingerprintBuilder::new();
         site.hash_card(id, self, &mut hasher);
         hasher.digest()
+    }
+
+    fn hash_seat(&self, site: &Site<'_>, id: ArticleId) -> u64 {
+        let card = site.catalog.is_listed(id).then(|| self.cards[id.0 as usize]);
+        digest(&(card, site.catalog.article(id).date.day()))
     }
 
     fn hash_listing(&self, site: &Site<'_>, id: ListingId) -> u64 {
@@ -177,11 +244,7 @@ impl Digests {
         let authors = &self.language(language).authors;
         entry.authors.iter().for_each(|author| authors[author.0 as usize].hash(hasher));
         let headline = |other: ArticleId| self.headlines[other.0 as usize];
-        let neighbours = [entry.previous, entry.next];
-        neighbours.map(|other| other.map(headline)).hash(hasher);
-        for other in related::related(site, id, &neighbours) {
-            headline(other).hash(hasher);
-        }
+        [entry.previous, entry.next].map(|other| other.map(headline)).hash(hasher);
         article::hash_files(site, id, hasher);
     }
 
@@ -194,8 +257,7 @@ impl Digests {
         (number, number.map_or(pages.numbered(), |number| usize::from(number < pages.numbered())))
             .hash(hasher);
         for seat in &listing.seats[pages.range(number)] {
-            let card = site.catalog.is_listed(*seat).then(|| self.cards[seat.0 as usize]);
-            (card, site.catalog.article(*seat).date.day()).hash(hasher);
+            self.seats[seat.0 as usize].hash(hasher);
         }
         if number.is_none() {
             listing::hash_head(site, listing, hasher);
@@ -222,22 +284,25 @@ impl Digests {
         }
     }
 
-    /// A file that is copied, by what the file system says of it; `None` where it may have changed unseen.
+    /// A file that is copied; `None` where it may have changed unseen.
     fn asset(&self, site: &Site<'_>, asset: Asset) -> Option<u64> {
         let base = self.language(LanguageId::DEFAULT).base;
-        let file = |files: &[SourceFile], path| {
-            let index = files.binary_search_by(|file| file.path.cmp(path)).ok()?;
-            let stamp = files[index].stamp;
-            let picture = site.files.pictures.binary_search_by(|picture| picture.source.cmp(path)).ok();
-            let picture = picture.map(|index| &site.files.pictures[index]);
-            (!stamp.is_racy(self.started?)).then(|| digest(&(base, stamp, picture)))
-        };
-        match asset {
-            Asset::Static(index) => file(&site.files.statics, &site.files.statics[index as usize].path),
-            Asset::Bundled(index) => file(&site.files.bundled, &site.catalog.bundled[index as usize].0),
+        let path = match asset {
+            Asset::Static(index) => &site.files.statics[index as usize].path,
+            Asset::Bundled(index) => &site.catalog.bundled[index as usize].0,
             // Their names hold the fingerprint of their bytes.
-            Asset::Theme(_) | Asset::Variant(..) => Some(base),
-        }
+            Asset::Theme(_) | Asset::Variant(..) => return Some(base),
+        };
+        let picture = site.files.pictures.binary_search_by(|picture| picture.source.cmp(path)).ok();
+        let picture = picture.map(|index| &site.files.pictures[index]);
+        self.file(site, path).map(|file| digest(&(base, file, picture)))
+    }
+
+    /// A file beside content or of the static folder, by what the file system says of it; `None` where it may have changed
+    /// unseen.
+    fn file(&self, site: &Site<'_>, path: &SourcePath) -> Option<FileStamp> {
+        let stamp = site.files.stamp(path)?;
+        (!stamp.is_racy(self.started?)).then_some(stamp)
     }
 }
 
@@ -245,15 +310,7 @@ impl Output {
     /// Whether what an output is made of is told by its bytes alone: it is made of much, reads no source, and is made in less
     /// time than it would take to hash all that.
     pub fn is_told_by_bytes(&self) -> bool {
-        matches!(
-            self,
-            Output::NotFound
-                | Output::SitemapIndex
-                | Output::Sitemap(sitemap::Part::Pages(_))
-                | Output::Robots
-                | Output::RedirectRules
-                | Output::OldAddresses(_)
-        )
+        matches!(self, Output::NotFound | Output::SitemapIndex | Output::Robots)
     }
 
     /// The file whose text an output shows.
@@ -309,5 +366,21 @@ fn term(site: &Site<'_>, id: TermId, language: LanguageId) -> u64 {
 /// An article as links to it say it.
 fn headline(site: &Site<'_>, id: ArticleId) -> u64 {
     let article = site.catalog.article(id);
-    digest(&(&article.title, &site.catalog.entry(id).url, article.date.day(), article.language))
+    let url = &site.catalog.entry(id).url;
+    digest(&(&article.title, url, article.date.day(), article.language, site.catalog.is_listed(id)))
+}
+
+/// All that decides where links lead, which files there are, and how large pictures are.
+fn links(site: &Site<'_>) -> u64 {
+    let paths = site.plan.entries().par_chunks(1024).map(|some| {
+        let mut hasher = FingerprintBuilder::new();
+        for (path, output) in some {
+            // Links lead past redirects.
+            (path, matches!(output, Output::Redirect(_))).hash(&mut hasher);
+        }
+        hasher.digest()
+    });
+    let paths: Vec<u64> = paths.collect();
+    let (bundled, files) = (&site.catalog.bundled, site.files);
+    digest(&(site.catalog.links_digest(site.config), paths, bundled, &files.pictures, &files.hidden))
 }

@@ -1,18 +1,26 @@
 //! Old addresses: pages that lead on, and rules for hosts that can redirect by themselves.
 
+use std::collections::hash_map::Entry;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tera::Context;
 
 use super::{Files, Output, Plan, Site, feed::Feed, source_of};
 use crate::catalog::{Catalog, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
-use crate::path::{OutPath, SourcePath};
-use crate::source::STATIC;
+use crate::path::{OutPath, SourcePath, path_key};
+use crate::source::{STATIC, SourceFile};
 
 /// The file of rules that some hosts read.
 pub(super) const RULES: &str = "_redirects";
+
+/// The site's own file of rules, if it has one.
+pub(super) fn own_rules(files: &Files) -> Option<&SourceFile> {
+    files.statics.iter().find(|file| is_own_rules(&file.path))
+}
 
 /// Whether a static file is the site's own file of rules.
 fn is_own_rules(path: &SourcePath) -> bool {
@@ -27,20 +35,29 @@ pub(super) fn add(
     config: &Config,
     catalog: &Catalog,
     files: &Files,
-    plan: &mut Plan,
+    (plan, claims): (&mut Plan, &mut Claims),
     problems: &mut Diagnostics,
 ) {
-    let own_rules = files.statics.iter().any(|file| is_own_rules(&file.path));
-    let mut claims = Claims::of(plan);
     let mut added: Vec<(OutPath, Output)> = Vec::new();
-    for (index, redirect) in catalog.resolver.redirects.iter().enumerate() {
-        let Some(path) = page_path(config, redirect) else {
+    let redirects = &catalog.resolver.redirects;
+    let paths: Vec<Option<(OutPath, bool)>> = redirects
+        .par_iter()
+        .with_min_len(256)
+        .map(|redirect| {
+            let path = page_path(config, redirect)?;
+            let target = catalog.target_url(config, redirect.target).out_path();
+            // Every article has a page; a term with too few articles has none.
+            let planned = matches!(redirect.target, Target::Article(_)) || plan.contains(&target);
+            let leads_on = planned && path != target;
+            Some((path, leads_on))
+        })
+        .collect();
+    for (index, (redirect, path)) in redirects.iter().zip(paths).enumerate() {
+        let Some((path, leads_on)) = path else {
             refuse_second_owner(config, catalog, redirect, problems);
             continue;
         };
-        let target = catalog.target_url(config, redirect.target);
-        // Neither to itself, nor to a term with too few articles for a page.
-        if path == target.out_path() || !plan.contains(&target.out_path()) {
+        if !leads_on {
             continue;
         }
         if let Some(holder) = claims.holder(&path) {
@@ -54,7 +71,7 @@ pub(super) fn add(
         added.push((path, output(catalog, redirect, index as u32)));
     }
     if let Ok(path) = OutPath::new(RULES)
-        && (own_rules || !catalog.resolver.redirects.is_empty())
+        && (own_rules(files).is_some() || !catalog.resolver.redirects.is_empty())
     {
         added.push((path, Output::RedirectRules));
     }
@@ -72,50 +89,72 @@ enum Holder {
 }
 
 /// Paths that are taken, without regard to case: as files, and as folders of files.
-struct Claims {
+pub(super) struct Claims {
     files: FxHashMap<u64, Option<u32>>,
     folders: FxHashSet<u64>,
 }
 
 impl Claims {
-    /// The paths of a plan.
-    fn of(plan: &Plan) -> Claims {
-        let mut claims = Claims { files: FxHashMap::default(), folders: FxHashSet::default() };
-        plan.entries().iter().for_each(|(path, _)| claims.insert(path, None));
-        claims
+    /// None, with room for `files`.
+    pub(super) fn with_capacity(files: usize) -> Claims {
+        Claims {
+            files: FxHashMap::with_capacity_and_hasher(files, FxBuildHasher),
+            folders: FxHashSet::default(),
+        }
+    }
+
+    /// Claims a path, by its key, for a page or for a redirect; returns whether it was free.
+    pub(super) fn claim_file(&mut self, key: u64, redirect: Option<u32>) -> bool {
+        match self.files.entry(key) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(free) => {
+                free.insert(redirect);
+                true
+            }
+        }
+    }
+
+    /// Claims a path as a folder.
+    pub(super) fn claim_folder(&mut self, folder: &str) {
+        self.folders.insert(folded_key(folder));
+    }
+
+    /// Whether a file has this path or one that differs by case alone.
+    pub(super) fn has_file(&self, path: &str) -> bool {
+        self.files.contains_key(&folded_key(path))
     }
 
     fn claim(&mut self, path: &OutPath, redirect: u32) {
-        self.insert(path, Some(redirect));
-    }
-
-    fn insert(&mut self, path: &OutPath, redirect: Option<u32>) {
         let folded = path.case_folded();
-        self.folders.extend(folders(&folded).map(key));
-        self.files.insert(key(&folded), redirect);
+        self.folders.extend(folders(&folded).map(path_key));
+        self.files.insert(path_key(&folded), Some(redirect));
     }
 
     fn holder(&self, path: &OutPath) -> Option<Holder> {
         let folded = path.case_folded();
-        match self.files.get(&key(&folded)) {
+        let key = path_key(&folded);
+        match self.files.get(&key) {
             Some(None) => Some(Holder::Page),
             Some(Some(redirect)) => Some(Holder::Redirect(*redirect)),
-            None if self.folders.contains(&key(&folded)) => Some(Holder::Nested),
-            None => {
-                folders(&folded).any(|folder| self.files.contains_key(&key(folder))).then_some(Holder::Nested)
-            }
+            None if self.folders.contains(&key) => Some(Holder::Nested),
+            None => folders(&folded)
+                .any(|folder| self.files.contains_key(&path_key(folder)))
+                .then_some(Holder::Nested),
         }
     }
+}
+
+/// The key of a path without regard to case.
+fn folded_key(path: &str) -> u64 {
+    if path.is_ascii() && !path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return path_key(path);
+    }
+    path_key(&path.to_lowercase())
 }
 
 /// The folders a path is in, from the outermost.
 fn folders(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(slash, _)| &path[..slash])
-}
-
-/// Paths are compared by hash: of a million, two share 64 bits once in 40 million sites.
-fn key(path: &str) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(path.as_bytes())
 }
 
 /// What is wrong with an alias whose address is taken; nothing where both lead to the same page.
@@ -227,8 +266,7 @@ pub fn render_rules(site: &Site<'_>) -> Vec<u8> {
     lines.sort_unstable();
     lines.dedup();
     // The first rule that fits counts: those of the owner come first.
-    let own = site.files.statics.iter().find(|file| is_own_rules(&file.path));
-    let own = own.and_then(|file| (site.read)(&file.path).ok()).unwrap_or_default();
+    let own = own_rules(site.files).and_then(|file| (site.read)(&file.path).ok()).unwrap_or_default();
     let mut text = String::from_utf8_lossy(&own).into_owned();
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');

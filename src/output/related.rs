@@ -5,12 +5,45 @@
 
 use super::Site;
 use crate::catalog::{ArticleId, Series};
+use crate::fingerprint::digest;
 
 /// How many of the next-older articles of a term are looked at.
 const CANDIDATES: usize = 50;
 
 /// How many are shown.
 const SHOWN: usize = 4;
+
+/// What decides which articles are related to each: the hash of the articles that are looked at, and of how much their terms
+/// count. `links` are the hashes of the articles as links say them.
+///
+/// All of it in one pass over the terms, since it is asked for every article in every build; the related articles themselves
+/// are found only where this has changed.
+pub(super) fn windows(site: &Site<'_>, links: &[u64]) -> Vec<u64> {
+    let mut windows = vec![0_u64; links.len()];
+    for (series, seats) in site.catalog.listings.all_seats() {
+        let Series::Term(term) = series else { continue };
+        let name = digest(&site.catalog.term(term).slug);
+        let mut window = 0_u64;
+        for (place, seat) in seats.iter().enumerate() {
+            let seen = window ^ weight(place).rotate_left(17) ^ name;
+            // Sums, since terms come in no order; mixed, so that two windows cannot make up for each other.
+            let seat = &mut windows[seat.0 as usize];
+            *seat = seat.wrapping_add(mix(seen));
+            window = window.wrapping_add(mix(links[seats[place].0 as usize]));
+            if let Some(left) = place.checked_sub(CANDIDATES) {
+                window = window.wrapping_sub(mix(links[seats[left].0 as usize]));
+            }
+        }
+    }
+    windows
+}
+
+/// Spreads what differs in a number over all of its bits (the last steps of MurmurHash3).
+fn mix(mut number: u64) -> u64 {
+    number = (number ^ (number >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    number = (number ^ (number >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    number ^ (number >> 33)
+}
 
 /// The articles related to `id`, the nearest first; of equal ones the newer. `but` are left out: they are shown already.
 pub(super) fn related(site: &Site<'_>, id: ArticleId, but: &[Option<ArticleId>]) -> Vec<ArticleId> {
