@@ -124,6 +124,14 @@ impl Article {
         self.more.as_deref().unwrap_or(&NOTHING)
     }
 
+    /// Forgets what was written about terms, authors and addresses, once it is known what is meant: a third of the metadata.
+    pub fn forget_references(&mut self) {
+        self.terms = Box::default();
+        self.authors = Box::default();
+        self.aliases = Box::default();
+        self.address = Address::Slug(Box::default());
+    }
+
     /// The order of all lists: by instant, then by source path.
     pub fn order(&self) -> (i64, &SourcePath) {
         (self.date.instant(), &self.path)

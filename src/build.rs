@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use crate::cache::{self, pictures::Pictures};
 use crate::catalog::{self, Catalog, Selection};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic::Diagnostics;
 use crate::output::{Files, Plan, Prepared, Site};
 use crate::path::SourcePath;
 use crate::popular::{Row, views::Views};
@@ -19,7 +19,7 @@ mod read;
 mod report;
 mod verify;
 
-use read::{Documents, as_of, bundled, check_out, files, read_config, read_documents};
+use read::{Documents, Inputs, as_of, bundled, files, read_documents};
 pub use report::Report;
 use report::conclude;
 use verify::verify;
@@ -101,11 +101,20 @@ pub fn popular(
 
 /// The steps; `None` where one of them failed.
 fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Report> {
-    let snapshot = Snapshot::take(options, progress, problems)?;
-    progress.step("Writing", snapshot.plan.entries().len());
-    let (counts, notes) = output::write(&snapshot, options, progress, problems)?;
-    let report = conclude(&options.cache_folder(), &snapshot.catalog, &counts, notes, problems)?;
-    drop(snapshot);
+    let inputs = Inputs::list(options, problems)?;
+    let report = match output::unchanged(&inputs, options, progress, problems) {
+        Some(report) => report,
+        None => {
+            let snapshot = Snapshot::of(inputs, options, progress, problems)?;
+            progress.step("Writing", snapshot.plan.entries().len());
+            let mut written = output::write(&snapshot, options, progress, problems)?;
+            let notes = std::mem::take(&mut written.notes);
+            let report =
+                conclude(&options.cache_folder(), &snapshot.catalog, &written.counts, notes, problems)?;
+            written.keep(options, report.articles, problems);
+            report
+        }
+    };
     if options.verify {
         verify(options, progress, problems)?;
     }
@@ -123,22 +132,24 @@ pub struct Snapshot {
     prepared: Prepared,
     /// A time before the sources were listed.
     started: SystemTime,
+    /// The hash of all that it was made of.
+    inputs: Option<u64>,
 }
 
 impl Snapshot {
     /// Takes the steps up to the plan; `None` where one of them failed.
     pub fn take(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Snapshot> {
-        let config = read_config(options, problems)?;
-        check_out(options, &config, problems)?;
-        let theme = ok(Theme::load(&options.root, &config), problems)?;
+        let inputs = Inputs::list(options, problems)?;
+        Snapshot::of(inputs, options, progress, problems)
+    }
 
-        let started = SystemTime::now();
-        let (sources, found) = source::walk(&options.root, &config);
-        problems.append(found);
-        if sources.content.is_empty() && !problems.has_errors() {
-            problems.push(message::no_documents(&config.content.join(", ")));
-            return None;
-        }
+    fn of(
+        inputs: Inputs,
+        options: &Options,
+        progress: &dyn Progress,
+        problems: &mut Diagnostics,
+    ) -> Option<Snapshot> {
+        let Inputs { config, theme, sources, popular, started, digest } = inputs;
         progress.step("Reading", sources.content.len());
         let Documents { documents, hidden: hidden_in_texts } =
             read_documents(options, &sources, &config, started, progress, problems);
@@ -150,14 +161,15 @@ impl Snapshot {
         problems.append(found);
         stop(problems)?;
 
-        let (files, pictures) = files(options, &config, &catalog, sources, &hidden_in_texts, problems);
+        let (files, pictures) =
+            files(options, &config, &catalog, (sources, popular, &hidden_in_texts), problems);
         let (plan, found) = crate::output::plan(&config, &catalog, &files);
         problems.append(found);
         stop(problems)?;
 
         let (prepared, found) = Prepared::new(&config, &catalog, &plan, &files, &theme);
         problems.append(found);
-        Some(Snapshot { config, catalog, files, pictures, plan, theme, prepared, started })
+        Some(Snapshot { config, catalog, files, pictures, plan, theme, prepared, started, inputs: digest })
     }
 
     /// What rendering reads; `read` reads a source file.

@@ -160,7 +160,7 @@ pub fn build(
 ) -> (Catalog, Diagnostics) {
     let mut problems = Diagnostics::new();
     let (mut articles, mut pages, mut term_texts, mut profiles) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        (Vec::with_capacity(documents.len()), Vec::new(), Vec::new(), Vec::new());
     for document in documents {
         match document {
             Document::Article(article) if selection.includes(&article) => articles.push(*article),
@@ -204,6 +204,7 @@ pub fn build(
     let listings = listings::build(config, &articles, &entries, &terms, &authors);
     let bundled = addresses::bundled(config, bundled, &articles, &entries, &pages, &terms);
     let resolver = resolver::build(config, &articles, &pages, &terms, &authors, &mut problems);
+    articles.par_iter_mut().with_min_len(256).for_each(Article::forget_references);
     let translations =
         relations::link_translations(config, &articles, &mut entries, &resolver, &mut problems);
     let catalog = Catalog {

@@ -11,22 +11,33 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// The fingerprint of a sequence of bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Fingerprint(u128);
+pub struct Fingerprint {
+    high: u64,
+    low: u64,
+}
 
 impl Fingerprint {
     /// The fingerprint of `bytes`.
     pub fn of(bytes: &[u8]) -> Fingerprint {
-        Fingerprint(xxh3_128(bytes))
+        Fingerprint::from(xxh3_128(bytes))
     }
 
     /// Its 16 bytes, the same on every machine.
     pub fn to_bytes(self) -> [u8; 16] {
-        self.0.to_le_bytes()
+        let number = u128::from(self.high) << 64 | u128::from(self.low);
+        number.to_le_bytes()
     }
 
     /// The first 8 bytes as 16 hexadecimal digits, for names such as `style.1f2e3d4c5b6a7988.css`.
     pub fn short(self) -> String {
-        format!("{:016x}", (self.0 >> 64) as u64)
+        format!("{:016x}", self.high)
+    }
+}
+
+// Two halves need no more than the alignment of either.
+impl From<u128> for Fingerprint {
+    fn from(number: u128) -> Fingerprint {
+        Fingerprint { high: (number >> 64) as u64, low: number as u64 }
     }
 }
 
@@ -65,7 +76,7 @@ impl FingerprintBuilder {
 
     /// The fingerprint of all parts so far.
     pub fn finish(&self) -> Fingerprint {
-        Fingerprint(self.state.digest128())
+        Fingerprint::from(self.state.digest128())
     }
 }
 

@@ -13,7 +13,7 @@ pub mod views;
 pub const FILE: &str = "data/popular.csv";
 
 /// A popular article as written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Row {
     /// Its address: a path of the site, an old address, or a full one.
     pub address: String,

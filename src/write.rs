@@ -24,6 +24,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostics, message};
@@ -312,6 +313,21 @@ impl Writer {
     /// What the earlier build knew, if that still holds: the files it wrote, sorted by path.
     pub fn known(&self) -> Option<&Manifest> {
         (!self.ours.own.is_empty()).then_some(&self.ours.manifest)
+    }
+
+    /// Whether every file is as the earlier build left it, by its size and time; false where nobody knows.
+    pub fn is_as_left(&self) -> bool {
+        let as_recorded =
+            |list: &Manifest| (0..list.len()).into_par_iter().all(|index| self.is_as_recorded(list, index));
+        !self.interrupted
+            && self.known().is_some()
+            && as_recorded(&self.ours.own)
+            && as_recorded(&self.ours.manifest)
+    }
+
+    /// How many files the earlier build left, the manifest's own included, if that is known.
+    pub fn outputs(&self) -> Option<usize> {
+        self.known().map(|files| files.len() + self.ours.own.len())
     }
 
     /// Whether the file at `index` of a list is in the output folder as the list says.

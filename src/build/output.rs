@@ -1,16 +1,16 @@
 //! The last two steps: the files of the plan rendered and written, but for those that are as they would become.
 
-use std::path::Path;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
-use super::report::Counts;
-use super::{Options, Progress, Snapshot, ok, stop};
+use super::read::Inputs;
+use super::report::{Counts, MISSING};
+use super::{Options, Progress, Report, Snapshot, ok, stop};
 use crate::cache;
-use crate::cache::outputs::{self, KnownOutputs, Made};
+use crate::cache::outputs::{self, Head, KnownOutputs, Made};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
 use crate::fingerprint::{Fingerprint, digest};
 use crate::output::text::Notes;
@@ -20,51 +20,101 @@ use crate::render::{Rendered, render};
 use crate::source;
 use crate::write::{Committed, Known, Outcome, Stage, WriteError, WriteOptions, Writer};
 
+/// What rendering and writing came to, with the output folder still locked.
+pub(super) struct Written {
+    pub(super) counts: Counts,
+    pub(super) notes: Notes,
+    committed: Committed,
+    /// What each of the site's files was made of, in their order.
+    made: Vec<Made>,
+    head: Head,
+    /// Whether the cache holds all that already.
+    is_kept: bool,
+}
+
+/// The report of a build of which every input and every output is as the last build left it; `None` where something has
+/// changed, or where that cannot be told.
+///
+/// This is no more than a shortcut: the other way to the same report takes the steps one by one and finds nothing to do.
+pub(super) fn unchanged(
+    inputs: &Inputs,
+    options: &Options,
+    progress: &dyn Progress,
+    problems: &mut Diagnostics,
+) -> Option<Report> {
+    let cache = options.cache_folder();
+    let same = |head: &Head| inputs.digest == Some(head.inputs);
+    outputs::head(&cache, &options.out, key()).filter(same)?;
+    let loaded: OnceLock<Head> = OnceLock::new();
+    let load = || {
+        let outputs = outputs::load(&cache, &options.out, key()).filter(|outputs| same(&outputs.head))?;
+        loaded.set(outputs.head).ok().map(|()| outputs.known)
+    };
+    let writer = open(options, progress, &load).ok()?;
+    let is_listed = cache.join(MISSING).exists();
+    let head = loaded.get().filter(|head| {
+        let lists = head.problems.iter().any(|problem| problem.code == message::MISSING_ADDRESS);
+        lists == is_listed && writer.warnings().is_empty() && writer.is_as_left()
+    });
+    let (head, outputs) = head.zip(writer.outputs())?;
+    *problems = head.problems.clone();
+    let articles = usize::try_from(head.articles).unwrap_or(usize::MAX);
+    Some(Report { articles, outputs, unchanged: outputs, ..Report::default() })
+}
+
+/// Opens the output folder.
+fn open(
+    options: &Options,
+    progress: &dyn Progress,
+    load: &(dyn Fn() -> Option<Known> + Sync),
+) -> Result<Writer, WriteError> {
+    let waiting = || progress.say("waiting for another build of this folder to end");
+    let write_options = WriteOptions {
+        force: options.force,
+        waiting: Some(&waiting),
+        known: Some(load),
+        ..WriteOptions::default()
+    };
+    Writer::open(&options.out, write_options)
+}
+
 /// Renders and writes every file of the plan, in parallel; nothing is swapped in where anything failed.
 pub(super) fn write(
     snapshot: &Snapshot,
     options: &Options,
     progress: &dyn Progress,
     problems: &mut Diagnostics,
-) -> Option<(Counts, Notes)> {
+) -> Option<Written> {
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
     let cache = options.cache_folder();
-    let loaded: OnceLock<(Vec<Made>, u64)> = OnceLock::new();
+    let loaded: OnceLock<(Vec<Made>, Head)> = OnceLock::new();
     let load = || {
-        let KnownOutputs { known, made, links } = outputs::load(&cache, &options.out, key())?;
-        loaded.set((made, links)).ok().map(|()| known)
+        let KnownOutputs { known, made, head } = outputs::load(&cache, &options.out, key())?;
+        loaded.set((made, head)).ok().map(|()| known)
     };
-    let waiting = || progress.say("waiting for another build of this folder to end");
-    let write_options = WriteOptions {
-        force: options.force,
-        waiting: Some(&waiting),
-        known: Some(&load),
-        ..WriteOptions::default()
-    };
-    let writer =
-        ok(Writer::open(&options.out, write_options).map_err(|error| error.diagnostics()), problems)?;
+    let writer = ok(open(options, progress, &load).map_err(|error| error.diagnostics()), problems)?;
+    let is_odd = !writer.warnings().is_empty();
     problems.append(writer.warnings().clone());
-    let (made, links) = match loaded.get().filter(|_| writer.known().is_some()) {
-        Some((made, links)) => (made.as_slice(), Some(*links)),
-        None => (&[][..], None),
-    };
-    let started = (!options.checksum).then_some(snapshot.started);
-    let digests = Digests::new(&site, started);
-    let links_now = digests.links();
-    let same_links = links == Some(links_now);
+    let earlier = loaded.get().filter(|_| writer.known().is_some());
+    let made = earlier.map(|(made, _)| made.as_slice()).unwrap_or_default();
+    let digests = Digests::new(&site, (!options.checksum).then_some(snapshot.started));
+    // What is odd about the folder is no matter of the site.
+    let inputs = snapshot.inputs.filter(|_| !is_odd).unwrap_or(0);
+    let head = Head { inputs, links: digests.links(), ..Head::default() };
+    let same_links = earlier.is_some_and(|(_, earlier)| earlier.links == head.links);
     let maker = Maker { snapshot, options, site, digests, writer: &writer, made, same_links };
     let Work { mut counts, mut notes, made: now } = maker.all(progress);
     problems.append(std::mem::take(&mut notes.diagnostics));
     problems.append(std::mem::take(&mut counts.problems));
     stop(problems)?;
-    let same = counts.kept == now.len() && now == made;
+    let is_kept = counts.kept == now.len()
+        && now == made
+        && earlier.is_some_and(|(_, earlier)| earlier.inputs == head.inputs);
     let committed = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
     counts.summary = committed.summary;
-    if !same || committed.summary.written + committed.summary.removed > 0 {
-        keep(&cache, options, &committed, (&now, links_now), problems);
-    }
-    Some((counts, notes))
+    let is_kept = is_kept && committed.summary.written + committed.summary.removed == 0;
+    Some(Written { counts, notes, committed, made: now, head, is_kept })
 }
 
 /// The program that makes the outputs: another one may make others of the same sources.
@@ -72,22 +122,21 @@ fn key() -> Fingerprint {
     Fingerprint::of(cache::BUILD.as_bytes())
 }
 
-/// Keeps what the output folder holds for the next build.
-fn keep(
-    cache: &Path,
-    options: &Options,
-    committed: &Committed,
-    (made, links): (&[Made], u64),
-    problems: &mut Diagnostics,
-) {
-    if committed.known.files.len() != made.len() {
-        return;
-    }
-    if committed.summary.written > 0 {
-        settle(&committed.known);
-    }
-    if let Err(error) = outputs::save(cache, &options.out, key(), (&committed.known, made, links)) {
-        problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
+impl Written {
+    /// Keeps what the output folder holds for the next build, with what was told of the site.
+    pub(super) fn keep(self, options: &Options, articles: usize, problems: &mut Diagnostics) {
+        let Written { committed, made, is_kept, head, .. } = self;
+        if is_kept || committed.known.files.len() != made.len() {
+            return;
+        }
+        if committed.summary.written > 0 {
+            settle(&committed.known);
+        }
+        let head = Head { articles: articles as u64, problems: problems.clone(), ..head };
+        let outputs = (&committed.known, made.as_slice(), &head);
+        if let Err(error) = outputs::save(&options.cache_folder(), &options.out, key(), outputs) {
+            problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The first steps: what the disk holds, read.
 
+use std::hash::Hash as _;
 use std::io;
 use std::path::Path;
 use std::time::SystemTime;
@@ -8,18 +9,79 @@ use rayon::prelude::*;
 
 use super::{Options, Progress, ok, stop};
 use crate::article::{self, Document};
-use crate::cache::{self, pictures::Pictures, sources::KnownSource};
+use crate::cache::sources::{KnownSource, Oddities};
+use crate::cache::{self, pictures::Pictures};
 use crate::catalog::{self, Catalog, Selection};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
-use crate::fingerprint::{Fingerprint, FingerprintBuilder};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder, digest};
 use crate::output::{self, Files, asset};
 use crate::path::SourcePath;
 use crate::popular;
 use crate::source::{self, FileStamp, MAX_SOURCE_BYTES, SourceFile, Sources};
+use crate::template::Theme;
+
+/// What a site is made of, listed but for the texts, which are not opened yet.
+pub(super) struct Inputs {
+    pub(super) config: Config,
+    pub(super) theme: Theme,
+    pub(super) sources: Sources,
+    pub(super) popular: Vec<popular::Row>,
+    /// A time before the files were listed.
+    pub(super) started: SystemTime,
+    /// The hash of all that: with the same one the site is the same. `None` where that cannot be told: where times mean
+    /// nothing, or not yet, or the clock counts.
+    pub(super) digest: Option<u64>,
+}
+
+impl Inputs {
+    /// Reads the configuration and the theme, and lists the files of the site.
+    pub(super) fn list(options: &Options, problems: &mut Diagnostics) -> Option<Inputs> {
+        let config = read_config(options, problems)?;
+        // The second build of a check is told where to write.
+        if options.cache.is_none() {
+            check_out(options, &config, problems)?;
+        }
+        let theme = ok(Theme::load(&options.root, &config), problems)?;
+        let started = SystemTime::now();
+        let (sources, found) = source::walk(&options.root, &config);
+        problems.append(found);
+        if sources.content.is_empty() && !problems.has_errors() {
+            problems.push(message::no_documents(&config.content.join(", ")));
+            return None;
+        }
+        let popular = popular(&options.root, problems);
+        let mut inputs = Inputs { config, theme, sources, popular, started, digest: None };
+        inputs.digest = inputs.hash(options);
+        Some(inputs)
+    }
+
+    fn hash(&self, options: &Options) -> Option<u64> {
+        let Inputs { config, theme, sources, popular, started, .. } = self;
+        let Sources { content, bundled, statics } = sources;
+        let mut files = content.iter().chain(bundled).chain(statics);
+        if options.checksum
+            || options.as_of.as_deref() == Some("now")
+            || files.any(|file| file.stamp.is_racy(*started))
+        {
+            return None;
+        }
+        let hash = |files: &[SourceFile]| {
+            let of_some = |some: &[SourceFile]| {
+                let mut hasher = FingerprintBuilder::new();
+                some.iter().for_each(|file| (&file.path, file.stamp).hash(&mut hasher));
+                hasher.digest()
+            };
+            files.par_chunks(1024).map(of_some).collect::<Vec<u64>>()
+        };
+        let base_url = (&config.base_url.origin, &config.base_url.path);
+        let rules = (config.fingerprint, theme.fingerprint, base_url, options.drafts, &options.as_of);
+        Some(digest(&(rules, popular, hash(content), hash(bundled), hash(statics))).max(1))
+    }
+}
 
 /// Reads `site.toml`.
-pub(super) fn read_config(options: &Options, problems: &mut Diagnostics) -> Option<Config> {
+fn read_config(options: &Options, problems: &mut Diagnostics) -> Option<Config> {
     let bytes = match std::fs::read(options.root.join(config::FILE)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -38,7 +100,7 @@ pub(super) fn read_config(options: &Options, problems: &mut Diagnostics) -> Opti
 }
 
 /// Refuses an output folder that is one of the site's own, or holds it.
-pub(super) fn check_out(options: &Options, config: &Config, problems: &mut Diagnostics) -> Option<()> {
+fn check_out(options: &Options, config: &Config, problems: &mut Diagnostics) -> Option<()> {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let resolve = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
     let out = resolve(&options.out);
@@ -111,11 +173,15 @@ pub(super) fn read_documents(
     }
     let mut found = Documents { documents: Vec::with_capacity(read.len()), hidden: Vec::new() };
     for Read { source, problems: more, .. } in read {
-        problems.append(more);
+        if let Some(more) = more {
+            problems.append(*more);
+        }
         let Some(source) = source else { continue };
-        problems.append(source.problems);
-        let path = source.document.path();
-        found.hidden.extend(source.hidden.into_iter().map(|picture| (path.clone(), picture)));
+        if let Some(oddities) = source.oddities {
+            problems.append(oddities.problems);
+            let path = source.document.path();
+            found.hidden.extend(oddities.hidden.into_iter().map(|picture| (path.clone(), picture)));
+        }
         found.documents.push(source.document);
     }
     found
@@ -143,7 +209,7 @@ fn pair(files: Vec<&SourceFile>, known: Vec<KnownSource>) -> Vec<(&SourceFile, O
 struct Read {
     source: Option<KnownSource>,
     /// What stops the build.
-    problems: Diagnostics,
+    problems: Option<Box<Diagnostics>>,
     /// Whether it is not what the cache holds.
     is_new: bool,
 }
@@ -151,7 +217,7 @@ struct Read {
 impl Read {
     /// What the cache keeps of it.
     fn to_keep(&self) -> Option<&KnownSource> {
-        self.source.as_ref().filter(|_| !self.problems.has_errors())
+        self.source.as_ref().filter(|_| self.problems.is_none())
     }
 }
 
@@ -167,35 +233,35 @@ struct Reading<'r> {
 impl Reading<'_> {
     /// Reads a file, unless it is `known`.
     fn read(&self, file: &SourceFile, known: Option<KnownSource>) -> Read {
-        let nothing = |problem: Diagnostic| Read { source: None, problems: problem.into(), is_new: true };
+        let nothing = |problems| Read { source: None, problems: Some(Box::new(problems)), is_new: true };
+        let something = |source, is_new| Read { source: Some(source), problems: None, is_new };
         let known = match known {
             Some(source) if !self.by_content && source.stamp == file.stamp => {
-                return Read { source: Some(source), problems: Diagnostics::new(), is_new: false };
+                return something(source, false);
             }
             known => known,
         };
         let bytes = match source::read(self.root, &file.path) {
             Ok(bytes) => bytes,
-            Err(error) => return nothing(message::unreadable(file.path.as_str(), &error.to_string())),
+            Err(error) => {
+                return nothing(message::unreadable(file.path.as_str(), &error.to_string()).into());
+            }
         };
         let fingerprint = Fingerprint::of(&bytes);
         // A file that may change once more within this instant of the clock is read again by the next build.
         let stamp = if file.stamp.is_racy(self.started) { FileStamp::default() } else { file.stamp };
-        if let Some(source) = known.filter(|known| known.fingerprint == fingerprint) {
+        if let Some(source) = known.filter(|known| known.document.stamp().fingerprint == fingerprint) {
             let is_new = source.stamp != stamp;
-            return Read {
-                source: Some(KnownSource { stamp, ..source }),
-                problems: Diagnostics::new(),
-                is_new,
-            };
+            return something(KnownSource { stamp, ..source }, is_new);
         }
         let (document, problems) = article::read(&file.path, &bytes, self.config);
         let Some(document) = document.filter(|_| !problems.has_errors()) else {
-            return Read { source: None, problems, is_new: true };
+            return nothing(problems);
         };
         let hidden = output::hidden_in_text(self.config, &document, &bytes);
-        let source = KnownSource { stamp, fingerprint, document, problems, hidden };
-        Read { source: Some(source), problems: Diagnostics::new(), is_new: true }
+        let is_odd = !problems.is_empty() || !hidden.is_empty();
+        let oddities = is_odd.then(|| Box::new(Oddities { problems, hidden }));
+        something(KnownSource { stamp, document, oddities }, true)
     }
 }
 
@@ -223,8 +289,7 @@ pub(super) fn files(
     options: &Options,
     config: &Config,
     catalog: &Catalog,
-    sources: Sources,
-    hidden_in_texts: &[(SourcePath, SourcePath)],
+    (sources, popular, hidden_in_texts): (Sources, Vec<popular::Row>, &[(SourcePath, SourcePath)]),
     problems: &mut Diagnostics,
 ) -> (Files, Pictures) {
     let root = options.root.as_path();
@@ -240,7 +305,6 @@ pub(super) fn files(
     published.sort_by(|a, b| a.path.cmp(&b.path));
     let (store, pictures, found) = Pictures::prepare(root, &options.cache_folder(), &published);
     problems.append(found);
-    let popular = popular(root, problems);
     let files =
         Files { statics: sources.statics, bundled: sources.bundled, theme, pictures, popular, hidden };
     (files, store)

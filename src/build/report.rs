@@ -14,7 +14,7 @@ use crate::output::text::Notes;
 use crate::write::Summary;
 
 /// The list of links to old addresses that nothing answers, in [`FOLDER`].
-const MISSING: &str = "missing.csv";
+pub(super) const MISSING: &str = "missing.csv";
 
 /// What a build did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

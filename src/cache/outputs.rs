@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::store::{Store, StoreWriter};
+use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
 use crate::output::Related;
 use crate::write::Known;
@@ -33,8 +34,30 @@ pub struct KnownOutputs {
     pub known: Known,
     /// What each of the site's files was made of.
     pub made: Vec<Made>,
+    /// What was told of the site as a whole.
+    pub head: Head,
+}
+
+/// What a build tells of a site as a whole.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Head {
+    /// The hash of all that the site was made of; 0 where that cannot be told.
+    pub inputs: u64,
     /// The hash of all that decided where links lead.
     pub links: u64,
+    /// Published articles.
+    pub articles: u64,
+    /// What was odd about it.
+    pub problems: Diagnostics,
+}
+
+/// What a build by the same program told of the site in the folder `out`, without its files.
+pub fn head(folder: &Path, out: &Path, key: Fingerprint) -> Option<Head> {
+    read_head(&Store::open(&file(folder, out), key)?)
+}
+
+fn read_head(store: &Store) -> Option<Head> {
+    postcard::from_bytes(&store.chunk(0)?).ok()
 }
 
 /// A file as it stands in the cache.
@@ -74,7 +97,7 @@ fn file(folder: &Path, out: &Path) -> PathBuf {
 /// What a build by the same program left in the folder `out`, if it told and the file is sound.
 pub fn load(folder: &Path, out: &Path, key: Fingerprint) -> Option<KnownOutputs> {
     let store = Store::open(&file(folder, out), key)?;
-    // The first chunk holds a hash, the second the manifest's own files.
+    // The first chunk tells of the whole, the second holds the manifest's own files.
     let chunk = |number| {
         let (mut files, mut made) = (Manifest::default(), Vec::new());
         let bytes = store.chunk(number)?;
@@ -91,11 +114,13 @@ pub fn load(folder: &Path, out: &Path, key: Fingerprint) -> Option<KnownOutputs>
     };
     let chunks: Vec<(Manifest, Vec<Made>)> =
         (1..store.len()).into_par_iter().map(chunk).collect::<Option<_>>()?;
-    let links = u64::from_le_bytes(store.chunk(0)?.try_into().ok()?);
+    let head = read_head(&store)?;
     let mut chunks = chunks.into_iter();
     let (own, _) = chunks.next()?;
-    let mut outputs =
-        KnownOutputs { known: Known { files: Manifest::default(), own }, made: Vec::new(), links };
+    let files = chunks.as_slice().iter().map(|(files, _)| files.len()).sum();
+    let bytes = chunks.as_slice().iter().map(|(files, _)| files.path_bytes()).sum();
+    let known = Known { files: Manifest::with_capacity(files, bytes), own };
+    let mut outputs = KnownOutputs { known, made: Vec::with_capacity(files), head };
     for (files, made) in chunks {
         outputs.known.files.append(files);
         outputs.made.extend(made);
@@ -103,16 +128,21 @@ pub fn load(folder: &Path, out: &Path, key: Fingerprint) -> Option<KnownOutputs>
     Some(outputs)
 }
 
-/// Keeps what a build left in the folder `out`, what each of its files was made of, in their order, and the hash of all that
-/// decided where links lead.
+/// Keeps what a build left in the folder `out`, what each of its files was made of, in their order, and what there is to tell
+/// of the whole.
 ///
 /// # Errors
 /// What the file system says.
-pub fn save(folder: &Path, out: &Path, key: Fingerprint, outputs: (&Known, &[Made], u64)) -> io::Result<()> {
-    let (known, made, links) = outputs;
+pub fn save(
+    folder: &Path,
+    out: &Path,
+    key: Fingerprint,
+    outputs: (&Known, &[Made], &Head),
+) -> io::Result<()> {
+    let (known, made, head) = outputs;
     let mut writer = StoreWriter::create(&file(folder, out), key)?;
     let nothing = Made::default();
-    writer.push(&links.to_le_bytes())?;
+    writer.push(&postcard::to_stdvec(head).map_err(io::Error::other)?)?;
     writer.push(&encode(&known.own, 0..known.own.len(), |_| &nothing)?)?;
     let starts: Vec<usize> = (0..known.files.len()).step_by(CHUNK).collect();
     for some in starts.chunks(2 * rayon::current_num_threads()) {

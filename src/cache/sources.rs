@@ -24,10 +24,15 @@ const CHUNK: usize = 256;
 pub struct KnownSource {
     /// What the file system said of it. That of a file which may have changed unseen fits no file.
     pub stamp: FileStamp,
-    /// The fingerprint of its bytes.
-    pub fingerprint: Fingerprint,
     /// What it is.
     pub document: Document,
+    /// What few have.
+    pub oddities: Option<Box<Oddities>>,
+}
+
+/// What there is to say of a source beside what it is.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Oddities {
     /// What is odd about it; nothing that stops a build.
     pub problems: Diagnostics,
     /// The pictures in its text that may not be shown.

@@ -74,7 +74,7 @@ impl Writer {
     /// Before the first swap, with the output as it was: [`WriteError::Conflicts`] with all that stands in the way,
     /// [`WriteError::Claimed`], [`WriteError::Incomplete`] if a `put` failed, [`WriteError::Io`]. During the swap:
     /// [`WriteError::Io`] that says so; each file is whole then, and the next build finishes.
-    pub fn commit(self) -> Result<Committed, WriteError> {
+    pub fn commit(mut self) -> Result<Committed, WriteError> {
         if self.failed.load(Ordering::Relaxed) {
             return Err(WriteError::Incomplete);
         }
@@ -96,7 +96,9 @@ impl Writer {
             self.swap(&site, &manifest, &removals, &doomed).map_err(WriteError::while_swapping)?;
         }
         self.finish()?;
-        let files = site.into_files();
+        let all_kept = site.fresh.is_empty() && site.order.len() == site.old.len();
+        let files = if all_kept { None } else { Some(site.into_files()) };
+        let files = files.unwrap_or_else(|| std::mem::take(&mut self.ours.manifest));
         // Dropping a writer removes what it staged: there is nothing left.
         Ok(Committed { summary, known: Known { files, own: manifest }, _lock: Arc::clone(&self.lock) })
     }

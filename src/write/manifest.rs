@@ -140,6 +140,16 @@ impl Manifest {
         self.rows.par_sort_unstable_by(|a, b| row_path(text, a).cmp(row_path(text, b)));
     }
 
+    /// No file, with room for `files` whose paths have `bytes` together.
+    pub fn with_capacity(files: usize, bytes: usize) -> Manifest {
+        Manifest { text: String::with_capacity(bytes), rows: Vec::with_capacity(files) }
+    }
+
+    /// The bytes of all paths together.
+    pub fn path_bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Adds the files of another list at the end.
     pub fn append(&mut self, other: Manifest) {
         let offset = self.text.len();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::{Fault, Stage, Summary, WriteError, WriteOptions, Writer};
+use super::{Fault, Known, Stage, Summary, WriteError, WriteOptions, Writer};
 use crate::path::OutPath;
 
 mod basics;
@@ -64,6 +64,20 @@ fn build_with(out: &Path, plan: &Plan, options: WriteOptions<'_>) -> Result<Summ
 /// Builds `plan` into `out` as a plain build does.
 fn build(out: &Path, plan: &Plan) -> Result<Summary, WriteError> {
     build_with(out, plan, waiting())
+}
+
+/// Builds `plan` into `out`; returns what there is to know of the folder.
+fn build_known(out: &Path, plan: &Plan) -> Known {
+    let writer = Writer::open(out, waiting()).unwrap();
+    for (path, bytes) in plan {
+        writer.put(&out_path(path), stage(path), bytes).unwrap();
+    }
+    writer.commit().unwrap().known
+}
+
+/// The index of a file that the writer knows of.
+fn known(writer: &Writer, path: &str) -> Option<usize> {
+    writer.known()?.find(path)
 }
 
 /// Options of a build that waits for the lock. A test that starts a process at this moment may hold a copy of it: a

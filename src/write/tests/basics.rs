@@ -133,21 +133,50 @@ fn large_files_are_streamed_and_compared() {
 }
 
 #[test]
-fn kept_files_are_not_looked_at() {
+fn kept_files_are_not_opened() {
     let (_folder, out) = folder();
     let mut site = wide_plan(1);
-    build(&out, &site).unwrap();
+    let told = build_known(&out, &site);
     site.insert("index.html".to_owned(), b"new".to_vec());
-    let writer = Writer::open(&out, waiting()).unwrap();
+    let load = || Some(told.clone());
+    let writer = Writer::open(&out, WriteOptions { known: Some(&load), ..waiting() }).unwrap();
+    assert_eq!(known(&writer, "unknown.html"), None);
     for path in site.keys().filter(|path| *path != "index.html") {
-        assert!(writer.keep(&out_path(path)), "{path}");
+        assert!(writer.keep(known(&writer, path).unwrap()), "{path}");
     }
-    assert!(!writer.keep(&out_path("unknown.html")));
-    assert_eq!(writer.recorded(&out_path("assets/same.js")).map(|entry| entry.size), Some(4));
     writer.put(&out_path("index.html"), Stage::Listing, b"new").unwrap();
-    let summary = writer.commit().unwrap().summary;
-    assert_eq!((summary.written, summary.removed), (3, 0));
+    let committed = writer.commit().unwrap();
+    // The page, the shard of files in no folder, and the list of shards.
+    assert_eq!((committed.summary.written, committed.summary.removed), (3, 0));
+    assert_eq!(committed.summary.manifest_written, 2);
     assert_eq!(tree(&out), clean(&site));
+    let files: Vec<&str> = committed.known.files.entries().map(|entry| entry.path).collect();
+    assert_eq!(files, site.keys().collect::<Vec<_>>());
+}
+
+#[test]
+fn files_that_somebody_changed_are_not_kept() {
+    let (_folder, out) = folder();
+    let site = wide_plan(1);
+    let told = build_known(&out, &site);
+    fs::write(out.join("style.css"), "longer than it was before").unwrap();
+    fs::remove_file(out.join("assets/same.js")).unwrap();
+    let load = || Some(told.clone());
+    let writer = Writer::open(&out, WriteOptions { known: Some(&load), ..waiting() }).unwrap();
+    let index = |path| known(&writer, path).unwrap();
+    assert!(!writer.keep(index("style.css")) && !writer.keep_by_sum(index("style.css")));
+    assert!(!writer.keep(index("assets/same.js")) && !writer.keep_by_sum(index("assets/same.js")));
+    assert!(writer.keep_by_sum(index("index.html")));
+}
+
+#[test]
+fn what_is_known_of_another_state_of_the_folder_is_not_believed() {
+    let (_folder, out) = folder();
+    let told = build_known(&out, &wide_plan(1));
+    build(&out, &wide_plan(2)).unwrap();
+    let load = || Some(told.clone());
+    let writer = Writer::open(&out, WriteOptions { known: Some(&load), ..waiting() }).unwrap();
+    assert!(writer.known().is_none());
 }
 
 #[test]
@@ -202,9 +231,10 @@ fn two_outputs_on_one_path_are_refused() {
     assert_eq!(claimed(&["x/y", "manifest/x.json"]), message("manifest/x.json"));
     assert_eq!(claimed(&[".generate-staging/x"]), message(".generate-staging/x"));
     let (_folder, out) = folder();
-    build(&out, &plan(&[("a", "x")])).unwrap();
-    let writer = Writer::open(&out, waiting()).unwrap();
-    assert!(writer.keep(&out_path("a")));
+    let told = build_known(&out, &plan(&[("a", "x")]));
+    let load = || Some(told.clone());
+    let writer = Writer::open(&out, WriteOptions { known: Some(&load), ..waiting() }).unwrap();
+    assert!(writer.keep(known(&writer, "a").unwrap()));
     let error = writer.put(&out_path("a"), Stage::Asset, b"x").unwrap_err();
     assert!(matches!(error, WriteError::Claimed { path } if path == "a"));
 }
