@@ -4,6 +4,7 @@
 //! read again when their page is rendered.
 
 use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -138,15 +139,43 @@ impl Article {
     }
 }
 
-/// Metadata that few articles have, kept apart so that the others stay small.
+/// Metadata that not every article has: first what those of mirrors mostly have, the rest behind another pointer.
 #[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub struct More {
     /// When it was last changed by the newsroom.
     pub updated: Option<PublicationDate>,
-    /// From when on it is past its date; counts only with `--as-of`.
-    pub expires: Option<PublicationDate>,
     /// The byline as printed.
     pub byline: Option<Box<str>>,
+    /// Its licence, where it is not the site's.
+    pub licence: Option<Box<str>>,
+    /// The lead image.
+    pub image: Option<Box<Image>>,
+    /// Where the mirror found it.
+    pub origin: Option<Box<Origin>>,
+    /// The permanent identifier.
+    pub id: Option<Box<str>>,
+    /// Everything else that was written.
+    #[serde(with = "written")]
+    pub extra: Option<Box<serde_json::Value>>,
+    /// What few articles have.
+    pub rare: Option<Box<Rare>>,
+}
+
+/// What few articles have reads like what many have.
+impl Deref for More {
+    type Target = Rare;
+
+    fn deref(&self) -> &Rare {
+        static NOTHING: LazyLock<Rare> = LazyLock::new(Rare::default);
+        self.rare.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
+/// Metadata that few articles have.
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize)]
+pub struct Rare {
+    /// From when on it is past its date; counts only with `--as-of`.
+    pub expires: Option<PublicationDate>,
     /// A note on the author as printed then.
     pub author_note: Option<Box<str>>,
     /// Who translated it.
@@ -155,10 +184,6 @@ pub struct More {
     pub photographers: Box<[Box<str>]>,
     /// Agencies it came from.
     pub agencies: Box<[Box<str>]>,
-    /// Its licence, where it is not the site's.
-    pub licence: Option<Box<str>>,
-    /// The lead image.
-    pub image: Option<Box<Image>>,
     /// A gallery.
     pub gallery: Box<[Image]>,
     /// The recording.
@@ -173,10 +198,6 @@ pub struct More {
     pub archive_notes: Box<[Note]>,
     /// Where it was first published.
     pub syndicated_from: Option<Box<Syndication>>,
-    /// Where the mirror found it.
-    pub origin: Option<Box<Origin>>,
-    /// The permanent identifier.
-    pub id: Option<Box<str>>,
     /// The identifier its old feed gave it.
     pub guid: Option<Box<str>>,
     /// The number of a podcast's episode.
@@ -185,9 +206,6 @@ pub struct More {
     pub season: Option<u32>,
     /// When and why it was withdrawn.
     pub withdrawal: Option<Box<Withdrawal>>,
-    /// Everything else that was written.
-    #[serde(with = "written")]
-    pub extra: Option<Box<serde_json::Value>>,
 }
 
 /// A picture with what is known about it.

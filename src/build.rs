@@ -19,6 +19,7 @@ mod read;
 mod report;
 mod verify;
 
+use output::Earlier;
 use read::{Documents, Inputs, as_of, bundled, files, read_documents};
 pub use report::Report;
 use report::conclude;
@@ -105,9 +106,9 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
     let report = match output::unchanged(&inputs, options, progress, problems) {
         Some(report) => report,
         None => {
-            let snapshot = Snapshot::of(inputs, options, progress, problems)?;
+            let (snapshot, earlier) = prepare(inputs, options, progress, problems)?;
             progress.step("Writing", snapshot.plan.entries().len());
-            let mut written = output::write(&snapshot, options, progress, problems)?;
+            let mut written = output::write(&snapshot, earlier, options, progress, problems)?;
             let notes = std::mem::take(&mut written.notes);
             let report =
                 conclude(&options.cache_folder(), &snapshot.catalog, &written.counts, notes, problems)?;
@@ -119,6 +120,22 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         verify(options, progress, problems)?;
     }
     Some(report)
+}
+
+/// The steps up to the plan, and beside them a look at what the output folder holds; `None` where one of them failed.
+fn prepare(
+    inputs: Inputs,
+    options: &Options,
+    progress: &dyn Progress,
+    problems: &mut Diagnostics,
+) -> Option<(Snapshot, Earlier)> {
+    // A build that fails makes no folder.
+    let exists = options.out.is_dir();
+    let look = || exists.then(|| Earlier::open(options, progress));
+    let (snapshot, earlier) = rayon::join(|| Snapshot::of(inputs, options, progress, problems), look);
+    let snapshot = snapshot?;
+    let earlier = ok(earlier.unwrap_or_else(|| Earlier::open(options, progress)), problems)?;
+    Some((snapshot, earlier))
 }
 
 /// A site before its files are rendered: what the steps up to the plan make.
@@ -149,10 +166,11 @@ impl Snapshot {
         progress: &dyn Progress,
         problems: &mut Diagnostics,
     ) -> Option<Snapshot> {
-        let Inputs { config, theme, sources, popular, started, digest } = inputs;
+        let Inputs { config, theme, mut sources, popular, started, digest } = inputs;
         progress.step("Reading", sources.content.len());
         let Documents { documents, hidden: hidden_in_texts } =
             read_documents(options, &sources, &config, started, progress, problems);
+        sources.content = Vec::new();
 
         let selection = Selection { drafts: options.drafts, as_of: as_of(options, &config, problems) };
         let (bundled, hidden) = bundled(&sources, &config, &documents, selection);

@@ -172,6 +172,8 @@ struct Ours {
     own: Manifest,
     /// What became of each of its files in this build.
     fate: Vec<AtomicU8>,
+    /// Whether each of its files is as the manifest says, where all were looked at already.
+    as_left: Vec<bool>,
     /// The manifest's own files, and the files of a journal; sorted.
     others: Vec<Box<str>>,
 }
@@ -235,7 +237,7 @@ impl Writer {
         Ok(Writer {
             existing: Existing::scan(out, staging::NAME)?,
             staging: Staging::create(out, options.fault)?,
-            ours: Ours { manifest, own, fate, others },
+            ours: Ours { manifest, own, fate, as_left: Vec::new(), others },
             force: options.force,
             fresh: Mutex::default(),
             conflicts: Mutex::default(),
@@ -291,8 +293,9 @@ impl Writer {
     #[must_use]
     pub fn keep(&self, index: usize) -> bool {
         let fate = &self.ours.fate[index];
+        let as_left = || self.is_as_recorded(&self.ours.manifest, index);
         !self.interrupted
-            && self.is_as_recorded(&self.ours.manifest, index)
+            && self.ours.as_left.get(index).copied().unwrap_or_else(as_left)
             && fate.compare_exchange(UNCLAIMED, KEPT, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
@@ -313,6 +316,14 @@ impl Writer {
     /// What the earlier build knew, if that still holds: the files it wrote, sorted by path.
     pub fn known(&self) -> Option<&Manifest> {
         (!self.ours.own.is_empty()).then_some(&self.ours.manifest)
+    }
+
+    /// Looks at every file that the earlier build left, so that [`Writer::keep`] need not.
+    pub fn look_at_all(&mut self) {
+        if let Some(files) = self.known() {
+            let look = |index| self.is_as_recorded(files, index);
+            self.ours.as_left = (0..files.len()).into_par_iter().map(look).collect();
+        }
     }
 
     /// Whether every file is as the earlier build left it, by its size and time; false where nobody knows.

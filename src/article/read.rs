@@ -4,8 +4,8 @@ use super::front_matter::{self, Missing};
 use super::kind::{Kind, language_suffix};
 use super::{
     Address, Article, Attachment, Document, Image, MAX_TITLE_CHARS, Media, More, Note, Origin, Page,
-    PageRole, PublicationDate, Reference, Stamp, Syndication, TermReference, Visibility, Withdrawal, body,
-    date, parse_date, profile, term,
+    PageRole, PublicationDate, Rare, Reference, Stamp, Syndication, TermReference, Visibility, Withdrawal,
+    body, date, parse_date, profile, term,
 };
 use crate::config::{Config, LanguageId, PermalinkParts};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
@@ -297,16 +297,12 @@ impl<'n> Context<'_, 'n, '_> {
 
     /// Everything few articles have; `None` where this one has nothing of it. Must come last: it takes the rest.
     fn more(&mut self) -> Option<Box<More>> {
-        let more = More {
-            updated: self.date("updated").or_else(|| self.date("lastmod")),
+        let rare = Rare {
             expires: self.date("expires").or_else(|| self.date("expirydate")),
-            byline: self.text("byline"),
             author_note: self.text("author_note"),
             translators: self.names("translator", "translators"),
             photographers: self.names("photographer", "photographers"),
             agencies: self.names("agency", "agencies"),
-            licence: self.text("licence").or_else(|| self.text("license")),
-            image: self.image("image").map(Box::new),
             gallery: self.images("gallery"),
             audio: self.media("audio").map(Box::new),
             video: self.media("video").map(Box::new),
@@ -314,13 +310,20 @@ impl<'n> Context<'_, 'n, '_> {
             corrections: self.notes("corrections"),
             archive_notes: self.notes("archive_notes"),
             syndicated_from: self.syndication().map(Box::new),
-            origin: self.origin().map(Box::new),
-            id: self.text("id"),
             guid: self.text("guid"),
             episode: self.fields.number("episode"),
             season: self.fields.number("season"),
             withdrawal: self.withdrawal().map(Box::new),
+        };
+        let more = More {
+            updated: self.date("updated").or_else(|| self.date("lastmod")),
+            byline: self.text("byline"),
+            licence: self.text("licence").or_else(|| self.text("license")),
+            image: self.image("image").map(Box::new),
+            origin: self.origin().map(Box::new),
+            id: self.text("id"),
             extra: self.extra().map(Box::new),
+            rare: (rare != Rare::default()).then(|| Box::new(rare)),
         };
         (more != More::default()).then(|| Box::new(more))
     }

@@ -78,31 +78,56 @@ fn open(
     Writer::open(&options.out, write_options)
 }
 
+/// The output folder as the last build left it, locked.
+pub(super) struct Earlier {
+    writer: Writer,
+    /// What the files were made of that it left, in the order of the writer's list of them.
+    made: Vec<Made>,
+    /// What was told of the site; `None` where nothing is known.
+    head: Option<Head>,
+}
+
+impl Earlier {
+    /// Locks the output folder and looks at everything in it that is known.
+    ///
+    /// # Errors
+    /// What keeps the folder from being written to.
+    pub(super) fn open(options: &Options, progress: &dyn Progress) -> Result<Earlier, Diagnostics> {
+        let loaded: OnceLock<(Vec<Made>, Head)> = OnceLock::new();
+        let load = || {
+            let KnownOutputs { known, made, head } =
+                outputs::load(&options.cache_folder(), &options.out, key())?;
+            loaded.set((made, head)).ok().map(|()| known)
+        };
+        let mut writer = open(options, progress, &load).map_err(|error| error.diagnostics())?;
+        if !options.checksum {
+            writer.look_at_all();
+        }
+        let known = loaded.into_inner().filter(|_| writer.known().is_some());
+        let (made, head) = known.map(|(made, head)| (made, Some(head))).unwrap_or_default();
+        Ok(Earlier { writer, made, head })
+    }
+}
+
 /// Renders and writes every file of the plan, in parallel; nothing is swapped in where anything failed.
 pub(super) fn write(
     snapshot: &Snapshot,
+    earlier: Earlier,
     options: &Options,
     progress: &dyn Progress,
     problems: &mut Diagnostics,
 ) -> Option<Written> {
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
-    let cache = options.cache_folder();
-    let loaded: OnceLock<(Vec<Made>, Head)> = OnceLock::new();
-    let load = || {
-        let KnownOutputs { known, made, head } = outputs::load(&cache, &options.out, key())?;
-        loaded.set((made, head)).ok().map(|()| known)
-    };
-    let writer = ok(open(options, progress, &load).map_err(|error| error.diagnostics()), problems)?;
+    let Earlier { writer, made, head: earlier } = earlier;
+    let made = made.as_slice();
     let is_odd = !writer.warnings().is_empty();
     problems.append(writer.warnings().clone());
-    let earlier = loaded.get().filter(|_| writer.known().is_some());
-    let made = earlier.map(|(made, _)| made.as_slice()).unwrap_or_default();
     let digests = Digests::new(&site, (!options.checksum).then_some(snapshot.started));
     // What is odd about the folder is no matter of the site.
     let inputs = snapshot.inputs.filter(|_| !is_odd).unwrap_or(0);
     let head = Head { inputs, links: digests.links(), ..Head::default() };
-    let same_links = earlier.is_some_and(|(_, earlier)| earlier.links == head.links);
+    let same_links = earlier.as_ref().is_some_and(|earlier| earlier.links == head.links);
     let maker = Maker { snapshot, options, site, digests, writer: &writer, made, same_links };
     let Work { mut counts, mut notes, made: now } = maker.all(progress);
     problems.append(std::mem::take(&mut notes.diagnostics));
@@ -110,7 +135,7 @@ pub(super) fn write(
     stop(problems)?;
     let is_kept = counts.kept == now.len()
         && now == made
-        && earlier.is_some_and(|(_, earlier)| earlier.inputs == head.inputs);
+        && earlier.is_some_and(|earlier| earlier.inputs == head.inputs);
     let committed = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
     counts.summary = committed.summary;
     let is_kept = is_kept && committed.summary.written + committed.summary.removed == 0;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Options, Progress, Snapshot, output, stop};
+use super::output::Earlier;
+use super::{Options, Progress, Snapshot, ok, output, stop};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
 use crate::write::manifest::Manifest;
 
@@ -21,9 +22,12 @@ pub(super) fn verify(options: &Options, progress: &dyn Progress, problems: &mut 
     let clean = Options { out: folder.join("site"), cache: Some(folder.join("cache")), ..options.clone() };
     // What is odd was told by the first build.
     let mut told = Diagnostics::new();
-    let built = Snapshot::take(&clean, progress, &mut told)
-        .and_then(|snapshot| output::write(&snapshot, &clean, progress, &mut told));
-    if built.is_none() {
+    let mut build = || {
+        let snapshot = Snapshot::take(&clean, progress, &mut told)?;
+        let earlier = ok(Earlier::open(&clean, progress), &mut told)?;
+        output::write(&snapshot, earlier, &clean, progress, &mut told).map(drop)
+    };
+    if build().is_none() {
         problems.append(told);
     } else {
         progress.step("Checking", 0);

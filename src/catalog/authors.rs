@@ -74,6 +74,8 @@ pub fn authors_url(config: &Config, language: LanguageId) -> UrlPath {
 pub(super) struct AuthorTable {
     authors: Vec<Author>,
     names: Names<AuthorId>,
+    /// Names as articles write them, since most are written often and alike; none of those that several profiles share.
+    written: Names<AuthorId>,
     /// Names that several profiles share, by which nobody can be found.
     shared: Names<(AuthorId, AuthorId)>,
 }
@@ -81,8 +83,12 @@ pub(super) struct AuthorTable {
 impl AuthorTable {
     /// The authors with a profile.
     pub(super) fn new(profiles: Vec<Profile>, problems: &mut Diagnostics) -> AuthorTable {
-        let mut table =
-            AuthorTable { authors: Vec::new(), names: Names::default(), shared: Names::default() };
+        let mut table = AuthorTable {
+            authors: Vec::new(),
+            names: Names::default(),
+            written: Names::default(),
+            shared: Names::default(),
+        };
         let mut slugs: Names<AuthorId> = Names::default();
         for profile in profiles {
             let id = match slugs.get(&profile.slug) {
@@ -145,6 +151,12 @@ impl AuthorTable {
     pub(super) fn resolve(&mut self, article: &Article, problems: &mut Diagnostics) -> Box<[AuthorId]> {
         let mut ids: Vec<AuthorId> = Vec::with_capacity(article.authors.len());
         for reference in &article.authors {
+            if let Some(id) = self.written.get(&reference.name) {
+                if !ids.contains(id) {
+                    ids.push(*id);
+                }
+                continue;
+            }
             let name = folded(&reference.name);
             if let Some((one, two)) = self.shared.get(name.as_str()) {
                 let slugs = [one, two].map(|id| &*self.authors[id.0 as usize].slug);
@@ -153,6 +165,9 @@ impl AuthorTable {
             }
             let found = self.names.get(name.as_str()).copied();
             let id = found.unwrap_or_else(|| self.make(&reference.name));
+            if !self.shared.contains_key(name.as_str()) {
+                self.written.insert(reference.name.clone(), id);
+            }
             if !ids.contains(&id) {
                 ids.push(id);
             }

@@ -89,13 +89,15 @@ pub(super) struct TermTable<'c> {
     terms: Vec<Term>,
     /// By taxonomy: folded slug, title and other names to the term.
     names: Vec<Names<TermId>>,
+    /// By taxonomy: names as articles write them to the term, since most are written often and alike.
+    written: Vec<Names<TermId>>,
 }
 
 impl<'c> TermTable<'c> {
     /// The terms that `site.toml` declares and files describe.
     pub(super) fn new(config: &'c Config, texts: Vec<TermText>, problems: &mut Diagnostics) -> TermTable<'c> {
-        let names = config.taxonomies.iter().map(|_| Names::default()).collect();
-        let mut table = TermTable { config, terms: Vec::new(), names };
+        let names = || config.taxonomies.iter().map(|_| Names::default()).collect();
+        let mut table = TermTable { config, terms: Vec::new(), names: names(), written: names() };
         for (index, taxonomy) in config.taxonomies.iter().enumerate() {
             for declared in &taxonomy.terms {
                 table.declare(index as u8, declared, None, problems);
@@ -213,6 +215,12 @@ impl<'c> TermTable<'c> {
     pub(super) fn resolve(&mut self, article: &Article, problems: &mut Diagnostics) -> Box<[TermId]> {
         let mut ids: Vec<TermId> = Vec::with_capacity(article.terms.len());
         for TermReference { taxonomy, term } in &article.terms {
+            if let Some(id) = self.written[usize::from(*taxonomy)].get(&term.name) {
+                if !ids.contains(id) {
+                    ids.push(*id);
+                }
+                continue;
+            }
             let found = self.find(*taxonomy, &term.name).or_else(|| {
                 // "Human rights" and "human-rights" are one term: slugs identify.
                 let slug = term_slug(&term.name);
@@ -232,6 +240,7 @@ impl<'c> TermTable<'c> {
                 }
                 None => self.add(*taxonomy, term_slug(&term.name).into(), term.name.clone(), None),
             };
+            self.written[usize::from(*taxonomy)].insert(term.name.clone(), id);
             if !ids.contains(&id) {
                 ids.push(id);
             }

@@ -7,7 +7,10 @@ use std::thread;
 
 use sha2::{Digest, Sha256};
 
-use super::{build, build_with, clean, folder, messages, out_path, paths, plan, tree, waiting, wide_plan};
+use super::{
+    build, build_known, build_with, clean, folder, known, messages, out_path, paths, plan, tree, waiting,
+    wide_plan,
+};
 use crate::write::manifest::{Manifest, Sha256Sum};
 use crate::write::{Outcome, Stage, Summary, WriteError, WriteOptions, Writer};
 
