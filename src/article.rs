@@ -395,7 +395,9 @@ pub fn source_text<'b>(
         let position = Position::of(&valid, valid.len());
         Box::new(message::not_utf8(path.as_str(), position, bytes[error.valid_up_to()]))
     })?;
-    match bytes.iter().position(|byte| is_control(*byte)) {
+    // Without a way out of the loop the whole text is looked at many bytes at a time; it holds none but for mistakes.
+    let any = bytes.iter().fold(false, |any, byte| any | is_control(*byte));
+    match any.then(|| bytes.iter().position(|byte| is_control(*byte))).flatten() {
         Some(offset) => Err(Box::new(message::control_character(
             path.as_str(),
             Position::of(text, offset),

@@ -255,6 +255,13 @@ impl Writer {
         &self.warnings
     }
 
+    /// Makes room for what is to be known of `files` new files whose paths have `bytes` together. A list that grows as it is
+    /// filled takes twice the room.
+    pub fn expect(&self, files: usize, bytes: usize) {
+        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        *fresh = Manifest::with_capacity(files, bytes);
+    }
+
     /// Stages one file, unless the output holds exactly these bytes.
     ///
     /// What stands in the way is collected, and reported by [`Writer::commit`] all at once.

@@ -128,6 +128,10 @@ pub(super) fn write(
     let inputs = snapshot.inputs.filter(|_| !is_odd).unwrap_or(0);
     let head = Head { inputs, links: digests.links(), ..Head::default() };
     let same_links = earlier.as_ref().is_some_and(|earlier| earlier.links == head.links);
+    if made.is_empty() {
+        let paths = site.plan.entries().iter().map(|(path, _)| path.as_str().len());
+        writer.expect(site.plan.entries().len(), paths.sum());
+    }
     let maker = Maker { snapshot, options, site, digests, writer: &writer, made, same_links };
     let Work { mut counts, mut notes, made: now } = maker.all(progress);
     problems.append(std::mem::take(&mut notes.diagnostics));

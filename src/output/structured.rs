@@ -13,15 +13,20 @@ use crate::config::{FeedKind, LanguageId};
 
 /// Several things as one text that may stand in a script element: nothing in it can end one.
 pub(super) fn script(things: Vec<Json>) -> Value {
-    let graph = json!({ "@context": "https://schema.org", "@graph": things });
-    let text = graph.to_string();
-    let mut safe = String::with_capacity(text.len() + 16);
+    let mut text = String::from("{\"@context\":\"https://schema.org\",\"@graph\":");
+    // Texts, numbers and lists of them always have a JSON.
+    text.push_str(&serde_json::to_string(&things).unwrap_or_default());
+    text.push('}');
+    // Line separators end lines in old scripts.
+    if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        return Value::safe_string(&text);
+    }
+    let mut safe = String::with_capacity(text.len() + 64);
     for character in text.chars() {
         match character {
             '<' => safe.push_str("\\u003c"),
             '>' => safe.push_str("\\u003e"),
             '&' => safe.push_str("\\u0026"),
-            // Line separators end lines in old scripts.
             '\u{2028}' => safe.push_str("\\u2028"),
             '\u{2029}' => safe.push_str("\\u2029"),
             other => safe.push(other),

@@ -273,7 +273,7 @@ proptest! {
             prop_assert!(name.starts_with("a/b/c/d/e/f/"), "{name}");
         }
         let mut after = tree(&site.path(""));
-        after.retain(|name, _| name != ".generate/missing.csv");
+        after.retain(|name, _| !name.starts_with(".generate/"));
         prop_assert!(after == before, "a source was changed");
         let written = tree(&out);
         if problems.has_errors() {

@@ -16,9 +16,11 @@ const LAYERS: &[&[&str]] = &[
     &["command"],
 ];
 
-/// What modules of the lowest layer may know of each other, and the two constants that lie above their users.
+/// What modules of the lowest layer may know of each other, and that the cache keeps the writer's lists of files.
 const ALLOWED: &[(&str, &str)] = &[
+    ("cache", "write"),
     ("config", "diagnostic"),
+    ("config", "fingerprint"),
     ("config", "path"),
     ("config", "value"),
     ("value", "diagnostic"),
