@@ -14,7 +14,7 @@ use crate::popular::{Row, views::Views};
 use crate::render::{Rendered, render};
 use crate::source;
 use crate::template::Theme;
-use crate::write::{Outcome, Stage, WriteOptions, Writer};
+use crate::write::{Faults, Outcome, Stage, WriteOptions, Writer};
 
 mod read;
 mod report;
@@ -38,6 +38,9 @@ pub struct Options {
     pub as_of: Option<String>,
     /// Replace files of others that are in the way.
     pub force: bool,
+    /// For tests: fails at a step of writing.
+    #[doc(hidden)]
+    pub fault: Faults,
 }
 
 /// Is told how far a build has come.
@@ -149,7 +152,7 @@ fn write(
 ) -> Option<(Counts, Notes)> {
     let waiting = || progress.say("waiting for another build of this folder to end");
     let write_options =
-        WriteOptions { force: options.force, waiting: Some(&waiting), ..WriteOptions::default() };
+        WriteOptions { force: options.force, waiting: Some(&waiting), fault: options.fault.0.clone() };
     let writer =
         ok(Writer::open(&options.out, write_options).map_err(|error| error.diagnostics()), problems)?;
     problems.append(writer.warnings().clone());

@@ -43,7 +43,7 @@ mod swap;
 mod tests;
 
 pub use error::{Conflicts, WriteError};
-pub use staging::{Fault, NAME as STAGING, Step};
+pub use staging::{Fault, Faults, NAME as STAGING, Step};
 
 use existing::{Existing, Found};
 use lock::Lock;

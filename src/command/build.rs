@@ -24,6 +24,7 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
         drafts: arguments.drafts,
         as_of: arguments.as_of.clone(),
         force: arguments.force,
+        ..Options::default()
     };
     let progress = Bar { terminal, bar: Mutex::new(None) };
     let (report, problems) = build::build(&options, &progress);
