@@ -4,6 +4,7 @@
 //! ways in which a site changes. [`sequences`] draws many of them by luck; the other modules have what luck would
 //! rarely meet: exact numbers, clocks that tell nothing, kills, damage.
 
+mod clocks;
 mod counts;
 mod edits;
 mod ground;
