@@ -6,6 +6,7 @@
 
 mod clocks;
 mod counts;
+mod damage;
 mod edits;
 mod ground;
 mod luck;
@@ -15,3 +16,6 @@ mod words;
 
 /// Whether what is remembered of pictures is protected by a checksum, so that a turned bit in it is noticed.
 const PICTURES_ARE_CHECKED: bool = false;
+
+/// Whether builds keep a cache of their own, so that a test which finds none to damage has found a fault.
+const CACHE_EXISTS: bool = false;
