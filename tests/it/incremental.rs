@@ -9,6 +9,7 @@ mod counts;
 mod damage;
 mod edits;
 mod faults;
+mod flags;
 mod ground;
 mod kills;
 mod luck;
@@ -21,3 +22,6 @@ const PICTURES_ARE_CHECKED: bool = false;
 
 /// Whether builds keep a cache of their own, so that a test which finds none to damage has found a fault.
 const CACHE_EXISTS: bool = false;
+
+/// Whether `build` knows `--checksum` and `--verify`.
+const FLAGS_EXIST: bool = false;
