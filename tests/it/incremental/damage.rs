@@ -14,11 +14,14 @@ use crate::support::tree;
 /// Bits turned in each file of the cache.
 const FLIPS: usize = 200;
 
+/// Files and what they hold; `None` where there is no such file.
+type Texts = Vec<(String, Option<String>)>;
+
 /// A site that goes to and fro between two versions, with what a clean build of each comes to.
 pub struct Versions {
     pub ground: Ground,
     /// The texts of the files that differ, and the clean build.
-    versions: [(Vec<(String, Option<String>)>, Files); 2],
+    versions: [(Texts, Files); 2],
 }
 
 impl Versions {
@@ -26,7 +29,7 @@ impl Versions {
     /// page differs.
     pub fn new(articles: usize, all: bool) -> Versions {
         let mut ground = Ground::new(1, articles);
-        let mut texts: [Vec<(String, Option<String>)>; 2] = Default::default();
+        let mut texts: [Texts; 2] = Default::default();
         for (number, path) in ground.articles().iter().enumerate() {
             let path = format!("content/{path}");
             let text = ground.read(&path);
@@ -77,7 +80,7 @@ impl Versions {
     }
 }
 
-fn set(ground: &mut Ground, texts: &[(String, Option<String>)]) {
+fn set(ground: &mut Ground, texts: &Texts) {
     // A file that is right already is not touched, so that going from a version to itself is no edit.
     for (path, text) in texts {
         let now = ground.old(path).map(|old| old.bytes);
@@ -178,7 +181,7 @@ fn a_cache_that_cannot_be_read_or_is_no_file_is_passed_over() {
         // The superuser reads it all the same, and then it is right.
         let forbid = |file: &Path| {
             if file.is_file() {
-                fs::set_permissions(file, Permissions::from_mode(0)).unwrap();
+                fs::set_permissions(file, Permissions::from_mode(0o000)).unwrap();
             }
         };
         let link = |file: &Path| {
