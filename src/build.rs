@@ -13,6 +13,7 @@ use crate::path::SourcePath;
 use crate::popular::{Row, views::Views};
 use crate::source;
 use crate::template::Theme;
+use crate::write::Faults;
 
 mod output;
 mod read;
@@ -47,6 +48,9 @@ pub struct Options {
     /// The folder of what the next build can use, where it is not the one in the site's root.
     #[doc(hidden)]
     pub cache: Option<PathBuf>,
+    /// For tests: fails at a step of writing.
+    #[doc(hidden)]
+    pub fault: Faults,
 }
 
 impl Options {
@@ -180,7 +184,7 @@ impl Snapshot {
         stop(problems)?;
 
         let (files, pictures) =
-            files(options, &config, &catalog, (sources, popular, &hidden_in_texts), problems);
+            files(options, &config, &catalog, (sources, popular, &hidden_in_texts), started, problems);
         let (plan, found) = crate::output::plan(&config, &catalog, &files);
         problems.append(found);
         stop(problems)?;

@@ -46,7 +46,7 @@ mod tests;
 
 pub use commit::Committed;
 pub use error::{Conflicts, WriteError};
-pub use staging::{Fault, NAME as STAGING, Step};
+pub use staging::{Fault, Faults, NAME as STAGING, Step};
 
 use existing::{Existing, Found};
 use lock::Lock;

@@ -73,7 +73,7 @@ fn open(
         force: options.force,
         waiting: Some(&waiting),
         known: Some(load),
-        ..WriteOptions::default()
+        fault: options.fault.0.clone(),
     };
     Writer::open(&options.out, write_options)
 }
@@ -341,7 +341,12 @@ impl Maker<'_> {
             }
             Rendered::Variant(index, width) => {
                 let picture = &self.site.files.pictures[*index as usize];
-                self.writer.put_file(path, stage, &self.snapshot.pictures.variant(picture, *width))
+                match self.snapshot.pictures.variant(picture, *width) {
+                    Ok(bytes) => self.writer.put(path, stage, &bytes),
+                    Err(error) => {
+                        Err(WriteError::io(&source::full_path(&self.options.root, &picture.source), error))
+                    }
+                }
             }
         })
     }

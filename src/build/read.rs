@@ -9,12 +9,13 @@ use rayon::prelude::*;
 
 use super::{Options, Progress, ok, stop};
 use crate::article::{self, Document};
+use crate::cache;
+use crate::cache::pictures::{Looking, Pictures};
 use crate::cache::sources::{KnownSource, Oddities};
-use crate::cache::{self, pictures::Pictures};
 use crate::catalog::{self, Catalog, Selection};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
-use crate::fingerprint::{Fingerprint, FingerprintBuilder, digest};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::{self, Files, asset};
 use crate::path::SourcePath;
 use crate::popular;
@@ -52,15 +53,17 @@ impl Inputs {
         }
         let popular = popular(&options.root, problems);
         let mut inputs = Inputs { config, theme, sources, popular, started, digest: None };
-        inputs.digest = inputs.hash(options);
+        inputs.digest = inputs.hash(options, problems);
         Some(inputs)
     }
 
-    fn hash(&self, options: &Options) -> Option<u64> {
+    /// The hash of everything, with what was found to be odd about it.
+    fn hash(&self, options: &Options, problems: &Diagnostics) -> Option<u64> {
         let Inputs { config, theme, sources, popular, started, .. } = self;
         let Sources { content, bundled, statics } = sources;
         let mut files = content.iter().chain(bundled).chain(statics);
         if options.checksum
+            || problems.has_errors()
             || options.as_of.as_deref() == Some("now")
             || files.any(|file| file.stamp.is_racy(*started))
         {
@@ -76,7 +79,10 @@ impl Inputs {
         };
         let base_url = (&config.base_url.origin, &config.base_url.path);
         let rules = (config.fingerprint, theme.fingerprint, base_url, options.drafts, &options.as_of);
-        Some(digest(&(rules, popular, hash(content), hash(bundled), hash(statics))).max(1))
+        let mut hasher = FingerprintBuilder::new();
+        hasher.add(problems);
+        (rules, popular, hash(content), hash(bundled), hash(statics)).hash(&mut hasher);
+        Some(hasher.digest().max(1))
     }
 }
 
@@ -168,8 +174,9 @@ pub(super) fn read_documents(
         .collect();
     let keep: Vec<&KnownSource> = read.iter().filter_map(Read::to_keep).collect();
     let same = keep.len() == before && !read.iter().any(|read| read.is_new);
-    if !same && let Err(error) = cache::sources::save(&folder, key, &keep) {
-        problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
+    if !same {
+        // Whoever cannot keep this cannot keep what is known of the output either, and is told when that is tried.
+        let _ = cache::sources::save(&folder, key, &keep);
     }
     let mut found = Documents { documents: Vec::with_capacity(read.len()), hidden: Vec::new() };
     for Read { source, problems: more, .. } in read {
@@ -290,6 +297,7 @@ pub(super) fn files(
     config: &Config,
     catalog: &Catalog,
     (sources, popular, hidden_in_texts): (Sources, Vec<popular::Row>, &[(SourcePath, SourcePath)]),
+    started: SystemTime,
     problems: &mut Diagnostics,
 ) -> (Files, Pictures) {
     let root = options.root.as_path();
@@ -303,7 +311,8 @@ pub(super) fn files(
     let mut published: Vec<&SourceFile> =
         sources.bundled.iter().chain(&sources.statics).filter(is_published).collect();
     published.sort_by(|a, b| a.path.cmp(&b.path));
-    let (store, pictures, found) = Pictures::prepare(root, &options.cache_folder(), &published);
+    let looking = Looking { root, folder: &options.cache_folder(), started, by_content: options.checksum };
+    let (store, pictures, found) = Pictures::prepare(&looking, &published);
     problems.append(found);
     let files =
         Files { statics: sources.statics, bundled: sources.bundled, theme, pictures, popular, hidden };

@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
         force: arguments.force,
         checksum: arguments.checksum,
         verify: arguments.verify,
-        cache: None,
+        ..Options::default()
     };
     let progress = Bar { terminal, bar: Mutex::new(None) };
     let (report, problems) = build::build(&options, &progress);

@@ -65,7 +65,7 @@ pub enum WriteError {
 
 impl WriteError {
     /// The file system refused, before anything was swapped.
-    pub(super) fn io(path: impl AsRef<Path>, error: io::Error) -> WriteError {
+    pub(crate) fn io(path: impl AsRef<Path>, error: io::Error) -> WriteError {
         WriteError::Io { path: path.as_ref().to_owned(), error, swapping: false }
     }
 

@@ -3,6 +3,7 @@
 //! It lies inside the output folder, so that swapping is renaming within one file system, and holds one tree for each
 //! step of the swap, so that whole folders can be renamed without breaking the order of the steps.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
@@ -44,6 +45,17 @@ pub enum Step<'a> {
 /// A test's hook; what it returns is treated as the answer of the file system.
 #[doc(hidden)]
 pub type Fault = Arc<dyn Fn(Step<'_>) -> io::Result<()> + Send + Sync>;
+
+/// A test's hook, or none, as the options of a whole build hold it.
+#[doc(hidden)]
+#[derive(Clone, Default)]
+pub struct Faults(pub Option<Fault>);
+
+impl fmt::Debug for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "a hook" } else { "none" })
+    }
+}
 
 /// The steps of the swap that have staged files, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

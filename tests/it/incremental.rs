@@ -1,0 +1,27 @@
+//! The proof that a build after any edit comes to the same as a clean build, and costs what the edit is worth.
+//!
+//! [`ground`] has a site and builds it twice: with all that earlier builds kept, and with nothing. [`edits`] has the
+//! ways in which a site changes. [`sequences`] draws many of them by luck; the other modules have what luck would
+//! rarely meet: exact numbers, clocks that tell nothing, kills, damage.
+
+mod clocks;
+mod counts;
+mod damage;
+mod edits;
+mod faults;
+mod flags;
+mod ground;
+mod kills;
+mod luck;
+mod sequences;
+mod settings;
+mod words;
+
+/// Whether what is remembered of pictures is protected by a checksum, so that a turned bit in it is noticed.
+const PICTURES_ARE_CHECKED: bool = true;
+
+/// Whether builds keep a cache of their own, so that a test which finds none to damage has found a fault.
+const CACHE_EXISTS: bool = true;
+
+/// Whether `build` knows `--checksum` and `--verify`.
+const FLAGS_EXIST: bool = true;

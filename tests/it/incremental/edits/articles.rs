@@ -1,0 +1,147 @@
+//! Edits of articles.
+
+use std::fs;
+
+use super::super::ground::Ground;
+use super::super::luck::Luck;
+use super::super::words;
+use super::{join, parts, set};
+
+/// An article drawn by luck, by its path in the site.
+fn any(ground: &Ground, luck: &mut Luck) -> Option<String> {
+    let articles = ground.articles();
+    luck.pick_some(&articles).map(|path| format!("content/{path}"))
+}
+
+/// What an edit says that found nothing to do.
+fn nothing() -> String {
+    "nothing, for want of an article".to_owned()
+}
+
+/// Adds an article anywhere in the archive; often one that others have linked to in vain.
+pub fn add(ground: &mut Ground, luck: &mut Luck) -> String {
+    let articles = ground.articles();
+    let path = match luck.chance(50) {
+        true => words::nowhere(luck.below(words::NOWHERE)),
+        false => format!("articles/2010/added-{}.md", luck.below(1_000)),
+    };
+    let text = words::article(luck, &articles, &[]);
+    ground.write(&format!("content/{path}"), text);
+    format!("add {path}")
+}
+
+/// Adds the newest article, as a newsroom does.
+pub fn add_newest(ground: &mut Ground, luck: &mut Luck) -> String {
+    let articles = ground.articles();
+    let path = format!("articles/2011/new-{}.md", luck.below(1_000));
+    let date = words::day_number(words::DAYS + luck.below(20));
+    let text = words::article(luck, &articles, &[("date", date)]);
+    ground.write(&format!("content/{path}"), text);
+    format!("add the newest, {path}")
+}
+
+pub fn edit_body(ground: &mut Ground, luck: &mut Luck) -> String {
+    let Some(path) = any(ground, luck) else { return nothing() };
+    let articles = ground.articles();
+    let body = words::body(luck, &articles);
+    match parts(&ground.read(&path)) {
+        Some((front, _)) => ground.write(&path, join(&front, &body)),
+        None => return nothing(),
+    }
+    format!("edit the body of {path}")
+}
+
+/// Gives a key of the front matter another value, adds it, or takes it out.
+pub fn edit_field(ground: &mut Ground, luck: &mut Luck) -> String {
+    let Some(path) = any(ground, luck) else { return nothing() };
+    let (key, _) = *luck.pick(words::KEYS);
+    let value = words::value(key, luck, &ground.articles());
+    let text = ground.read(&path);
+    // An article without a date would stop every build that follows.
+    let is_taken_out = key != "date" && text.contains(&format!("\n{key}: ")) && luck.chance(35);
+    let value = if is_taken_out { None } else { Some(value.as_str()) };
+    match set(&text, key, value) {
+        Some(text) => ground.write(&path, text),
+        None => return nothing(),
+    }
+    format!("set {key} of {path} to {value:?}")
+}
+
+/// Changes a title so that the file keeps its size: only its times tell of it.
+pub fn retitle_at_same_size(ground: &mut Ground, luck: &mut Luck) -> String {
+    let Some(path) = any(ground, luck) else { return nothing() };
+    match retitled(&ground.read(&path)) {
+        Some(text) => ground.write(&path, text),
+        None => return nothing(),
+    }
+    format!("retitle {path} at the same size")
+}
+
+/// The same text with another title, as long as before.
+pub fn retitled(text: &str) -> Option<String> {
+    let start = text.find("\ntitle: \"")? + 9;
+    let first = text[start..].chars().next()?;
+    let letter = if first == 'Z' { "Y" } else { "Z" };
+    // A letter of two bytes gives way to two.
+    Some(format!(
+        "{}{}{}",
+        &text[..start],
+        letter.repeat(first.len_utf8()),
+        &text[start + first.len_utf8()..]
+    ))
+}
+
+pub fn rename(ground: &mut Ground, luck: &mut Luck) -> String {
+    let Some(path) = any(ground, luck) else { return nothing() };
+    let to = match luck.chance(40) {
+        true => format!("content/{}", words::nowhere(luck.below(words::NOWHERE))),
+        false => format!("content/articles/2010/moved-{}.md", luck.below(1_000)),
+    };
+    fs::rename(ground.path(&path), ground.path(&to)).unwrap();
+    format!("rename {path} to {to}")
+}
+
+/// Makes an article the index of a folder of its own, with a picture.
+pub fn make_bundle(ground: &mut Ground, luck: &mut Luck) -> String {
+    let Some(path) = any(ground, luck) else { return nothing() };
+    let Some(folder) = path.strip_suffix(".md").filter(|path| !path.ends_with("/index")) else {
+        return nothing();
+    };
+    fs::create_dir_all(ground.path(folder)).unwrap();
+    fs::rename(ground.path(&path), ground.path(&format!("{folder}/index.md"))).unwrap();
+    ground.write(&format!("{folder}/photo.png"), words::png(luck.below(40)));
+    format!("make {path} a bundle")
+}
+
+pub fn delete(ground: &mut Ground, luck: &mut Luck) -> String {
+    // A site without a document is an error, which is tested elsewhere.
+    let Some(path) = any(ground, luck) else { return nothing() };
+    ground.remove(&path);
+    format!("delete {path}")
+}
+
+/// Two articles, different ones where there are two.
+fn two(ground: &Ground, luck: &mut Luck) -> Option<(String, String)> {
+    Some((any(ground, luck)?, any(ground, luck)?))
+}
+
+/// Each of two files gets what the other held.
+pub fn swap_contents(ground: &mut Ground, luck: &mut Luck) -> String {
+    let Some((one, two)) = two(ground, luck) else { return nothing() };
+    let (first, second) = (ground.read(&one), ground.read(&two));
+    ground.write(&one, second);
+    ground.write(&two, first);
+    format!("swap the contents of {one} and {two}")
+}
+
+/// Each of two files gets the other's name: sizes and times of both stay.
+pub fn swap_files(ground: &mut Ground, luck: &mut Luck) -> String {
+    let Some((one, two)) = two(ground, luck) else { return nothing() };
+    let aside = ground.path("aside");
+    fs::rename(ground.path(&one), &aside).unwrap();
+    if one != two {
+        fs::rename(ground.path(&two), ground.path(&one)).unwrap();
+    }
+    fs::rename(aside, ground.path(&two)).unwrap();
+    format!("rename {one} and {two} into each other")
+}

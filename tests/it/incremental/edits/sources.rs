@@ -1,0 +1,166 @@
+//! Edits of any source, and of what is no article: pictures, theme, configuration, texts of terms, profiles.
+
+use std::fs::{self, File};
+use std::time::SystemTime;
+
+use super::super::ground::{Ground, Old};
+use super::super::luck::Luck;
+use super::super::settings::{DOCUMENT_KEYS, DOCUMENTS, PIECES, THEME, site_toml, tree_piece};
+use super::super::words;
+use super::set;
+
+/// A source drawn by luck, of whatever kind.
+fn any(ground: &Ground, luck: &mut Luck) -> String {
+    let folder = *luck.pick(&["content", "content", "static", "templates"]);
+    let files = ground.files(folder);
+    luck.pick_some(&files).cloned().unwrap_or_else(|| "site.toml".to_owned())
+}
+
+/// Gives a file another time and nothing else.
+pub fn touch(ground: &mut Ground, luck: &mut Luck) -> String {
+    let path = any(ground, luck);
+    File::options().write(true).open(ground.path(&path)).unwrap().set_modified(SystemTime::now()).unwrap();
+    format!("touch {path}")
+}
+
+pub fn change_and_revert(ground: &mut Ground, luck: &mut Luck) -> String {
+    let path = any(ground, luck);
+    let old = fs::read(ground.path(&path)).unwrap();
+    ground.write(&path, [old.as_slice(), b"changed"].concat());
+    ground.write(&path, old);
+    format!("change {path} and revert it")
+}
+
+/// What a file held before one of the edits.
+fn earlier(ground: &Ground, luck: &mut Luck) -> Option<Old> {
+    luck.pick_some(&ground.history).cloned()
+}
+
+/// Takes an edit back, as an editor does.
+pub fn revert(ground: &mut Ground, luck: &mut Luck) -> String {
+    let Some(old) = earlier(ground, luck) else { return "nothing to revert".to_owned() };
+    ground.write(&old.path, &old.bytes);
+    format!("revert {}", old.path)
+}
+
+/// Brings a file back with its time, as a backup does.
+pub fn restore_with_old_time(ground: &mut Ground, luck: &mut Luck) -> String {
+    let Some(old) = earlier(ground, luck) else { return "nothing to restore".to_owned() };
+    ground.write(&old.path, &old.bytes);
+    let file = File::options().write(true).open(ground.path(&old.path)).unwrap();
+    file.set_modified(old.modified).unwrap();
+    format!("restore {} with its old time", old.path)
+}
+
+/// Brings a file back with its time under another inode, as `rsync` does.
+pub fn restore_as_new_file(ground: &mut Ground, luck: &mut Luck) -> String {
+    let Some(old) = earlier(ground, luck) else { return "nothing to restore".to_owned() };
+    let aside = ground.path("aside");
+    fs::write(&aside, &old.bytes).unwrap();
+    File::options().write(true).open(&aside).unwrap().set_modified(old.modified).unwrap();
+    fs::create_dir_all(ground.path(&old.path).parent().unwrap()).unwrap();
+    fs::rename(aside, ground.path(&old.path)).unwrap();
+    format!("restore {} as a new file with its old time", old.path)
+}
+
+/// Adds, replaces or deletes a picture; now and then it is none.
+pub fn picture(ground: &mut Ground, luck: &mut Luck) -> String {
+    let mut places: Vec<String> = (0..5).map(|number| format!("static/pictures/{number}.png")).collect();
+    places.extend((0..5).map(|number| format!("content/articles/2010/photo-{number}.png")));
+    places.extend(ground.files("content").into_iter().filter(|path| path.ends_with("photo.png")));
+    places.push("content/pages/photo.png".to_owned());
+    let path = luck.pick(&places).clone();
+    match luck.below(8) {
+        0 | 1 if ground.path(&path).exists() => {
+            ground.remove(&path);
+            format!("delete {path}")
+        }
+        2 => {
+            ground.write(&path, &words::png(luck.below(40))[..40]);
+            format!("cut {path} off")
+        }
+        _ => {
+            let number = luck.below(40);
+            ground.write(&path, words::png(number));
+            format!("make {path} picture {number}")
+        }
+    }
+}
+
+/// Changes a template, an interface text or a static file, removes it or brings it back.
+pub fn theme(ground: &mut Ground, luck: &mut Luck) -> String {
+    let (path, texts) = *luck.pick(THEME);
+    let form = luck.below(texts.len());
+    match (texts[form], ground.path(path).exists()) {
+        ("", true) => ground.remove(path),
+        ("", false) => {}
+        (text, _) => ground.write(path, text),
+    }
+    format!("give {path} form {form}")
+}
+
+/// Moves terms in their tree.
+pub fn tree(ground: &mut Ground, luck: &mut Luck) -> String {
+    give_form(ground, luck, tree_piece())
+}
+
+/// Changes one piece of the configuration.
+pub fn configure(ground: &mut Ground, luck: &mut Luck) -> String {
+    let piece = luck.below(PIECES.len());
+    give_form(ground, luck, piece)
+}
+
+fn give_form(ground: &mut Ground, luck: &mut Luck, piece: usize) -> String {
+    ground.forms[piece] = luck.below(PIECES[piece].len());
+    let text = site_toml(&ground.forms);
+    ground.write("site.toml", text);
+    format!("write site.toml with {:?}", PIECES[piece][ground.forms[piece]])
+}
+
+/// Changes a standing page, the text of a term or of an index; deletes it, or writes one that was not there.
+pub fn document(ground: &mut Ground, luck: &mut Luck) -> String {
+    let (path, text) = *luck.pick(DOCUMENTS);
+    let path = match luck.below(8) {
+        0 => path.replace("armenia", "tajikistan").replace("security", "energy"),
+        _ => path.to_owned(),
+    };
+    edit(ground, luck, &path, text)
+}
+
+/// Changes a profile, deletes it, or writes one for an author who had none.
+pub fn profile(ground: &mut Ground, luck: &mut Luck) -> String {
+    let number = luck.below(words::AUTHORS);
+    let suffix = if luck.chance(15) { ".ru" } else { "" };
+    let path = format!("content/authors/author-{number}{suffix}.md");
+    edit(ground, luck, &path, &format!("---\nname: Author {number}\n---\nLife.\n"))
+}
+
+fn edit(ground: &mut Ground, luck: &mut Luck, path: &str, new: &str) -> String {
+    if !ground.path(path).exists() {
+        ground.write(path, new);
+        return format!("write {path}");
+    }
+    let text = ground.read(path);
+    match luck.below(10) {
+        0 => {
+            ground.remove(path);
+            format!("delete {path}")
+        }
+        1..=3 => {
+            let articles = ground.articles();
+            let body = words::body(luck, &articles);
+            ground.write(path, format!("{text}\n{body}"));
+            format!("add to the body of {path}")
+        }
+        _ => {
+            let (key, values) = *luck.pick(DOCUMENT_KEYS);
+            let value = *luck.pick(values);
+            let value = Some(value).filter(|_| luck.chance(75));
+            match set(&text, key, value) {
+                Some(text) => ground.write(path, text),
+                None => return format!("nothing, since {path} has no {key}"),
+            }
+            format!("set {key} of {path} to {value:?}")
+        }
+    }
+}

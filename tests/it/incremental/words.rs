@@ -1,0 +1,271 @@
+//! What the invented archive says: values of front matter and bodies, drawn by luck from short lists.
+//!
+//! The lists are short so that things meet: two articles want one alias, a link finds the article that was added just
+//! now, a tag falls below the number of articles that gives it a page.
+
+use chrono::{Days, NaiveDate};
+
+use super::luck::Luck;
+
+/// The terms of the strict taxonomy. All but one are in every tree of `site.toml`.
+pub const REGIONS: &[&str] = &[
+    "Armenia",
+    "Azerbaijan",
+    "Georgia",
+    "Kazakhstan",
+    "Tajikistan",
+    "Abkhazia",
+    "South Ossetia",
+    "Caucasus",
+];
+const TOPICS: &[&str] = &["Security", "Politics", "Culture", "Economics", "Energy"];
+const BLOGS: &[&str] = &["The Bug Pit", "Tamada Tales"];
+const TAGS: &[&str] = &["border", "drugs", "water", "gas", "rail", "tea", "carpets", "chess", "dams", "bees"];
+const WORDS: &[&str] = &[
+    "river",
+    "guards",
+    "market",
+    "old",
+    "treaty",
+    "valley",
+    "winter",
+    "grain",
+    "bridge",
+    "station",
+    "quiet",
+    "mountain",
+    "letters",
+    "harbour",
+    "elections",
+    "railway",
+    "summer",
+    "school",
+    "copper",
+    "orchard",
+];
+const RUSSIAN: &[&str] = &["река", "рынок", "граница", "зима", "мост", "старый", "школа", "письма"];
+
+/// The number of authors; every other one has a profile at first.
+pub const AUTHORS: usize = 20;
+/// Addresses `/node/…` that articles may claim and link to.
+const NODES: usize = 60;
+/// Articles that others link to and that do not exist at first.
+pub const NOWHERE: usize = 6;
+
+/// The first day of the archive, and the number of days its articles are spread over at first.
+const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2010, 1, 1).unwrap();
+pub const DAYS: usize = 500;
+
+/// Keys of an article's front matter, and in how many new articles of a hundred they stand.
+pub const KEYS: &[(&str, usize)] = &[
+    ("title", 100),
+    ("date", 100),
+    ("updated", 8),
+    ("expires", 3),
+    ("summary", 50),
+    ("author", 90),
+    ("byline", 5),
+    ("author_note", 10),
+    ("translators", 4),
+    ("photographers", 3),
+    ("region", 90),
+    ("topic", 70),
+    ("blog", 20),
+    ("podcast", 8),
+    ("tags", 70),
+    ("language", 6),
+    ("translation_of", 6),
+    ("slug", 4),
+    ("url", 4),
+    ("aliases", 25),
+    ("image", 20),
+    ("gallery", 4),
+    ("audio", 8),
+    ("attachments", 3),
+    ("corrections", 6),
+    ("archive_notes", 4),
+    ("syndicated_from", 3),
+    ("licence", 5),
+    ("episode", 4),
+    ("guid", 3),
+    ("id", 5),
+    ("origin", 15),
+    ("draft", 4),
+    ("noindex", 4),
+    ("withdrawn", 4),
+    ("extra", 10),
+    ("mood", 5),
+];
+
+/// A few words.
+pub fn phrase(luck: &mut Luck, words: usize) -> String {
+    let list = if luck.chance(10) { RUSSIAN } else { WORDS };
+    let words: Vec<&str> = (0..words).map(|_| *luck.pick(list)).collect();
+    words.join(" ")
+}
+
+/// A day of the archive.
+pub fn day(luck: &mut Luck) -> String {
+    day_number(luck.below(DAYS))
+}
+
+/// A day by its number.
+pub fn day_number(number: usize) -> String {
+    (FIRST_DAY + Days::new(number as u64)).format("%Y-%m-%d").to_string()
+}
+
+fn author(luck: &mut Luck) -> String {
+    let number = luck.below(AUTHORS);
+    // Profiles are found by file name or by name.
+    if luck.chance(50) { format!("author-{number}") } else { format!("Author {number}") }
+}
+
+fn picture(luck: &mut Luck) -> String {
+    let number = luck.below(5);
+    match luck.below(3) {
+        0 => "photo.png".to_owned(),
+        1 => format!("/pictures/{number}.png"),
+        _ => format!("photo-{number}.png"),
+    }
+}
+
+/// A value for a key of an article's front matter, on one line. `articles` are the paths there are.
+pub fn value(key: &str, luck: &mut Luck, articles: &[String]) -> String {
+    let two = |luck: &mut Luck, list: &[&str]| format!("[{}, {}]", luck.pick(list), luck.pick(list));
+    match key {
+        "title" => format!("\"{} {}\"", phrase(luck, 3), luck.below(1_000)),
+        "date" => match luck.below(4) {
+            0 => format!("{}T{:02}:30:00", day(luck), luck.below(24)),
+            1 => format!("{} {:02}:00 +05:00", day(luck), luck.below(24)),
+            _ => day(luck),
+        },
+        "updated" | "expires" => day(luck),
+        "author" if luck.chance(15) => format!("[{}, {}]", author(luck), author(luck)),
+        "author" | "translators" | "photographers" => author(luck),
+        "region" => two(luck, REGIONS),
+        "topic" => (*luck.pick(TOPICS)).to_owned(),
+        "blog" => (*luck.pick(BLOGS)).to_owned(),
+        "podcast" => "Voices".to_owned(),
+        "tags" => {
+            let known = 4 + luck.below(TAGS.len() - 3);
+            two(luck, &TAGS[..known])
+        }
+        "language" => (*luck.pick(&["en", "ru"])).to_owned(),
+        "translation_of" => link_target(luck, articles),
+        "slug" => format!("slug-{}", luck.below(10)),
+        "url" => format!("/special/{}", luck.below(10)),
+        "aliases" => {
+            format!("[/node/{}, \"http://www.example.org/node/{}\"]", luck.below(NODES), luck.below(NODES))
+        }
+        "image" => {
+            format!("{{file: {}, alt: {}, credit: Agency {}}}", picture(luck), phrase(luck, 2), luck.below(3))
+        }
+        "gallery" => {
+            format!("[{{file: {}, alt: one}}, {{file: {}, alt: two}}]", picture(luck), picture(luck))
+        }
+        "audio" => format!("{{file: /talk-{}.mp3, duration: {}}}", luck.below(3), luck.below(900)),
+        "attachments" => format!("[{{file: /talk-{}.mp3, title: {}}}]", luck.below(3), phrase(luck, 1)),
+        "corrections" | "archive_notes" => format!("[{{date: {}, text: {}}}]", day(luck), phrase(luck, 4)),
+        "syndicated_from" => {
+            format!("{{name: {}, url: \"https://other.example/{}\"}}", phrase(luck, 1), luck.below(9))
+        }
+        "licence" => (*luck.pick(&["CC-BY-4.0", "CC0-1.0", "All rights reserved"])).to_owned(),
+        "episode" => luck.below(90).to_string(),
+        "guid" | "id" => format!("{key}-{}", luck.below(100_000)),
+        "origin" => {
+            format!(
+                "{{url: \"http://www.example.org/node/{}\", captured: 2023-02-01T10:00:00Z}}",
+                luck.below(NODES)
+            )
+        }
+        "draft" | "noindex" => luck.chance(70).to_string(),
+        "withdrawn" if luck.chance(50) => format!("{{date: {}, reason: {}}}", day(luck), phrase(luck, 2)),
+        "withdrawn" => luck.chance(70).to_string(),
+        "extra" => format!("{{mood: {}}}", phrase(luck, 1)),
+        _ => phrase(luck, 3),
+    }
+}
+
+/// The path of an article, which need not exist.
+fn link_target(luck: &mut Luck, articles: &[String]) -> String {
+    match luck.pick_some(articles) {
+        Some(path) if luck.chance(70) => path.clone(),
+        _ => nowhere(luck.below(NOWHERE)),
+    }
+}
+
+/// The path of an article that does not exist at first.
+pub fn nowhere(number: usize) -> String {
+    format!("articles/2010/nowhere-{number}.md")
+}
+
+/// A whole article, of which `fixed` keys are given.
+pub fn article(luck: &mut Luck, articles: &[String], fixed: &[(&str, String)]) -> String {
+    let mut text = String::from("---\n");
+    for (key, percent) in KEYS {
+        let given = fixed.iter().find(|(name, _)| name == key);
+        // The luck is used up either way, so that what is given changes nothing else.
+        let (has, value) = (luck.chance(*percent), value(key, luck, articles));
+        match given {
+            Some((_, value)) => text.push_str(&format!("{key}: {value}\n")),
+            None if has => text.push_str(&format!("{key}: {value}\n")),
+            None => {}
+        }
+    }
+    text.push_str("---\n");
+    text.push_str(&body(luck, articles));
+    text
+}
+
+/// A body of one to six short paragraphs.
+pub fn body(luck: &mut Luck, articles: &[String]) -> String {
+    let paragraphs: Vec<String> = (0..1 + luck.below(6)).map(|_| paragraph(luck, articles)).collect();
+    format!("{}\n", paragraphs.join("\n\n"))
+}
+
+fn paragraph(luck: &mut Luck, articles: &[String]) -> String {
+    let words = phrase(luck, 4);
+    let number = luck.below(NODES);
+    match luck.below(26) {
+        0 | 1 => format!("A [{words}](@/{}) link.", link_target(luck, articles)),
+        2 => format!("See [{words}](@/{}#part).", nowhere(luck.below(NOWHERE))),
+        3 => format!("Bare [{words}](@/nowhere-{}.md).", luck.below(NOWHERE)),
+        4 => format!("Old [{words}](/node/{number})."),
+        5 => format!("Older [{words}](http://www.example.org/node/{number})."),
+        6 => format!("Named [{words}]({{{{< ref \"{}\" >}}}}).", link_target(luck, articles)),
+        7 => format!("![{words}]({})", picture(luck)),
+        8 => format!("Inline ![]({}) and <img src=\"{}\" alt=\"Raw\">.", picture(luck), picture(luck)),
+        9 => format!("{{{{< box title=\"{words}\" >}}}}Inner *{words}*.{{{{< /box >}}}}"),
+        10 => format!("{{{{< figure src=\"{}\" alt=\"{words}\" caption=\"C\" >}}}}", picture(luck)),
+        11 => format!("{{{{< strange-{} a=\"{words}\" >}}}}", luck.below(2)),
+        12 => format!("{{{{< audio \"/talk-{}.mp3\" />}}}}", luck.below(3)),
+        13 => format!("Raw <b>{words}</b><script>alert(1)</script>."),
+        14 => format!("## {words}\n\nUnder it."),
+        15 => format!("- {words}\n- two"),
+        16 => format!("| a | b |\n|---|---|\n| {words} | 1 |"),
+        17 => format!("A note[^1].\n\n[^1]: {words}."),
+        18 => format!("The [{words}](/about/), the [list](/regions/armenia/), a [file](/notes.txt)."),
+        19 => format!("![{words}](https://pictures.example/{number}.jpg)"),
+        _ => format!("{words}, {}.", phrase(luck, 8)),
+    }
+}
+
+/// A small picture whose width, height and colours go by a number. A few are wide enough for a smaller version.
+pub fn png(number: usize) -> Vec<u8> {
+    let (width, height) =
+        if number % 16 == 7 { (700, 4) } else { (4 + number as u32 % 9, 3 + number as u32 % 5) };
+    let shade = |x: u32, y: u32| [(x * 37 + number as u32) as u8, (y * 59) as u8, (x * y * 11) as u8];
+    let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb(shade(x, y)));
+    let mut out = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut out, image::ImageFormat::Png).unwrap();
+    out.into_inner()
+}
+
+/// A picture that is wide enough for a smaller version which is worth it.
+pub fn photograph() -> Vec<u8> {
+    let shade = |x: u32, y: u32| [(x * 7) as u8, (y * 3) as u8, (x ^ y) as u8];
+    let picture = image::RgbImage::from_fn(1_000, 300, |x, y| image::Rgb(shade(x, y)));
+    let mut out = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut out, image::ImageFormat::Jpeg).unwrap();
+    out.into_inner()
+}
