@@ -236,11 +236,12 @@ def expect(program, address, text):
 # --- The measurement ----------------------------------------------------------------------------------------------
 
 
-def measure(programs, runs, floor=None, check=None):
+def measure(programs, runs, floor, check=None, tight=False):
     """Runs all cases, the programs in turn within each: {case: {program: [run, …]}}.
 
-    `floor` is the program of that name; it is run after each clean build of the first program, under "floor". `check`
-    is called with the case when clean builds have made the trees, and again when all edits have been made.
+    `floor` is the program of that name; it is run after each clean build of the first program, under "floor"; where
+    space is tight, once at the end and in place of the first program's output. `check` is called with the case when
+    clean builds have made the trees, and again when all edits have been made.
     """
     results = {case: {program.name: [] for program in programs} for case in CASES}
     results[CLEAN]["floor"] = []
@@ -251,12 +252,14 @@ def measure(programs, runs, floor=None, check=None):
                 run = measure_one(case, program, edits[program.name], turn)
                 results[case][program.name].append(run)
                 say(f"{case}, run {turn}: {program.name} {run['wall']:.2f} s")
-            if floor and case == CLEAN:
+            if case == CLEAN and not tight:
                 results[CLEAN]["floor"].append(run_floor(floor, programs[0]))
         if check and case in (CLEAN, ADDED):
             check(case)
     for changes in edits.values():
         changes.undo()
+    if tight:
+        results[CLEAN]["floor"].append(run_floor(floor, programs[0], "--remove"))
     return results
 
 
@@ -275,13 +278,12 @@ def measure_one(case, program, edits, turn):
     return run
 
 
-def run_floor(binary, program):
+def run_floor(binary, program, *options):
     """Reads the program's sources and writes files as long as its output, and nothing else."""
     new = program.out.with_name("floor")
     try:
-        ran = subprocess.run(
-            [str(binary), "--json", str(program.site), str(program.out), str(new)], stdout=subprocess.PIPE, check=False
-        )
+        command = [str(binary), "--json", *options, str(program.site), str(program.out), str(new)]
+        ran = subprocess.run(command, stdout=subprocess.PIPE, check=False)
         if ran.returncode:
             raise Failed("the floor could not be measured")
         return json.loads(ran.stdout)

@@ -5,13 +5,14 @@ A tree is judged by its addresses and by what stands in its files, never by what
 - articles: the same addresses, and the same title in both pages;
 - listings (languages, taxonomies, terms, authors, tags, years, months): the same heads, and over all pages of each the
   same articles, however they are divided;
-- feeds: the same addresses; the same articles in the same order;
+- feeds: the same addresses; the same articles, the newest first;
 - redirect pages: the same addresses, leading to the same pages;
 - sitemaps: the same articles in all of them together.
 
 What may differ, and why, is said in `compare`; docs/performance.md lists it for readers.
 """
 
+import datetime
 import html
 import os
 import re
@@ -29,9 +30,12 @@ TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 LINK = re.compile(r'href="([^"]*)"')
 REFRESH = re.compile(r'http-equiv="?refresh"? content="0; ?url=([^"]*)"')
-ENTRY = re.compile(r'<entry.*?<link rel="alternate"[^>]*href="([^"]*)"', re.DOTALL)
+ENTRY = re.compile(r'<entry.*?<link rel="alternate"[^>]*href="([^"]*)".*?<published>([^<]*)<', re.DOTALL)
 LOCATION = re.compile(r"<loc>([^<]*)</loc>")
 FIRST_FEW = 5
+
+# Entries of the feeds that hold the newest articles alone.
+FEED_LIMIT = 20
 
 
 class Tree:
@@ -48,13 +52,30 @@ class Tree:
                 if name == "index.html":
                     self.add_page(sys.intern(address), read(path))
                 elif name == "feed.xml":
-                    self.feeds[address] = [self.local(link) for link in ENTRY.findall(read(path))]
+                    self.feeds[address] = self.entries(read(path))
                 elif name.endswith(".xml"):
                     self.located.update(filter(ARTICLE.fullmatch, map(self.local, LOCATION.findall(read(path)))))
 
     def local(self, link):
         """A link within the site as a path."""
         return sys.intern(html.unescape(link).removeprefix(self.base_url))
+
+    def entries(self, text):
+        """The articles of a feed in an order that does not depend on how articles of one instant are ordered.
+
+        Dates without a time are midnights, so that articles share instants; generators order them by path or by title.
+        """
+        found = [
+            (-datetime.datetime.fromisoformat(published.replace("Z", "+00:00")).timestamp(), self.local(link))
+            for link, published in ENTRY.findall(text)
+        ]
+        instants = [instant for instant, _ in found]
+        if instants != sorted(instants):
+            return [*(address for _, address in found), "(not the newest first)"]
+        if len(found) == FEED_LIMIT:
+            # Which of the articles of the last instant are still shown is a matter of their order as well.
+            found = [entry for entry in found if entry[0] < instants[-1]]
+        return [address for _, address in sorted(found)]
 
     def add_page(self, address, text):
         """Files a page by its address, and by whether it leads elsewhere."""

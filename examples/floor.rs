@@ -35,6 +35,9 @@ struct Arguments {
     existing: PathBuf,
     /// The folder to write: a new or an empty one.
     new: PathBuf,
+    /// Remove EXISTING_OUT before the clock starts, for disks that cannot hold both.
+    #[arg(long)]
+    remove: bool,
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
@@ -85,6 +88,9 @@ fn measure(arguments: &Arguments) -> Result<Measured, String> {
     let folders: Vec<&Path> =
         folders.into_iter().filter(|folder| folder.starts_with(&arguments.new)).collect();
     let text = pseudo_text(TEXT_LENGTH);
+    if arguments.remove {
+        fs::remove_dir_all(&arguments.existing).map_err(at(&arguments.existing))?;
+    }
 
     let start = Instant::now();
     let (read_files, read_bytes) = read_sources(&arguments.site)?;
