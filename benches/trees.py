@@ -65,10 +65,7 @@ class Tree:
 
         Dates without a time are midnights, so that articles share instants; generators order them by path or by title.
         """
-        found = [
-            (-datetime.datetime.fromisoformat(published.replace("Z", "+00:00")).timestamp(), self.local(link))
-            for link, published in ENTRY.findall(text)
-        ]
+        found = [(-instant(published), self.local(link)) for link, published in ENTRY.findall(text)]
         instants = [instant for instant, _ in found]
         if instants != sorted(instants):
             return [*(address for _, address in found), "(not the newest first)"]
@@ -95,6 +92,11 @@ class Tree:
             self.redirects[address] = self.local(refresh.group(1))
         else:
             self.pages.add(address)
+
+
+def instant(published):
+    """A date of a feed in seconds; Hugo's templates write even the plus sign of a zone as an entity."""
+    return datetime.datetime.fromisoformat(html.unescape(published).replace("Z", "+00:00")).timestamp()
 
 
 def read(path):
