@@ -47,11 +47,14 @@ impl Corpus {
     fn write_machine_fields(&self, head: &Head, form: Form, page: &mut String) {
         let mut random = self.random(Purpose::Machine, head.index);
         let mut lines = Lines { form, page };
+        let mut hugo_aliases = Vec::new();
         if random.percent(30) {
-            // Hugo knows no aliases of other hosts.
-            let host =
-                if random.percent(20) && form == Form::Generate { "http://www.example.org" } else { "" };
-            lines.line("aliases", &format_args!("[\"{host}/node/{}\"]", head.index));
+            let path = format!("/node/{}", head.index);
+            let host = if random.percent(20) { "http://www.example.org" } else { "" };
+            match form {
+                Form::Generate => lines.line("aliases", &format_args!("[\"{host}{path}\"]")),
+                Form::Hugo => hugo_aliases.push(path),
+            }
         }
         if random.percent(60) {
             lines.line("id", &format_args!("{}", uuid(&mut random)));
@@ -68,6 +71,10 @@ impl Corpus {
                     head.slug
                 ),
             );
+            hugo_aliases.push(format!("/{}", head.slug));
+        }
+        if form == Form::Hugo && !hugo_aliases.is_empty() {
+            lines.hugo_aliases(head.language, &hugo_aliases);
         }
     }
 }
@@ -133,6 +140,14 @@ impl Lines<'_> {
             ([one], Form::Generate) => self.line(key, one),
             _ => self.line(key, &format_args!("[{}]", values.join(", "))),
         }
+    }
+
+    /// Old addresses for Hugo, which knows no aliases of other hosts and no old hosts: the path alone leads to the article.
+    fn hugo_aliases(&mut self, language: Language, paths: &[String]) {
+        // Hugo puts a path that starts with a slash below the language's folder, where no old address was.
+        let up = if language == Language::Russian { "../../.." } else { "" };
+        let quoted: Vec<String> = paths.iter().map(|path| format!("\"{up}{path}\"")).collect();
+        self.line("aliases", &format_args!("[{}]", quoted.join(", ")));
     }
 
     /// Date, authors and terms.

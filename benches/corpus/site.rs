@@ -4,8 +4,8 @@ use super::article::Language;
 use super::files::{Failure, Target};
 use super::prose::Prose;
 use super::random::{Purpose, Random};
-use super::terms::{Author, REGIONS, TOPICS};
-use super::words::slug;
+use super::terms::{Author, REGIONS};
+use super::words::{capitalized, slug};
 use super::{Corpus, Form, MEDIA_FILES};
 
 /// The configuration for this program.
@@ -18,18 +18,32 @@ const MEDIA: &[u8] = include_bytes!("media.jpg");
 const HUGO: &[(&str, &str)] = &[
     ("hugo.toml", include_str!("hugo/hugo.toml")),
     ("layouts/baseof.html", include_str!("hugo/baseof.html")),
+    ("layouts/home.html", include_str!("hugo/home.html")),
     ("layouts/single.html", include_str!("hugo/single.html")),
     ("layouts/list.html", include_str!("hugo/list.html")),
     ("layouts/taxonomy.html", include_str!("hugo/taxonomy.html")),
+    ("layouts/archive.html", include_str!("hugo/archive.html")),
+    ("layouts/corrections.html", include_str!("hugo/corrections.html")),
+    ("layouts/search.html", include_str!("hugo/search.html")),
     ("layouts/404.html", include_str!("hugo/404.html")),
+    ("layouts/home.atom.xml", include_str!("hugo/atom.xml")),
+    ("layouts/list.atom.xml", include_str!("hugo/atom.xml")),
+    ("layouts/section.urlset.xml", include_str!("hugo/urlset.xml")),
+    ("layouts/sitemap.xml", include_str!("hugo/sitemap.xml")),
+    ("layouts/sitemapindex.xml", include_str!("hugo/sitemapindex.xml")),
+    ("layouts/home.redirects", include_str!("hugo/redirects.txt")),
     ("layouts/_partials/card.html", include_str!("hugo/card.html")),
     ("layouts/_partials/nav.html", include_str!("hugo/nav.html")),
     ("layouts/_shortcodes/pullquote.html", include_str!("hugo/pullquote.html")),
     ("layouts/_markup/render-image.html", include_str!("hugo/render-image.html")),
+    ("static/style.css", include_str!("hugo/style.css")),
 ];
 
-/// Hugo lists what is in a section; the section of all articles would repeat the home page's list.
-const HUGO_HIDDEN: &str = "---\ntitle: Articles\nbuild: {render: never, list: never}\n---\n";
+/// Hugo lists what is in a section; a section of all articles or of all standing pages is no list of the site.
+const HUGO_HIDDEN: &str = "---\ntitle: Hidden\nbuild: {render: never, list: never}\n---\n";
+
+/// The pages that this program makes of itself and Hugo makes of files.
+const HUGO_PAGES: [&str; 3] = ["archive", "corrections", "search"];
 
 const ROLES: &[&str] = &["Correspondent", "Editor", "Freelance journalist", "Photographer and writer"];
 
@@ -53,23 +67,12 @@ impl Corpus {
     pub(super) fn write_site(&self, target: &Target<'_>, form: Form) -> Result<(), Failure> {
         match form {
             Form::Generate => target.file("site.toml", SITE_TOML)?,
-            Form::Hugo => {
-                for (path, content) in HUGO {
-                    target.file(path, content)?;
-                }
-                for name in ["_index.md", "_index.ru.md"] {
-                    target.file(&format!("content/articles/{name}"), HUGO_HIDDEN)?;
-                }
-            }
+            Form::Hugo => write_hugo_site(target)?,
         }
         let text = self.text(0, 5);
         target.file("content/pages/about.md", format!("---\ntitle: About\n---\n\n{text}\n"))?;
         self.write_authors(target, form)?;
-        match form {
-            Form::Generate => self.write_regions(target),
-            Form::Hugo => write_hugo_terms(target, "regions", REGIONS)
-                .and_then(|()| write_hugo_terms(target, "topics", TOPICS)),
-        }
+        self.write_regions(target, form)
     }
 
     /// A few sentences that belong to nothing in particular.
@@ -113,14 +116,15 @@ impl Corpus {
     }
 
     /// Texts on the first region of each group.
-    fn write_regions(&self, target: &Target<'_>) -> Result<(), Failure> {
+    fn write_regions(&self, target: &Target<'_>, form: Form) -> Result<(), Failure> {
         let firsts = REGIONS.iter().filter_map(|(_, members)| members.first());
         for (number, name) in (200_000..).zip(firsts) {
             let text = self.text(number, 4);
-            target.file(
-                &format!("content/regions/{}.md", slug(name)),
-                format!("---\ntitle: {name}\n---\n\n{text}\n"),
-            )?;
+            let place = match form {
+                Form::Generate => format!("content/regions/{}.md", slug(name)),
+                Form::Hugo => format!("content/regions/{}/_index.md", slug(name)),
+            };
+            target.file(&place, format!("---\ntitle: {name}\n---\n\n{text}\n"))?;
         }
         Ok(())
     }
@@ -144,7 +148,8 @@ impl Corpus {
             };
             target.file(
                 &format!("content/articles/{year}/{file}"),
-                format!("---\ntitle: \"{year}\"\nurl: {year}/\n---\n"),
+                // Years have a list only; feeds and sitemaps are the months' matter.
+                format!("---\ntitle: \"{year}\"\nurl: {year}/\noutputs: [html]\n---\n"),
             )?;
             target.file(
                 &format!("content/articles/{year}/{month:02}/{file}"),
@@ -168,19 +173,21 @@ impl Corpus {
     }
 }
 
-/// Gives Hugo's flat terms the addresses that nested ones have.
-fn write_hugo_terms(target: &Target<'_>, taxonomy: &str, groups: &[(&str, &[&str])]) -> Result<(), Failure> {
-    for (parent, members) in groups {
-        let parent_slug = slug(parent);
-        let own = (parent, format!("{taxonomy}/{parent_slug}"));
-        let below = members.iter().map(|name| (name, format!("{taxonomy}/{parent_slug}/{}", slug(name))));
-        for (name, address) in std::iter::once(own).chain(below) {
-            for file in ["_index.md", "_index.ru.md"] {
-                target.file(
-                    &format!("content/{taxonomy}/{}/{file}", slug(name)),
-                    format!("---\ntitle: {name}\nurl: {address}/\n---\n"),
-                )?;
-            }
+/// Writes what Hugo's site has whatever its size: layouts, and files for pages that are made of other pages.
+fn write_hugo_site(target: &Target<'_>) -> Result<(), Failure> {
+    for (path, content) in HUGO {
+        target.file(path, content)?;
+    }
+    for ending in ["md", "ru.md"] {
+        for section in ["articles", "pages"] {
+            target.file(&format!("content/{section}/_index.{ending}"), HUGO_HIDDEN)?;
+        }
+        for name in HUGO_PAGES {
+            let title = capitalized(name);
+            target.file(
+                &format!("content/pages/{name}.{ending}"),
+                format!("---\ntitle: {title}\nlayout: {name}\n---\n"),
+            )?;
         }
     }
     Ok(())

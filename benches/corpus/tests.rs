@@ -82,6 +82,28 @@ fn hugo_links_resolve_within_a_language() {
 }
 
 #[test]
+fn both_forms_have_the_same_old_addresses() {
+    let corpus = corpus(500);
+    let field = |page: &str, key: &str| {
+        page.lines().find_map(|line| line.strip_prefix(key)).map(str::to_owned).unwrap_or_default()
+    };
+    for index in 0..500 {
+        let (_, ours) = article(&corpus, index, Form::Generate);
+        let (path, theirs) = article(&corpus, index, Form::Hugo);
+        let aliases = field(&theirs, "aliases: ");
+        let up = if path.ends_with(".ru.md") { "../../../" } else { "/" };
+        for (key, start, kept) in
+            [("aliases: ", "/node/", "node/"), ("origin: ", "http://www.example.org/", "")]
+        {
+            let old = field(&ours, key);
+            let old = old.split_once(start).and_then(|(_, rest)| rest.split('"').next());
+            let old = old.map(|rest| format!("\"{up}{kept}{rest}\""));
+            assert!(old.is_none_or(|old| aliases.contains(&old)), "{path}: {aliases}");
+        }
+    }
+}
+
+#[test]
 fn features_are_as_frequent_as_in_an_archive() {
     let pages = articles(&corpus(4_000), Form::Generate);
     let share =
