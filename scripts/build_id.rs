@@ -1,6 +1,8 @@
 //! Tells the program which source it was built from: what one build of the program keeps for the next is good only if the
 //! same source reads it.
 
+#![expect(clippy::print_stdout, reason = "a build script speaks to cargo so")]
+
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};

@@ -344,7 +344,7 @@ impl Maker<'_> {
                 match self.snapshot.pictures.variant(picture, *width) {
                     Ok(bytes) => self.writer.put(path, stage, &bytes),
                     Err(error) => {
-                        Err(WriteError::io(&source::full_path(&self.options.root, &picture.source), error))
+                        Err(WriteError::io(source::full_path(&self.options.root, &picture.source), error))
                     }
                 }
             }

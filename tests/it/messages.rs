@@ -434,30 +434,6 @@ fn links_and_menus() {
         "warning[list-not-written] .generate/missing.csv: cannot write this list: the disk is full",
     );
     reads(
-        message::cache_not_written(".generate", "the disk is full"),
-        "warning[cache-not-written] .generate: cannot keep anything for the next build: the disk is full (the site is \
-         complete; the next build will take as long as the first)",
-    );
-    let verify_hint = "was it changed by hand? delete it and build again; if it was not, please report this";
-    reads(
-        message::verify_missing("a/index.html"),
-        &format!(
-            "error[verify]: a/index.html is not in the output, and a build from nothing writes it ({verify_hint})"
-        ),
-    );
-    reads(
-        message::verify_extra("a/index.html"),
-        &format!(
-            "error[verify]: a/index.html is in the output, and a build from nothing does not write it ({verify_hint})"
-        ),
-    );
-    reads(
-        message::verify_differs("a/index.html", 7),
-        &format!(
-            "error[verify]: a/index.html differs from what a build from nothing writes, from byte 7 on ({verify_hint})"
-        ),
-    );
-    reads(
         message::missing_source_link("x.md", Some("y.md")),
         "error[missing-link]: the link leads to `x.md`, which does not exist (did you mean `y.md`?)",
     );
@@ -585,6 +561,34 @@ fn the_output_as_a_whole() {
     reads(
         message::wrong_option("--as-of", "soon", "write a date"),
         "error[wrong-option]: `soon` is no value for --as-of (write a date)",
+    );
+}
+
+#[test]
+fn the_cache_and_what_it_is_checked_against() {
+    reads(
+        message::cache_not_written(".generate", "the disk is full"),
+        "warning[cache-not-written] .generate: cannot keep anything for the next build: the disk is full (the site is \
+         complete; the next build will take as long as the first)",
+    );
+    let verify_hint = "was it changed by hand? delete it and build again; if it was not, please report this";
+    reads(
+        message::verify_missing("a/index.html"),
+        &format!(
+            "error[verify]: a/index.html is not in the output, and a build from nothing writes it ({verify_hint})"
+        ),
+    );
+    reads(
+        message::verify_extra("a/index.html"),
+        &format!(
+            "error[verify]: a/index.html is in the output, and a build from nothing does not write it ({verify_hint})"
+        ),
+    );
+    reads(
+        message::verify_differs("a/index.html", 7),
+        &format!(
+            "error[verify]: a/index.html differs from what a build from nothing writes, from byte 7 on ({verify_hint})"
+        ),
     );
 }
 
