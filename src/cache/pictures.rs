@@ -26,7 +26,7 @@ const FOLDER: &str = "pictures";
 const INDEX: &str = "pictures.json";
 
 /// Changes whenever something else would be found, so that what is remembered is not taken.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The largest picture that is looked into, in bytes: larger ones are published as they are, without their size.
 const MAX_BYTES: u64 = 200 << 20;
