@@ -21,6 +21,9 @@ pub use resize::resize;
 /// The widths of smaller versions, in pixels: a card or a small phone, and the column of text on a dense screen.
 const WIDTHS: [u32; 2] = [480, 1080];
 
+/// The width of the smaller version of a picture too small for these: portraits beside a note are shown at 64 pixels.
+const PORTRAIT_WIDTH: u32 = 240;
+
 /// How smaller versions are made, as part of their names: it changes whenever other bytes would come out.
 pub const MAKING: &str = "a";
 
@@ -129,7 +132,8 @@ pub fn variant_widths(picture: &Picture) -> Vec<u32> {
         return Vec::new();
     }
     let far = |width: &u32| u64::from(*width) * 10 <= u64::from(picture.width) * 7;
-    WIDTHS.into_iter().filter(far).collect()
+    let widths: Vec<u32> = WIDTHS.into_iter().filter(far).collect();
+    if widths.is_empty() && far(&PORTRAIT_WIDTH) { vec![PORTRAIT_WIDTH] } else { widths }
 }
 
 /// The picture without location, serial numbers, owner and whatever else its metadata hold, but for orientation,

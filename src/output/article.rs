@@ -273,17 +273,21 @@ pub(super) fn media(
     default_type: &str,
 ) -> MediaView {
     let (src, url) = site.file(&media.file, &article.path, page);
+    // Nothing is loaded from other sites.
+    let poster = media
+        .poster
+        .as_deref()
+        .and_then(|poster| Some(site.href(&site.file_url(poster, &article.path, page)?)));
+    let still = poster.as_deref().and_then(|poster| site.pictures.get(poster));
     MediaView {
         mime: media_type(&media.file).unwrap_or(default_type).to_owned(),
         title: media.title.as_deref().unwrap_or(&article.title).to_owned(),
         duration: media.duration,
         duration_text: media.duration.map(duration_text),
         bytes: media.bytes.or_else(|| site.file_size(&media.file, &article.path)),
-        // Nothing is loaded from other sites.
-        poster: media
-            .poster
-            .as_deref()
-            .and_then(|poster| Some(site.href(&site.file_url(poster, &article.path, page)?))),
+        width: still.map(|still| still.width),
+        height: still.map(|still| still.height),
+        poster,
         src,
         url,
     }

@@ -469,6 +469,10 @@ pub struct MediaView {
     pub bytes: Option<u64>,
     /// A still image.
     pub poster: Option<String>,
+    /// The still image's width in pixels, where it is known: the shape of the film before it is loaded.
+    pub width: Option<u32>,
+    /// The still image's height in pixels, where it is known.
+    pub height: Option<u32>,
 }
 
 /// A correction or a keeper's note.

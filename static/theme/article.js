@@ -1,5 +1,6 @@
 // Articles: citations and texts are copied, films of other sites are loaded when asked for.
 {
+  const texts = document.currentScript.dataset;
   const story = document.querySelector(".story");
 
   // Says what was done, to eyes and to screen readers.
@@ -9,7 +10,7 @@
     button.parentNode.querySelector("[role=status]")?.remove();
     button.after(status);
     // A region that is filled after it has been added is read out.
-    setTimeout(() => { status.textContent = button.dataset.done; }, 50);
+    setTimeout(() => { status.textContent = texts.done; }, 50);
     setTimeout(() => status.remove(), 4000);
   };
 
@@ -75,20 +76,26 @@
     return text.trim();
   };
 
-  for (const button of document.querySelectorAll("[data-copy]")) {
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const what = button.dataset.copy;
-      if (what === "text" || what === "html") {
-        const whole = republished();
-        const html = whole.innerHTML.trim();
-        await (what === "html" ? copy(html) : copy(plain(whole), html));
-      } else {
-        await copy(document.getElementById(what).textContent.trim());
-      }
-      say(button);
-    });
+  // Buttons are made here: without script there is nothing to press.
+  const offer = (below, ...acts) => {
+    if (!below) return;
+    const row = document.createElement("p");
+    row.className = "act";
+    for (const [label, act] of acts) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", textContent: label });
+      button.addEventListener("click", () => act().then(() => say(button)));
+      row.append(button, " ");
+    }
+    below.after(row);
+  };
+  for (const cited of document.querySelectorAll(".cite > :is(p, pre)")) {
+    const label = cited.localName === "pre" ? `${texts.copy} BibTeX` : texts.copy;
+    offer(cited, [label, () => copy(cited.textContent.trim())]);
   }
+  offer(document.getElementById("republish--notice"),
+    [texts.text, () => { const whole = republished(); const html = whole.innerHTML.trim(); return copy(plain(whole), html); }],
+    [texts.html, () => copy(republished().innerHTML.trim())]);
 
   // The player of a film's page; none where the site is not known, whose link then stays a link.
   const player = (address) => {

@@ -138,3 +138,77 @@ test("on paper there is the article with the addresses of its links, and nothing
   assert.ok(shown.headline && shown.address.includes("https://example.org/source"), JSON.stringify(shown));
   await context.close();
 });
+
+test("what is said of an original begins beside its name, however long its address", async () => {
+  const context = await browser.newContext({ viewport: SIZES.phone });
+  const { page } = await open(context, site.origin + kinds().article);
+  const [name, address] = await page.evaluate(() => {
+    const row = document.querySelector(".facts .origin");
+    row.querySelector("a").textContent = "http://www.example.org/" + "a-long-name-".repeat(12);
+    return ["dt", "dd"].map((part) => row.querySelector(part).getBoundingClientRect().top);
+  });
+  assert.ok(Math.abs(name - address) < 4, `${name} and ${address}`);
+  await context.close();
+});
+
+test("no line of the banner begins with a sign", async () => {
+  const context = await browser.newContext({ viewport: SIZES.phone });
+  const { page } = await open(context, site.origin + kinds()["article-ru"]);
+  const signs = await page.evaluate(() =>
+    [...document.querySelectorAll(".banner > *")].map((part) => ["::before", "::after"].map((side) => getComputedStyle(part, side).content)),
+  );
+  assert.ok(signs.length > 2);
+  assert.ok(signs.every(([before]) => before === "none"), JSON.stringify(signs));
+  assert.ok(signs.slice(0, -1).every(([, after]) => after.includes("·")) && signs.at(-1)[1] === "none", JSON.stringify(signs));
+  await context.close();
+});
+
+test("a film has the shape of its still image, without bars", async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1200 } });
+  const { page } = await open(context, site.origin + kinds().film);
+  const { box, poster } = await page.evaluate(async () => {
+    const film = document.querySelector("video");
+    const still = Object.assign(new Image(), { src: film.poster });
+    await still.decode();
+    const { width, height } = film.getBoundingClientRect();
+    return { box: width / height, poster: still.naturalWidth / still.naturalHeight };
+  });
+  assert.ok(Math.abs(box - poster) < 0.01, `${box}, not ${poster}`);
+  await context.close();
+});
+
+test("no two rows of the archive at a glance are drawn alike, in light and dark", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const context = await browser.newContext({ colorScheme });
+    const { page } = await open(context, site.origin + kinds().archive);
+    const colours = await page.evaluate(() => {
+      const drawing = document.querySelector(".matrix svg");
+      return Array.from({ length: 16 }, (_, row) => {
+        const path = drawing.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "path"));
+        path.setAttribute("class", `r${row}`);
+        return getComputedStyle(path).fill;
+      });
+    });
+    assert.equal(new Set(colours).size, 16, colours.join(" "));
+    await context.close();
+  }
+});
+
+test("without script an article has nothing to press that would do nothing", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const context = await browser.newContext({ javaScriptEnabled });
+    const { page } = await open(context, site.origin + kinds().article);
+    assert.equal(await page.locator(".story button").count(), javaScriptEnabled ? 4 : 0);
+    await context.close();
+  }
+});
+
+test("a portrait beside a note is fetched small", async () => {
+  const context = await browser.newContext({ viewport: SIZES.phone, deviceScaleFactor: 2 });
+  const { page } = await open(context, site.origin + kinds().article);
+  const portrait = page.locator(".author-note img").first();
+  await portrait.scrollIntoViewIfNeeded();
+  await portrait.evaluate((image) => image.decode());
+  assert.match(await portrait.evaluate((image) => image.currentSrc), /-240-/);
+  await context.close();
+});

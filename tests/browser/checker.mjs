@@ -1,4 +1,4 @@
-// The Nu HTML checker.
+// The Nu HTML checker, and the validator of RELAX NG that it brings along.
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -19,4 +19,16 @@ export function messages(addresses, built = folder) {
     said.push(...JSON.parse(run.stderr).messages);
   }
   return said.map((m) => `${m.url.replace(built, "")}:${m.lastLine} ${m.type}: ${m.message}`);
+}
+
+/** What is wrong with XML files of a built site by a schema of schemas/, which says what their format's authors do. */
+export function invalid(schema, addresses, built = folder) {
+  const grammar = new URL(`schemas/${schema}.rnc`, import.meta.url).pathname;
+  const validator = "nu.validator.vendor.thaiopensource.relaxng.util.Driver";
+  const names = addresses.map((address) => join(built, address));
+  const run = spawnSync("java", ["-cp", vnu, validator, "-c", grammar, ...names], { encoding: "utf8", maxBuffer: 1 << 26 });
+  if (run.error) throw run.error;
+  const said = (run.stdout + run.stderr).split("\n").filter(Boolean).map((line) => line.replace(built, ""));
+  if (run.status !== 0 && !said.length) throw new Error(`the validator ended with ${run.status}`);
+  return said;
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { messages } from "./checker.mjs";
+import { invalid, messages } from "./checker.mjs";
 import { launch } from "./browser.mjs";
 import { answers, files, kinds, pages, text } from "./site.mjs";
 
@@ -38,6 +38,17 @@ test("every link within the site leads to a file, and every fragment to an eleme
     }
   }
   assert.deepEqual([...new Set(dead)], []);
+});
+
+test("every feed is valid by the grammar of its format, and what is wrong is found", () => {
+  const feeds = files().filter((name) => name.endsWith("feed.xml"));
+  const podcasts = feeds.filter((name) => text(name).includes("<rss"));
+  assert.ok(podcasts.length > 2 && feeds.length > podcasts.length + 50, `${podcasts.length} of ${feeds.length}`);
+  assert.deepEqual(invalid("podcast", podcasts), []);
+  assert.deepEqual(invalid("atom", feeds.filter((name) => !podcasts.includes(name))), []);
+  // Neither grammar is so wide that the other's feeds pass.
+  assert.notDeepEqual(invalid("atom", podcasts), []);
+  assert.notDeepEqual(invalid("podcast", ["/feed.xml"]), []);
 });
 
 test("every feed is well-formed and has what its format requires", async () => {

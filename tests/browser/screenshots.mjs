@@ -1,4 +1,4 @@
-// Every kind of page as a picture, small and large, light and dark: node screenshots.mjs [FOLDER]
+// Every kind of page as a picture, small and large, light and dark, and what opens on them: node screenshots.mjs [FOLDER]
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -9,21 +9,41 @@ const folder = process.argv[2] ?? new URL("../../docs/screenshots/", import.meta
 /** Longer pages are cut here, in pixels: what comes below looks alike. */
 const LONGEST = 1800;
 
+/** What a page shows only further down or after a click: by name the kind of page, what is done there, where it begins. */
+const MORE = {
+  "article-foot": { kind: "article", from: ".story > footer", act: (page) => page.locator(".fold > summary").first().click() },
+  menu: {
+    kind: "home",
+    act: async (page) => {
+      const sheet = page.locator("button.menu-open");
+      if (await sheet.isVisible()) await sheet.click();
+      await page.locator("nav.menu summary").first().click();
+    },
+    screen: true,
+  },
+  "gallery-viewer": { kind: "gallery", act: (page) => page.locator(".gallery a").nth(1).click(), screen: true },
+};
+
 mkdirSync(folder, { recursive: true });
 const [browser, site] = [await launch(), await serve()];
-for (const [kind, address] of Object.entries(kinds())) {
+const found = kinds();
+const views = [...Object.keys(found).map((kind) => [kind, { kind }]), ...Object.entries(MORE)];
+for (const [name, { kind, act, from, screen }] of views) {
+  const address = found[kind];
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ["light", "dark"]) {
-      const context = await browser.newContext({ viewport, colorScheme });
+      const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
       const { page } = await open(context, site.origin + address);
       // Pictures load when they come into sight: here, all at once.
-      const height = Math.min(await page.evaluate(() => document.documentElement.scrollHeight), LONGEST);
       await page.evaluate(() => {
         for (const image of document.images) image.loading = "eager";
         return Promise.allSettled([...document.images].map((image) => image.decode())).then(() => undefined);
       });
-      const path = join(folder, `${kind}-${viewport.width}-${colorScheme}.jpg`);
-      await page.screenshot({ path, type: "jpeg", quality: 50, fullPage: true, clip: { x: 0, y: 0, width: viewport.width, height } });
+      await act?.(page);
+      const y = from ? await page.evaluate((at) => document.querySelector(at).getBoundingClientRect().top + scrollY, from) : 0;
+      const height = Math.min((await page.evaluate(() => document.documentElement.scrollHeight)) - y, LONGEST);
+      const part = screen ? {} : { fullPage: true, clip: { x: 0, y, width: viewport.width, height } };
+      await page.screenshot({ path: join(folder, `${name}-${viewport.width}-${colorScheme}.jpg`), type: "jpeg", quality: 50, ...part });
       await context.close();
     }
   }

@@ -124,3 +124,28 @@ fn every_view_is_documented() {
         }
     }
 }
+
+/// What a page of documentation shows and links to is there: the screenshots of README.md, each page of docs/.
+#[test]
+fn links_of_the_documentation_lead_to_files() {
+    let mut pages =
+        vec![root().join("README.md"), root().join("ARCHITECTURE.md"), root().join("CHANGELOG.md")];
+    let docs = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    pages.extend(docs.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    pages.push(root().join("tests/browser/README.md"));
+    let mut dead = Vec::new();
+    for page in &pages {
+        let text = fs::read_to_string(page).unwrap();
+        // What stands between fences or backticks is an example.
+        let prose: String =
+            text.split("```").step_by(2).flat_map(|part| part.split('`').step_by(2)).collect();
+        for link in prose.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = link.split('#').next().unwrap();
+            if file.is_empty() || file.contains(':') || page.parent().unwrap().join(file).exists() {
+                continue;
+            }
+            dead.push(format!("{}: {link}", page.display()));
+        }
+    }
+    assert_eq!(dead, Vec::<String>::new());
+}
