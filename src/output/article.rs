@@ -278,7 +278,7 @@ pub(super) fn media(
         .poster
         .as_deref()
         .and_then(|poster| Some(site.href(&site.file_url(poster, &article.path, page)?)));
-    let still = poster.as_deref().and_then(|poster| site.pictures.get(poster));
+    let still = poster.as_deref().and_then(|poster| site.picture(poster));
     MediaView {
         mime: media_type(&media.file).unwrap_or(default_type).to_owned(),
         title: media.title.as_deref().unwrap_or(&article.title).to_owned(),
