@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use crate::cache::pictures::Pictures;
-use crate::catalog::{self, Catalog, Selection};
+use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, message};
 use crate::output::text::Notes;
@@ -103,6 +103,7 @@ pub struct Snapshot {
     plan: Plan,
     theme: Theme,
     prepared: Prepared,
+    left_out: Vec<LeftOut>,
 }
 
 impl Snapshot {
@@ -124,6 +125,7 @@ impl Snapshot {
         let selection = Selection { drafts: options.drafts, as_of: as_of(options, &config, problems) };
         let (bundled, hidden) = bundled(&sources, &config, &documents, selection);
         problems.extend(hidden);
+        let left_out = catalog::left_out(&documents, selection);
         let (catalog, found) = catalog::build(&config, documents, bundled, selection);
         problems.append(found);
         stop(problems)?;
@@ -135,7 +137,7 @@ impl Snapshot {
 
         let (prepared, found) = Prepared::new(&config, &catalog, &plan, &files, &theme);
         problems.append(found);
-        Some(Snapshot { config, catalog, files, pictures, plan, theme, prepared })
+        Some(Snapshot { config, catalog, files, pictures, plan, theme, prepared, left_out })
     }
 
     /// What rendering reads; `read` reads a source file.
@@ -147,6 +149,31 @@ impl Snapshot {
     /// Every file of the site.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The catalog.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The files that are copied.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// The documents that are not published.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
+    /// The file that holds a smaller version of a picture: its index in [`Files::pictures`] and the width in pixels.
+    pub fn variant(&self, index: u32, width: u32) -> PathBuf {
+        self.pictures.variant(&self.files.pictures[index as usize], width)
     }
 }
 
@@ -189,7 +216,7 @@ fn write(
                     counts.add(kind, writer.put_file(path, stage(kind), &source));
                 }
                 Ok(Rendered::Variant(index, width)) => {
-                    let source = snapshot.pictures.variant(&site.files.pictures[index as usize], width);
+                    let source = snapshot.variant(index, width);
                     counts.add(kind, writer.put_file(path, stage(kind), &source));
                 }
                 Err(problem) => notes.diagnostics.push(*problem),
