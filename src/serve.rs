@@ -29,10 +29,10 @@ mod rules;
 mod site;
 mod watching;
 
-pub use problem::Problem;
 use browsers::Browsers;
 use changes::Signal;
 use findings::Findings;
+pub use problem::Problem;
 use site::Generation;
 
 /// How many ports after the one that is taken are tried.
@@ -293,7 +293,8 @@ fn absolute(mut options: Options) -> Options {
 
 /// Listens on the port asked for, or the next one that is free.
 fn listen(options: &Options, tell: &dyn Tell) -> Result<(TcpListener, SocketAddr), Diagnostics> {
-    let wrong = || Diagnostics::from(message::wrong_option("--host", &options.host, "no address has this name"));
+    let wrong =
+        || Diagnostics::from(message::wrong_option("--host", &options.host, "no address has this name"));
     let host = options.host.trim_start_matches('[').trim_end_matches(']');
     let ip = (host, options.port).to_socket_addrs().map_err(|_| wrong())?.map(|address| address.ip());
     // `localhost` has two addresses: the older one is the one all programs try.

@@ -423,9 +423,8 @@ impl Catalog {
             let found = self.resolver.old.get(old.key(space).as_str());
             found.or_else(|| self.resolver.old.get(without_query.key(space).as_str()))
         };
-        let archives = |host: &str| {
-            self.resolver.hosts.contains(plain_host(host)) && config.own_base(host).is_none()
-        };
+        let archives =
+            |host: &str| self.resolver.hosts.contains(plain_host(host)) && config.own_base(host).is_none();
         match spaces.find_map(find) {
             Some(target) => AddressLink::Page(self.target_url(config, *target)),
             None if old.host.as_deref().is_none_or(archives) => {
@@ -438,7 +437,8 @@ impl Catalog {
 
 /// A full address of this very site as its path below `base_url`.
 fn below_base(config: &Config, old: OldAddress) -> OldAddress {
-    let base = old.host.as_deref().and_then(|host| config.own_base(host)).map_or("", |base| base.path.as_str());
+    let base =
+        old.host.as_deref().and_then(|host| config.own_base(host)).map_or("", |base| base.path.as_str());
     let below = old.path.as_str().strip_prefix(base).filter(|rest| !base.is_empty() && rest.starts_with('/'));
     match below.map(|rest| UrlPath::parse(&rest.replace('%', "%25"))) {
         Some(Ok(path)) => OldAddress { path, ..old },

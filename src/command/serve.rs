@@ -83,12 +83,14 @@ impl Tell for Teller {
                 let pages = plural(reloaded.len(), "page");
                 let mended = if *mended { "mended: " } else { "" };
                 let milliseconds = (seconds * 1_000.0).round();
-                terminal.say(&format!("{mended}{}: {pages} reloaded, {milliseconds} ms", named(files, *count)));
+                terminal
+                    .say(&format!("{mended}{}: {pages} reloaded, {milliseconds} ms", named(files, *count)));
             }
             Event::Failed { files, count, problems, .. } => {
                 terminal.problems(root, problems);
                 let errors = plural(problems.errors(), "error");
-                terminal.say(&format!("{}: {errors}; the version before is still served", named(files, *count)));
+                terminal
+                    .say(&format!("{}: {errors}; the version before is still served", named(files, *count)));
             }
             Event::Page { problems, .. } => terminal.problems(root, problems),
             Event::Note(problem) => note(terminal, problem),

@@ -648,7 +648,8 @@ pub fn cannot_listen(host: &str, port: u16, error: &str) -> Diagnostic {
 
 /// More folders than the system watches for one user.
 pub fn watch_limit() -> Diagnostic {
-    let message = "the system watches no more folders for this user: files are looked at every second instead";
+    let message =
+        "the system watches no more folders for this user: files are looked at every second instead";
     Diagnostic::warning("watch-limit", message)
         .hint("`sudo sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024` raises the limits")
 }
@@ -661,5 +662,12 @@ pub fn not_watched(reason: &str) -> Diagnostic {
 
 /// A browser that does not open.
 pub fn no_browser(url: &str, reason: &str) -> Diagnostic {
-    Diagnostic::warning("no-browser", format!("cannot open a browser: {reason}")).hint(format!("open {url} yourself"))
+    Diagnostic::warning("no-browser", format!("cannot open a browser: {reason}"))
+        .hint(format!("open {url} yourself"))
+}
+
+/// A fault of the program while it read a site.
+pub fn reading_broke_down() -> Diagnostic {
+    let message = "the site could not be read again, which is a fault of this program: what was there before is still served";
+    Diagnostic::warning("broke-down", message).hint("the next change of a file is another try")
 }

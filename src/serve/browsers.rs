@@ -194,7 +194,8 @@ impl Shared {
     /// What an address answers now.
     fn look(&self, address: &str) -> Answer {
         let current = self.current();
-        let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
+        let (path, query) =
+            address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
         let number = current.generation.as_ref().map_or(0, |generation| generation.number);
         let (content, found) = match &current.generation {
             _ if path == preview::PAGE => {

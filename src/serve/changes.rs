@@ -1,6 +1,7 @@
 //! From a file that was saved to the next generation: changes are gathered until it is quiet, then the site is read once.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
@@ -9,9 +10,9 @@ use std::time::{Duration, Instant};
 use super::site::{self, Generation};
 use super::watching::{Filter, Watching};
 use super::{Event, Shared};
-use crate::diagnostic::Diagnostics;
-use crate::output::asset::Asset;
+use crate::diagnostic::{Diagnostics, message};
 use crate::output::Output;
+use crate::output::asset::Asset;
 use crate::path::UrlPath;
 use crate::source::SourceFile;
 
@@ -109,7 +110,11 @@ fn follow(shared: &Arc<Shared>, watching: &mut Watching, receiver: &mpsc::Receiv
             continue;
         }
         was_lost = only_lost;
-        read_anew(shared, &batch, started);
+        let read = AssertUnwindSafe(|| read_anew(shared, &batch, started));
+        if catch_unwind(read).is_err() {
+            // A fault of this program, which has told its place already: the next edit gets another chance.
+            shared.tell.tell(&Event::Note(&message::reading_broke_down()));
+        }
         watching.set(filter(shared), &*shared.tell);
     }
 }

@@ -156,6 +156,8 @@ fn pages(generation: &Generation) -> Vec<(OutPath, Output)> {
     let entries = generation.snapshot().plan().entries().iter();
     let mut pages: Vec<(OutPath, Output)> = entries.filter(|(_, output)| has_text(output)).cloned().collect();
     let catalog = generation.catalog();
-    pages.extend(catalog.article_ids().rev().map(|id| (catalog.entry(id).url.out_path(), Output::Article(id))));
+    pages.extend(
+        catalog.article_ids().rev().map(|id| (catalog.entry(id).url.out_path(), Output::Article(id))),
+    );
     pages
 }

@@ -90,10 +90,15 @@ async fn answer(shared: &Arc<Shared>, request: &Request<Incoming>) -> Response<B
         return refuse(StatusCode::URI_TOO_LONG, "the address is too long\n");
     }
     match host(uri, request.headers()) {
-        None if request.version() == Version::HTTP_11 => return refuse(StatusCode::BAD_REQUEST, "there is no Host\n"),
+        None if request.version() == Version::HTTP_11 => {
+            return refuse(StatusCode::BAD_REQUEST, "there is no Host\n");
+        }
         // A page elsewhere may have pointed a name of its own at this machine.
         Some(host) if shared.loopback && !is_local(host, &shared.options.host) => {
-            return refuse(StatusCode::MISDIRECTED_REQUEST, "this server answers only to names of this machine\n");
+            return refuse(
+                StatusCode::MISDIRECTED_REQUEST,
+                "this server answers only to names of this machine\n",
+            );
         }
         _ => {}
     }
@@ -103,7 +108,10 @@ async fn answer(shared: &Arc<Shared>, request: &Request<Incoming>) -> Response<B
     }
     match reply(shared, path, query).await {
         Some(reply) => respond::reply(request, reply).await,
-        None => refuse(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be rendered: the renderer broke down\n"),
+        None => refuse(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "this page cannot be rendered: the renderer broke down\n",
+        ),
     }
 }
 
@@ -137,7 +145,10 @@ async fn reply(shared: &Arc<Shared>, path: String, query: Option<String>) -> Opt
         let mut attempts = shared.attempts.subscribe();
         let current = shared.current();
         let Some(generation) = current.generation else {
-            return Some(Reply::page(preview::error_page(&current.problems), StatusCode::SERVICE_UNAVAILABLE));
+            return Some(Reply::page(
+                preview::error_page(&current.problems),
+                StatusCode::SERVICE_UNAVAILABLE,
+            ));
         };
         let asked = (Arc::clone(shared), path.clone(), query.clone());
         let work = move || make(&asked.0, &generation, &asked.1, asked.2.as_deref());
@@ -167,7 +178,10 @@ fn make(shared: &Shared, generation: &Generation, path: &str, query: Option<&str
                 Outcome::Page(page) => Some(page),
                 _ => None,
             });
-            (Reply::Moved { to, status: StatusCode::from_u16(status).unwrap_or(StatusCode::FOUND), page }, true)
+            (
+                Reply::Moved { to, status: StatusCode::from_u16(status).unwrap_or(StatusCode::FOUND), page },
+                true,
+            )
         }
     }
 }
@@ -187,7 +201,9 @@ fn file_reply(
     let reply = match outcome {
         Outcome::Page(page) => Reply::Page { page, status },
         Outcome::File(path, mime) => Reply::File { path, mime },
-        Outcome::Missing => Reply::text(StatusCode::NOT_FOUND, "this file is left out; the terminal says why\n"),
+        Outcome::Missing => {
+            Reply::text(StatusCode::NOT_FOUND, "this file is left out; the terminal says why\n")
+        }
         Outcome::Failed(problems) => failed(problems),
     };
     (reply, current)
@@ -211,10 +227,19 @@ mod tests {
             headers.insert(HOST, text.parse().unwrap());
             is_local(host(&"/".parse().unwrap(), &headers).unwrap(), "127.0.0.1")
         };
-        for local in ["localhost:4000", "LOCALHOST", "127.0.0.1:4000", "127.1.2.3", "[::1]:4000", "a.localhost:1"] {
+        for local in
+            ["localhost:4000", "LOCALHOST", "127.0.0.1:4000", "127.1.2.3", "[::1]:4000", "a.localhost:1"]
+        {
             assert!(asked(local), "{local}");
         }
-        for foreign in ["example.org", "localhost.example.org", "10.0.0.1:4000", "127.0.0.1.example.org", "[fe80::1]", ""] {
+        for foreign in [
+            "example.org",
+            "localhost.example.org",
+            "10.0.0.1:4000",
+            "127.0.0.1.example.org",
+            "[fe80::1]",
+            "",
+        ] {
             assert!(!asked(foreign), "{foreign}");
         }
     }

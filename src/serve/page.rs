@@ -123,7 +123,9 @@ impl Shown {
 
 /// The address that the bytes from `start` to `end` are a part of: up to what cannot stand in one.
 fn address_around(html: &[u8], start: usize, end: usize) -> Box<str> {
-    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'(' | b')' | b',' | b'<' | b'>');
+    let ends = |byte: &u8| {
+        byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'(' | b')' | b',' | b'<' | b'>')
+    };
     let first = html[..start].iter().rposition(ends).map_or(0, |at| at + 1);
     let last = html[end..].iter().position(ends).map_or(html.len(), |at| end + at);
     String::from_utf8_lossy(&html[first..last]).into()
@@ -133,7 +135,8 @@ fn address_around(html: &[u8], start: usize, end: usize) -> Box<str> {
 mod tests {
     use super::{Difference, Shown, inject};
 
-    const OLD: &str = "<link href=\"/theme/s.0123456789abcdef.css\"><script src=\"/theme/s.0123456789abcdef.js\">";
+    const OLD: &str =
+        "<link href=\"/theme/s.0123456789abcdef.css\"><script src=\"/theme/s.0123456789abcdef.js\">";
 
     fn difference(new: &str) -> Difference {
         Shown::of(OLD.as_bytes()).difference(&Shown::of(new.as_bytes()))

@@ -58,7 +58,8 @@ pub(super) async fn answer<B>(
         _ => Reply::text(StatusCode::NOT_FOUND, "there is no such page\n"),
     };
     let mut response = respond::reply(request, reply).await;
-    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'";
+    let policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'";
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response
 }
@@ -102,7 +103,9 @@ pub(super) fn page(shared: &Shared, current: &Current) -> Page {
         editor.edited(&mut html, shared);
         editor.orphans(&mut html);
         if state.complete < generation.number {
-            html.push_str("<p>The texts are being looked at, the newest first; what is found is added here.</p>\n");
+            html.push_str(
+                "<p>The texts are being looked at, the newest first; what is found is added here.</p>\n",
+            );
         }
     }
     html.push_str("</main>\n</body>\n</html>\n");
@@ -119,10 +122,16 @@ fn head(title: &str) -> String {
 
 fn list_problems(html: &mut String, problems: &[Problem]) {
     let entries = problems.iter().map(|problem| {
-        let place = [problem.file.clone(), problem.line.map(|n| n.to_string()), problem.column.map(|n| n.to_string())];
+        let place = [
+            problem.file.clone(),
+            problem.line.map(|n| n.to_string()),
+            problem.column.map(|n| n.to_string()),
+        ];
         let place = place.into_iter().flatten().collect::<Vec<_>>().join(":");
-        let source = problem.source.as_deref().map(|line| format!("<pre>{}</pre>", escaped(line))).unwrap_or_default();
-        let hint = problem.hint.as_deref().map(|hint| format!(" <i>{}</i>", escaped(hint))).unwrap_or_default();
+        let source =
+            problem.source.as_deref().map(|line| format!("<pre>{}</pre>", escaped(line))).unwrap_or_default();
+        let hint =
+            problem.hint.as_deref().map(|hint| format!(" <i>{}</i>", escaped(hint))).unwrap_or_default();
         format!("<code>{}</code> {}{source}{hint}", escaped(&place), escaped(&problem.message))
     });
     list(html, entries.collect());
@@ -174,7 +183,8 @@ impl Editor<'_> {
     /// A link to the page that is made of a source file.
     fn source_link(&self, file: &str, text: &str) -> String {
         let (config, catalog) = (self.generation.config(), self.generation.catalog());
-        let below = config.below_content(file).filter(|_| file.ends_with(".md") || file.ends_with(".markdown"));
+        let below =
+            config.below_content(file).filter(|_| file.ends_with(".md") || file.ends_with(".markdown"));
         let found = below.map(|below| catalog.source_link(config, &SourcePath::new(file), below));
         match found {
             Some(SourceLink::Page(url)) => self.link(Some(&url), text),
@@ -209,22 +219,28 @@ impl Editor<'_> {
 
     /// Links that lead nowhere, and what else of a text is missing.
     fn broken(&self, html: &mut String, state: &State) {
-        let at = |path: &OutPath, place: &Place| format!("{} <code>{}</code>", self.page_link(path), escaped(&place.to_string()));
+        let at = |path: &OutPath, place: &Place| {
+            format!("{} <code>{}</code>", self.page_link(path), escaped(&place.to_string()))
+        };
         let lists = |of: fn(&Found) -> &Vec<(String, Place)>| -> Vec<String> {
-            let all = state.found.iter().flat_map(|(path, found)| of(found).iter().map(move |one| (path, one)));
-            all.map(|(path, (what, place))| format!("<code>{}</code> on {}", escaped(what), at(path, place))).collect()
+            let all =
+                state.found.iter().flat_map(|(path, found)| of(found).iter().map(move |one| (path, one)));
+            all.map(|(path, (what, place))| format!("<code>{}</code> on {}", escaped(what), at(path, place)))
+                .collect()
         };
         section(html, "Broken links", lists(|found| &found.links), "None found.");
-        for (title, entries) in
-            [("Missing files", lists(|found| &found.files)), ("Shortcodes without a template", lists(|found| &found.shortcodes))]
-        {
+        for (title, entries) in [
+            ("Missing files", lists(|found| &found.files)),
+            ("Shortcodes without a template", lists(|found| &found.shortcodes)),
+        ] {
             if !entries.is_empty() {
                 section(html, title, entries, "");
             }
         }
         let without_alt = state.found.iter().filter(|(_, found)| found.without_alt > 0);
-        let entries: Vec<String> =
-            without_alt.map(|(path, found)| format!("{} ({})", self.page_link(path), found.without_alt)).collect();
+        let entries: Vec<String> = without_alt
+            .map(|(path, found)| format!("{} ({})", self.page_link(path), found.without_alt))
+            .collect();
         if !entries.is_empty() {
             section(html, "Images without a text", entries, "");
         }
@@ -241,15 +257,24 @@ impl Editor<'_> {
             if article.visibility.draft || future {
                 let what = if article.visibility.draft { "draft" } else { "future" };
                 let link = self.link(Some(&catalog.entry(id).url), &article.title);
-                entries.push(format!("{link} ({what}, {}) <code>{}</code>", article.date.day(), escaped(article.path.as_str())));
+                entries.push(format!(
+                    "{link} ({what}, {}) <code>{}</code>",
+                    article.date.day(),
+                    escaped(article.path.as_str())
+                ));
             }
         }
         for entry in catalog.pages.iter().filter(|entry| entry.page.visibility.draft) {
-            entries.push(format!("{} (draft)", self.source_link(entry.page.path.as_str(), &entry.page.title)));
+            entries
+                .push(format!("{} (draft)", self.source_link(entry.page.path.as_str(), &entry.page.title)));
         }
         for left_out in self.generation.snapshot().left_out() {
             let day = left_out.day.map(|day| format!(", {day}")).unwrap_or_default();
-            let why = if left_out.draft { "draft; --drafts shows it" } else { "not published as of the day asked for" };
+            let why = if left_out.draft {
+                "draft; --drafts shows it"
+            } else {
+                "not published as of the day asked for"
+            };
             entries.push(format!(
                 "{} ({why}{day}) <code>{}</code>",
                 escaped(&left_out.title),
@@ -267,7 +292,8 @@ impl Editor<'_> {
         files.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.path.cmp(&b.path)));
         let entry = |file: &source::SourceFile| {
             let seconds = i64::try_from(file.modified / 1_000_000_000).unwrap_or_default();
-            let time = chrono::DateTime::from_timestamp(seconds, 0).map(|time| time.with_timezone(&config.timezone));
+            let time =
+                chrono::DateTime::from_timestamp(seconds, 0).map(|time| time.with_timezone(&config.timezone));
             let time = time.map(|time| time.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
             format!("{} ({time})", self.source_link(file.path.as_str(), file.path.as_str()))
         };
@@ -288,7 +314,12 @@ impl Editor<'_> {
             let url = term.url(config, LanguageId::DEFAULT);
             format!("{} ({})", self.link(Some(&url), &term.title), escaped(taxonomy))
         };
-        section(html, "Terms without an article", ids.filter(|id| !has_articles(*id)).map(entry).collect(), "None.");
+        section(
+            html,
+            "Terms without an article",
+            ids.filter(|id| !has_articles(*id)).map(entry).collect(),
+            "None.",
+        );
     }
 }
 

@@ -10,8 +10,9 @@ use flate2::{Compression, write::GzEncoder};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Channel, Empty, Full};
 use hyper::header::{
-    ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-    HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE,
+    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
@@ -88,7 +89,9 @@ pub(super) async fn reply<B>(request: &Request<B>, reply: Reply) -> Response<Bod
             };
             match HeaderValue::from_str(&to) {
                 Ok(to) => response.headers_mut().insert(LOCATION, to),
-                Err(_) => return text(request, StatusCode::NOT_FOUND, "the rule for this address leads nowhere\n"),
+                Err(_) => {
+                    return text(request, StatusCode::NOT_FOUND, "the rule for this address leads nowhere\n");
+                }
             };
             response
         }
@@ -111,7 +114,12 @@ fn common(headers: &mut HeaderMap, mime: &str) {
 }
 
 /// Sends bytes in memory; `packed` are the same compressed.
-fn in_memory<B>(request: &Request<B>, page: &Page, status: StatusCode, packed: Option<Bytes>) -> Response<Body> {
+fn in_memory<B>(
+    request: &Request<B>,
+    page: &Page,
+    status: StatusCode,
+    packed: Option<Bytes>,
+) -> Response<Body> {
     let tag = format!("\"{}{}\"", page.tag.short(), if packed.is_some() { "-gzip" } else { "" });
     let mut response = Response::new(empty());
     *response.status_mut() = status;
@@ -189,7 +197,11 @@ async fn on_disk<B>(request: &Request<B>, path: PathBuf, mime: &str) -> Response
 }
 
 /// Reads `length` bytes of a file as fast as the client takes them.
-async fn copy(file: tokio::fs::File, length: u64, mut sender: http_body_util::channel::Sender<Bytes, io::Error>) {
+async fn copy(
+    file: tokio::fs::File,
+    length: u64,
+    mut sender: http_body_util::channel::Sender<Bytes, io::Error>,
+) {
     let mut file = file.take(length);
     let mut left = length;
     while left > 0 {

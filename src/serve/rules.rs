@@ -33,12 +33,15 @@ impl Rules {
     pub(super) fn parse(text: &str) -> Rules {
         let mut rules = Rules::default();
         for line in text.lines().map(str::trim).filter(|line| line.starts_with('/')) {
-            let mut words: Vec<&str> = line.split_whitespace().take_while(|word| !word.starts_with('#')).collect();
-            let status = words.last().map(|word| word.trim_end_matches('!')).and_then(|word| word.parse::<u16>().ok());
+            let mut words: Vec<&str> =
+                line.split_whitespace().take_while(|word| !word.starts_with('#')).collect();
+            let status =
+                words.last().map(|word| word.trim_end_matches('!')).and_then(|word| word.parse::<u16>().ok());
             if status.is_some() {
                 words.pop();
             }
-            let ([from, query @ .., to], status @ (301..=303 | 307 | 308)) = (&words[..], status.unwrap_or(301))
+            let ([from, query @ .., to], status @ (301..=303 | 307 | 308)) =
+                (&words[..], status.unwrap_or(301))
             else {
                 continue;
             };

@@ -292,8 +292,16 @@ fn content_type(path: &OutPath, output: &Output, bytes: &[u8]) -> String {
 
 /// Whether files of a content type are texts: they have an encoding, and compressing them pays.
 pub(super) fn is_text(mime: &str) -> bool {
-    const OTHERS: [&str; 5] =
-        ["application/javascript", "application/json", "application/xml", "application/manifest+json", "image/svg+xml"];
+    const OTHERS: [&str; 5] = [
+        "application/javascript",
+        "application/json",
+        "application/xml",
+        "application/manifest+json",
+        "image/svg+xml",
+    ];
     let essence = mime.split(';').next().unwrap_or(mime);
-    essence.starts_with("text/") || OTHERS.contains(&essence) || essence.ends_with("+xml") || essence.ends_with("+json")
+    essence.starts_with("text/")
+        || OTHERS.contains(&essence)
+        || essence.ends_with("+xml")
+        || essence.ends_with("+json")
 }

@@ -168,7 +168,8 @@ fn signals(filter: &Filter, event: notify::Result<notify::Event>) -> Vec<Signal>
     if event.need_rescan() {
         return vec![Signal::Lost];
     }
-    let is_reading = matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
+    let is_reading =
+        matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
     if is_reading {
         return Vec::new();
     }
@@ -194,15 +195,33 @@ mod tests {
     fn what_editors_leave_behind_does_not_matter() {
         let filter = filter();
         for path in [
-            "site.toml", "content/a.md", "content/2010", "more/texts/b.md", "static/x.css", "templates/base.html",
-            "i18n/en.toml", "data/popular.csv", "static/.well-known/x",
+            "site.toml",
+            "content/a.md",
+            "content/2010",
+            "more/texts/b.md",
+            "static/x.css",
+            "templates/base.html",
+            "i18n/en.toml",
+            "data/popular.csv",
+            "static/.well-known/x",
         ] {
             assert!(filter.matters(&Path::new("/site").join(path)), "{path}");
         }
         for path in [
-            "content/.a.md.swp", "content/a.md~", "content/#a.md#", "content/.#a.md", "content/4913",
-            "content/a.md___jb_tmp___", "public/index.html", ".git/index", ".generate/pictures.json", "more/x.md",
-            "README.md", "content/.git/HEAD", "site.toml~", ".site.toml.swp",
+            "content/.a.md.swp",
+            "content/a.md~",
+            "content/#a.md#",
+            "content/.#a.md",
+            "content/4913",
+            "content/a.md___jb_tmp___",
+            "public/index.html",
+            ".git/index",
+            ".generate/pictures.json",
+            "more/x.md",
+            "README.md",
+            "content/.git/HEAD",
+            "site.toml~",
+            ".site.toml.swp",
         ] {
             assert!(!filter.matters(&Path::new("/site").join(path)), "{path}");
         }
@@ -210,7 +229,8 @@ mod tests {
 
     #[test]
     fn reading_a_file_is_no_change() {
-        let told = |kind| signals(&filter(), Ok(Event::new(kind).add_path("/site/content/a.md".into()))).len();
+        let told =
+            |kind| signals(&filter(), Ok(Event::new(kind).add_path("/site/content/a.md".into()))).len();
         assert_eq!(told(EventKind::Access(AccessKind::Open(AccessMode::Any))), 0);
         assert_eq!(told(EventKind::Access(AccessKind::Close(AccessMode::Write))), 1);
         assert_eq!(told(EventKind::Create(CreateKind::File)), 1);
@@ -221,6 +241,9 @@ mod tests {
         assert!(is_limit(&Error::new(ErrorKind::MaxFilesWatch)));
         assert!(is_limit(&Error::io(std::io::Error::from_raw_os_error(24))));
         assert!(!is_limit(&Error::io(std::io::Error::from_raw_os_error(2))));
-        assert!(matches!(signals(&filter(), Err(Error::new(ErrorKind::MaxFilesWatch)))[..], [super::Signal::Limit]));
+        assert!(matches!(
+            signals(&filter(), Err(Error::new(ErrorKind::MaxFilesWatch)))[..],
+            [super::Signal::Limit]
+        ));
     }
 }

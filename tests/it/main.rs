@@ -29,6 +29,7 @@ mod outputs;
 mod pictures;
 mod popular;
 mod properties;
+mod serve;
 mod shortcodes;
 mod templates;
 mod terms;

@@ -42,14 +42,25 @@ fn compare(root: &Path, own: &str, base: &str) -> usize {
         let address = name.strip_suffix("index.html").unwrap_or(name);
         let reply = served.get(&UrlPath::root().file(address).href(base));
         if !matches!(reply.status, 200 | 301) || as_built(&reply, &served, own) != *bytes {
-            let (got, built) = (String::from_utf8_lossy(&reply.body).into_owned(), String::from_utf8_lossy(bytes));
+            let (got, built) =
+                (String::from_utf8_lossy(&reply.body).into_owned(), String::from_utf8_lossy(bytes));
             let place = got.lines().zip(built.lines()).find(|(a, b)| a != b && !a.contains("_preview"));
             wrong.push(format!("{name}: {} {place:?}", reply.status));
         }
         let is_page = name.ends_with(".html") && reply.status == 200;
-        assert_eq!(reply.body != reply.without_script(), is_page, "{name}: the script is on pages, and there alone");
+        assert_eq!(
+            reply.body != reply.without_script(),
+            is_page,
+            "{name}: the script is on pages, and there alone"
+        );
     }
-    assert!(wrong.is_empty(), "{} of {} differ: {:#?}", wrong.len(), files.len(), &wrong[..wrong.len().min(5)]);
+    assert!(
+        wrong.is_empty(),
+        "{} of {} differ: {:#?}",
+        wrong.len(),
+        files.len(),
+        &wrong[..wrong.len().min(5)]
+    );
     files.len()
 }
 
@@ -64,7 +75,8 @@ fn every_file_of_the_demonstration_archive_is_as_built() {
 fn every_file_of_a_site_below_a_path_is_as_built() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/open");
     let text = std::fs::read_to_string(root.join("site.toml")).unwrap();
-    let base = text.lines().find_map(|line| line.strip_prefix("base_url = \"")).unwrap().trim_end_matches('"');
+    let base =
+        text.lines().find_map(|line| line.strip_prefix("base_url = \"")).unwrap().trim_end_matches('"');
     let origin = base.split('/').take(3).collect::<Vec<_>>().join("/");
     let path = base[origin.len()..].trim_end_matches('/');
     assert!(!path.is_empty());
@@ -74,10 +86,15 @@ fn every_file_of_a_site_below_a_path_is_as_built() {
 #[test]
 fn links_to_the_published_address_lead_within_the_preview() {
     let link = "[there](https://archive.example.org/2010/01/02/b/) and [the same](https://archive.example.org/lost/)\n";
-    let site = site(&format!("{}{}{link}", post("b.md", "B", "2010-01-02", ""), post("a.md", "A", "2010-01-01", "")));
+    let site = site(&format!(
+        "{}{}{link}",
+        post("b.md", "B", "2010-01-02", ""),
+        post("a.md", "A", "2010-01-01", "")
+    ));
     let built = site.build();
     let pages = built.names();
-    let [a, b] = ["a", "b"].map(|name| pages.iter().find(|page| page.ends_with(&format!("{name}/index.html"))).unwrap());
+    let [a, b] = ["a", "b"]
+        .map(|name| pages.iter().find(|page| page.ends_with(&format!("{name}/index.html"))).unwrap());
     let link = format!("https://archive.example.org/{}", b.trim_end_matches("index.html"));
     site.write("content/a.md", format!("---\ntitle: A\ndate: 2010-01-01\n---\n[there]({link})\n"));
     let html = serve(&site).get(&format!("/{}", a.trim_end_matches("index.html"))).text();

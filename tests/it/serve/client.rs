@@ -59,7 +59,8 @@ impl Running {
     }
 
     pub(super) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.authority());
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.authority());
         headers.iter().for_each(|(name, value)| request.push_str(&format!("{name}: {value}\r\n")));
         self.raw(format!("{request}\r\n").as_bytes())
     }
@@ -87,7 +88,8 @@ impl Running {
         stream.set_read_timeout(Some(LIMIT)).unwrap();
         let address = path.replace('?', "%3F").replace('&', "%26");
         let host = self.authority();
-        write!(stream, "GET /_preview/events?page={page}&address={address} HTTP/1.0\r\nHost: {host}\r\n\r\n").unwrap();
+        write!(stream, "GET /_preview/events?page={page}&address={address} HTTP/1.0\r\nHost: {host}\r\n\r\n")
+            .unwrap();
         let mut listener = Listener { lines: BufReader::new(stream), kept: Vec::new() };
         // Errors are told at once, also that there are none: from then on the server knows the page.
         let (name, data) = listener.next();
@@ -165,7 +167,8 @@ impl Reply {
         let head = String::from_utf8_lossy(&answer[..end]).into_owned();
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let header = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()));
+        let header =
+            |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()));
         Reply { status, headers: lines.filter_map(header).collect(), body: answer[end + 4..].to_vec() }
     }
 
@@ -180,7 +183,8 @@ impl Reply {
     /// The tag that the page holds.
     pub(super) fn tag(&self) -> String {
         let text = String::from_utf8_lossy(&self.body).into_owned();
-        text.split_once("data-page=\"").map_or(String::new(), |(_, rest)| rest.split('"').next().unwrap().to_owned())
+        text.split_once("data-page=\"")
+            .map_or(String::new(), |(_, rest)| rest.split('"').next().unwrap().to_owned())
     }
 
     /// The bytes without the script.

@@ -10,8 +10,10 @@ use crate::support::{Site, site};
 
 fn two() -> Site {
     let files = [("a", "2010-01-01"), ("b", "2015-06-01"), ("c", "2020-12-01")];
-    let posts: String =
-        files.iter().map(|(name, date)| post(&format!("{name}.md"), name, date, &format!("url: /{name}/"))).collect();
+    let posts: String = files
+        .iter()
+        .map(|(name, date)| post(&format!("{name}.md"), name, date, &format!("url: /{name}/")))
+        .collect();
     site_with("", &posts)
 }
 
@@ -145,10 +147,17 @@ fn a_template_with_an_error_leaves_what_was_there() {
     assert_eq!(page.kept, ["[]"]);
     let old = served.get("/a/").body;
     let since = Instant::now();
-    site.write("templates/article.html", "{% extends \"default/article.html\" %}\n{% block body %}{{ page.title }");
+    site.write(
+        "templates/article.html",
+        "{% extends \"default/article.html\" %}\n{% block body %}{{ page.title }",
+    );
     let problems: serde_json::Value = serde_json::from_str(&page.expect("problems", since)).unwrap();
     let first = &problems[0];
-    assert_eq!((first["file"].as_str(), first["line"].as_u64()), (Some("templates/article.html"), Some(2)), "{first}");
+    assert_eq!(
+        (first["file"].as_str(), first["line"].as_u64()),
+        (Some("templates/article.html"), Some(2)),
+        "{first}"
+    );
     assert!(first["source"].as_str().unwrap().contains("block body"), "{first}");
     assert!(served.wait_for("Failed").contains("templates/article.html"));
     assert_eq!(served.get("/a/").body, old);
@@ -228,7 +237,10 @@ fn the_configuration_is_read_again() {
     // Another content folder, and another sub-path.
     let since = Instant::now();
     site.write("more/d.md", article("d", "d", "2011-01-01", "More."));
-    site.write("site.toml", "title = \"T\"\nbase_url = \"https://archive.example.org/sub/\"\ncontent = [\"content\", \"more\"]\n");
+    site.write(
+        "site.toml",
+        "title = \"T\"\nbase_url = \"https://archive.example.org/sub/\"\ncontent = [\"content\", \"more\"]\n",
+    );
     assert_eq!(page.expect("problems", since), "[]");
     page.expect("reload", since);
     assert_eq!((served.get("/d/").status, served.get("/sub/d/").status), (404, 200));
@@ -244,7 +256,10 @@ fn another_branch_is_read_once() {
     let site = site("");
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
-        command.current_dir(site.path("")).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]).args(arguments);
+        command
+            .current_dir(site.path(""))
+            .args(["-c", "user.name=A", "-c", "user.email=a@example.org"])
+            .args(arguments);
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
         command.output().is_ok_and(|output| output.status.success())
     };
@@ -254,7 +269,10 @@ fn another_branch_is_read_once() {
     }
     let write = |text: &str| {
         for n in 0..FILES {
-            site.write(&format!("content/{}/{n}.md", n % 20), article("x", &format!("x/{n}"), "2010-01-01", text));
+            site.write(
+                &format!("content/{}/{n}.md", n % 20),
+                article("x", &format!("x/{n}"), "2010-01-01", text),
+            );
         }
         site.write(".gitignore", ".generate\n");
         assert!(git(&["add", "-A"]) && git(&["commit", "-q", "-m", text]));

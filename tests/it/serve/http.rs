@@ -7,7 +7,12 @@ use crate::page::{post, site_with};
 use crate::support::{Site, site};
 
 fn small() -> Site {
-    let site = site(&post("a.md", "Alpha", "2010-01-01", "url: /alpha/\naliases: [/node/1, \"/story.php?id=7\"]\naudio: {file: a.mp3}"));
+    let site = site(&post(
+        "a.md",
+        "Alpha",
+        "2010-01-01",
+        "url: /alpha/\naliases: [/node/1, \"/story.php?id=7\"]\naudio: {file: a.mp3}",
+    ));
     let sound: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
     site.write("content/a.mp3", &sound);
     site.write("static/x.css", "body { color: red }\n".repeat(200));
@@ -102,9 +107,14 @@ fn ranges_are_parts_of_the_whole() {
         }
         for range in [format!("bytes={size}-"), "bytes=-0".to_owned()] {
             let reply = served.ask("GET", path, &[("Range", &range)]);
-            assert_eq!((reply.status, reply.header("content-range")), (416, Some(format!("bytes */{size}").as_str())));
+            assert_eq!(
+                (reply.status, reply.header("content-range")),
+                (416, Some(format!("bytes */{size}").as_str()))
+            );
         }
-        for range in ["bytes=9-3", "bytes=a-b", "bytes=0-1,4-5", "lines=0-1", "bytes=--1", "bytes=-", "bytes=1"] {
+        for range in
+            ["bytes=9-3", "bytes=a-b", "bytes=0-1,4-5", "lines=0-1", "bytes=--1", "bytes=-", "bytes=1"]
+        {
             let reply = served.ask("GET", path, &[("Range", range)]);
             assert_eq!((reply.status, reply.body.len()), (200, size), "{path} {range}");
         }
@@ -120,7 +130,10 @@ fn texts_are_compressed_for_those_who_ask() {
     for path in ["/alpha/", "/x.css"] {
         let plain = served.get(path);
         let packed = served.ask("GET", path, &[("Accept-Encoding", "br, gzip;q=0.8")]);
-        assert_eq!((plain.header("content-encoding"), packed.header("content-encoding")), (None, Some("gzip")));
+        assert_eq!(
+            (plain.header("content-encoding"), packed.header("content-encoding")),
+            (None, Some("gzip"))
+        );
         assert_eq!(packed.header("vary"), Some("Accept-Encoding"));
         let mut text = Vec::new();
         flate2::read::GzDecoder::new(&packed.body[..]).read_to_end(&mut text).unwrap();
@@ -138,7 +151,9 @@ fn lost_addresses_get_the_page_for_them() {
     let served = serve(&site);
     let page = served.get("/404.html");
     assert_eq!(page.status, 200);
-    for path in ["/lost/", "/lost", "/alpha/x.html", "/static/x.css", "/site.toml", "/content/a.md", "/.generate/x"] {
+    for path in
+        ["/lost/", "/lost", "/alpha/x.html", "/static/x.css", "/site.toml", "/content/a.md", "/.generate/x"]
+    {
         let reply = served.get(path);
         assert_eq!((reply.status, reply.without_script()), (404, page.without_script()), "{path}");
         assert!(!reply.tag().is_empty());
