@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use crate::cache::{self, pictures::Pictures};
-use crate::catalog::{self, Catalog, Selection};
+use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::output::{Files, Plan, Prepared, Site};
@@ -151,6 +151,7 @@ pub struct Snapshot {
     plan: Plan,
     theme: Theme,
     prepared: Prepared,
+    left_out: Vec<LeftOut>,
     /// A time before the sources were listed.
     started: SystemTime,
     /// The hash of all that it was made of.
@@ -179,6 +180,7 @@ impl Snapshot {
         let selection = Selection { drafts: options.drafts, as_of: as_of(options, &config, problems) };
         let (bundled, hidden) = bundled(&sources, &config, &documents, selection);
         problems.extend(hidden);
+        let left_out = catalog::left_out(&documents, selection);
         let (catalog, found) = catalog::build(&config, documents, bundled, selection);
         problems.append(found);
         stop(problems)?;
@@ -191,7 +193,18 @@ impl Snapshot {
 
         let (prepared, found) = Prepared::new(&config, &catalog, &plan, &files, &theme);
         problems.append(found);
-        Some(Snapshot { config, catalog, files, pictures, plan, theme, prepared, started, inputs: digest })
+        Some(Snapshot {
+            config,
+            catalog,
+            files,
+            pictures,
+            plan,
+            theme,
+            prepared,
+            left_out,
+            started,
+            inputs: digest,
+        })
     }
 
     /// What rendering reads; `read` reads a source file.
@@ -203,6 +216,34 @@ impl Snapshot {
     /// Every file of the site.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The catalog.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The files that are copied.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// The documents that are not published.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
+    /// The file that holds a smaller version of a picture: its index in [`Files::pictures`] and the width in pixels.
+    ///
+    /// # Errors
+    /// What the file system says of the original, or that it is another picture now.
+    pub fn variant(&self, index: u32, width: u32) -> io::Result<PathBuf> {
+        self.pictures.file(&self.files.pictures[index as usize], width)
     }
 }
 

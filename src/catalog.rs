@@ -222,6 +222,36 @@ pub fn build(
     (catalog, problems)
 }
 
+/// A document that is not published: a draft, or one whose time has not come or is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The source.
+    pub path: SourcePath,
+    /// The headline.
+    pub title: Box<str>,
+    /// The day of an article.
+    pub day: Option<chrono::NaiveDate>,
+    /// Whether it is a draft.
+    pub draft: bool,
+}
+
+/// The documents that `selection` leaves out, in their order.
+pub fn left_out(documents: &[Document], selection: Selection) -> Vec<LeftOut> {
+    let left_out = |document: &Document| match document {
+        Document::Article(article) if !selection.includes(article) => Some(LeftOut {
+            path: article.path.clone(),
+            title: article.title.clone(),
+            day: Some(article.date.day()),
+            draft: article.visibility.draft,
+        }),
+        Document::Page(page) if page.visibility.draft && !selection.drafts => {
+            Some(LeftOut { path: page.path.clone(), title: page.title.clone(), day: None, draft: true })
+        }
+        _ => None,
+    };
+    documents.iter().filter_map(left_out).collect()
+}
+
 /// The folders of bundles whose article is not published, or withdrawn: the files in them are not published either.
 pub fn unpublished_folders(documents: &[Document], selection: Selection) -> Vec<String> {
     let folder = |document: &Document| {

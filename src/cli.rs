@@ -49,6 +49,10 @@ pub enum Color {
 pub enum Command {
     /// Build the site: Markdown to pages, lists, feeds and sitemaps
     Build(Build),
+    /// Preview the site in a browser, each page made when it is asked for, and see edits at once
+    ///
+    /// Ends with Ctrl-C. With --json, each event is one JSON object on a line of its own.
+    Serve(Serve),
     /// Make a new site in an empty folder
     Init(Init),
     /// Write data/popular.csv, the list of popular articles
@@ -81,6 +85,29 @@ pub struct Build {
     /// Build the site anew beside the output as well, compare the two, and fail where they differ
     #[arg(long)]
     pub verify: bool,
+}
+
+/// Options of `serve`.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// The port to listen on; if it is taken, the next free one
+    #[arg(long, value_name = "NUMBER", default_value_t = 4000)]
+    pub port: u16,
+    /// The address to listen on; 0.0.0.0 lets other machines connect
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: String,
+    /// Open the home page in a browser
+    #[arg(long)]
+    pub open: bool,
+    /// Show drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Show the site as of a date: without what is later, or expired by then
+    #[arg(long, value_name = "DATE|now")]
+    pub as_of: Option<String>,
+    /// Look for changes every second, for folders whose changes the system does not tell, such as network drives
+    #[arg(long)]
+    pub poll: bool,
 }
 
 /// Options of `init`.

@@ -12,6 +12,7 @@ mod build;
 mod init;
 mod number;
 mod popular;
+mod serve;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,7 @@ pub fn run(cli: &Cli) -> Exit {
     let terminal = Terminal::new(&cli.shared);
     match &cli.command {
         Command::Build(options) => build::run(options, &cli.shared, &terminal),
+        Command::Serve(options) => serve::run(options, &cli.shared, &terminal),
         Command::Init(options) => init::run(options, &cli.shared, &terminal),
         Command::Popular(options) => popular::run(options, &cli.shared, &terminal),
     }
@@ -59,6 +61,7 @@ pub fn refuse(error: &clap::Error) -> ExitCode {
 }
 
 /// Where a command speaks: results to standard output, everything else to standard error.
+#[derive(Clone, Copy)]
 pub(crate) struct Terminal {
     quiet: bool,
     json: bool,

@@ -29,6 +29,8 @@ pub struct Config {
     pub description: String,
     /// Where the site will be served.
     pub base_url: BaseUrl,
+    /// What `site.toml` says of it, where the command line replaces it: links to that address lead within the site too.
+    pub published_at: Option<BaseUrl>,
     /// The languages, the default one first; never empty.
     pub languages: Vec<Language>,
     /// The time zone of dates without an offset.
@@ -102,6 +104,16 @@ impl BaseUrl {
     /// The full address of a path of the site.
     pub fn full(&self, path: &UrlPath) -> String {
         format!("{}{}", self.origin, path.href(&self.path))
+    }
+}
+
+impl Config {
+    /// Where `host` serves this very site, if it does: now, or as `site.toml` says.
+    pub fn own_base(&self, host: &str) -> Option<&BaseUrl> {
+        let is_it = |base: &&BaseUrl| {
+            base.origin.split_once("://").is_some_and(|(_, own)| own.eq_ignore_ascii_case(host))
+        };
+        std::iter::once(&self.base_url).chain(&self.published_at).find(is_it)
     }
 }
 

@@ -20,6 +20,8 @@
 pub mod cli;
 pub mod command;
 
+pub mod serve;
+
 pub mod build;
 pub mod cache;
 pub mod render;

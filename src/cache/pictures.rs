@@ -154,6 +154,15 @@ impl Pictures {
         Ok(bytes)
     }
 
+    /// The file of a smaller version, which is as it was made.
+    ///
+    /// # Errors
+    /// As [`Pictures::variant`].
+    pub fn file(&self, picture: &PictureFile, width: u32) -> io::Result<PathBuf> {
+        self.variant(picture, width)?;
+        Ok(self.folder.join(picture.variant_name(width)))
+    }
+
     /// The bytes of the smaller version called `name`, if it is there and as it was made.
     fn kept(&self, name: &str) -> Option<Vec<u8>> {
         let sum = self.sums.get(name)?;

@@ -56,7 +56,7 @@ impl OldAddress {
     /// Whether it is a path of this site: it has no host, the site's own, or one of `old_hosts`.
     pub fn answers_at_root(&self, config: &Config) -> bool {
         self.host.as_deref().is_none_or(|host| {
-            is_host_of(&config.base_url.origin, host)
+            config.own_base(host).is_some()
                 || config.old_hosts.iter().any(|old| plain_host(old) == plain_host(host))
         })
     }
@@ -498,9 +498,8 @@ impl Catalog {
             let found = self.resolver.old.get(&old.key(space));
             found.or_else(|| self.resolver.old.get(&without_query.key(space)))
         };
-        let archives = |host: &str| {
-            self.resolver.hosts.contains(plain_host(host)) && !is_host_of(&config.base_url.origin, host)
-        };
+        let archives =
+            |host: &str| self.resolver.hosts.contains(plain_host(host)) && config.own_base(host).is_none();
         match spaces.find_map(find) {
             Some(target) => AddressLink::Page(self.target_url(config, *target)),
             None if old.host.as_deref().is_none_or(archives) => {
@@ -513,10 +512,9 @@ impl Catalog {
 
 /// A full address of this very site as its path below `base_url`.
 fn below_base(config: &Config, old: OldAddress) -> OldAddress {
-    let base = config.base_url.path.as_str();
-    let own = old.host.as_deref().is_some_and(|host| is_host_of(&config.base_url.origin, host));
-    let below =
-        old.path.as_str().strip_prefix(base).filter(|rest| own && !base.is_empty() && rest.starts_with('/'));
+    let base =
+        old.host.as_deref().and_then(|host| config.own_base(host)).map_or("", |base| base.path.as_str());
+    let below = old.path.as_str().strip_prefix(base).filter(|rest| !base.is_empty() && rest.starts_with('/'));
     match below.map(|rest| UrlPath::parse(&rest.replace('%', "%25"))) {
         Some(Ok(path)) => OldAddress { path, ..old },
         _ => old,
@@ -530,11 +528,6 @@ fn language_path(config: &Config, old: &OldAddress) -> Option<UrlPath> {
         .language_ids()
         .find(|id| config.language(*id).old_hosts.iter().any(|known| plain_host(known) == host))?;
     Some(config.home(language).append(&old.path))
-}
-
-/// Whether `host` is the one of `origin` (`https://host`).
-fn is_host_of(origin: &str, host: &str) -> bool {
-    origin.split_once("://").is_some_and(|(_, own)| own.eq_ignore_ascii_case(host))
 }
 
 /// The address of the archived copy of `address` nearest to `date`.

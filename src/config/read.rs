@@ -112,11 +112,13 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let page_size = page_size(top, 20);
     let taxonomies = taxonomies(top, page_size);
     let default_menu = top.take("menu").map(|node| menus(node, top.report())).unwrap_or_default();
+    let (base_url, published_at) = read_base_url(top, base_url);
     let config = Config {
         fingerprint: Fingerprint::default(),
         title: required(top, FILE, "title"),
         description: text(top, "description"),
-        base_url: read_base_url(top, base_url),
+        base_url,
+        published_at,
         languages: languages(top, &default_menu),
         timezone: timezone(top),
         copyright: text(top, "copyright"),
@@ -189,7 +191,9 @@ fn page_size(fields: &mut Fields<'_, '_>, default: usize) -> usize {
     }
 }
 
-fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> BaseUrl {
+/// The address of the site, and what is written where another replaces it.
+fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> (BaseUrl, Option<BaseUrl>) {
+    let none = || BaseUrl { origin: String::new(), path: String::new() };
     let written = fields.nonempty("base_url");
     let url = match (replaced, written) {
         (Some(url), _) => url.to_owned(),
@@ -202,12 +206,13 @@ fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> BaseUrl
         if replaced.is_some() {
             let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
             fields.report().push(message::wrong_option("--base-url", &url, why));
-            return BaseUrl { origin: String::new(), path: String::new() };
+            return (none(), None);
         }
         let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
         invalid(fields, Written { text: &url, position }, "base_url", why);
     }
-    parsed.unwrap_or(BaseUrl { origin: String::new(), path: String::new() })
+    let published_at = replaced.and(written).and_then(|written| parse_base_url(written.text));
+    (parsed.unwrap_or_else(none), published_at)
 }
 
 /// Splits an address into origin and sub-path.

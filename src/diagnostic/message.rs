@@ -664,3 +664,40 @@ pub fn shortcodes_too_deep(limit: usize) -> Diagnostic {
     )
     .hint("the inner ones are shown as they are written")
 }
+
+/// A port that another program listens on.
+pub fn port_taken(port: u16, next: u16) -> Diagnostic {
+    Diagnostic::warning("port-taken", format!("port {port} is taken by another program: this is port {next}"))
+}
+
+/// An address that the system does not let the program listen on.
+pub fn cannot_listen(host: &str, port: u16, error: &str) -> Diagnostic {
+    Diagnostic::error("cannot-listen", format!("cannot listen on {host}, port {port}: {error}"))
+        .hint("`--port NUMBER` chooses another port, `--host ADDRESS` another address of this machine")
+}
+
+/// More folders than the system watches for one user.
+pub fn watch_limit() -> Diagnostic {
+    let message =
+        "the system watches no more folders for this user: files are looked at every second instead";
+    Diagnostic::warning("watch-limit", message)
+        .hint("`sudo sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024` raises the limits")
+}
+
+/// Files that cannot be watched.
+pub fn not_watched(reason: &str) -> Diagnostic {
+    Diagnostic::warning("not-watched", format!("changes of files are not seen: {reason}"))
+        .hint("`--poll` looks at the files every second")
+}
+
+/// A browser that does not open.
+pub fn no_browser(url: &str, reason: &str) -> Diagnostic {
+    Diagnostic::warning("no-browser", format!("cannot open a browser: {reason}"))
+        .hint(format!("open {url} yourself"))
+}
+
+/// A fault of the program while it read a site.
+pub fn reading_broke_down() -> Diagnostic {
+    let message = "the site could not be read again, which is a fault of this program: what was there before is still served";
+    Diagnostic::warning("broke-down", message).hint("the next change of a file is another try")
+}

@@ -30,6 +30,7 @@ mod outputs;
 mod pictures;
 mod popular;
 mod properties;
+mod serve;
 mod shortcodes;
 mod templates;
 mod terms;

@@ -593,6 +593,40 @@ fn the_cache_and_what_it_is_checked_against() {
 }
 
 #[test]
+fn of_serving() {
+    reads(
+        message::port_taken(4000, 4001),
+        "warning[port-taken]: port 4000 is taken by another program: this is port 4001",
+    );
+    reads(
+        message::cannot_listen("10.0.0.1", 80, "permission denied"),
+        "error[cannot-listen]: cannot listen on 10.0.0.1, port 80: permission denied (`--port \
+             NUMBER` chooses another port, `--host ADDRESS` another address of this machine)",
+    );
+    reads(
+        message::watch_limit(),
+        "warning[watch-limit]: the system watches no more folders for this user: files are looked \
+             at every second instead (`sudo sysctl fs.inotify.max_user_watches=1048576 \
+             fs.inotify.max_user_instances=1024` raises the limits)",
+    );
+    reads(
+        message::not_watched("no such device"),
+        "warning[not-watched]: changes of files are not seen: no such device (`--poll` looks at \
+             the files every second)",
+    );
+    reads(
+        message::reading_broke_down(),
+        "warning[broke-down]: the site could not be read again, which is a fault of this program: \
+             what was there before is still served (the next change of a file is another try)",
+    );
+    reads(
+        message::no_browser("http://127.0.0.1:4000/", "no such file"),
+        "warning[no-browser]: cannot open a browser: no such file (open http://127.0.0.1:4000/ \
+             yourself)",
+    );
+}
+
+#[test]
 fn no_message_is_forgotten() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let code = fs::read_to_string(root.join("src/diagnostic/message.rs")).unwrap();

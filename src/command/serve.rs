@@ -1,0 +1,161 @@
+//! `generate serve`.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::build::OUT;
+use super::number::plural;
+use super::{Exit, Terminal, problems_json};
+use crate::build;
+use crate::cli::{Serve, Shared};
+use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::serve::{Event, Options, Server, Tell};
+
+/// Serves the site until it is interrupted.
+pub(super) fn run(arguments: &Serve, shared: &Shared, terminal: &Terminal) -> Exit {
+    let build = build::Options {
+        root: shared.root.clone(),
+        out: shared.root.join(OUT),
+        drafts: arguments.drafts,
+        as_of: arguments.as_of.clone(),
+        ..build::Options::default()
+    };
+    let options = Options { build, host: arguments.host.clone(), port: arguments.port, poll: arguments.poll };
+    let teller = Teller { terminal: *terminal, root: shared.root.clone() };
+    match Server::start(options, Arc::new(teller)) {
+        Ok(server) => {
+            if arguments.open {
+                open(server.url(), terminal);
+            }
+            server.wait();
+            Exit::Done
+        }
+        Err(problems) => {
+            terminal.problems(&shared.root, &problems);
+            terminal.json(&event_json("failed", &json!({}), &problems));
+            Exit::Failed
+        }
+    }
+}
+
+/// Opens a browser.
+fn open(url: &str, terminal: &Terminal) {
+    let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        // The first text in quotes is the window's title.
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match command.spawn() {
+        Ok(mut child) => {
+            // Waited for, so that no dead process stays; what it says does not matter.
+            std::thread::spawn(move || child.wait());
+        }
+        Err(error) => note(terminal, &message::no_browser(url, &error.to_string())),
+    }
+}
+
+/// Tells what happens in words, or with `--json` as one object a line.
+struct Teller {
+    terminal: Terminal,
+    root: PathBuf,
+}
+
+impl Tell for Teller {
+    fn tell(&self, event: &Event<'_>) {
+        let Teller { terminal, root } = self;
+        terminal.json(&as_json(event));
+        match event {
+            Event::Ready { url, articles, seconds, problems } => {
+                terminal.problems(root, problems);
+                terminal.result(&format!("serving {url} ({}, {seconds:.2} s)", plural(*articles, "article")));
+                terminal.say(&format!("what editors look for: {}; Ctrl-C ends", preview_url(url)));
+            }
+            Event::Rebuilt { files, count, reloaded, seconds, problems, mended } => {
+                terminal.problems(root, problems);
+                let pages = plural(reloaded.len(), "page");
+                let mended = if *mended { "mended: " } else { "" };
+                let milliseconds = (seconds * 1_000.0).round();
+                terminal
+                    .say(&format!("{mended}{}: {pages} reloaded, {milliseconds} ms", named(files, *count)));
+            }
+            Event::Failed { files, count, problems, .. } => {
+                terminal.problems(root, problems);
+                let errors = plural(problems.errors(), "error");
+                terminal
+                    .say(&format!("{}: {errors}; the version before is still served", named(files, *count)));
+            }
+            Event::Page { problems, .. } => terminal.problems(root, problems),
+            Event::Note(problem) => note(terminal, problem),
+            Event::Stopped => terminal.say("stopped"),
+        }
+    }
+}
+
+/// The address of the page for editors, which stands at the top whatever the site's sub-path.
+fn preview_url(url: &str) -> String {
+    let host = url.split('/').nth(2).unwrap_or_default();
+    format!("http://{host}/_preview/")
+}
+
+/// The first of the files that changed.
+fn named(files: &[String], count: usize) -> String {
+    match files {
+        [] => "read again".to_owned(),
+        [one] if count == 1 => one.clone(),
+        [first, ..] => format!("{first} and {}", plural(count - 1, "other file")),
+    }
+}
+
+/// A note in one line.
+fn note(terminal: &Terminal, problem: &Diagnostic) {
+    let hint = problem.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+    terminal.say(&format!("{}{hint}", problem.message));
+}
+
+fn as_json(event: &Event<'_>) -> serde_json::Value {
+    match event {
+        Event::Ready { url, articles, seconds, problems } => {
+            event_json("ready", &json!({ "url": url, "articles": articles, "seconds": seconds }), problems)
+        }
+        Event::Rebuilt { files, count, reloaded, seconds, problems, mended } => {
+            let more = json!({
+                "files": files,
+                "changed": count,
+                "reloaded": reloaded,
+                "mended": mended,
+                "seconds": seconds,
+            });
+            event_json("rebuilt", &more, problems)
+        }
+        Event::Failed { files, count, seconds, problems } => {
+            event_json("failed", &json!({ "files": files, "changed": count, "seconds": seconds }), problems)
+        }
+        Event::Page { url, problems } => event_json("page", &json!({ "address": url }), problems),
+        Event::Note(problem) => event_json("note", &json!({}), &(*problem).clone().into()),
+        Event::Stopped => json!({ "event": "stopped" }),
+    }
+}
+
+/// An event with its problems, as one object.
+fn event_json(name: &str, more: &serde_json::Value, problems: &Diagnostics) -> serde_json::Value {
+    let mut event = json!({ "event": name });
+    let rest = json!({
+        "errors": problems.errors(),
+        "warnings": problems.warnings(),
+        "diagnostics": problems_json(problems),
+    });
+    for part in [more, &rest] {
+        if let (Some(event), Some(part)) = (event.as_object_mut(), part.as_object()) {
+            event.extend(part.clone());
+        }
+    }
+    event
+}

@@ -1,0 +1,335 @@
+//! `generate serve`: a site on this machine, each page rendered when a browser asks for it, by the code of `build`.
+//!
+//! One [`Generation`] is a site as it was read at one moment. Requests are answered wholly from one of them; when files
+//! change, a thread reads the site anew and puts the next one in its place. Browsers keep a connection open and are told
+//! when what they show has changed. A site with errors never replaces one without.
+
+use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, mpsc};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+use crate::build;
+use crate::diagnostic::{Diagnostic, Diagnostics, message};
+
+mod address;
+mod browsers;
+mod changes;
+mod findings;
+mod http;
+mod page;
+mod preview;
+mod problem;
+mod respond;
+mod rules;
+mod site;
+mod watching;
+
+use browsers::Browsers;
+use changes::Signal;
+use findings::Findings;
+pub use problem::Problem;
+use site::Generation;
+
+/// How many ports after the one that is taken are tried.
+const PORTS: u16 = 100;
+
+/// What to serve and where.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The site; its `base_url` is not looked at, its `out` is only kept from being watched.
+    pub build: build::Options,
+    /// The name or address to listen on.
+    pub host: String,
+    /// The first port to try; 0 for any that is free.
+    pub port: u16,
+    /// Look for changes every second, instead of being told by the system.
+    pub poll: bool,
+}
+
+/// What happens while a site is served.
+#[derive(Debug)]
+pub enum Event<'e> {
+    /// The site is there.
+    Ready {
+        /// The address of its home page.
+        url: &'e str,
+        /// Published articles; 0 where the site has errors.
+        articles: usize,
+        /// How long it took to get there.
+        seconds: f64,
+        /// What is wrong with it.
+        problems: &'e Diagnostics,
+    },
+    /// Files have changed, and the site with them.
+    Rebuilt {
+        /// The files, below the root, sorted; of many the first.
+        files: &'e [String],
+        /// How many files changed.
+        count: usize,
+        /// The addresses of pages that browsers were told to load again, sorted.
+        reloaded: &'e [String],
+        /// From the first sign of a change to the last message to a browser.
+        seconds: f64,
+        /// Warnings.
+        problems: &'e Diagnostics,
+        /// Whether the site had errors before.
+        mended: bool,
+    },
+    /// Files have changed, and the site has errors now; what was there before goes on being served.
+    Failed {
+        /// The files, below the root, sorted; of many the first.
+        files: &'e [String],
+        /// How many files changed.
+        count: usize,
+        /// From the first sign of a change to the last message to a browser.
+        seconds: f64,
+        /// The errors, and warnings beside them.
+        problems: &'e Diagnostics,
+    },
+    /// A page could not be rendered, or has errors.
+    Page {
+        /// Its address.
+        url: &'e str,
+        /// Its errors.
+        problems: &'e Diagnostics,
+    },
+    /// Something worth a line: another port, polling.
+    Note(&'e Diagnostic),
+    /// The server has ended.
+    Stopped,
+}
+
+/// Is told what happens, on any thread.
+pub trait Tell: Send + Sync {
+    /// Tells one thing.
+    fn tell(&self, event: &Event<'_>);
+}
+
+/// Nobody is told anything.
+impl Tell for () {
+    fn tell(&self, _: &Event<'_>) {}
+}
+
+/// What all threads of a server know.
+struct Shared {
+    options: Options,
+    /// Scheme, host and port: `http://127.0.0.1:4000`.
+    origin: String,
+    /// Whether only this machine can connect: then the header `Host` must name it.
+    loopback: bool,
+    current: RwLock<Current>,
+    /// Counts how often the site was read, well or not.
+    attempts: watch::Sender<u64>,
+    browsers: Browsers,
+    findings: Findings,
+    signals: Mutex<mpsc::Sender<Signal>>,
+    tell: Arc<dyn Tell>,
+}
+
+/// The site as it is served now.
+#[derive(Clone, Default)]
+struct Current {
+    /// The last one without errors.
+    generation: Option<Arc<Generation>>,
+    /// What is wrong with the site on disk; empty where `generation` is it.
+    problems: Arc<[Problem]>,
+}
+
+impl Shared {
+    /// The site as it is served now.
+    fn current(&self) -> Current {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts another site in its place, or errors beside it; whoever waits for either goes on.
+    fn replace(&self, change: impl FnOnce(&mut Current)) {
+        change(&mut self.current.write().unwrap_or_else(PoisonError::into_inner));
+        self.attempts.send_modify(|attempts| *attempts += 1);
+    }
+
+    /// Asks for the site to be read anew.
+    fn signal(&self, signal: Signal) {
+        // Nobody listens any more once the server is ending.
+        let _ = self.signals.lock().unwrap_or_else(PoisonError::into_inner).send(signal);
+    }
+}
+
+/// A running server. It ends when it is dropped.
+pub struct Server {
+    shared: Arc<Shared>,
+    url: String,
+    runtime: Option<Runtime>,
+    changes: Option<JoinHandle<()>>,
+    stop: watch::Sender<bool>,
+}
+
+impl Server {
+    /// Reads the site, listens, and serves until [`Server::stop`].
+    ///
+    /// A site with errors is served too: every address then shows them, until they are mended.
+    ///
+    /// # Errors
+    /// There is no site, an option is wrong, or the system does not let it listen.
+    pub fn start(options: Options, tell: Arc<dyn Tell>) -> Result<Server, Diagnostics> {
+        let started = Instant::now();
+        let options = absolute(options);
+        let (listener, address) = listen(&options, &*tell)?;
+        let origin = format!("http://{}", authority(&options.host, address));
+        let (sender, receiver) = mpsc::channel();
+        let read = site::rebuild(&options.build, &origin, None);
+        if let Err(problems) = &read
+            && problems.iter().any(|problem| matches!(&*problem.code, "no-site" | "wrong-option"))
+        {
+            return Err(problems.clone());
+        }
+        let shared = Arc::new(Shared {
+            origin,
+            loopback: address.ip().is_loopback(),
+            current: RwLock::default(),
+            attempts: watch::Sender::new(0),
+            browsers: Browsers::default(),
+            findings: Findings::default(),
+            signals: Mutex::new(sender.clone()),
+            tell,
+            options,
+        });
+        let problems = shared.settle(read);
+        let (base, articles) = shared.current().generation.map_or_else(Default::default, |generation| {
+            (generation.config().base_url.path.clone(), generation.catalog().published())
+        });
+        let url = format!("{}{base}/", shared.origin);
+        let changes = changes::start(Arc::clone(&shared), sender, receiver);
+        let runtime = runtime().map_err(|error| cannot_listen(&shared.options, &error))?;
+        let stop = watch::Sender::new(false);
+        runtime.spawn(http::accept(Arc::clone(&shared), listener, stop.subscribe()));
+        let seconds = started.elapsed().as_secs_f64();
+        shared.tell.tell(&Event::Ready { url: &url, articles, seconds, problems: &problems });
+        Ok(Server { shared, url, runtime: Some(runtime), changes: Some(changes), stop })
+    }
+
+    /// The address of the home page.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Serves until the process is interrupted (Ctrl-C) or told to end.
+    pub fn wait(self) {
+        if let Some(runtime) = &self.runtime {
+            runtime.block_on(interrupted());
+        }
+    }
+
+    /// Ends: browsers are let go, requests in hand get a moment.
+    fn end(&mut self) {
+        const MOMENT: Duration = Duration::from_secs(1);
+        // Nobody may be left to hear it.
+        let _ = self.stop.send(true);
+        self.shared.signal(Signal::Stop);
+        self.shared.browsers.close();
+        self.shared.findings.stop();
+        if let Some(changes) = self.changes.take() {
+            // A panic there was told by its thread already.
+            let _ = changes.join();
+        }
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(MOMENT);
+            self.shared.tell.tell(&Event::Stopped);
+        }
+    }
+
+    /// Ends the server.
+    pub fn stop(mut self) {
+        self.end();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Waits for Ctrl-C, or for whatever else the system ends programs with.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Where it cannot be waited for, the system ends the process at once.
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// The threads that answer: few, since rendering shares the processor with the rebuilding of the site.
+fn runtime() -> std::io::Result<Runtime> {
+    let processors = std::thread::available_parallelism().map_or(2, usize::from);
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(processors.min(4))
+        .max_blocking_threads((processors * 2).max(4))
+        .enable_all()
+        .build()
+}
+
+/// The same options with absolute folders, as the system names them when it tells of changes.
+fn absolute(mut options: Options) -> Options {
+    let resolve = |path: &PathBuf| {
+        path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.clone())
+    };
+    options.build.root = resolve(&options.build.root);
+    options.build.out = resolve(&options.build.out);
+    options
+}
+
+/// Listens on the port asked for, or the next one that is free.
+fn listen(options: &Options, tell: &dyn Tell) -> Result<(TcpListener, SocketAddr), Diagnostics> {
+    let wrong =
+        || Diagnostics::from(message::wrong_option("--host", &options.host, "no address has this name"));
+    let host = options.host.trim_start_matches('[').trim_end_matches(']');
+    let ip = (host, options.port).to_socket_addrs().map_err(|_| wrong())?.map(|address| address.ip());
+    // `localhost` has two addresses: the older one is the one all programs try.
+    let ip = ip.min_by_key(IpAddr::is_ipv6).ok_or_else(wrong)?;
+    let last = options.port.saturating_add(if options.port == 0 { 0 } else { PORTS });
+    let mut refused = None;
+    for port in options.port..=last {
+        match TcpListener::bind((ip, port)) {
+            Ok(listener) => {
+                let address = listener.local_addr().map_err(|error| cannot_listen(options, &error))?;
+                listener.set_nonblocking(true).map_err(|error| cannot_listen(options, &error))?;
+                if port != options.port {
+                    tell.tell(&Event::Note(&message::port_taken(options.port, port)));
+                }
+                return Ok((listener, address));
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => refused = Some(error),
+            Err(error) => return Err(cannot_listen(options, &error)),
+        }
+    }
+    Err(refused.map_or_else(Diagnostics::new, |error| cannot_listen(options, &error)))
+}
+
+fn cannot_listen(options: &Options, error: &std::io::Error) -> Diagnostics {
+    message::cannot_listen(&options.host, options.port, &error.to_string()).into()
+}
+
+/// Host and port as they stand in an address.
+fn authority(host: &str, address: SocketAddr) -> String {
+    let ip = address.ip();
+    match host.parse::<IpAddr>() {
+        // No browser can ask for `0.0.0.0`.
+        _ if ip.is_unspecified() => format!("localhost:{}", address.port()),
+        Ok(_) => address.to_string(),
+        Err(_) if host.starts_with('[') => address.to_string(),
+        Err(_) => format!("{host}:{}", address.port()),
+    }
+}

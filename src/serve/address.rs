@@ -1,0 +1,88 @@
+//! An address that a browser asks for, to a file of the plan: as a static host finds it.
+
+use super::rules::Rule;
+use super::site::Generation;
+use crate::output::Output;
+use crate::path::{OutPath, PathError, UrlPath};
+
+/// The longest address that is looked at, in bytes: no browser sends a longer one.
+pub(super) const MAX_BYTES: usize = 8 * 1024;
+
+/// What answers an address.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A file.
+    File(OutPath),
+    /// Nothing: the page for that, if the site has one.
+    NotFound(Option<OutPath>),
+    /// Another address, and the page that stands at this one, if there is one.
+    Moved(Rule, Option<OutPath>),
+    /// It is no address of any site.
+    Refused,
+}
+
+/// Finds what answers `path` with `query`, both as a browser sent them.
+pub(super) fn find(generation: &Generation, path: &str, query: Option<&str>) -> Found {
+    let base = generation.config().base_url.path.as_str();
+    let url = match UrlPath::parse(path) {
+        Ok(url) => url,
+        Err(PathError::TooLong) => return not_found(generation),
+        Err(_) => return Found::Refused,
+    };
+    // The sub-path is kept as it is written into links; a browser may encode it otherwise.
+    let decoded_base = UrlPath::parse(&format!("{base}/")).unwrap_or_else(|_| UrlPath::root());
+    let below = url.as_str().strip_prefix(decoded_base.as_str().trim_end_matches('/'));
+    let found = match below {
+        Some("") => moved(UrlPath::root().href(base), query),
+        Some(below) if below.starts_with('/') => find_below(generation, base, below, path, query),
+        _ => None,
+    };
+    found
+        .or_else(|| generation.rules().find(path, query).map(|rule| Found::Moved(rule, None)))
+        .unwrap_or_else(|| not_found(generation))
+}
+
+/// Finds a file at `below`, a decoded path below the site's own.
+fn find_below(
+    generation: &Generation,
+    base: &str,
+    below: &str,
+    written: &str,
+    query: Option<&str>,
+) -> Option<Found> {
+    let plan = generation.snapshot().plan();
+    let file = |path: &str| OutPath::new(path).ok().filter(|path| plan.contains(path));
+    let relative = &below[1..];
+    let (path, in_folder) = if relative.is_empty() || relative.ends_with('/') {
+        (file(&format!("{relative}index.html"))?, false)
+    } else if let Some(path) = file(relative) {
+        (path, false)
+    } else {
+        (file(&format!("{relative}/index.html"))?, true)
+    };
+    let href = |path: &str| UrlPath::root().file(path).href(base);
+    if let Some(Output::Redirect(index)) = plan.get(&path) {
+        let redirect = &generation.catalog().resolver.redirects[*index as usize];
+        let to = generation.catalog().target_url(generation.config(), redirect.target).href(base);
+        return Some(Found::Moved(Rule { to, status: 301 }, Some(path)));
+    }
+    if in_folder {
+        return moved(format!("{}/", href(relative)), query);
+    }
+    // Several slashes in a row lead to the one address of the page.
+    if written.contains("//") {
+        return moved(href(relative), query);
+    }
+    Some(Found::File(path))
+}
+
+/// The same address as it should be written.
+fn moved(to: String, query: Option<&str>) -> Option<Found> {
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    Some(Found::Moved(Rule { to: format!("{to}{query}"), status: 301 }, None))
+}
+
+fn not_found(generation: &Generation) -> Found {
+    let page = OutPath::new("404.html").ok();
+    Found::NotFound(page.filter(|page| generation.snapshot().plan().contains(page)))
+}

@@ -1,0 +1,206 @@
+//! From a file that was saved to the next generation: changes are gathered until it is quiet, then the site is read once.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::site::{self, Generation};
+use super::watching::{Filter, Watching};
+use super::{Event, Shared};
+use crate::diagnostic::{Diagnostics, message};
+use crate::output::Output;
+use crate::output::asset::Asset;
+use crate::path::UrlPath;
+use crate::source::SourceFile;
+
+/// A save is over when nothing more happens for so long: editors write, rename and remove within a few milliseconds.
+const QUIET: Duration = Duration::from_millis(20);
+
+/// A few files that change all the time are read after so long, quiet or not.
+const FEW_MOST: Duration = Duration::from_millis(200);
+
+/// Many files at once, as a version control system or a copy writes them, are waited for so long.
+const MANY_MOST: Duration = Duration::from_secs(3);
+
+/// How many files are many.
+const MANY: usize = 20;
+
+/// How long a version control system may hold its lock.
+const LOCK_MOST: Duration = Duration::from_secs(30);
+
+/// How many files an event names.
+const NAMED: usize = 20;
+
+/// Why the site is to be read anew.
+#[derive(Debug)]
+pub(super) enum Signal {
+    /// This file has changed.
+    Changed(PathBuf),
+    /// A page was rendered whose source is newer than the site.
+    Stale,
+    /// The system lost count of changes.
+    Lost,
+    /// The system watches no more folders.
+    Limit,
+    /// The server ends.
+    Stop,
+}
+
+/// What has changed since the site was read.
+#[derive(Debug, Default)]
+struct Batch {
+    files: BTreeSet<PathBuf>,
+    lost: bool,
+    limit: bool,
+    stop: bool,
+}
+
+impl Batch {
+    fn add(&mut self, signal: Signal) {
+        match signal {
+            Signal::Changed(path) => {
+                self.files.insert(path);
+            }
+            Signal::Stale => {}
+            Signal::Lost => self.lost = true,
+            Signal::Limit => self.limit = true,
+            Signal::Stop => self.stop = true,
+        }
+    }
+}
+
+/// Watches the site's files and reads the site anew when they change, on a thread of its own, until [`Signal::Stop`].
+pub(super) fn start(
+    shared: Arc<Shared>,
+    sender: mpsc::Sender<Signal>,
+    receiver: mpsc::Receiver<Signal>,
+) -> JoinHandle<()> {
+    let mut watching = Watching::new(filter(&shared), sender, shared.options.poll);
+    watching.follow(&*shared.tell);
+    std::thread::spawn(move || follow(&shared, &mut watching, &receiver))
+}
+
+/// Which files matter, by the configuration as it was read last.
+fn filter(shared: &Shared) -> Filter {
+    let generation = shared.current().generation;
+    let content = generation.map(|generation| generation.config().content.clone());
+    Filter::new(&shared.options.build, content.unwrap_or_else(|| vec!["content".to_owned()]))
+}
+
+fn follow(shared: &Arc<Shared>, watching: &mut Watching, receiver: &mpsc::Receiver<Signal>) {
+    let lock = git_lock(&shared.options.build.root);
+    let mut was_lost = false;
+    while let Ok(first) = receiver.recv() {
+        let started = Instant::now();
+        let mut batch = Batch::default();
+        batch.add(first);
+        gather(&mut batch, receiver, started, lock.as_deref());
+        if batch.stop {
+            return;
+        }
+        if batch.limit {
+            watching.poll(&*shared.tell);
+        }
+        // Reading a large site is itself seen by the system, which may lose count of that: no reason to read again.
+        let only_lost = batch.lost && batch.files.is_empty();
+        if only_lost && std::mem::replace(&mut was_lost, only_lost) {
+            continue;
+        }
+        was_lost = only_lost;
+        let read = AssertUnwindSafe(|| read_anew(shared, &batch, started));
+        if catch_unwind(read).is_err() {
+            // A fault of this program, which has told its place already: the next edit gets another chance.
+            shared.tell.tell(&Event::Note(&message::reading_broke_down()));
+        }
+        watching.set(filter(shared), &*shared.tell);
+    }
+}
+
+/// Gathers changes until it is quiet.
+fn gather(batch: &mut Batch, receiver: &mpsc::Receiver<Signal>, started: Instant, lock: Option<&Path>) {
+    loop {
+        match receiver.recv_timeout(QUIET) {
+            Ok(signal) => batch.add(signal),
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                let is_locked = lock.is_some_and(Path::exists) && started.elapsed() < LOCK_MOST;
+                if !is_locked {
+                    return;
+                }
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => batch.stop = true,
+        }
+        let most = if batch.files.len() < MANY { FEW_MOST } else { MANY_MOST };
+        let is_locked = lock.is_some_and(Path::exists) && started.elapsed() < LOCK_MOST;
+        if batch.stop || (started.elapsed() > most && !is_locked) {
+            return;
+        }
+    }
+}
+
+/// The file that git holds while it changes the working tree that `root` is in.
+fn git_lock(root: &Path) -> Option<PathBuf> {
+    const LOCK: &str = "index.lock";
+    let git = root.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
+    if git.is_dir() {
+        return Some(git.join(LOCK));
+    }
+    // A linked working tree has a file that names the folder.
+    let text = std::fs::read_to_string(&git).ok()?;
+    let folder = text.strip_prefix("gitdir:")?.trim();
+    Some(git.parent()?.join(folder).join(LOCK))
+}
+
+/// Reads the site, puts it in the place of the one before, and tells browsers and terminal.
+fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) {
+    let before = shared.current();
+    let read = site::rebuild(&shared.options.build, &shared.origin, before.generation.as_deref());
+    let failed = read.is_err();
+    let problems: Diagnostics = shared.settle(read);
+    let copied = match (&before.generation, &shared.current().generation) {
+        (Some(old), Some(new)) if !failed => changed_files(old, new),
+        _ => Vec::new(),
+    };
+    let reloaded = shared.update_browsers(&copied, None);
+    let root = &shared.options.build.root;
+    let name = |path: &PathBuf| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+    let files: Vec<String> = batch.files.iter().take(NAMED).map(name).collect();
+    let count = batch.files.len();
+    let seconds = started.elapsed().as_secs_f64();
+    shared.tell.tell(&if failed {
+        Event::Failed { files: &files, count, seconds, problems: &problems }
+    } else {
+        let mended = !before.problems.is_empty();
+        Event::Rebuilt { files: &files, count, reloaded: &reloaded, seconds, problems: &problems, mended }
+    });
+}
+
+/// The addresses of copied files that both generations have and whose content differs.
+fn changed_files(old: &Generation, new: &Generation) -> Vec<String> {
+    let (before, after) = (old.files(), new.files());
+    let mut changed = Vec::new();
+    for (before, after) in [(&before.statics, &after.statics), (&before.bundled, &after.bundled)] {
+        changed.extend(after.iter().filter(|file| is_changed(before, file)));
+    }
+    if changed.is_empty() {
+        return Vec::new();
+    }
+    let base = new.config().base_url.path.as_str();
+    let source = |output: &Output| match output {
+        Output::Asset(Asset::Static(index)) => Some(&after.statics[*index as usize].path),
+        Output::Asset(Asset::Bundled(index)) => Some(&new.catalog().bundled[*index as usize].0),
+        _ => None,
+    };
+    let entries = new.snapshot().plan().entries().iter();
+    let files = entries.filter(|(_, output)| {
+        source(output).is_some_and(|path| changed.iter().any(|file| file.path == *path))
+    });
+    files.map(|(path, _)| UrlPath::root().file(path.as_str()).href(base)).collect()
+}
+
+/// Whether `file` was there before, and was another.
+fn is_changed(before: &[SourceFile], file: &SourceFile) -> bool {
+    before.binary_search_by(|old| old.path.cmp(&file.path)).is_ok_and(|index| before[index] != *file)
+}

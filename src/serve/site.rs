@@ -1,0 +1,307 @@
+//! A site as it was read at one moment, and its files, made when somebody asks for them.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::page::Page;
+use super::rules::Rules;
+use super::{Current, Problem, Shared};
+use crate::build::{Options, Snapshot};
+use crate::catalog::Catalog;
+use crate::config::{self, Config};
+use crate::diagnostic::Diagnostics;
+use crate::fingerprint::Fingerprint;
+use crate::output::text::Notes;
+use crate::output::{Files, Output};
+use crate::path::{OutPath, SourcePath};
+use crate::render::{Rendered, render};
+use crate::source;
+
+/// Text files up to this size are held in memory while they are sent, so that they can be compressed.
+const MAX_TEXT_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Rendered files kept of one generation, in bytes.
+const CACHE_BYTES: usize = 32 * 1024 * 1024;
+
+/// A site as it was read at one moment.
+pub(super) struct Generation {
+    /// Counts from 1.
+    pub(super) number: usize,
+    /// What is wrong with it and stops no build.
+    pub(super) warnings: Diagnostics,
+    snapshot: Snapshot,
+    root: PathBuf,
+    cache: Mutex<Cache>,
+    rules: OnceLock<Rules>,
+    /// The fingerprints of all documents, by the hash of their path.
+    stamps: OnceLock<FxHashMap<u64, Fingerprint>>,
+}
+
+/// A file of the site, made.
+pub(super) struct Made {
+    /// What came of it.
+    pub(super) outcome: Outcome,
+    /// Whether every document it was made of is still as it was when the site was read: nothing old and new is mixed.
+    pub(super) current: bool,
+    /// What rendering found; nothing where the file was made before.
+    pub(super) notes: Notes,
+}
+
+/// What came of making a file.
+pub(super) enum Outcome {
+    /// Bytes in memory.
+    Page(Arc<Page>),
+    /// A file on disk, with its content type.
+    File(PathBuf, String),
+    /// The site has no such file, or leaves it out.
+    Missing,
+    /// It could not be made.
+    Failed(Vec<Problem>),
+}
+
+/// Reads a site: the one place where it is.
+///
+/// `origin` is scheme, host and port; the sub-path stays that of `base_url`. `_previous` is the site as it was read
+/// before, for whoever can make use of it.
+///
+/// # Errors
+/// What stops a build.
+pub(super) fn rebuild(
+    options: &Options,
+    origin: &str,
+    _previous: Option<&Generation>,
+) -> Result<(Snapshot, Diagnostics), Diagnostics> {
+    let base = sub_path(&options.root)?;
+    let options = Options { base_url: Some(format!("{origin}{base}/")), ..options.clone() };
+    let mut problems = Diagnostics::new();
+    match Snapshot::take(&options, &(), &mut problems) {
+        Some(snapshot) if !problems.has_errors() => Ok((snapshot, problems)),
+        _ => Err(problems),
+    }
+}
+
+/// The sub-path of `base_url`, which a replaced one would hide, with its mistakes.
+fn sub_path(root: &Path) -> Result<String, Diagnostics> {
+    // A file that cannot be read is told of by the steps themselves.
+    let Ok(text) = fs::read_to_string(root.join(config::FILE)) else { return Ok(String::new()) };
+    Config::parse(text.trim_start_matches('\u{feff}'), None).map(|config| config.base_url.path)
+}
+
+impl Shared {
+    /// Puts a site that was read in its place, or its errors beside the one that is there. Returns all problems.
+    pub(super) fn settle(&self, read: Result<(Snapshot, Diagnostics), Diagnostics>) -> Diagnostics {
+        let root = &self.options.build.root;
+        match read {
+            Ok((snapshot, warnings)) => {
+                let previous = self.current().generation;
+                let number = previous.map_or(1, |previous| previous.number + 1);
+                let generation = Arc::new(Generation {
+                    number,
+                    warnings: warnings.clone(),
+                    snapshot,
+                    root: root.clone(),
+                    cache: Mutex::default(),
+                    rules: OnceLock::new(),
+                    stamps: OnceLock::new(),
+                });
+                self.replace(|current| {
+                    *current = Current { generation: Some(generation), problems: Arc::default() };
+                });
+                warnings
+            }
+            Err(problems) => {
+                let shown = Problem::errors(root, &problems).into();
+                self.replace(|current| current.problems = shown);
+                problems
+            }
+        }
+    }
+}
+
+impl Generation {
+    /// The configuration.
+    pub(super) fn config(&self) -> &Config {
+        self.snapshot.config()
+    }
+
+    /// The catalog.
+    pub(super) fn catalog(&self) -> &Catalog {
+        self.snapshot.catalog()
+    }
+
+    /// The files that are copied.
+    pub(super) fn files(&self) -> &Files {
+        self.snapshot.files()
+    }
+
+    /// The site as it was read.
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The redirects that only a host's rules can make.
+    pub(super) fn rules(&self) -> &Rules {
+        self.rules.get_or_init(|| {
+            let path = OutPath::new(Rules::FILE);
+            let made = path.ok().map(|path| self.make(&path));
+            match made.map(|made| made.outcome) {
+                Some(Outcome::Page(page)) => Rules::parse(&String::from_utf8_lossy(&page.bytes)),
+                _ => Rules::default(),
+            }
+        })
+    }
+
+    /// Makes the file at `path`, or finds that it was made before.
+    pub(super) fn make(&self, path: &OutPath) -> Made {
+        let done = |outcome| Made { outcome, current: true, notes: Notes::default() };
+        if let Some(page) = self.lock().pages.get(path) {
+            return done(Outcome::Page(Arc::clone(page)));
+        }
+        let Some(output) = self.snapshot.plan().get(path) else { return done(Outcome::Missing) };
+        let made = self.render(path, output);
+        if let Outcome::Page(page) = &made.outcome
+            && made.current
+        {
+            self.lock().add(path, page);
+        }
+        made
+    }
+
+    /// Renders a file of the plan.
+    pub(super) fn render(&self, path: &OutPath, output: &Output) -> Made {
+        let all_current = std::sync::atomic::AtomicBool::new(true);
+        let read = |source: &SourcePath| {
+            let bytes = source::read(&self.root, source);
+            let found = bytes.as_deref().map(Fingerprint::of).ok();
+            if self.stamp(source).is_some_and(|stamp| found != Some(stamp)) {
+                all_current.store(false, std::sync::atomic::Ordering::Relaxed);
+            }
+            bytes
+        };
+        let mut notes = Notes::default();
+        let rendered = render(&self.snapshot.site(&read), path, output, &mut notes);
+        let outcome = match rendered {
+            Ok(Rendered::Bytes(bytes)) => self.page(path, output, bytes, &notes),
+            Ok(Rendered::Copy(source)) => self.copy(path, output, source::full_path(&self.root, &source)),
+            Ok(Rendered::Variant(index, width)) => match self.snapshot.variant(index, width) {
+                Ok(file) => self.copy(path, output, file),
+                Err(_) => Outcome::Missing,
+            },
+            Ok(Rendered::Nothing) => Outcome::Missing,
+            Err(problem) => Outcome::Failed(vec![Problem::of(&self.root, &problem)]),
+        };
+        Made { outcome, current: all_current.into_inner(), notes }
+    }
+
+    fn page(&self, path: &OutPath, output: &Output, bytes: Vec<u8>, notes: &Notes) -> Outcome {
+        let mime = content_type(path, output, &bytes);
+        let mut page =
+            if mime.starts_with("text/html") { Page::html(&bytes, mime) } else { Page::file(bytes, mime) };
+        page.problems = Problem::errors(&self.root, &notes.diagnostics);
+        Outcome::Page(Arc::new(page))
+    }
+
+    /// A file that is copied: text comes into memory, since it is compressed, and pages of HTML get the script.
+    fn copy(&self, path: &OutPath, output: &Output, file: PathBuf) -> Outcome {
+        let mime = content_type(path, output, b"");
+        let size = match fs::metadata(&file) {
+            Ok(metadata) => metadata.len(),
+            Err(_) => return Outcome::Missing,
+        };
+        if size > MAX_TEXT_BYTES || !is_text(&mime) {
+            return Outcome::File(file, mime);
+        }
+        match fs::read(&file) {
+            Ok(bytes) => self.page(path, output, bytes, &Notes::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Outcome::Missing,
+            Err(_) => Outcome::File(file, mime),
+        }
+    }
+
+    /// The fingerprint that the document `path` had when the site was read.
+    pub(super) fn stamp(&self, path: &SourcePath) -> Option<Fingerprint> {
+        let key = |path: &SourcePath| xxh3_64(path.as_str().as_bytes());
+        let stamps = self.stamps.get_or_init(|| {
+            let catalog = self.catalog();
+            let articles = catalog.articles.iter().map(|article| (&article.path, article.stamp));
+            let pages = catalog.pages.iter().map(|entry| (&entry.page.path, entry.page.stamp));
+            let texts = catalog.terms.iter().flat_map(|term| &term.texts);
+            let profiles = catalog.authors.iter().flat_map(|author| &author.profiles);
+            let all = articles
+                .chain(pages)
+                .chain(texts.map(|text| (&text.path, text.stamp)))
+                .chain(profiles.map(|profile| (&profile.path, profile.stamp)));
+            all.map(|(path, stamp)| (key(path), stamp.fingerprint)).collect()
+        });
+        stamps.get(&key(path)).copied()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Cache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Files made of one generation, up to [`CACHE_BYTES`]; the oldest leave first.
+#[derive(Default)]
+struct Cache {
+    pages: FxHashMap<OutPath, Arc<Page>>,
+    order: VecDeque<OutPath>,
+    bytes: usize,
+}
+
+impl Cache {
+    fn add(&mut self, path: &OutPath, page: &Arc<Page>) {
+        if page.bytes.len() > CACHE_BYTES / 4 || self.pages.contains_key(path) {
+            return;
+        }
+        self.bytes += page.bytes.len();
+        self.order.push_back(path.clone());
+        self.pages.insert(path.clone(), Arc::clone(page));
+        while self.bytes > CACHE_BYTES
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.bytes -= self.pages.remove(&oldest).map_or(0, |page| page.bytes.len());
+        }
+    }
+}
+
+/// The content type of a file: by its name, but for feeds, which are asked for at any address.
+fn content_type(path: &OutPath, output: &Output, bytes: &[u8]) -> String {
+    if let Output::Feed(_) = output {
+        let head = &bytes[..bytes.len().min(1_000)];
+        let is_rss = memchr::memmem::find(head, b"<rss").is_some();
+        return format!("application/{}+xml; charset=utf-8", if is_rss { "rss" } else { "atom" });
+    }
+    let name = path.as_str().rsplit('/').next().unwrap_or_default();
+    if let Output::RedirectRules = output {
+        return "text/plain; charset=utf-8".to_owned();
+    }
+    let mime = match name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
+        Some("xml") => "application/xml".to_owned(),
+        Some("webmanifest") => "application/manifest+json".to_owned(),
+        _ => mime_guess::from_path(name).first_or_octet_stream().essence_str().to_owned(),
+    };
+    if is_text(&mime) { format!("{mime}; charset=utf-8") } else { mime }
+}
+
+/// Whether files of a content type are texts: they have an encoding, and compressing them pays.
+pub(super) fn is_text(mime: &str) -> bool {
+    const OTHERS: [&str; 5] = [
+        "application/javascript",
+        "application/json",
+        "application/xml",
+        "application/manifest+json",
+        "image/svg+xml",
+    ];
+    let essence = mime.split(';').next().unwrap_or(mime);
+    essence.starts_with("text/")
+        || OTHERS.contains(&essence)
+        || essence.ends_with("+xml")
+        || essence.ends_with("+json")
+}

@@ -1,0 +1,249 @@
+//! Watching the site's files: by the system's own means, or by looking every second where those have an end.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock, mpsc};
+use std::time::Duration;
+
+use notify::event::{AccessKind, AccessMode};
+use notify::{Config, ErrorKind, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::changes::Signal;
+use super::{Event, Tell};
+use crate::build::Options;
+use crate::diagnostic::message;
+use crate::{config, popular, source, template};
+
+/// How often files are looked at where the system does not tell.
+const POLLING: Duration = Duration::from_secs(1);
+
+/// Which files a site is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Filter {
+    root: PathBuf,
+    out: PathBuf,
+    /// Folders below the root.
+    folders: Vec<String>,
+}
+
+impl Filter {
+    /// The files of a site with these content folders.
+    pub(super) fn new(options: &Options, content: Vec<String>) -> Filter {
+        let data = popular::FILE.split('/').next().unwrap_or(popular::FILE);
+        let mut folders = content;
+        folders.extend([source::STATIC, template::FOLDER, template::TEXTS, data].map(ToOwned::to_owned));
+        Filter { root: options.root.clone(), out: options.out.clone(), folders }
+    }
+
+    /// Whether a change of `path` changes the site.
+    fn matters(&self, path: &Path) -> bool {
+        let Ok(below) = path.strip_prefix(&self.root) else {
+            // A content folder may be a link to elsewhere.
+            return !is_passed_over(path);
+        };
+        if below == Path::new(config::FILE) {
+            return true;
+        }
+        let in_folder = self.folders.iter().any(|folder| below.starts_with(folder));
+        in_folder && !path.starts_with(&self.out) && !is_passed_over(below)
+    }
+}
+
+/// Hidden files, and what editors write beside the file they save.
+fn is_passed_over(path: &Path) -> bool {
+    const PUBLISHED: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
+    // Vim tries whether it may write with a file of this name.
+    const PROBE: &str = "4913";
+    const ENDINGS: [&str; 7] = ["~", ".swp", ".swx", ".tmp", ".part", "___jb_tmp___", "___jb_old___"];
+    path.components().any(|part| {
+        let Component::Normal(name) = part else { return false };
+        let name = name.to_string_lossy();
+        (name.starts_with('.') && !PUBLISHED.contains(&&*name))
+            || (name.starts_with('#') && name.ends_with('#'))
+            || name == PROBE
+            || ENDINGS.iter().any(|ending| name.ends_with(ending))
+    })
+}
+
+/// What watches the files.
+pub(super) struct Watching {
+    filter: Arc<RwLock<Filter>>,
+    sender: mpsc::Sender<Signal>,
+    polls: bool,
+    watcher: Option<Box<dyn Watcher + Send>>,
+    /// What is watched: the root without what is below it, and folders with that.
+    watched: BTreeSet<PathBuf>,
+}
+
+impl Watching {
+    /// Watches nothing yet; changes will be sent to `sender`.
+    pub(super) fn new(filter: Filter, sender: mpsc::Sender<Signal>, polls: bool) -> Watching {
+        let filter = Arc::new(RwLock::new(filter));
+        Watching { filter, sender, polls, watcher: None, watched: BTreeSet::new() }
+    }
+
+    /// Watches what another configuration names, and folders that were made since.
+    pub(super) fn set(&mut self, filter: Filter, tell: &dyn Tell) {
+        *self.filter.write().unwrap_or_else(PoisonError::into_inner) = filter;
+        self.follow(tell);
+    }
+
+    /// Looks at the files every second from now on, since the system cannot watch them all.
+    pub(super) fn poll(&mut self, tell: &dyn Tell) {
+        if !self.polls {
+            tell.tell(&Event::Note(&message::watch_limit()));
+            self.polls = true;
+            self.watcher = None;
+            self.follow(tell);
+        }
+    }
+
+    /// Brings what is watched up to date.
+    pub(super) fn follow(&mut self, tell: &dyn Tell) {
+        if let Err(error) = self.try_follow() {
+            if !self.polls && is_limit(&error) {
+                self.poll(tell);
+            } else {
+                let reason = error.to_string();
+                tell.tell(&Event::Note(&message::not_watched(&reason)));
+            }
+        }
+    }
+
+    fn try_follow(&mut self) -> notify::Result<()> {
+        let filter = self.filter.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if self.watcher.is_none() {
+            self.watched.clear();
+            self.watcher = Some(self.make()?);
+        }
+        let Some(watcher) = &mut self.watcher else { return Ok(()) };
+        // A folder that has gone is watched anew when it comes back.
+        self.watched.retain(|folder| folder.is_dir());
+        if !self.watched.contains(&filter.root) {
+            watcher.watch(&filter.root, RecursiveMode::NonRecursive)?;
+            self.watched.insert(filter.root.clone());
+        }
+        for folder in filter.folders.iter().map(|folder| filter.root.join(folder)) {
+            if folder.is_dir() && !self.watched.contains(&folder) {
+                watcher.watch(&folder, RecursiveMode::Recursive)?;
+                self.watched.insert(folder);
+            }
+        }
+        Ok(())
+    }
+
+    fn make(&self) -> notify::Result<Box<dyn Watcher + Send>> {
+        let (filter, sender) = (Arc::clone(&self.filter), self.sender.clone());
+        let handler = move |event: notify::Result<notify::Event>| {
+            let filter = filter.read().unwrap_or_else(PoisonError::into_inner);
+            // Nobody listens any more once the server is ending.
+            signals(&filter, event).into_iter().for_each(|signal| drop(sender.send(signal)));
+        };
+        Ok(if self.polls {
+            Box::new(PollWatcher::new(handler, Config::default().with_poll_interval(POLLING))?)
+        } else {
+            Box::new(RecommendedWatcher::new(handler, Config::default())?)
+        })
+    }
+}
+
+/// Whether the system refuses to watch more, or to begin at all (EMFILE: too many instances).
+fn is_limit(error: &notify::Error) -> bool {
+    const TOO_MANY_FILES: i32 = 24;
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => true,
+        ErrorKind::Io(error) => error.raw_os_error() == Some(TOO_MANY_FILES),
+        _ => false,
+    }
+}
+
+/// What an event of the system means for the site.
+fn signals(filter: &Filter, event: notify::Result<notify::Event>) -> Vec<Signal> {
+    let event = match event {
+        Ok(event) => event,
+        Err(error) if is_limit(&error) => return vec![Signal::Limit],
+        // A file that went away while it was looked at: its removal is told as well.
+        Err(_) => return Vec::new(),
+    };
+    if event.need_rescan() {
+        return vec![Signal::Lost];
+    }
+    let is_reading =
+        matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
+    if is_reading {
+        return Vec::new();
+    }
+    event.paths.into_iter().filter(|path| filter.matters(path)).map(Signal::Changed).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use notify::event::{AccessKind, AccessMode, CreateKind, EventKind};
+    use notify::{Error, ErrorKind, Event};
+
+    use super::{Filter, is_limit, signals};
+    use crate::build::Options;
+
+    fn filter() -> Filter {
+        let options = Options { root: "/site".into(), out: "/site/public".into(), ..Options::default() };
+        Filter::new(&options, vec!["content".into(), "more/texts".into()])
+    }
+
+    #[test]
+    fn what_editors_leave_behind_does_not_matter() {
+        let filter = filter();
+        for path in [
+            "site.toml",
+            "content/a.md",
+            "content/2010",
+            "more/texts/b.md",
+            "static/x.css",
+            "templates/base.html",
+            "i18n/en.toml",
+            "data/popular.csv",
+            "static/.well-known/x",
+        ] {
+            assert!(filter.matters(&Path::new("/site").join(path)), "{path}");
+        }
+        for path in [
+            "content/.a.md.swp",
+            "content/a.md~",
+            "content/#a.md#",
+            "content/.#a.md",
+            "content/4913",
+            "content/a.md___jb_tmp___",
+            "public/index.html",
+            ".git/index",
+            ".generate/pictures.json",
+            "more/x.md",
+            "README.md",
+            "content/.git/HEAD",
+            "site.toml~",
+            ".site.toml.swp",
+        ] {
+            assert!(!filter.matters(&Path::new("/site").join(path)), "{path}");
+        }
+    }
+
+    #[test]
+    fn reading_a_file_is_no_change() {
+        let told =
+            |kind| signals(&filter(), Ok(Event::new(kind).add_path("/site/content/a.md".into()))).len();
+        assert_eq!(told(EventKind::Access(AccessKind::Open(AccessMode::Any))), 0);
+        assert_eq!(told(EventKind::Access(AccessKind::Close(AccessMode::Write))), 1);
+        assert_eq!(told(EventKind::Create(CreateKind::File)), 1);
+    }
+
+    #[test]
+    fn the_limits_of_the_system_are_known() {
+        assert!(is_limit(&Error::new(ErrorKind::MaxFilesWatch)));
+        assert!(is_limit(&Error::io(std::io::Error::from_raw_os_error(24))));
+        assert!(!is_limit(&Error::io(std::io::Error::from_raw_os_error(2))));
+        assert!(matches!(
+            signals(&filter(), Err(Error::new(ErrorKind::MaxFilesWatch)))[..],
+            [super::Signal::Limit]
+        ));
+    }
+}

@@ -1,0 +1,10 @@
+//! `generate serve` end to end: a running server, asked over HTTP.
+
+mod bytes;
+mod client;
+mod consistency;
+mod edits;
+mod hostile;
+mod http;
+mod preview;
+mod run;

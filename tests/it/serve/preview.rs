@@ -1,0 +1,125 @@
+//! The page for editors.
+
+use std::time::Instant;
+
+use super::client::{LIMIT, Running, serve};
+use crate::page::{between, post, site_with};
+use crate::support::Site;
+
+const CONFIG: &str = r#"old_hosts = ["www.example.org"]
+[taxonomies]
+region = { path = "regions" }
+[terms.region]
+Caucasus = ["Armenia", "Georgia"]
+"#;
+
+fn newsroom() -> Site {
+    let files = [
+        post("a.md", "Alpha & more", "2010-01-01", "url: /alpha/\nregion: Armenia"),
+        post("draft.md", "A <draft>", "2010-01-02", "url: /draft/\ndraft: true"),
+        post("later.md", "Later", "2999-01-01", "url: /later/"),
+    ];
+    let site = site_with(CONFIG, &files.concat());
+    site.write(
+        "content/links.md",
+        "---\ntitle: Links\ndate: 2010-02-01\nurl: /links/\nupdated: 2009-01-01\nimage: {file: gone.jpg}\n---\n\
+         [lost](http://www.example.org/lost) ![](/x.png) {{< nothing >}}\n",
+    );
+    site
+}
+
+fn section<'h>(html: &'h str, title: &str) -> &'h str {
+    between(html, &format!("<h2>{title}</h2>"), "<h2>")
+}
+
+/// The page, once all texts have been looked at.
+fn complete(served: &Running) -> String {
+    let since = Instant::now();
+    loop {
+        let html = served.get("/_preview/").text();
+        if !html.contains("are being looked at") {
+            return html;
+        }
+        assert!(since.elapsed() < LIMIT, "{html}");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn the_page_lists_what_editors_look_for() {
+    let site = newsroom();
+    let served = serve(&site);
+    let html = complete(&served);
+    assert!(section(&html, "Broken links").contains("http://www.example.org/lost"), "{html}");
+    assert!(section(&html, "Broken links").contains("<a href=\"/links/\">"), "{html}");
+    assert!(section(&html, "Missing files").contains("gone.jpg"), "{html}");
+    assert!(section(&html, "Shortcodes without a template").contains("nothing"), "{html}");
+    assert!(section(&html, "Images without a text").contains("<a href=\"/links/\">"), "{html}");
+    let drafts = section(&html, "Drafts and future articles");
+    assert!(drafts.contains("A &lt;draft&gt; (draft; --drafts shows it, 2010-01-02)"), "{drafts}");
+    assert!(drafts.contains("<a href=\"/later/\">Later</a> (future, 2999-01-01)"), "{drafts}");
+    assert!(section(&html, "Recent edits").contains("<a href=\"/links/\">content/links.md</a>"), "{html}");
+    let terms = html.split_once("<h2>Terms without an article</h2>").unwrap().1;
+    assert!(terms.contains("<a href=\"/regions/georgia/\">Georgia</a>"), "{terms}");
+    assert!(!terms.contains("Armenia") && !terms.contains("Caucasus"), "{terms}");
+    for address in html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert_eq!(served.get(address).status, 200, "{address}");
+    }
+}
+
+#[test]
+fn drafts_are_shown_when_asked_for() {
+    let mut site = newsroom();
+    site.options.drafts = true;
+    let served = serve(&site);
+    assert_eq!(served.get("/draft/").status, 200);
+    let html = complete(&served);
+    assert!(
+        section(&html, "Drafts and future articles")
+            .contains("<a href=\"/draft/\">A &lt;draft&gt;</a> (draft,"),
+        "{html}"
+    );
+    site.options.as_of = Some("2010-01-15".into());
+    let served = serve(&site);
+    assert_eq!((served.get("/draft/").status, served.get("/links/").status), (200, 404));
+    let html = complete(&served);
+    let drafts = section(&html, "Drafts and future articles");
+    assert!(drafts.contains("Links (not published as of the day asked for, 2010-02-01)"), "{drafts}");
+}
+
+#[test]
+fn warnings_stand_by_file_and_go_when_mended() {
+    let site = newsroom();
+    site.write("content/b.md", "---\ntitle: B\ntitle: Beta\ndate: 2010-03-01\nurl: /b/\n---\nText.\n");
+    let served = serve(&site);
+    let html = complete(&served);
+    let warnings = section(&html, "Warnings");
+    assert!(
+        warnings
+            .contains("<a href=\"/b/\">content/b.md</a><ul><li>line 3: `title` is written more than once"),
+        "{warnings}"
+    );
+    let mut page = served.listen("/_preview/");
+    let since = Instant::now();
+    site.write("content/b.md", "---\ntitle: Beta\ndate: 2010-03-01\nurl: /b/\n---\nText.\n");
+    page.expect("reload", since);
+    assert!(!section(&complete(&served), "Warnings").contains("content/b.md"));
+    let since = Instant::now();
+    site.write("content/links.md", "---\ntitle: Links\ndate: 2010-02-01\nurl: /links/\n---\nNone.\n");
+    page.expect("reload", since);
+    assert_eq!(section(&complete(&served), "Broken links").trim(), "<p>None found.</p>");
+}
+
+#[test]
+fn the_servers_own_pages_bear_a_strict_policy() {
+    let site = newsroom();
+    let served = serve(&site);
+    for path in ["/_preview/", "/_preview/reload.js", "/_preview/preview.css"] {
+        let reply = served.get(path);
+        assert_eq!(reply.status, 200);
+        assert!(reply.header("content-security-policy").unwrap().starts_with("default-src 'none'"), "{path}");
+    }
+    let html = served.get("/_preview/").text();
+    assert!(!html.contains("style=") && !html.contains("<style") && !html.contains("<script>"), "{html}");
+    assert_eq!(served.get("/_preview").header("location"), Some("/_preview/"));
+}
