@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use generate::build::{Options, Report, build};
 use generate::diagnostic::Diagnostics;
@@ -17,13 +17,13 @@ base_url = "https://archive.example.org/"
 
 /// A site in a temporary folder.
 pub struct Site {
-    folder: Rc<TempDir>,
+    folder: Arc<TempDir>,
     pub options: Options,
 }
 
 /// Writes a site: files after lines `-- path --`, each up to the next. What stands before the first is ignored.
 pub fn site(files: &str) -> Site {
-    let folder = Rc::new(TempDir::new().unwrap());
+    let folder = Arc::new(TempDir::new().unwrap());
     let options =
         Options { root: folder.path().to_owned(), out: folder.path().join("public"), ..Options::default() };
     let site = Site { folder, options };
@@ -80,7 +80,7 @@ impl Site {
     /// Builds the site, whatever comes of it.
     pub fn try_build(&self) -> Built {
         let (report, problems) = build(&self.options, &());
-        Built { out: self.options.out.clone(), report, problems, _folder: Rc::clone(&self.folder) }
+        Built { out: self.options.out.clone(), report, problems, _folder: Arc::clone(&self.folder) }
     }
 
     /// Builds the site, which must have no error.
@@ -104,7 +104,7 @@ pub struct Built {
     pub report: Report,
     pub problems: Diagnostics,
     /// The output is looked at long after the site itself has gone.
-    _folder: Rc<TempDir>,
+    _folder: Arc<TempDir>,
 }
 
 impl Built {
