@@ -71,12 +71,16 @@ pub fn render(
     }
     page.structured_data = structured::script(things);
     // Numbered pages do not change when another language gets its first article.
-    let is_stable =
-        number.is_none() || matches!(listing.series, Series::Term(term) if site.is_declared_everywhere(term));
-    site.link_languages(&mut page, Some(listing.series).filter(|_| is_stable));
+    let is_linked = number.is_none() || is_stable(site, listing);
+    site.link_languages(&mut page, Some(listing.series).filter(|_| is_linked));
     let mut context = site.context(language, &page);
     context.insert("listing", &view);
     site.render("listing.html", language, context, &page.href)
+}
+
+/// Whether a list is there in every language whatever its articles say.
+fn is_stable(site: &Site<'_>, listing: &Listing) -> bool {
+    matches!(listing.series, Series::Term(term) if site.is_declared_everywhere(term))
 }
 
 /// What every page of a list has, but for the articles themselves.
@@ -184,6 +188,7 @@ pub(super) fn hash_common(site: &Site<'_>, listing: &Listing, hasher: &mut Finge
     listing.url.hash(hasher);
     feed(site, listing).hash(hasher);
     breadcrumbs(site, listing, None).hash(hasher);
+    is_stable(site, listing).hash(hasher);
     for language in site.config.language_ids() {
         site.catalog.listings.find(language, listing.series).is_some().hash(hasher);
     }
