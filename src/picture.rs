@@ -18,11 +18,13 @@ mod xmp;
 
 pub use resize::resize;
 
-/// The widths of smaller versions, in pixels: a card or a small phone, and the column of text on a dense screen.
-const WIDTHS: [u32; 2] = [480, 1080];
+/// The width of the smallest version, in pixels: a card or a small phone; of a picture too small for it, as portraits are,
+/// the place beside a note.
+const SMALL: [u32; 2] = [480, 240];
 
-/// The width of the smaller version of a picture too small for these: portraits beside a note are shown at 64 pixels.
-const PORTRAIT_WIDTH: u32 = 240;
+/// The width of the larger version, in pixels: the column of text on a dense screen; of a picture too small for it, the
+/// whole width of a phone on a dense screen.
+const LARGE: [u32; 2] = [1080, 800];
 
 /// How smaller versions are made, as part of their names: it changes whenever other bytes would come out.
 pub const MAKING: &str = "a";
@@ -132,8 +134,7 @@ pub fn variant_widths(picture: &Picture) -> Vec<u32> {
         return Vec::new();
     }
     let far = |width: &u32| u64::from(*width) * 10 <= u64::from(picture.width) * 7;
-    let widths: Vec<u32> = WIDTHS.into_iter().filter(far).collect();
-    if widths.is_empty() && far(&PORTRAIT_WIDTH) { vec![PORTRAIT_WIDTH] } else { widths }
+    [SMALL, LARGE].into_iter().filter_map(|widths| widths.into_iter().find(far)).collect()
 }
 
 /// The picture without location, serial numbers, owner and whatever else its metadata hold, but for orientation,

@@ -21,7 +21,9 @@ for (const kind of given.length ? given : KINDS) {
   for (let run = 0; run < RUNS; run++) {
     runs.push(await measure(port, site.origin + all[kind], ["performance", "accessibility", "best-practices", "seo"]));
   }
-  const best = runs.reduce((a, b) => (b.scores.performance > a.scores.performance ? b : a));
+  // On a busy machine a category may fail to be measured at all, which counts as nothing: such a run is not the best.
+  const sum = (run) => Object.values(run.scores).reduce((all, score) => all + score, 0);
+  const best = runs.reduce((a, b) => (sum(b) > sum(a) ? b : a));
   lighthouse[kind] = { ...best.scores, shift: best.shift, requests: best.requests, bytes: best.bytes };
 }
 await measured.close();

@@ -80,7 +80,9 @@ fn smaller_versions_are_at_most_two_and_far_from_the_original() {
     assert_eq!(widths(343), [240]);
     assert_eq!(widths(685), [240]);
     assert_eq!(widths(686), [480]);
-    assert_eq!(widths(1_542), [480]);
+    assert_eq!(widths(1_142), [480]);
+    assert_eq!(widths(1_143), [480, 800]);
+    assert_eq!(widths(1_542), [480, 800]);
     assert_eq!(widths(1_543), [480, 1080]);
     for format in [Format::Gif, Format::WebP, Format::Heif, Format::Svg] {
         assert_eq!(variant_widths(&Picture { format, width: 4_000, height: 600 }), Vec::<u32>::new());
