@@ -181,6 +181,7 @@ impl Server {
         let (listener, address) = listen(&options, &*tell)?;
         let origin = format!("http://{}", authority(&options.host, address));
         let (sender, receiver) = mpsc::channel();
+        let watching = changes::watch(&options, sender.clone(), &*tell);
         let read = site::rebuild(&options.build, &origin, None);
         if let Err(problems) = &read
             && problems.iter().any(|problem| matches!(&*problem.code, "no-site" | "wrong-option"))
@@ -194,7 +195,7 @@ impl Server {
             attempts: watch::Sender::new(0),
             browsers: Browsers::default(),
             findings: Findings::default(),
-            signals: Mutex::new(sender.clone()),
+            signals: Mutex::new(sender),
             tell,
             options,
         });
@@ -203,7 +204,7 @@ impl Server {
             (generation.config().base_url.path.clone(), generation.catalog().published())
         });
         let url = format!("{}{base}/", shared.origin);
-        let changes = changes::start(Arc::clone(&shared), sender, receiver);
+        let changes = changes::start(Arc::clone(&shared), watching, receiver);
         let runtime = runtime().map_err(|error| cannot_listen(&shared.options, &error))?;
         let stop = watch::Sender::new(false);
         runtime.spawn(http::accept(Arc::clone(&shared), listener, stop.subscribe()));

@@ -219,6 +219,7 @@ impl Shared {
             return (Content::Other, Vec::new());
         };
         let made = generation.make(&file);
+        self.tell_page(path, &made);
         if !made.current {
             if waits {
                 self.signal(Signal::Stale);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::site::{self, Generation};
 use super::watching::{Filter, Watching};
-use super::{Event, Shared};
+use super::{Event, Options, Shared, Tell};
 use crate::diagnostic::{Diagnostics, message};
 use crate::output::Output;
 use crate::output::asset::Asset;
@@ -72,27 +72,41 @@ impl Batch {
     }
 }
 
-/// Watches the site's files and reads the site anew when they change, on a thread of its own, until [`Signal::Stop`].
+/// Begins to watch a site that is not read yet: what is saved meanwhile is not missed.
+pub(super) fn watch(options: &Options, sender: mpsc::Sender<Signal>, tell: &dyn Tell) -> Watching {
+    let content = site::content_folders(&options.build.root);
+    let mut watching = Watching::new(Filter::new(&options.build, content), sender, options.poll);
+    watching.follow(tell);
+    watching
+}
+
+/// Reads the site anew when its files change, on a thread of its own, until [`Signal::Stop`].
 pub(super) fn start(
     shared: Arc<Shared>,
-    sender: mpsc::Sender<Signal>,
+    mut watching: Watching,
     receiver: mpsc::Receiver<Signal>,
 ) -> JoinHandle<()> {
-    let mut watching = Watching::new(filter(&shared), sender, shared.options.poll);
-    watching.follow(&*shared.tell);
+    watching.set(filter(&shared), &*shared.tell);
     std::thread::spawn(move || follow(&shared, &mut watching, &receiver))
 }
 
-/// Which files matter, by the configuration as it was read last.
+/// Which files matter: those of the configuration as it is on disk, which may be the one with the mistake.
 fn filter(shared: &Shared) -> Filter {
-    let generation = shared.current().generation;
-    let content = generation.map(|generation| generation.config().content.clone());
-    Filter::new(&shared.options.build, content.unwrap_or_else(|| vec!["content".to_owned()]))
+    let options = &shared.options.build;
+    let mut content = site::content_folders(&options.root);
+    // While it cannot be read, what it named before goes on being watched.
+    if let Some(generation) = shared.current().generation {
+        content.extend(generation.config().content.iter().cloned());
+    }
+    content.sort();
+    content.dedup();
+    Filter::new(options, content)
 }
 
 fn follow(shared: &Arc<Shared>, watching: &mut Watching, receiver: &mpsc::Receiver<Signal>) {
     let lock = git_lock(&shared.options.build.root);
-    let mut was_lost = false;
+    // Reading a large site is itself seen by the system, which may lose count of that: no reason to read again.
+    let mut was_lost = true;
     while let Ok(first) = receiver.recv() {
         let started = Instant::now();
         let mut batch = Batch::default();
@@ -104,7 +118,6 @@ fn follow(shared: &Arc<Shared>, watching: &mut Watching, receiver: &mpsc::Receiv
         if batch.limit {
             watching.poll(&*shared.tell);
         }
-        // Reading a large site is itself seen by the system, which may lose count of that: no reason to read again.
         let only_lost = batch.lost && batch.files.is_empty();
         if only_lost && std::mem::replace(&mut was_lost, only_lost) {
             continue;

@@ -20,7 +20,7 @@ use super::page::Page;
 use super::respond::{self, Body, Reply};
 use super::rules::Rule;
 use super::site::{Generation, Made, Outcome};
-use super::{Event, Problem, Shared, preview};
+use super::{Problem, Shared, preview};
 use crate::path::OutPath;
 
 /// How long a client may take to say what it wants.
@@ -193,11 +193,9 @@ fn file_reply(
     file: &OutPath,
     status: StatusCode,
 ) -> (Reply, bool) {
-    let Made { outcome, current, notes } = generation.make(file);
-    if current && notes.diagnostics.has_errors() {
-        let problems = notes.diagnostics.iter().filter(|problem| problem.is_error()).cloned().collect();
-        shared.tell.tell(&Event::Page { url: path, problems: &problems });
-    }
+    let made = generation.make(file);
+    shared.tell_page(path, &made);
+    let Made { outcome, current, .. } = made;
     let reply = match outcome {
         Outcome::Page(page) => Reply::Page { page, status },
         Outcome::File(path, mime) => Reply::File { path, mime },

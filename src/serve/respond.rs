@@ -258,7 +258,8 @@ fn range<B>(request: &Request<B>, tag: &str, size: u64) -> Option<Result<(u64, u
         return None;
     }
     let (first, last) = wanted.trim().split_once('-')?;
-    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>());
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |text: &str| is_number(text).then(|| text.parse::<u64>());
     let (first, last) = match (first, last) {
         ("", last) => {
             let length = number(last)?.unwrap_or(u64::MAX);

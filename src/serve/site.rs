@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::page::Page;
 use super::rules::Rules;
-use super::{Current, Problem, Shared};
+use super::{Current, Event, Problem, Shared};
 use crate::build::{Options, Snapshot};
 use crate::catalog::Catalog;
 use crate::config::{self, Config};
@@ -86,6 +86,13 @@ pub(super) fn rebuild(
     }
 }
 
+/// The content folders of the site in `root`, as far as they can be known before it is read.
+pub(super) fn content_folders(root: &Path) -> Vec<String> {
+    let text = fs::read_to_string(root.join(config::FILE)).unwrap_or_default();
+    let config = Config::parse(text.trim_start_matches('\u{feff}'), None);
+    config.map_or_else(|_| vec!["content".to_owned()], |config| config.content)
+}
+
 /// The sub-path of `base_url`, which a replaced one would hide, with its mistakes.
 fn sub_path(root: &Path) -> Result<String, Diagnostics> {
     // A file that cannot be read is told of by the steps themselves.
@@ -94,6 +101,14 @@ fn sub_path(root: &Path) -> Result<String, Diagnostics> {
 }
 
 impl Shared {
+    /// Tells of errors on a page that was just made.
+    pub(super) fn tell_page(&self, url: &str, made: &Made) {
+        if made.current && made.notes.diagnostics.has_errors() {
+            let errors = made.notes.diagnostics.iter().filter(|problem| problem.is_error());
+            self.tell.tell(&Event::Page { url, problems: &errors.cloned().collect() });
+        }
+    }
+
     /// Puts a site that was read in its place, or its errors beside the one that is there. Returns all problems.
     pub(super) fn settle(&self, read: Result<(Snapshot, Diagnostics), Diagnostics>) -> Diagnostics {
         let root = &self.options.build.root;
@@ -194,15 +209,20 @@ impl Generation {
                 Err(_) => Outcome::Missing,
             },
             Ok(Rendered::Nothing) => Outcome::Missing,
-            Err(problem) => Outcome::Failed(vec![Problem::of(&self.root, &problem)]),
+            Err(problem) => {
+                let shown = Problem::of(&self.root, &problem);
+                notes.diagnostics.push(*problem);
+                Outcome::Failed(vec![shown])
+            }
         };
         Made { outcome, current: all_current.into_inner(), notes }
     }
 
     fn page(&self, path: &OutPath, output: &Output, bytes: Vec<u8>, notes: &Notes) -> Outcome {
         let mime = content_type(path, output, &bytes);
-        let mut page =
-            if mime.starts_with("text/html") { Page::html(&bytes, mime) } else { Page::file(bytes, mime) };
+        // Nobody sees the page of a redirect: browsers go on at once.
+        let is_shown = mime.starts_with("text/html") && !matches!(output, Output::Redirect(_));
+        let mut page = if is_shown { Page::html(&bytes, mime) } else { Page::file(bytes, mime) };
         page.problems = Problem::errors(&self.root, &notes.diagnostics);
         Outcome::Page(Arc::new(page))
     }
