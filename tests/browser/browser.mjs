@@ -21,6 +21,8 @@ export const SIZES = { phone: { width: 360, height: 780 }, laptop: { width: 1280
 /** Opens a page with what it says, asks for and stores collected in `seen`. */
 export async function open(context, url) {
   const page = await context.newPage();
+  // On a busy machine a page may wait long for its turn: that is no fault of the page.
+  page.setDefaultNavigationTimeout(180_000);
   const seen = { console: [], requests: [], failed: [] };
   page.on("console", (message) => seen.console.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => seen.console.push(`error: ${error.message}`));
