@@ -21,6 +21,7 @@ mod browsers;
 mod changes;
 mod findings;
 mod http;
+mod looking;
 mod page;
 mod preview;
 mod problem;

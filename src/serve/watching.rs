@@ -3,19 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, mpsc};
-use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode};
-use notify::{Config, ErrorKind, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::changes::Signal;
+use super::looking::Looking;
 use super::{Event, Tell};
 use crate::build::Options;
 use crate::diagnostic::message;
 use crate::{config, popular, source, template};
-
-/// How often files are looked at where the system does not tell.
-const POLLING: Duration = Duration::from_secs(1);
 
 /// Which files a site is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +32,14 @@ impl Filter {
         Filter { root: options.root.clone(), out: options.out.clone(), folders }
     }
 
+    /// The files and folders to look at.
+    pub(super) fn places(&self) -> impl Iterator<Item = PathBuf> {
+        let names = [config::FILE].into_iter().chain(self.folders.iter().map(String::as_str));
+        names.map(|name| self.root.join(name))
+    }
+
     /// Whether a change of `path` changes the site.
-    fn matters(&self, path: &Path) -> bool {
+    pub(super) fn matters(&self, path: &Path) -> bool {
         let Ok(below) = path.strip_prefix(&self.root) else {
             // A content folder may be a link to elsewhere.
             return !is_passed_over(path);
@@ -70,7 +73,9 @@ pub(super) struct Watching {
     filter: Arc<RwLock<Filter>>,
     sender: mpsc::Sender<Signal>,
     polls: bool,
-    watcher: Option<Box<dyn Watcher + Send>>,
+    /// Who looks, where the system does not tell.
+    looking: Option<Looking>,
+    watcher: Option<RecommendedWatcher>,
     /// What is watched: the root without what is below it, and folders with that.
     watched: BTreeSet<PathBuf>,
 }
@@ -79,7 +84,7 @@ impl Watching {
     /// Watches nothing yet; changes will be sent to `sender`.
     pub(super) fn new(filter: Filter, sender: mpsc::Sender<Signal>, polls: bool) -> Watching {
         let filter = Arc::new(RwLock::new(filter));
-        Watching { filter, sender, polls, watcher: None, watched: BTreeSet::new() }
+        Watching { filter, sender, polls, looking: None, watcher: None, watched: BTreeSet::new() }
     }
 
     /// Watches what another configuration names, and folders that were made since.
@@ -111,6 +116,11 @@ impl Watching {
     }
 
     fn try_follow(&mut self) -> notify::Result<()> {
+        if self.polls {
+            let start = || Looking::start(Arc::clone(&self.filter), self.sender.clone());
+            self.looking.get_or_insert_with(start);
+            return Ok(());
+        }
         let filter = self.filter.read().unwrap_or_else(PoisonError::into_inner).clone();
         if self.watcher.is_none() {
             self.watched.clear();
@@ -132,18 +142,14 @@ impl Watching {
         Ok(())
     }
 
-    fn make(&self) -> notify::Result<Box<dyn Watcher + Send>> {
+    fn make(&self) -> notify::Result<RecommendedWatcher> {
         let (filter, sender) = (Arc::clone(&self.filter), self.sender.clone());
         let handler = move |event: notify::Result<notify::Event>| {
             let filter = filter.read().unwrap_or_else(PoisonError::into_inner);
             // Nobody listens any more once the server is ending.
             signals(&filter, event).into_iter().for_each(|signal| drop(sender.send(signal)));
         };
-        Ok(if self.polls {
-            Box::new(PollWatcher::new(handler, Config::default().with_poll_interval(POLLING))?)
-        } else {
-            Box::new(RecommendedWatcher::new(handler, Config::default())?)
-        })
+        RecommendedWatcher::new(handler, Config::default())
     }
 }
 
