@@ -14,7 +14,7 @@ pub(super) enum Found {
     /// A file.
     File(OutPath),
     /// Nothing: the page for that, if the site has one.
-    NotFound(Option<OutPath>),
+    Nothing(Option<OutPath>),
     /// Another address, and the page that stands at this one, if there is one.
     Moved(Rule, Option<OutPath>),
     /// It is no address of any site.
@@ -84,5 +84,5 @@ fn moved(to: String, query: Option<&str>) -> Option<Found> {
 
 fn not_found(generation: &Generation) -> Found {
     let page = OutPath::new("404.html").ok();
-    Found::NotFound(page.filter(|page| generation.snapshot().plan().contains(page)))
+    Found::Nothing(page.filter(|page| generation.snapshot().plan().contains(page)))
 }

@@ -215,7 +215,7 @@ impl Shared {
         query: Option<&str>,
         waits: bool,
     ) -> (Content, Vec<Problem>) {
-        let (Found::File(file) | Found::NotFound(Some(file))) = address::find(generation, path, query) else {
+        let (Found::File(file) | Found::Nothing(Some(file))) = address::find(generation, path, query) else {
             return (Content::Other, Vec::new());
         };
         let made = generation.make(&file);

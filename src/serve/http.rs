@@ -168,8 +168,8 @@ async fn reply(shared: &Arc<Shared>, path: String, query: Option<String>) -> Opt
 fn make(shared: &Shared, generation: &Generation, path: &str, query: Option<&str>) -> (Reply, bool) {
     match address::find(generation, path, query) {
         Found::File(file) => file_reply(shared, generation, path, &file, StatusCode::OK),
-        Found::NotFound(Some(file)) => file_reply(shared, generation, path, &file, StatusCode::NOT_FOUND),
-        Found::NotFound(None) => (Reply::text(StatusCode::NOT_FOUND, "there is no such page\n"), true),
+        Found::Nothing(Some(file)) => file_reply(shared, generation, path, &file, StatusCode::NOT_FOUND),
+        Found::Nothing(None) => (Reply::text(StatusCode::NOT_FOUND, "there is no such page\n"), true),
         Found::Refused => (Reply::text(StatusCode::BAD_REQUEST, "this is no address\n"), true),
         Found::Moved(Rule { to, status }, page) => {
             let made = page.map(|page| generation.make(&page).outcome);

@@ -204,12 +204,12 @@ fn limited(limit: &str, folder: &Path) -> Command {
 #[test]
 fn where_the_system_watches_no_more_files_are_looked_at() {
     let site = small();
-    (0..20).for_each(|n| {
-        drop(site.write(
+    for n in 0..20 {
+        site.write(
             &format!("content/{n}/x.md"),
             format!("---\ntitle: x\ndate: 2010-01-01\nurl: /x{n}/\n---\n"),
-        ))
-    });
+        );
+    }
     let mut probe = limited("max_inotify_watches", &site.path(""));
     probe.args(["--help"]).stdout(Stdio::null()).stderr(Stdio::null());
     if !probe.status().is_ok_and(|status| status.success()) {
