@@ -21,7 +21,7 @@ pub fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     // Two threads may make the same version of two equal pictures: each writes a file of its own.
-    let name = format!("{}.{:?}.part", file.display(), std::thread::current().id());
+    let name = format!("{}.{}-{:?}.part", file.display(), std::process::id(), std::thread::current().id());
     fs::write(&name, bytes)?;
     fs::rename(&name, file).inspect_err(|_| {
         let _ = fs::remove_file(&name);

@@ -1,5 +1,7 @@
 //! The last two steps: the files of the plan rendered and written, but for those that are as they would become.
 
+use std::fs;
+use std::path::Path;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -17,7 +19,7 @@ use crate::output::text::Notes;
 use crate::output::{Digests, Kind, Output, Related, Site};
 use crate::path::{OutPath, SourcePath};
 use crate::render::{Rendered, render};
-use crate::source;
+use crate::source::{self, FileStamp};
 use crate::write::{Committed, Known, Outcome, Stage, WriteError, WriteOptions, Writer};
 
 /// What rendering and writing came to, with the output folder still locked.
@@ -51,11 +53,10 @@ pub(super) fn unchanged(
         loaded.set(outputs.head).ok().map(|()| outputs.known)
     };
     let writer = open(options, progress, &load).ok()?;
-    let is_listed = cache.join(MISSING).exists();
-    let head = loaded.get().filter(|head| {
-        let lists = head.problems.iter().any(|problem| problem.code == message::MISSING_ADDRESS);
-        lists == is_listed && writer.warnings().is_empty() && writer.is_as_left()
-    });
+    let listed = listed(&cache);
+    let head = loaded
+        .get()
+        .filter(|head| head.listed == listed && writer.warnings().is_empty() && writer.is_as_left());
     let (head, outputs) = head.zip(writer.outputs())?;
     *problems = head.problems.clone();
     let articles = usize::try_from(head.articles).unwrap_or(usize::MAX);
@@ -151,6 +152,11 @@ fn key() -> Fingerprint {
     Fingerprint::of(cache::BUILD.as_bytes())
 }
 
+/// The list of missing addresses, which another build may have written anew since.
+fn listed(cache: &Path) -> Option<FileStamp> {
+    fs::metadata(cache.join(MISSING)).ok().map(|metadata| FileStamp::of(&metadata))
+}
+
 impl Written {
     /// Keeps what the output folder holds for the next build, with what was told of the site.
     pub(super) fn keep(self, options: &Options, articles: usize, problems: &mut Diagnostics) {
@@ -161,7 +167,8 @@ impl Written {
         if committed.summary.written > 0 {
             settle(&committed.known);
         }
-        let head = Head { articles: articles as u64, problems: problems.clone(), ..head };
+        let listed = listed(&options.cache_folder());
+        let head = Head { articles: articles as u64, problems: problems.clone(), listed, ..head };
         let outputs = (&committed.known, made.as_slice(), &head);
         if let Err(error) = outputs::save(&options.cache_folder(), &options.out, key(), outputs) {
             problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));

@@ -119,7 +119,10 @@ fn report_missing(folder: &Path, mut missing: Vec<(String, Place)>, problems: &m
             position.column
         );
     }
-    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&file, list));
+    // A list that is as it was stays the same file.
+    let is_there = std::fs::read(&file).is_ok_and(|old| old == list.as_bytes());
+    let write = || std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&file, list));
+    let written = if is_there { Ok(()) } else { write() };
     if let Err(error) = written {
         let name = format!("{FOLDER}/{MISSING}");
         problems.push(message::list_not_written(&name, &error.to_string()));

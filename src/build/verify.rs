@@ -16,8 +16,8 @@ const FOLDER: &str = "verify";
 /// Builds the site once more, into a folder of its own and without anything that earlier builds have kept, and reports every
 /// file in which the output differs.
 pub(super) fn verify(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<()> {
-    let folder = options.cache_folder().join(FOLDER);
-    // One that was left by a killed process.
+    // Two may check at once.
+    let folder = options.cache_folder().join(format!("{FOLDER}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
     let clean = Options { out: folder.join("site"), cache: Some(folder.join("cache")), ..options.clone() };
     // What is odd was told by the first build.

@@ -10,6 +10,7 @@ use super::store::{Store, StoreWriter};
 use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
 use crate::output::Related;
+use crate::source::FileStamp;
 use crate::write::Known;
 use crate::write::manifest::{Entry, Manifest};
 
@@ -49,6 +50,8 @@ pub struct Head {
     pub articles: u64,
     /// What was odd about it.
     pub problems: Diagnostics,
+    /// The list of missing addresses as it was left, if there is one.
+    pub listed: Option<FileStamp>,
 }
 
 /// What a build by the same program told of the site in the folder `out`, without its files.

@@ -570,9 +570,6 @@ pub fn missing_files(first: Place, file: &str, count: usize) -> Diagnostic {
         .hint("files stand beside the article, or below static/ with a path that starts with `/`")
 }
 
-/// The code of [`missing_addresses`], which are listed in a file of their own.
-pub const MISSING_ADDRESS: &str = "missing-address";
-
 /// Links to old addresses that nothing answers.
 pub fn missing_addresses(first: Place, address: &str, links: usize, addresses: usize) -> Diagnostic {
     let text = if links == 1 {
@@ -582,7 +579,7 @@ pub fn missing_addresses(first: Place, address: &str, links: usize, addresses: u
             "{links} links to {addresses} old addresses of the archive lead nowhere, the first to {address}"
         )
     };
-    Diagnostic::warning(MISSING_ADDRESS, text).at(first).hint("all are listed in .generate/missing.csv")
+    Diagnostic::warning("missing-address", text).at(first).hint("all are listed in .generate/missing.csv")
 }
 
 /// A list that could not be written.

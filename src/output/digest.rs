@@ -34,6 +34,8 @@ pub struct Digests {
     seats: Vec<u64>,
     /// All that decides where links lead.
     links: u64,
+    /// The redirects in their order: of two claims the first counts.
+    redirects: u64,
     /// Lists, but for their articles.
     listings: Vec<u64>,
     /// A time before the sources were listed: a file changed at that very time may change again unseen. `None` where times
@@ -74,11 +76,19 @@ impl Digests {
             seats: Vec::new(),
             listings: Vec::new(),
             links: links(site),
+            redirects: redirects(site),
             started,
         };
         let ids = || (0..site.catalog.articles.len() as u32).into_par_iter().map(ArticleId).with_min_len(256);
         digests.headlines = ids().map(|id| headline(site, id)).collect();
-        digests.windows = related::windows(site, &digests.headlines);
+        // Of equally near articles the newer comes first: their order counts as well.
+        let ordered: Vec<u64> = ids()
+            .map(|id| {
+                let article = site.catalog.article(id);
+                digest(&(digests.headlines[id.0 as usize], article.date.instant(), &article.path))
+            })
+            .collect();
+        digests.windows = related::windows(site, &ordered);
         digests.cards = ids().map(|id| digests.hash_card(site, id)).collect();
         digests.seats = ids().map(|id| digests.hash_seat(site, id)).collect();
         let listings = 0..site.catalog.listings.len() as u32;
@@ -124,7 +134,8 @@ impl Digests {
     /// output is rendered. [`Output::is_told_by_bytes`] says which outputs have none.
     pub fn of(&self, site: &Site<'_>, output: &Output, source: Option<&Source<'_>>, related: Related) -> u64 {
         let mut hasher = FingerprintBuilder::new();
-        source.map(|source| source.stamp.fingerprint).hash(&mut hasher);
+        // Links of a text are told by where its file is.
+        source.map(|source| (source.path, source.stamp.fingerprint)).hash(&mut hasher);
         std::mem::discriminant(output).hash(&mut hasher);
         match output {
             Output::Article(id) => {
@@ -168,14 +179,15 @@ impl Digests {
                 (self.language(LanguageId::DEFAULT).base, self.links, part, hidden).hash(&mut hasher);
             }
             Output::OldAddresses(shard) => {
-                (self.language(LanguageId::DEFAULT).base, self.links, shard).hash(&mut hasher);
+                (self.language(LanguageId::DEFAULT).base, self.links, self.redirects, shard)
+                    .hash(&mut hasher);
             }
             Output::RedirectRules => {
                 let own = redirect::own_rules(site.files).map(|file| self.file(site, &file.path));
                 if own == Some(None) {
                     return 0;
                 }
-                (self.language(LanguageId::DEFAULT).base, self.links, own).hash(&mut hasher);
+                (self.language(LanguageId::DEFAULT).base, self.links, self.redirects, own).hash(&mut hasher);
             }
             Output::NotFound | Output::SitemapIndex | Output::Robots => return 0,
         }
@@ -243,6 +255,8 @@ impl Digests {
         }
         let authors = &self.language(language).authors;
         entry.authors.iter().for_each(|author| authors[author.0 as usize].hash(hasher));
+        // Citations name authors as links do, which need not be as profiles do.
+        entry.authors.iter().for_each(|author| self.author_link(*author, language).hash(hasher));
         let headline = |other: ArticleId| self.headlines[other.0 as usize];
         [entry.previous, entry.next].map(|other| other.map(headline)).hash(hasher);
         article::hash_files(site, id, hasher);
@@ -291,7 +305,11 @@ impl Digests {
             Asset::Static(index) => &site.files.statics[index as usize].path,
             Asset::Bundled(index) => &site.catalog.bundled[index as usize].0,
             // Their names hold the fingerprint of their bytes.
-            Asset::Theme(_) | Asset::Variant(..) => return Some(base),
+            Asset::Theme(index) => match &site.files.theme[index as usize].own {
+                Some(own) => own,
+                None => return Some(base),
+            },
+            Asset::Variant(..) => return Some(base),
         };
         let picture = site.files.pictures.binary_search_by(|picture| picture.source.cmp(path)).ok();
         let picture = picture.map(|index| &site.files.pictures[index]);
@@ -337,6 +355,12 @@ fn of_language(site: &Site<'_>, language: LanguageId) -> LanguageDigests {
     (config.fingerprint, &config.base_url.origin, &config.base_url.path, language).hash(&mut base);
     (site.theme.fingerprint, site.prepared.hidden.is_empty()).hash(&mut base);
     (0..config.taxonomies.len()).for_each(|index| site.taxonomy(index as u8, language).hash(&mut base));
+    if config.relative_links {
+        // A link to a file without extension is written otherwise than one to a page.
+        let paths = site.plan.entries().iter().map(|(path, _)| path.as_str());
+        let plain = |path: &&str| path.rsplit('/').next().is_some_and(|name| !name.contains('.'));
+        paths.filter(plain).for_each(|path| path.hash(&mut base));
+    }
     let base = base.digest();
     let authors = || (0..site.catalog.authors.len() as u32).into_par_iter().map(AuthorId);
     let author = |id| {
@@ -370,13 +394,22 @@ fn headline(site: &Site<'_>, id: ArticleId) -> u64 {
     digest(&(&article.title, url, article.date.day(), article.language, site.catalog.is_listed(id)))
 }
 
+/// The redirects in their order, with where they lead.
+fn redirects(site: &Site<'_>) -> u64 {
+    let redirects = site.catalog.resolver.redirects.par_iter().with_min_len(256);
+    let redirect = |redirect: &crate::catalog::Redirect| {
+        digest(&(&redirect.from, site.catalog.target_url(site.config, redirect.target)))
+    };
+    digest(&redirects.map(redirect).collect::<Vec<u64>>())
+}
+
 /// All that decides where links lead, which files there are, and how large pictures are.
 fn links(site: &Site<'_>) -> u64 {
     let paths = site.plan.entries().par_chunks(1024).map(|some| {
         let mut hasher = FingerprintBuilder::new();
         for (path, output) in some {
-            // Links lead past redirects.
-            (path, matches!(output, Output::Redirect(_))).hash(&mut hasher);
+            // Links lead past redirects, and rules past feeds.
+            (path, std::mem::discriminant(output)).hash(&mut hasher);
         }
         hasher.digest()
     });
