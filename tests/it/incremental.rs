@@ -13,6 +13,7 @@ mod flags;
 mod ground;
 mod kills;
 mod luck;
+mod order;
 mod sequences;
 mod settings;
 mod words;
