@@ -123,6 +123,8 @@ fn follow(shared: &Arc<Shared>, watching: &mut Watching, receiver: &mpsc::Receiv
             continue;
         }
         was_lost = only_lost;
+        // Before the site is read, so that what is written into a folder just made is seen: either it is read, or told.
+        watching.set(filter(shared), &*shared.tell);
         let read = AssertUnwindSafe(|| read_anew(shared, &batch, started));
         if catch_unwind(read).is_err() {
             // A fault of this program, which has told its place already: the next edit gets another chance.

@@ -132,7 +132,10 @@ impl Listener {
     /// The next event: name and data.
     pub(super) fn next(&mut self) -> (String, String) {
         let mut name = None;
+        let since = Instant::now();
         loop {
+            // The server's heartbeat keeps the connection from falling silent.
+            assert!(since.elapsed() < LIMIT, "no event came");
             let mut line = String::new();
             assert!(self.lines.read_line(&mut line).unwrap() > 0, "the stream ended");
             if let Some(event) = line.strip_prefix("event: ") {
