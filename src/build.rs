@@ -117,6 +117,8 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
             let report =
                 conclude(&options.cache_folder(), &snapshot.catalog, &written.counts, notes, problems)?;
             written.keep(options, report.articles, problems);
+            // Nobody waits until all that is given back.
+            rayon::spawn(move || drop(snapshot));
             report
         }
     };

@@ -9,6 +9,8 @@ pub mod pictures;
 pub mod sources;
 mod store;
 
+pub use store::Base;
+
 /// The folder, below the site's root.
 pub const FOLDER: &str = ".generate";
 

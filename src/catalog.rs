@@ -175,35 +175,31 @@ pub fn build(
 
     let mut terms = terms::TermTable::new(config, term_texts, &mut problems);
     let mut authors = authors::AuthorTable::new(profiles, &mut problems);
-    let article_terms: Vec<Box<[TermId]>> =
-        articles.iter().map(|article| terms.resolve(article, &mut problems)).collect();
-    let article_authors: Vec<Box<[AuthorId]>> =
-        articles.iter().map(|article| authors.resolve(article, &mut problems)).collect();
+    let mut of_authors = Diagnostics::new();
+    let (article_terms, article_authors) = rayon::join(
+        || articles.iter().map(|article| terms.resolve(article, &mut problems)).collect::<Vec<_>>(),
+        || articles.iter().map(|article| authors.resolve(article, &mut of_authors)).collect::<Vec<_>>(),
+    );
+    problems.append(of_authors);
     let (terms, roots) = terms.finish();
     let authors = authors.finish();
 
     let mut addresses = addresses::Addresses::new(config, &terms, &authors);
     let pages = addresses.pages(pages, &mut problems);
-    let urls = addresses.articles(&articles, &mut problems);
-    drop(addresses);
-
-    let mut entries: Vec<Entry> = urls
-        .into_iter()
-        .zip(article_terms)
-        .zip(article_authors)
-        .map(|((url, terms), authors)| Entry {
-            url,
-            terms,
-            authors,
-            previous: None,
-            next: None,
-            translations: None,
-        })
-        .collect();
-    relations::link_neighbours(config, &articles, &terms, &mut entries);
-    let listings = listings::build(config, &articles, &entries, &terms, &authors);
+    let mut of_resolver = Diagnostics::new();
+    let ((mut entries, listings), resolver) = rayon::join(
+        || {
+            let urls = addresses.articles(&articles, &mut problems);
+            drop(addresses);
+            let mut entries = entries(urls, article_terms, article_authors);
+            relations::link_neighbours(config, &articles, &terms, &mut entries);
+            let listings = listings::build(config, &articles, &entries, &terms, &authors);
+            (entries, listings)
+        },
+        || resolver::build(config, &articles, &pages, &terms, &authors, &mut of_resolver),
+    );
+    problems.append(of_resolver);
     let bundled = addresses::bundled(config, bundled, &articles, &entries, &pages, &terms);
-    let resolver = resolver::build(config, &articles, &pages, &terms, &authors, &mut problems);
     articles.par_iter_mut().with_min_len(256).for_each(Article::forget_references);
     let translations =
         relations::link_translations(config, &articles, &mut entries, &resolver, &mut problems);
@@ -220,6 +216,20 @@ pub fn build(
         bundled,
     };
     (catalog, problems)
+}
+
+/// What the catalog adds to each article, but for its neighbours and translations.
+fn entries(urls: Vec<UrlPath>, terms: Vec<Box<[TermId]>>, authors: Vec<Box<[AuthorId]>>) -> Vec<Entry> {
+    let all = urls.into_iter().zip(terms).zip(authors);
+    let entry = |((url, terms), authors)| Entry {
+        url,
+        terms,
+        authors,
+        previous: None,
+        next: None,
+        translations: None,
+    };
+    all.map(entry).collect()
 }
 
 /// A document that is not published: a draft, or one whose time has not come or is over.

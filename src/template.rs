@@ -99,7 +99,8 @@ impl Theme {
     /// # Errors
     /// The template's error with its place.
     pub fn render(&self, template: &str, context: &Context, page: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut bytes = Vec::with_capacity(16 * 1024);
+        // Most pages fit: one that grows is copied.
+        let mut bytes = Vec::with_capacity(24 * 1024);
         match self.tera.render_to(template, context, &mut bytes) {
             Ok(()) => Ok(bytes),
             Err(error) => Err(Box::new(template_problem(&error, Some(page)))),

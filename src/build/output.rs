@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use super::read::Inputs;
 use super::report::{Counts, MISSING};
 use super::{Options, Progress, Report, Snapshot, ok, stop};
-use crate::cache;
 use crate::cache::outputs::{self, Head, KnownOutputs, Made};
+use crate::cache::{self, Base};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
 use crate::fingerprint::{Fingerprint, digest};
 use crate::output::text::Notes;
@@ -30,6 +30,8 @@ pub(super) struct Written {
     /// What each of the site's files was made of, in their order.
     made: Vec<Made>,
     head: Head,
+    /// Where most of what the last build left is kept.
+    base: Option<Base<Box<str>>>,
     /// Whether the cache holds all that already.
     is_kept: bool,
 }
@@ -86,6 +88,8 @@ pub(super) struct Earlier {
     made: Vec<Made>,
     /// What was told of the site; `None` where nothing is known.
     head: Option<Head>,
+    /// Where most of that is kept.
+    base: Option<Base<Box<str>>>,
 }
 
 impl Earlier {
@@ -94,19 +98,21 @@ impl Earlier {
     /// # Errors
     /// What keeps the folder from being written to.
     pub(super) fn open(options: &Options, progress: &dyn Progress) -> Result<Earlier, Diagnostics> {
-        let loaded: OnceLock<(Vec<Made>, Head)> = OnceLock::new();
+        let loaded: OnceLock<KnownOutputs> = OnceLock::new();
         let load = || {
-            let KnownOutputs { known, made, head } =
-                outputs::load(&options.cache_folder(), &options.out, key())?;
-            loaded.set((made, head)).ok().map(|()| known)
+            let mut outputs = outputs::load(&options.cache_folder(), &options.out, key())?;
+            let known = std::mem::take(&mut outputs.known);
+            loaded.set(outputs).ok().map(|()| known)
         };
         let mut writer = open(options, progress, &load).map_err(|error| error.diagnostics())?;
         if !options.checksum {
             writer.look_at_all();
         }
         let known = loaded.into_inner().filter(|_| writer.known().is_some());
-        let (made, head) = known.map(|(made, head)| (made, Some(head))).unwrap_or_default();
-        Ok(Earlier { writer, made, head })
+        Ok(match known {
+            Some(KnownOutputs { made, head, base, .. }) => Earlier { writer, made, head: Some(head), base },
+            None => Earlier { writer, made: Vec::new(), head: None, base: None },
+        })
     }
 }
 
@@ -120,7 +126,7 @@ pub(super) fn write(
 ) -> Option<Written> {
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
-    let Earlier { writer, made, head: earlier } = earlier;
+    let Earlier { writer, made, head: earlier, base } = earlier;
     let made = made.as_slice();
     let is_odd = !writer.warnings().is_empty();
     problems.append(writer.warnings().clone());
@@ -144,7 +150,7 @@ pub(super) fn write(
     let committed = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
     counts.summary = committed.summary;
     let is_kept = is_kept && committed.summary.written + committed.summary.removed == 0;
-    Some(Written { counts, notes, committed, made: now, head, is_kept })
+    Some(Written { counts, notes, committed, made: now, head, base, is_kept })
 }
 
 /// The program that makes the outputs: another one may make others of the same sources.
@@ -160,7 +166,7 @@ fn listed(cache: &Path) -> Option<FileStamp> {
 impl Written {
     /// Keeps what the output folder holds for the next build, with what was told of the site.
     pub(super) fn keep(self, options: &Options, articles: usize, problems: &mut Diagnostics) {
-        let Written { committed, made, is_kept, head, .. } = self;
+        let Written { committed, made, is_kept, head, mut base, .. } = self;
         if is_kept || committed.known.files.len() != made.len() {
             return;
         }
@@ -169,8 +175,11 @@ impl Written {
         }
         let listed = listed(&options.cache_folder());
         let head = Head { articles: articles as u64, problems: problems.clone(), listed, ..head };
+        if let Some(base) = &mut base {
+            base.lose(committed.gone);
+        }
         let outputs = (&committed.known, made.as_slice(), &head);
-        if let Err(error) = outputs::save(&options.cache_folder(), &options.out, key(), outputs) {
+        if let Err(error) = outputs::save(&options.cache_folder(), &options.out, key(), outputs, base) {
             problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
         }
     }
@@ -308,7 +317,7 @@ impl Maker<'_> {
             // Texts and numbers always have a form in the cache.
             false => postcard::to_stdvec(&notes).unwrap_or_default().into(),
         };
-        Ok(Making { outcome, notes, made: Made { view, related, remarks }, kept: false })
+        Ok(Making { outcome, notes, made: Made { view, related, remarks, later: true }, kept: false })
     }
 
     /// Keeps the file at `index` of those that the last build left, if it was made of the same and nobody touched it.
@@ -328,7 +337,7 @@ impl Maker<'_> {
                 true => self.writer.keep_by_sum(index),
                 false => self.writer.keep(index),
             };
-        let made = || Made { related, ..made.clone() };
+        let made = || Made { related, later: made.later || made.related != related, ..made.clone() };
         kept.then(|| Making { outcome: Some(Ok(Outcome::Unchanged)), notes, made: made(), kept: true })
     }
 

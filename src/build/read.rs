@@ -11,7 +11,7 @@ use super::{Options, Progress, ok, stop};
 use crate::article::{self, Document};
 use crate::cache;
 use crate::cache::pictures::{Looking, Pictures};
-use crate::cache::sources::{KnownSource, Oddities};
+use crate::cache::sources::{KnownSource, KnownSources, Oddities};
 use crate::catalog::{self, Catalog, Selection};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
@@ -160,12 +160,12 @@ pub(super) fn read_documents(
     let root = options.root.as_path();
     let key = sources_key(config);
     let folder = options.cache_folder();
-    let known = cache::sources::load(&folder, key);
-    let before = known.len();
+    let KnownSources { sources: known, mut base } = cache::sources::load(&folder, key);
     let small: Vec<&SourceFile> =
         sources.content.iter().filter(|file| file.size <= MAX_SOURCE_BYTES).collect();
     let reading = Reading { root, config, by_content: options.checksum, started };
-    let read: Vec<Read> = pair(small, known)
+    let (pairs, gone) = pair(small, known);
+    let read: Vec<Read> = pairs
         .into_par_iter()
         .map(|(file, known)| {
             progress.advance();
@@ -173,10 +173,13 @@ pub(super) fn read_documents(
         })
         .collect();
     let keep: Vec<&KnownSource> = read.iter().filter_map(Read::to_keep).collect();
-    let same = keep.len() == before && !read.iter().any(|read| read.is_new);
+    let same = gone.is_empty() && !read.iter().any(|read| read.is_new);
     if !same {
+        if let Some(base) = &mut base {
+            base.lose(gone);
+        }
         // Whoever cannot keep this cannot keep what is known of the output either, and is told when that is tried.
-        let _ = cache::sources::save(&folder, key, &keep);
+        let _ = cache::sources::save(&folder, key, &keep, base);
     }
     let mut found = Documents { documents: Vec::with_capacity(read.len()), hidden: Vec::new() };
     for Read { source, problems: more, .. } in read {
@@ -201,15 +204,23 @@ fn sources_key(config: &Config) -> Fingerprint {
     key.finish()
 }
 
-/// Each file with what is known of the source at its path; both lists are sorted by path.
-fn pair(files: Vec<&SourceFile>, known: Vec<KnownSource>) -> Vec<(&SourceFile, Option<KnownSource>)> {
+/// A file, and what is known of the source at its path.
+type Pair<'f> = (&'f SourceFile, Option<KnownSource>);
+
+/// Each file with what is known of the source at its path, and the paths of sources that are no file; both lists are sorted by
+/// path.
+fn pair(files: Vec<&SourceFile>, known: Vec<KnownSource>) -> (Vec<Pair<'_>>, Vec<SourcePath>) {
     let mut known = known.into_iter().peekable();
-    let pair = |file: &'_ SourceFile| {
-        while known.next_if(|known| *known.document.path() < file.path).is_some() {}
-        known.next_if(|known| *known.document.path() == file.path)
-    };
-    let found: Vec<Option<KnownSource>> = files.iter().copied().map(pair).collect();
-    files.into_iter().zip(found).collect()
+    let mut gone = Vec::new();
+    let mut pairs = Vec::with_capacity(files.len());
+    for file in files {
+        while let Some(other) = known.next_if(|known| *known.document.path() < file.path) {
+            gone.push(other.document.path().clone());
+        }
+        pairs.push((file, known.next_if(|known| *known.document.path() == file.path)));
+    }
+    gone.extend(known.map(|other| other.document.path().clone()));
+    (pairs, gone)
 }
 
 /// What reading one file came to.
@@ -259,7 +270,7 @@ impl Reading<'_> {
         let stamp = if file.stamp.is_racy(self.started) { FileStamp::default() } else { file.stamp };
         if let Some(source) = known.filter(|known| known.document.stamp().fingerprint == fingerprint) {
             let is_new = source.stamp != stamp;
-            return something(KnownSource { stamp, ..source }, is_new);
+            return something(KnownSource { stamp, later: source.later || is_new, ..source }, is_new);
         }
         let (document, problems) = article::read(&file.path, &bytes, self.config);
         let Some(document) = document.filter(|_| !problems.has_errors()) else {
@@ -268,7 +279,7 @@ impl Reading<'_> {
         let hidden = output::hidden_in_text(self.config, &document, &bytes);
         let is_odd = !problems.is_empty() || !hidden.is_empty();
         let oddities = is_odd.then(|| Box::new(Oddities { problems, hidden }));
-        something(KnownSource { stamp, document, oddities }, true)
+        something(KnownSource { stamp, document, oddities, later: true }, true)
     }
 }
 
@@ -279,6 +290,9 @@ pub(super) fn bundled(
     documents: &[Document],
     selection: Selection,
 ) -> (Vec<SourcePath>, Option<Diagnostic>) {
+    if sources.bundled.is_empty() {
+        return (Vec::new(), None);
+    }
     let left_out = catalog::unpublished_folders(documents, selection);
     let in_left_out = |path: &SourcePath| {
         let below = |folder: &String| path.folder().strip_prefix(folder.as_str());

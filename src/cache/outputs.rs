@@ -1,12 +1,14 @@
 //! What an output folder held when a build was done, and what each of its files was made of.
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
-use super::store::{Store, StoreWriter};
+use super::store::{Base, Store, StoreWriter, changes_path};
 use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
 use crate::output::Related;
@@ -26,6 +28,8 @@ pub struct Made {
     pub related: Related,
     /// What was asked and found while it was rendered, in a form of the caller's; mostly nothing.
     pub remarks: Box<[u8]>,
+    /// Whether it has changed, or its file, since all of them were last kept.
+    pub later: bool,
 }
 
 /// The files of an output folder, and what each was made of, in the same order.
@@ -37,6 +41,8 @@ pub struct KnownOutputs {
     pub made: Vec<Made>,
     /// What was told of the site as a whole.
     pub head: Head,
+    /// Where most of that is kept.
+    pub base: Option<Base<Box<str>>>,
 }
 
 /// What a build tells of a site as a whole.
@@ -56,11 +62,9 @@ pub struct Head {
 
 /// What a build by the same program told of the site in the folder `out`, without its files.
 pub fn head(folder: &Path, out: &Path, key: Fingerprint) -> Option<Head> {
-    read_head(&Store::open(&file(folder, out), key)?)
-}
-
-fn read_head(store: &Store) -> Option<Head> {
-    postcard::from_bytes(&store.chunk(0)?).ok()
+    let store = Store::open(&file(folder, out), key)?;
+    let changes = store.changes();
+    postcard::from_bytes(&changes.as_ref().unwrap_or(&store).chunk(HEAD)?).ok()
 }
 
 /// A file as it stands in the cache.
@@ -97,10 +101,31 @@ fn file(folder: &Path, out: &Path) -> PathBuf {
     folder.join(format!("outputs-{}.cache", place.short()))
 }
 
-/// What a build by the same program left in the folder `out`, if it told and the file is sound.
+/// What a build by the same program left in the folder `out`, if it told and the files are sound.
 pub fn load(folder: &Path, out: &Path, key: Fingerprint) -> Option<KnownOutputs> {
     let store = Store::open(&file(folder, out), key)?;
-    // The first chunk tells of the whole, the second holds the manifest's own files.
+    let mut all = read(&store)?;
+    let rows = all.made.len();
+    let mut gone = Vec::new();
+    if let Some(changes) = store.changes() {
+        let changed = read(&changes)?;
+        gone = postcard::from_bytes(&changes.chunk(GONE)?).ok()?;
+        merge(&mut all, changed, &gone);
+    }
+    Some(KnownOutputs { base: Some(Base::new(&store, rows, gone)), ..all })
+}
+
+/// The chunk that tells of the whole.
+const HEAD: usize = 0;
+/// The chunk of the manifest's own files.
+const OWN: usize = 1;
+/// The chunk of the paths that are gone.
+const GONE: usize = 2;
+/// The first chunk of files.
+const FILES: usize = 3;
+
+/// What one file holds.
+fn read(store: &Store) -> Option<KnownOutputs> {
     let chunk = |number| {
         let (mut files, mut made) = (Manifest::default(), Vec::new());
         let bytes = store.chunk(number)?;
@@ -111,19 +136,19 @@ pub fn load(folder: &Path, out: &Path, key: Fingerprint) -> Option<KnownOutputs>
             let sha256 = row.sha256.try_into().ok()?;
             files.push(Entry { path: row.path, size: row.size, sha256 }, row.modified);
             let related = Related { window: row.related.0, found: row.related.1 };
-            made.push(Made { view: row.view, related, remarks: row.remarks.into() });
+            made.push(Made { view: row.view, related, remarks: row.remarks.into(), later: false });
         }
         Some((files, made))
     };
+    let (own, _) = chunk(OWN)?;
     let chunks: Vec<(Manifest, Vec<Made>)> =
-        (1..store.len()).into_par_iter().map(chunk).collect::<Option<_>>()?;
-    let head = read_head(&store)?;
-    let mut chunks = chunks.into_iter();
-    let (own, _) = chunks.next()?;
-    let files = chunks.as_slice().iter().map(|(files, _)| files.len()).sum();
-    let bytes = chunks.as_slice().iter().map(|(files, _)| files.path_bytes()).sum();
-    let known = Known { files: Manifest::with_capacity(files, bytes), own };
-    let mut outputs = KnownOutputs { known, made: Vec::with_capacity(files), head };
+        (FILES..store.len()).into_par_iter().map(chunk).collect::<Option<_>>()?;
+    let files: usize = chunks.iter().map(|(files, _)| files.len()).sum();
+    let bytes: usize = chunks.iter().map(|(files, _)| files.path_bytes()).sum();
+    // Room for the few that mostly follow costs nothing as long as it is not used; a list that grows is copied.
+    let known = Known { files: Manifest::with_capacity(files + files / 32, bytes + bytes / 32), own };
+    let head = postcard::from_bytes(&store.chunk(HEAD)?).ok()?;
+    let mut outputs = KnownOutputs { known, made: Vec::with_capacity(files), head, base: None };
     for (files, made) in chunks {
         outputs.known.files.append(files);
         outputs.made.extend(made);
@@ -131,8 +156,33 @@ pub fn load(folder: &Path, out: &Path, key: Fingerprint) -> Option<KnownOutputs>
     Some(outputs)
 }
 
+/// Puts what has `changed` since into `all`, and takes out what is `gone`.
+fn merge(all: &mut KnownOutputs, changed: KnownOutputs, gone: &[Box<str>]) {
+    let gone: FxHashSet<&str> = gone.iter().map(|path| &**path).collect();
+    let paths = &changed.known.files;
+    let mut later = changed.made.into_iter().map(|made| Made { later: true, ..made });
+    let mut at = 0;
+    let mut keep = Vec::with_capacity(all.made.len());
+    let mut merged = Vec::with_capacity(all.made.len() + later.len());
+    for (index, made) in std::mem::take(&mut all.made).into_iter().enumerate() {
+        let path = all.known.files.entry(index).path;
+        while at < paths.len() && paths.entry(at).path < path {
+            merged.extend(later.next());
+            at += 1;
+        }
+        let replaced = at < paths.len() && paths.entry(at).path == path;
+        keep.push(!replaced && !gone.contains(path));
+        merged.extend(keep[index].then_some(made));
+    }
+    merged.extend(later);
+    all.made = merged;
+    all.known.files.replace(changed.known.files, |index| keep[index]);
+    all.known.own = changed.known.own;
+    all.head = changed.head;
+}
+
 /// Keeps what a build left in the folder `out`, what each of its files was made of, in their order, and what there is to tell
-/// of the whole.
+/// of the whole: all of it, or, where little has changed, that; `base` is where the rest is kept.
 ///
 /// # Errors
 /// What the file system says.
@@ -141,32 +191,48 @@ pub fn save(
     out: &Path,
     key: Fingerprint,
     outputs: (&Known, &[Made], &Head),
+    base: Option<Base<Box<str>>>,
 ) -> io::Result<()> {
-    let (known, made, head) = outputs;
-    let mut writer = StoreWriter::create(&file(folder, out), key)?;
+    let path = file(folder, out);
+    let (_, made, _) = outputs;
+    let later: Vec<usize> = (0..made.len()).filter(|index| made[*index].later).collect();
+    if let Some((key, gone)) = base.and_then(|base| base.changes(later.len())) {
+        return write(&changes_path(&path), key, outputs, &gone, &later);
+    }
+    let all: Vec<usize> = (0..made.len()).collect();
+    write(&path, key, outputs, &[], &all)?;
+    // It is no more than in the way: it is of another file.
+    let _ = fs::remove_file(changes_path(&path));
+    Ok(())
+}
+
+/// Writes those of the files whose indices are given.
+fn write(
+    path: &Path,
+    key: Fingerprint,
+    (known, made, head): (&Known, &[Made], &Head),
+    gone: &[Box<str>],
+    indices: &[usize],
+) -> io::Result<()> {
+    let mut writer = StoreWriter::create(path, key)?;
     let nothing = Made::default();
+    let own: Vec<usize> = (0..known.own.len()).collect();
     writer.push(&postcard::to_stdvec(head).map_err(io::Error::other)?)?;
-    writer.push(&encode(&known.own, 0..known.own.len(), |_| &nothing)?)?;
-    let starts: Vec<usize> = (0..known.files.len()).step_by(CHUNK).collect();
-    for some in starts.chunks(2 * rayon::current_num_threads()) {
-        let chunk = |start: &usize| {
-            encode(&known.files, *start..(start + CHUNK).min(known.files.len()), |index| &made[index])
-        };
-        let chunks: Vec<Vec<u8>> = some.par_iter().map(chunk).collect::<io::Result<_>>()?;
+    writer.push(&encode(&known.own, &own, |_| &nothing)?)?;
+    writer.push(&postcard::to_stdvec(gone).map_err(io::Error::other)?)?;
+    for some in indices.chunks(CHUNK * 2 * rayon::current_num_threads()) {
+        let encode = |chunk: &[usize]| encode(&known.files, chunk, |index| &made[index]);
+        let chunks: Vec<Vec<u8>> = some.par_chunks(CHUNK).map(encode).collect::<io::Result<_>>()?;
         chunks.iter().try_for_each(|chunk| writer.push(chunk))?;
     }
     writer.finish()
 }
 
 /// Some files of a list as bytes.
-fn encode<'m>(
-    files: &Manifest,
-    range: std::ops::Range<usize>,
-    made: impl Fn(usize) -> &'m Made,
-) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(range.len() * 128);
-    for index in range {
-        let (entry, Made { view, related, remarks }) = (files.entry(index), made(index));
+fn encode<'m>(files: &Manifest, indices: &[usize], made: impl Fn(usize) -> &'m Made) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(indices.len() * 128);
+    for &index in indices {
+        let (entry, Made { view, related, remarks, .. }) = (files.entry(index), made(index));
         let row = Row {
             path: entry.path,
             size: entry.size,

@@ -1,12 +1,13 @@
 //! What the sources of a site held when they were last read, so that those that have not changed are not read again.
 
+use std::fs;
 use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::store::{Store, StoreWriter};
+use super::store::{Base, Store, StoreWriter, changes_path};
 use crate::article::Document;
 use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
@@ -28,6 +29,9 @@ pub struct KnownSource {
     pub document: Document,
     /// What few have.
     pub oddities: Option<Box<Oddities>>,
+    /// Whether it has changed since all sources were last kept.
+    #[serde(skip)]
+    pub later: bool,
 }
 
 /// What there is to say of a source beside what it is.
@@ -39,21 +43,84 @@ pub struct Oddities {
     pub hidden: Vec<SourcePath>,
 }
 
-/// The sources that earlier builds whose cache is in `folder` read, sorted by path; none where they were read by other rules than
-/// those of `key`, or where the file is damaged.
-pub fn load(folder: &Path, key: Fingerprint) -> Vec<KnownSource> {
-    let Some(store) = Store::open(&folder.join(NAME), key) else { return Vec::new() };
-    let chunk = |number| postcard::from_bytes::<Vec<KnownSource>>(&store.chunk(number)?).ok();
-    let chunks: Option<Vec<Vec<KnownSource>>> = (0..store.len()).into_par_iter().map(chunk).collect();
-    chunks.map(|chunks| chunks.into_iter().flatten().collect()).unwrap_or_default()
+/// The sources that earlier builds read.
+#[derive(Debug, Default)]
+pub struct KnownSources {
+    /// All of them, sorted by path.
+    pub sources: Vec<KnownSource>,
+    /// Where most of them are kept.
+    pub base: Option<Base<SourcePath>>,
 }
 
-/// Keeps `sources`, sorted by path, for the next build.
+/// The sources that earlier builds whose cache is in `folder` read; none where they were read by other rules than those of
+/// `key`, or where the file is damaged.
+pub fn load(folder: &Path, key: Fingerprint) -> KnownSources {
+    let load = || {
+        let store = Store::open(&folder.join(NAME), key)?;
+        let (_, sources) = read(&store)?;
+        let rows = sources.len();
+        let (gone, later) = match store.changes() {
+            Some(changes) => read(&changes)?,
+            None => Default::default(),
+        };
+        let sources =
+            if gone.is_empty() && later.is_empty() { sources } else { merge(sources, &gone, later) };
+        Some(KnownSources { sources, base: Some(Base::new(&store, rows, gone)) })
+    };
+    load().unwrap_or_default()
+}
+
+/// What a file holds: the paths that are gone, sorted, and the sources, sorted by path.
+fn read(store: &Store) -> Option<(Vec<SourcePath>, Vec<KnownSource>)> {
+    let chunk = |number| postcard::from_bytes::<Vec<KnownSource>>(&store.chunk(number)?).ok();
+    let chunks: Option<Vec<Vec<KnownSource>>> = (1..store.len()).into_par_iter().map(chunk).collect();
+    Some((postcard::from_bytes(&store.chunk(0)?).ok()?, chunks?.into_iter().flatten().collect()))
+}
+
+/// `sources` without those that are `gone`, and with `later` ones in their place.
+fn merge(sources: Vec<KnownSource>, gone: &[SourcePath], later: Vec<KnownSource>) -> Vec<KnownSource> {
+    let mut merged = Vec::with_capacity(sources.len() + later.len());
+    let mut later = later.into_iter().map(|source| KnownSource { later: true, ..source }).peekable();
+    for source in sources {
+        let path = source.document.path();
+        while let Some(before) = later.next_if(|later| later.document.path() < path) {
+            merged.push(before);
+        }
+        let replaced = later.peek().is_some_and(|later| later.document.path() == path);
+        if !replaced && gone.binary_search(path).is_err() {
+            merged.push(source);
+        }
+    }
+    merged.extend(later);
+    merged
+}
+
+/// Keeps `sources`, sorted by path, for the next build: all of them, or, where few have changed, those; `base` is where the
+/// others are kept.
 ///
 /// # Errors
 /// What the file system says.
-pub fn save(folder: &Path, key: Fingerprint, sources: &[&KnownSource]) -> io::Result<()> {
-    let mut writer = StoreWriter::create(&folder.join(NAME), key)?;
+pub fn save(
+    folder: &Path,
+    key: Fingerprint,
+    sources: &[&KnownSource],
+    base: Option<Base<SourcePath>>,
+) -> io::Result<()> {
+    let path = folder.join(NAME);
+    let later: Vec<&KnownSource> = sources.iter().copied().filter(|source| source.later).collect();
+    if let Some((key, mut gone)) = base.and_then(|base| base.changes(later.len())) {
+        gone.sort_unstable();
+        return write(&changes_path(&path), key, &gone, &later);
+    }
+    write(&path, key, &[], sources)?;
+    // It is no more than in the way: it is of another file.
+    let _ = fs::remove_file(changes_path(&path));
+    Ok(())
+}
+
+fn write(path: &Path, key: Fingerprint, gone: &[SourcePath], sources: &[&KnownSource]) -> io::Result<()> {
+    let mut writer = StoreWriter::create(path, key)?;
+    writer.push(&postcard::to_stdvec(gone).map_err(io::Error::other)?)?;
     // A few chunks at a time: the whole would be as large as all metadata are.
     for some in sources.chunks(CHUNK * 2 * rayon::current_num_threads()) {
         let encode = |chunk: &[&KnownSource]| postcard::to_stdvec(chunk).map_err(io::Error::other);

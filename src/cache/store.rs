@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 
 /// The first bytes of every file; the number changes with the form of the file.
 const MAGIC: &[u8; 16] = b"generate cache 1";
@@ -87,6 +87,47 @@ impl Drop for StoreWriter {
     }
 }
 
+/// A file of the cache, and a smaller one of what has changed since: an edit to one source of a million does not write all
+/// of them anew. The second file is good for the very first one alone.
+#[derive(Debug)]
+pub struct Base<P> {
+    /// The first file's identity.
+    identity: Fingerprint,
+    /// How many rows it holds.
+    rows: usize,
+    /// The paths in it that are gone since.
+    gone: Vec<P>,
+}
+
+impl<P> Base<P> {
+    /// The first file, of so many rows, and what the second says is gone.
+    pub(super) fn new(store: &Store, rows: usize, gone: Vec<P>) -> Base<P> {
+        Base { identity: store.identity(), rows, gone }
+    }
+
+    /// Adds what is gone now.
+    pub fn lose(&mut self, gone: impl IntoIterator<Item = P>) {
+        self.gone.extend(gone);
+    }
+
+    /// The key of the second file, and what is gone, if it is worth while with so many rows that have changed.
+    pub(super) fn changes(self, rows: usize) -> Option<(Fingerprint, Vec<P>)> {
+        const WORTH_WHILE: usize = 8;
+        let few = (rows + self.gone.len()) * WORTH_WHILE <= self.rows;
+        few.then(|| (changes_key(self.identity), self.gone))
+    }
+}
+
+/// The key of the file of changes to the file `identity`.
+fn changes_key(identity: Fingerprint) -> Fingerprint {
+    Fingerprint::of(&identity.to_bytes())
+}
+
+/// The path of the file of changes to the one at `path`.
+pub(super) fn changes_path(path: &Path) -> PathBuf {
+    path.with_extension("changes")
+}
+
 /// A file of the cache whose outline is sound.
 pub(super) struct Store {
     path: PathBuf,
@@ -121,6 +162,22 @@ impl Store {
             at = at.checked_add(length).filter(|at| *at < size)?;
             file.seek(SeekFrom::Start(at)).ok()?;
         }
+    }
+
+    /// The file of changes to this one, if there is one. Without it, or with that of an earlier file in its place, what has
+    /// changed since looks as if it had changed now.
+    pub(super) fn changes(&self) -> Option<Store> {
+        Store::open(&changes_path(&self.path), changes_key(self.identity()))
+    }
+
+    /// What the file holds, as a number: another file has another one.
+    pub(super) fn identity(&self) -> Fingerprint {
+        let mut identity = FingerprintBuilder::new();
+        identity.part(&self.key.to_bytes());
+        for (_, length, sum) in &self.chunks {
+            identity.part(&length.to_le_bytes()).part(&sum.to_le_bytes());
+        }
+        identity.finish()
     }
 
     /// How many chunks there are.

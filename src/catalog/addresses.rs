@@ -276,6 +276,9 @@ pub(super) fn bundled(
     pages: &[PageEntry],
     terms: &[Term],
 ) -> Vec<(SourcePath, UrlPath)> {
+    if files.is_empty() {
+        return Vec::new();
+    }
     let is_bundle = |path: &SourcePath| matches!(path.stem().split('.').next(), Some("index" | "_index"));
     let mut folders: FxHashMap<&str, Option<UrlPath>> = FxHashMap::default();
     for (article, entry) in articles.iter().zip(entries).filter(|(article, _)| is_bundle(&article.path)) {

@@ -168,10 +168,13 @@ pub(super) fn build(
     resolver.add_site_aliases(config, pages, terms, authors, problems);
     resolver.add_articles(articles, problems);
     // Original addresses come after all aliases: what somebody wrote by hand counts more.
-    for (index, article) in articles.iter().enumerate() {
-        if let Some(url) = article.more().origin.as_ref().and_then(|origin| origin.url.as_deref())
-            && let Ok(from) = OldAddress::parse(url)
-        {
+    let origin = |article: &Article| {
+        let url = article.more().origin.as_ref()?.url.as_deref()?;
+        OldAddress::parse(url).ok()
+    };
+    let origins: Vec<Option<OldAddress>> = articles.par_iter().with_min_len(256).map(origin).collect();
+    for (index, from) in origins.into_iter().enumerate() {
+        if let Some(from) = from {
             // Where no old host is declared, those that the mirror was made of are.
             if config.old_hosts.is_empty()
                 && let Some(host) = &from.host

@@ -3,6 +3,7 @@
 use std::hash::Hash as _;
 
 use chrono::Timelike;
+use rayon::prelude::*;
 
 use super::text::{Notes, Source, headings, html};
 use super::view::{
@@ -20,9 +21,9 @@ use crate::path::{SourcePath, UrlPath};
 
 /// Plans every article.
 pub fn plan(planner: &mut Planner<'_>) {
-    for id in planner.catalog.article_ids() {
-        planner.add(&planner.catalog.entry(id).url, Output::Article(id));
-    }
+    let catalog = planner.catalog;
+    let ids = (0..catalog.articles.len() as u32).into_par_iter().with_min_len(256).map(ArticleId);
+    planner.entries.par_extend(ids.map(|id| (catalog.entry(id).url.out_path(), Output::Article(id))));
 }
 
 /// Renders an article's page.

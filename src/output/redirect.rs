@@ -40,7 +40,7 @@ pub(super) fn add(
 ) {
     let mut added: Vec<(OutPath, Output)> = Vec::new();
     let redirects = &catalog.resolver.redirects;
-    let paths: Vec<Option<(OutPath, bool)>> = redirects
+    let paths: Vec<Option<(OutPath, Folded, bool)>> = redirects
         .par_iter()
         .with_min_len(256)
         .map(|redirect| {
@@ -49,25 +49,26 @@ pub(super) fn add(
             // Every article has a page; a term with too few articles has none.
             let planned = matches!(redirect.target, Target::Article(_)) || plan.contains(&target);
             let leads_on = planned && path != target;
-            Some((path, leads_on))
+            let folded = Folded::new(&path);
+            Some((path, folded, leads_on))
         })
         .collect();
     for (index, (redirect, path)) in redirects.iter().zip(paths).enumerate() {
-        let Some((path, leads_on)) = path else {
+        let Some((path, folded, leads_on)) = path else {
             refuse_second_owner(config, catalog, redirect, problems);
             continue;
         };
         if !leads_on {
             continue;
         }
-        if let Some(holder) = claims.holder(&path) {
+        if let Some(holder) = claims.holder(&folded) {
             if redirect.alias {
                 let page = plan.get(&path).map(|page| source_of(catalog, files, page));
                 problems.extend(conflict(config, catalog, redirect, (&path, holder), page));
             }
             continue;
         }
-        claims.claim(&path, index as u32);
+        claims.claim(&folded, index as u32);
         added.push((path, output(catalog, redirect, index as u32)));
     }
     if let Ok(path) = OutPath::new(RULES)
@@ -124,23 +125,33 @@ impl Claims {
         self.files.contains_key(&folded_key(path))
     }
 
-    fn claim(&mut self, path: &OutPath, redirect: u32) {
-        let folded = path.case_folded();
-        self.folders.extend(folders(&folded).map(path_key));
-        self.files.insert(path_key(&folded), Some(redirect));
+    fn claim(&mut self, path: &Folded, redirect: u32) {
+        self.folders.extend(&path.folders);
+        self.files.insert(path.file, Some(redirect));
     }
 
-    fn holder(&self, path: &OutPath) -> Option<Holder> {
-        let folded = path.case_folded();
-        let key = path_key(&folded);
-        match self.files.get(&key) {
+    fn holder(&self, path: &Folded) -> Option<Holder> {
+        match self.files.get(&path.file) {
             Some(None) => Some(Holder::Page),
             Some(Some(redirect)) => Some(Holder::Redirect(*redirect)),
-            None if self.folders.contains(&key) => Some(Holder::Nested),
-            None => folders(&folded)
-                .any(|folder| self.files.contains_key(&path_key(folder)))
-                .then_some(Holder::Nested),
+            None if self.folders.contains(&path.file) => Some(Holder::Nested),
+            None => path.folders.iter().any(|key| self.files.contains_key(key)).then_some(Holder::Nested),
         }
+    }
+}
+
+/// A path without regard to case, as keys.
+struct Folded {
+    file: u64,
+    /// The folders it is in, from the outermost.
+    folders: Box<[u64]>,
+}
+
+impl Folded {
+    fn new(path: &OutPath) -> Folded {
+        let path = path.case_folded();
+        let folders = path.match_indices('/').map(|(slash, _)| path_key(&path[..slash])).collect();
+        Folded { file: path_key(&path), folders }
     }
 }
 
@@ -150,11 +161,6 @@ fn folded_key(path: &str) -> u64 {
         return path_key(path);
     }
     path_key(&path.to_lowercase())
-}
-
-/// The folders a path is in, from the outermost.
-fn folders(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').map(|(slash, _)| &path[..slash])
 }
 
 /// What is wrong with an alias whose address is taken; nothing where both lead to the same page.

@@ -25,6 +25,8 @@ pub struct Committed {
     pub summary: Summary,
     /// What there is to know of the folder.
     pub known: Known,
+    /// The files that an earlier build left and the site has no more.
+    pub gone: Vec<Box<str>>,
     _lock: Arc<Lock>,
 }
 
@@ -43,23 +45,6 @@ impl Site<'_> {
             Some(old) => self.old.entry(old),
             None => self.fresh.entry(index),
         }
-    }
-
-    /// The files as one list.
-    fn into_files(self) -> Manifest {
-        if self.order.len() == self.fresh.len() {
-            return self.fresh;
-        }
-        let mut files = Manifest::default();
-        for &position in &self.order {
-            let index = position as usize;
-            let modified = match index.checked_sub(self.fresh.len()) {
-                Some(old) => self.old.modified(old),
-                None => self.fresh.modified(index),
-            };
-            files.push(self.entry(position), modified);
-        }
-        files
     }
 
     fn contains(&self, path: &str) -> bool {
@@ -96,11 +81,12 @@ impl Writer {
             self.swap(&site, &manifest, &removals, &doomed).map_err(WriteError::while_swapping)?;
         }
         self.finish()?;
-        let all_kept = site.fresh.is_empty() && site.order.len() == site.old.len();
-        let files = if all_kept { None } else { Some(site.into_files()) };
-        let files = files.unwrap_or_else(|| std::mem::take(&mut self.ours.manifest));
+        let fresh = site.fresh;
+        let gone = self.unclaimed().map(Into::into).collect();
+        let mut files = std::mem::take(&mut self.ours.manifest);
+        files.replace(fresh, |index| self.ours.fate[index].load(Ordering::Relaxed) == KEPT);
         // Dropping a writer removes what it staged: there is nothing left.
-        Ok(Committed { summary, known: Known { files, own: manifest }, _lock: Arc::clone(&self.lock) })
+        Ok(Committed { summary, known: Known { files, own: manifest }, gone, _lock: Arc::clone(&self.lock) })
     }
 
     /// All files in order, after checking that no two claim one path.
@@ -209,12 +195,17 @@ impl Writer {
         stream.finish()
     }
 
-    /// What earlier builds wrote and this site has not, sorted.
-    fn removals(&self, site: &Site<'_>, manifest: &Manifest) -> Vec<&str> {
+    /// The files of the earlier manifest that this site has not.
+    fn unclaimed(&self) -> impl Iterator<Item = &str> {
         let ours = &self.ours;
         let unclaimed = |&index: &usize| ours.fate[index].load(Ordering::Relaxed) == UNCLAIMED;
-        let listed = (0..ours.manifest.len()).filter(unclaimed).map(|index| ours.manifest.entry(index).path);
-        let others = ours.others.iter().map(|path| &**path);
+        (0..ours.manifest.len()).filter(unclaimed).map(|index| ours.manifest.entry(index).path)
+    }
+
+    /// What earlier builds wrote and this site has not, sorted.
+    fn removals(&self, site: &Site<'_>, manifest: &Manifest) -> Vec<&str> {
+        let listed = self.unclaimed();
+        let others = self.ours.others.iter().map(|path| &**path);
         let others = others.filter(|path| !site.contains(path));
         // A hostile manifest may list its own files as pages.
         let mut removals: Vec<&str> =

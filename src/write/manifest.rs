@@ -157,6 +157,26 @@ impl Manifest {
         self.rows.extend(other.rows.into_iter().map(|row| Row { start: row.start + offset, ..row }));
     }
 
+    /// Leaves the files of which `keep` says so by their index, and adds those of `fresh`; both lists are sorted by path, and
+    /// what comes out is too. Little is moved where little is fresh.
+    pub fn replace(&mut self, fresh: Manifest, keep: impl Fn(usize) -> bool) {
+        let mut index = 0;
+        self.rows.retain(|_| {
+            index += 1;
+            keep(index - 1)
+        });
+        if self.is_empty() {
+            *self = fresh;
+            return;
+        }
+        if !fresh.is_empty() {
+            self.append(fresh);
+            let text = &self.text;
+            // The sort that is stable looks for runs in order, and merges these two.
+            self.rows.sort_by(|a, b| row_path(text, a).cmp(row_path(text, b)));
+        }
+    }
+
     fn path(&self, row: &Row) -> &str {
         row_path(&self.text, row)
     }

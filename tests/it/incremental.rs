@@ -11,18 +11,10 @@ mod edits;
 mod faults;
 mod flags;
 mod ground;
+mod kept;
 mod kills;
 mod luck;
 mod order;
 mod sequences;
 mod settings;
 mod words;
-
-/// Whether what is remembered of pictures is protected by a checksum, so that a turned bit in it is noticed.
-const PICTURES_ARE_CHECKED: bool = true;
-
-/// Whether builds keep a cache of their own, so that a test which finds none to damage has found a fault.
-const CACHE_EXISTS: bool = true;
-
-/// Whether `build` knows `--checksum` and `--verify`.
-const FLAGS_EXIST: bool = true;

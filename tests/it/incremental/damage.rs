@@ -110,7 +110,7 @@ fn damage_each(damages: impl Fn(&Path, &mut Luck) -> Vec<Damage>) {
             versions.build(version, &format!("{path} damaged, built again"));
         }
     }
-    assert!(!super::CACHE_EXISTS || !files.is_empty(), "there was no cache to damage");
+    assert!(!files.is_empty(), "there was no cache to damage");
 }
 
 /// One way to damage a file.

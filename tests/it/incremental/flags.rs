@@ -4,17 +4,9 @@ use std::fs;
 
 use super::edits::retitled;
 use super::ground::{CACHE, Ground};
-use super::{FLAGS_EXIST, words};
+use super::words;
 use crate::program::{Run, run};
 use crate::support::tree;
-
-#[test]
-fn these_tests_run_as_soon_as_there_are_the_options() {
-    let help = run(std::path::Path::new("/"), &["build", "--help"]).stdout;
-    for flag in ["--checksum", "--verify"] {
-        assert_eq!(help.contains(flag), FLAGS_EXIST, "{flag}: FLAGS_EXIST in incremental.rs says otherwise");
-    }
-}
 
 /// Builds with the program and further options; the output is that of a clean build.
 fn build(ground: &Ground, flags: &[&str]) -> Run {
@@ -28,9 +20,6 @@ fn build(ground: &Ground, flags: &[&str]) -> Run {
 
 #[test]
 fn checksums_find_what_times_do_not_tell() {
-    if !FLAGS_EXIST {
-        return;
-    }
     let mut ground = Ground::new(5, 30);
     build(&ground, &["--checksum"]);
     for (round, path) in ground.articles().into_iter().take(8).enumerate() {
@@ -60,9 +49,6 @@ fn checksums_find_what_times_do_not_tell() {
 
 #[test]
 fn a_site_that_is_right_passes() {
-    if !FLAGS_EXIST {
-        return;
-    }
     let mut ground = Ground::new(6, 30);
     build(&ground, &[]);
     build(&ground, &["--verify"]);
@@ -74,9 +60,6 @@ fn a_site_that_is_right_passes() {
 
 #[test]
 fn a_file_that_a_clean_build_would_make_otherwise_is_named() {
-    if !FLAGS_EXIST {
-        return;
-    }
     let mut ground = Ground::new(7, 10);
     ground.write("static/pictures/wide.jpg", words::photograph());
     build(&ground, &[]);

@@ -22,9 +22,7 @@ pub fn cache_files(ground: &Ground) -> Vec<String> {
     let mut files = ground.files(CACHE);
     let is_cache = |path: &String| {
         let name = &path[CACHE.len() + 1..];
-        !name.starts_with("pictures/")
-            && name != "missing.csv"
-            && (super::super::PICTURES_ARE_CHECKED || name != "pictures.json")
+        !name.starts_with("pictures/") && name != "missing.csv"
     };
     files.retain(is_cache);
     files

@@ -1,0 +1,115 @@
+//! What a build keeps for the next one, and that little of it is written where little has changed.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use generate::build::{Options, Report, build};
+
+use crate::support::{Site, site, tree};
+
+const ARTICLES: usize = 200;
+
+/// The files of the cache, with what they hold.
+fn kept(site: &Site) -> BTreeMap<String, Vec<u8>> {
+    let name = |path: &std::path::Path| path.extension().unwrap().to_string_lossy().into_owned();
+    let stem = |path: &std::path::Path| path.file_stem().unwrap().to_string_lossy()[..7].to_owned();
+    let files = fs::read_dir(site.path(".generate")).unwrap().map(|entry| entry.unwrap().path());
+    files.map(|path| (format!("{}.{}", stem(&path), name(&path)), fs::read(&path).unwrap())).collect()
+}
+
+/// Builds, and compares with a build that knows nothing.
+fn equals_clean(site: &Site) -> Report {
+    let (report, problems) = build(&site.options, &());
+    assert!(!problems.has_errors(), "{problems:?}");
+    let clean = tempfile::TempDir::new().unwrap();
+    let options = Options {
+        out: clean.path().join("out"),
+        cache: Some(clean.path().join("cache")),
+        ..site.options.clone()
+    };
+    build(&options, &());
+    assert_eq!(tree(&site.options.out), tree(&options.out));
+    report
+}
+
+fn write(site: &Site, number: usize, text: &str) {
+    let title = format!("title: Article {number}\ndate: 2010-01-{:02}\ntag: t", number % 28 + 1);
+    site.write(&format!("content/{number:03}.md"), format!("---\n{title}\n---\n{text}\n"));
+}
+
+#[test]
+fn few_changes_are_kept_beside_the_rest() {
+    let site = site("[taxonomies]\ntag = {}\n");
+    (0..ARTICLES).for_each(|number| write(&site, number, "Text."));
+    equals_clean(&site);
+    let first = kept(&site);
+    assert_eq!(first.keys().collect::<Vec<_>>(), ["outputs.cache", "sources.cache"]);
+
+    // An edit, an article less and one more, each after the other: every build finds what those before it kept.
+    write(&site, 3, "Another text.");
+    assert!(equals_clean(&site).written > 0);
+    fs::remove_file(site.path("content/005.md")).unwrap();
+    assert!(equals_clean(&site).removed > 0);
+    write(&site, ARTICLES, "A new one.");
+    assert!(equals_clean(&site).written > 0);
+    let then = kept(&site);
+    let names: Vec<_> = then.keys().collect();
+    assert_eq!(names, ["outputs.cache", "outputs.changes", "sources.cache", "sources.changes"]);
+    for name in ["sources.cache", "outputs.cache"] {
+        assert!(then[name] == first[name], "{name} was written for an edit");
+        assert!(then[name].len() > 4 * then[&name.replace("cache", "changes")].len(), "{name}");
+    }
+    assert_eq!(equals_clean(&site).written, 0);
+
+    // The article that was removed comes back.
+    write(&site, 5, "Text.");
+    equals_clean(&site);
+
+    // Where much has changed all of it is kept anew.
+    (0..ARTICLES).for_each(|number| write(&site, number, "A third text."));
+    equals_clean(&site);
+    let last = kept(&site);
+    assert_eq!(last.keys().collect::<Vec<_>>(), ["outputs.cache", "sources.cache"]);
+    assert!(last["sources.cache"] != first["sources.cache"], "the sources are those of before");
+}
+
+/// One way to damage a file.
+type Damage = fn(&mut Vec<u8>);
+
+#[test]
+fn damaged_changes_are_made_again() {
+    let site = site("[taxonomies]\ntag = {}\n");
+    (0..ARTICLES).for_each(|number| write(&site, number, "Text."));
+    equals_clean(&site);
+    let damages: [Damage; 6] = [
+        |bytes| bytes.clear(),
+        |bytes| bytes.truncate(bytes.len() / 2),
+        |bytes| bytes[20] ^= 1,
+        |bytes| bytes[40] ^= 1,
+        |bytes| *bytes.last_mut().unwrap() ^= 1,
+        |bytes| bytes.extend(bytes.clone()),
+    ];
+    for (round, damage) in damages.into_iter().enumerate() {
+        write(&site, 3, &format!("Text {round}."));
+        let removed = site.path(&format!("content/{:03}.md", 5 + round));
+        fs::remove_file(removed).unwrap();
+        equals_clean(&site);
+        let folder = fs::read_dir(site.path(".generate")).unwrap().map(|entry| entry.unwrap().path());
+        let changes: Vec<_> =
+            folder.filter(|path| path.extension().is_some_and(|e| e == "changes")).collect();
+        assert_eq!(changes.len(), 2, "damage {round}");
+        for path in changes {
+            let mut bytes = fs::read(&path).unwrap();
+            damage(&mut bytes);
+            fs::write(&path, bytes).unwrap();
+        }
+        equals_clean(&site);
+    }
+    for entry in fs::read_dir(site.path(".generate")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "changes") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    equals_clean(&site);
+}
