@@ -308,7 +308,7 @@ pub struct Page {
     pub visibility: Visibility,
     /// Old addresses.
     pub aliases: Box<[Reference]>,
-    /// The template that renders it, where it is not `page.html`.
+    /// The template that renders it, where it is not `standing.html`.
     pub template: Option<Box<str>>,
     /// Title and summary in other languages, where given.
     pub translations: Vec<(LanguageId, Box<str>, Option<Box<str>>)>,

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use crate::cache::{self, pictures::Pictures};
@@ -106,21 +107,29 @@ pub fn popular(
 
 /// The steps; `None` where one of them failed.
 fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Report> {
-    let inputs = Inputs::list(options, problems)?;
-    let report = match output::unchanged(&inputs, options, progress, problems) {
-        Some(report) => report,
-        None => {
-            let (snapshot, earlier) = prepare(inputs, options, progress, problems)?;
-            progress.step("Writing", snapshot.plan.entries().len());
-            let mut written = output::write(&snapshot, earlier, options, progress, problems)?;
-            let notes = std::mem::take(&mut written.notes);
-            let report =
-                conclude(&options.cache_folder(), &snapshot.catalog, &written.counts, notes, problems)?;
-            written.keep(options, report.articles, problems);
-            // Nobody waits until all that is given back.
-            rayon::spawn(move || drop(snapshot));
-            report
+    let report = loop {
+        let inputs = Inputs::list(options, problems)?;
+        let waited = AtomicBool::new(false);
+        if let Some(report) = output::unchanged(&inputs, options, progress, &waited, problems)
+            && !waited.load(Ordering::Relaxed)
+        {
+            break report;
         }
+        let prepared = prepare(inputs, options, progress, &waited, problems);
+        if waited.load(Ordering::Relaxed) {
+            // The sources may have changed meanwhile, and the other build may have seen that.
+            *problems = Diagnostics::new();
+            continue;
+        }
+        let (snapshot, earlier) = prepared?;
+        progress.step("Writing", snapshot.plan.entries().len());
+        let mut written = output::write(&snapshot, earlier, options, progress, problems)?;
+        let notes = std::mem::take(&mut written.notes);
+        let report = conclude(&options.cache_folder(), &snapshot.catalog, &written.counts, notes, problems)?;
+        written.keep(options, report.articles, problems);
+        // Nobody waits until all that is given back.
+        rayon::spawn(move || drop(snapshot));
+        break report;
     };
     if options.verify {
         verify(options, progress, problems)?;
@@ -133,14 +142,15 @@ fn prepare(
     inputs: Inputs,
     options: &Options,
     progress: &dyn Progress,
+    waited: &AtomicBool,
     problems: &mut Diagnostics,
 ) -> Option<(Snapshot, Earlier)> {
     // A build that fails makes no folder.
     let exists = options.out.is_dir();
-    let look = || exists.then(|| Earlier::open(options, progress));
+    let look = || exists.then(|| Earlier::open(options, progress, waited));
     let (snapshot, earlier) = rayon::join(|| Snapshot::of(inputs, options, progress, problems), look);
     let snapshot = snapshot?;
-    let earlier = ok(earlier.unwrap_or_else(|| Earlier::open(options, progress)), problems)?;
+    let earlier = ok(earlier.unwrap_or_else(|| Earlier::open(options, progress, waited)), problems)?;
     Some((snapshot, earlier))
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -44,6 +45,7 @@ pub(super) fn unchanged(
     inputs: &Inputs,
     options: &Options,
     progress: &dyn Progress,
+    waited: &AtomicBool,
     problems: &mut Diagnostics,
 ) -> Option<Report> {
     let cache = options.cache_folder();
@@ -54,7 +56,7 @@ pub(super) fn unchanged(
         let outputs = outputs::load(&cache, &options.out, key()).filter(|outputs| same(&outputs.head))?;
         loaded.set(outputs.head).ok().map(|()| outputs.known)
     };
-    let writer = open(options, progress, &load).ok()?;
+    let writer = open(options, progress, waited, &load).ok()?;
     let listed = listed(&cache);
     let head = loaded
         .get()
@@ -65,13 +67,17 @@ pub(super) fn unchanged(
     Some(Report { articles, outputs, unchanged: outputs, ..Report::default() })
 }
 
-/// Opens the output folder.
+/// Opens the output folder; `waited` becomes true if another build had it.
 fn open(
     options: &Options,
     progress: &dyn Progress,
+    waited: &AtomicBool,
     load: &(dyn Fn() -> Option<Known> + Sync),
 ) -> Result<Writer, WriteError> {
-    let waiting = || progress.say("waiting for another build of this folder to end");
+    let waiting = || {
+        waited.store(true, Ordering::Relaxed);
+        progress.say("waiting for another build of this folder to end");
+    };
     let write_options = WriteOptions {
         force: options.force,
         waiting: Some(&waiting),
@@ -97,14 +103,18 @@ impl Earlier {
     ///
     /// # Errors
     /// What keeps the folder from being written to.
-    pub(super) fn open(options: &Options, progress: &dyn Progress) -> Result<Earlier, Diagnostics> {
+    pub(super) fn open(
+        options: &Options,
+        progress: &dyn Progress,
+        waited: &AtomicBool,
+    ) -> Result<Earlier, Diagnostics> {
         let loaded: OnceLock<KnownOutputs> = OnceLock::new();
         let load = || {
             let mut outputs = outputs::load(&options.cache_folder(), &options.out, key())?;
             let known = std::mem::take(&mut outputs.known);
             loaded.set(outputs).ok().map(|()| known)
         };
-        let mut writer = open(options, progress, &load).map_err(|error| error.diagnostics())?;
+        let mut writer = open(options, progress, waited, &load).map_err(|error| error.diagnostics())?;
         if !options.checksum {
             writer.look_at_all();
         }

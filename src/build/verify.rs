@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
@@ -24,7 +25,8 @@ pub(super) fn verify(options: &Options, progress: &dyn Progress, problems: &mut 
     let mut told = Diagnostics::new();
     let mut build = || {
         let snapshot = Snapshot::take(&clean, progress, &mut told)?;
-        let earlier = ok(Earlier::open(&clean, progress), &mut told)?;
+        // Nobody else builds there, so that it never waits.
+        let earlier = ok(Earlier::open(&clean, progress, &AtomicBool::new(false)), &mut told)?;
         output::write(&snapshot, earlier, &clean, progress, &mut told).map(drop)
     };
     if build().is_none() {

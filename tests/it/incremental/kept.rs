@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+use std::time::Duration;
 
-use generate::build::{Options, Report, build};
+use generate::build::{Options, Progress, Report, build};
+use generate::write::{WriteOptions, Writer};
 
 use crate::support::{Site, site, tree};
 
@@ -37,10 +41,16 @@ fn write(site: &Site, number: usize, text: &str) {
     site.write(&format!("content/{number:03}.md"), format!("---\n{title}\n---\n{text}\n"));
 }
 
+/// Writes all articles, some time before the next build: none is taken for a file that may change within this instant.
+fn write_all(site: &Site, text: &str) {
+    (0..ARTICLES).for_each(|number| write(site, number, text));
+    thread::sleep(Duration::from_millis(50));
+}
+
 #[test]
 fn few_changes_are_kept_beside_the_rest() {
     let site = site("[taxonomies]\ntag = {}\n");
-    (0..ARTICLES).for_each(|number| write(&site, number, "Text."));
+    write_all(&site, "Text.");
     equals_clean(&site);
     let first = kept(&site);
     assert_eq!(first.keys().collect::<Vec<_>>(), ["outputs.cache", "sources.cache"]);
@@ -66,7 +76,7 @@ fn few_changes_are_kept_beside_the_rest() {
     equals_clean(&site);
 
     // Where much has changed all of it is kept anew.
-    (0..ARTICLES).for_each(|number| write(&site, number, "A third text."));
+    write_all(&site, "A third text.");
     equals_clean(&site);
     let last = kept(&site);
     assert_eq!(last.keys().collect::<Vec<_>>(), ["outputs.cache", "sources.cache"]);
@@ -79,7 +89,7 @@ type Damage = fn(&mut Vec<u8>);
 #[test]
 fn damaged_changes_are_made_again() {
     let site = site("[taxonomies]\ntag = {}\n");
-    (0..ARTICLES).for_each(|number| write(&site, number, "Text."));
+    write_all(&site, "Text.");
     equals_clean(&site);
     let damages: [Damage; 6] = [
         |bytes| bytes.clear(),
@@ -112,4 +122,40 @@ fn damaged_changes_are_made_again() {
         }
     }
     equals_clean(&site);
+}
+
+/// Passes on what a build says.
+struct Listener(Sender<String>);
+
+impl Progress for Listener {
+    fn step(&self, _: &'static str, _: usize) {}
+    fn advance(&self) {}
+    fn say(&self, line: &str) {
+        self.0.send(line.to_owned()).unwrap();
+    }
+}
+
+#[test]
+fn a_build_that_waited_sees_what_changed_meanwhile() {
+    let site = site("");
+    write(&site, 1, "A first text.");
+    for before in ["", "Changed before."] {
+        equals_clean(&site);
+        if !before.is_empty() {
+            write(&site, 1, before);
+        }
+        let other = Writer::open(&site.options.out, WriteOptions::default()).unwrap();
+        let (sender, said) = channel();
+        thread::scope(|scope| {
+            let build = scope.spawn(|| build(&site.options, &Listener(sender)));
+            assert!(said.recv().unwrap().starts_with("waiting"));
+            write(&site, 1, "Changed while it waited.");
+            drop(other);
+            let (_, problems) = build.join().unwrap();
+            assert!(!problems.has_errors(), "{problems:?}");
+        });
+        let page = fs::read_to_string(site.options.out.join("2010/01/001/index.html")).unwrap();
+        assert!(page.contains("Changed while it waited."), "{before}");
+        write(&site, 1, "Another text.");
+    }
 }
