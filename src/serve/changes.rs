@@ -171,7 +171,10 @@ fn git_lock(root: &Path) -> Option<PathBuf> {
 /// Reads the site, puts it in the place of the one before, and tells browsers and terminal.
 fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) {
     let before = shared.current();
-    let read = site::rebuild(&shared.options.build, &shared.origin, before.generation.as_deref());
+    // What was lost count of may be anything; what stands beside errors is older than they are.
+    let is_known = !batch.lost && before.problems.is_empty();
+    let previous = before.generation.as_deref().filter(|_| is_known).map(|previous| (previous, &batch.files));
+    let read = site::rebuild(&shared.options.build, &shared.origin, previous);
     let failed = read.is_err();
     let problems: Diagnostics = shared.settle(read);
     let copied = match (&before.generation, &shared.current().generation) {
@@ -194,6 +197,9 @@ fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) {
 
 /// The addresses of copied files that both generations have and whose content differs.
 fn changed_files(old: &Generation, new: &Generation) -> Vec<String> {
+    if std::ptr::eq(old.snapshot(), new.snapshot()) {
+        return Vec::new();
+    }
     let (before, after) = (old.files(), new.files());
     let mut changed = Vec::new();
     for (before, after) in [(&before.statics, &after.statics), (&before.bundled, &after.bundled)] {

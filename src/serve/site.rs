@@ -1,6 +1,6 @@
 //! A site as it was read at one moment, and its files, made when somebody asks for them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,16 +12,17 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::page::Page;
 use super::rules::Rules;
 use super::{Current, Event, Problem, Shared};
+use crate::article::{self, Document};
 use crate::build::{Options, Snapshot};
 use crate::catalog::Catalog;
 use crate::config::{self, Config};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
 use crate::output::text::Notes;
 use crate::output::{Files, Output};
 use crate::path::{OutPath, SourcePath};
 use crate::render::{Rendered, render};
-use crate::source;
+use crate::source::{self, MAX_SOURCE_BYTES};
 
 /// Text files up to this size are held in memory while they are sent, so that they can be compressed.
 const MAX_TEXT_BYTES: u64 = 4 * 1024 * 1024;
@@ -35,12 +36,22 @@ pub(super) struct Generation {
     pub(super) number: usize,
     /// What is wrong with it and stops no build.
     pub(super) warnings: Diagnostics,
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
+    /// The texts that have changed since the snapshot was taken, by the hash of their path.
+    edited: FxHashMap<u64, Fingerprint>,
     root: PathBuf,
     cache: Mutex<Cache>,
     rules: OnceLock<Rules>,
-    /// The fingerprints of all documents, by the hash of their path.
-    stamps: OnceLock<FxHashMap<u64, Fingerprint>>,
+    /// The fingerprints of all documents of the snapshot, by the hash of their path.
+    stamps: Arc<OnceLock<FxHashMap<u64, Fingerprint>>>,
+}
+
+/// A site that was read and is shown by nobody yet.
+pub(super) struct Read {
+    snapshot: Arc<Snapshot>,
+    edited: FxHashMap<u64, Fingerprint>,
+    stamps: Arc<OnceLock<FxHashMap<u64, Fingerprint>>>,
+    warnings: Diagnostics,
 }
 
 /// A file of the site, made.
@@ -67,23 +78,66 @@ pub(super) enum Outcome {
 
 /// Reads a site: the one place where it is.
 ///
-/// `origin` is scheme, host and port; the sub-path stays that of `base_url`. `_previous` is the site as it was read
-/// before, for whoever can make use of it.
+/// `origin` is scheme, host and port; the sub-path stays that of `base_url`. `previous` is the site as it was read before,
+/// with the files that have changed since, where they are known.
 ///
 /// # Errors
 /// What stops a build.
 pub(super) fn rebuild(
     options: &Options,
     origin: &str,
-    _previous: Option<&Generation>,
-) -> Result<(Snapshot, Diagnostics), Diagnostics> {
+    previous: Option<(&Generation, &BTreeSet<PathBuf>)>,
+) -> Result<Read, Diagnostics> {
+    if let Some(read) = previous.and_then(|(previous, changed)| texts_alone(options, previous, changed)) {
+        return Ok(read);
+    }
     let base = sub_path(&options.root)?;
     let options = Options { base_url: Some(format!("{origin}{base}/")), ..options.clone() };
     let mut problems = Diagnostics::new();
     match Snapshot::take(&options, &(), &mut problems) {
-        Some(snapshot) if !problems.has_errors() => Ok((snapshot, problems)),
+        Some(snapshot) if !problems.has_errors() => Ok(Read {
+            snapshot: Arc::new(snapshot),
+            edited: FxHashMap::default(),
+            stamps: Arc::default(),
+            warnings: problems,
+        }),
         _ => Err(problems),
     }
+}
+
+/// The site as it was, where nothing in the `changed` files is another but texts of articles: those are read when their page
+/// is. `None` where that is not so, or cannot be told from these files alone.
+fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<PathBuf>) -> Option<Read> {
+    const FEW: usize = 20;
+    let (config, catalog) = (previous.config(), previous.catalog());
+    // Which pictures are hidden is said by texts too.
+    if changed.is_empty() || changed.len() > FEW || !config.hide_images.is_empty() {
+        return None;
+    }
+    let mut edited = previous.edited.clone();
+    for file in changed {
+        let path = SourcePath::new(file.strip_prefix(&options.root).ok()?.to_str()?);
+        let article = catalog.articles.iter().find(|article| article.path == path)?;
+        let is_odd =
+            |problem: &Diagnostic| problem.place.as_ref().is_some_and(|place| place.file == path.as_str());
+        let metadata = fs::symlink_metadata(file).ok()?;
+        if !metadata.is_file() || metadata.len() > MAX_SOURCE_BYTES || previous.warnings.iter().any(is_odd) {
+            return None;
+        }
+        let bytes = source::read(&options.root, &path).ok()?;
+        let (document, problems) = article::read(&path, &bytes, config);
+        let Some(Document::Article(now)) = document.filter(|_| problems.is_empty()) else { return None };
+        if now.digest != article.digest || now.stamp.body != article.stamp.body {
+            return None;
+        }
+        edited.insert(key(&path), now.stamp.fingerprint);
+    }
+    Some(Read {
+        snapshot: Arc::clone(&previous.snapshot),
+        edited,
+        stamps: Arc::clone(&previous.stamps),
+        warnings: previous.warnings.clone(),
+    })
 }
 
 /// The content folders of the site in `root`, as far as they can be known before it is read.
@@ -110,20 +164,21 @@ impl Shared {
     }
 
     /// Puts a site that was read in its place, or its errors beside the one that is there. Returns all problems.
-    pub(super) fn settle(&self, read: Result<(Snapshot, Diagnostics), Diagnostics>) -> Diagnostics {
+    pub(super) fn settle(&self, read: Result<Read, Diagnostics>) -> Diagnostics {
         let root = &self.options.build.root;
         match read {
-            Ok((snapshot, warnings)) => {
+            Ok(Read { snapshot, edited, stamps, warnings }) => {
                 let previous = self.current().generation;
                 let number = previous.map_or(1, |previous| previous.number + 1);
                 let generation = Arc::new(Generation {
                     number,
                     warnings: warnings.clone(),
                     snapshot,
+                    edited,
                     root: root.clone(),
                     cache: Mutex::default(),
                     rules: OnceLock::new(),
-                    stamps: OnceLock::new(),
+                    stamps,
                 });
                 self.replace(|current| {
                     *current = Current { generation: Some(generation), problems: Arc::default() };
@@ -246,7 +301,9 @@ impl Generation {
 
     /// The fingerprint that the document `path` had when the site was read.
     pub(super) fn stamp(&self, path: &SourcePath) -> Option<Fingerprint> {
-        let key = |path: &SourcePath| xxh3_64(path.as_str().as_bytes());
+        if let Some(fingerprint) = self.edited.get(&key(path)) {
+            return Some(*fingerprint);
+        }
         let stamps = self.stamps.get_or_init(|| {
             let catalog = self.catalog();
             let articles = catalog.articles.iter().map(|article| (&article.path, article.stamp));
@@ -265,6 +322,11 @@ impl Generation {
     fn lock(&self) -> std::sync::MutexGuard<'_, Cache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a source is found by.
+fn key(path: &SourcePath) -> u64 {
+    xxh3_64(path.as_str().as_bytes())
 }
 
 /// Files made of one generation, up to [`CACHE_BYTES`]; the oldest leave first.

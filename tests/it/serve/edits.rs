@@ -329,3 +329,41 @@ fn a_browser_that_was_away_is_told_when_it_comes_back() {
     served.listen_as("/a/", &tag).expect("reload", Instant::now());
     served.listen_as("/c/", &served.get("/c/").tag());
 }
+
+#[test]
+fn texts_edited_one_after_the_other_are_all_shown() {
+    let site = two();
+    let written = |title: &str, text: &str| {
+        format!("---\ntitle: {title}\ndate: 2010-01-01\nurl: /{title}/\nsummary: The same.\n---\n{text}\n")
+    };
+    site.write("content/a.md", written("a", "First."));
+    site.write("content/x.md", written("x", "First."));
+    let served = serve(&site);
+    let (mut a, mut x) = (served.listen("/a/"), served.listen("/x/"));
+    for round in 0..3 {
+        let since = Instant::now();
+        site.write("content/a.md", written("a", &format!("Text {round} of a.")));
+        a.expect("reload", since);
+        assert!(served.get("/a/").text().contains(&format!("Text {round} of a.")));
+        let since = Instant::now();
+        site.write("content/x.md", written("x", &format!("Text {round} of x, [a link](nowhere.md).")));
+        x.expect("reload", since);
+        assert!(served.get("/x/").text().contains(&format!("Text {round} of x")));
+    }
+    // Another title changes pages of others; the texts stay those of the last edits.
+    let mut home = served.listen("/");
+    let since = Instant::now();
+    site.write("content/a.md", written("a", "The last text.").replace("title: a", "title: Another"));
+    home.expect("reload", since);
+    assert!(served.get("/").text().contains("Another"));
+    assert!(served.get("/a/").text().contains("The last text."));
+    assert!(served.get("/x/").text().contains("Text 2 of x"));
+    // A text that becomes odd, or none, is no text like before.
+    let mut x = served.listen("/x/");
+    let since = Instant::now();
+    site.write(
+        "content/x.md",
+        written("x", "No such page.").replace("summary: The same.", "summary: [1, 2]"),
+    );
+    x.expect("problems", since);
+}
