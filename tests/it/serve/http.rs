@@ -118,6 +118,11 @@ fn ranges_are_parts_of_the_whole() {
             let reply = served.ask("GET", path, &[("Range", range)]);
             assert_eq!((reply.status, reply.body.len()), (200, size), "{path} {range}");
         }
+        // Only GET has ranges (RFC 9110, section 14.2).
+        for range in ["bytes=0-1", "bytes=900000000-"] {
+            let head = served.ask("HEAD", path, &[("Range", range)]);
+            assert_eq!((head.status, head.header("content-length")), (200, whole.header("content-length")));
+        }
         assert_eq!(served.ask("GET", path, &[("Range", "bytes=0-1"), ("If-Range", tag)]).status, 206);
         assert_eq!(served.ask("GET", path, &[("Range", "bytes=0-1"), ("If-Range", "\"old\"")]).status, 200);
     }
