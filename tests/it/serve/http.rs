@@ -61,6 +61,9 @@ fn head_says_the_same_without_a_body() {
         assert_eq!((get.status, headers(&get)), (head.status, headers(&head)), "{path}");
         assert_eq!(head.body, b"", "{path}");
     }
+    // Events never end; what they would be is told.
+    let head = served.ask("HEAD", "/_preview/events?page=x&address=/", &[]);
+    assert_eq!((head.status, head.header("content-type")), (200, Some("text/event-stream")));
 }
 
 #[test]
