@@ -1,4 +1,4 @@
-"""What benches/compare and benches/growth share: programs, corpora, edits, the clock, and tables.
+"""What the scripts of this folder share: programs, corpora, edits, the clock, and tables.
 
 Every figure is of a child process: wall time from before it is started until it has ended, processor time (user and
 system) and peak resident memory as the kernel counts them for it (`wait4`, `ru_maxrss`). The kernel starts that peak at
@@ -7,6 +7,7 @@ its own, see `apart`.
 """
 
 import calendar
+import functools
 import json
 import os
 import pathlib
@@ -54,11 +55,20 @@ def built(given, cargo_target):
     return ROOT / target / "release" / ("examples" if kind == "example" else "") / name
 
 
-def add_program_options(parser):
-    """Options for programs that were built before, common to both scripts."""
+def add_program_options(parser, floor=True):
+    """Options for programs that were built before, common to all scripts."""
     parser.add_argument("--generate", metavar="PATH", help="a built program; cargo builds it otherwise")
     parser.add_argument("--corpus", metavar="PATH", help="the built example `corpus`")
-    parser.add_argument("--floor", metavar="PATH", help="the built example `floor`")
+    if floor:
+        parser.add_argument("--floor", metavar="PATH", help="the built example `floor`")
+
+
+def version(name, binary):
+    """A program's name and version."""
+    argument = "version" if name == "Hugo" else "--version"
+    text = subprocess.run([str(binary), argument], stdout=subprocess.PIPE, text=True, check=False).stdout
+    words = text.replace("-", " ").replace("v0", "0").split()
+    return " ".join([name, *words[1:2]])
 
 
 class Program:
@@ -175,16 +185,22 @@ class Edits:
         self.saved = {}
         self.added = []
 
-    def edit(self, number):
-        """Adds a paragraph to an article from the middle of the archive; returns its address and the paragraph."""
+    @functools.cached_property
+    def edited(self):
+        """The article from the middle of the archive that is edited: its file and its address."""
         months = self._months()
         months = months[len(months) // 2 :] + months
         path = next(self._english(month)[0] for month in months if self._english(month))
+        return path, f"/{path.parent.parent.name}/{path.parent.name}/{path.stem}/"
+
+    def edit(self, number):
+        """Adds a paragraph to an article from the middle of the archive; returns its address and the paragraph."""
+        path, address = self.edited
         # A copy without this edit is kept once; every run then makes an edit that is new.
         original = self.saved.setdefault(path, path.read_bytes())
         text = f"This sentence was added by edit {number}."
         path.write_bytes(original + f"\n{text}\n".encode())
-        return f"/{path.parent.parent.name}/{path.parent.name}/{path.stem}/", text
+        return address, text
 
     def add(self, number):
         """Adds an article that is newer than all others in English; returns its address and its title."""

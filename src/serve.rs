@@ -21,6 +21,7 @@ mod browsers;
 mod changes;
 mod findings;
 mod http;
+mod interruption;
 mod looking;
 mod page;
 mod preview;
@@ -33,6 +34,7 @@ mod watching;
 use browsers::Browsers;
 use changes::Signal;
 use findings::Findings;
+use interruption::Interruption;
 pub use problem::Problem;
 use site::Generation;
 
@@ -50,6 +52,8 @@ pub struct Options {
     pub port: u16,
     /// Look for changes every second, instead of being told by the system.
     pub poll: bool,
+    /// Whether Ctrl-C is left to [`Server::wait`], from before [`Event::Ready`] is told; it ends the process otherwise.
+    pub interruptible: bool,
 }
 
 /// What happens while a site is served.
@@ -167,6 +171,7 @@ pub struct Server {
     runtime: Option<Runtime>,
     changes: Option<JoinHandle<()>>,
     stop: watch::Sender<bool>,
+    interruption: Option<Interruption>,
 }
 
 impl Server {
@@ -207,11 +212,18 @@ impl Server {
         let url = format!("{}{base}/", shared.origin);
         let changes = changes::start(Arc::clone(&shared), watching, receiver);
         let runtime = runtime().map_err(|error| cannot_listen(&shared.options, &error))?;
+        // Not before the site is read: until then Ctrl-C ends the process at once.
+        let interruption = shared.options.interruptible.then(|| {
+            let _runtime = runtime.enter();
+            Interruption::listen()
+        });
+        let interruption =
+            interruption.transpose().map_err(|error| cannot_listen(&shared.options, &error))?;
         let stop = watch::Sender::new(false);
         runtime.spawn(http::accept(Arc::clone(&shared), listener, stop.subscribe()));
         let seconds = started.elapsed().as_secs_f64();
         shared.tell.tell(&Event::Ready { url: &url, articles, seconds, problems: &problems });
-        Ok(Server { shared, url, runtime: Some(runtime), changes: Some(changes), stop })
+        Ok(Server { shared, url, runtime: Some(runtime), changes: Some(changes), stop, interruption })
     }
 
     /// The address of the home page.
@@ -220,9 +232,13 @@ impl Server {
     }
 
     /// Serves until the process is interrupted (Ctrl-C) or told to end.
-    pub fn wait(self) {
-        if let Some(runtime) = &self.runtime {
-            runtime.block_on(interrupted());
+    pub fn wait(mut self) {
+        let Some(runtime) = &self.runtime else { return };
+        let _entered = runtime.enter();
+        // Where nobody can wait for it, the system ends the process at once.
+        match self.interruption.take().map_or_else(Interruption::listen, Ok) {
+            Ok(interruption) => runtime.block_on(interruption.come()),
+            Err(_) => runtime.block_on(std::future::pending()),
         }
     }
 
@@ -254,23 +270,6 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.end();
     }
-}
-
-/// Waits for Ctrl-C, or for whatever else the system ends programs with.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    // Where it cannot be waited for, the system ends the process at once.
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// The threads that answer: few, since rendering shares the processor with the rebuilding of the site.

@@ -23,7 +23,13 @@ pub(super) fn run(arguments: &Serve, shared: &Shared, terminal: &Terminal) -> Ex
         as_of: arguments.as_of.clone(),
         ..build::Options::default()
     };
-    let options = Options { build, host: arguments.host.clone(), port: arguments.port, poll: arguments.poll };
+    let options = Options {
+        build,
+        host: arguments.host.clone(),
+        port: arguments.port,
+        poll: arguments.poll,
+        interruptible: true,
+    };
     let teller = Teller { terminal: *terminal, root: shared.root.clone() };
     match Server::start(options, Arc::new(teller)) {
         Ok(server) => {

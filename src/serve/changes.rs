@@ -118,6 +118,10 @@ fn follow(shared: &Arc<Shared>, watching: &mut Watching, receiver: &mpsc::Receiv
         if batch.limit {
             watching.poll(&*shared.tell);
         }
+        if batch.lost {
+            watching.renew_all();
+        }
+        watching.renew(&batch.files);
         let only_lost = batch.lost && batch.files.is_empty();
         if only_lost && std::mem::replace(&mut was_lost, only_lost) {
             continue;

@@ -89,6 +89,9 @@ async fn answer(shared: &Arc<Shared>, request: &Request<Incoming>) -> Response<B
     if uri.path_and_query().is_some_and(|path| path.as_str().len() > address::MAX_BYTES) {
         return refuse(StatusCode::URI_TOO_LONG, "the address is too long\n");
     }
+    if request.headers().get_all(HOST).iter().nth(1).is_some() {
+        return refuse(StatusCode::BAD_REQUEST, "there is more than one Host\n");
+    }
     match host(uri, request.headers()) {
         None if request.version() == Version::HTTP_11 => {
             return refuse(StatusCode::BAD_REQUEST, "there is no Host\n");

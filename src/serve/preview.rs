@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use http_body_util::Channel;
 use hyper::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -31,6 +32,9 @@ const EDITED: usize = 20;
 
 const HTML: &str = "text/html; charset=utf-8";
 
+/// The type of server-sent events.
+const EVENTS: &str = "text/event-stream";
+
 /// Answers an address below `/_preview`.
 pub(super) async fn answer<B>(
     shared: &Arc<Shared>,
@@ -54,7 +58,8 @@ pub(super) async fn answer<B>(
         }
         "/reload.js" => file(include_str!("reload.js"), "text/javascript; charset=utf-8"),
         "/preview.css" => file(include_str!("preview.css"), "text/css; charset=utf-8"),
-        "/events" if request.method() == Method::GET => return events(shared, query.unwrap_or_default()),
+        "/events" if request.method() == Method::HEAD => return respond::stream(Channel::new(1).1, EVENTS),
+        "/events" => return events(shared, query.unwrap_or_default()),
         _ => Reply::text(StatusCode::NOT_FOUND, "there is no such page\n"),
     };
     let mut response = respond::reply(request, reply).await;
@@ -75,7 +80,7 @@ fn events(shared: &Arc<Shared>, query: &str) -> Response<Body> {
     let (id, channel) = shared.browsers.add(&address, &value("page"));
     let shared = Arc::clone(shared);
     tokio::task::spawn_blocking(move || shared.greet(id, &address));
-    respond::stream(channel, "text/event-stream")
+    respond::stream(channel, EVENTS)
 }
 
 /// A page that shows errors where there is no page of the site to show them above.

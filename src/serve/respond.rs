@@ -253,6 +253,9 @@ fn matches_tag<B>(request: &Request<B>, tag: &str) -> bool {
 ///
 /// Several ranges at once are passed over, as the standard allows: the whole is sent.
 fn range<B>(request: &Request<B>, tag: &str, size: u64) -> Option<Result<(u64, u64), ()>> {
+    if request.method() != Method::GET {
+        return None;
+    }
     let wanted = request.headers().get(RANGE)?.to_str().ok()?.strip_prefix("bytes=")?;
     if request.headers().get(IF_RANGE).is_some_and(|condition| condition.as_bytes() != tag.as_bytes()) {
         return None;

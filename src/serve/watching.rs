@@ -32,10 +32,28 @@ impl Filter {
         Filter { root: options.root.clone(), out: options.out.clone(), folders }
     }
 
+    /// Folders above those of the site and below the root: the site's may come and go with them.
+    fn above(&self) -> impl Iterator<Item = &Path> {
+        let above = self.folders.iter().flat_map(|folder| Path::new(folder).ancestors().skip(1));
+        above.filter(|folder| !folder.as_os_str().is_empty())
+    }
+
     /// The files and folders to look at.
     pub(super) fn places(&self) -> impl Iterator<Item = PathBuf> {
         let names = [config::FILE].into_iter().chain(self.folders.iter().map(String::as_str));
         names.map(|name| self.root.join(name))
+    }
+
+    /// The folders to watch, whether they are there or not: those of the site with all below them, the others alone.
+    fn watches(&self) -> impl Iterator<Item = (PathBuf, RecursiveMode)> {
+        let is_within = |folder: &Path| self.folders.iter().any(|outer| folder.starts_with(outer));
+        let above =
+            self.above().filter(move |folder| !is_within(folder)).map(|folder| self.root.join(folder));
+        let alone = std::iter::once(self.root.clone()).chain(above);
+        let whole = self.folders.iter().map(|folder| self.root.join(folder));
+        alone
+            .map(|folder| (folder, RecursiveMode::NonRecursive))
+            .chain(whole.map(|folder| (folder, RecursiveMode::Recursive)))
     }
 
     /// Whether a change of `path` changes the site.
@@ -48,7 +66,9 @@ impl Filter {
             return true;
         }
         let in_folder = self.folders.iter().any(|folder| below.starts_with(folder));
-        in_folder && !path.starts_with(&self.out) && !is_passed_over(below)
+        (in_folder || self.above().any(|folder| folder == below))
+            && !path.starts_with(&self.out)
+            && !is_passed_over(below)
     }
 }
 
@@ -76,7 +96,7 @@ pub(super) struct Watching {
     /// Who looks, where the system does not tell.
     looking: Option<Looking>,
     watcher: Option<RecommendedWatcher>,
-    /// What is watched: the root without what is below it, and folders with that.
+    /// What is watched of [`Filter::watches`].
     watched: BTreeSet<PathBuf>,
 }
 
@@ -91,6 +111,22 @@ impl Watching {
     pub(super) fn set(&mut self, filter: Filter, tell: &dyn Tell) {
         *self.filter.write().unwrap_or_else(PoisonError::into_inner) = filter;
         self.follow(tell);
+    }
+
+    /// Watches anew, at the next [`Watching::set`], the folders among `changed`: another may be in the place of one, which
+    /// the system goes on watching where it has gone.
+    pub(super) fn renew(&mut self, changed: &BTreeSet<PathBuf>) {
+        let Some(watcher) = &mut self.watcher else { return };
+        for folder in self.watched.intersection(changed) {
+            // The system has stopped by itself where the folder is no more.
+            let _ = watcher.unwatch(folder);
+        }
+        self.watched.retain(|folder| !changed.contains(folder));
+    }
+
+    /// Watches everything anew, at the next [`Watching::set`]: of folders made while the system lost count nobody knows.
+    pub(super) fn renew_all(&mut self) {
+        self.watcher = None;
     }
 
     /// Looks at the files every second from now on, since the system cannot watch them all.
@@ -129,13 +165,9 @@ impl Watching {
         let Some(watcher) = &mut self.watcher else { return Ok(()) };
         // A folder that has gone is watched anew when it comes back.
         self.watched.retain(|folder| folder.is_dir());
-        if !self.watched.contains(&filter.root) {
-            watcher.watch(&filter.root, RecursiveMode::NonRecursive)?;
-            self.watched.insert(filter.root.clone());
-        }
-        for folder in filter.folders.iter().map(|folder| filter.root.join(folder)) {
+        for (folder, mode) in filter.watches() {
             if folder.is_dir() && !self.watched.contains(&folder) {
-                watcher.watch(&folder, RecursiveMode::Recursive)?;
+                watcher.watch(&folder, mode)?;
                 self.watched.insert(folder);
             }
         }

@@ -37,7 +37,8 @@ pub(super) fn serve(site: &Site) -> Running {
 /// Serves a site with options of its own.
 pub(super) fn serve_with(build: &build::Options, poll: bool) -> Running {
     let told = Arc::new(Told::default());
-    let options = Options { build: build.clone(), host: "127.0.0.1".into(), port: 0, poll };
+    let options =
+        Options { build: build.clone(), host: "127.0.0.1".into(), port: 0, poll, interruptible: false };
     let tell: Arc<dyn Tell> = told.clone();
     let server = Server::start(options, tell).unwrap_or_else(|problems| panic!("{problems:?}"));
     Running { server, told }

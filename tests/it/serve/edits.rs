@@ -86,6 +86,69 @@ fn files_come_move_and_go() {
 }
 
 #[test]
+fn a_folder_in_the_place_of_another_is_watched() {
+    let site = two();
+    let served = serve(&site);
+    let mut text = 0;
+    let mut edit = || {
+        text += 1;
+        let mut page = served.listen("/a/");
+        let since = Instant::now();
+        site.write("content/a.md", article("a", "a", "2010-01-01", &format!("Text {text}.")));
+        page.expect("reload", since);
+    };
+    edit();
+    // Away and back at once, as scripts do: nothing is different, but what watched it may be gone.
+    let before = served.rebuilds();
+    fs::rename(site.path("content"), site.path("away")).unwrap();
+    fs::rename(site.path("away"), site.path("content")).unwrap();
+    settled(&served, before);
+    edit();
+    // A copy takes its place.
+    let before = served.rebuilds();
+    fs::create_dir(site.path("copy")).unwrap();
+    for name in ["a.md", "b.md", "c.md"] {
+        fs::copy(site.path("content").join(name), site.path("copy").join(name)).unwrap();
+    }
+    fs::rename(site.path("content"), site.path("away")).unwrap();
+    fs::rename(site.path("copy"), site.path("content")).unwrap();
+    settled(&served, before);
+    edit();
+    // Removed and made anew.
+    let before = served.rebuilds();
+    fs::remove_dir_all(site.path("content")).unwrap();
+    fs::rename(site.path("away"), site.path("content")).unwrap();
+    settled(&served, before);
+    edit();
+}
+
+#[test]
+fn a_content_folder_below_another_comes_and_goes() {
+    let site = two();
+    site.write(
+        "site.toml",
+        "title = \"T\"\nbase_url = \"https://archive.example.org/\"\ncontent = [\"content\", \"more/texts\"]\n",
+    );
+    let served = serve(&site);
+    assert!(served.get("/a/").text().contains("more/texts"));
+    let mut page = served.listen("/d/");
+    for text in ["first", "second"] {
+        // Whole at once, so that there is one edit.
+        site.write("aside/texts/d.md", article("d", "d", "2011-01-01", text));
+        let since = Instant::now();
+        fs::rename(site.path("aside"), site.path("more")).unwrap();
+        assert_eq!(page.expect("problems", since), "[]");
+        page.expect("reload", since);
+        let since = Instant::now();
+        site.write("more/texts/d.md", article("d", "d", "2011-01-01", &format!("{text}, edited")));
+        page.expect("reload", since);
+        let since = Instant::now();
+        fs::rename(site.path("more"), site.path("aside")).unwrap();
+        assert!(page.expect("problems", since).contains("more/texts"));
+    }
+}
+
+#[test]
 fn what_editors_do_while_saving_is_one_edit() {
     let site = two();
     let served = serve(&site);

@@ -128,6 +128,9 @@ fn names_of_other_machines_are_refused() {
     ] {
         assert!(matches!(served.raw(request.as_bytes()).status, 400 | 421));
     }
+    // Two names are none (RFC 9112, section 3.2).
+    let twice = "GET /alpha/ HTTP/1.1\r\nHost: localhost\r\nHost: example.org\r\nConnection: close\r\n\r\n";
+    assert_eq!(served.raw(twice.as_bytes()).status, 400);
     let absolute = "GET http://example.org/alpha/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     assert_eq!(served.raw(absolute.as_bytes()).status, 421);
     // Events too.

@@ -61,6 +61,9 @@ fn head_says_the_same_without_a_body() {
         assert_eq!((get.status, headers(&get)), (head.status, headers(&head)), "{path}");
         assert_eq!(head.body, b"", "{path}");
     }
+    // Events never end; what they would be is told.
+    let head = served.ask("HEAD", "/_preview/events?page=x&address=/", &[]);
+    assert_eq!((head.status, head.header("content-type")), (200, Some("text/event-stream")));
 }
 
 #[test]
@@ -117,6 +120,11 @@ fn ranges_are_parts_of_the_whole() {
         {
             let reply = served.ask("GET", path, &[("Range", range)]);
             assert_eq!((reply.status, reply.body.len()), (200, size), "{path} {range}");
+        }
+        // Only GET has ranges (RFC 9110, section 14.2).
+        for range in ["bytes=0-1", "bytes=900000000-"] {
+            let head = served.ask("HEAD", path, &[("Range", range)]);
+            assert_eq!((head.status, head.header("content-length")), (200, whole.header("content-length")));
         }
         assert_eq!(served.ask("GET", path, &[("Range", "bytes=0-1"), ("If-Range", tag)]).status, 206);
         assert_eq!(served.ask("GET", path, &[("Range", "bytes=0-1"), ("If-Range", "\"old\"")]).status, 200);

@@ -134,6 +134,17 @@ fn an_interrupted_server_leaves_its_port_and_its_browsers() {
 }
 
 #[test]
+fn whoever_is_told_that_it_serves_can_end_it() {
+    let site = small();
+    for _ in 0..20 {
+        let mut program = Program::serve(&site.path(""), &["--port", "0"]);
+        assert!(program.line().starts_with("serving "));
+        program.signal("INT");
+        assert_eq!(program.ended(), Some(0));
+    }
+}
+
+#[test]
 fn the_next_free_port_is_taken_and_told() {
     let site = small();
     let taken = loop {
