@@ -165,6 +165,13 @@ pub struct Body {
     pub diagnostics: Diagnostics,
 }
 
+/// `text` with its character references resolved: `&#8217;` and `&rsquo;` are an apostrophe.
+pub fn decoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape::push_decoded(&mut out, text);
+    out
+}
+
 /// Renders a body.
 ///
 /// Never fails: what is wrong is in [`Body::diagnostics`], and what cannot be shown is left out or shown as text.

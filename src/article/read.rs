@@ -94,7 +94,7 @@ impl<'n> Context<'_, 'n, '_> {
 
     /// A text without line breaks, or nothing.
     pub(super) fn text(&mut self, key: &str) -> Option<Box<str>> {
-        self.fields.nonempty(key).map(|written| one_line(written.text))
+        self.fields.nonempty(key).map(|written| shown(written.text))
     }
 
     /// A name to be resolved later.
@@ -125,7 +125,7 @@ impl<'n> Context<'_, 'n, '_> {
                 MAX_TITLE_CHARS,
             ));
         }
-        one_line(written.text)
+        shown(written.text)
     }
 
     /// The language, from the front matter or the file's name.
@@ -184,7 +184,7 @@ impl<'n> Context<'_, 'n, '_> {
         let summary = self.fields.nonempty("summary").or_else(|| self.fields.nonempty("description"));
         let standfirst = summary.is_some();
         let summary = match summary {
-            Some(written) => one_line(written.text),
+            Some(written) => shown(written.text),
             None => {
                 let smart = self.config.smart_punctuation;
                 body::excerpt(text, self.stamp.body as usize, EXCERPT_CHARS, smart).into()
@@ -375,7 +375,7 @@ impl<'n> Context<'_, 'n, '_> {
         }
         let mut fields = Fields::of(node, key, report);
         let written = self.file(&mut fields, node, key);
-        let mut text = |name| fields.nonempty(name).map(|written| one_line(written.text));
+        let mut text = |name| fields.nonempty(name).map(|written| shown(written.text));
         Some(Image {
             alt: text("alt").unwrap_or_default(),
             caption: text("caption"),
@@ -402,7 +402,7 @@ impl<'n> Context<'_, 'n, '_> {
         });
         let poster = fields.nonempty("poster");
         Some(Media {
-            title: fields.nonempty("title").map(|written| one_line(written.text)),
+            title: fields.nonempty("title").map(|written| shown(written.text)),
             duration,
             bytes: fields.number("bytes").map(u64::from),
             poster: self.safe("poster", poster),
@@ -421,7 +421,7 @@ impl<'n> Context<'_, 'n, '_> {
             }
             let mut fields = Fields::of(item, "attachments", report);
             let written = self.file(&mut fields, item, "attachments");
-            let title = fields.nonempty("title").map(|written| one_line(written.text));
+            let title = fields.nonempty("title").map(|written| shown(written.text));
             Some(Attachment { file: self.safe("attachments", written)?, title })
         };
         items.iter().filter_map(attachment).collect()
@@ -553,6 +553,12 @@ enum Url {
 /// A written name.
 pub(super) fn reference(written: Written<'_>) -> Reference {
     Reference { name: one_line(written.text), position: written.position }
+}
+
+/// A text for readers: in one line, with characters in place of their references. Exports write `&#8217;` where their
+/// pages had an apostrophe; whoever means the reference itself writes `&amp;#8217;`.
+pub(super) fn shown(text: &str) -> Box<str> {
+    if text.contains('&') { one_line(&body::decoded(text)) } else { one_line(text) }
 }
 
 /// A text with every run of white space and line breaks as one space.

@@ -3,19 +3,16 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { KINDS, measure, start } from "./lighthouse.mjs";
+import { KINDS, measure } from "./lighthouse.mjs";
 import { kinds, serve } from "./site.mjs";
 
-let browser, port, site;
-before(async () => {
-  ({ browser, port } = await start());
-  site = await serve();
-});
-after(async () => (await browser?.close(), site?.close()));
+let site;
+before(async () => (site = await serve()));
+after(() => site?.close());
 
 for (const kind of KINDS) {
   test(kind, async () => {
-    const found = await measure(port, site.origin + kinds()[kind], ["accessibility", "best-practices", "seo", "performance"]);
+    const found = await measure(site.origin + kinds()[kind], ["accessibility", "best-practices", "seo", "performance"]);
     for (const category of ["accessibility", "best-practices", "seo"]) {
       assert.equal(found.scores[category], 100, `${category}: ${found.failed.join(", ")}`);
     }

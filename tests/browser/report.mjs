@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import { SIZES, launch, open } from "./browser.mjs";
 import { messages as check } from "./checker.mjs";
-import { KINDS, measure, start } from "./lighthouse.mjs";
+import { KINDS, measure } from "./lighthouse.mjs";
 import { kinds, pages, serve, text } from "./site.mjs";
 
 const RUNS = Number(process.env.RUNS ?? 5);
@@ -15,18 +15,15 @@ const all = given.length ? Object.fromEntries(given.map((address) => [address, a
 const site = await serve();
 
 const lighthouse = {};
-const { browser: measured, port } = await start();
 for (const kind of given.length ? given : KINDS) {
   const runs = [];
   for (let run = 0; run < RUNS; run++) {
-    runs.push(await measure(port, site.origin + all[kind], ["performance", "accessibility", "best-practices", "seo"]));
+    runs.push(await measure(site.origin + all[kind], ["performance", "accessibility", "best-practices", "seo"]));
   }
-  // On a busy machine a category may fail to be measured at all, which counts as nothing: such a run is not the best.
   const sum = (run) => Object.values(run.scores).reduce((all, score) => all + score, 0);
   const best = runs.reduce((a, b) => (sum(b) > sum(a) ? b : a));
   lighthouse[kind] = { ...best.scores, shift: best.shift, requests: best.requests, bytes: best.bytes };
 }
-await measured.close();
 console.log(`Lighthouse, mobile, best of ${RUNS}`);
 console.table(lighthouse);
 

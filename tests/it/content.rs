@@ -41,6 +41,17 @@ fn front_matter_is_found_whatever_stands_around_it() {
 }
 
 #[test]
+fn texts_that_are_shown_have_characters_in_place_of_references() {
+    let written = "---\ntitle: 'NARA&#8217;s Caf&eacute; &amp;amp; more &nosuch; A&B'\ndate: 2010-12-10\n\
+                   summary: 'It&rsquo;s &#x201C;open&#x201D; &lt;b&gt;'\n---\nText.\n";
+    let built = site(&format!("-- content/a.md --\n{written}")).build();
+    let page = built.file("2010/12/a/index.html");
+    assert!(page.contains("<h1>NARA’s Café &amp;amp; more &amp;nosuch; A&amp;B</h1>"), "{page}");
+    assert!(page.contains("<p class=\"standfirst\">It’s “open” &lt;b&gt;</p>"), "{page}");
+    assert!(built.file("feed.xml").contains("NARA’s Café &amp;amp; more"));
+}
+
+#[test]
 fn an_article_may_have_no_body() {
     for text in ["---\ntitle: A\ndate: 2010-12-10\n---", "---\ntitle: A\ndate: 2010-12-10\n---\n"] {
         let site = site("");

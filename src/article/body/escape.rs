@@ -62,15 +62,21 @@ fn push_escaped<const QUOTES: bool>(html: &mut String, text: &str) {
 }
 
 /// Character references that appear in exported text; others stay as they are written.
-const NAMED: [(&str, char); 24] = [
+const NAMED: [(&str, char); 33] = [
+    ("aacute", 'á'),
+    ("agrave", 'à'),
     ("amp", '&'),
     ("apos", '\''),
+    ("auml", 'ä'),
     ("bull", '•'),
+    ("ccedil", 'ç'),
     ("copy", '©'),
     ("eacute", 'é'),
+    ("egrave", 'è'),
     ("euro", '€'),
     ("gt", '>'),
     ("hellip", '…'),
+    ("iacute", 'í'),
     ("laquo", '«'),
     ("ldquo", '“'),
     ("lsquo", '‘'),
@@ -79,6 +85,8 @@ const NAMED: [(&str, char); 24] = [
     ("middot", '·'),
     ("nbsp", '\u{A0}'),
     ("ndash", '–'),
+    ("ntilde", 'ñ'),
+    ("oacute", 'ó'),
     ("ouml", 'ö'),
     ("quot", '"'),
     ("raquo", '»'),
@@ -86,6 +94,7 @@ const NAMED: [(&str, char); 24] = [
     ("reg", '®'),
     ("rsquo", '’'),
     ("shy", '\u{AD}'),
+    ("uacute", 'ú'),
     ("uuml", 'ü'),
 ];
 

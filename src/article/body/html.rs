@@ -289,6 +289,11 @@ impl Writer<'_, '_> {
 
     fn end_heading(&mut self) {
         let Some(heading) = self.heading.take() else { return };
+        if self.out.html[heading.at + 1..].trim().is_empty() {
+            // A heading of nothing is a stop on the way of those who go by headings, and leads nowhere.
+            self.out.html.truncate(heading.at - "<h1".len());
+            return;
+        }
         let text = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let id = self.page.ids.heading(&text);
         let mut attribute = String::with_capacity(id.len() + 6);

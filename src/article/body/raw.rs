@@ -32,8 +32,9 @@ pub(super) fn rewrite(
     let mut rewriter = Rewriter { page, piece, scan, chunks: &written.raw, next_chunk: 0 };
     let handler = element!("*", |element| {
         // Trusted content may nest as it likes: it is not sanitised.
+        let outermost = !trusted && !nesting.in_table();
         if trusted || nesting.admit(element) {
-            rewriter.element(element)?;
+            rewriter.element(element, outermost)?;
         }
         Ok(())
     });
@@ -55,7 +56,8 @@ struct Rewriter<'w, 'i> {
 type Unnamable = lol_html::errors::AttributeNameError;
 
 impl Rewriter<'_, '_> {
-    fn element(&mut self, element: &mut Element<'_, '_>) -> Result<(), Unnamable> {
+    /// Rewrites a raw element; `outermost` if no table holds it.
+    fn element(&mut self, element: &mut Element<'_, '_>, outermost: bool) -> Result<(), Unnamable> {
         let Some(source) = self.source(&element.source_location().bytes()) else { return Ok(()) };
         let tag = element.tag_name();
         if !self.page.input.rules.trusted && matches!(&*tag, "iframe" | "embed" | "object") {
@@ -66,6 +68,11 @@ impl Rewriter<'_, '_> {
             element.attributes().iter().map(|attribute| (attribute.name(), attribute.value())).collect();
         for (name, value) in &attributes {
             self.attribute(element, &tag, (name, value), source)?;
+        }
+        if tag == "table" && outermost {
+            // As around those of Markdown, so that a wide table scrolls and the page does not.
+            element.before("<div class=\"table\">", ContentType::Html);
+            element.after("</div>", ContentType::Html);
         }
         if tag == "img" {
             self.page.body.images_without_alt += u32::from(!element.has_attribute("alt"));

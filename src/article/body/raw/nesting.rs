@@ -115,6 +115,11 @@ impl Nesting {
         Nesting { open: Rc::default(), reopenings: length / 8 + 1_000, misplaced: 0 }
     }
 
+    /// Whether a table is open.
+    pub(super) fn in_table(&self) -> bool {
+        !self.open.borrow().tables.is_empty()
+    }
+
     /// Lets `element` pass or leaves out its tags; false if it was left out.
     pub(super) fn admit(&mut self, element: &mut Element<'_, '_>) -> bool {
         let kind = Kind::of(&element.tag_name());

@@ -48,7 +48,30 @@ fn headings_have_anchors() {
     assert!(
         body.html.starts_with("<h1 id=\"border-guards-x\">Border <em>guards</em>: <code>x</code></h1>\n")
     );
-    assert!(body.html.contains("<h1 id=\"section\"></h1>"), "{}", body.html);
+}
+
+#[test]
+fn headings_of_nothing_are_left_out() {
+    assert_eq!(
+        html("#\n\n## <!-- note -->\n\n##  \n\nText\n\n## ...\n"),
+        "<p>Text</p>\n<h2 id=\"section\">...</h2>\n"
+    );
+    assert_eq!(
+        html("## ![](/m.png)\n"),
+        "<h2 id=\"section\"><img src=\"/archive/m.png\" alt=\"\" loading=\"lazy\"></h2>\n"
+    );
+}
+
+#[test]
+fn tables_of_raw_html_scroll() {
+    assert_eq!(
+        html("<table><tr><td><table><tr><td>a</td></tr></table></td></tr></table>\n\nb\n"),
+        "<div class=\"table\"><table><tbody><tr><td><table><tbody><tr><td>a</td></tr></tbody></table></td></tr></tbody></table>\
+         </div>\n<p>b</p>\n"
+    );
+    // One that is never closed does not take the text after it along as a wrapper of its own.
+    let open = html("<table><tr><td>a\n");
+    assert_eq!(open.matches("<div class=\"table\">").count(), open.matches("</div>").count(), "{open}");
 }
 
 #[test]
