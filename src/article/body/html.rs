@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use self::footnotes::Footnotes;
 use self::links::Image;
@@ -128,7 +128,20 @@ struct HeadingDraft {
     level: HeadingLevel,
     /// Where its tag ends, but for the `>`.
     at: usize,
+    /// The anchor it asks for.
+    name: Option<String>,
+    /// What stands in braces at its end and is text.
+    braces: String,
     text: String,
+}
+
+/// What was read as attributes of a heading, as it was written.
+fn braces(attributes: &[(CowStr<'_>, Option<CowStr<'_>>)]) -> String {
+    let written = |(key, value): &(CowStr<'_>, Option<CowStr<'_>>)| match value {
+        Some(value) => format!("{key}={value}"),
+        None => key.to_string(),
+    };
+    format!(" {{{}}}", attributes.iter().map(written).collect::<Vec<_>>().join(" "))
 }
 
 impl Writer<'_, '_> {
@@ -214,9 +227,14 @@ impl Writer<'_, '_> {
     fn start_block(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Paragraph => self.start_paragraph(),
-            Tag::Heading { level, .. } => {
+            Tag::Heading { level, id, classes, attrs } => {
                 self.push(["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"][level as usize - 1]);
-                self.heading = Some(HeadingDraft { level, at: self.out.html.len(), text: String::new() });
+                let (at, name) = (self.out.html.len(), id.map(CowStr::into_string));
+                // Words in braces are words, unless they name something.
+                let is_text =
+                    name.is_none() && classes.is_empty() && attrs.iter().any(|(_, value)| value.is_none());
+                let braces = if is_text { braces(&attrs) } else { String::new() };
+                self.heading = Some(HeadingDraft { level, at, name, braces, text: String::new() });
                 self.push(">");
             }
             Tag::BlockQuote(_) => self.push("<blockquote>\n"),
@@ -288,6 +306,10 @@ impl Writer<'_, '_> {
     }
 
     fn end_heading(&mut self) {
+        if let Some(heading) = &mut self.heading {
+            let braces = std::mem::take(&mut heading.braces);
+            self.text(&braces);
+        }
         let Some(heading) = self.heading.take() else { return };
         if self.out.html[heading.at + 1..].trim().is_empty() {
             // A heading of nothing is a stop on the way of those who go by headings, and leads nowhere.
@@ -295,7 +317,8 @@ impl Writer<'_, '_> {
             return;
         }
         let text = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let id = self.page.ids.heading(&text);
+        let own = heading.name.filter(|name| self.page.ids.claim(name));
+        let id = own.unwrap_or_else(|| self.page.ids.heading(&text));
         let mut attribute = String::with_capacity(id.len() + 6);
         escape::push_named(&mut attribute, "id", &id);
         self.out.insert(heading.at, &attribute);

@@ -188,14 +188,17 @@ impl<'i> Page<'i> {
 
 /// The Markdown extensions of this site; the same for bodies and summaries.
 pub(super) fn options(smart_punctuation: bool) -> Options {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_HEADING_ATTRIBUTES;
     if smart_punctuation { options | Options::ENABLE_SMART_PUNCTUATION } else { options }
 }
 
 /// Anchors of one page, each given once.
 ///
-/// Headings are named by the slug of their text. Elements of raw HTML keep the anchors they have where the name is plain
-/// and free. A slug never holds two hyphens in a row and raw names may not, so names such as `site--search` are safe
+/// Headings are named as they say themselves (`## Title {#name}`), otherwise by the slug of their text. Those names and the
+/// anchors of raw HTML are kept where they are plain and free. A slug never holds two hyphens in a row and raw names may not, so names such as `site--search` are safe
 /// for the theme, and `fn--1` for footnotes: no body can take them, by a heading or otherwise.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
@@ -221,7 +224,7 @@ impl Ids {
         numbered
     }
 
-    /// Takes `name` for an element of raw HTML; false if it is taken or not plain enough.
+    /// Takes `name` for an element that names itself; false if it is taken or not plain enough.
     pub(super) fn claim(&mut self, name: &str) -> bool {
         let free = !name.contains("--") && sanitise::is_anchor(name) && !self.used.contains_key(name);
         if free {

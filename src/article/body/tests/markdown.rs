@@ -51,6 +51,21 @@ fn headings_have_anchors() {
 }
 
 #[test]
+fn headings_may_name_their_anchors() {
+    let html = html(
+        "## Personas {#people .wide}\n\n## People\n\n## Twice {#people}\n\n## Of the theme {#site--search}\n\n## In {braces}\n",
+    );
+    let wanted = [
+        "<h2 id=\"people\">Personas</h2>",
+        "<h2 id=\"people-2\">People</h2>",
+        "<h2 id=\"twice\">Twice</h2>",
+        "<h2 id=\"of-the-theme\">Of the theme</h2>",
+        "<h2 id=\"in-braces\">In {braces}</h2>\n",
+    ];
+    assert_eq!(html, wanted.join("\n"));
+}
+
+#[test]
 fn headings_of_nothing_are_left_out() {
     assert_eq!(
         html("#\n\n## <!-- note -->\n\n##  \n\nText\n\n## ...\n"),
