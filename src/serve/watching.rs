@@ -60,7 +60,7 @@ impl Filter {
     pub(super) fn matters(&self, path: &Path) -> bool {
         let Ok(below) = path.strip_prefix(&self.root) else {
             // A content folder may be a link to elsewhere.
-            return !is_passed_over(path);
+            return !is_passed_over(path) && !is_left_by_editor(path);
         };
         if below == Path::new(config::FILE) {
             return true;
@@ -69,23 +69,31 @@ impl Filter {
         (in_folder || self.above().any(|folder| folder == below))
             && !path.starts_with(&self.out)
             && !is_passed_over(below)
+            && !is_left_by_editor(path)
     }
 }
 
-/// Hidden files, and what editors write beside the file they save.
+/// Hidden and backup files and folders, of which no site is made.
 fn is_passed_over(path: &Path) -> bool {
     const PUBLISHED: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
-    // Vim tries whether it may write with a file of this name.
-    const PROBE: &str = "4913";
-    const ENDINGS: [&str; 7] = ["~", ".swp", ".swx", ".tmp", ".part", "___jb_tmp___", "___jb_old___"];
     path.components().any(|part| {
         let Component::Normal(name) = part else { return false };
         let name = name.to_string_lossy();
         (name.starts_with('.') && !PUBLISHED.contains(&&*name))
+            || name.ends_with('~')
             || (name.starts_with('#') && name.ends_with('#'))
-            || name == PROBE
-            || ENDINGS.iter().any(|ending| name.ends_with(ending))
     })
+}
+
+/// Whether a file, by its name, is there for the moment of saving another one.
+///
+/// Folders may be called so for good: mirrors call them by numbers.
+fn is_left_by_editor(path: &Path) -> bool {
+    // Vim tries whether it may write with a file of this name.
+    const PROBE: &str = "4913";
+    const ENDINGS: [&str; 6] = [".swp", ".swx", ".tmp", ".part", "___jb_tmp___", "___jb_old___"];
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return false };
+    (name == PROBE || ENDINGS.iter().any(|ending| name.ends_with(ending))) && !path.is_dir()
 }
 
 /// What watches the files.
@@ -242,6 +250,10 @@ mod tests {
             "i18n/en.toml",
             "data/popular.csv",
             "static/.well-known/x",
+            // Folders may be called as they like: mirrors call them by numbers.
+            "content/4913/index.md",
+            "content/report.tmp/index.md",
+            "static/4913/cover.jpg",
         ] {
             assert!(filter.matters(&Path::new("/site").join(path)), "{path}");
         }
@@ -252,6 +264,9 @@ mod tests {
             "content/.#a.md",
             "content/4913",
             "content/a.md___jb_tmp___",
+            "content/4913/4913",
+            "content/4913/.a.md.swp",
+            "content/old~/a.md",
             "public/index.html",
             ".git/index",
             ".generate/pictures.json",

@@ -149,6 +149,25 @@ fn a_content_folder_below_another_comes_and_goes() {
 }
 
 #[test]
+fn folders_may_be_called_as_editors_call_files() {
+    let site = two();
+    let served = serve(&site);
+    let mut page = served.listen("/d/");
+    for name in ["4913", "report.tmp"] {
+        site.write("aside/d.md", article("d", "d", "2011-01-01", name));
+        let since = Instant::now();
+        fs::rename(site.path("aside"), site.path("content").join(name)).unwrap();
+        page.expect("reload", since);
+        let since = Instant::now();
+        site.write(&format!("content/{name}/d.md"), article("d", "d", "2011-01-01", "Edited."));
+        page.expect("reload", since);
+        let since = Instant::now();
+        fs::remove_dir_all(site.path("content").join(name)).unwrap();
+        page.expect("reload", since);
+    }
+}
+
+#[test]
 fn what_editors_do_while_saving_is_one_edit() {
     let site = two();
     let served = serve(&site);
