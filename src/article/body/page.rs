@@ -198,8 +198,9 @@ pub(super) fn options(smart_punctuation: bool) -> Options {
 /// Anchors of one page, each given once.
 ///
 /// Headings are named as they say themselves (`## Title {#name}`), otherwise by the slug of their text. Those names and the
-/// anchors of raw HTML are kept where they are plain and free. A slug never holds two hyphens in a row and raw names may not, so names such as `site--search` are safe
-/// for the theme, and `fn--1` for footnotes: no body can take them, by a heading or otherwise.
+/// anchors of raw HTML are kept where they are plain and free. A slug never holds two hyphens in a row and names of others may
+/// not, so that names such as `site--search` are safe for the theme, and `fn--1` for footnotes: no body can take them, by a
+/// heading or otherwise.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     /// Names in use, each with the number its last repetition got.

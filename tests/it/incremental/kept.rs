@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -22,7 +23,7 @@ fn kept(site: &Site) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Builds, and compares with a build that knows nothing.
-fn equals_clean(site: &Site) -> Report {
+pub fn equals_clean(site: &Site) -> Report {
     let (report, problems) = build(&site.options, &());
     assert!(!problems.has_errors(), "{problems:?}");
     let clean = tempfile::TempDir::new().unwrap();
@@ -83,6 +84,12 @@ fn few_changes_are_kept_beside_the_rest() {
     assert!(last["sources.cache"] != first["sources.cache"], "the sources are those of before");
 }
 
+/// The files of what has changed since all was kept.
+fn changes(site: &Site) -> Vec<PathBuf> {
+    let files = fs::read_dir(site.path(".generate")).unwrap().map(|entry| entry.unwrap().path());
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "changes")).collect()
+}
+
 /// One way to damage a file.
 type Damage = fn(&mut Vec<u8>);
 
@@ -104,9 +111,7 @@ fn damaged_changes_are_made_again() {
         let removed = site.path(&format!("content/{:03}.md", 5 + round));
         fs::remove_file(removed).unwrap();
         equals_clean(&site);
-        let folder = fs::read_dir(site.path(".generate")).unwrap().map(|entry| entry.unwrap().path());
-        let changes: Vec<_> =
-            folder.filter(|path| path.extension().is_some_and(|e| e == "changes")).collect();
+        let changes = changes(&site);
         assert_eq!(changes.len(), 2, "damage {round}");
         for path in changes {
             let mut bytes = fs::read(&path).unwrap();
@@ -115,12 +120,7 @@ fn damaged_changes_are_made_again() {
         }
         equals_clean(&site);
     }
-    for entry in fs::read_dir(site.path(".generate")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "changes") {
-            fs::remove_file(path).unwrap();
-        }
-    }
+    changes(&site).into_iter().for_each(|path| fs::remove_file(path).unwrap());
     equals_clean(&site);
 }
 
