@@ -123,12 +123,13 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         }
         let (snapshot, earlier) = prepared?;
         progress.step("Writing", snapshot.plan.entries().len());
-        let mut written = output::write(&snapshot, earlier, options, progress, problems)?;
-        let notes = std::mem::take(&mut written.notes);
-        let report = conclude(&options.cache_folder(), &snapshot.catalog, &written.counts, notes, problems)?;
-        written.keep(options, report.articles, problems);
-        // Nobody waits until all that is given back.
+        let staged = output::stage_all(&snapshot, earlier, options, progress, problems)?;
+        // What comes now takes room of its own, and nobody waits until all that is given back.
         rayon::spawn(move || drop(snapshot));
+        let mut written = staged.commit(problems)?;
+        let notes = std::mem::take(&mut written.notes);
+        let report = conclude(&options.cache_folder(), written.head.articles, &written.counts, notes, problems);
+        written.keep(options, problems);
         break report;
     };
     if options.verify {

@@ -200,7 +200,11 @@ pub fn build(
     );
     problems.append(of_resolver);
     let bundled = addresses::bundled(config, bundled, &articles, &entries, &pages, &terms);
-    articles.par_iter_mut().with_min_len(256).for_each(Article::forget_references);
+    articles.par_iter_mut().with_min_len(256).for_each(|article| {
+        article.forget_references();
+        // What is forgotten lies between what is not: copied, that moves together, and the rest of the room is free.
+        *article = article.clone();
+    });
     let translations =
         relations::link_translations(config, &articles, &mut entries, &resolver, &mut problems);
     let catalog = Catalog {

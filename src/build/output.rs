@@ -23,14 +23,28 @@ use crate::render::{Rendered, render};
 use crate::source::{self, FileStamp};
 use crate::write::{Committed, Known, Outcome, Stage, WriteError, WriteOptions, Writer};
 
+/// What rendering came to: nothing of it is in its place yet.
+pub(super) struct Staged {
+    counts: Counts,
+    notes: Notes,
+    writer: Writer,
+    /// What each of the site's files was made of, in their order.
+    made: Vec<Made>,
+    head: Head,
+    /// Where most of what the last build left is kept.
+    base: Option<Base<Box<str>>>,
+    /// Whether the cache holds all that already.
+    is_kept: bool,
+}
+
 /// What rendering and writing came to, with the output folder still locked.
 pub(super) struct Written {
     pub(super) counts: Counts,
     pub(super) notes: Notes,
+    pub(super) head: Head,
     committed: Committed,
     /// What each of the site's files was made of, in their order.
     made: Vec<Made>,
-    head: Head,
     /// Where most of what the last build left is kept.
     base: Option<Base<Box<str>>>,
     /// Whether the cache holds all that already.
@@ -63,8 +77,7 @@ pub(super) fn unchanged(
         .filter(|head| head.listed == listed && writer.warnings().is_empty() && writer.is_as_left());
     let (head, outputs) = head.zip(writer.outputs())?;
     *problems = head.problems.clone();
-    let articles = usize::try_from(head.articles).unwrap_or(usize::MAX);
-    Some(Report { articles, outputs, unchanged: outputs, ..Report::default() })
+    Some(Report { articles: head.articles, outputs, unchanged: outputs, ..Report::default() })
 }
 
 /// Opens the output folder; `waited` becomes true if another build had it.
@@ -126,14 +139,14 @@ impl Earlier {
     }
 }
 
-/// Renders and writes every file of the plan, in parallel; nothing is swapped in where anything failed.
-pub(super) fn write(
+/// Renders every file of the plan and stages it, in parallel; `None` where anything failed.
+pub(super) fn stage_all(
     snapshot: &Snapshot,
     earlier: Earlier,
     options: &Options,
     progress: &dyn Progress,
     problems: &mut Diagnostics,
-) -> Option<Written> {
+) -> Option<Staged> {
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
     let Earlier { writer, made, head: earlier, base } = earlier;
@@ -143,24 +156,33 @@ pub(super) fn write(
     let digests = Digests::new(&site, (!options.checksum).then_some(snapshot.started));
     // What is odd about the folder is no matter of the site.
     let inputs = snapshot.inputs.filter(|_| !is_odd).unwrap_or(0);
-    let head = Head { inputs, links: digests.links(), ..Head::default() };
+    let articles = snapshot.catalog.published();
+    let head = Head { inputs, links: digests.links(), articles, ..Head::default() };
     let same_links = earlier.as_ref().is_some_and(|earlier| earlier.links == head.links);
     if made.is_empty() {
         let paths = site.plan.entries().iter().map(|(path, _)| path.as_str().len());
         writer.expect(site.plan.entries().len(), paths.sum());
     }
     let maker = Maker { snapshot, options, site, digests, writer: &writer, made, same_links };
-    let Work { mut counts, mut notes, made: now } = maker.all(progress);
+    let (Work { mut counts, mut notes }, now) = maker.all(progress);
     problems.append(std::mem::take(&mut notes.diagnostics));
     problems.append(std::mem::take(&mut counts.problems));
     stop(problems)?;
     let is_kept = counts.kept == now.len()
         && now == made
         && earlier.is_some_and(|earlier| earlier.inputs == head.inputs);
-    let committed = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
-    counts.summary = committed.summary;
-    let is_kept = is_kept && committed.summary.written + committed.summary.removed == 0;
-    Some(Written { counts, notes, committed, made: now, head, base, is_kept })
+    Some(Staged { counts, notes, writer, made: now, head, base, is_kept })
+}
+
+impl Staged {
+    /// Swaps in everything that was staged.
+    pub(super) fn commit(self, problems: &mut Diagnostics) -> Option<Written> {
+        let Staged { mut counts, notes, writer, made, head, base, is_kept } = self;
+        let committed = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
+        counts.summary = committed.summary;
+        let is_kept = is_kept && committed.summary.written + committed.summary.removed == 0;
+        Some(Written { counts, notes, committed, made, head, base, is_kept })
+    }
 }
 
 /// The program that makes the outputs: another one may make others of the same sources.
@@ -175,7 +197,7 @@ fn listed(cache: &Path) -> Option<FileStamp> {
 
 impl Written {
     /// Keeps what the output folder holds for the next build, with what was told of the site.
-    pub(super) fn keep(self, options: &Options, articles: usize, problems: &mut Diagnostics) {
+    pub(super) fn keep(self, options: &Options, problems: &mut Diagnostics) {
         let Written { committed, made, is_kept, head, mut base, .. } = self;
         if is_kept || committed.known.files.len() != made.len() {
             return;
@@ -184,7 +206,7 @@ impl Written {
             settle(&committed.known);
         }
         let listed = listed(&options.cache_folder());
-        let head = Head { articles: articles as u64, problems: problems.clone(), listed, ..head };
+        let head = Head { problems: problems.clone(), listed, ..head };
         if let Some(base) = &mut base {
             base.lose(committed.gone);
         }
@@ -213,15 +235,12 @@ fn settle(known: &Known) {
 struct Work {
     counts: Counts,
     notes: Notes,
-    /// What each was made of, in the order of the plan; files that are left out have none.
-    made: Vec<Made>,
 }
 
 impl Work {
-    fn append(&mut self, mut other: Work) {
+    fn append(&mut self, other: Work) {
         self.counts.append(other.counts);
         self.notes.append(other.notes);
-        self.made.append(&mut other.made);
     }
 }
 
@@ -248,15 +267,18 @@ struct Making {
 }
 
 impl Maker<'_> {
-    /// Makes all outputs of the plan.
-    fn all(&self, progress: &dyn Progress) -> Work {
+    /// Makes all outputs of the plan, and tells of what each was made, in their order; files that are left out are made of
+    /// nothing.
+    fn all(&self, progress: &dyn Progress) -> (Work, Vec<Made>) {
         let entries = self.site.plan.entries();
         let earlier = self.earlier(entries);
-        (entries, earlier)
+        // Every output has its place from the beginning: lists that grow and are joined take three times the room.
+        let mut made = vec![None; entries.len()];
+        let work = (entries, earlier, &mut made)
             .into_par_iter()
-            .fold(Work::default, |mut work, ((path, output), earlier)| {
+            .fold(Work::default, |mut work, ((path, output), earlier, made)| {
                 match self.make(path, output, earlier.map(|index| index as usize)) {
-                    Ok(making) => work.add(output.kind(self.site.catalog), making),
+                    Ok(making) => *made = work.add(output.kind(self.site.catalog), making),
                     Err(problem) => work.notes.diagnostics.push(*problem),
                 }
                 progress.advance();
@@ -265,7 +287,8 @@ impl Maker<'_> {
             .reduce(Work::default, |mut work, more| {
                 work.append(more);
                 work
-            })
+            });
+        (work, made.into_iter().flatten().collect())
     }
 
     /// The index of each file of the plan in the list of those that the last build left. Both are sorted by path.
@@ -379,21 +402,20 @@ impl Maker<'_> {
 }
 
 impl Work {
-    /// Adds one output.
-    fn add(&mut self, kind: Kind, making: Making) {
+    /// Adds one output, and returns what it was made of, unless it is left out.
+    fn add(&mut self, kind: Kind, making: Making) -> Option<Made> {
         let Making { outcome, mut notes, made, kept } = making;
         notes.reads.clear();
         self.notes.append(notes);
         self.counts.kept += usize::from(kept);
-        let Some(outcome) = outcome else { return };
-        self.made.push(made);
-        match outcome {
+        match outcome? {
             Ok(Outcome::Written) => *self.counts.written.entry(kind).or_default() += 1,
             Ok(Outcome::Unchanged) => {}
             // A disk that is full refuses every file: one report is enough.
             Err(error) if self.counts.problems.is_empty() => self.counts.problems.append(error.diagnostics()),
             Err(_) => {}
         }
+        Some(made)
     }
 }
 

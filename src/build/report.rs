@@ -7,7 +7,6 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::cache::FOLDER;
-use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostics, Place, message};
 use crate::output::Kind;
 use crate::output::text::Notes;
@@ -59,11 +58,11 @@ impl Counts {
 /// Groups what rendering found into a few warnings, lists missing addresses, and sums up.
 pub(super) fn conclude(
     cache: &Path,
-    catalog: &Catalog,
+    articles: usize,
     counts: &Counts,
     notes: Notes,
     problems: &mut Diagnostics,
-) -> Option<Report> {
+) -> Report {
     report_missing(cache, notes.missing, problems);
     let mut shortcodes: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (name, place) in notes.unknown_shortcodes {
@@ -87,14 +86,7 @@ pub(super) fn conclude(
     if manifest_written > 0 {
         written_by_kind.insert(Kind::Manifest.name(), manifest_written);
     }
-    Some(Report {
-        articles: catalog.published(),
-        outputs: written + unchanged,
-        written,
-        unchanged,
-        removed,
-        written_by_kind,
-    })
+    Report { articles, outputs: written + unchanged, written, unchanged, removed, written_by_kind }
 }
 
 /// Reports links to old addresses that nothing answers, as one warning, and lists them all in a file.

@@ -27,7 +27,8 @@ pub(super) fn verify(options: &Options, progress: &dyn Progress, problems: &mut 
         let snapshot = Snapshot::take(&clean, progress, &mut told)?;
         // Nobody else builds there, so that it never waits.
         let earlier = ok(Earlier::open(&clean, progress, &AtomicBool::new(false)), &mut told)?;
-        output::write(&snapshot, earlier, &clean, progress, &mut told).map(drop)
+        let staged = output::stage_all(&snapshot, earlier, &clean, progress, &mut told)?;
+        staged.commit(&mut told).map(drop)
     };
     if build().is_none() {
         problems.append(told);

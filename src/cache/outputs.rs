@@ -53,7 +53,7 @@ pub struct Head {
     /// The hash of all that decided where links lead.
     pub links: u64,
     /// Published articles.
-    pub articles: u64,
+    pub articles: usize,
     /// What was odd about it.
     pub problems: Diagnostics,
     /// The list of missing addresses as it was left, if there is one.

@@ -185,6 +185,7 @@ pub(super) fn build(
             resolver.add(Redirect { from, target, position: Position::START, alias: false });
         }
     }
+    resolver.redirects.shrink_to_fit();
     resolver
 }
 
