@@ -63,6 +63,19 @@ pub struct TermReference {
     pub term: Reference,
 }
 
+/// What an article says by names that the catalog resolves: a third of its metadata.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct References {
+    /// What its address is made of.
+    pub address: Address,
+    /// Who wrote it.
+    pub authors: Box<[Reference]>,
+    /// What it belongs to.
+    pub terms: Box<[TermReference]>,
+    /// Old addresses: paths or full ones.
+    pub aliases: Box<[Reference]>,
+}
+
 /// What an article's address is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Address {
@@ -70,6 +83,12 @@ pub enum Address {
     Slug(Box<str>),
     /// Exactly this.
     Exact(UrlPath),
+}
+
+impl Default for Address {
+    fn default() -> Address {
+        Address::Slug(Box::default())
+    }
 }
 
 /// Whether an article is shown.
@@ -104,14 +123,8 @@ pub struct Article {
     pub language: LanguageId,
     /// Whether it is shown.
     pub visibility: Visibility,
-    /// What its address is made of.
-    pub address: Address,
-    /// Who wrote it.
-    pub authors: Box<[Reference]>,
-    /// What it belongs to.
-    pub terms: Box<[TermReference]>,
-    /// Old addresses: paths or full ones.
-    pub aliases: Box<[Reference]>,
+    /// What is written by name; nothing once the catalog knows what is meant.
+    pub references: Option<Box<References>>,
     /// The source of the article this one translates, below a content folder.
     pub translation_of: Option<Box<Reference>>,
     /// What few articles have.
@@ -125,12 +138,10 @@ impl Article {
         self.more.as_deref().unwrap_or(&NOTHING)
     }
 
-    /// Forgets what was written about terms, authors and addresses, once it is known what is meant: a third of the metadata.
-    pub fn forget_references(&mut self) {
-        self.terms = Box::default();
-        self.authors = Box::default();
-        self.aliases = Box::default();
-        self.address = Address::Slug(Box::default());
+    /// What is written by name, or nothing of it.
+    pub fn references(&self) -> &References {
+        static NOTHING: LazyLock<References> = LazyLock::new(References::default);
+        self.references.as_deref().unwrap_or(&NOTHING)
     }
 
     /// The order of all lists: by instant, then by source path.

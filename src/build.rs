@@ -128,7 +128,8 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         rayon::spawn(move || drop(snapshot));
         let mut written = staged.commit(problems)?;
         let notes = std::mem::take(&mut written.notes);
-        let report = conclude(&options.cache_folder(), written.head.articles, &written.counts, notes, problems);
+        let report =
+            conclude(&options.cache_folder(), written.head.articles, &written.counts, notes, problems);
         written.keep(options, problems);
         break report;
     };

@@ -201,8 +201,8 @@ pub fn build(
     problems.append(of_resolver);
     let bundled = addresses::bundled(config, bundled, &articles, &entries, &pages, &terms);
     articles.par_iter_mut().with_min_len(256).for_each(|article| {
-        article.forget_references();
-        // What is forgotten lies between what is not: copied, that moves together, and the rest of the room is free.
+        article.references = None;
+        // What is forgotten lay between what is not: copied, that moves together, and the rest of the room is free.
         *article = article.clone();
     });
     let translations =

@@ -4,8 +4,8 @@ use super::front_matter::{self, Missing};
 use super::kind::{Kind, language_suffix};
 use super::{
     Address, Article, Attachment, Document, Image, MAX_TITLE_CHARS, Media, More, Note, Origin, Page,
-    PageRole, PublicationDate, Rare, Reference, Stamp, Syndication, TermReference, Visibility, Withdrawal,
-    body, date, parse_date, profile, term,
+    PageRole, PublicationDate, Rare, Reference, References, Stamp, Syndication, TermReference, Visibility,
+    Withdrawal, body, date, parse_date, profile, term,
 };
 use crate::config::{Config, LanguageId, PermalinkParts};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
@@ -202,10 +202,12 @@ impl<'n> Context<'_, 'n, '_> {
             date: date?,
             language,
             visibility: self.visibility(),
-            address,
-            authors: authors.into(),
-            terms: self.terms(),
-            aliases: self.references("aliases").chain(old_address).collect(),
+            references: Some(Box::new(References {
+                address,
+                authors: authors.into(),
+                terms: self.terms(),
+                aliases: self.references("aliases").chain(old_address).collect(),
+            })),
             translation_of: self
                 .fields
                 .nonempty("translation_of")
@@ -273,7 +275,7 @@ impl<'n> Context<'_, 'n, '_> {
 
     /// Reports a slug that makes no address, while its place is known.
     fn check_address(&self, article: &Article, position: Position, section: &str) {
-        let Address::Slug(slug) = &article.address else { return };
+        let Address::Slug(slug) = &article.references().address else { return };
         let parts = PermalinkParts { year: 2000, month: 1, day: 1, slug, section };
         let slash = slug.contains('/').then_some(crate::path::PathError::NotOnePart);
         if let Some(error) = self.config.permalink.fill(&parts).err().or(slash) {

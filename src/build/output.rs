@@ -288,7 +288,9 @@ impl Maker<'_> {
                 work.append(more);
                 work
             });
-        (work, made.into_iter().flatten().collect())
+        // Not `flatten`, which would copy them.
+        made.retain(Option::is_some);
+        (work, made.into_iter().map(Option::unwrap_or_default).collect())
     }
 
     /// The index of each file of the plan in the list of those that the last build left. Both are sorted by path.
@@ -313,8 +315,15 @@ impl Maker<'_> {
         output: &Output,
         earlier: Option<usize>,
     ) -> Result<Making, Box<Diagnostic>> {
-        let related = earlier.and_then(|index| self.made.get(index)).map(|made| made.related);
-        let related = self.digests.related(&self.site, output, related);
+        let made = earlier.and_then(|index| self.made.get(index));
+        let mut notes = Notes::default();
+        // What was not there before is rendered in any case, and tells itself which articles it shows.
+        let new = match made {
+            Some(_) => None,
+            None => Some(render(&self.site, path, output, &mut notes)?),
+        };
+        let shown = new.is_some().then_some(notes.related.as_slice());
+        let related = self.digests.related(&self.site, output, made.map(|made| made.related), shown);
         let view = if output.is_told_by_bytes() {
             0
         } else {
@@ -330,8 +339,10 @@ impl Maker<'_> {
             }
             view
         };
-        let mut notes = Notes::default();
-        let rendered = render(&self.site, path, output, &mut notes)?;
+        let rendered = match new {
+            Some(rendered) => rendered,
+            None => render(&self.site, path, output, &mut notes)?,
+        };
         let view = match &rendered {
             Rendered::Bytes(bytes) if output.is_told_by_bytes() => {
                 let view = digest(bytes.as_slice()).max(1);

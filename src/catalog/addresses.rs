@@ -208,7 +208,7 @@ impl Holder {
 
 /// The address an article asks for, with `-number` behind its slug from the second try on.
 fn wanted(config: &Config, article: &Article, number: usize) -> UrlPath {
-    match &article.address {
+    match &article.references().address {
         Address::Exact(url) => numbered(url, number),
         Address::Slug(slug) => {
             let day = article.date.day();

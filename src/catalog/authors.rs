@@ -149,8 +149,8 @@ impl AuthorTable {
 
     /// The authors of an article, by slug, name or other spelling; unknown ones are made.
     pub(super) fn resolve(&mut self, article: &Article, problems: &mut Diagnostics) -> Box<[AuthorId]> {
-        let mut ids: Vec<AuthorId> = Vec::with_capacity(article.authors.len());
-        for reference in &article.authors {
+        let mut ids: Vec<AuthorId> = Vec::with_capacity(article.references().authors.len());
+        for reference in &article.references().authors {
             if let Some(id) = self.written.get(&reference.name) {
                 if !ids.contains(id) {
                     ids.push(*id);

@@ -264,11 +264,11 @@ impl Resolver {
         let read = |(index, article): (usize, &Article)| {
             let target = Target::Article(ArticleId::at(index));
             let mut found = Diagnostics::new();
-            let aliases = redirects(&article.aliases, target, &article.path, &mut found);
+            let aliases = redirects(&article.references().aliases, target, &article.path, &mut found);
             (aliases, found)
         };
         let aliased = articles.par_iter().enumerate().with_min_len(256);
-        let aliased = aliased.filter(|(_, article)| !article.aliases.is_empty()).map(read);
+        let aliased = aliased.filter(|(_, article)| !article.references().aliases.is_empty()).map(read);
         let aliases: Vec<(Vec<(u64, Redirect)>, Diagnostics)> = aliased.collect();
         for (aliases, found) in aliases {
             problems.append(found);

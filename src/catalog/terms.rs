@@ -213,8 +213,8 @@ impl<'c> TermTable<'c> {
 
     /// The terms of an article; unknown ones of strict taxonomies are reported, others made.
     pub(super) fn resolve(&mut self, article: &Article, problems: &mut Diagnostics) -> Box<[TermId]> {
-        let mut ids: Vec<TermId> = Vec::with_capacity(article.terms.len());
-        for TermReference { taxonomy, term } in &article.terms {
+        let mut ids: Vec<TermId> = Vec::with_capacity(article.references().terms.len());
+        for TermReference { taxonomy, term } in &article.references().terms {
             if let Some(id) = self.written[usize::from(*taxonomy)].get(&term.name) {
                 if !ids.contains(id) {
                     ids.push(*id);

@@ -107,6 +107,7 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
     let (language, more) = (article.language, article.more());
     let body = body(site, id, notes);
     note_missing_files(site, id, notes);
+    notes.related = related::related(site, id, &[entry.previous, entry.next]);
     let licence = licence_of(site, article);
     let texts = |list: &[Box<str>]| list.iter().map(|text| text.to_string()).collect();
     let file = |name: &str| site.file(name, &article.path, &entry.url).0;
@@ -152,10 +153,7 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
         season: more.season,
         previous: entry.previous.map(|other| neighbour(site, other)),
         next: entry.next.map(|other| neighbour(site, other)),
-        related: related::related(site, id, &[entry.previous, entry.next])
-            .into_iter()
-            .map(|other| neighbour(site, other))
-            .collect(),
+        related: notes.related.iter().map(|other| neighbour(site, *other)).collect(),
         citation: citation::citation(site, id, &site.full(&entry.url)),
         republish: site.config.boxes().republish
             && more.syndicated_from.is_none()

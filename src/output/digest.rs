@@ -112,9 +112,19 @@ impl Digests {
         self.links
     }
 
-    /// Which articles are related to the article of an output; `earlier` is what an earlier build found.
-    pub fn related(&self, site: &Site<'_>, output: &Output, earlier: Option<Related>) -> Related {
+    /// Which articles are related to the article of an output; `earlier` is what an earlier build found, and `shown` those
+    /// that its page shows, if it is rendered already.
+    pub fn related(
+        &self,
+        site: &Site<'_>,
+        output: &Output,
+        earlier: Option<Related>,
+        shown: Option<&[ArticleId]>,
+    ) -> Related {
         let Output::Article(id) = output else { return Related::default() };
+        if !site.catalog.is_listed(*id) {
+            return Related::default();
+        }
         let (article, entry) = (site.catalog.article(*id), site.catalog.entry(*id));
         let terms = entry.terms.iter().map(|term| self.term(*term, article.language));
         let mut hasher = FingerprintBuilder::new();
@@ -125,9 +135,12 @@ impl Digests {
         if let Some(earlier) = earlier.filter(|earlier| earlier.window == window) {
             return earlier;
         }
-        let related = related::related(site, *id, &[entry.previous, entry.next]);
-        let found: Vec<u64> = related.into_iter().map(|other| self.headlines[other.0 as usize]).collect();
-        Related { window, found: digest(&found) }
+        let found = |related: &[ArticleId]| {
+            let links: Vec<u64> = related.iter().map(|other| self.headlines[other.0 as usize]).collect();
+            Related { window, found: digest(&links) }
+        };
+        let related = || related::related(site, *id, &[entry.previous, entry.next]);
+        shown.map_or_else(|| found(&related()), found)
     }
 
     /// The hash of what an output is made of, its text by the fingerprint of `source`; 0 where that cannot be told: such an

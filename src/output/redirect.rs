@@ -267,13 +267,16 @@ pub(super) fn title(site: &Site<'_>, target: Target) -> (String, LanguageId) {
 ///
 /// A query is matched by its parameters: `/story.php id=77 /2010/12/story/ 301`.
 pub fn render_rules(site: &Site<'_>) -> Vec<u8> {
-    let mut lines: Vec<String> =
-        site.catalog.resolver.redirects.iter().filter_map(|redirect| rule(site, redirect)).collect();
+    let redirects = site.catalog.resolver.redirects.iter();
+    let mut lines: Vec<Box<str>> =
+        redirects.filter_map(|redirect| rule(site, redirect)).map(String::into_boxed_str).collect();
     lines.sort_unstable();
     lines.dedup();
     // The first rule that fits counts: those of the owner come first.
     let own = own_rules(site.files).and_then(|file| (site.read)(&file.path).ok()).unwrap_or_default();
     let mut text = String::from_utf8_lossy(&own).into_owned();
+    // A text that grows is copied: of a hundred thousand rules that would be much.
+    text.reserve_exact(lines.iter().map(|line| line.len() + 1).sum::<usize>() + 100);
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }

@@ -11,6 +11,7 @@ use crate::article::body::{
     is_script,
 };
 use crate::article::{Stamp, front_matter, source_text};
+use crate::catalog::ArticleId;
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::fingerprint::{Fingerprint, digest};
@@ -33,6 +34,9 @@ pub struct Notes {
     pub reads: Vec<Read>,
     /// Whether a text was changed between its being listed and its being rendered.
     pub unsettled: bool,
+    /// The related articles that a page shows.
+    #[serde(skip)]
+    pub related: Vec<ArticleId>,
 }
 
 impl Notes {

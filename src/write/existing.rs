@@ -83,8 +83,11 @@ impl Existing {
     /// # Errors
     /// Where the file system does not tell.
     pub(super) fn look(&self, path: &str) -> Result<Found, WriteError> {
+        // In an empty folder nothing is asked, and nothing remembered.
+        if path.split('/').next().is_none_or(|first| !self.top.contains(first)) {
+            return Ok(Found::Nothing);
+        }
         match path.rsplit_once('/') {
-            None if !self.top.contains(path) => Ok(Found::Nothing),
             None => self.ask(path),
             Some((folder, _)) => match self.folder(folder)? {
                 Found::Folder => self.ask(path),
@@ -96,9 +99,6 @@ impl Existing {
 
     /// What stands at `folder`, asked at most once.
     fn folder(&self, folder: &str) -> Result<Found, WriteError> {
-        if !folder.contains('/') && !self.top.contains(folder) {
-            return Ok(Found::Nothing);
-        }
         if let Some(found) = self.remembered(folder) {
             return Ok(found);
         }
