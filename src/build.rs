@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-use crate::cache::{self, pictures::Pictures};
+use crate::cache::{self, pictures::Pictures, pictures::Version};
 use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
@@ -150,7 +150,13 @@ fn prepare(
     // A build that fails makes no folder.
     let exists = options.out.is_dir();
     let look = || exists.then(|| Earlier::open(options, progress, waited));
-    let (snapshot, earlier) = rayon::join(|| Snapshot::of(inputs, options, progress, problems), look);
+    let take = || {
+        let snapshot = Snapshot::of(inputs, options, progress, problems)?;
+        // Beforehand, since they stand side by side in the plan, where one thread would make most of them.
+        problems.append(snapshot.pictures.make_all(&snapshot.files.pictures));
+        Some(snapshot)
+    };
+    let (snapshot, earlier) = rayon::join(take, look);
     let snapshot = snapshot?;
     let earlier = ok(earlier.unwrap_or_else(|| Earlier::open(options, progress, waited)), problems)?;
     Some((snapshot, earlier))
@@ -252,12 +258,12 @@ impl Snapshot {
         &self.left_out
     }
 
-    /// The file that holds a smaller version of a picture: its index in [`Files::pictures`] and the width in pixels.
+    /// A smaller version of a picture: its index in [`Files::pictures`] and the width in pixels. It is made if need be.
     ///
     /// # Errors
     /// What the file system says of the original, or that it is another picture now.
-    pub fn variant(&self, index: u32, width: u32) -> io::Result<PathBuf> {
-        self.pictures.file(&self.files.pictures[index as usize], width)
+    pub fn variant(&self, index: u32, width: u32) -> io::Result<Version> {
+        self.pictures.variant(&self.files.pictures[index as usize], width)
     }
 }
 

@@ -26,7 +26,12 @@ const SMALL: [u32; 2] = [480, 240];
 /// whole width of a phone on a dense screen.
 const LARGE: [u32; 2] = [1080, 800];
 
-/// How smaller versions are made, as part of their names: it changes whenever other bytes would come out.
+/// How many pixels of a smaller version fit into a byte at best: seven are usual, and eleven the most among the photographs
+/// of the demonstration archive.
+const PIXELS_A_BYTE: u64 = 12;
+
+/// How smaller versions are made, as part of their names: it changes whenever other bytes would come out, also those of an
+/// original that stands in their place.
 pub const MAKING: &str = "a";
 
 /// How many bytes of a JPEG, PNG, GIF, WebP or SVG are enough for [`inspect`], but for files with very much metadata: of
@@ -68,7 +73,7 @@ pub struct Picture {
 pub enum PictureError {
     /// Its format has none here, or it is too large to be decoded.
     Unsupported,
-    /// It would not be smaller by much.
+    /// It would not be smaller.
     NotSmaller,
     /// It cannot be read, and why.
     Broken(String),
@@ -127,14 +132,30 @@ fn format(bytes: &[u8]) -> Option<Format> {
     }
 }
 
-/// The widths of the smaller versions a picture may have, ascending: at most two, none within 30 % of its own width.
-pub fn variant_widths(picture: &Picture) -> Vec<u32> {
-    let pixels = u64::from(picture.width) * u64::from(picture.height);
-    if !matches!(picture.format, Format::Jpeg | Format::Png) || pixels > resize::MAX_PIXELS {
-        return Vec::new();
+/// The widths of the smaller versions that the picture in `bytes` has, ascending: at most two, none within 30 % of its own
+/// width.
+///
+/// That is told without decoding it. A picture of few bytes has none: they would hardly be smaller.
+pub fn variant_widths(bytes: &[u8], picture: &Picture) -> Vec<u32> {
+    let (width, height) = (u64::from(picture.width), u64::from(picture.height));
+    let far = |small: &u32| u64::from(*small) * 10 <= width * 7;
+    let is_worth_it = |small: &u32| {
+        let small = u64::from(*small);
+        let least = small * (small * height / width.max(1)) / PIXELS_A_BYTE;
+        least * 10 <= bytes.len() as u64 * 9
+    };
+    let mut widths: Vec<u32> =
+        [SMALL, LARGE].into_iter().filter_map(|widths| widths.into_iter().find(far)).collect();
+    widths.retain(is_worth_it);
+    if !widths.is_empty() && !resize::is_supported(bytes) {
+        widths.clear();
     }
-    let far = |width: &u32| u64::from(*width) * 10 <= u64::from(picture.width) * 7;
-    [SMALL, LARGE].into_iter().filter_map(|widths| widths.into_iter().find(far)).collect()
+    widths
+}
+
+/// The picture as it is published: see [`without_private_metadata`].
+pub fn published(bytes: Vec<u8>) -> Vec<u8> {
+    without_private_metadata(&bytes).unwrap_or(bytes)
 }
 
 /// The picture without location, serial numbers, owner and whatever else its metadata hold, but for orientation,

@@ -8,7 +8,7 @@ use crate::output::{
     search, sitemap, standing,
 };
 use crate::path::{OutPath, SourcePath};
-use crate::picture::without_private_metadata;
+use crate::picture::published;
 use crate::template::THEME_FILES;
 
 mod relative;
@@ -91,7 +91,7 @@ fn copy(site: &Site<'_>, path: &SourcePath, notes: &mut Notes) -> Rendered {
     let picture = site.files.pictures.binary_search_by(|picture| picture.source.cmp(path));
     if picture.is_ok_and(|index| site.files.pictures[index].private) {
         return match read(site, path) {
-            Ok(bytes) => Rendered::Bytes(without_private_metadata(&bytes).unwrap_or(bytes)),
+            Ok(bytes) => Rendered::Bytes(published(bytes)),
             Err(problem) => {
                 notes.diagnostics.push(*problem);
                 Rendered::Nothing

@@ -96,6 +96,11 @@ pub enum Event<'e> {
         /// The errors, and warnings beside them.
         problems: &'e Diagnostics,
     },
+    /// The site stands at another address than before, since the path of its `base_url` has changed.
+    Moved {
+        /// The address of its home page.
+        url: &'e str,
+    },
     /// A page could not be rendered, or has errors.
     Page {
         /// Its address.
@@ -149,6 +154,13 @@ impl Shared {
     /// The site as it is served now.
     fn current(&self) -> Current {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The address of the home page: its path is that of `base_url`.
+    fn url(&self, current: &Current) -> String {
+        let generation = current.generation.as_ref();
+        let base = generation.map_or("", |generation| generation.config().base_url.path.as_str());
+        format!("{}{base}/", self.origin)
     }
 
     /// Puts another site in its place, or errors beside it; whoever waits for either goes on.
@@ -206,10 +218,9 @@ impl Server {
             options,
         });
         let problems = shared.settle(read);
-        let (base, articles) = shared.current().generation.map_or_else(Default::default, |generation| {
-            (generation.config().base_url.path.clone(), generation.catalog().published())
-        });
-        let url = format!("{}{base}/", shared.origin);
+        let current = shared.current();
+        let articles = current.generation.as_ref().map_or(0, |generation| generation.catalog().published());
+        let url = shared.url(&current);
         let changes = changes::start(Arc::clone(&shared), watching, receiver);
         let runtime = runtime().map_err(|error| cannot_listen(&shared.options, &error))?;
         // Not before the site is read: until then Ctrl-C ends the process at once.
@@ -226,7 +237,7 @@ impl Server {
         Ok(Server { shared, url, runtime: Some(runtime), changes: Some(changes), stop, interruption })
     }
 
-    /// The address of the home page.
+    /// The address of the home page, as it was at the start.
     pub fn url(&self) -> &str {
         &self.url
     }

@@ -399,15 +399,13 @@ impl Maker<'_> {
             Rendered::Copy(source) => {
                 self.writer.put_file(path, stage, &source::full_path(&self.options.root, source))
             }
-            Rendered::Variant(index, width) => {
-                let picture = &self.site.files.pictures[*index as usize];
-                match self.snapshot.pictures.variant(picture, *width) {
-                    Ok(bytes) => self.writer.put(path, stage, &bytes),
-                    Err(error) => {
-                        Err(WriteError::io(source::full_path(&self.options.root, &picture.source), error))
-                    }
+            Rendered::Variant(index, width) => match self.snapshot.variant(*index, *width) {
+                Ok(version) => self.writer.put(path, stage, &version.bytes),
+                Err(error) => {
+                    let original = &self.site.files.pictures[*index as usize].source;
+                    Err(WriteError::io(source::full_path(&self.options.root, original), error))
                 }
-            }
+            },
         })
     }
 }

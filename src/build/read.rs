@@ -305,7 +305,7 @@ pub(super) fn bundled(
     (paths.collect(), warning)
 }
 
-/// The files that are copied, and the smaller versions of pictures among them.
+/// The files that are copied, and what is known of the pictures among them.
 pub(super) fn files(
     options: &Options,
     config: &Config,

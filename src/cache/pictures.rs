@@ -1,7 +1,8 @@
-//! Sizes and smaller versions of pictures, made once for each picture there is.
+//! What was found in pictures, and their smaller versions, each made once.
 //!
-//! A smaller version is a file named by the fingerprint of its original and its width, and is believed by its checksum alone.
-//! What was found in a picture is remembered by what the file system says of its file, as sources are.
+//! What was found in a picture is remembered by what the file system says of its file, as sources are: to plan a site no
+//! picture is decoded. A smaller version is made when it is wanted. It is kept in a file named by the fingerprint of its
+//! original and its width, and is believed by the checksum at the end of that file alone.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use super::store::{Store, StoreWriter};
 use super::write_whole;
-use crate::diagnostic::{Diagnostics, message};
-use crate::fingerprint::{Fingerprint, digest};
+use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::PictureFile;
 use crate::path::SourcePath;
 use crate::picture::{self, PictureError};
@@ -32,6 +33,9 @@ const CHUNK: usize = 1_024;
 
 /// The largest picture that is looked into, in bytes: larger ones are published as they are, without their size.
 const MAX_BYTES: u64 = 200 << 20;
+
+/// The length of a checksum, in bytes.
+const SUM_BYTES: usize = 16;
 
 /// Pictures of more pixels are made smaller one at a time, whatever the number of threads: each takes four bytes a pixel.
 const LARGE: u64 = 4_000_000;
@@ -53,16 +57,17 @@ struct Found {
     width: u32,
     height: u32,
     fingerprint: String,
-    variants: Vec<Variant>,
+    variants: Vec<u32>,
     private: bool,
 }
 
-/// A smaller version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Variant {
-    width: u32,
-    /// The hash of its bytes.
-    sum: u64,
+/// The bytes at the address of a smaller version.
+#[derive(Debug)]
+pub struct Version {
+    /// The smaller version, or its original as it is published, where none can be made that is smaller.
+    pub bytes: Vec<u8>,
+    /// What is wrong with the original.
+    pub problem: Option<Diagnostic>,
 }
 
 /// How pictures are looked at.
@@ -81,12 +86,10 @@ pub struct Looking<'l> {
 pub struct Pictures {
     root: PathBuf,
     folder: PathBuf,
-    /// The hash of each smaller version by its name.
-    sums: FxHashMap<String, u64>,
 }
 
 impl Pictures {
-    /// Looks at the pictures among `files` and makes the smaller versions that are not there yet.
+    /// Looks at the pictures among `files`, which are not decoded.
     ///
     /// Returns them in the order of `files`. A picture that cannot be read is a warning, no more.
     pub fn prepare(
@@ -95,132 +98,108 @@ impl Pictures {
     ) -> (Pictures, Vec<PictureFile>, Diagnostics) {
         let old = read_index(&looking.folder.join(INDEX));
         let known: FxHashMap<&SourcePath, &Known> = old.iter().map(|known| (&known.path, known)).collect();
-        let mut pictures = Pictures {
-            root: looking.root.to_owned(),
-            folder: looking.folder.join(FOLDER),
-            sums: old.iter().flat_map(named_sums).collect(),
-        };
+        let pictures = Pictures { root: looking.root.to_owned(), folder: looking.folder.join(FOLDER) };
         let candidates: Vec<&SourceFile> =
             files.iter().copied().filter(|file| is_picture(&file.path)).collect();
-        let results: Vec<(Option<Found>, Option<String>)> = candidates
+        let results: Vec<io::Result<Option<Found>>> = candidates
             .par_iter()
             .map(|file| match known.get(&file.path) {
-                Some(known) if !looking.by_content && known.stamp == file.stamp && pictures.holds(known) => {
-                    (known.picture.clone(), None)
-                }
-                known => pictures.look(file, known.copied()),
+                Some(known) if !looking.by_content && known.stamp == file.stamp => Ok(known.picture.clone()),
+                _ => look(looking.root, file),
             })
             .collect();
         let mut problems = Diagnostics::new();
         let mut index = Vec::new();
         let mut published = Vec::new();
-        for (file, (found, problem)) in candidates.iter().zip(results) {
-            if let Some(why) = problem {
-                problems.push(message::broken_picture(file.path.as_str(), &why));
-            } else {
-                // That of a file which may change unseen fits no file.
-                let is_racy = file.stamp.is_racy(looking.started);
-                let stamp = if is_racy { FileStamp::default() } else { file.stamp };
-                index.push(Known { path: file.path.clone(), stamp, picture: found.clone() });
-            }
-            published.extend(found.map(|found| picture_file(&file.path, &found)));
+        for (file, found) in candidates.iter().zip(results) {
+            let found = match found {
+                Ok(found) => found,
+                Err(error) => {
+                    problems.push(message::broken_picture(file.path.as_str(), &error.to_string()));
+                    continue;
+                }
+            };
+            published.extend(found.as_ref().map(|found| picture_file(&file.path, found)));
+            // That of a file which may change unseen fits no file.
+            let is_racy = file.stamp.is_racy(looking.started);
+            let stamp = if is_racy { FileStamp::default() } else { file.stamp };
+            index.push(Known { path: file.path.clone(), stamp, picture: found });
         }
         if index != old {
             // What cannot be kept is found again by the next build; whoever cannot keep anything is told at its end.
             let _ = write_index(&looking.folder.join(INDEX), &index);
         }
-        pictures.sums = index.iter().flat_map(named_sums).collect();
-        pictures.remove_others();
+        pictures.remove_others(&published);
         (pictures, published, problems)
     }
 
-    /// The bytes of a smaller version. One that is not there, or is damaged, is made again.
+    /// Makes the smaller versions that are not there yet, in parallel. Returns a warning for each picture of which that
+    /// failed.
+    pub fn make_all(&self, pictures: &[PictureFile]) -> Diagnostics {
+        let make = |picture: &PictureFile| {
+            let is_there = |width: &&u32| self.file(&picture.variant_name(**width)).is_file();
+            let wanted = picture.variants.iter().filter(|width| !is_there(width));
+            // Whoever publishes it is told that the original has gone, or is another one.
+            wanted.filter_map(|width| self.variant(picture, *width).ok()).find_map(|version| version.problem)
+        };
+        pictures.par_iter().filter_map(make).collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// A smaller version. One that is not there, or is damaged, is made again.
     ///
     /// # Errors
     /// What the file system says of the original, or that it is another picture now.
-    pub fn variant(&self, picture: &PictureFile, width: u32) -> io::Result<Vec<u8>> {
+    pub fn variant(&self, picture: &PictureFile, width: u32) -> io::Result<Version> {
         let name = picture.variant_name(width);
         if let Some(bytes) = self.kept(&name) {
-            return Ok(bytes);
+            return Ok(Version { bytes, problem: None });
         }
         let original = source::read(&self.root, &picture.source)?;
         if Fingerprint::of(&original).short() != picture.fingerprint {
             return Err(io::Error::other("it was changed while the site was being built"));
         }
-        let bytes =
-            picture::resize(&original, width).map_err(|error| io::Error::other(format!("{error:?}")))?;
-        // It is good for this build at least.
-        let _ = write_whole(&self.folder.join(name), &bytes);
-        Ok(bytes)
+        let is_large = u64::from(picture.width) * u64::from(picture.height) > LARGE;
+        let one_at_a_time = is_large.then(|| LARGE_PICTURE.lock().unwrap_or_else(PoisonError::into_inner));
+        let made = picture::resize(&original, width);
+        drop(one_at_a_time);
+        let bytes = match made {
+            Ok(small) => small,
+            // It is tried again each time, so that each build warns of it.
+            Err(PictureError::Broken(why)) => {
+                let problem = Some(message::broken_picture(picture.source.as_str(), &why));
+                return Ok(Version { bytes: picture::published(original), problem });
+            }
+            Err(PictureError::Unsupported | PictureError::NotSmaller) => picture::published(original),
+        };
+        // Where it cannot be kept it is made again by whoever wants it next.
+        let _ = self.keep(&name, &bytes);
+        Ok(Version { bytes, problem: None })
     }
 
-    /// The file of a smaller version, which is as it was made.
-    ///
-    /// # Errors
-    /// As [`Pictures::variant`].
-    pub fn file(&self, picture: &PictureFile, width: u32) -> io::Result<PathBuf> {
-        self.variant(picture, width)?;
-        Ok(self.folder.join(picture.variant_name(width)))
+    /// Where the smaller version called `name` is kept.
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(file_name(name))
+    }
+
+    /// Keeps the smaller version called `name`, with its checksum behind it.
+    fn keep(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        write_whole(&self.file(name), &[bytes, &checksum(name, bytes)].concat())
     }
 
     /// The bytes of the smaller version called `name`, if it is there and as it was made.
     fn kept(&self, name: &str) -> Option<Vec<u8>> {
-        let sum = self.sums.get(name)?;
-        fs::read(self.folder.join(name)).ok().filter(|bytes| digest(bytes.as_slice()) == *sum)
-    }
-
-    /// Whether all smaller versions of a picture are there.
-    fn holds(&self, known: &Known) -> bool {
-        named_sums(known).all(|(name, _)| self.folder.join(name).is_file())
-    }
-
-    /// Looks into one file and makes its smaller versions; says why where that failed. What is `known` holds if the file's
-    /// bytes are the same.
-    fn look(&self, file: &SourceFile, known: Option<&Known>) -> (Option<Found>, Option<String>) {
-        if file.size > MAX_BYTES {
-            return (None, None);
-        }
-        let bytes = match source::read(&self.root, &file.path) {
-            Ok(bytes) => bytes,
-            Err(error) => return (None, Some(error.to_string())),
-        };
-        let fingerprint = Fingerprint::of(&bytes).short();
-        let same = |known: &&Known| {
-            known.picture.as_ref().is_some_and(|found| found.fingerprint == fingerprint) && self.holds(known)
-        };
-        if let Some(known) = known.filter(same) {
-            return (known.picture.clone(), None);
-        }
-        let private = picture::without_private_metadata(&bytes).is_some();
-        let Some(picture) = picture::inspect(&bytes) else {
-            // Its size is not told, but what it tells else is not published either.
-            let found =
-                Found { width: 0, height: 0, fingerprint: String::new(), variants: Vec::new(), private };
-            return (private.then_some(found), None);
-        };
-        let (width, height) = (picture.width, picture.height);
-        let mut found = Found { width, height, fingerprint, variants: Vec::new(), private };
-        let is_large = u64::from(width) * u64::from(height) > LARGE;
-        let _one_at_a_time = is_large.then(|| LARGE_PICTURE.lock().unwrap_or_else(PoisonError::into_inner));
-        for width in picture::variant_widths(&picture) {
-            let name = picture_file(&file.path, &found).variant_name(width);
-            let made = self.kept(&name).map_or_else(|| picture::resize(&bytes, width), Ok);
-            match made {
-                Ok(small) => {
-                    // Where it cannot be kept it is made again when it is published.
-                    let _ = write_whole(&self.folder.join(name), &small);
-                    found.variants.push(Variant { width, sum: digest(small.as_slice()) });
-                }
-                Err(PictureError::Broken(why)) => return (Some(found), Some(why)),
-                Err(PictureError::Unsupported | PictureError::NotSmaller) => {}
-            }
-        }
-        (Some(found), None)
+        let mut bytes = fs::read(self.file(name)).ok()?;
+        let sum = bytes.split_off(bytes.len().checked_sub(SUM_BYTES)?);
+        (sum == checksum(name, &bytes)).then_some(bytes)
     }
 
     /// Removes the smaller versions of pictures that are there no more.
-    fn remove_others(&self) {
-        let names: BTreeSet<&str> = self.sums.keys().map(String::as_str).collect();
+    fn remove_others(&self, pictures: &[PictureFile]) {
+        let versions = |picture: &PictureFile| {
+            let names = picture.variants.iter().map(|width| file_name(&picture.variant_name(*width)));
+            names.collect::<Vec<String>>()
+        };
+        let names: BTreeSet<String> = pictures.iter().flat_map(versions).collect();
         // What cannot be listed or removed only takes space.
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             if entry.file_name().to_str().is_none_or(|name| !names.contains(name)) {
@@ -230,13 +209,35 @@ impl Pictures {
     }
 }
 
-/// The names of the smaller versions of a picture, each with the hash of its bytes.
-fn named_sums(known: &Known) -> impl Iterator<Item = (String, u64)> {
-    let found = known.picture.iter();
-    found.flat_map(|found| {
-        let picture = picture_file(&known.path, found);
-        found.variants.iter().map(move |variant| (picture.variant_name(variant.width), variant.sum))
-    })
+/// The name of the file that holds the smaller version called `name`: it is more than a picture.
+fn file_name(name: &str) -> String {
+    format!("{name}.kept")
+}
+
+/// The checksum of a smaller version called `name`.
+fn checksum(name: &str, bytes: &[u8]) -> [u8; SUM_BYTES] {
+    FingerprintBuilder::new().part(name.as_bytes()).part(bytes).finish().to_bytes()
+}
+
+/// Looks into one file; `None` for one that is no picture, or is too large.
+fn look(root: &Path, file: &SourceFile) -> io::Result<Option<Found>> {
+    if file.size > MAX_BYTES {
+        return Ok(None);
+    }
+    let bytes = source::read(root, &file.path)?;
+    let private = picture::without_private_metadata(&bytes).is_some();
+    let Some(picture) = picture::inspect(&bytes) else {
+        // Its size is not told, but what it tells else is not published either.
+        let found = Found { width: 0, height: 0, fingerprint: String::new(), variants: Vec::new(), private };
+        return Ok(private.then_some(found));
+    };
+    Ok(Some(Found {
+        width: picture.width,
+        height: picture.height,
+        fingerprint: Fingerprint::of(&bytes).short(),
+        variants: picture::variant_widths(&bytes, &picture),
+        private,
+    }))
 }
 
 /// The program that looked: another one may find something else.
@@ -276,7 +277,7 @@ fn picture_file(source: &SourcePath, found: &Found) -> PictureFile {
         width: found.width,
         height: found.height,
         fingerprint: found.fingerprint.clone(),
-        variants: found.variants.iter().map(|variant| variant.width).collect(),
+        variants: found.variants.clone(),
         private: found.private,
     }
 }

@@ -98,6 +98,7 @@ impl Tell for Teller {
                 terminal
                     .say(&format!("{}: {errors}; the version before is still served", named(files, *count)));
             }
+            Event::Moved { url } => terminal.result(&format!("serving {url} (`base_url` has another path)")),
             Event::Page { problems, .. } => terminal.problems(root, problems),
             Event::Note(problem) => note(terminal, problem),
             Event::Stopped => terminal.say("stopped"),
@@ -144,6 +145,7 @@ fn as_json(event: &Event<'_>) -> serde_json::Value {
         Event::Failed { files, count, seconds, problems } => {
             event_json("failed", &json!({ "files": files, "changed": count, "seconds": seconds }), problems)
         }
+        Event::Moved { url } => event_json("moved", &json!({ "url": url }), &Diagnostics::new()),
         Event::Page { url, problems } => event_json("page", &json!({ "address": url }), problems),
         Event::Note(problem) => event_json("note", &json!({}), &(*problem).clone().into()),
         Event::Stopped => json!({ "event": "stopped" }),

@@ -15,7 +15,7 @@ use jpeg_encoder::{ColorType, Encoder};
 use super::{Format, PictureError, exif, jpeg, png};
 
 /// The most pixels that are decoded: 64 million take 192 MB as a JPEG.
-pub(super) const MAX_PIXELS: u64 = 64_000_000;
+const MAX_PIXELS: u64 = 64_000_000;
 
 /// The most memory that decoding may take, in bytes.
 const MAX_MEMORY: u64 = 256 << 20;
@@ -27,8 +27,7 @@ const JPEG_QUALITY: u8 = 80;
 /// metadata but creator, credit and copyright.
 ///
 /// # Errors
-/// [`PictureError`]: the caller does without it. `NotSmaller` where it would not be narrower, or not shorter than nine
-/// tenths of the original's bytes.
+/// [`PictureError`]: the caller does without it. `NotSmaller` where it would not be narrower, or take no fewer bytes.
 pub fn resize(bytes: &[u8], width: u32) -> Result<Vec<u8>, PictureError> {
     let format = super::format(bytes).ok_or(PictureError::Unsupported)?;
     let (picture, orientation) = decode(bytes, format)?;
@@ -48,8 +47,8 @@ pub fn resize(bytes: &[u8], width: u32) -> Result<Vec<u8>, PictureError> {
         Format::Jpeg => jpeg::dress(&encode_jpeg(&small)?, bytes),
         _ => png::dress(&encode_png(&small).map_err(broken)?, bytes).ok_or(PictureError::Unsupported)?,
     };
-    // Drawings of few colours may grow when they are scaled.
-    if small.len() * 10 > bytes.len() * 9 { Err(PictureError::NotSmaller) } else { Ok(small) }
+    // Drawings of few colours may grow when they are scaled, and photographs of low quality.
+    if small.len() >= bytes.len() { Err(PictureError::NotSmaller) } else { Ok(small) }
 }
 
 /// Whether an orientation exchanges width and height.
@@ -61,8 +60,27 @@ fn broken(error: impl ToString) -> PictureError {
     PictureError::Broken(error.to_string())
 }
 
+/// Whether the picture in `bytes` is of a kind that has smaller versions here. It is not decoded: damage is not seen.
+pub(super) fn is_supported(bytes: &[u8]) -> bool {
+    super::format(bytes).is_some_and(|format| !matches!(open(bytes, format), Err(PictureError::Unsupported)))
+}
+
 /// The pixels, with one byte a channel, and the orientation in which they are shown.
 fn decode(bytes: &[u8], format: Format) -> Result<(DynamicImage, u8), PictureError> {
+    let (decoder, orientation) = open(bytes, format)?;
+    let picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    let picture = match picture {
+        DynamicImage::ImageLuma16(_) => picture.to_luma8().into(),
+        DynamicImage::ImageLumaA16(_) => picture.to_luma_alpha8().into(),
+        DynamicImage::ImageRgb16(_) => picture.to_rgb8().into(),
+        DynamicImage::ImageRgba16(_) => picture.to_rgba8().into(),
+        _ => picture,
+    };
+    Ok((picture, orientation))
+}
+
+/// A decoder that has read what stands before the pixels, and the orientation in which these are shown.
+fn open(bytes: &[u8], format: Format) -> Result<(Box<dyn ImageDecoder + '_>, u8), PictureError> {
     let tiff = match format {
         Format::Jpeg => {
             let header = jpeg::header(bytes).ok_or(PictureError::Unsupported)?;
@@ -83,12 +101,12 @@ fn decode(bytes: &[u8], format: Format) -> Result<(DynamicImage, u8), PictureErr
         }
         _ => return Err(PictureError::Unsupported),
     };
-    let picture = match format {
+    let decoder: Box<dyn ImageDecoder + '_> = match format {
         // Damaged metadata, which browsers pass over, would stop the decoder.
-        Format::Jpeg => read(JpegDecoder::new(Cursor::new(jpeg::bare(bytes))).map_err(broken)?),
-        _ => read(PngDecoder::with_limits(Cursor::new(bytes), limits()).map_err(broken)?),
-    }?;
-    Ok((picture, tiff.and_then(exif::orientation).unwrap_or(1)))
+        Format::Jpeg => Box::new(JpegDecoder::new(Cursor::new(jpeg::bare(bytes))).map_err(broken)?),
+        _ => Box::new(PngDecoder::with_limits(Cursor::new(bytes), limits()).map_err(broken)?),
+    };
+    Ok((within_limits(decoder)?, tiff.and_then(exif::orientation).unwrap_or(1)))
 }
 
 fn limits() -> Limits {
@@ -97,7 +115,10 @@ fn limits() -> Limits {
     limits
 }
 
-fn read(mut decoder: impl ImageDecoder) -> Result<DynamicImage, PictureError> {
+/// The decoder, unless its picture takes too much memory.
+fn within_limits(
+    mut decoder: Box<dyn ImageDecoder + '_>,
+) -> Result<Box<dyn ImageDecoder + '_>, PictureError> {
     let (width, height) = decoder.dimensions();
     let mut limits = limits();
     let fits = limits.reserve(decoder.total_bytes()).is_ok();
@@ -105,14 +126,7 @@ fn read(mut decoder: impl ImageDecoder) -> Result<DynamicImage, PictureError> {
         return Err(PictureError::Unsupported);
     }
     decoder.set_limits(limits).map_err(broken)?;
-    let picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    Ok(match picture {
-        DynamicImage::ImageLuma16(_) => picture.to_luma8().into(),
-        DynamicImage::ImageLumaA16(_) => picture.to_luma_alpha8().into(),
-        DynamicImage::ImageRgb16(_) => picture.to_rgb8().into(),
-        DynamicImage::ImageRgba16(_) => picture.to_rgba8().into(),
-        _ => picture,
-    })
+    Ok(decoder)
 }
 
 /// The picture in another size, its transparent pixels without weight.

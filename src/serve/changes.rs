@@ -181,7 +181,8 @@ fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) {
     let read = site::rebuild(&shared.options.build, &shared.origin, previous);
     let failed = read.is_err();
     let problems: Diagnostics = shared.settle(read);
-    let copied = match (&before.generation, &shared.current().generation) {
+    let now = shared.current();
+    let copied = match (&before.generation, &now.generation) {
         (Some(old), Some(new)) if !failed => changed_files(old, new),
         _ => Vec::new(),
     };
@@ -197,6 +198,10 @@ fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) {
         let mended = !before.problems.is_empty();
         Event::Rebuilt { files: &files, count, reloaded: &reloaded, seconds, problems: &problems, mended }
     });
+    let url = shared.url(&now);
+    if url != shared.url(&before) {
+        shared.tell.tell(&Event::Moved { url: &url });
+    }
 }
 
 /// The addresses of copied files that both generations have and whose content differs.

@@ -1,4 +1,5 @@
-//! What only rendering finds: links that lead nowhere, files that are missing. Looked for while somebody wants to know.
+//! What only rendering finds: links that lead nowhere, files that are missing, pictures that are broken. Looked for while
+//! somebody wants to know.
 //!
 //! While `/_preview/` is open, a thread renders one document after the other, the newest first, and rests as long as it
 //! worked. What it found of a document stands until the document is looked at again.
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 use super::site::Generation;
 use super::{Shared, preview};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::output::asset::Asset;
 use crate::output::text::Notes;
 use crate::output::{Output, index};
 use crate::path::OutPath;
@@ -147,7 +149,8 @@ fn keep(state: &mut State, path: &OutPath, found: Found) -> bool {
     state.found.insert(path.clone(), found.clone()) != Some(found)
 }
 
-/// The pages with texts: standing pages and heads of lists, then articles, the newest first.
+/// What may have something to find: pages with texts (standing pages and heads of lists, then articles, the newest first),
+/// and the smaller versions of pictures.
 fn pages(generation: &Generation) -> Vec<(OutPath, Output)> {
     let has_text = |output: &Output| {
         matches!(output, Output::Standing(_) | Output::Home(_) | Output::Listing(_, None))
@@ -159,5 +162,8 @@ fn pages(generation: &Generation) -> Vec<(OutPath, Output)> {
     pages.extend(
         catalog.article_ids().rev().map(|id| (catalog.entry(id).url.out_path(), Output::Article(id))),
     );
+    let is_version = |output: &Output| matches!(output, Output::Asset(Asset::Variant(..)));
+    let entries = generation.snapshot().plan().entries().iter();
+    pages.extend(entries.filter(|(_, output)| is_version(output)).cloned());
     pages
 }

@@ -260,7 +260,10 @@ impl Generation {
             Ok(Rendered::Bytes(bytes)) => self.page(path, output, bytes, &notes),
             Ok(Rendered::Copy(source)) => self.copy(path, output, source::full_path(&self.root, &source)),
             Ok(Rendered::Variant(index, width)) => match self.snapshot.variant(index, width) {
-                Ok(file) => self.copy(path, output, file),
+                Ok(version) => {
+                    notes.diagnostics.extend(version.problem);
+                    self.page(path, output, version.bytes, &notes)
+                }
                 Err(_) => Outcome::Missing,
             },
             Ok(Rendered::Nothing) => Outcome::Missing,

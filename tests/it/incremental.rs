@@ -15,6 +15,7 @@ mod kept;
 mod kills;
 mod luck;
 mod order;
+mod rare_counts;
 mod sequences;
 mod settings;
 mod words;

@@ -10,7 +10,7 @@ use crate::page::{attributes, between, site_with};
 use crate::support::{Built, Site};
 
 /// A photograph of this size as a JPEG with a comment that nobody is to read.
-fn photograph(width: u32, height: u32) -> Vec<u8> {
+pub fn photograph(width: u32, height: u32) -> Vec<u8> {
     let picture = RgbImage::from_fn(width, height, |x, y| Rgb([(x * 7) as u8, (y * 3) as u8, (x ^ y) as u8]));
     let mut out = Cursor::new(Vec::new());
     picture.write_to(&mut out, ImageFormat::Jpeg).unwrap();
@@ -20,8 +20,23 @@ fn photograph(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
+/// The same with tables of codes that have become comments.
+pub fn broken(mut photograph: Vec<u8>) -> Vec<u8> {
+    for at in 0..photograph.len() - 1 {
+        if photograph[at..at + 2] == [0xFF, 0xC4] {
+            photograph[at + 1] = 0xFE;
+        }
+    }
+    photograph
+}
+
+/// The smaller versions that a build has written.
+pub fn versions(built: &Built) -> Vec<String> {
+    built.names().into_iter().filter(|name| name.starts_with("images/")).collect()
+}
+
 /// A site with one article beside a large and a small photograph.
-fn with_pictures(config: &str, front: &str, body: &str) -> Site {
+pub fn with_pictures(config: &str, front: &str, body: &str) -> Site {
     let article =
         format!("-- content/a/index.md --\n---\ntitle: A\ndate: 2010-12-10\n{front}\n---\n{body}\n");
     let site = site_with(config, &article);
@@ -105,8 +120,7 @@ fn what_is_published_tells_no_secrets() {
         memchr::memmem::find(&fs::read(built.out.join(name)).unwrap(), b"Secret place").is_some()
     };
     assert!(!holds("2010/12/a/large.jpg") && !holds("2010/12/a/small.jpg"));
-    let variants: Vec<String> =
-        built.names().into_iter().filter(|name| name.starts_with("images/")).collect();
+    let variants = versions(&built);
     assert_eq!(variants.len(), 2, "{variants:?}");
     assert!(variants.iter().all(|name| !holds(name)));
 }
@@ -265,18 +279,37 @@ fn what_a_picture_without_a_size_tells_is_not_published() {
 #[test]
 fn a_broken_picture_is_a_warning() {
     let site = with_pictures("", "", "![A](large.jpg)");
-    let mut bytes = photograph(1600, 800);
-    // Its tables of codes become comments.
-    for at in 0..bytes.len() - 1 {
-        if bytes[at..at + 2] == [0xFF, 0xC4] {
-            bytes[at + 1] = 0xFE;
-        }
-    }
-    fs::write(site.path("content/a/large.jpg"), bytes).unwrap();
+    site.write("content/a/large.jpg", broken(photograph(1600, 800)));
     let built = site.build();
     let told = built.problems_text();
     assert!(told.starts_with("warning[broken-picture] content/a/large.jpg"), "{told}");
-    assert!(built.has("2010/12/a/large.jpg"));
+    assert_eq!(told.matches("broken-picture").count(), 1, "{told}");
+    let published = fs::read(built.out.join("2010/12/a/large.jpg")).unwrap();
+    for version in versions(&built) {
+        assert_eq!(fs::read(built.out.join(&version)).unwrap(), published, "{version}");
+    }
+    assert_eq!(versions(&built).len(), 2);
+    site.write("content/b.md", "---\ntitle: B\ndate: 2010-12-11\n---\n");
+    assert_eq!(site.build().problems_text(), told, "each build warns of it");
+}
+
+#[test]
+fn where_a_smaller_version_would_take_more_bytes_the_original_stands() {
+    // Black and white take a bit a pixel; scaled, they have many shades.
+    let mut state = 1_u32;
+    let grain = image::GrayImage::from_fn(1_200, 400, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        image::Luma([if state >> 31 == 0 { 0 } else { 255 }])
+    });
+    let mut png = Cursor::new(Vec::new());
+    grain.write_to(&mut png, ImageFormat::Png).unwrap();
+    let site = with_pictures("", "", "![A](grain.png)");
+    site.write("content/a/grain.png", png.get_ref());
+    let built = site.build();
+    assert_eq!(built.problems_text(), "");
+    let is_original = |name: &String| fs::read(built.out.join(name)).unwrap() == *png.get_ref();
+    let made = versions(&built);
+    assert!(made.iter().any(|name| name.contains("-800-") && is_original(name)), "{made:?}");
 }
 
 #[test]

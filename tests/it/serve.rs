@@ -6,5 +6,6 @@ mod consistency;
 mod edits;
 mod hostile;
 mod http;
+mod pictures;
 mod preview;
 mod run;

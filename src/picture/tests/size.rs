@@ -73,20 +73,35 @@ fn the_beginning_of_a_file_is_enough() {
     }
 }
 
+/// The widths of the smaller versions of a picture of this width.
+fn widths(width: u32, height: u32, format: ImageFormat) -> Vec<u32> {
+    let bytes = encoded(width, height, format);
+    variant_widths(&bytes, &inspect(&bytes).unwrap())
+}
+
 #[test]
 fn smaller_versions_are_at_most_two_and_far_from_the_original() {
-    let widths = |width| variant_widths(&Picture { format: Format::Jpeg, width, height: 600 });
-    assert_eq!(widths(342), Vec::<u32>::new());
-    assert_eq!(widths(343), [240]);
-    assert_eq!(widths(685), [240]);
-    assert_eq!(widths(686), [480]);
-    assert_eq!(widths(1_142), [480]);
-    assert_eq!(widths(1_143), [480, 800]);
-    assert_eq!(widths(1_542), [480, 800]);
-    assert_eq!(widths(1_543), [480, 1080]);
-    for format in [Format::Gif, Format::WebP, Format::Heif, Format::Svg] {
-        assert_eq!(variant_widths(&Picture { format, width: 4_000, height: 600 }), Vec::<u32>::new());
+    let widths_of = |width| widths(width, 60, ImageFormat::Jpeg);
+    assert_eq!(widths_of(342), Vec::<u32>::new());
+    assert_eq!(widths_of(343), [240]);
+    assert_eq!(widths_of(685), [240]);
+    assert_eq!(widths_of(686), [480]);
+    assert_eq!(widths_of(1_142), [480]);
+    assert_eq!(widths_of(1_143), [480, 800]);
+    assert_eq!(widths_of(1_542), [480, 800]);
+    assert_eq!(widths_of(1_543), [480, 1080]);
+    assert_eq!(widths(1_543, 60, ImageFormat::Png), [480, 1080]);
+    assert_eq!(widths(1_543, 60, ImageFormat::WebP), Vec::<u32>::new());
+}
+
+#[test]
+fn pictures_of_few_bytes_have_no_smaller_versions() {
+    let picture = Picture { format: Format::Jpeg, width: 1_600, height: 1_000 };
+    let photo = encoded(1_600, 1_000, ImageFormat::Jpeg);
+    // 480 × 300 and 1,080 × 675 pixels, of which twelve take a byte, are nine tenths of so many bytes.
+    for (bytes, expected) in
+        [(67_500, vec![480, 1080]), (67_499, vec![480]), (13_334, vec![480]), (13_333, vec![])]
+    {
+        assert_eq!(variant_widths(&photo[..bytes], &picture), expected, "{bytes}");
     }
-    let bomb = Picture { format: Format::Png, width: 60_000, height: 60_000 };
-    assert_eq!(variant_widths(&bomb), Vec::<u32>::new());
 }

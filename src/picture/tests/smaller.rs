@@ -7,7 +7,7 @@ use img_parts::png::Png;
 use img_parts::{Bytes, ImageICC};
 
 use super::*;
-use crate::picture::{PictureError, inspect, resize};
+use crate::picture::{Format, Picture, PictureError, inspect, resize, variant_widths};
 
 #[test]
 fn smaller_versions_stand_upright_and_name_their_makers() {
@@ -96,7 +96,14 @@ fn what_has_no_smaller_version_says_so() {
     chequered.write_with_encoder(encoder).unwrap();
     assert_eq!(resize(&png, 487), Err(PictureError::NotSmaller));
     let moving = png_with(&chunk(b"acTL", &[0, 0, 0, 1, 0, 0, 0, 0]), 600, 300);
-    assert_eq!(resize(&moving, 100), Err(PictureError::Unsupported));
+    assert_unsupported(&moving);
+}
+
+/// Asserts that a picture has no smaller versions, and that this is known before one is made.
+fn assert_unsupported(bytes: &[u8]) {
+    assert_eq!(resize(bytes, 50), Err(PictureError::Unsupported));
+    let picture = Picture { format: Format::Png, width: 4_000, height: 1 };
+    assert_eq!(variant_widths(bytes, &picture), Vec::<u32>::new());
 }
 
 #[test]
@@ -114,8 +121,8 @@ fn inks_and_split_scans_are_not_guessed_at() {
     let inks = encode(jpeg_encoder::ColorType::Cmyk, 4, false);
     let split = encode(jpeg_encoder::ColorType::Rgb, 3, true);
     let usual = encode(jpeg_encoder::ColorType::Rgb, 3, false);
-    assert_eq!(resize(&inks, 50), Err(PictureError::Unsupported));
-    assert_eq!(resize(&split, 50), Err(PictureError::Unsupported));
+    assert_unsupported(&inks);
+    assert_unsupported(&split);
     assert!(resize(&usual, 50).is_ok());
     assert_eq!(inspect(&inks).map(|picture| picture.width), Some(200), "sizes are known all the same");
 }
@@ -140,14 +147,14 @@ fn a_bomb_is_not_decoded() {
     let mut header = plain[16..29].to_vec();
     header[..8].copy_from_slice(&[0, 0, 0xC3, 0x50, 0, 0, 0xC3, 0x50]);
     let bomb = [&plain[..8], &chunk(b"IHDR", &header), &plain[33..]].concat();
-    assert_eq!(resize(&bomb, 480), Err(PictureError::Unsupported));
+    assert_unsupported(&bomb);
     // Few enough pixels, but of eight bytes each.
     header[..8].copy_from_slice(&[0, 0, 0x27, 0, 0, 0, 0x27, 0]);
     header[8..10].copy_from_slice(&[16, 6]);
     let deep = [&plain[..8], &chunk(b"IHDR", &header), &plain[33..]].concat();
-    assert_eq!(resize(&deep, 480), Err(PictureError::Unsupported));
+    assert_unsupported(&deep);
     let mut jpeg = encoded(8, 8, ImageFormat::Jpeg);
     let frame = memchr::memmem::find(&jpeg, b"\xFF\xC0").unwrap();
     jpeg[frame + 5..frame + 9].copy_from_slice(&[0xFF, 0xDC, 0xFF, 0xDC]);
-    assert_eq!(resize(&jpeg, 480), Err(PictureError::Unsupported));
+    assert_unsupported(&jpeg);
 }

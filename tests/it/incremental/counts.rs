@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use super::ground::{Files, Ground};
 
 /// Articles at first, all of one region, one author and one month a dozen.
-const ARTICLES: usize = 200;
+pub(super) const ARTICLES: usize = 200;
 
 /// Articles on a numbered page.
 const PAGE: usize = 20;
@@ -18,24 +18,24 @@ const PAGE: usize = 20;
 /// Articles of each month.
 const MONTH: usize = 12;
 
-const SITE_TOML: &str = "title = \"A\"\nbase_url = \"https://a.example/\"\npage_size = 20\n\
+pub(super) const SITE_TOML: &str = "title = \"A\"\nbase_url = \"https://a.example/\"\npage_size = 20\n\
     on_missing_link = \"warn\"\n[taxonomies]\nregion = { path = \"regions\" }\ntag = { path = \"tags\", min_articles \
     = 2 }\n[terms.region]\nCaucasus = [\"Armenia\", \"Georgia\"]\n[menu]\nmain = [\"region\"]\n";
 
 /// The path of an article's source and that of its page.
-fn source(number: usize) -> String {
+pub(super) fn source(number: usize) -> String {
     format!("content/articles/story-{number:03}.md")
 }
 
-fn month(number: usize) -> String {
+pub(super) fn month(number: usize) -> String {
     format!("{}/{:02}", 2000 + number / MONTH / 12, 1 + number / MONTH % 12)
 }
 
-fn page(number: usize) -> String {
+pub(super) fn page(number: usize) -> String {
     format!("{}/story-{number:03}/index.html", month(number))
 }
 
-fn article(number: usize, more: &str, body: &str) -> String {
+pub(super) fn article(number: usize, more: &str, body: &str) -> String {
     let date = format!("{}-{:02}", month(number).replace('/', "-"), 1 + number % MONTH);
     format!(
         "---\ntitle: Story {number}\ndate: {date}\nauthor: Dina\nregion: Armenia\nsummary: What it says.\n{more}---\n{body}\n"
@@ -43,7 +43,7 @@ fn article(number: usize, more: &str, body: &str) -> String {
 }
 
 /// The site, built.
-fn site(articles: usize) -> (Ground, Files) {
+pub(super) fn site(articles: usize) -> (Ground, Files) {
     let mut ground = Ground::empty();
     ground.write("site.toml", SITE_TOML);
     ground.write("content/authors/dina.md", "---\nname: Dina\nnote: A note.\n---\nLife.\n");
@@ -56,7 +56,7 @@ fn site(articles: usize) -> (Ground, Files) {
 
 /// Makes an edit and builds. Returns the files that were written and removed, without those of the manifest, and the
 /// output.
-fn after(
+pub(super) fn after(
     ground: &mut Ground,
     old: &Files,
     edit: impl FnOnce(&mut Ground),
@@ -94,7 +94,7 @@ fn lists(number: usize, articles: usize) -> Vec<(String, usize, usize)> {
 }
 
 /// The pages of lists that show an article: its numbered page, or the head where it is among the newest.
-fn list_pages(number: usize, articles: usize) -> Vec<String> {
+pub(super) fn list_pages(number: usize, articles: usize) -> Vec<String> {
     let page = |(folder, seat, seats): (String, usize, usize)| {
         let numbered = (seats / PAGE).saturating_sub(1);
         match seat / PAGE {
@@ -106,7 +106,7 @@ fn list_pages(number: usize, articles: usize) -> Vec<String> {
 }
 
 /// The pages that name an article's title: those before and after it, and the newer ones it is related to.
-fn named_on(number: usize, articles: usize) -> Vec<String> {
+pub(super) fn named_on(number: usize, articles: usize) -> Vec<String> {
     (number.saturating_sub(1)..articles.min(number + 6)).filter(|other| *other != number).map(page).collect()
 }
 
@@ -135,7 +135,7 @@ fn sitemaps(number: usize) -> Vec<String> {
 }
 
 /// Fails where the two lists do not name the same files.
-fn assert_files(found: &[String], wanted: impl IntoIterator<Item = String>, what: &str) {
+pub(super) fn assert_files(found: &[String], wanted: impl IntoIterator<Item = String>, what: &str) {
     let mut wanted: Vec<String> = wanted.into_iter().collect();
     wanted.sort_unstable();
     wanted.dedup();
@@ -146,7 +146,7 @@ fn assert_files(found: &[String], wanted: impl IntoIterator<Item = String>, what
     assert!(unforeseen.is_empty() && foreseen.is_empty(), "{what}: also {unforeseen:#?}, not {foreseen:#?}");
 }
 
-const NONE: [String; 0] = [];
+pub(super) const NONE: [String; 0] = [];
 
 #[test]
 fn what_changes_nothing_writes_nothing() {

@@ -63,7 +63,7 @@ fn a_file_that_a_clean_build_would_make_otherwise_is_named() {
     let mut ground = Ground::new(7, 10);
     ground.write("static/pictures/wide.jpg", words::photograph());
     build(&ground, &[]);
-    // A smaller version is believed by its name, so that only a clean build finds out.
+    // By its checksum it is no smaller version any more; were it taken for one, only a clean build would find out.
     let made: Vec<String> = ground.files(&format!("{CACHE}/pictures"));
     let Some(variant) = made.first() else { panic!("no smaller version was made") };
     fs::write(ground.path(variant), "no picture").unwrap();

@@ -15,7 +15,12 @@ pub const PIECES: &[&[&str]] = &[
     &["smart_punctuation = false", "smart_punctuation = true"],
     &["relative_links = false", "relative_links = true"],
     &["permalink = \"/{year}/{month}/{slug}/\"", "permalink = \"/{section}/{slug}.html\""],
-    &["old_hosts = [\"www.example.org\"]", "old_hosts = []"],
+    &[
+        "old_hosts = [\"www.example.org\", \"old.example.net\"]",
+        "old_hosts = [\"old.example.net\", \"www.example.org\"]",
+        "old_hosts = [\"www.example.org\"]",
+        "old_hosts = []",
+    ],
     &["hide_images = []", "hide_images = [\"Agency 1\"]"],
     &["", "archived_copy = \"https://web.example/{date}/{url}\""],
     &["canonical = \"self\"", "canonical = \"original\""],
@@ -109,8 +114,8 @@ pub const THEME: &[(&str, &[&str])] = &[
         &[
             "{% extends \"default/article.html\" %}\n{% block og_type %}article{% endblock %}",
             "{% extends \"default/article.html\" %}\n{# The same. #}{% block og_type %}article{% endblock %}",
-            "{% extends \"default/article.html\" %}\n{% block head %}<meta name=\"x\" content=\"{{ page.title }}\">\
-             {% endblock %}",
+            "{% extends \"default/article.html\" %}\n{% block head %}<meta name=\"x\" content=\"{{ page.title }} \
+             {{ article.extra | json }}\">{% endblock %}",
             "",
         ],
     ),
@@ -206,5 +211,5 @@ pub const DOCUMENT_KEYS: &[(&str, &[&str])] = &[
     ("url", &["/elsewhere/"]),
     ("slug", &["other-slug"]),
     ("links", &["[{title: Home, url: \"https://a.example/\"}]"]),
-    ("extra", &["{a: 1}", "{a: 2}"]),
+    ("extra", &["{a: 1}", "{a: 2}", "{a: 2.0}", "{a: 2.5, b: [1.5e300, -0.0]}"]),
 ];

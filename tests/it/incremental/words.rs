@@ -49,6 +49,10 @@ const RUSSIAN: &[&str] = &["река", "рынок", "граница", "зима
 pub const AUTHORS: usize = 20;
 /// Addresses `/node/…` that articles may claim and link to.
 const NODES: usize = 60;
+/// Hosts that the archive had: most paths of `/node/…` occur on both.
+const OLD_HOSTS: &[&str] = &["www.example.org", "old.example.net"];
+/// Numbers that nobody's key says anything of, some of them the same in different words.
+const NUMBERS: &[&str] = &["1", "1.0", "1.5", "15e-1", "-0.0", "0", "1e300", "2.0000000000000004"];
 /// Articles that others link to and that do not exist at first.
 pub const NOWHERE: usize = 6;
 
@@ -155,7 +159,8 @@ pub fn value(key: &str, luck: &mut Luck, articles: &[String]) -> String {
         "slug" => format!("slug-{}", luck.below(10)),
         "url" => format!("/special/{}", luck.below(10)),
         "aliases" => {
-            format!("[/node/{}, \"http://www.example.org/node/{}\"]", luck.below(NODES), luck.below(NODES))
+            let node = luck.below(NODES);
+            format!("[/node/{}, \"http://{}/node/{node}\"]", luck.below(NODES), luck.pick(OLD_HOSTS))
         }
         "image" => {
             format!("{{file: {}, alt: {}, credit: Agency {}}}", picture(luck), phrase(luck, 2), luck.below(3))
@@ -173,15 +178,14 @@ pub fn value(key: &str, luck: &mut Luck, articles: &[String]) -> String {
         "episode" => luck.below(90).to_string(),
         "guid" | "id" => format!("{key}-{}", luck.below(100_000)),
         "origin" => {
-            format!(
-                "{{url: \"http://www.example.org/node/{}\", captured: 2023-02-01T10:00:00Z}}",
-                luck.below(NODES)
-            )
+            let (host, node) = (luck.pick(OLD_HOSTS), luck.below(NODES));
+            format!("{{url: \"http://{host}/node/{node}\", captured: 2023-02-01T10:00:00Z}}")
         }
         "draft" | "noindex" => luck.chance(70).to_string(),
         "withdrawn" if luck.chance(50) => format!("{{date: {}, reason: {}}}", day(luck), phrase(luck, 2)),
         "withdrawn" => luck.chance(70).to_string(),
-        "extra" => format!("{{mood: {}}}", phrase(luck, 1)),
+        "extra" => format!("{{mood: {}, weight: {}}}", phrase(luck, 1), luck.pick(NUMBERS)),
+        "mood" if luck.chance(50) => (*luck.pick(NUMBERS)).to_owned(),
         _ => phrase(luck, 3),
     }
 }
@@ -231,7 +235,7 @@ fn paragraph(luck: &mut Luck, articles: &[String]) -> String {
         2 => format!("See [{words}](@/{}#part).", nowhere(luck.below(NOWHERE))),
         3 => format!("Bare [{words}](@/nowhere-{}.md).", luck.below(NOWHERE)),
         4 => format!("Old [{words}](/node/{number})."),
-        5 => format!("Older [{words}](http://www.example.org/node/{number})."),
+        5 => format!("Older [{words}](http://{}/node/{number}).", luck.pick(OLD_HOSTS)),
         6 => format!("Named [{words}]({{{{< ref \"{}\" >}}}}).", link_target(luck, articles)),
         7 => format!("![{words}]({})", picture(luck)),
         8 => format!("Inline ![]({}) and <img src=\"{}\" alt=\"Raw\">.", picture(luck), picture(luck)),

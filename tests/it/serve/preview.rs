@@ -34,7 +34,7 @@ fn section<'h>(html: &'h str, title: &str) -> &'h str {
 }
 
 /// The page, once all texts have been looked at.
-fn complete(served: &Running) -> String {
+pub(super) fn complete(served: &Running) -> String {
     let since = Instant::now();
     loop {
         let html = served.get("/_preview/").text();

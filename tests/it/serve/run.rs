@@ -114,6 +114,26 @@ fn one_line_of_json_an_event() {
 }
 
 #[test]
+fn a_new_path_of_the_site_is_told() {
+    let site = small();
+    let config = |path: &str| {
+        site.write("site.toml", format!("title = \"A\"\nbase_url = \"https://a.example/{path}\"\n"));
+    };
+    let mut program = Program::serve(&site.path(""), &["--port", "0", "--json"]);
+    let home = program.event("ready")["url"].as_str().unwrap().to_owned();
+    config("archive/");
+    assert_eq!(program.event("moved")["url"], format!("{home}archive/"));
+    config("");
+    assert_eq!(program.event("moved")["url"], home);
+    drop(program);
+    let mut program = Program::serve(&site.path(""), &["--port", "0"]);
+    let line = program.line();
+    let home = line.strip_prefix("serving ").unwrap().split(' ').next().unwrap();
+    config("archive/");
+    assert_eq!(program.line(), format!("serving {home}archive/ (`base_url` has another path)\n"));
+}
+
+#[test]
 fn an_interrupted_server_leaves_its_port_and_its_browsers() {
     let site = small();
     let port = free_port().to_string();

@@ -67,6 +67,26 @@ pub fn edit_field(ground: &mut Ground, luck: &mut Luck) -> String {
     format!("set {key} of {path} to {value:?}")
 }
 
+/// Changes the hour of an article and not its day: its address stays, its place among those of the day may not.
+pub fn change_hour(ground: &mut Ground, luck: &mut Luck) -> String {
+    let Some(path) = any(ground, luck) else { return nothing() };
+    let text = ground.read(&path);
+    let Some(day) = text.split_once("\ndate: ").and_then(|(_, rest)| rest.get(..10)) else {
+        return nothing();
+    };
+    let (hour, minute) = (luck.below(24), luck.below(2) * 30);
+    let date = match luck.below(4) {
+        0 => day.to_owned(),
+        1 => format!("{day} {hour:02}:{minute:02}:00 {}05:00", luck.pick(&["+", "-"])),
+        _ => format!("{day}T{hour:02}:{minute:02}:00"),
+    };
+    match set(&text, "date", Some(&date)) {
+        Some(text) => ground.write(&path, text),
+        None => return nothing(),
+    }
+    format!("set the hour of {path}: {date}")
+}
+
 /// Changes a title so that the file keeps its size: only its times tell of it.
 pub fn retitle_at_same_size(ground: &mut Ground, luck: &mut Luck) -> String {
     let Some(path) = any(ground, luck) else { return nothing() };

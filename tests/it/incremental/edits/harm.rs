@@ -12,25 +12,26 @@ pub fn delete_cache(ground: &mut Ground, _: &mut Luck) -> String {
     "delete the cache".to_owned()
 }
 
-/// The files of the cache that a build makes and reads for itself.
-///
-/// Smaller versions of pictures are results, named by what they are made of; the list of dead links is for people.
+/// The files of the cache, but for smaller versions of pictures, which only matter where one is published anew.
 pub fn cache_files(ground: &Ground) -> Vec<String> {
+    let mut files = kept_files(ground);
+    files.retain(|path| !path[CACHE.len() + 1..].starts_with("pictures/"));
+    files
+}
+
+/// The files that a build makes and reads for itself; the list of dead links is for people.
+fn kept_files(ground: &Ground) -> Vec<String> {
     if !ground.path(CACHE).is_dir() {
         return Vec::new();
     }
     let mut files = ground.files(CACHE);
-    let is_cache = |path: &String| {
-        let name = &path[CACHE.len() + 1..];
-        !name.starts_with("pictures/") && name != "missing.csv"
-    };
-    files.retain(is_cache);
+    files.retain(|path| path[CACHE.len() + 1..] != *"missing.csv");
     files
 }
 
 /// Damages one file of the cache: cut off, a bit turned, emptied, doubled, removed.
 pub fn damage_cache(ground: &mut Ground, luck: &mut Luck) -> String {
-    let files = cache_files(ground);
+    let files = kept_files(ground);
     let Some(path) = luck.pick_some(&files) else { return "nothing, for want of a cache".to_owned() };
     let file = ground.path(path);
     let how = damage(&file, luck);

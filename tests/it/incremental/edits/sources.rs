@@ -110,8 +110,20 @@ pub fn configure(ground: &mut Ground, luck: &mut Luck) -> String {
     give_form(ground, luck, piece)
 }
 
+/// Makes all links relative, or no longer so: every page changes, and nothing that was asked of the site.
+pub fn toggle_relative_links(ground: &mut Ground, _: &mut Luck) -> String {
+    let piece = PIECES.iter().position(|piece| piece[0].starts_with("relative_links")).unwrap();
+    let other = 1 - ground.forms[piece];
+    set_form(ground, piece, other)
+}
+
 fn give_form(ground: &mut Ground, luck: &mut Luck, piece: usize) -> String {
-    ground.forms[piece] = luck.below(PIECES[piece].len());
+    let form = luck.below(PIECES[piece].len());
+    set_form(ground, piece, form)
+}
+
+fn set_form(ground: &mut Ground, piece: usize, form: usize) -> String {
+    ground.forms[piece] = form;
     let text = site_toml(&ground.forms);
     ground.write("site.toml", text);
     format!("write site.toml with {:?}", PIECES[piece][ground.forms[piece]])
@@ -133,6 +145,40 @@ pub fn profile(ground: &mut Ground, luck: &mut Luck) -> String {
     let suffix = if luck.chance(15) { ".ru" } else { "" };
     let path = format!("content/authors/author-{number}{suffix}.md");
     edit(ground, luck, &path, &format!("---\nname: Author {number}\n---\nLife.\n"))
+}
+
+/// Writes the text of an author or a term in another language while there is none in the default one, and that one later;
+/// where both are there, the one of the default language goes.
+pub fn other_language_first(ground: &mut Ground, luck: &mut Luck) -> String {
+    let (stem, keys) = match luck.below(3) {
+        0 => {
+            let term = luck.pick(&["regions/kazakhstan", "regions/abkhazia", "topics/energy", "tags/water"]);
+            ((*term).to_owned(), "title: Имя\nsummary: Коротко.\norder: 3")
+        }
+        _ => {
+            (format!("authors/author-{}", luck.below(words::AUTHORS)), "name: Имя\nnote: Записка.\norder: 3")
+        }
+    };
+    let [default, other] = ["md", "ru.md"].map(|suffix| format!("content/{stem}.{suffix}"));
+    let has = [&default, &other].map(|path| ground.path(path).exists());
+    let text = |front: &str| format!("---\n{front}\n---\nЖизнь.\n");
+    match has {
+        [true, true] => {
+            ground.remove(&default);
+            format!("delete {default}, not {other}")
+        }
+        [_, false] => {
+            if has[0] {
+                ground.remove(&default);
+            }
+            ground.write(&other, text(keys));
+            format!("write {other} and have no {default}")
+        }
+        [false, true] => {
+            ground.write(&default, text(&keys.replace("Имя", "A name").replace("order: 3", "order: 5")));
+            format!("write {default} beside {other}")
+        }
+    }
 }
 
 fn edit(ground: &mut Ground, luck: &mut Luck, path: &str, new: &str) -> String {
