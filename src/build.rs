@@ -193,7 +193,7 @@ impl Snapshot {
     ) -> Option<Snapshot> {
         let Inputs { config, theme, mut sources, popular, started, digest } = inputs;
         progress.step("Reading", sources.content.len());
-        let Documents { documents, hidden: hidden_in_texts } =
+        let Documents { documents, hidden: hidden_in_texts, mostly_read } =
             read_documents(options, &sources, &config, started, progress, problems);
         sources.content = Vec::new();
 
@@ -201,9 +201,12 @@ impl Snapshot {
         let (bundled, hidden) = bundled(&sources, &config, &documents, selection);
         problems.extend(hidden);
         let left_out = catalog::left_out(&documents, selection);
-        let (catalog, found) = catalog::build(&config, documents, bundled, selection);
+        let (mut catalog, found) = catalog::build(&config, documents, bundled, selection);
         problems.append(found);
         stop(problems)?;
+        if mostly_read {
+            catalog.close_ranks();
+        }
 
         let (files, pictures) =
             files(options, &config, &catalog, (sources, popular, &hidden_in_texts), started, problems);

@@ -135,6 +135,12 @@ impl Catalog {
         self.terms.iter().position(means).map(|index| TermId(index as u32))
     }
 
+    /// Moves what articles hold closer together. After many have been read, it lies among what was forgotten since, whose
+    /// room is only free for others when nothing is left beside it.
+    pub fn close_ranks(&mut self) {
+        self.articles.par_iter_mut().with_min_len(256).for_each(|article| *article = article.clone());
+    }
+
     /// All article ids, oldest first.
     pub fn article_ids(&self) -> impl DoubleEndedIterator<Item = ArticleId> + use<> {
         (0..self.articles.len()).map(ArticleId::at)
@@ -200,11 +206,7 @@ pub fn build(
     );
     problems.append(of_resolver);
     let bundled = addresses::bundled(config, bundled, &articles, &entries, &pages, &terms);
-    articles.par_iter_mut().with_min_len(256).for_each(|article| {
-        article.references = None;
-        // What is forgotten lay between what is not: copied, that moves together, and the rest of the room is free.
-        *article = article.clone();
-    });
+    articles.par_iter_mut().with_min_len(256).for_each(|article| article.references = None);
     let translations =
         relations::link_translations(config, &articles, &mut entries, &resolver, &mut problems);
     let catalog = Catalog {

@@ -143,6 +143,8 @@ pub(super) struct Documents {
     pub(super) documents: Vec<Document>,
     /// The pictures in texts that may not be shown, with the source of the text.
     pub(super) hidden: Vec<(SourcePath, SourcePath)>,
+    /// Whether most of them were read, and are not what an earlier build knew.
+    pub(super) mostly_read: bool,
 }
 
 /// The article step: every content file by itself, in parallel. Files that are as they were when an earlier build read them
@@ -173,7 +175,8 @@ pub(super) fn read_documents(
         })
         .collect();
     let keep: Vec<&KnownSource> = read.iter().filter_map(Read::to_keep).collect();
-    let same = gone.is_empty() && !read.iter().any(|read| read.is_new);
+    let new = read.iter().filter(|read| read.is_new).count();
+    let same = gone.is_empty() && new == 0;
     if !same {
         if let Some(base) = &mut base {
             base.lose(gone);
@@ -181,7 +184,11 @@ pub(super) fn read_documents(
         // Whoever cannot keep this cannot keep what is known of the output either, and is told when that is tried.
         let _ = cache::sources::save(&folder, key, &keep, base);
     }
-    let mut found = Documents { documents: Vec::with_capacity(read.len()), hidden: Vec::new() };
+    let mut found = Documents {
+        documents: Vec::with_capacity(read.len()),
+        hidden: Vec::new(),
+        mostly_read: new * 2 > read.len(),
+    };
     for Read { source, problems: more, .. } in read {
         if let Some(more) = more {
             problems.append(*more);
