@@ -108,7 +108,8 @@ pub fn popular(
 /// The steps; `None` where one of them failed.
 fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Report> {
     let report = loop {
-        let inputs = Inputs::list(options, problems)?;
+        let mut inputs = Inputs::list(options, problems)?;
+        inputs.hash(options, problems);
         let waited = AtomicBool::new(false);
         if let Some(report) = output::unchanged(&inputs, options, progress, &waited, problems)
             && !waited.load(Ordering::Relaxed)

@@ -204,9 +204,18 @@ impl Plan {
     }
 
     /// Adds files to the plan.
-    fn extend(&mut self, more: Vec<(OutPath, Output)>) {
-        self.entries.extend(more);
-        self.entries.par_sort_by(|(a, _), (b, _)| a.cmp(b));
+    fn extend(&mut self, mut more: Vec<(OutPath, Output)>) {
+        more.par_sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut merged = Vec::with_capacity(self.entries.len() + more.len());
+        let mut more = more.into_iter().peekable();
+        for entry in std::mem::take(&mut self.entries) {
+            while let Some(before) = more.next_if(|(path, _)| *path < entry.0) {
+                merged.push(before);
+            }
+            merged.push(entry);
+        }
+        merged.extend(more);
+        self.entries = merged;
     }
 
     /// Whether the site has a file at `path`.
@@ -253,9 +262,11 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     give_way(&mut entries);
     // Stable: of two claims on one path the kind that was planned first is named first.
     entries.par_sort_by(|(a, _), (b, _)| a.cmp(b));
-    let mut claims = refuse_clashes(catalog, files, &mut entries, &mut problems);
     let mut plan = Plan { entries };
-    redirect::add(config, catalog, files, (&mut plan, &mut claims), &mut problems);
+    let ((mut claims, clashes), wanted) =
+        rayon::join(|| claims(&plan.entries), || redirect::wanted(config, catalog, &plan));
+    refuse_clashes(catalog, files, &mut plan.entries, clashes, &mut problems);
+    redirect::add(config, catalog, files, (&mut plan, &mut claims, wanted), &mut problems);
     refuse_nested(catalog, files, &plan, &claims, &mut problems);
     (plan, problems)
 }
@@ -272,51 +283,72 @@ fn give_way(entries: &mut Vec<(OutPath, Output)>) {
     });
 }
 
-/// Reports two outputs on one path, or on two that differ by case alone; the first stays. Returns the paths that are taken.
-fn refuse_clashes(
-    catalog: &Catalog,
-    files: &Files,
-    entries: &mut Vec<(OutPath, Output)>,
-    problems: &mut Diagnostics,
-) -> Claims {
+/// The paths that files take, and the files that take one already taken: the index of the first with that of the other.
+fn claims(entries: &[(OutPath, Output)]) -> (Claims, Vec<(usize, usize)>) {
     let keys: Vec<u64> = entries.par_iter().with_min_len(1024).map(|(path, _)| path.folded_key()).collect();
     let mut claims = Claims::with_capacity(entries.len());
     let mut clashes = Vec::new();
     for (index, key) in keys.iter().enumerate() {
         if !claims.claim_file(*key, None) {
-            let first = keys.iter().position(|other| other == key).unwrap_or(index);
-            let (other_path, other) = &entries[first];
-            let (path, output) = &entries[index];
-            let sources = [source_of(catalog, files, other), source_of(catalog, files, output)];
-            problems.push(message::same_file([other_path, path], sources));
-            clashes.push(index);
+            clashes.push((keys.iter().position(|other| other == key).unwrap_or(index), index));
         }
     }
-    for index in clashes.into_iter().rev() {
+    each_folder(entries, "", |_, folder| claims.claim_folder(folder));
+    (claims, clashes)
+}
+
+/// Reports two outputs on one path, or on two that differ by case alone; the first stays.
+fn refuse_clashes(
+    catalog: &Catalog,
+    files: &Files,
+    entries: &mut Vec<(OutPath, Output)>,
+    clashes: Vec<(usize, usize)>,
+    problems: &mut Diagnostics,
+) {
+    for (first, index) in &clashes {
+        let ((other_path, other), (path, output)) = (&entries[*first], &entries[*index]);
+        let sources = [source_of(catalog, files, other), source_of(catalog, files, output)];
+        problems.push(message::same_file([other_path, path], sources));
+    }
+    for (_, index) in clashes.into_iter().rev() {
         entries.remove(index);
     }
-    each_folder(entries, |_, folder| claims.claim_folder(folder));
-    claims
 }
 
 /// Reports files that would have to be folders for others.
 fn refuse_nested(catalog: &Catalog, files: &Files, plan: &Plan, claims: &Claims, problems: &mut Diagnostics) {
-    each_folder(&plan.entries, |index, folder| {
-        let file = claims.has_file(folder).then(|| OutPath::new(folder).ok()).flatten();
-        if let Some(folder) = file
+    const CHUNK: usize = 4_096;
+    let entries = &plan.entries;
+    let nested = |(number, chunk): (usize, &[(OutPath, Output)])| {
+        let start = number * CHUNK;
+        let before = start.checked_sub(1).map_or("", |before| entries[before].0.as_str());
+        let mut found = Vec::new();
+        each_folder(chunk, before, |index, folder| {
+            if claims.has_file(folder) {
+                found.push((start + index, folder.to_owned()));
+            }
+        });
+        found
+    };
+    let found: Vec<(usize, String)> = entries.par_chunks(CHUNK).enumerate().flat_map_iter(nested).collect();
+    for (index, folder) in found {
+        if let Ok(folder) = OutPath::new(folder)
             && let Some(file) = plan.get(&folder)
         {
-            let (path, output) = &plan.entries[index];
+            let (path, output) = &entries[index];
             let sources = [source_of(catalog, files, file), source_of(catalog, files, output)];
             problems.push(message::file_and_folder([&folder, path], sources));
         }
-    });
+    }
 }
 
-/// Calls `act` for every folder of sorted files, with the index of the first file in it: files that follow each other share
-/// most of theirs.
-fn each_folder(entries: &[(OutPath, Output)], mut act: impl FnMut(usize, &str)) {
-    let mut before = "";
+/// Calls `act` for every folder of sorted files that the file `before` them is not in, with the index of the first file in it:
+/// files that follow each other share most of theirs.
+fn each_folder<'e>(
+    entries: &'e [(OutPath, Output)],
+    mut before: &'e str,
+    mut act: impl FnMut(usize, &'e str),
+) {
     for (index, (path, _)) in entries.iter().enumerate() {
         let path = path.as_str();
         let shared = path.bytes().zip(before.bytes()).take_while(|(one, other)| one == other).count();

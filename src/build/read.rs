@@ -30,8 +30,8 @@ pub(super) struct Inputs {
     pub(super) popular: Vec<popular::Row>,
     /// A time before the files were listed.
     pub(super) started: SystemTime,
-    /// The hash of all that: with the same one the site is the same. `None` where that cannot be told: where times mean
-    /// nothing, or not yet, or the clock counts.
+    /// The hash of all that, once it was asked for: with the same one the site is the same. `None` where that cannot be told:
+    /// where times mean nothing, or not yet, or the clock counts.
     pub(super) digest: Option<u64>,
 }
 
@@ -52,13 +52,15 @@ impl Inputs {
             return None;
         }
         let popular = popular(&options.root, problems);
-        let mut inputs = Inputs { config, theme, sources, popular, started, digest: None };
-        inputs.digest = inputs.hash(options, problems);
-        Some(inputs)
+        Some(Inputs { config, theme, sources, popular, started, digest: None })
     }
 
-    /// The hash of everything, with what was found to be odd about it.
-    fn hash(&self, options: &Options, problems: &Diagnostics) -> Option<u64> {
+    /// Hashes everything, with what was found to be odd about it.
+    pub(super) fn hash(&mut self, options: &Options, problems: &Diagnostics) {
+        self.digest = self.hashed(options, problems);
+    }
+
+    fn hashed(&self, options: &Options, problems: &Diagnostics) -> Option<u64> {
         let Inputs { config, theme, sources, popular, started, .. } = self;
         let Sources { content, bundled, statics } = sources;
         let mut files = content.iter().chain(bundled).chain(statics);

@@ -1,5 +1,6 @@
 //! How articles relate: previous and next, translations.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{ArticleId, Entry, Resolver, Term, TermId};
@@ -41,10 +42,16 @@ pub(super) fn link_translations(
     problems: &mut Diagnostics,
 ) -> Vec<Vec<ArticleId>> {
     let mut groups: Vec<Vec<ArticleId>> = Vec::new();
-    for (index, article) in articles.iter().enumerate() {
+    // Few articles are translations: they are looked for in parallel.
+    let named = articles.par_iter().enumerate().with_min_len(256).filter_map(|(index, article)| {
+        let named = named_original(config, article).filter(|_| article.translation_of.is_none());
+        (named.is_some() || article.translation_of.is_some()).then_some((index, named))
+    });
+    for (index, named) in named.collect::<Vec<_>>() {
+        let article = &articles[index];
         let Some(original) = &article.translation_of else {
             // `x.ru.md` beside `x.md` translates it, whether it says so or not.
-            if let Some(original) = named_original(config, article)
+            if let Some(original) = named
                 && let Some(found) = resolver.article_by_source(config, articles, &original)
                 && articles[found.0 as usize].language != article.language
             {

@@ -313,8 +313,9 @@ impl Resolver {
     ) -> Option<ArticleId> {
         let path = |id: ArticleId| document_path(&articles[id.0 as usize].path, config);
         let by_path = self.by_path.get_or_init(|| {
-            let ids = (0..articles.len()).rev().map(ArticleId::at);
-            ids.map(|id| (path_key(path(id)), id)).collect()
+            let ids = (0..articles.len()).into_par_iter().rev().with_min_len(1024).map(ArticleId::at);
+            let keys: Vec<(u64, ArticleId)> = ids.map(|id| (path_key(path(id)), id)).collect();
+            keys.into_iter().collect()
         });
         let wanted = target_path(target);
         by_path.get(&path_key(wanted)).copied().filter(|id| path(*id) == wanted)

@@ -27,6 +27,24 @@ fn is_own_rules(path: &SourcePath) -> bool {
     path.as_str().strip_prefix(STATIC).and_then(|rest| rest.strip_prefix('/')) == Some(RULES)
 }
 
+/// The file that a redirect wants, without regard to case too, and whether it would lead anywhere; `None` where only rules can
+/// answer.
+pub(super) type Wanted = Option<(OutPath, Folded, bool)>;
+
+/// What each redirect wants, beside a plan that holds everything else.
+pub(super) fn wanted(config: &Config, catalog: &Catalog, plan: &Plan) -> Vec<Wanted> {
+    let wanted = |redirect: &Redirect| {
+        let path = page_path(config, redirect)?;
+        let target = catalog.target_url(config, redirect.target).out_path();
+        // Every article has a page; a term with too few articles has none.
+        let planned = matches!(redirect.target, Target::Article(_)) || plan.contains(&target);
+        let leads_on = planned && path != target;
+        let folded = Folded::new(&path);
+        Some((path, folded, leads_on))
+    };
+    catalog.resolver.redirects.par_iter().with_min_len(256).map(wanted).collect()
+}
+
 /// Adds redirect pages to a plan that holds everything else.
 ///
 /// A page beats an alias; of two aliases on one address the first wins. Both are reported as `on_conflict` says, a clash
@@ -35,25 +53,12 @@ pub(super) fn add(
     config: &Config,
     catalog: &Catalog,
     files: &Files,
-    (plan, claims): (&mut Plan, &mut Claims),
+    (plan, claims, wanted): (&mut Plan, &mut Claims, Vec<Wanted>),
     problems: &mut Diagnostics,
 ) {
     let mut added: Vec<(OutPath, Output)> = Vec::new();
     let redirects = &catalog.resolver.redirects;
-    let paths: Vec<Option<(OutPath, Folded, bool)>> = redirects
-        .par_iter()
-        .with_min_len(256)
-        .map(|redirect| {
-            let path = page_path(config, redirect)?;
-            let target = catalog.target_url(config, redirect.target).out_path();
-            // Every article has a page; a term with too few articles has none.
-            let planned = matches!(redirect.target, Target::Article(_)) || plan.contains(&target);
-            let leads_on = planned && path != target;
-            let folded = Folded::new(&path);
-            Some((path, folded, leads_on))
-        })
-        .collect();
-    for (index, (redirect, path)) in redirects.iter().zip(paths).enumerate() {
+    for (index, (redirect, path)) in redirects.iter().zip(wanted).enumerate() {
         let Some((path, folded, leads_on)) = path else {
             refuse_second_owner(config, catalog, redirect, problems);
             continue;
@@ -141,7 +146,7 @@ impl Claims {
 }
 
 /// A path without regard to case, as keys.
-struct Folded {
+pub(super) struct Folded {
     file: u64,
     /// The folders it is in, from the outermost.
     folders: Box<[u64]>,
