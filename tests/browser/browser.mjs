@@ -1,6 +1,7 @@
 // A browser for the tests: Debian's Chromium, or the one that CHROMIUM names.
 
 import { existsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
 const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -12,7 +13,16 @@ export const program = candidates.find((path) => path && existsSync(path));
 export async function launch(args = []) {
   if (!program) throw new Error("no Chromium: install it, or set CHROMIUM to its path");
   // Tests run as root in containers, where Chromium's sandbox does not start; the pages are our own.
-  return chromium.launch({ executablePath: program, args: ["--no-sandbox", ...args] });
+  const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", ...args] });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (...options) => {
+    const context = await newContext(...options);
+    const close = context.close.bind(context);
+    // Chromium sometimes never tells that a window is closed: it ends with the browser.
+    context.close = () => Promise.race([close(), setTimeout(10_000, undefined, { ref: false })]);
+    return context;
+  };
+  return browser;
 }
 
 /** A phone and a laptop. */
