@@ -151,13 +151,7 @@ fn prepare(
     // A build that fails makes no folder.
     let exists = options.out.is_dir();
     let look = || exists.then(|| Earlier::open(options, progress, waited));
-    let take = || {
-        let snapshot = Snapshot::of(inputs, options, progress, problems)?;
-        // Beforehand, since they stand side by side in the plan, where one thread would make most of them.
-        problems.append(snapshot.pictures.make_all(&snapshot.files.pictures));
-        Some(snapshot)
-    };
-    let (snapshot, earlier) = rayon::join(take, look);
+    let (snapshot, earlier) = rayon::join(|| Snapshot::of(inputs, options, progress, problems), look);
     let snapshot = snapshot?;
     let earlier = ok(earlier.unwrap_or_else(|| Earlier::open(options, progress, waited)), problems)?;
     Some((snapshot, earlier))

@@ -147,6 +147,8 @@ pub(super) fn stage_all(
     progress: &dyn Progress,
     problems: &mut Diagnostics,
 ) -> Option<Staged> {
+    // Beforehand, since they stand side by side in the plan, where one thread would make most of them.
+    problems.append(snapshot.pictures.make_all(&snapshot.files.pictures));
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
     let Earlier { writer, made, head: earlier, base } = earlier;
@@ -318,10 +320,7 @@ impl Maker<'_> {
         let made = earlier.and_then(|index| self.made.get(index));
         let mut notes = Notes::default();
         // What was not there before is rendered in any case, and tells itself which articles it shows.
-        let new = match made {
-            Some(_) => None,
-            None => Some(render(&self.site, path, output, &mut notes)?),
-        };
+        let new = made.is_none().then(|| render(&self.site, path, output, &mut notes)).transpose()?;
         let shown = new.is_some().then_some(notes.related.as_slice());
         let related = self.digests.related(&self.site, output, made.map(|made| made.related), shown);
         let view = if output.is_told_by_bytes() {
@@ -400,6 +399,7 @@ impl Maker<'_> {
                 self.writer.put_file(path, stage, &source::full_path(&self.options.root, source))
             }
             Rendered::Variant(index, width) => match self.snapshot.variant(*index, *width) {
+                // What is wrong with the original was told when all of them were made.
                 Ok(version) => self.writer.put(path, stage, &version.bytes),
                 Err(error) => {
                     let original = &self.site.files.pictures[*index as usize].source;

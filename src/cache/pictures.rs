@@ -154,15 +154,19 @@ impl Pictures {
         if let Some(bytes) = self.kept(&name) {
             return Ok(Version { bytes, problem: None });
         }
+        let is_large = u64::from(picture.width) * u64::from(picture.height) > LARGE;
+        let one_at_a_time = is_large.then(|| LARGE_PICTURE.lock().unwrap_or_else(PoisonError::into_inner));
+        // Whoever had to wait may have waited for this very one.
+        if one_at_a_time.is_some()
+            && let Some(bytes) = self.kept(&name)
+        {
+            return Ok(Version { bytes, problem: None });
+        }
         let original = source::read(&self.root, &picture.source)?;
         if Fingerprint::of(&original).short() != picture.fingerprint {
             return Err(io::Error::other("it was changed while the site was being built"));
         }
-        let is_large = u64::from(picture.width) * u64::from(picture.height) > LARGE;
-        let one_at_a_time = is_large.then(|| LARGE_PICTURE.lock().unwrap_or_else(PoisonError::into_inner));
-        let made = picture::resize(&original, width);
-        drop(one_at_a_time);
-        let bytes = match made {
+        let bytes = match picture::resize(&original, width) {
             Ok(small) => small,
             // It is tried again each time, so that each build warns of it.
             Err(PictureError::Broken(why)) => {

@@ -27,7 +27,7 @@ const JPEG_QUALITY: u8 = 80;
 /// metadata but creator, credit and copyright.
 ///
 /// # Errors
-/// [`PictureError`]: the caller does without it. `NotSmaller` where it would not be narrower, or take no fewer bytes.
+/// [`PictureError`]: the original takes its place. `NotSmaller` where it would not be narrower, or take no fewer bytes.
 pub fn resize(bytes: &[u8], width: u32) -> Result<Vec<u8>, PictureError> {
     let format = super::format(bytes).ok_or(PictureError::Unsupported)?;
     let (picture, orientation) = decode(bytes, format)?;

@@ -106,7 +106,7 @@ pub(super) fn list_pages(number: usize, articles: usize) -> Vec<String> {
 }
 
 /// The pages that name an article's title: those before and after it, and the newer ones it is related to.
-pub(super) fn named_on(number: usize, articles: usize) -> Vec<String> {
+fn named_on(number: usize, articles: usize) -> Vec<String> {
     (number.saturating_sub(1)..articles.min(number + 6)).filter(|other| *other != number).map(page).collect()
 }
 
