@@ -109,7 +109,7 @@ pub fn popular(
 fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Report> {
     let report = loop {
         let mut inputs = Inputs::list(options, problems)?;
-        inputs.hash(options, problems);
+        inputs.digest = inputs.hash(options, problems);
         let waited = AtomicBool::new(false);
         if let Some(report) = output::unchanged(&inputs, options, progress, &waited, problems)
             && !waited.load(Ordering::Relaxed)
@@ -128,9 +128,9 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         // What comes now takes room of its own, and nobody waits until all that is given back.
         rayon::spawn(move || drop(snapshot));
         let mut written = staged.commit(problems)?;
-        let notes = std::mem::take(&mut written.notes);
-        let report =
-            conclude(&options.cache_folder(), written.head.articles, &written.counts, notes, problems);
+        let work = &mut written.work;
+        let notes = std::mem::take(&mut work.notes);
+        let report = conclude(&options.cache_folder(), work.head.articles, &work.counts, notes, problems);
         written.keep(options, problems);
         break report;
     };

@@ -206,16 +206,9 @@ impl Plan {
     /// Adds files to the plan.
     fn extend(&mut self, mut more: Vec<(OutPath, Output)>) {
         more.par_sort_by(|(a, _), (b, _)| a.cmp(b));
-        let mut merged = Vec::with_capacity(self.entries.len() + more.len());
-        let mut more = more.into_iter().peekable();
-        for entry in std::mem::take(&mut self.entries) {
-            while let Some(before) = more.next_if(|(path, _)| *path < entry.0) {
-                merged.push(before);
-            }
-            merged.push(entry);
-        }
-        merged.extend(more);
-        self.entries = merged;
+        self.entries.extend(more);
+        // The sort that is stable looks for runs in order, and merges these two.
+        self.entries.sort_by(|(a, _), (b, _)| a.cmp(b));
     }
 
     /// Whether the site has a file at `path`.

@@ -23,32 +23,29 @@ use crate::render::{Rendered, render};
 use crate::source::{self, FileStamp};
 use crate::write::{Committed, Known, Outcome, Stage, WriteError, WriteOptions, Writer};
 
-/// What rendering came to: nothing of it is in its place yet.
-pub(super) struct Staged {
-    counts: Counts,
-    notes: Notes,
-    writer: Writer,
+/// What rendering came to.
+pub(super) struct Rendering {
+    pub(super) counts: Counts,
+    pub(super) notes: Notes,
+    pub(super) head: Head,
     /// What each of the site's files was made of, in their order.
     made: Vec<Made>,
-    head: Head,
     /// Where most of what the last build left is kept.
     base: Option<Base<Box<str>>>,
     /// Whether the cache holds all that already.
     is_kept: bool,
 }
 
-/// What rendering and writing came to, with the output folder still locked.
+/// A site of which nothing is in its place yet.
+pub(super) struct Staged {
+    work: Rendering,
+    writer: Writer,
+}
+
+/// A site in its place, with the output folder still locked.
 pub(super) struct Written {
-    pub(super) counts: Counts,
-    pub(super) notes: Notes,
-    pub(super) head: Head,
+    pub(super) work: Rendering,
     committed: Committed,
-    /// What each of the site's files was made of, in their order.
-    made: Vec<Made>,
-    /// Where most of what the last build left is kept.
-    base: Option<Base<Box<str>>>,
-    /// Whether the cache holds all that already.
-    is_kept: bool,
 }
 
 /// The report of a build of which every input and every output is as the last build left it; `None` where something has
@@ -173,17 +170,17 @@ pub(super) fn stage_all(
     let is_kept = counts.kept == now.len()
         && now == made
         && earlier.is_some_and(|earlier| earlier.inputs == head.inputs);
-    Some(Staged { counts, notes, writer, made: now, head, base, is_kept })
+    Some(Staged { work: Rendering { counts, notes, head, made: now, base, is_kept }, writer })
 }
 
 impl Staged {
     /// Swaps in everything that was staged.
     pub(super) fn commit(self, problems: &mut Diagnostics) -> Option<Written> {
-        let Staged { mut counts, notes, writer, made, head, base, is_kept } = self;
+        let Staged { mut work, writer } = self;
         let committed = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
-        counts.summary = committed.summary;
-        let is_kept = is_kept && committed.summary.written + committed.summary.removed == 0;
-        Some(Written { counts, notes, committed, made, head, base, is_kept })
+        work.counts.summary = committed.summary;
+        work.is_kept &= committed.summary.written + committed.summary.removed == 0;
+        Some(Written { work, committed })
     }
 }
 
@@ -200,7 +197,7 @@ fn listed(cache: &Path) -> Option<FileStamp> {
 impl Written {
     /// Keeps what the output folder holds for the next build, with what was told of the site.
     pub(super) fn keep(self, options: &Options, problems: &mut Diagnostics) {
-        let Written { committed, made, is_kept, head, mut base, .. } = self;
+        let Written { work: Rendering { head, made, mut base, is_kept, .. }, committed } = self;
         if is_kept || committed.known.files.len() != made.len() {
             return;
         }

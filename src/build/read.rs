@@ -56,11 +56,7 @@ impl Inputs {
     }
 
     /// Hashes everything, with what was found to be odd about it.
-    pub(super) fn hash(&mut self, options: &Options, problems: &Diagnostics) {
-        self.digest = self.hashed(options, problems);
-    }
-
-    fn hashed(&self, options: &Options, problems: &Diagnostics) -> Option<u64> {
+    pub(super) fn hash(&self, options: &Options, problems: &Diagnostics) -> Option<u64> {
         let Inputs { config, theme, sources, popular, started, .. } = self;
         let Sources { content, bundled, statics } = sources;
         let mut files = content.iter().chain(bundled).chain(statics);

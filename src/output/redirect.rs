@@ -17,6 +17,9 @@ use crate::source::{STATIC, SourceFile};
 /// The file of rules that some hosts read.
 pub(super) const RULES: &str = "_redirects";
 
+/// The comment above the rules that are made here.
+const RULES_HEADING: &str = "# Old addresses and where they lead.\n";
+
 /// The site's own file of rules, if it has one.
 pub(super) fn own_rules(files: &Files) -> Option<&SourceFile> {
     files.statics.iter().find(|file| is_own_rules(&file.path))
@@ -281,11 +284,11 @@ pub fn render_rules(site: &Site<'_>) -> Vec<u8> {
     let own = own_rules(site.files).and_then(|file| (site.read)(&file.path).ok()).unwrap_or_default();
     let mut text = String::from_utf8_lossy(&own).into_owned();
     // A text that grows is copied: of a hundred thousand rules that would be much.
-    text.reserve_exact(lines.iter().map(|line| line.len() + 1).sum::<usize>() + 100);
+    text.reserve_exact(RULES_HEADING.len() + 1 + lines.iter().map(|line| line.len() + 1).sum::<usize>());
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
-    text.push_str("# Old addresses and where they lead.\n");
+    text.push_str(RULES_HEADING);
     for line in lines {
         text.push_str(&line);
         text.push('\n');
