@@ -1,5 +1,6 @@
 //! The six steps from folders of Markdown to a site: source, article, catalog, plan, render, write.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +13,7 @@ use crate::diagnostic::Diagnostics;
 use crate::output::{Files, Plan, Prepared, Site};
 use crate::path::SourcePath;
 use crate::popular::{Row, views::Views};
-use crate::source;
+use crate::source::{self, SourceFile, Sources};
 use crate::template::Theme;
 use crate::write::Faults;
 
@@ -169,8 +170,10 @@ pub struct Snapshot {
     left_out: Vec<LeftOut>,
     /// A time before the sources were listed.
     started: SystemTime,
-    /// The hash of all that it was made of.
+    /// The hash of all that it was made of, where it was asked for and can be told.
     inputs: Option<u64>,
+    /// The files of its texts, if it was taken to be followed and they can be.
+    content: Option<Vec<SourceFile>>,
 }
 
 impl Snapshot {
@@ -178,6 +181,54 @@ impl Snapshot {
     pub fn take(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Snapshot> {
         let inputs = Inputs::list(options, problems)?;
         Snapshot::of(inputs, options, progress, problems)
+    }
+
+    /// Takes the steps up to the plan for a site whose files somebody watches; `None` where one of them failed.
+    ///
+    /// `previous` is the site as it was before, if it was taken this way, with the files that have changed since; of the
+    /// others nobody asks then.
+    pub fn follow(
+        options: &Options,
+        previous: Option<(&Snapshot, &BTreeSet<PathBuf>)>,
+        problems: &mut Diagnostics,
+    ) -> Option<Snapshot> {
+        let walk = |config: &Config| {
+            let known = previous.and_then(|(previous, changed)| {
+                previous.sources(config)?.followed(&options.root, &config.content, changed)
+            });
+            known.map_or_else(|| source::walk(&options.root, config), |sources| (sources, Diagnostics::new()))
+        };
+        let mut inputs = Inputs::listed(options, walk, problems)?;
+        if previous.is_none() {
+            inputs.digest = inputs.hash(options, problems);
+        }
+        let content = inputs.sources.plain.then(|| inputs.sources.content.clone());
+        let snapshot = Snapshot::of(inputs, options, &(), problems)?;
+        Some(Snapshot { content, ..snapshot })
+    }
+
+    /// The files it was made of, where they can be followed under `config`.
+    fn sources(&self, config: &Config) -> Option<Sources> {
+        let Files { bundled, statics, .. } = &self.files;
+        let content = self.content.as_ref().filter(|_| self.config.content == config.content)?;
+        Some(Sources {
+            content: content.clone(),
+            bundled: bundled.clone(),
+            statics: statics.clone(),
+            plain: true,
+        })
+    }
+
+    /// Whether it can tell later that none of its files has changed.
+    pub fn knows_inputs(&self) -> bool {
+        self.inputs.is_some()
+    }
+
+    /// Whether nothing that it was made of has changed; `options` are those that it was taken with.
+    pub fn is_current(&self, options: &Options) -> bool {
+        let mut problems = Diagnostics::new();
+        let now = Inputs::list(options, &mut problems).and_then(|inputs| inputs.hash(options, &problems));
+        self.inputs.is_some() && self.inputs == now
     }
 
     fn of(
@@ -222,6 +273,7 @@ impl Snapshot {
             left_out,
             started,
             inputs: digest,
+            content: None,
         })
     }
 

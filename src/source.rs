@@ -1,5 +1,7 @@
 //! The files of a site: the only reader of content and static folders.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -88,6 +90,73 @@ pub struct Sources {
     pub bundled: Vec<SourceFile>,
     /// Files of the static folder, their paths with the folder's name.
     pub statics: Vec<SourceFile>,
+    /// Whether nothing was odd and no link was followed: then each file stands at one path alone.
+    pub plain: bool,
+}
+
+impl Sources {
+    /// The lists as they are now, where no other files than `changed` have changed; `None` where only another walk can tell.
+    ///
+    /// `folders` are the content folders, `changed` paths below `root`, which has no links in its own path.
+    pub fn followed(
+        mut self,
+        root: &Path,
+        folders: &[String],
+        changed: &BTreeSet<PathBuf>,
+    ) -> Option<Sources> {
+        /// Of many the walk takes less time.
+        const MANY: usize = 100;
+        if !self.plain || changed.is_empty() || changed.len() > MANY {
+            return None;
+        }
+        for file in changed {
+            let below = file.strip_prefix(root).ok()?.to_str()?;
+            let mut all = folders.iter().map(String::as_str).chain([STATIC]);
+            if all.clone().any(|folder| Path::new(folder).starts_with(below)) {
+                return None;
+            }
+            let Some(folder) = all.find(|folder| Path::new(below).starts_with(folder)) else { continue };
+            let mut parts = below[folder.len()..].split('/').filter(|part| !part.is_empty());
+            if !parts.any(is_passed_over) {
+                self.follow(folder, file, SourcePath::new(below))?;
+            }
+        }
+        Some(self)
+    }
+
+    /// Brings one file up to date.
+    fn follow(&mut self, folder: &str, file: &Path, path: SourcePath) -> Option<()> {
+        let now = match fs::symlink_metadata(file) {
+            Ok(metadata) if metadata.is_file() => Some(FileStamp::of(&metadata)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            _ => return None,
+        };
+        let is_content = folder != STATIC && is_markdown(&path);
+        let inside = format!("{}/", path.as_str());
+        let was_folder = |files: &Vec<SourceFile>| {
+            let first = files.partition_point(|file| file.path.as_str() < inside.as_str());
+            files.get(first).is_some_and(|file| file.path.as_str().starts_with(&inside))
+        };
+        if [&self.content, &self.bundled, &self.statics].into_iter().any(was_folder)
+            || (is_content && now.is_some_and(|stamp| stamp.size > MAX_SOURCE_BYTES))
+        {
+            return None;
+        }
+        let files = match is_content {
+            true => &mut self.content,
+            false if folder == STATIC => &mut self.statics,
+            false => &mut self.bundled,
+        };
+        let place = files.binary_search_by(|file| file.path.cmp(&path));
+        let now = now.map(|stamp| SourceFile { path, size: stamp.size, stamp });
+        match (place, now) {
+            (Ok(index), Some(now)) => files[index] = now,
+            (Ok(index), None) => drop(files.remove(index)),
+            (Err(index), Some(now)) => files.insert(index, now),
+            (Err(_), None) => {}
+        }
+        Some(())
+    }
 }
 
 /// Lists the content and static folders of the site in `root`.
@@ -96,9 +165,10 @@ pub struct Sources {
 pub fn walk(root: &Path, config: &Config) -> (Sources, Diagnostics) {
     let mut sources = Sources::default();
     let mut problems = Diagnostics::new();
+    let mut linked = false;
     for folder in &config.content {
         if root.join(folder).is_dir() {
-            let files = walk_folder(root, folder, &mut problems);
+            let files = walk_folder(root, folder, &mut linked, &mut problems);
             let (content, bundled) = files.into_par_iter().partition(|file| is_markdown(&file.path));
             extend(&mut sources.content, content);
             extend(&mut sources.bundled, bundled);
@@ -107,7 +177,7 @@ pub fn walk(root: &Path, config: &Config) -> (Sources, Diagnostics) {
         }
     }
     if root.join(STATIC).is_dir() {
-        sources.statics = walk_folder(root, STATIC, &mut problems);
+        sources.statics = walk_folder(root, STATIC, &mut linked, &mut problems);
     }
     for files in [&mut sources.content, &mut sources.bundled, &mut sources.statics] {
         files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -115,6 +185,7 @@ pub fn walk(root: &Path, config: &Config) -> (Sources, Diagnostics) {
     for file in sources.content.iter().filter(|file| file.size > MAX_SOURCE_BYTES) {
         problems.push(message::file_too_large(file.path.as_str(), file.size, MAX_SOURCE_BYTES));
     }
+    sources.plain = !linked && problems.is_empty();
     (sources, problems)
 }
 
@@ -147,8 +218,9 @@ fn is_markdown(path: &SourcePath) -> bool {
     matches!(path.extension().to_ascii_lowercase().as_str(), "md" | "markdown")
 }
 
-/// All files below `folder`. Its subfolders, two levels deep, are walked in parallel.
-fn walk_folder(root: &Path, folder: &str, problems: &mut Diagnostics) -> Vec<SourceFile> {
+/// All files below `folder`; `linked` becomes true where there are links. Its subfolders, two levels deep, are walked in
+/// parallel.
+fn walk_folder(root: &Path, folder: &str, linked: &mut bool, problems: &mut Diagnostics) -> Vec<SourceFile> {
     const SPLIT_DEPTH: usize = 2;
     let links = Links::of(root, folder);
     let top = WalkDir::new(root.join(folder)).follow_links(true).max_depth(SPLIT_DEPTH);
@@ -163,12 +235,13 @@ fn walk_folder(root: &Path, folder: &str, problems: &mut Diagnostics) -> Vec<Sou
             Err(error) => problems.push(walk_problem(root, &error)),
         }
     }
-    let walked: Vec<(Vec<SourceFile>, Diagnostics)> =
-        branches.par_iter().map(|branch| walk_branch(root, folder, branch)).collect();
-    for (mut found, more) in walked {
-        files.append(&mut found);
-        problems.append(more);
+    let walked: Vec<Branch> = branches.par_iter().map(|branch| walk_branch(root, folder, branch)).collect();
+    for mut branch in walked {
+        files.append(&mut branch.files);
+        *linked |= branch.linked;
+        problems.append(branch.problems);
     }
+    *linked |= links.seen.get() || root.canonicalize().map_or(true, |root| root.join(folder) != links.inside);
     problems.append(links.refused.into_inner());
     files
 }
@@ -178,24 +251,27 @@ struct Links<'f> {
     root: &'f Path,
     /// The folder without links in its own path.
     inside: PathBuf,
-    refused: std::cell::RefCell<Diagnostics>,
+    /// Whether there is one, followed or not.
+    seen: Cell<bool>,
+    refused: RefCell<Diagnostics>,
 }
 
 impl<'f> Links<'f> {
     fn of(root: &'f Path, folder: &str) -> Links<'f> {
         let folder = root.join(folder);
         let inside = folder.canonicalize().unwrap_or(folder);
-        Links { root, inside, refused: std::cell::RefCell::default() }
+        Links { root, inside, seen: Cell::default(), refused: RefCell::default() }
     }
 
     /// Whether an entry is walked; a link out of the folder is not, with a warning.
     fn follows(&self, entry: &DirEntry) -> bool {
-        if is_passed_over(entry) {
+        if is_passed_over(&entry.file_name().to_string_lossy()) {
             return false;
         }
         if !entry.path_is_symlink() {
             return true;
         }
+        self.seen.set(true);
         // A link that leads nowhere is told by the walk itself.
         let inside = entry.path().canonicalize().map_or(true, |target| target.starts_with(&self.inside));
         if !inside {
@@ -206,7 +282,15 @@ impl<'f> Links<'f> {
     }
 }
 
-fn walk_branch(root: &Path, folder: &str, branch: &Path) -> (Vec<SourceFile>, Diagnostics) {
+/// What was found below one of many folders.
+struct Branch {
+    files: Vec<SourceFile>,
+    /// Whether there are links.
+    linked: bool,
+    problems: Diagnostics,
+}
+
+fn walk_branch(root: &Path, folder: &str, branch: &Path) -> Branch {
     let mut files = Vec::new();
     let mut problems = Diagnostics::new();
     let links = Links::of(root, folder);
@@ -231,19 +315,19 @@ fn walk_branch(root: &Path, folder: &str, branch: &Path) -> (Vec<SourceFile>, Di
             Err(error) => problems.push(walk_problem(root, &error)),
         }
     }
+    let linked = links.seen.get();
     problems.append(links.refused.into_inner());
-    (files, problems)
+    Branch { files, linked, problems }
 }
 
-/// Hidden files and what editors leave behind.
-fn is_passed_over(entry: &DirEntry) -> bool {
+/// Hidden files and what editors leave behind, by their names.
+fn is_passed_over(name: &str) -> bool {
     // Hosts look for some hidden files of a site.
     const PUBLISHED: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
-    let name = entry.file_name().to_string_lossy();
-    (name.starts_with('.') && !PUBLISHED.contains(&&*name))
+    (name.starts_with('.') && !PUBLISHED.contains(&name))
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
-        || &*name == "Thumbs.db"
+        || name == "Thumbs.db"
 }
 
 /// The file of a directory entry; `None` for folders and what is neither.

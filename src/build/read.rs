@@ -38,6 +38,15 @@ pub(super) struct Inputs {
 impl Inputs {
     /// Reads the configuration and the theme, and lists the files of the site.
     pub(super) fn list(options: &Options, problems: &mut Diagnostics) -> Option<Inputs> {
+        Inputs::listed(options, |config| source::walk(&options.root, config), problems)
+    }
+
+    /// Reads the configuration and the theme; `list` lists the files.
+    pub(super) fn listed(
+        options: &Options,
+        list: impl FnOnce(&Config) -> (Sources, Diagnostics),
+        problems: &mut Diagnostics,
+    ) -> Option<Inputs> {
         let config = read_config(options, problems)?;
         // The second build of a check is told where to write.
         if options.cache.is_none() {
@@ -45,7 +54,7 @@ impl Inputs {
         }
         let theme = ok(Theme::load(&options.root, &config), problems)?;
         let started = SystemTime::now();
-        let (sources, found) = source::walk(&options.root, &config);
+        let (sources, found) = list(&config);
         problems.append(found);
         if sources.content.is_empty() && !problems.has_errors() {
             problems.push(message::no_documents(&config.content.join(", ")));
@@ -58,7 +67,7 @@ impl Inputs {
     /// Hashes everything, with what was found to be odd about it.
     pub(super) fn hash(&self, options: &Options, problems: &Diagnostics) -> Option<u64> {
         let Inputs { config, theme, sources, popular, started, .. } = self;
-        let Sources { content, bundled, statics } = sources;
+        let Sources { content, bundled, statics, .. } = sources;
         let mut files = content.iter().chain(bundled).chain(statics);
         if options.checksum
             || problems.has_errors()

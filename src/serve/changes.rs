@@ -41,6 +41,8 @@ pub(super) enum Signal {
     Changed(PathBuf),
     /// A page was rendered whose source is newer than the site.
     Stale,
+    /// Something has changed before anybody watched.
+    Missed,
     /// The system lost count of changes.
     Lost,
     /// The system watches no more folders.
@@ -53,6 +55,7 @@ pub(super) enum Signal {
 #[derive(Debug, Default)]
 struct Batch {
     files: BTreeSet<PathBuf>,
+    missed: bool,
     lost: bool,
     limit: bool,
     stop: bool,
@@ -65,6 +68,7 @@ impl Batch {
                 self.files.insert(path);
             }
             Signal::Stale => {}
+            Signal::Missed => self.missed = true,
             Signal::Lost => self.lost = true,
             Signal::Limit => self.limit = true,
             Signal::Stop => self.stop = true,
@@ -72,7 +76,7 @@ impl Batch {
     }
 }
 
-/// Begins to watch a site that is not read yet: what is saved meanwhile is not missed.
+/// Begins to watch a site.
 pub(super) fn watch(options: &Options, sender: mpsc::Sender<Signal>, tell: &dyn Tell) -> Watching {
     let content = site::content_folders(&options.build.root);
     let mut watching = Watching::new(Filter::new(&options.build, content), sender, options.poll);
@@ -81,13 +85,22 @@ pub(super) fn watch(options: &Options, sender: mpsc::Sender<Signal>, tell: &dyn 
 }
 
 /// Reads the site anew when its files change, on a thread of its own, until [`Signal::Stop`].
+///
+/// `is_to_check` says that the site was read before anybody watched it.
 pub(super) fn start(
     shared: Arc<Shared>,
     mut watching: Watching,
     receiver: mpsc::Receiver<Signal>,
+    is_to_check: bool,
 ) -> JoinHandle<()> {
     watching.set(filter(&shared), &*shared.tell);
-    std::thread::spawn(move || follow(&shared, &mut watching, &receiver))
+    std::thread::spawn(move || {
+        let is_current = |site: &Generation| site.is_current(&shared.options.build, &shared.origin);
+        if is_to_check && !shared.current().generation.as_deref().is_some_and(is_current) {
+            shared.signal(Signal::Missed);
+        }
+        follow(&shared, &mut watching, &receiver);
+    })
 }
 
 /// Which files matter: those of the configuration as it is on disk, which may be the one with the mistake.
@@ -122,7 +135,7 @@ fn follow(shared: &Arc<Shared>, watching: &mut Watching, receiver: &mpsc::Receiv
             watching.renew_all();
         }
         watching.renew(&batch.files);
-        let only_lost = batch.lost && batch.files.is_empty();
+        let only_lost = batch.lost && !batch.missed && batch.files.is_empty();
         if only_lost && std::mem::replace(&mut was_lost, only_lost) {
             continue;
         }
@@ -175,8 +188,8 @@ fn git_lock(root: &Path) -> Option<PathBuf> {
 /// Reads the site, puts it in the place of the one before, and tells browsers and terminal.
 fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) {
     let before = shared.current();
-    // What was lost count of may be anything; what stands beside errors is older than they are.
-    let is_known = !batch.lost && before.problems.is_empty();
+    // What was missed may be anything; what stands beside errors is older than they are.
+    let is_known = !batch.lost && !batch.missed && before.problems.is_empty();
     let previous = before.generation.as_deref().filter(|_| is_known).map(|previous| (previous, &batch.files));
     let read = site::rebuild(&shared.options.build, &shared.origin, previous);
     let failed = read.is_err();

@@ -37,8 +37,8 @@ pub(super) struct Generation {
     /// What is wrong with it and stops no build.
     pub(super) warnings: Diagnostics,
     snapshot: Arc<Snapshot>,
-    /// The texts that have changed since the snapshot was taken, by the hash of their path.
-    edited: FxHashMap<u64, Fingerprint>,
+    /// The texts that have changed since the snapshot was taken.
+    edited: FxHashMap<SourcePath, Fingerprint>,
     root: PathBuf,
     cache: Mutex<Cache>,
     rules: OnceLock<Rules>,
@@ -49,7 +49,7 @@ pub(super) struct Generation {
 /// A site that was read and is shown by nobody yet.
 pub(super) struct Read {
     snapshot: Arc<Snapshot>,
-    edited: FxHashMap<u64, Fingerprint>,
+    edited: FxHashMap<SourcePath, Fingerprint>,
     stamps: Arc<OnceLock<FxHashMap<u64, Fingerprint>>>,
     warnings: Diagnostics,
 }
@@ -91,10 +91,15 @@ pub(super) fn rebuild(
     if let Some(read) = previous.and_then(|(previous, changed)| texts_alone(options, previous, changed)) {
         return Ok(read);
     }
-    let base = sub_path(&options.root)?;
-    let options = Options { base_url: Some(format!("{origin}{base}/")), ..options.clone() };
+    let options = at_origin(options, origin)?;
     let mut problems = Diagnostics::new();
-    match Snapshot::take(&options, &(), &mut problems) {
+    // Texts read since are no more as the site's list of files has them.
+    let changed: Option<BTreeSet<PathBuf>> = previous.map(|(previous, changed)| {
+        let edited = previous.edited.keys().map(|path| source::full_path(&options.root, path));
+        changed.iter().cloned().chain(edited).collect()
+    });
+    let previous = previous.map(|(previous, _)| previous.snapshot()).zip(changed.as_ref());
+    match Snapshot::follow(&options, previous, &mut problems) {
         Some(snapshot) if !problems.has_errors() => Ok(Read {
             snapshot: Arc::new(snapshot),
             edited: FxHashMap::default(),
@@ -130,7 +135,7 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
         if now.digest != article.digest || now.stamp.body != article.stamp.body {
             return None;
         }
-        edited.insert(key(&path), now.stamp.fingerprint);
+        edited.insert(path, now.stamp.fingerprint);
     }
     Some(Read {
         snapshot: Arc::clone(&previous.snapshot),
@@ -138,6 +143,19 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
         stamps: Arc::clone(&previous.stamps),
         warnings: previous.warnings.clone(),
     })
+}
+
+/// The options of a build whose site stands at `origin`: the sub-path stays that of `base_url`.
+fn at_origin(options: &Options, origin: &str) -> Result<Options, Diagnostics> {
+    let base = sub_path(&options.root)?;
+    Ok(Options { base_url: Some(format!("{origin}{base}/")), ..options.clone() })
+}
+
+impl Read {
+    /// Whether [`Generation::is_current`] will be able to tell.
+    pub(super) fn knows_inputs(&self) -> bool {
+        self.snapshot.knows_inputs()
+    }
 }
 
 /// The content folders of the site in `root`, as far as they can be known before it is read.
@@ -208,6 +226,11 @@ impl Generation {
     /// The files that are copied.
     pub(super) fn files(&self) -> &Files {
         self.snapshot.files()
+    }
+
+    /// Whether the site's files are all as they were when it was read.
+    pub(super) fn is_current(&self, options: &Options, origin: &str) -> bool {
+        at_origin(options, origin).is_ok_and(|options| self.snapshot.is_current(&options))
     }
 
     /// The site as it was read.
@@ -304,7 +327,7 @@ impl Generation {
 
     /// The fingerprint that the document `path` had when the site was read.
     pub(super) fn stamp(&self, path: &SourcePath) -> Option<Fingerprint> {
-        if let Some(fingerprint) = self.edited.get(&key(path)) {
+        if let Some(fingerprint) = self.edited.get(path) {
             return Some(*fingerprint);
         }
         let stamps = self.stamps.get_or_init(|| {

@@ -147,6 +147,11 @@ impl Watching {
         }
     }
 
+    /// Whether the files are looked at, and the system tells nothing of them.
+    pub(super) fn polls(&self) -> bool {
+        self.polls
+    }
+
     /// Brings what is watched up to date.
     pub(super) fn follow(&mut self, tell: &dyn Tell) {
         if let Err(error) = self.try_follow() {

@@ -13,7 +13,7 @@ mod flags;
 mod ground;
 mod kept;
 mod kills;
-mod luck;
+pub mod luck;
 mod order;
 mod rare_counts;
 mod sequences;

@@ -32,6 +32,7 @@ mod popular;
 mod properties;
 mod serve;
 mod shortcodes;
+mod sources;
 mod templates;
 mod terms;
 mod tidy;

@@ -1,0 +1,169 @@
+//! The list of a site's files, followed from change to change without another walk.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use generate::build::Snapshot;
+use generate::config::Config;
+use generate::diagnostic::Diagnostics;
+use generate::source::{self, MAX_SOURCE_BYTES, Sources};
+
+use crate::incremental::luck::Luck;
+use crate::support::{SITE_TOML, Site, site};
+
+const FILES: &str = "
+-- content/articles/2010/a.md --
+---
+title: A
+date: 2010-12-10
+---
+-- content/articles/2010/b/index.md --
+---
+title: B
+date: 2010-12-11
+---
+-- content/articles/2010/b/plan.txt --
+A plan.
+-- content/pages/about.md --
+---
+title: About
+---
+-- static/logo.txt --
+A logo.
+";
+
+/// The folder of a site without links in its own path.
+fn root(site: &Site) -> PathBuf {
+    site.options.root.canonicalize().unwrap()
+}
+
+fn walk(site: &Site) -> Sources {
+    let config = Config::parse(SITE_TOML, None).unwrap();
+    let (sources, problems) = source::walk(&root(site), &config);
+    assert!(problems.is_empty() || !sources.plain);
+    sources
+}
+
+/// What `before` becomes, told of changes of these files.
+fn follow(site: &Site, before: Sources, changed: &[&str]) -> Option<Sources> {
+    let root = root(site);
+    let changed: BTreeSet<PathBuf> = changed.iter().map(|name| root.join(name)).collect();
+    before.followed(&root, &["content".to_owned()], &changed)
+}
+
+fn assert_same(one: &Sources, other: &Sources, what: &str) {
+    assert_eq!(one.content, other.content, "{what}");
+    assert_eq!(one.bundled, other.bundled, "{what}");
+    assert_eq!(one.statics, other.statics, "{what}");
+    assert_eq!(one.plain, other.plain, "{what}");
+}
+
+#[test]
+fn a_list_that_is_followed_is_as_another_walk_finds_it() {
+    const NAMES: [&str; 9] = [
+        "content/articles/2010/a.md",
+        "content/articles/2010/b/index.md",
+        "content/articles/2010/b/plan.txt",
+        "content/articles/2010/c.MD",
+        "content/pages/about.md",
+        "content/pages/.hidden.md",
+        "content/pages/about.md~",
+        "static/logo.txt",
+        "static/logo.md",
+    ];
+    for seed in 0..60 {
+        let mut luck = Luck::new(seed, 0);
+        let site = site(FILES);
+        let mut list = walk(&site);
+        for step in 0..12 {
+            let mut changed = Vec::new();
+            for _ in 0..=luck.below(3) {
+                let name = *luck.pick(&NAMES);
+                if luck.chance(35) {
+                    let _ = fs::remove_file(site.path(name));
+                } else {
+                    site.write(name, format!("---\ntitle: T\n---\n{}", "x".repeat(luck.below(40))));
+                }
+                changed.push(name);
+            }
+            // What is no file of the site changes nothing.
+            changed.push("site.toml");
+            list = follow(&site, list, &changed).unwrap();
+            assert_same(&list, &walk(&site), &format!("seed {seed}, step {step}: {changed:?}"));
+        }
+    }
+}
+
+#[test]
+fn folders_links_and_odd_files_are_left_to_a_walk() {
+    let site = site(FILES);
+    let list = walk(&site);
+    let is_left = |changed: &[&str]| follow(&site, list.clone(), changed).is_none();
+    assert!(!is_left(&["content/articles/2010/a.md"]));
+    assert!(is_left(&[]), "who does not know what has changed");
+    assert!(is_left(&["content/articles/2010"]), "a folder");
+    assert!(is_left(&["content"]), "a folder of the configuration");
+    let many: Vec<String> = (0..200).map(|number| format!("content/{number}.md")).collect();
+    assert!(is_left(&many.iter().map(String::as_str).collect::<Vec<_>>()), "many files");
+    fs::remove_dir_all(site.path("content/articles/2010/b")).unwrap();
+    assert!(is_left(&["content/articles/2010/b"]), "a folder that has gone");
+    site.write("content/articles/2010/b", "a file");
+    assert!(is_left(&["content/articles/2010/b"]), "a file in the place of a folder");
+    let large = fs::File::create(site.path("content/large.md")).unwrap();
+    large.set_len(MAX_SOURCE_BYTES + 1).unwrap();
+    assert!(is_left(&["content/large.md"]), "a file too large");
+    assert!(!walk(&site).plain);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_list_with_links_is_not_followed() {
+    use std::os::unix::fs::symlink;
+
+    for link in ["content/pages/link.md", "content/link", "content/a/b/c/link.md", "static/link"] {
+        let site = site(FILES);
+        let list = walk(&site);
+        assert!(list.plain);
+        fs::create_dir_all(site.path(link).parent().unwrap()).unwrap();
+        let target = match link {
+            "content/link" => "content/articles/2010",
+            "static/link" => "static/logo.txt",
+            _ => "content/pages/about.md",
+        };
+        symlink(root(&site).join(target), site.path(link)).unwrap();
+        assert!(follow(&site, list, &[link]).is_none(), "{link}");
+        assert!(!walk(&site).plain, "{link}");
+    }
+    let site = site(FILES);
+    fs::rename(site.path("content"), site.path("texts")).unwrap();
+    symlink("texts", site.path("content")).unwrap();
+    assert!(!walk(&site).plain);
+}
+
+#[test]
+fn a_site_knows_whether_its_files_are_as_they_were() {
+    let take = |site: &Site| Snapshot::follow(&site.options, None, &mut Diagnostics::new()).unwrap();
+    let site = site(FILES);
+    assert!(!take(&site).knows_inputs(), "files this young may change once more at the same time");
+    for (name, text) in [
+        ("content/pages/about.md", "---\ntitle: Above\n---\n"),
+        ("content/pages/new.md", "---\ntitle: New\n---\n"),
+        ("static/logo.txt", "A logo.\n"),
+        ("data/popular.csv", "/2010/12/a/\n"),
+        ("templates/partials/extra.html", "x"),
+        ("site.toml", "title = 'Other'\nbase_url = 'https://example.org/'\n"),
+    ] {
+        let snapshot = loop {
+            std::thread::sleep(Duration::from_millis(30));
+            let snapshot = take(&site);
+            if snapshot.knows_inputs() {
+                break snapshot;
+            }
+        };
+        assert!(snapshot.is_current(&site.options), "{name}");
+        site.write(name, text);
+        assert!(!snapshot.is_current(&site.options), "{name}");
+    }
+}
