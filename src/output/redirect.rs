@@ -1,5 +1,6 @@
 //! Old addresses: pages that lead on, and rules for hosts that can redirect by themselves.
 
+use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -273,27 +274,42 @@ pub(super) fn title(site: &Site<'_>, target: Target) -> (String, LanguageId) {
 
 /// All old addresses as rules, one a line: `from to 301`, in the form that Netlify and Cloudflare Pages read.
 ///
-/// A query is matched by its parameters: `/story.php id=77 /2010/12/story/ 301`.
+/// A query is matched by its parameters: `/story.php id=77 /2010/12/story/ 301`. The first rule that fits counts: those of the
+/// owner come first, and of one path those with the most parameters, since a rule without any fits every query.
 pub fn render_rules(site: &Site<'_>) -> Vec<u8> {
-    let redirects = site.catalog.resolver.redirects.iter();
-    let mut lines: Vec<Box<str>> =
-        redirects.filter_map(|redirect| rule(site, redirect)).map(String::into_boxed_str).collect();
-    lines.sort_unstable();
-    lines.dedup();
-    // The first rule that fits counts: those of the owner come first.
+    /// What a rule and its line break take beside the old address, roughly.
+    const REST: usize = 96;
+    let redirects = &site.catalog.resolver.redirects;
+    let mut order: Vec<&Redirect> = redirects.iter().collect();
+    order.par_sort_by(|a, b| rule_order(site.config, a).cmp(&rule_order(site.config, b)));
     let own = own_rules(site.files).and_then(|file| (site.read)(&file.path).ok()).unwrap_or_default();
     let mut text = String::from_utf8_lossy(&own).into_owned();
-    // A text that grows is copied: of a hundred thousand rules that would be much.
-    text.reserve_exact(RULES_HEADING.len() + 1 + lines.iter().map(|line| line.len() + 1).sum::<usize>());
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
+    // A text that grows is copied: of a hundred thousand rules that would be much.
+    text.reserve(redirects.iter().map(|redirect| redirect.from.path.as_str().len() + REST).sum());
     text.push_str(RULES_HEADING);
-    for line in lines {
-        text.push_str(&line);
-        text.push('\n');
+    let mut last = String::new();
+    for rule in order.into_iter().filter_map(|redirect| rule(site, redirect)) {
+        if rule != last {
+            text.push_str(&rule);
+            text.push('\n');
+            last = rule;
+        }
     }
     text.into_bytes()
+}
+
+/// Where the rule of a redirect stands among the others.
+fn rule_order<'r>(
+    config: &Config,
+    redirect: &'r Redirect,
+) -> (Option<&'r str>, &'r str, Reverse<usize>, Option<&'r str>) {
+    let from = &redirect.from;
+    let host = from.host.as_deref().filter(|_| !from.answers_at_root(config));
+    let query = from.query.as_deref();
+    (host, from.path.as_str(), Reverse(query.map_or(0, |query| query.split('&').count())), query)
 }
 
 fn rule(site: &Site<'_>, redirect: &Redirect) -> Option<String> {

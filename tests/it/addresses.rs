@@ -441,6 +441,22 @@ fn rules_hold_nothing_but_the_address() {
 }
 
 #[test]
+fn rules_with_parameters_come_before_those_that_fit_any() {
+    let files = post("a.md", "A", "2010-12-10", "aliases: [/s.php]")
+        + &post("b.md", "B", "2010-12-11", "aliases: ['/s.php?id=7']")
+        + &post("c.md", "C", "2010-12-12", "aliases: ['/s.php?id=7&lang=en', '/s.php?id=10']");
+    assert_eq!(
+        rules(&site(&files).build()),
+        [
+            "/s.php id=7 lang=en /2010/12/c/ 301",
+            "/s.php id=10 /2010/12/c/ 301",
+            "/s.php id=7 /2010/12/b/ 301",
+            "/s.php /2010/12/a/ 301",
+        ]
+    );
+}
+
+#[test]
 fn a_full_address_as_url_is_where_the_page_was() {
     let built = site(&post("a.md", "A", "2010-12-10", "url: http://www.example.org/old/a")).build();
     assert!(built.has("2010/12/a/index.html"));
