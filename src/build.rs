@@ -202,9 +202,8 @@ impl Snapshot {
         if previous.is_none() {
             inputs.digest = inputs.hash(options, problems);
         }
-        let content = inputs.sources.plain.then(|| inputs.sources.content.clone());
-        let snapshot = Snapshot::of(inputs, options, &(), problems)?;
-        Some(Snapshot { content, ..snapshot })
+        inputs.followed = inputs.sources.plain;
+        Snapshot::of(inputs, options, &(), problems)
     }
 
     /// The files it was made of, where they can be followed under `config`.
@@ -237,11 +236,11 @@ impl Snapshot {
         progress: &dyn Progress,
         problems: &mut Diagnostics,
     ) -> Option<Snapshot> {
-        let Inputs { config, theme, mut sources, popular, started, digest } = inputs;
+        let Inputs { config, theme, mut sources, popular, started, digest, followed } = inputs;
         progress.step("Reading", sources.content.len());
         let Documents { documents, hidden: hidden_in_texts, mostly_read } =
             read_documents(options, &sources, &config, started, progress, problems);
-        sources.content = Vec::new();
+        let content = Some(std::mem::take(&mut sources.content)).filter(|_| followed);
 
         let selection = Selection { drafts: options.drafts, as_of: as_of(options, &config, problems) };
         let (bundled, hidden) = bundled(&sources, &config, &documents, selection);
@@ -273,7 +272,7 @@ impl Snapshot {
             left_out,
             started,
             inputs: digest,
-            content: None,
+            content,
         })
     }
 

@@ -33,6 +33,8 @@ pub(super) struct Inputs {
     /// The hash of all that, once it was asked for: with the same one the site is the same. `None` where that cannot be told:
     /// where times mean nothing, or not yet, or the clock counts.
     pub(super) digest: Option<u64>,
+    /// Whether the list of texts is kept with the site.
+    pub(super) followed: bool,
 }
 
 impl Inputs {
@@ -61,7 +63,7 @@ impl Inputs {
             return None;
         }
         let popular = popular(&options.root, problems);
-        Some(Inputs { config, theme, sources, popular, started, digest: None })
+        Some(Inputs { config, theme, sources, popular, started, digest: None, followed: false })
     }
 
     /// Hashes everything, with what was found to be odd about it.

@@ -208,17 +208,16 @@ fn note_missing_files(site: &Site<'_>, id: ArticleId, notes: &mut Notes) {
 pub(super) fn hash_files(site: &Site<'_>, id: ArticleId, hasher: &mut FingerprintBuilder) {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
     let Some(more) = article.more.as_deref() else { return };
-    let mut add = |file: &str| {
-        let is_there = site.has_file(file, &article.path, &entry.url);
-        (is_there, site.file(file, &article.path, &entry.url).0).hash(hasher);
-    };
-    more.attachments.iter().for_each(|attachment| add(&attachment.file));
-    let images = more.image.iter().map(|image| &**image).chain(&more.gallery);
-    images.clone().for_each(|image| add(&image.file));
-    more.audio.iter().chain(&more.video).for_each(|media| add(&media.file));
-    images.for_each(|image| site.image(image, &article.path, &entry.url).hash(hasher));
+    let is_there = |file: &str| site.has_file(file, &article.path, &entry.url);
+    for attachment in &more.attachments {
+        let file = &attachment.file;
+        (is_there(file), site.file(file, &article.path, &entry.url).0).hash(hasher);
+    }
+    for image in more.image.iter().map(|image| &**image).chain(&more.gallery) {
+        (is_there(&image.file), site.image(image, &article.path, &entry.url)).hash(hasher);
+    }
     for media in more.audio.iter().chain(&more.video) {
-        self::media(site, article, media, &entry.url, "").hash(hasher);
+        (is_there(&media.file), self::media(site, article, media, &entry.url, "")).hash(hasher);
     }
 }
 

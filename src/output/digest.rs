@@ -15,7 +15,7 @@ use super::text::Source;
 use super::view::PageView;
 use super::{Output, Site, article, asset::Asset, corrections, feed, home, index, listing, related, search};
 use super::{redirect, sitemap, standing};
-use crate::catalog::{ArticleId, AuthorId, ListingId, Series, TermId};
+use crate::catalog::{ArticleId, AuthorId, ListingId, Series, Target, TermId};
 use crate::config::LanguageId;
 use crate::fingerprint::{FingerprintBuilder, digest};
 use crate::path::SourcePath;
@@ -293,6 +293,10 @@ impl Digests {
 
     fn redirect(&self, site: &Site<'_>, index: u32, hasher: &mut FingerprintBuilder) {
         let target = site.catalog.resolver.redirects[index as usize].target;
+        if let Target::Article(id) = target {
+            let base = self.language(site.catalog.article(id).language).base;
+            return (base, self.headlines[id.0 as usize]).hash(hasher);
+        }
         let (title, language) = redirect::title(site, target);
         let base = self.language(language).base;
         (base, title, site.catalog.target_url(site.config, target)).hash(hasher);

@@ -400,10 +400,11 @@ impl Site<'_> {
 
     /// An image of the document `source`, whose page is `page`.
     pub fn image(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> ImageView {
-        let (src, url) = self.file(&image.file, source, page);
-        let size = self.picture(&src);
+        let address = self.file_url(&image.file, source, page);
         // What is no address of this site is not loaded: browsers may find another one in it.
-        let elsewhere = self.file_url(&image.file, source, page).is_none();
+        let elsewhere = address.is_none();
+        let (src, url) = self.written(&image.file, address);
+        let size = self.picture(&src);
         ImageView {
             width: size.map(|size| size.width),
             height: size.map(|size| size.height),
@@ -421,7 +422,12 @@ impl Site<'_> {
     /// The address and the full address of a file that a front matter names: a file beside the source, a path of the
     /// site, or a full address.
     pub fn file(&self, file: &str, source: &SourcePath, page: &UrlPath) -> (String, String) {
-        match self.file_url(file, source, page) {
+        self.written(file, self.file_url(file, source, page))
+    }
+
+    /// The address and the full address of a file that is at `url`, or elsewhere.
+    fn written(&self, file: &str, url: Option<UrlPath>) -> (String, String) {
+        match url {
             Some(url) => (self.href(&url), self.full(&url)),
             None => (file.to_owned(), file.to_owned()),
         }
