@@ -172,7 +172,15 @@ pub struct Snapshot {
     started: SystemTime,
     /// The hash of all that it was made of, where it was asked for and can be told.
     inputs: Option<u64>,
-    /// The files of its texts, if it was taken to be followed and they can be.
+    /// What it takes to bring it up to date, if it was taken to be followed.
+    listing: Option<Listing>,
+}
+
+/// The files of a site as they were listed.
+struct Listing {
+    /// The hash of everything listed.
+    hash: u64,
+    /// The files of texts; `None` where only another walk tells what they have become.
     content: Option<Vec<SourceFile>>,
 }
 
@@ -183,51 +191,49 @@ impl Snapshot {
         Snapshot::of(inputs, options, progress, problems)
     }
 
-    /// Takes the steps up to the plan for a site whose files somebody watches; `None` where one of them failed.
+    /// Takes the steps up to the plan for a site that is to be followed: whose files somebody watches, to take the steps anew
+    /// where one changes. `None` where a step failed.
     ///
-    /// `previous` is the site as it was before, if it was taken this way, with the files that have changed since; of the
-    /// others nobody asks then.
+    /// `previous` is the site before that, with the files that have changed since, as paths below a root that has no links in
+    /// its own path: the others are not asked for then.
     pub fn follow(
         options: &Options,
         previous: Option<(&Snapshot, &BTreeSet<PathBuf>)>,
         problems: &mut Diagnostics,
     ) -> Option<Snapshot> {
-        let walk = |config: &Config| {
-            let known = previous.and_then(|(previous, changed)| {
-                previous.sources(config)?.followed(&options.root, &config.content, changed)
+        let list = |config: &Config| {
+            let updated = previous.and_then(|(previous, changed)| {
+                previous.sources(config)?.updated(&options.root, &config.content, changed)
             });
-            known.map_or_else(|| source::walk(&options.root, config), |sources| (sources, Diagnostics::new()))
+            updated
+                .map_or_else(|| source::walk(&options.root, config), |sources| (sources, Diagnostics::new()))
         };
-        let mut inputs = Inputs::listed(options, walk, problems)?;
-        if previous.is_none() {
-            inputs.digest = inputs.hash(options, problems);
-        }
-        inputs.followed = inputs.sources.plain;
+        let mut inputs = Inputs::listed(options, list, problems)?;
+        inputs.digest = inputs.hash(options, problems);
+        inputs.listing = Some(inputs.hash_listing(options, problems));
         Snapshot::of(inputs, options, &(), problems)
     }
 
-    /// The files it was made of, where they can be followed under `config`.
+    /// The files it was made of, where they can be brought up to date under `config`.
     fn sources(&self, config: &Config) -> Option<Sources> {
         let Files { bundled, statics, .. } = &self.files;
-        let content = self.content.as_ref().filter(|_| self.config.content == config.content)?;
-        Some(Sources {
-            content: content.clone(),
-            bundled: bundled.clone(),
-            statics: statics.clone(),
-            plain: true,
-        })
+        let (bundled, statics) = (bundled.clone(), statics.clone());
+        let content =
+            self.listing.as_ref().filter(|_| self.config.content == config.content)?.content.clone()?;
+        Some(Sources { content, bundled, statics, plain: true })
     }
 
-    /// Whether it can tell later that none of its files has changed.
+    /// Whether every change since its files were listed can be seen in another list: none of them is so new that it may
+    /// change once more within the same instant of the clock.
     pub fn knows_inputs(&self) -> bool {
         self.inputs.is_some()
     }
 
-    /// Whether nothing that it was made of has changed; `options` are those that it was taken with.
+    /// Whether the files of a site that was taken to be followed are as it has them; `options` are those it was taken with.
     pub fn is_current(&self, options: &Options) -> bool {
         let mut problems = Diagnostics::new();
-        let now = Inputs::list(options, &mut problems).and_then(|inputs| inputs.hash(options, &problems));
-        self.inputs.is_some() && self.inputs == now
+        let now = Inputs::list(options, &mut problems).map(|inputs| inputs.hash_listing(options, &problems));
+        now.is_some() && self.listing.as_ref().map(|listing| listing.hash) == now
     }
 
     fn of(
@@ -236,11 +242,12 @@ impl Snapshot {
         progress: &dyn Progress,
         problems: &mut Diagnostics,
     ) -> Option<Snapshot> {
-        let Inputs { config, theme, mut sources, popular, started, digest, followed } = inputs;
+        let Inputs { config, theme, mut sources, popular, started, digest, listing } = inputs;
         progress.step("Reading", sources.content.len());
         let Documents { documents, hidden: hidden_in_texts, mostly_read } =
             read_documents(options, &sources, &config, started, progress, problems);
-        let content = Some(std::mem::take(&mut sources.content)).filter(|_| followed);
+        let content = std::mem::take(&mut sources.content);
+        let listing = listing.map(|hash| Listing { hash, content: sources.plain.then_some(content) });
 
         let selection = Selection { drafts: options.drafts, as_of: as_of(options, &config, problems) };
         let (bundled, hidden) = bundled(&sources, &config, &documents, selection);
@@ -272,7 +279,7 @@ impl Snapshot {
             left_out,
             started,
             inputs: digest,
-            content,
+            listing,
         })
     }
 

@@ -199,16 +199,21 @@ impl Server {
         let (listener, address) = listen(&options, &*tell)?;
         let origin = format!("http://{}", authority(&options.host, address));
         let (sender, receiver) = mpsc::channel();
+        // The system would tell of every file that reading opens; who looks at the files tells of none.
+        let early = options.poll.then(|| changes::watch(&options, sender.clone(), &*tell));
         let mut read = site::rebuild(&options.build, &origin, None);
         if let Err(problems) = &read
             && problems.iter().any(|problem| matches!(&*problem.code, "no-site" | "wrong-option"))
         {
             return Err(problems.clone());
         }
-        // Not before the site is read, since the system would tell of every file that is opened.
-        let watching = changes::watch(&options, sender.clone(), &*tell);
-        let is_to_check = read.as_ref().is_ok_and(site::Read::knows_inputs) && !watching.polls();
-        if !is_to_check {
+        let is_early = early.is_some();
+        let watching = early.unwrap_or_else(|| changes::watch(&options, sender.clone(), &*tell));
+        // Where the system cannot watch the files, changes would be told without their names.
+        let can_check = read.as_ref().is_ok_and(site::Read::knows_inputs) && !watching.polls();
+        if !is_early && !can_check {
+            // Two sites at once would take twice the memory.
+            drop(read);
             read = site::rebuild(&options.build, &origin, None);
         }
         let shared = Arc::new(Shared {
@@ -226,7 +231,7 @@ impl Server {
         let current = shared.current();
         let articles = current.generation.as_ref().map_or(0, |generation| generation.catalog().published());
         let url = shared.url(&current);
-        let changes = changes::start(Arc::clone(&shared), watching, receiver, is_to_check);
+        let changes = changes::start(Arc::clone(&shared), watching, receiver, !is_early && can_check);
         let runtime = runtime().map_err(|error| cannot_listen(&shared.options, &error))?;
         // Not before the site is read: until then Ctrl-C ends the process at once.
         let interruption = shared.options.interruptible.then(|| {

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
@@ -98,13 +98,13 @@ impl Sources {
     /// The lists as they are now, where no other files than `changed` have changed; `None` where only another walk can tell.
     ///
     /// `folders` are the content folders, `changed` paths below `root`, which has no links in its own path.
-    pub fn followed(
+    pub fn updated(
         mut self,
         root: &Path,
         folders: &[String],
         changed: &BTreeSet<PathBuf>,
     ) -> Option<Sources> {
-        /// Of many the walk takes less time.
+        /// A file takes its place in a long list, which for many of them is more work than a walk.
         const MANY: usize = 100;
         if !self.plain || changed.is_empty() || changed.len() > MANY {
             return None;
@@ -116,18 +116,20 @@ impl Sources {
                 return None;
             }
             let Some(folder) = all.find(|folder| Path::new(below).starts_with(folder)) else { continue };
-            let mut parts = below[folder.len()..].split('/').filter(|part| !part.is_empty());
-            if !parts.any(is_passed_over) {
-                self.follow(folder, file, SourcePath::new(below))?;
+            if !below.strip_prefix(folder)?.split('/').any(is_passed_over) {
+                self.update(folder, file, SourcePath::new(below))?;
             }
         }
         Some(self)
     }
 
     /// Brings one file up to date.
-    fn follow(&mut self, folder: &str, file: &Path, path: SourcePath) -> Option<()> {
+    fn update(&mut self, folder: &str, file: &Path, path: SourcePath) -> Option<()> {
         let now = match fs::symlink_metadata(file) {
-            Ok(metadata) if metadata.is_file() => Some(FileStamp::of(&metadata)),
+            // Its name may be another one in the folder, where capitals make no difference, and its folder may be a link.
+            Ok(metadata) if metadata.is_file() && file.canonicalize().is_ok_and(|name| name == file) => {
+                Some(FileStamp::of(&metadata))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             _ => return None,
         };
@@ -185,7 +187,7 @@ pub fn walk(root: &Path, config: &Config) -> (Sources, Diagnostics) {
     for file in sources.content.iter().filter(|file| file.size > MAX_SOURCE_BYTES) {
         problems.push(message::file_too_large(file.path.as_str(), file.size, MAX_SOURCE_BYTES));
     }
-    sources.plain = !linked && problems.is_empty();
+    sources.plain = !linked && problems.is_empty() && are_plain(&config.content);
     (sources, problems)
 }
 
@@ -320,8 +322,24 @@ fn walk_branch(root: &Path, folder: &str, branch: &Path) -> Branch {
     Branch { files, linked, problems }
 }
 
+/// Whether files of these content folders have one path each, as the system tells it.
+fn are_plain(folders: &[String]) -> bool {
+    let is_plain = |folder: &str| {
+        let parts = Path::new(folder).components().map(|part| match part {
+            Component::Normal(name) => name.to_str(),
+            _ => None,
+        });
+        parts.collect::<Option<Vec<&str>>>().is_some_and(|parts| parts.join("/") == folder)
+    };
+    let all: Vec<&str> = folders.iter().map(String::as_str).chain([STATIC]).collect();
+    let is_inside = |(index, folder): (usize, &&str)| {
+        all.iter().enumerate().any(|(other, outer)| other != index && Path::new(folder).starts_with(outer))
+    };
+    all.iter().all(|folder| is_plain(folder)) && !all.iter().enumerate().any(is_inside)
+}
+
 /// Hidden files and what editors leave behind, by their names.
-fn is_passed_over(name: &str) -> bool {
+pub fn is_passed_over(name: &str) -> bool {
     // Hosts look for some hidden files of a site.
     const PUBLISHED: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
     (name.starts_with('.') && !PUBLISHED.contains(&name))

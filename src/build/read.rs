@@ -33,8 +33,8 @@ pub(super) struct Inputs {
     /// The hash of all that, once it was asked for: with the same one the site is the same. `None` where that cannot be told:
     /// where times mean nothing, or not yet, or the clock counts.
     pub(super) digest: Option<u64>,
-    /// Whether the list of texts is kept with the site.
-    pub(super) followed: bool,
+    /// The hash of all that whatever the times mean, where the site is taken to be followed.
+    pub(super) listing: Option<u64>,
 }
 
 impl Inputs {
@@ -63,21 +63,25 @@ impl Inputs {
             return None;
         }
         let popular = popular(&options.root, problems);
-        Some(Inputs { config, theme, sources, popular, started, digest: None, followed: false })
+        Some(Inputs { config, theme, sources, popular, started, digest: None, listing: None })
     }
 
-    /// Hashes everything, with what was found to be odd about it.
+    /// The hash of everything, with what was found to be odd about it: the same one tells that the site is the same. `None`
+    /// where that cannot be told.
     pub(super) fn hash(&self, options: &Options, problems: &Diagnostics) -> Option<u64> {
-        let Inputs { config, theme, sources, popular, started, .. } = self;
-        let Sources { content, bundled, statics, .. } = sources;
+        let Sources { content, bundled, statics, .. } = &self.sources;
         let mut files = content.iter().chain(bundled).chain(statics);
-        if options.checksum
-            || problems.has_errors()
-            || options.as_of.as_deref() == Some("now")
-            || files.any(|file| file.stamp.is_racy(*started))
-        {
-            return None;
-        }
+        let is_told = !options.checksum
+            && !problems.has_errors()
+            && options.as_of.as_deref() != Some("now")
+            && !files.any(|file| file.stamp.is_racy(self.started));
+        is_told.then(|| self.hash_listing(options, problems))
+    }
+
+    /// The same, where others see to it that no file changes unseen.
+    pub(super) fn hash_listing(&self, options: &Options, problems: &Diagnostics) -> u64 {
+        let Inputs { config, theme, sources, popular, .. } = self;
+        let Sources { content, bundled, statics, .. } = sources;
         let hash = |files: &[SourceFile]| {
             let of_some = |some: &[SourceFile]| {
                 let mut hasher = FingerprintBuilder::new();
@@ -91,7 +95,7 @@ impl Inputs {
         let mut hasher = FingerprintBuilder::new();
         hasher.add(problems);
         (rules, popular, hash(content), hash(bundled), hash(statics)).hash(&mut hasher);
-        Some(hasher.digest().max(1))
+        hasher.digest().max(1)
     }
 }
 

@@ -275,44 +275,59 @@ pub(super) fn title(site: &Site<'_>, target: Target) -> (String, LanguageId) {
 /// All old addresses as rules, one a line: `from to 301`, in the form that Netlify and Cloudflare Pages read.
 ///
 /// A query is matched by its parameters: `/story.php id=77 /2010/12/story/ 301`. The first rule that fits counts: those of the
-/// owner come first, and of one path those with the most parameters, since a rule without any fits every query.
+/// owner come first; then those of a host, since one without fits every host; and of one path those with the most parameters,
+/// since one without fits every query.
 pub fn render_rules(site: &Site<'_>) -> Vec<u8> {
     /// What a rule and its line break take beside the old address, roughly.
     const REST: usize = 96;
     let redirects = &site.catalog.resolver.redirects;
-    let mut order: Vec<&Redirect> = redirects.iter().collect();
-    order.par_sort_by(|a, b| rule_order(site.config, a).cmp(&rule_order(site.config, b)));
+    let place = |redirect| rule_place(site.config, redirect).map(|place| (place, redirect));
+    let mut ordered: Vec<(RulePlace<'_>, &Redirect)> = redirects.par_iter().filter_map(place).collect();
+    ordered.par_sort_by(|(a, _), (b, _)| a.cmp(b));
     let own = own_rules(site.files).and_then(|file| (site.read)(&file.path).ok()).unwrap_or_default();
     let mut text = String::from_utf8_lossy(&own).into_owned();
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
     // A text that grows is copied: of a hundred thousand rules that would be much.
-    text.reserve(redirects.iter().map(|redirect| redirect.from.path.as_str().len() + REST).sum());
+    text.reserve(ordered.iter().map(|(_, redirect)| redirect.from.path.as_str().len() + REST).sum());
     text.push_str(RULES_HEADING);
     let mut last = String::new();
-    for rule in order.into_iter().filter_map(|redirect| rule(site, redirect)) {
-        if rule != last {
-            text.push_str(&rule);
-            text.push('\n');
-            last = rule;
+    for (place, redirect) in ordered {
+        let Some((from, to)) = rule(site, redirect, place.query.as_deref()) else { continue };
+        if from != last {
+            text.extend([from.as_str(), " ", &to, " 301\n"]);
+            last = from;
         }
     }
     text.into_bytes()
 }
 
-/// Where the rule of a redirect stands among the others.
-fn rule_order<'r>(
-    config: &Config,
-    redirect: &'r Redirect,
-) -> (Option<&'r str>, &'r str, Reverse<usize>, Option<&'r str>) {
-    let from = &redirect.from;
-    let host = from.host.as_deref().filter(|_| !from.answers_at_root(config));
-    let query = from.query.as_deref();
-    (host, from.path.as_str(), Reverse(query.map_or(0, |query| query.split('&').count())), query)
+/// Where a rule stands among the others.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct RulePlace<'r> {
+    fits_any_host: bool,
+    host: Option<&'r str>,
+    path: &'r str,
+    parameters: Reverse<usize>,
+    /// The parameters as the rule holds them.
+    query: Option<String>,
 }
 
-fn rule(site: &Site<'_>, redirect: &Redirect) -> Option<String> {
+/// The place of a redirect's rule; `None` where rules cannot match its query.
+fn rule_place<'r>(config: &Config, redirect: &'r Redirect) -> Option<RulePlace<'r>> {
+    let from = &redirect.from;
+    let host = from.host.as_deref().filter(|_| !from.answers_at_root(config));
+    let query = match from.query.as_deref() {
+        Some(query) => Some(rule_query(query)?),
+        None => None,
+    };
+    let parameters = Reverse(query.as_ref().map_or(0, |query| query.split(' ').count()));
+    Some(RulePlace { fits_any_host: host.is_none(), host, path: from.path.as_str(), parameters, query })
+}
+
+/// The rule of a redirect: the old address with its parameters, and the new one; `None` where there is none to make.
+fn rule(site: &Site<'_>, redirect: &Redirect, query: Option<&str>) -> Option<(String, String)> {
     let config = site.config;
     if site.catalog.resolver.owner(redirect) != redirect.target {
         return None;
@@ -341,12 +356,9 @@ fn rule(site: &Site<'_>, redirect: &Redirect) -> Option<String> {
         _ => path,
     };
     let to = if at_root { target.href(&config.base_url.path) } else { site.full(&target) };
-    let query = match from.query.as_deref().map(rule_query) {
-        Some(None) => return None,
-        Some(Some(query)) => format!("{query} "),
-        None => String::new(),
-    };
-    Some(format!("{} {query}{to} 301", rule_text(&from_text)))
+    let from_text = rule_text(&from_text);
+    let from = query.map_or_else(|| from_text.clone(), |query| format!("{from_text} {query}"));
+    Some((from, to))
 }
 
 /// A path as a rule holds it: nothing in it is a wildcard or a placeholder.

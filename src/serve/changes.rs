@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::site::{self, Generation};
+use super::site::{self, Generation, Way};
 use super::watching::{Filter, Watching};
 use super::{Event, Options, Shared, Tell};
 use crate::diagnostic::{Diagnostics, message};
@@ -24,6 +24,9 @@ const FEW_MOST: Duration = Duration::from_millis(200);
 
 /// Many files at once, as a version control system or a copy writes them, are waited for so long.
 const MANY_MOST: Duration = Duration::from_secs(3);
+
+/// After so long without a change all files are listed once more.
+const CALM: Duration = Duration::from_secs(2);
 
 /// How many files are many.
 const MANY: usize = 20;
@@ -70,7 +73,8 @@ impl Batch {
             Signal::Stale => {}
             Signal::Missed => self.missed = true,
             Signal::Lost => self.lost = true,
-            Signal::Limit => self.limit = true,
+            // What was written before somebody looks is told by nobody.
+            Signal::Limit => (self.limit, self.missed) = (true, true),
             Signal::Stop => self.stop = true,
         }
     }
@@ -94,13 +98,7 @@ pub(super) fn start(
     is_to_check: bool,
 ) -> JoinHandle<()> {
     watching.set(filter(&shared), &*shared.tell);
-    std::thread::spawn(move || {
-        let is_current = |site: &Generation| site.is_current(&shared.options.build, &shared.origin);
-        if is_to_check && !shared.current().generation.as_deref().is_some_and(is_current) {
-            shared.signal(Signal::Missed);
-        }
-        follow(&shared, &mut watching, &receiver);
-    })
+    std::thread::spawn(move || follow(&shared, &mut watching, &receiver, is_to_check))
 }
 
 /// Which files matter: those of the configuration as it is on disk, which may be the one with the mistake.
@@ -116,13 +114,21 @@ fn filter(shared: &Shared) -> Filter {
     Filter::new(options, content)
 }
 
-fn follow(shared: &Arc<Shared>, watching: &mut Watching, receiver: &mpsc::Receiver<Signal>) {
+fn follow(
+    shared: &Arc<Shared>,
+    watching: &mut Watching,
+    receiver: &mpsc::Receiver<Signal>,
+    is_to_check: bool,
+) {
     let lock = git_lock(&shared.options.build.root);
-    // Reading a large site is itself seen by the system, which may lose count of that: no reason to read again.
-    let mut was_lost = true;
-    while let Ok(first) = receiver.recv() {
+    // How long it has to be quiet before all files are listed, to see whether the system told of every change.
+    let mut check = is_to_check.then_some(Duration::ZERO);
+    // Reading a large site is itself seen by the system, which may lose count of that: no reason to read again and again.
+    let mut was_lost = false;
+    let mut missed = false;
+    while let Some(first) = next(shared, receiver, &mut check) {
         let started = Instant::now();
-        let mut batch = Batch::default();
+        let mut batch = Batch { missed, ..Batch::default() };
         batch.add(first);
         gather(&mut batch, receiver, started, lock.as_deref());
         if batch.stop {
@@ -135,20 +141,53 @@ fn follow(shared: &Arc<Shared>, watching: &mut Watching, receiver: &mpsc::Receiv
             watching.renew_all();
         }
         watching.renew(&batch.files);
-        let only_lost = batch.lost && !batch.missed && batch.files.is_empty();
-        if only_lost && std::mem::replace(&mut was_lost, only_lost) {
-            continue;
-        }
-        was_lost = only_lost;
         // Before the site is read, so that what is written into a folder just made is seen: either it is read, or told.
         watching.set(filter(shared), &*shared.tell);
-        let read = AssertUnwindSafe(|| read_anew(shared, &batch, started));
-        if catch_unwind(read).is_err() {
-            // A fault of this program, which has told its place already: the next edit gets another chance.
-            shared.tell.tell(&Event::Note(&message::reading_broke_down()));
+        let only_lost = batch.lost && !batch.missed && batch.files.is_empty();
+        let was_lost_before = std::mem::replace(&mut was_lost, only_lost);
+        if only_lost && was_lost_before {
+            continue;
         }
+        let way = guarded(shared, || read_anew(shared, &batch, started));
+        missed = way.is_none();
+        check = match way {
+            Some(Some(Way::Updated)) => Some(CALM),
+            Some(Some(Way::Texts)) => check.filter(Duration::is_zero),
+            _ => None,
+        };
         watching.set(filter(shared), &*shared.tell);
     }
+}
+
+/// The next signal; after the quiet that `check` asks for, [`Signal::Missed`], if the files are not as the site has them.
+fn next(
+    shared: &Arc<Shared>,
+    receiver: &mpsc::Receiver<Signal>,
+    check: &mut Option<Duration>,
+) -> Option<Signal> {
+    while let Some(quiet) = *check {
+        match receiver.recv_timeout(quiet) {
+            Ok(signal) => return Some(signal),
+            Err(mpsc::RecvTimeoutError::Disconnected) => return None,
+            Err(mpsc::RecvTimeoutError::Timeout) => *check = None,
+        }
+        let (options, current) = (&shared.options.build, shared.current());
+        let is_current = || current.generation.is_some_and(|site| site.is_current(options, &shared.origin));
+        if guarded(shared, is_current) != Some(true) {
+            return Some(Signal::Missed);
+        }
+    }
+    receiver.recv().ok()
+}
+
+/// What `work` returns; `None` after a fault of this program, which has told its place already: the next edit gets another
+/// chance.
+fn guarded<T>(shared: &Shared, work: impl FnOnce() -> T) -> Option<T> {
+    let done = catch_unwind(AssertUnwindSafe(work));
+    if done.is_err() {
+        shared.tell.tell(&Event::Note(&message::reading_broke_down()));
+    }
+    done.ok()
 }
 
 /// Gathers changes until it is quiet.
@@ -185,14 +224,16 @@ fn git_lock(root: &Path) -> Option<PathBuf> {
     Some(git.parent()?.join(folder).join(LOCK))
 }
 
-/// Reads the site, puts it in the place of the one before, and tells browsers and terminal.
-fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) {
+/// Reads the site, puts it in the place of the one before, and tells browsers and terminal; returns how it was read, if it
+/// could be.
+fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) -> Option<Way> {
     let before = shared.current();
     // What was missed may be anything; what stands beside errors is older than they are.
-    let is_known = !batch.lost && !batch.missed && before.problems.is_empty();
+    let is_known = !batch.lost && !batch.missed && !batch.files.is_empty() && before.problems.is_empty();
     let previous = before.generation.as_deref().filter(|_| is_known).map(|previous| (previous, &batch.files));
     let read = site::rebuild(&shared.options.build, &shared.origin, previous);
-    let failed = read.is_err();
+    let way = read.as_ref().ok().map(|read| read.way);
+    let failed = way.is_none();
     let problems: Diagnostics = shared.settle(read);
     let now = shared.current();
     let copied = match (&before.generation, &now.generation) {
@@ -215,6 +256,7 @@ fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) {
     if url != shared.url(&before) {
         shared.tell.tell(&Event::Moved { url: &url });
     }
+    way
 }
 
 /// The addresses of copied files that both generations have and whose content differs.

@@ -46,8 +46,20 @@ pub(super) struct Generation {
     stamps: Arc<OnceLock<FxHashMap<u64, Fingerprint>>>,
 }
 
+/// How a site was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// All of its files were listed.
+    Listed,
+    /// Files that were said to have changed were looked at, unless only a list of all could tell.
+    Updated,
+    /// Texts of articles were looked at, and the site is as it was.
+    Texts,
+}
+
 /// A site that was read and is shown by nobody yet.
 pub(super) struct Read {
+    pub(super) way: Way,
     snapshot: Arc<Snapshot>,
     edited: FxHashMap<SourcePath, Fingerprint>,
     stamps: Arc<OnceLock<FxHashMap<u64, Fingerprint>>>,
@@ -101,6 +113,7 @@ pub(super) fn rebuild(
     let previous = previous.map(|(previous, _)| previous.snapshot()).zip(changed.as_ref());
     match Snapshot::follow(&options, previous, &mut problems) {
         Some(snapshot) if !problems.has_errors() => Ok(Read {
+            way: if previous.is_some() { Way::Updated } else { Way::Listed },
             snapshot: Arc::new(snapshot),
             edited: FxHashMap::default(),
             stamps: Arc::default(),
@@ -138,6 +151,7 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
         edited.insert(path, now.stamp.fingerprint);
     }
     Some(Read {
+        way: Way::Texts,
         snapshot: Arc::clone(&previous.snapshot),
         edited,
         stamps: Arc::clone(&previous.stamps),
@@ -185,7 +199,7 @@ impl Shared {
     pub(super) fn settle(&self, read: Result<Read, Diagnostics>) -> Diagnostics {
         let root = &self.options.build.root;
         match read {
-            Ok(Read { snapshot, edited, stamps, warnings }) => {
+            Ok(Read { snapshot, edited, stamps, warnings, way: _ }) => {
                 let previous = self.current().generation;
                 let number = previous.map_or(1, |previous| previous.number + 1);
                 let generation = Arc::new(Generation {

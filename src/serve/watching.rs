@@ -75,13 +75,9 @@ impl Filter {
 
 /// Hidden and backup files and folders, of which no site is made.
 fn is_passed_over(path: &Path) -> bool {
-    const PUBLISHED: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
-    path.components().any(|part| {
-        let Component::Normal(name) = part else { return false };
-        let name = name.to_string_lossy();
-        (name.starts_with('.') && !PUBLISHED.contains(&&*name))
-            || name.ends_with('~')
-            || (name.starts_with('#') && name.ends_with('#'))
+    path.components().any(|part| match part {
+        Component::Normal(name) => source::is_passed_over(&name.to_string_lossy()),
+        _ => false,
     })
 }
 

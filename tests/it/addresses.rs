@@ -329,9 +329,9 @@ fn every_old_host_has_its_own_name_space() {
     assert_eq!(
         rules(&built),
         [
-            "/node/1 /2010/12/a/ 301",
             "https://blog.example.org/node/1 https://archive.example.org/2010/12/c/ 301",
             "https://ru.example.org/node/1 https://archive.example.org/2010/12/b/ 301",
+            "/node/1 /2010/12/a/ 301",
         ]
     );
     let page = built.file("2010/12/d/index.html");
@@ -454,6 +454,12 @@ fn rules_with_parameters_come_before_those_that_fit_any() {
             "/s.php /2010/12/a/ 301",
         ]
     );
+}
+
+#[test]
+fn an_old_address_has_one_rule_however_it_is_written() {
+    let files = post("a.md", "A", "2010-12-10", "aliases: ['/s.php?id=7&', '/s.php?id=7', '/s.php?id=70']");
+    assert_eq!(rules(&site(&files).build()), ["/s.php id=7 /2010/12/a/ 301", "/s.php id=70 /2010/12/a/ 301"]);
 }
 
 #[test]

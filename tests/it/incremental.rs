@@ -13,7 +13,6 @@ mod flags;
 mod ground;
 mod kept;
 mod kills;
-pub mod luck;
 mod order;
 mod rare_counts;
 mod sequences;

@@ -24,6 +24,7 @@ mod fuzz_corpus;
 mod incremental;
 mod languages;
 mod links;
+mod luck;
 mod machines;
 mod messages;
 mod outputs;

@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use generate::build::Snapshot;
+use generate::build::{Options, Snapshot};
 use generate::config::Config;
 use generate::diagnostic::Diagnostics;
+use generate::output::Output;
+use generate::output::text::Notes;
+use generate::path::{OutPath, SourcePath};
+use generate::render::{Rendered, render};
 use generate::source::{self, MAX_SOURCE_BYTES, Sources};
 
-use crate::incremental::luck::Luck;
+use crate::luck::Luck;
 use crate::support::{SITE_TOML, Site, site};
 
 const FILES: &str = "
@@ -50,7 +54,7 @@ fn walk(site: &Site) -> Sources {
 fn follow(site: &Site, before: Sources, changed: &[&str]) -> Option<Sources> {
     let root = root(site);
     let changed: BTreeSet<PathBuf> = changed.iter().map(|name| root.join(name)).collect();
-    before.followed(&root, &["content".to_owned()], &changed)
+    before.updated(&root, &["content".to_owned()], &changed)
 }
 
 fn assert_same(one: &Sources, other: &Sources, what: &str) {
@@ -97,14 +101,13 @@ fn a_list_that_is_followed_is_as_another_walk_finds_it() {
 }
 
 #[test]
-fn folders_links_and_odd_files_are_left_to_a_walk() {
+fn folders_and_odd_files_are_left_to_a_walk() {
     let site = site(FILES);
     let list = walk(&site);
     let is_left = |changed: &[&str]| follow(&site, list.clone(), changed).is_none();
     assert!(!is_left(&["content/articles/2010/a.md"]));
     assert!(is_left(&[]), "who does not know what has changed");
     assert!(is_left(&["content/articles/2010"]), "a folder");
-    assert!(is_left(&["content"]), "a folder of the configuration");
     let many: Vec<String> = (0..200).map(|number| format!("content/{number}.md")).collect();
     assert!(is_left(&many.iter().map(String::as_str).collect::<Vec<_>>()), "many files");
     fs::remove_dir_all(site.path("content/articles/2010/b")).unwrap();
@@ -115,6 +118,25 @@ fn folders_links_and_odd_files_are_left_to_a_walk() {
     large.set_len(MAX_SOURCE_BYTES + 1).unwrap();
     assert!(is_left(&["content/large.md"]), "a file too large");
     assert!(!walk(&site).plain);
+    fs::remove_dir_all(site.path("static")).unwrap();
+    assert!(is_left(&["static"]), "a folder of the site that has gone");
+}
+
+#[test]
+fn content_folders_that_lie_in_each_other_or_are_written_oddly_are_left_to_a_walk() {
+    let site = site(FILES);
+    for (folders, plain) in [
+        ("['content']", true),
+        ("['content/articles', 'content/pages']", true),
+        ("['./content']", false),
+        ("['content//articles']", false),
+        ("['content', 'content/pages']", false),
+        ("['content', 'static']", false),
+        ("['content', '../content']", false),
+    ] {
+        let config = Config::parse(&format!("content = {folders}\n{SITE_TOML}"), None).unwrap();
+        assert_eq!(source::walk(&root(&site), &config).0.plain, plain, "{folders}");
+    }
 }
 
 #[cfg(unix)]
@@ -137,33 +159,90 @@ fn a_list_with_links_is_not_followed() {
         assert!(!walk(&site).plain, "{link}");
     }
     let site = site(FILES);
+    let list = walk(&site);
+    let elsewhere = tempfile::TempDir::new().unwrap();
+    fs::write(elsewhere.path().join("x.jpg"), "x").unwrap();
+    symlink(elsewhere.path(), site.path("content/photos")).unwrap();
+    assert!(follow(&site, list, &["content/photos/x.jpg"]).is_none(), "a file behind a link");
+    fs::remove_file(site.path("content/photos")).unwrap();
     fs::rename(site.path("content"), site.path("texts")).unwrap();
     symlink("texts", site.path("content")).unwrap();
     assert!(!walk(&site).plain);
 }
 
 #[test]
+fn a_site_that_is_followed_is_as_another_reading_finds_it() {
+    const NAMES: [&str; 5] =
+        ["content/d.md", "content/e.md", "content/f.md", "content/f/map.txt", "static/logo.txt"];
+    for seed in 0..12 {
+        let mut luck = Luck::new(seed, 1);
+        let site = site(FILES);
+        let options = Options { root: root(&site), ..site.options.clone() };
+        let mut problems = Diagnostics::new();
+        let mut snapshot = Snapshot::follow(&options, None, &mut problems).unwrap();
+        for step in 0..8 {
+            let name = *luck.pick(&NAMES);
+            if luck.chance(25) && site.path(name).exists() {
+                fs::remove_file(site.path(name)).unwrap();
+            } else {
+                let (title, tag) = (luck.below(5), luck.below(3));
+                let text = format!(
+                    "---\ntitle: T{title}\ndate: 2010-12-1{tag}\ntopic: t{tag}\n---\n[about](pages/about.md)\n"
+                );
+                site.write(name, text);
+            }
+            let changed = BTreeSet::from([options.root.join(name)]);
+            let now = Snapshot::follow(&options, Some((&snapshot, &changed)), &mut problems);
+            snapshot = now.unwrap_or_else(|| panic!("{problems:?}"));
+            let other = Snapshot::take(&options, &(), &mut problems).unwrap();
+            assert!(
+                files(&snapshot, &options) == files(&other, &options),
+                "seed {seed}, step {step}: {name}"
+            );
+            assert!(snapshot.is_current(&options), "seed {seed}, step {step}: {name}");
+        }
+    }
+}
+
+/// Every file of a site, rendered.
+fn files(snapshot: &Snapshot, options: &Options) -> Vec<String> {
+    let read = |path: &SourcePath| source::read(&options.root, path);
+    let site = snapshot.site(&read);
+    let entries = snapshot.plan().entries().iter();
+    let file = |(path, output): &(OutPath, Output)| {
+        let rendered = render(&site, path, output, &mut Notes::default()).unwrap();
+        match rendered {
+            Rendered::Bytes(bytes) => format!("{path}: {}", String::from_utf8_lossy(&bytes)),
+            other => format!("{path}: {other:?}"),
+        }
+    };
+    entries.map(file).collect()
+}
+
+#[test]
 fn a_site_knows_whether_its_files_are_as_they_were() {
-    let take = |site: &Site| Snapshot::follow(&site.options, None, &mut Diagnostics::new()).unwrap();
+    /// As long as the clock of a file system may take to move on.
+    const GRAIN: Duration = Duration::from_millis(30);
     let site = site(FILES);
-    assert!(!take(&site).knows_inputs(), "files this young may change once more at the same time");
+    let take = || Snapshot::follow(&site.options, None, &mut Diagnostics::new()).unwrap();
+    let young = fs::File::open(site.path("static/logo.txt")).unwrap();
+    young.set_modified(SystemTime::now() + Duration::from_secs(60)).unwrap();
+    assert!(!take().knows_inputs(), "a file this young may change once more at the same time");
+    young.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
     for (name, text) in [
         ("content/pages/about.md", "---\ntitle: Above\n---\n"),
         ("content/pages/new.md", "---\ntitle: New\n---\n"),
         ("static/logo.txt", "A logo.\n"),
         ("data/popular.csv", "/2010/12/a/\n"),
-        ("templates/partials/extra.html", "x"),
+        ("templates/parts/extra.html", "x"),
         ("site.toml", "title = 'Other'\nbase_url = 'https://example.org/'\n"),
     ] {
-        let snapshot = loop {
-            std::thread::sleep(Duration::from_millis(30));
-            let snapshot = take(&site);
-            if snapshot.knows_inputs() {
-                break snapshot;
-            }
-        };
+        std::thread::sleep(GRAIN);
+        let snapshot = take();
+        assert!(snapshot.knows_inputs(), "{name}");
         assert!(snapshot.is_current(&site.options), "{name}");
         site.write(name, text);
+        std::thread::sleep(GRAIN);
         assert!(!snapshot.is_current(&site.options), "{name}");
     }
 }

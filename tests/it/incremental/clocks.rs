@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use generate::build::{Progress, build};
 
 use super::ground::{Ground, texts};
-use super::luck::Luck;
+use crate::luck::Luck;
 
 /// A source of every kind, and two texts of one size that come to different pages.
 const PAIRS: &[(&str, &str, &str)] = &[

@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use super::edits::cache_files;
 use super::ground::{CACHE, Files, Ground, differ};
-use super::luck::Luck;
+use crate::luck::Luck;
 use crate::program::program;
 use crate::support::tree;
 

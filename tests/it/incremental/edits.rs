@@ -1,7 +1,7 @@
 //! The edits there are, and how often each is made.
 
 use super::ground::Ground;
-use super::luck::Luck;
+use crate::luck::Luck;
 
 mod articles;
 mod harm;

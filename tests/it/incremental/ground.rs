@@ -10,9 +10,9 @@ use generate::build::{Options, Report, build};
 use generate::diagnostic::Diagnostics;
 use tempfile::TempDir;
 
-use super::luck::Luck;
 use super::settings::{DOCUMENTS, PIECES, THEME, site_toml};
 use super::words;
+use crate::luck::Luck;
 use crate::support::tree;
 
 /// What a build keeps, below the root.

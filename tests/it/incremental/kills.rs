@@ -14,8 +14,8 @@ use generate::write::STAGING;
 
 use super::damage::Versions;
 use super::ground::{CACHE, Files};
-use super::luck::Luck;
 use super::sequences::number;
+use crate::luck::Luck;
 use crate::program::program;
 use crate::support::tree;
 

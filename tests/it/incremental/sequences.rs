@@ -24,7 +24,7 @@ use std::thread;
 
 use super::edits::edit;
 use super::ground::Ground;
-use super::luck::Luck;
+use crate::luck::Luck;
 
 /// Sequences that are run unless `GENERATE_SEQUENCES` says otherwise.
 const SEQUENCES: u64 = 500;

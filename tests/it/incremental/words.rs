@@ -5,7 +5,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::luck::Luck;
+use crate::luck::Luck;
 
 /// The terms of the strict taxonomy. All but one are in every tree of `site.toml`.
 pub const REGIONS: &[&str] = &[

@@ -3,9 +3,9 @@
 use std::fs;
 
 use super::super::ground::Ground;
-use super::super::luck::Luck;
 use super::super::words;
 use super::{join, parts, set};
+use crate::luck::Luck;
 
 /// An article drawn by luck, by its path in the site.
 fn any(ground: &Ground, luck: &mut Luck) -> Option<String> {

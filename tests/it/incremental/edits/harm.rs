@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use super::super::ground::{CACHE, Ground};
-use super::super::luck::Luck;
 use super::super::settings::BROKEN;
+use crate::luck::Luck;
 
 pub fn delete_cache(ground: &mut Ground, _: &mut Luck) -> String {
     fs::remove_dir_all(ground.path(CACHE)).unwrap_or_default();

@@ -4,10 +4,10 @@ use std::fs::{self, File};
 use std::time::SystemTime;
 
 use super::super::ground::{Ground, Old};
-use super::super::luck::Luck;
 use super::super::settings::{DOCUMENT_KEYS, DOCUMENTS, PIECES, THEME, site_toml, tree_piece};
 use super::super::words;
 use super::set;
+use crate::luck::Luck;
 
 /// A source drawn by luck, of whatever kind.
 fn any(ground: &Ground, luck: &mut Luck) -> String {
