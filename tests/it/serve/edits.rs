@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::process::Command;
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use super::client::{Running, serve, serve_with};
+use super::client::{LIMIT, Running, serve, serve_with};
 use crate::page::{post, site_with};
 use crate::support::{Site, site};
 
@@ -25,11 +26,32 @@ fn article(title: &str, name: &str, date: &str, body: &str) -> String {
 fn settled(served: &Running, count: usize) -> usize {
     let started = Instant::now();
     while served.rebuilds() <= count {
-        assert!(started.elapsed() < super::client::LIMIT, "not read again: {:#?}", served.log());
-        std::thread::sleep(std::time::Duration::from_millis(5));
+        assert!(started.elapsed() < LIMIT, "not read again: {:#?}", served.log());
+        thread::sleep(Duration::from_millis(5));
     }
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    thread::sleep(Duration::from_millis(300));
     served.rebuilds()
+}
+
+#[test]
+fn what_is_saved_while_the_site_is_read_is_seen() {
+    for round in 0..20 {
+        let site = site(&post("a.md", "Before", "2010-01-01", "url: /alpha/"));
+        // Only a site without files this young is watched after it is read.
+        thread::sleep(Duration::from_millis(40));
+        let served = thread::scope(|scope| {
+            scope.spawn(|| {
+                thread::sleep(Duration::from_millis(round * 2));
+                site.write("content/a.md", "---\ntitle: After\ndate: 2010-01-01\nurl: /alpha/\n---\n");
+            });
+            serve(&site)
+        });
+        let since = Instant::now();
+        while !served.get("/2010/").text().contains("After") {
+            assert!(since.elapsed() < LIMIT, "round {round}: {:#?}", served.log());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
 }
 
 #[test]
@@ -178,7 +200,7 @@ fn what_editors_do_while_saving_is_one_edit() {
     fs::create_dir_all(site.path(".git")).unwrap();
     site.write(".git/HEAD", "x");
     site.write("public/index.html", "x");
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    thread::sleep(Duration::from_millis(300));
     assert_eq!(served.rebuilds(), 0, "{:#?}", served.log());
     // As vim saves: the old file moved away, the new one written, the old one removed.
     let since = Instant::now();
