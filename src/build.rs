@@ -209,17 +209,16 @@ impl Snapshot {
                 .map_or_else(|| source::walk(&options.root, config), |sources| (sources, Diagnostics::new()))
         };
         let mut inputs = Inputs::listed(options, list, problems)?;
-        inputs.digest = inputs.hash(options, problems);
         inputs.listing = Some(inputs.hash_listing(options, problems));
+        inputs.digest = inputs.listing.filter(|_| inputs.tells_changes(options, problems));
         Snapshot::of(inputs, options, &(), problems)
     }
 
     /// The files it was made of, where they can be brought up to date under `config`.
     fn sources(&self, config: &Config) -> Option<Sources> {
-        let Files { bundled, statics, .. } = &self.files;
-        let (bundled, statics) = (bundled.clone(), statics.clone());
-        let content =
-            self.listing.as_ref().filter(|_| self.config.content == config.content)?.content.clone()?;
+        let listing = self.listing.as_ref().filter(|_| self.config.content == config.content)?;
+        let content = listing.content.clone()?;
+        let (bundled, statics) = (self.files.bundled.clone(), self.files.statics.clone());
         Some(Sources { content, bundled, statics, plain: true })
     }
 

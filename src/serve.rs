@@ -210,8 +210,8 @@ impl Server {
         let is_early = early.is_some();
         let watching = early.unwrap_or_else(|| changes::watch(&options, sender.clone(), &*tell));
         // Where the system cannot watch the files, changes would be told without their names.
-        let can_check = read.as_ref().is_ok_and(site::Read::knows_inputs) && !watching.polls();
-        if !is_early && !can_check {
+        let is_to_check = read.as_ref().is_ok_and(site::Read::knows_inputs) && !watching.polls();
+        if !is_early && !is_to_check {
             // Two sites at once would take twice the memory.
             drop(read);
             read = site::rebuild(&options.build, &origin, None);
@@ -231,7 +231,7 @@ impl Server {
         let current = shared.current();
         let articles = current.generation.as_ref().map_or(0, |generation| generation.catalog().published());
         let url = shared.url(&current);
-        let changes = changes::start(Arc::clone(&shared), watching, receiver, !is_early && can_check);
+        let changes = changes::start(Arc::clone(&shared), watching, receiver, is_to_check);
         let runtime = runtime().map_err(|error| cannot_listen(&shared.options, &error))?;
         // Not before the site is read: until then Ctrl-C ends the process at once.
         let interruption = shared.options.interruptible.then(|| {

@@ -69,16 +69,21 @@ impl Inputs {
     /// The hash of everything, with what was found to be odd about it: the same one tells that the site is the same. `None`
     /// where that cannot be told.
     pub(super) fn hash(&self, options: &Options, problems: &Diagnostics) -> Option<u64> {
-        let Sources { content, bundled, statics, .. } = &self.sources;
-        let mut files = content.iter().chain(bundled).chain(statics);
-        let is_told = !options.checksum
-            && !problems.has_errors()
-            && options.as_of.as_deref() != Some("now")
-            && !files.any(|file| file.stamp.is_racy(self.started));
-        is_told.then(|| self.hash_listing(options, problems))
+        self.tells_changes(options, problems).then(|| self.hash_listing(options, problems))
     }
 
-    /// The same, where others see to it that no file changes unseen.
+    /// Whether another site than this has another hash: times mean something, and no file is so new that it may change once
+    /// more within the same instant of the clock.
+    pub(super) fn tells_changes(&self, options: &Options, problems: &Diagnostics) -> bool {
+        let Sources { content, bundled, statics, .. } = &self.sources;
+        let mut files = content.iter().chain(bundled).chain(statics);
+        !options.checksum
+            && !problems.has_errors()
+            && options.as_of.as_deref() != Some("now")
+            && !files.any(|file| file.stamp.is_racy(self.started))
+    }
+
+    /// The same hash, where others see to it that no file changes unseen.
     pub(super) fn hash_listing(&self, options: &Options, problems: &Diagnostics) -> u64 {
         let Inputs { config, theme, sources, popular, .. } = self;
         let Sources { content, bundled, statics, .. } = sources;
