@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 pub use self::address::{is_elsewhere, is_safe_address, is_script};
 pub use self::excerpt::excerpt;
 use self::page::{Page, Piece};
@@ -15,16 +17,21 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Level, Position};
 use crate::path::{SourcePath, UrlPath};
 
 mod address;
+mod canonical;
+mod dom;
 mod escape;
 mod excerpt;
 mod html;
 mod link;
+mod nesting;
 mod page;
+mod parse;
 mod position;
 mod raw;
 mod sanitise;
 mod shortcode;
 mod svg;
+mod tags;
 #[cfg(test)]
 mod tests;
 
@@ -148,6 +155,28 @@ pub struct Heading {
     pub text: String,
 }
 
+/// What became of an element of a body that may not stand in a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Removal {
+    /// It is gone with all it held.
+    Removed,
+    /// Its tags are gone; what it held is there.
+    Unwrapped,
+    /// A link stands in its place.
+    Linked,
+}
+
+/// An element of a body that may not stand in a page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Removed {
+    /// Its name.
+    pub element: String,
+    /// Where its tag starts.
+    pub position: Position,
+    /// What became of it.
+    pub removal: Removal,
+}
+
 /// A rendered body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
@@ -161,6 +190,8 @@ pub struct Body {
     pub unknown_shortcodes: Vec<(String, Position)>,
     /// Images without an alternative text.
     pub images_without_alt: u32,
+    /// Elements that may not stand in a page, in order.
+    pub removed: Vec<Removed>,
     /// What is wrong with the body.
     pub diagnostics: Diagnostics,
 }

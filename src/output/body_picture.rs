@@ -1,6 +1,7 @@
 //! Pictures in bodies: each gets its size and smaller versions; those of other sites and of hidden credits give way.
 //!
-//! One pass over the finished HTML of a body, whoever wrote the element: Markdown, raw HTML or a shortcode.
+//! One pass over the finished HTML of a body, whoever wrote the element: Markdown, raw HTML or a shortcode. In all three a
+//! `<` starts a tag and a `"` ends a value, and nothing else does: what is read here is what browsers read.
 
 use std::borrow::Cow;
 
@@ -10,7 +11,7 @@ use lol_html::{RewriteStrSettings, element, rewrite_str};
 use super::picture::srcset;
 use super::read::{Question, Reads};
 use super::{Site, hidden};
-use crate::article::body::is_elsewhere;
+use crate::article::body::{is_elsewhere, is_safe_address};
 use crate::config::LanguageId;
 use crate::fingerprint::digest;
 
@@ -86,7 +87,8 @@ impl Site<'_> {
             alt.map(|alt| format!(": {}", alt.replace('<', "&lt;").replace('>', "&gt;"))).unwrap_or_default();
         let text = format!("{label}{alt} <span class=\"host\">{}</span>", escape(host));
         let href = src.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
-        let html = match in_link {
+        // Nobody is led to what a browser would not show as a page.
+        let html = match in_link || !is_safe_address(&src) {
             true => format!("<span class=\"no-picture\">{text}</span>"),
             false => format!("<a class=\"no-picture\" href=\"{href}\" rel=\"external\">{text}</a>"),
         };

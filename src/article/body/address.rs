@@ -5,13 +5,86 @@
 
 use std::borrow::Cow;
 
-use ammonia::Url;
+use url::Url;
 
 /// Schemes a link may have. All others (`javascript:`, `data:`, `vbscript:`, `file:`, …) make it plain text.
 pub(super) const LINK_SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
 
 /// Schemes an image, a sound or a film may have.
 pub(super) const MEDIA_SCHEMES: [&str; 2] = ["http", "https"];
+
+/// Attributes that browsers follow or send to.
+const LINK_ATTRIBUTES: [&str; 13] = [
+    "action",
+    "cite",
+    "classid",
+    "codebase",
+    "data",
+    "formaction",
+    "href",
+    "longdesc",
+    "manifest",
+    "ping",
+    "profile",
+    "usemap",
+    "xlink:href",
+];
+
+/// Attributes whose address is loaded and shown.
+const MEDIA_ATTRIBUTES: [&str; 6] = ["background", "data-src", "dynsrc", "lowsrc", "poster", "src"];
+
+/// Attributes that hold several of those, see [`candidates`].
+const SET_ATTRIBUTES: [&str; 2] = ["imagesrcset", "srcset"];
+
+/// Whether an attribute may have this value, wherever it is written: an address has one of the schemes above, or none.
+pub(super) fn may_hold(attribute: &str, value: &str) -> bool {
+    if LINK_ATTRIBUTES.contains(&attribute) {
+        is_safe(value, &LINK_SCHEMES)
+    } else if MEDIA_ATTRIBUTES.contains(&attribute) {
+        is_safe(value, &MEDIA_SCHEMES)
+    } else if SET_ATTRIBUTES.contains(&attribute) {
+        candidates(value).all(|(address, _)| is_safe(address, &MEDIA_SCHEMES))
+    } else {
+        true
+    }
+}
+
+/// The addresses of a `srcset`, each with its descriptor (`2x`, `640w`, or nothing), as the HTML Standard reads them
+/// ("parse a srcset attribute"); the words of an odd descriptor come as one.
+pub(super) fn candidates(srcset: &str) -> impl Iterator<Item = (&str, &str)> {
+    let blank = |next: char| next.is_ascii_whitespace();
+    let mut rest = srcset;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|next: char| blank(next) || next == ',');
+        if rest.is_empty() {
+            return None;
+        }
+        let (address, after) = rest.split_at(rest.find(blank).unwrap_or(rest.len()));
+        rest = after;
+        let bare = address.trim_end_matches(',');
+        if bare.len() < address.len() {
+            return Some((bare, ""));
+        }
+        let mut depth = 0_usize;
+        let end = rest.find(|next| {
+            match next {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            next == ',' && depth == 0
+        });
+        let (descriptor, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        Some((bare, descriptor.trim_matches(blank)))
+    })
+}
+
+/// Whether a descriptor of a `srcset` says a width or a density.
+pub(super) fn is_descriptor(descriptor: &str) -> bool {
+    let number = descriptor.strip_suffix(['w', 'x']);
+    number.is_some_and(|number| number.parse::<f64>().is_ok_and(|number| number.is_finite() && number > 0.0))
+}
 
 /// What kind of address it is.
 #[derive(Debug, PartialEq, Eq)]
@@ -195,6 +268,43 @@ mod tests {
             assert_eq!(kind(&clean(hidden)), Kind::Unsafe, "{hidden:?}");
             assert!(!is_safe_address(hidden));
         }
+    }
+
+    #[test]
+    fn an_attribute_holds_only_schemes_that_are_named() {
+        for (attribute, value) in [
+            ("href", "search-ms:query=x"),
+            ("href", "intent://x#Intent;end"),
+            ("src", "mailto:a@b"),
+            ("src", "file:///x"),
+            ("poster", "blob:https://x/1"),
+            ("action", "ms-msdt:/id"),
+            ("xlink:href", "javascript:x"),
+            ("srcset", "/a.jpg 1x, view-source:x 2x"),
+            ("srcset", "/a.jpg, file:/b 2x"),
+        ] {
+            assert!(!may_hold(attribute, value), "{attribute}={value}");
+        }
+        for (attribute, value) in [
+            ("href", "mailto:a@b"),
+            ("src", "//host/x.jpg"),
+            ("srcset", "/a,b.jpg 1x, https://c/d 640w"),
+            ("alt", "file:x"),
+            ("title", "javascript: a history"),
+        ] {
+            assert!(may_hold(attribute, value), "{attribute}={value}");
+        }
+    }
+
+    #[test]
+    fn candidates_are_read_as_browsers_read_them() {
+        let read = |srcset| candidates(srcset).collect::<Vec<_>>();
+        assert_eq!(read("/a.jpg 1x, /b,c.jpg 2x"), [("/a.jpg", "1x"), ("/b,c.jpg", "2x")]);
+        assert_eq!(read(" ,/a.jpg,\n/b.jpg 640w ,"), [("/a.jpg", ""), ("/b.jpg", "640w")]);
+        assert_eq!(read("/a.jpg (x,y) 1x, /b"), [("/a.jpg", "(x,y) 1x"), ("/b", "")]);
+        assert_eq!(read("  "), []);
+        assert!(is_descriptor("1.5x") && is_descriptor("640w"));
+        assert!(!is_descriptor("") && !is_descriptor("x") && !is_descriptor("-1x") && !is_descriptor("1y"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Markdown events to HTML.
 //!
-//! The HTML is written in the form in which html5ever serialises a document: what this module makes of Markdown
-//! without raw HTML is exactly what [`sanitise`] would return for it. Bodies without raw HTML therefore
+//! The HTML is written in the form of [`canonical`](super::canonical): what this module makes of Markdown
+//! without raw HTML is exactly what [`raw`](super::raw) would write for it. Bodies without raw HTML therefore
 //! need not be sanitised. Three things make that true: text and attributes are escaped in that form; elements are nested
 //! as HTML allows (no link in a link, nothing but rows in a table, a bounded depth); and addresses and classes are those
 //! the sanitiser allows. A test at the end holds this module to it.
@@ -317,7 +317,10 @@ impl Writer<'_, '_> {
             return;
         }
         let text = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let own = heading.name.filter(|name| self.page.ids.claim(name));
+        let named = heading
+            .name
+            .map(|name| self.page.plain(&name, self.piece, self.scan.as_deref_mut()).into_owned());
+        let own = named.filter(|name| self.page.ids.claim(name));
         let id = own.unwrap_or_else(|| self.page.ids.heading(&text));
         let mut attribute = String::with_capacity(id.len() + 6);
         escape::push_named(&mut attribute, "id", &id);

@@ -1,5 +1,7 @@
 //! Where links and images of a body lead: each is asked for once and written as an address of the built site.
 
+use std::borrow::Cow;
+
 use crate::article::body::address::{self, Kind};
 use crate::article::body::page::{Page, Piece};
 use crate::article::body::shortcode::{Output, Scan};
@@ -8,12 +10,20 @@ use crate::diagnostic::{Diagnostic, Place, message};
 use crate::path::UrlPath;
 
 /// A link that leads somewhere.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Link {
     /// The address, encoded, not yet escaped.
     pub(super) href: String,
     /// Whether it leads to an archived copy instead of the page it named.
     pub(super) archived: bool,
+}
+
+/// An address whose shortcodes have been put in place.
+enum Written<'a> {
+    /// Still to be looked up.
+    Address(Cow<'a, str>),
+    /// What `ref` found, if it found a page.
+    Page(Option<String>),
 }
 
 impl Link {
@@ -65,28 +75,59 @@ impl Page<'_> {
         readable.then_some(encoded)
     }
 
-    /// `address` with its shortcodes in place; `None` if it has none, `Some(None)` if the result leads nowhere.
-    ///
-    /// What a shortcode makes is final and not looked up again; it must be safe all the same.
-    pub(super) fn substituted(
+    /// Where the link `written`, which may hold shortcodes, leads; see [`Page::link`].
+    pub(super) fn link_with_calls(
         &mut self,
-        address: &str,
+        written: &str,
         piece: &Piece<'_>,
-        mut scan: Option<&mut Scan>,
-        schemes: &[&str],
-    ) -> Option<Option<String>> {
-        let token = scan.as_deref()?.find(address, 0)?;
+        scan: Option<&mut Scan>,
+        at: usize,
+    ) -> Option<Link> {
+        match self.with_calls(written, piece, scan) {
+            Written::Address(address) => self.link(&address, at),
+            Written::Page(href) => href.map(Link::to),
+        }
+    }
+
+    /// Where the image, sound or film `written`, which may hold shortcodes, is to be had; see [`Page::media`].
+    pub(super) fn media_with_calls(
+        &mut self,
+        written: &str,
+        piece: &Piece<'_>,
+        scan: Option<&mut Scan>,
+        at: usize,
+    ) -> Option<String> {
+        match self.with_calls(written, piece, scan) {
+            Written::Address(address) => self.media(&address, at),
+            Written::Page(href) => href,
+        }
+    }
+
+    /// `address` with the text of its shortcodes in their place. What that makes is an address like any other.
+    fn with_calls<'a>(
+        &mut self,
+        address: &'a str,
+        piece: &Piece<'_>,
+        scan: Option<&mut Scan>,
+    ) -> Written<'a> {
+        let Some(scan) = scan else { return Written::Address(Cow::Borrowed(address)) };
+        let Some(token) = scan.find(address, 0) else { return Written::Address(Cow::Borrowed(address)) };
         if token.range.start == 0 {
-            let scan = scan.as_deref_mut()?;
             self.call(piece, scan, token.call);
             if let Some(Output::Address(target)) = &scan.calls[token.call].output {
                 let target = target.clone();
                 let rest = self.plain(&address[token.range.end..], piece, Some(scan));
-                return Some(target.map(|target| format!("{target}{}", address::encoded(&rest))));
+                return Written::Page(target.map(|target| format!("{target}{}", address::encoded(&rest))));
             }
         }
-        let written = self.plain(address, piece, scan);
-        Some(Page::finished(&written, schemes))
+        let written = self.plain(address, piece, Some(scan)).into_owned();
+        // Templates write addresses of this site with its sub-path, bodies without.
+        let base = &self.input.rules.base_path;
+        let below = written.trim_start().strip_prefix(base.as_str()).filter(|below| below.starts_with('/'));
+        Written::Address(match below {
+            Some(below) if !base.is_empty() => Cow::Owned(below.to_owned()),
+            _ => Cow::Owned(written),
+        })
     }
 
     /// The address of the page made from the source file `target` (as written after `@/` or in `ref`, perhaps with a

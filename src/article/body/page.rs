@@ -10,7 +10,9 @@ use rustc_hash::FxHashMap;
 
 use crate::article::body::position::{Origin, Positions};
 use crate::article::body::shortcode::{CallKind, Head, Output, Scan, Standing};
-use crate::article::body::{Argument, Body, BodyInput, ShortcodeCall, escape, html, raw, sanitise};
+use crate::article::body::{
+    Argument, Body, BodyInput, ShortcodeCall, canonical, escape, html, raw, sanitise,
+};
 use crate::diagnostic::message;
 use crate::path;
 
@@ -73,10 +75,7 @@ impl<'i> Page<'i> {
         let html = match written.raw.is_empty() {
             // The writer makes only what the sanitiser would leave as it is.
             true => written.html,
-            false => {
-                let rewritten = raw::rewrite(self, piece, &written, scan.as_mut());
-                if self.input.rules.trusted { rewritten } else { sanitise::sanitise(&rewritten) }
-            }
+            false => raw::rewrite(self, piece, &written, scan.as_mut()),
         };
         match scan {
             Some(scan) => scan.substitute(&html),
@@ -148,7 +147,7 @@ impl<'i> Page<'i> {
             position: self.positions.at(at),
         };
         let (html, otherwise) = match self.input.shortcodes.render(&call) {
-            Some(Ok(html)) => (html, Standing::Anywhere),
+            Some(Ok(html)) => (canonical::from_template(&html), Standing::Anywhere),
             Some(Err(problem)) => {
                 self.body.diagnostics.push(*problem);
                 (String::new(), Standing::Anywhere)

@@ -1,26 +1,25 @@
-//! Raw HTML in a body, before it is sanitised: its links are resolved, its shortcodes in attributes put in place, its
-//! anchors and images brought into line with those Markdown makes, players of other sites made links.
+//! Raw HTML in a body: parsed once, and written anew from the tree.
 //!
-//! One pass over the whole piece, because a raw tag may reach over what Markdown takes for several lines; elements that
-//! Markdown made are told apart by their place. The same pass keeps hostile nesting from the sanitiser, see [`nesting`].
+//! The tree decides. What an element is, where it stands and what is text is what html5ever made of the whole piece; links
+//! are resolved, pictures found, anchors claimed and shortcodes in attributes put in place while the tree is written, and
+//! what [`sanitise`] does not allow is not written. Elements that Markdown made are told from raw ones by their place.
 
-use std::ops::Range;
+use html5ever::{LocalName, ns};
+use rustc_hash::FxHashMap;
 
-use lol_html::html_content::{ContentType, Element};
-use lol_html::{RewriteStrSettings, element, rewrite_str};
-
-use self::nesting::Nesting;
-use crate::article::body::address::{LINK_SCHEMES, MEDIA_SCHEMES};
-use crate::article::body::escape;
+use crate::article::body::dom::{Data, Element, NodeId, Tree};
 use crate::article::body::html::{RawChunk, Written};
 use crate::article::body::link::Link;
 use crate::article::body::page::{Page, Piece};
+use crate::article::body::position::character_start;
+use crate::article::body::sanitise::{self, Fate};
 use crate::article::body::shortcode::Scan;
+use crate::article::body::{Removal, Removed, canonical, escape, nesting, parse};
 
+mod attributes;
 pub(super) mod embed;
-mod nesting;
 
-/// `written` with its raw elements rewritten; not yet sanitised.
+/// `written` with its raw elements rewritten, as [`canonical`] HTML.
 pub(super) fn rewrite(
     page: &mut Page<'_>,
     piece: &Piece<'_>,
@@ -28,19 +27,13 @@ pub(super) fn rewrite(
     scan: Option<&mut Scan>,
 ) -> String {
     let trusted = page.input.rules.trusted;
-    let mut nesting = Nesting::new(written.html.len());
-    let mut rewriter = Rewriter { page, piece, scan, chunks: &written.raw, next_chunk: 0 };
-    let handler = element!("*", |element| {
-        // Trusted content may nest as it likes: it is not sanitised.
-        let outermost = !trusted && !nesting.in_table();
-        if trusted || nesting.admit(element) {
-            rewriter.element(element, outermost)?;
-        }
-        Ok(())
-    });
-    let settings = RewriteStrSettings::new().append_element_content_handler(handler);
-    // No memory limit is set and no handler fails, so rewriting does not either; should it, the sanitiser still works.
-    rewrite_str(&written.html, settings.with_strict(false)).unwrap_or_else(|_| written.html.clone())
+    let tree = parse::parse(&written.html, !trusted);
+    let out = String::with_capacity(written.html.len() + written.html.len() / 8);
+    let links = FxHashMap::default();
+    let mut rewriter =
+        Rewriter { page, piece, scan, chunks: &written.raw, trusted, tree: &tree, links, tables: 0, out };
+    rewriter.walk();
+    rewriter.out
 }
 
 struct Rewriter<'w, 'i> {
@@ -48,155 +41,280 @@ struct Rewriter<'w, 'i> {
     piece: &'w Piece<'w>,
     scan: Option<&'w mut Scan>,
     chunks: &'w [RawChunk],
-    /// The first chunk that does not end before the last element seen.
-    next_chunk: usize,
+    trusted: bool,
+    tree: &'w Tree,
+    /// Where links lead, by the place of their tag: the parser opens some anew.
+    links: FxHashMap<usize, Option<Link>>,
+    /// Tables open.
+    tables: usize,
+    out: String,
 }
 
-/// The error of a name that cannot stand in HTML; all names here can.
-type Unnamable = lol_html::errors::AttributeNameError;
+/// What is written once an element has been walked through.
+#[derive(Debug)]
+enum Close {
+    Nothing,
+    Tag(LocalName),
+    /// A table with the box around it.
+    Table,
+    /// Text of a drawing, which is no part of the words after it.
+    Space,
+}
 
-impl Rewriter<'_, '_> {
-    /// Rewrites a raw element; `outermost` if no table holds it.
-    fn element(&mut self, element: &mut Element<'_, '_>, outermost: bool) -> Result<(), Unnamable> {
-        let Some(source) = self.source(&element.source_location().bytes()) else { return Ok(()) };
-        let tag = element.tag_name();
-        if !self.page.input.rules.trusted && matches!(&*tag, "iframe" | "embed" | "object") {
-            player(element, &tag);
-            return Ok(());
-        }
-        let attributes: Vec<(String, String)> =
-            element.attributes().iter().map(|attribute| (attribute.name(), attribute.value())).collect();
-        for (name, value) in &attributes {
-            self.attribute(element, &tag, (name, value), source)?;
-        }
-        if tag == "table" && outermost {
-            // As around those of Markdown, so that a wide table scrolls and the page does not.
-            element.before("<div class=\"table\">", ContentType::Html);
-            element.after("</div>", ContentType::Html);
-        }
-        if tag == "img" {
-            self.page.body.images_without_alt += u32::from(!element.has_attribute("alt"));
-            if !element.has_attribute("loading") {
-                element.set_attribute("loading", "lazy")?;
+impl<'w> Rewriter<'w, '_> {
+    /// Writes the whole tree. Depth costs no stack.
+    fn walk(&mut self) {
+        let mut open: Vec<(NodeId, Close)> = Vec::new();
+        let mut next = self.tree.first();
+        loop {
+            if let Some(id) = next {
+                match self.enter(id) {
+                    Some(close) => {
+                        open.push((id, close));
+                        next = self.tree.first_child(id);
+                    }
+                    None => next = self.tree.next_sibling(id),
+                }
+            } else if let Some((id, close)) = open.pop() {
+                self.close(&close);
+                next = self.tree.next_sibling(id);
+            } else {
+                return;
             }
         }
-        Ok(())
     }
 
-    /// Where in the source file the element stands whose tag takes these bytes of the HTML; `None` if Markdown made it.
-    fn source(&mut self, tag: &Range<usize>) -> Option<usize> {
-        while self.chunks.get(self.next_chunk).is_some_and(|chunk| chunk.range.end <= tag.start) {
-            self.next_chunk += 1;
-        }
-        let chunk = self.chunks.get(self.next_chunk).filter(|chunk| chunk.range.contains(&tag.start))?;
-        Some(self.piece.origin.source(chunk.source + (tag.start - chunk.range.start)))
-    }
-
-    fn attribute(
-        &mut self,
-        element: &mut Element<'_, '_>,
-        tag: &str,
-        (name, written): (&str, &str),
-        source: usize,
-    ) -> Result<(), Unnamable> {
-        let mut value = String::with_capacity(written.len());
-        escape::push_decoded(&mut value, written);
-        match (tag, name) {
-            ("a" | "area", "href") => self.link(element, &value, source),
-            (_, "src" | "poster") => match self.media(&value, source) {
-                Some(src) => set(element, name, &src),
-                None => {
-                    element.remove_attribute(name);
-                    Ok(())
-                }
+    /// Writes the start of a node; `None` if it has no inside to be written.
+    fn enter(&mut self, id: NodeId) -> Option<Close> {
+        let tree: &'w Tree = self.tree;
+        match tree.data(id) {
+            Data::Root => Some(Close::Nothing),
+            Data::Text(text) => {
+                escape::push_text(&mut self.out, text);
+                None
+            }
+            Data::Comment => None,
+            Data::Element(element) => match &element.name.ns {
+                _ if self.trusted => self.trusted(id, element),
+                ns if *ns == ns!(html) => self.html(id, element),
+                ns if *ns == ns!(mathml) => self.math(element),
+                _ => self.drawing(element),
             },
-            (_, "srcset") => {
-                let srcset = self.srcset(&value, source);
-                set(element, name, &srcset)
-            }
-            (_, "id") => {
-                if !self.page.ids.claim(&value) {
-                    element.remove_attribute(name);
-                }
-                Ok(())
-            }
-            ("a", "name") if !element.has_attribute("id") && self.page.ids.claim(&value) => {
-                set(element, "id", &value)
-            }
-            (_, "align") if matches!(&*value.to_ascii_lowercase(), "left" | "right" | "center") => {
-                set(element, "class", &format!("align-{}", value.to_ascii_lowercase()))
-            }
-            _ => {
-                let plain = self.page.plain(&value, self.piece, self.scan.as_deref_mut());
-                // An attribute without shortcodes stays as it is written.
-                if *plain == *value { Ok(()) } else { set(element, name, &plain) }
+        }
+    }
+
+    fn close(&mut self, close: &Close) {
+        match close {
+            Close::Nothing => {}
+            Close::Space => self.out.push(' '),
+            Close::Tag(name) => self.end_tag(name),
+            Close::Table => {
+                self.tables -= 1;
+                self.out.push_str("</table></div>");
             }
         }
     }
 
-    fn link(&mut self, element: &mut Element<'_, '_>, address: &str, source: usize) -> Result<(), Unnamable> {
-        let link = match self.page.substituted(address, self.piece, self.scan.as_deref_mut(), &LINK_SCHEMES) {
-            Some(finished) => finished.map(Link::to),
-            None => self.page.link(address, source),
+    fn end_tag(&mut self, name: &str) {
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+
+    /// An element of HTML, untrusted.
+    fn html(&mut self, id: NodeId, element: &Element) -> Option<Close> {
+        let name = &*element.name.local;
+        let source = self.source(element);
+        match (name, source) {
+            ("iframe" | "embed" | "object", Some(source)) => return self.player(element, source),
+            // Shown where no script runs, as here; often it repeats the picture that a script would have loaded.
+            ("noscript", _) if self.repeats_picture(id) => return None,
+            ("xmp", _) => {
+                self.out.push_str("<pre>");
+                return Some(Close::Tag(LocalName::from("pre")));
+            }
+            _ => {}
+        }
+        let fate = sanitise::fate(name);
+        match fate {
+            Fate::Kept => return self.kept(id, element, source),
+            Fate::Unwrapped | Fate::Removed => self.record(element, source, fate),
+        }
+        (fate == Fate::Unwrapped).then_some(Close::Nothing)
+    }
+
+    /// An element that stays.
+    fn kept(&mut self, id: NodeId, element: &Element, source: Option<usize>) -> Option<Close> {
+        let name = &element.name.local;
+        let Some(attributes) = self.attributes(element, source) else { return Some(Close::Nothing) };
+        let is_box = &**name == "table" && source.is_some() && self.tables == 0;
+        // As around those of Markdown, so that a wide table scrolls and the page does not.
+        self.out.push_str(if is_box { "<div class=\"table\"><" } else { "<" });
+        self.out.push_str(name);
+        self.out.push_str(&attributes);
+        self.out.push('>');
+        if nesting::VOID.contains(&&**name) {
+            return None;
+        }
+        if &**name == "table" {
+            self.tables += 1;
+            if is_box {
+                return Some(Close::Table);
+            }
+        }
+        self.keep_first_line_break(id, name);
+        Some(Close::Tag(name.clone()))
+    }
+
+    /// Parsers skip a line break that starts such an element.
+    fn keep_first_line_break(&mut self, id: NodeId, name: &str) {
+        let first = self.tree.first_child(id).map(|first| self.tree.data(first));
+        if matches!(name, "pre" | "textarea" | "listing")
+            && let Some(Data::Text(text)) = first
+            && text.starts_with('\n')
+        {
+            self.out.push('\n');
+        }
+    }
+
+    /// An element of a formula.
+    fn math(&mut self, element: &Element) -> Option<Close> {
+        let name = &*element.name.local;
+        let fate = sanitise::math_fate(name);
+        if fate != Fate::Kept {
+            let source = self.source(element);
+            self.record(element, source, fate);
+            return (fate == Fate::Unwrapped).then_some(Close::Nothing);
+        }
+        self.out.push('<');
+        self.out.push_str(name);
+        for attribute in &element.attributes {
+            let value = self.page.plain(&attribute.value, self.piece, self.scan.as_deref_mut());
+            let key = &*attribute.name.local;
+            if attribute.name.ns == ns!() && sanitise::math_may_have(key, &value) {
+                escape::push_named(&mut self.out, key, &value);
+            }
+        }
+        self.out.push('>');
+        Some(Close::Tag(element.name.local.clone()))
+    }
+
+    /// An element of a drawing: its words stay.
+    fn drawing(&mut self, element: &Element) -> Option<Close> {
+        let source = self.source(element);
+        match &*element.name.local {
+            "script" | "style" | "metadata" => {
+                self.record(element, source, Fate::Removed);
+                return None;
+            }
+            "svg" => self.record(element, source, Fate::Unwrapped),
+            _ => {}
+        }
+        let has_words = matches!(&*element.name.local, "text" | "title" | "desc" | "foreignObject");
+        Some(if has_words { Close::Space } else { Close::Nothing })
+    }
+
+    /// An element of a trusted body: nothing of it is left out.
+    fn trusted(&mut self, id: NodeId, element: &Element) -> Option<Close> {
+        let name = &element.name.local;
+        let is_call = self.scan.as_ref().is_some_and(|scan| scan.occurs_in_name(name));
+        if is_call || !canonical::is_plain_name(name) || &**name == "plaintext" {
+            return Some(Close::Nothing);
+        }
+        let source = self.source(element);
+        let Some(attributes) = self.attributes(element, source) else { return Some(Close::Nothing) };
+        self.out.push('<');
+        self.out.push_str(name);
+        self.out.push_str(&attributes);
+        self.out.push('>');
+        if element.name.ns != ns!(html) {
+            return Some(Close::Tag(name.clone()));
+        }
+        if nesting::VOID.contains(&&**name) {
+            return None;
+        }
+        if canonical::RAW_TEXT.contains(&&**name) {
+            self.raw_text(id);
+            self.end_tag(name);
+            return None;
+        }
+        self.keep_first_line_break(id, name);
+        Some(Close::Tag(name.clone()))
+    }
+
+    /// The text of an element in which nothing is escaped.
+    fn raw_text(&mut self, id: NodeId) {
+        let mut child = self.tree.first_child(id);
+        while let Some(id) = child {
+            if let Data::Text(text) = self.tree.data(id) {
+                self.out.push_str(text);
+            }
+            child = self.tree.next_sibling(id);
+        }
+    }
+
+    /// Puts a link in place of a player of another site. What an object holds is its older form of a player.
+    fn player(&mut self, element: &Element, source: usize) -> Option<Close> {
+        let name = &*element.name.local;
+        let address = element.attribute("src").or(element.attribute("data-src")).unwrap_or_default();
+        let address = self.page.plain(address, self.piece, self.scan.as_deref_mut()).into_owned();
+        let title = element.attribute("title");
+        let title =
+            title.map(|title| self.page.plain(title, self.piece, self.scan.as_deref_mut()).into_owned());
+        let link = embed::link(&address, title.as_deref()).filter(|_| name != "object");
+        let removal = match (&link, name) {
+            (Some(_), _) => Removal::Linked,
+            (None, "object") => Removal::Unwrapped,
+            (None, _) => Removal::Removed,
         };
-        match link {
-            Some(link) => {
-                if link.archived {
-                    element.set_attribute("class", "archived")?;
-                    element.set_attribute("rel", "nofollow")?;
-                }
-                set(element, "href", &link.href)
-            }
-            None => {
-                element.remove_attribute("href");
-                element.remove_and_keep_content();
-                Ok(())
-            }
+        self.note(name, source, removal);
+        self.out.push_str(&link.unwrap_or_default());
+        (name == "object").then_some(Close::Nothing)
+    }
+
+    /// Whether a `<noscript>` stands behind a picture that is shown without it.
+    fn repeats_picture(&self, id: NodeId) -> bool {
+        let mut before = self.tree.previous_sibling(id);
+        while let Some(text) =
+            before.filter(|id| matches!(self.tree.data(*id), Data::Text(text) if text.trim().is_empty()))
+        {
+            before = self.tree.previous_sibling(text);
+        }
+        let shown = before.and_then(|id| self.tree.element(id)).is_some_and(|element| {
+            &*element.name.local == "img" && attributes::source_of_picture(element).is_some()
+        });
+        let first = self.tree.first_child(id).and_then(|first| match self.tree.data(first) {
+            Data::Text(text) if text.trim().is_empty() => self.tree.next_sibling(first),
+            _ => Some(first),
+        });
+        shown
+            && first.and_then(|id| self.tree.element(id)).is_some_and(|element| &*element.name.local == "img")
+    }
+
+    /// Where in the source file the tag of an element starts; `None` if Markdown or the parser made it.
+    fn source(&self, element: &Element) -> Option<usize> {
+        let at = element.source?;
+        let chunk = self.chunks.partition_point(|chunk| chunk.range.end <= at);
+        let chunk = self.chunks.get(chunk).filter(|chunk| chunk.range.contains(&at))?;
+        Some(self.piece.origin.source(chunk.source + (at - chunk.range.start)))
+    }
+
+    fn record(&mut self, element: &Element, source: Option<usize>, fate: Fate) {
+        let removal = if fate == Fate::Removed { Removal::Removed } else { Removal::Unwrapped };
+        if let Some(source) = source {
+            self.note(&element.name.local, source, removal);
         }
     }
 
-    fn media(&mut self, address: &str, source: usize) -> Option<String> {
-        match self.page.substituted(address, self.piece, self.scan.as_deref_mut(), &MEDIA_SCHEMES) {
-            Some(finished) => finished,
-            None => self.page.media(address, source),
+    /// Notes that an element did not stay, once for each tag.
+    fn note(&mut self, name: &str, source: usize, removal: Removal) {
+        /// Names of elements are short; a hostile one need not be listed whole.
+        const LONGEST_NAME: usize = 40;
+        let end = character_start(name, LONGEST_NAME);
+        let position = self.page.positions.at(source);
+        let removed = Removed { element: name[..end].to_owned(), position, removal };
+        if self.page.body.removed.last() != Some(&removed) {
+            self.page.body.removed.push(removed);
         }
     }
-
-    /// The images of a `srcset` that are to be had, with their widths or densities.
-    fn srcset(&mut self, value: &str, source: usize) -> String {
-        let mut kept = Vec::new();
-        for candidate in value.split(", ").flat_map(|part| part.split(",\n")) {
-            let candidate = candidate.trim().trim_end_matches(',');
-            let (address, descriptor) = candidate.split_once(char::is_whitespace).unwrap_or((candidate, ""));
-            let Some(src) = self.media(address, source) else { continue };
-            // A comma would end the address.
-            let src = src.replace(',', "%2C");
-            kept.push(if descriptor.is_empty() { src } else { format!("{src} {}", descriptor.trim()) });
-        }
-        kept.join(", ")
-    }
-}
-
-/// Puts a link in place of a player of another site. What an object holds is its older form of a player.
-fn player(element: &mut Element<'_, '_>, tag: &str) {
-    if tag == "object" {
-        return element.remove_and_keep_content();
-    }
-    let attribute = |name| {
-        let written: String = element.get_attribute(name)?;
-        let mut value = String::with_capacity(written.len());
-        escape::push_decoded(&mut value, &written);
-        Some(value)
-    };
-    match attribute("src").and_then(|src| embed::link(&src, attribute("title").as_deref())) {
-        Some(link) => element.replace(&link, ContentType::Html),
-        None => element.remove(),
-    }
-}
-
-/// Sets an attribute; `value` is text, not HTML.
-fn set(element: &mut Element<'_, '_>, name: &str, value: &str) -> Result<(), Unnamable> {
-    let mut escaped = String::with_capacity(value.len());
-    escape::push_attribute(&mut escaped, value);
-    element.set_attribute(name, &escaped)
 }

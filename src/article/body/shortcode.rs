@@ -13,6 +13,8 @@ use rustc_hash::FxHashMap;
 
 pub(super) use self::syntax::Head;
 use self::syntax::{Mark, MarkKind};
+use crate::article::body::canonical::{self, Part};
+use crate::article::body::escape;
 
 mod syntax;
 
@@ -116,29 +118,48 @@ impl Scan {
         }
     }
 
+    /// Whether `name`, of a tag or an attribute and so in lower case, holds a token.
+    pub(super) fn occurs_in_name(&self, name: &str) -> bool {
+        let prefix = self.prefix.needle();
+        name.len() >= PREFIX_BYTES + NUMBER_BYTES
+            && name.as_bytes().windows(PREFIX_BYTES).any(|window| window.eq_ignore_ascii_case(prefix))
+    }
+
     /// Whether a token stands in `text`.
     pub(super) fn occurs_in(&self, text: &str) -> bool {
         self.find(text, 0).is_some()
     }
 
-    /// `html` with the calls' output in place of their tokens.
+    /// `html`, as [`canonical`] has it, with the calls' output in place of their tokens where these are text. Within a tag a
+    /// token stands for its plain text.
     ///
     /// A call stands once. Only a short output, such as an address, may be repeated, because a link reference repeats
     /// it; a body that forges tokens could otherwise multiply a long one.
     pub(super) fn substitute(&self, html: &str) -> String {
         const REPEATABLE_BYTES: usize = 1_000;
+        if !self.occurs_in(html) {
+            return html.to_owned();
+        }
         let mut done = vec![false; self.calls.len()];
         let mut out = String::with_capacity(html.len() * 2);
-        let mut at = 0;
-        while let Some(token) = self.find(html, at) {
-            out.push_str(&html[at..token.range.start]);
-            at = token.range.end;
-            let text = self.calls[token.call].html();
-            if !std::mem::replace(&mut done[token.call], true) || text.len() <= REPEATABLE_BYTES {
-                out.push_str(&text);
+        for part in canonical::parts(html) {
+            let text = &html[part.range()];
+            let mut at = 0;
+            while let Some(token) = self.find(text, at) {
+                out.push_str(&text[at..token.range.start]);
+                at = token.range.end;
+                let output = self.calls[token.call].html();
+                if std::mem::replace(&mut done[token.call], true) && output.len() > REPEATABLE_BYTES {
+                    continue;
+                }
+                match part {
+                    Part::Text(_) => out.push_str(&output),
+                    Part::Tag(_) => escape::push_attribute(&mut out, &escape::plain_text(&output)),
+                    Part::Raw(_) => out.push_str(&escape::plain_text(&output)),
+                }
             }
+            out.push_str(&text[at..]);
         }
-        out.push_str(&html[at..]);
         out
     }
 }
@@ -153,7 +174,7 @@ impl Call {
             _ => return Cow::Borrowed(""),
         };
         let mut html = String::with_capacity(text.len() + 8);
-        super::escape::push_text(&mut html, text);
+        escape::push_text(&mut html, text);
         Cow::Owned(html)
     }
 }

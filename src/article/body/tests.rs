@@ -2,7 +2,6 @@
 
 use crate::article::body::{
     AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, render,
-    sanitise,
 };
 use crate::diagnostic::{Diagnostic, Level, Position};
 use crate::path::{SourcePath, UrlPath};
@@ -10,6 +9,7 @@ use crate::path::{SourcePath, UrlPath};
 mod hostile;
 mod links;
 mod markdown;
+mod sanitise;
 mod shortcodes;
 
 /// A small archive: knows a few addresses and shortcodes by rule.

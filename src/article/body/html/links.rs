@@ -2,7 +2,6 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use crate::article::body::address::{LINK_SCHEMES, MEDIA_SCHEMES};
 use crate::article::body::escape;
 use crate::article::body::html::Writer;
 use crate::article::body::link::Link;
@@ -45,10 +44,8 @@ impl Writer<'_, '_> {
 
     /// Where a link leads that may hold shortcodes.
     fn link(&mut self, address: &str, source: usize) -> Option<Link> {
-        match self.page.substituted(address, self.piece, self.scan.as_deref_mut(), &LINK_SCHEMES) {
-            Some(finished) => finished.map(Link::to),
-            None => self.page.link(address, self.piece.origin.source(source)),
-        }
+        let at = self.piece.origin.source(source);
+        self.page.link_with_calls(address, self.piece, self.scan.as_deref_mut(), at)
     }
 
     pub(super) fn start_image(&mut self, address: &str, title: &str, source: usize) {
@@ -74,12 +71,8 @@ impl Writer<'_, '_> {
     }
 
     fn end_image(&mut self, image: &Image) {
-        let finished =
-            self.page.substituted(&image.address, self.piece, self.scan.as_deref_mut(), &MEDIA_SCHEMES);
-        let src = match finished {
-            Some(finished) => finished,
-            None => self.page.media(&image.address, self.piece.origin.source(image.source)),
-        };
+        let at = self.piece.origin.source(image.source);
+        let src = self.page.media_with_calls(&image.address, self.piece, self.scan.as_deref_mut(), at);
         let alt = self.page.plain(&image.alt, self.piece, self.scan.as_deref_mut()).into_owned();
         // An image that cannot be shown leaves what it would have said.
         let Some(src) = src else { return self.plain_text(&alt) };

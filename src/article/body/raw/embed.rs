@@ -1,7 +1,7 @@
 //! Players of other sites in mirrored pages. A link stands in their place; the theme's script puts the player back once
 //! a reader has pressed it. Nothing foreign is loaded before.
 
-use ammonia::Url;
+use url::Url;
 
 use crate::article::body::address;
 use crate::article::body::escape;
@@ -31,7 +31,11 @@ fn page(url: &Url) -> String {
     let parts: Vec<&str> = url.path().split(['/', '&']).skip(1).collect();
     match (host, parts.as_slice()) {
         ("youtube.com" | "youtube-nocookie.com", ["embed" | "v", id, ..]) if !id.is_empty() => {
-            format!("https://www.youtube.com/watch?v={id}")
+            let start = url.query_pairs().find(|(key, _)| key == "start").map(|(_, seconds)| seconds);
+            let start =
+                start.filter(|start| !start.is_empty() && start.bytes().all(|byte| byte.is_ascii_digit()));
+            let start = start.map(|start| format!("&t={start}")).unwrap_or_default();
+            format!("https://www.youtube.com/watch?v={id}{start}")
         }
         ("player.vimeo.com", ["video", id, ..]) if !id.is_empty() => format!("https://vimeo.com/{id}"),
         _ => url.to_string(),
@@ -50,6 +54,11 @@ mod tests {
         };
         for (address, expected) in [
             ("https://www.youtube.com/embed/abc?rel=0", Some("https://www.youtube.com/watch?v=abc")),
+            (
+                "https://www.youtube.com/embed/abc?rel=0&start=90",
+                Some("https://www.youtube.com/watch?v=abc&amp;t=90"),
+            ),
+            ("https://www.youtube.com/embed/abc?start=1m", Some("https://www.youtube.com/watch?v=abc")),
             ("//www.youtube-nocookie.com/embed/abc", Some("https://www.youtube.com/watch?v=abc")),
             ("http://www.youtube.com/v/abc&hl=en_US", Some("https://www.youtube.com/watch?v=abc")),
             ("https://player.vimeo.com/video/7?color=f", Some("https://vimeo.com/7")),

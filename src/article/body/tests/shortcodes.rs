@@ -178,6 +178,80 @@ fn trusted_bodies_have_shortcodes_too() {
     let trusted = BodyRules { trusted: true, ..rules() };
     assert_eq!(
         body_by(&trusted, "<div {{< at >}} id=x>{{< mark >}}<script>1</script>{{< /mark >}}</div>", 0).html,
-        "<div 1:6 id=x><mark><script>1</script></mark></div>\n"
+        "<div id=\"x\"><mark><script>1</script></mark></div>\n"
+    );
+    assert_eq!(
+        body_by(&trusted, "<div><p a<b=c \"=d onclick=e>f<z0q0000>g<plaintext>h", 0).html,
+        "<div><p onclick=\"e\">f<z0q0000>g</z0q0000></p>h\n</div>"
+    );
+}
+
+/// A shortcode without a template whose text closes an attribute, were it put into one as it is.
+const BREAKOUT: &str = "{{<x>}}<b title=' tabindex=0 autofocus onfocus=alert(1) x='>y</b>{{</x>}}";
+
+#[test]
+fn a_shortcode_in_an_attribute_is_its_plain_text() {
+    for (before, after, expected) in [
+        ("<p id=\"", "\">t</p>", "<p id=\"y\">t</p>"),
+        ("<a name=\"", "\">t</a>", "<p><a id=\"y\">t</a></p>"),
+        (
+            "<iframe src=\"https://e.example/",
+            "\"></iframe>",
+            "<a class=\"embed\" rel=\"external\" href=\"https://e.example/y\">e.example</a>",
+        ),
+        (
+            "<embed src=\"https://e.example/",
+            "\">",
+            "<a class=\"embed\" rel=\"external\" href=\"https://e.example/y\">e.example</a>",
+        ),
+        ("<img src=\"/a.jpg\" srcset=\"/a.jpg ", "\">", "<img src=\"/archive/a.jpg\" loading=\"lazy\">"),
+        (
+            "<img src=\"/a.jpg\" srcset=\"/a.jpg 2x, ",
+            ".jpg 3x\" alt=\"\">",
+            "<img src=\"/archive/a.jpg\" srcset=\"/archive/a.jpg 2x, /archive/2010/12/border/y.jpg 3x\" alt=\"\" \
+             loading=\"lazy\">",
+        ),
+        (
+            "<math/><![CDATA[><p title=\"",
+            "\">q</p>]]>",
+            "<p><math></math></p><p title=\"y\">q</p>]]&gt;<p></p>",
+        ),
+        ("<select><svg></select><![CDATA[><p title=\"", "\">q</p>]]>", "<p></p><p title=\"y\">q</p>]]&gt;<p></p>"),
+        // In text it is what the call says: an element whose title is a title.
+        (
+            "<svg><embed><textarea><p title=\"",
+            "\">q</p></textarea>",
+            "<p>&lt;p title=\"<b title=\" tabindex=0 autofocus onfocus=alert(1) x=\">y</b>\"&gt;q&lt;/p&gt;</p>",
+        ),
+        ("<p title=", ">q</p>", "<p title=\"y\">q</p>"),
+        ("<p title='", "'>q</p>", "<p title=\"y\">q</p>"),
+    ] {
+        let html = html(&format!("{before}{BREAKOUT}{after}"));
+        assert_eq!(html.trim_end(), expected, "{before}…{after}");
+    }
+}
+
+#[test]
+fn an_escaped_call_in_an_attribute_is_text() {
+    assert_eq!(
+        html("<p title='{{</* \" tabindex=0 autofocus onfocus=alert(1) \" */>}}'>t</p>"),
+        "<p title=\"{{&lt; &quot; tabindex=0 autofocus onfocus=alert(1) &quot; &gt;}}\">t</p>\n"
+    );
+    assert_eq!(html("<p id='{{</* \" tabindex=0 autofocus onfocus=alert(1) \" */>}}'>t</p>"), "<p>t</p>\n");
+}
+
+#[test]
+fn a_heading_is_not_named_by_nothing() {
+    assert_eq!(html("## T {#{{<x/>}}}"), "<h2 id=\"t\">T</h2>\n");
+    assert_eq!(html("## T {#{{<x>}}n{{</x>}}}"), "<h2 id=\"n\">T</h2>\n");
+    assert_eq!(html("## T {#menu--main}\n\n<p id=menu--main>"), "<h2 id=\"t\">T</h2>\n<p>\n</p>");
+}
+
+#[test]
+fn addresses_from_shortcodes_are_read_as_any_other() {
+    assert_eq!(html("[t](/node/{{<x>}}123{{</x>}})"), "<p><a href=\"/archive/2010/12/new/\">t</a></p>\n");
+    assert_eq!(
+        body("<a href='/node/{{<x>}}404{{</x>}}'>t</a>").missing,
+        [("/node/404".to_owned(), at(1, 1))]
     );
 }

@@ -1,0 +1,198 @@
+//! The attributes of one raw element: addresses resolved, anchors claimed, shortcodes replaced by their plain text.
+
+use html5ever::ns;
+
+use crate::article::body::address;
+use crate::article::body::dom::Element;
+use crate::article::body::link::Link;
+use crate::article::body::raw::Rewriter;
+use crate::article::body::{canonical, escape, sanitise};
+
+/// Where scripts of older pages find the address of a picture that they load later.
+const LATER: [&str; 5] = ["data-src", "data-original", "data-lazy-src", "data-lazy", "data-echo"];
+
+/// Likewise several addresses.
+const LATER_SETS: [&str; 3] = ["data-srcset", "data-lazy-srcset", "data-original-set"];
+
+/// The address of the picture that an `<img>` shows in the end: a placeholder is none.
+pub(super) fn source_of_picture(element: &Element) -> Option<&str> {
+    let is_address = |value: &&str| !value.trim().is_empty() && !is_placeholder(value);
+    let later = || LATER.iter().find_map(|name| element.attribute(name).filter(is_address));
+    element.attribute("src").filter(is_address).or_else(later)
+}
+
+/// Whether a picture is written into its address: what stands there until a script has loaded the real one.
+fn is_placeholder(address: &str) -> bool {
+    address.trim_start().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
+}
+
+impl Rewriter<'_, '_> {
+    /// The attributes of an element as they are written, each with a space before it; `None` if the element is a link that
+    /// leads nowhere and gives way to its text. `source` is the place of a raw element.
+    pub(super) fn attributes(&mut self, element: &Element, source: Option<usize>) -> Option<String> {
+        let tag = &*element.name.local;
+        let mut html = String::new();
+        let written = element.attributes.iter().filter(|attribute| attribute.name.ns == ns!());
+        let written = written.map(|attribute| (&*attribute.name.local, &*attribute.value));
+        let Some(source) = source else {
+            written.for_each(|(name, value)| self.push(&mut html, tag, name, value));
+            return Some(html);
+        };
+        let link = match (tag, element.attribute("href")) {
+            ("a" | "area", Some(address)) => Some(self.link(address, source)?),
+            _ => None,
+        };
+        let archived = link.as_ref().is_some_and(|link| link.archived);
+        for (name, value) in written {
+            match (name, &link) {
+                ("href", Some(link)) => self.push(&mut html, tag, name, &link.href),
+                ("rel", _) if archived => {}
+                _ => self.attribute(&mut html, element, (name, value), source),
+            }
+        }
+        self.push_class(&mut html, element, archived);
+        if archived {
+            self.push(&mut html, tag, "rel", "nofollow");
+        }
+        if tag == "img" {
+            self.page.body.images_without_alt += u32::from(element.attribute("alt").is_none());
+            if element.attribute("loading").is_none() {
+                self.push(&mut html, tag, "loading", "lazy");
+            }
+        }
+        Some(html)
+    }
+
+    /// Writes one attribute of a raw element, but for what makes up its class.
+    fn attribute(
+        &mut self,
+        html: &mut String,
+        element: &Element,
+        (name, value): (&str, &str),
+        source: usize,
+    ) {
+        let tag = &*element.name.local;
+        match (tag, name) {
+            (_, "class") => {}
+            (_, "align") if !self.trusted => {}
+            ("img", "src") if !self.trusted => {
+                let shown = source_of_picture(element).unwrap_or_default();
+                self.media(html, tag, name, shown, source);
+            }
+            ("img", _) if LATER.contains(&name) && !self.trusted => {
+                // Where there is an `src`, that one looks for it.
+                if element.attribute("src").is_none() && source_of_picture(element) == Some(value) {
+                    self.media(html, tag, "src", value, source);
+                }
+            }
+            ("img" | "source", _) if LATER_SETS.contains(&name) && !self.trusted => {
+                if element.attribute("srcset").is_none_or(is_placeholder) {
+                    self.srcset(html, tag, value, source);
+                }
+            }
+            (_, "src" | "poster") => self.media(html, tag, name, value, source),
+            (_, "srcset") => self.srcset(html, tag, value, source),
+            (_, "id") => {
+                if let Some(anchor) = self.anchor(value) {
+                    self.push(html, tag, name, &anchor);
+                }
+            }
+            ("a", "name") => self.name(html, element, value),
+            _ => {
+                let value = self.page.plain(value, self.piece, self.scan.as_deref_mut()).into_owned();
+                self.push(html, tag, name, &value);
+            }
+        }
+    }
+
+    /// The older form of an anchor. An element that has both may be linked to by either.
+    fn name(&mut self, html: &mut String, element: &Element, value: &str) {
+        let Some(anchor) = self.anchor(value) else { return };
+        if element.attribute("id").is_none() {
+            return self.push(html, &element.name.local, "id", &anchor);
+        }
+        self.out.push_str("<span");
+        escape::push_named(&mut self.out, "id", &anchor);
+        self.out.push_str("></span>");
+    }
+
+    /// The class of a raw element: its own, that of an old `align`, and that of a link to an archived copy.
+    fn push_class(&mut self, html: &mut String, element: &Element, archived: bool) {
+        let own = element.attribute("class").unwrap_or_default();
+        let own = self.page.plain(own, self.piece, self.scan.as_deref_mut()).into_owned();
+        let align = element.attribute("align").filter(|_| !self.trusted).and_then(alignment);
+        let more = align.into_iter().chain(archived.then_some("archived"));
+        let class =
+            [&*own].into_iter().chain(more).filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
+        if !class.is_empty() {
+            self.push(html, &element.name.local, "class", &class);
+        }
+    }
+
+    /// Appends an attribute if it is allowed.
+    fn push(&self, html: &mut String, tag: &str, name: &str, value: &str) {
+        if self.trusted {
+            let is_call = self.scan.as_ref().is_some_and(|scan| scan.occurs_in_name(name));
+            if canonical::is_plain_name(name) && !is_call {
+                escape::push_named(html, name, value);
+            }
+            return;
+        }
+        if !sanitise::may_have(tag, name) {
+            return;
+        }
+        if let Some(kept) = sanitise::keep(name, value) {
+            escape::push_named(html, name, &kept);
+        }
+    }
+
+    /// A name that an element can be linked to by; `None` if it is taken or not plain.
+    fn anchor(&mut self, value: &str) -> Option<String> {
+        let value = self.page.plain(value, self.piece, self.scan.as_deref_mut()).into_owned();
+        self.page.ids.claim(&value).then_some(value)
+    }
+
+    /// Where a raw link leads. The parser opens some links anew, which are not asked for again.
+    fn link(&mut self, address: &str, source: usize) -> Option<Link> {
+        if !self.links.contains_key(&source) {
+            let link = self.page.link_with_calls(address, self.piece, self.scan.as_deref_mut(), source);
+            self.links.insert(source, link);
+        }
+        self.links.get(&source).cloned().flatten()
+    }
+
+    fn media(&mut self, html: &mut String, tag: &str, name: &str, address: &str, source: usize) {
+        let src = self.page.media_with_calls(address, self.piece, self.scan.as_deref_mut(), source);
+        if let Some(src) = src {
+            self.push(html, tag, name, &src);
+        }
+    }
+
+    /// The images of a `srcset` that are to be had, with their widths or densities.
+    fn srcset(&mut self, html: &mut String, tag: &str, value: &str, source: usize) {
+        let mut kept = Vec::new();
+        for (address, descriptor) in address::candidates(value) {
+            if !descriptor.is_empty() && !address::is_descriptor(descriptor) {
+                continue;
+            }
+            let src = self.page.media_with_calls(address, self.piece, self.scan.as_deref_mut(), source);
+            let Some(src) = src else { continue };
+            // A comma would end the address, as a blank would.
+            let src = src.replace(',', "%2C");
+            kept.push(if descriptor.is_empty() { src } else { format!("{src} {descriptor}") });
+        }
+        if !kept.is_empty() {
+            self.push(html, tag, "srcset", &kept.join(", "));
+        }
+    }
+}
+
+/// The class for an old `align`.
+fn alignment(value: &str) -> Option<&'static str> {
+    match &*value.trim().to_ascii_lowercase() {
+        "left" => Some("align-left"),
+        "right" => Some("align-right"),
+        "center" => Some("align-center"),
+        _ => None,
+    }
+}

@@ -1,0 +1,279 @@
+//! What stays of HTML, and a second opinion on it.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use super::hostile::{ATTACKS, hostile};
+use super::{Archive, rules};
+use crate::article::body::dom::{Data, NodeId, Tree};
+use crate::article::body::html::Written;
+use crate::article::body::page::{Page, Piece};
+use crate::article::body::position::Origin;
+use crate::article::body::{BodyInput, canonical, parse, raw, sanitise};
+use crate::path::{SourcePath, UrlPath};
+
+/// What the sanitiser leaves of `html`, none of it raw: nothing is looked up or moved.
+pub(super) fn sanitised(html: &str) -> String {
+    let path = SourcePath::new("content/a.md");
+    let page = UrlPath::root().join("a");
+    let rules = rules();
+    let (lookup, shortcodes) = (&Archive, &Archive);
+    let input =
+        BodyInput { text: html, start: 0, path: &path, page: &page, rules: &rules, lookup, shortcodes };
+    let piece = Piece { text: html.into(), origin: Origin::starting_at(0), depth: 0 };
+    let written = Written { html: html.to_owned(), raw: Vec::new() };
+    raw::rewrite(&mut Page::new(&input), &piece, &written, None)
+}
+
+/// The same rules, applied by a sanitiser that is not ours.
+static AMMONIA: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let words = |list: &'static str| list.split_ascii_whitespace().collect::<HashSet<_>>();
+    let mut builder = ammonia::Builder::empty();
+    let html = sanitise::ATTRIBUTES.iter().map(|(tag, names)| (*tag, words(names)));
+    let math = words(sanitise::MATH_ELEMENTS).into_iter().map(|tag| (tag, words(sanitise::MATH_ATTRIBUTES)));
+    let math = math.map(|(tag, mut names)| {
+        names.insert("alttext");
+        (tag, names)
+    });
+    let elements = words(sanitise::ELEMENTS).union(&words(sanitise::MATH_ELEMENTS)).copied().collect();
+    builder
+        .tags(elements)
+        .clean_content_tags(words(sanitise::REMOVED))
+        .generic_attributes(words(sanitise::GLOBAL))
+        .tag_attributes(html.chain(math).collect::<HashMap<_, _>>())
+        .url_schemes(HashSet::from(crate::article::body::address::LINK_SCHEMES))
+        .link_rel(None)
+        .attribute_filter(|tag: &str, attribute: &str, value: &str| {
+            let kept = sanitise::keep(attribute, value).map(Cow::<str>::into_owned);
+            let is_math = sanitise::math_fate(tag) == sanitise::Fate::Kept;
+            kept.filter(|value| !is_math || sanitise::math_may_have(attribute, value)).map(Cow::Owned)
+        });
+    builder
+});
+
+/// What ammonia leaves of `html`.
+pub(super) fn second_opinion(html: &str) -> String {
+    AMMONIA.clean(html).to_string()
+}
+
+/// The start tags of canonical HTML, each once.
+fn start_tags(html: &str) -> BTreeSet<&str> {
+    let parts = canonical::parts(html).filter(|part| matches!(part, canonical::Part::Tag(_)));
+    parts.map(|part| &html[part.range()]).filter(|tag| !tag.starts_with("</")).collect()
+}
+
+/// Whether a parser may leave a tag out because of where it stands.
+fn is_part_of_table(tag: &str) -> bool {
+    ["caption", "col", "tbody", "td", "tfoot", "th", "thead", "tr"]
+        .iter()
+        .any(|name| tag[1..].starts_with(name))
+}
+
+#[test]
+fn a_formula_stays() {
+    let formula = "<math display=\"block\" alttext=\"x²\"><mrow><msup><mi>x</mi><mn>2</mn></msup><mo stretchy=\"false\">=</mo>\
+        <mfrac linethickness=\"0\"><mi mathvariant=\"normal\">a</mi><mtext>b c</mtext></mfrac></mrow></math>";
+    assert_eq!(sanitised(formula), formula);
+    assert_eq!(
+        sanitised(
+            "<math href=x><mi xlink:href=y style=z mathcolor='url(x)' mathsize='2em'>t</mi><mfenced><mn>1</mn></mfenced></math>"
+        ),
+        "<math><mi mathsize=\"2em\">t</mi><mn>1</mn></math>"
+    );
+    assert_eq!(
+        sanitised("<math><annotation-xml encoding=text/html><script>x</script></annotation-xml></math>"),
+        "<math></math>"
+    );
+}
+
+#[test]
+fn the_words_of_what_goes_stay() {
+    for (html, left) in [
+        ("a<svg><title>T</title><g><text>b<tspan>c</tspan></text></g><style>d</style></svg>e", "aT bc e"),
+        ("<textarea>a <b> &amp; c</textarea>", "a &lt;b&gt; &amp; c"),
+        ("<xmp>a <b></xmp>", "<pre>a &lt;b&gt;</pre>"),
+        ("<object data=x><p>a</p></object>", "<p>a</p>"),
+        ("<pre>\n\na</pre>", "<pre>\n\na</pre>"),
+        ("<picture><noscript>x</noscript></picture>", "<picture>x</picture>"),
+    ] {
+        assert_eq!(sanitised(html), left, "{html}");
+    }
+}
+
+#[test]
+fn what_is_left_is_left_again() {
+    for attack in ATTACKS {
+        let once = sanitised(attack);
+        assert_eq!(sanitised(&once), once, "{attack}");
+    }
+}
+
+/// All elements of a tree.
+fn elements(tree: &Tree) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    let mut open: Vec<NodeId> = tree.first().into_iter().collect();
+    while let Some(id) = open.pop() {
+        open.extend(tree.next_sibling(id));
+        open.extend(tree.first_child(id));
+        if matches!(tree.data(id), Data::Element(_)) {
+            found.push(id);
+        }
+    }
+    found
+}
+
+/// Every element that stands in `html` is known by the place of its tag.
+fn check_places(html: &str, bounded: bool) -> Result<(), TestCaseError> {
+    let tree = parse::parse(html, bounded);
+    for id in elements(&tree) {
+        let element = tree.element(id).unwrap();
+        let Some(source) = element.source else { continue };
+        let name = match &*element.name.local {
+            "img" if html[source + 1..].get(..5).is_some_and(|name| name.eq_ignore_ascii_case("image")) => {
+                "image"
+            }
+            name => name,
+        };
+        let found = &html.as_bytes()[source..];
+        let named =
+            found.get(1..=name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()));
+        // NUL in a name is replaced.
+        prop_assert!(
+            found[0] == b'<' && (named || html.contains('\0')),
+            "{} at {} in {:?}",
+            name,
+            source,
+            html
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn elements_are_known_by_their_places() {
+    for html in ATTACKS.iter().copied().chain([
+        "<!-- <a b=' --><b title='x>y'>z</b>",
+        "<textarea><a \"</textarea><b>",
+        "<script><!--<script></script> <a \"--></script><i x=\"\">",
+        "<svg><![CDATA[<a \"]]><b x='>'><title><i></svg><u>",
+        "<![CDATA[<a \"]]><b>",
+        "a < b <c <d e/f=g>",
+        "</><//><!><?x><a></ x \"><b>",
+    ]) {
+        check_places(html, false).unwrap();
+        check_places(html, true).unwrap();
+    }
+}
+
+#[test]
+fn attributes_beyond_a_bound_are_left_out() {
+    let many: String = (0..100_000).map(|number| format!(" a{number}=\"<>'\"")).collect();
+    for html in [
+        format!("<b title=t{many}>x</b><i title=u>"),
+        format!("<textarea></textarea{many}><b title=t>x</b><i title=u>"),
+        format!("<svg><![CDATA[ <a \" ]]></svg><b title=t{many}>x</b><i title=u>"),
+        format!("<!-- <a \" --><b title=t {many}>x</b><i title=u>"),
+    ] {
+        let tree = parse::parse(&html, true);
+        let attributes = |id: NodeId| tree.element(id).map_or(0, |element| element.attributes.len());
+        let most = elements(&tree).into_iter().map(attributes).max();
+        assert!(most.is_some_and(|most| (1..=256).contains(&most)), "{most:?}");
+        let out = sanitised(&html);
+        assert!(out.ends_with("<b title=\"t\">x</b><i title=\"u\"></i>"), "{}", &out[..out.len().min(200)]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+    #[test]
+    fn a_second_sanitiser_finds_nothing(text in hostile()) {
+        let out = sanitised(&text);
+        let checked = second_opinion(&out);
+        let (ours, theirs) = (start_tags(&out), start_tags(&checked));
+        // Elements that a parser adds itself have no attributes.
+        let added: Vec<_> = theirs.difference(&ours).filter(|tag| tag.contains(' ')).collect();
+        prop_assert!(added.is_empty(), "{} became {}", out, checked);
+        let missing: Vec<_> = ours.difference(&theirs).filter(|tag| !is_part_of_table(tag)).collect();
+        prop_assert!(missing.is_empty(), "{:?} of {}", missing, out);
+    }
+
+    #[test]
+    fn places_are_those_of_the_parser(text in hostile(), bounded in any::<bool>()) {
+        check_places(&text, bounded)?;
+    }
+
+    #[test]
+    fn templates_write_canonical_html(text in hostile()) {
+        let out = canonical::from_template(&text);
+        for part in canonical::parts(&out) {
+            match part {
+                canonical::Part::Tag(range) => {
+                    let tag = &out[range];
+                    prop_assert!(tag.starts_with('<') && tag.ends_with('>') && tag.matches('<').count() == 1, "{}", tag);
+                    prop_assert!(tag.matches('"').count() % 2 == 0, "{}", tag);
+                }
+                canonical::Part::Text(range) => prop_assert!(!out[range].contains('>')),
+                canonical::Part::Raw(_) => {}
+            }
+        }
+        prop_assert_eq!(canonical::from_template(&out), out);
+    }
+}
+
+#[test]
+fn what_news_pages_are_made_of_stays() {
+    for html in [
+        "<figure><picture><source srcset=\"/a.webp 1x, /b.webp 2x\" type=\"image/webp\"><img src=\"/a.jpg\" alt=\"A\" \
+         width=\"100%\" loading=\"lazy\"></picture><figcaption>C</figcaption></figure>",
+        "<table><caption>T</caption><thead><tr><th scope=\"col\" colspan=\"2\">a</th></tr></thead><tbody><tr><td>b</td>\
+         </tr></tbody><tfoot><tr><td>c</td></tr></tfoot></table>",
+        "<video controls=\"\" poster=\"/p.jpg\"><source src=\"https://x.example/v.mp4\" type=\"video/mp4\"><track src=\"/t.vtt\" \
+         kind=\"captions\"></video><audio src=\"/a.mp3\" controls=\"\"></audio>",
+        "<dl><dt>a</dt><dd>b</dd></dl><details open=\"\"><summary>s</summary>t</details><q cite=\"/x\">q</q>",
+        "<p lang=\"ru\" dir=\"ltr\" title=\"t\" id=\"_ftn1\">x <sub>1</sub><sup>2</sup> <time datetime=\"2010\">2010</time> \
+         <abbr title=\"a\">A</abbr></p>",
+        "<a href=\"/x\" class=\"archived\" rel=\"nofollow\">x</a><code class=\"language-c++\">x</code>",
+    ] {
+        assert_eq!(sanitised(html), html);
+    }
+}
+
+#[test]
+fn attributes_are_kept_by_value() {
+    assert_eq!(sanitised("<p class=\"site-header table x\">x</p>"), "<p class=\"table\">x</p>");
+    assert_eq!(sanitised("<p class=\"site-header\" id=\"a b\">x</p>"), "<p>x</p>");
+    assert_eq!(
+        sanitised("<a href=\"/\" rel=\"opener nofollow\" target=\"_top\">x</a>"),
+        "<a href=\"/\" rel=\"nofollow\">x</a>"
+    );
+    assert_eq!(sanitised("<img src=\"mailto:a@b\" srcset=\"/a 1x, javascript:x 2x\" width=\"1;\">"), "<img>");
+    assert_eq!(sanitised("<div role=\"dialog\">x</div>"), "<div>x</div>");
+}
+
+#[test]
+fn scripts_frames_forms_and_foreign_elements_go() {
+    for (html, left) in [
+        ("a<script>alert(1)</script>b", "ab"),
+        ("a<style>*{}</style>b", "ab"),
+        ("a<iframe src=\"/x\">i</iframe>b", "ab"),
+        ("a<noscript><img src=x></noscript>b", "a<img src=\"x\">b"),
+        ("a<svg onload=x><script>1</script><a xlink:href=\"javascript:x\">t</a></svg>b", "atb"),
+        (
+            "a<math onclick=z><mtext><img src=x onerror=y></mtext></math>b",
+            "a<math><mtext><img src=\"x\"></mtext></math>b",
+        ),
+        ("a<template><b>t</b></template>c", "ac"),
+        ("<form action=\"/x\"><input name=a>t<button formaction=\"javascript:x\">u</button></form>", "tu"),
+        (
+            "<base href=\"//evil\"><meta http-equiv=refresh content=\"0;url=x\"><link rel=stylesheet href=x>",
+            "",
+        ),
+        ("<p style=\"x\" onclick=\"y\" ONCLICK=z data-x=1>t</p>", "<p>t</p>"),
+    ] {
+        assert_eq!(sanitised(html), left, "{html}");
+    }
+}
