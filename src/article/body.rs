@@ -156,7 +156,7 @@ pub struct Heading {
 }
 
 /// What became of an element of a body that may not stand in a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Removal {
     /// It is gone with all it held.
     Removed,
@@ -166,8 +166,19 @@ pub enum Removal {
     Linked,
 }
 
+impl Removal {
+    /// What became of the element, in the words of the list of them.
+    pub fn name(self) -> &'static str {
+        match self {
+            Removal::Removed => "removed",
+            Removal::Unwrapped => "content kept",
+            Removal::Linked => "replaced by a link",
+        }
+    }
+}
+
 /// An element of a body that may not stand in a page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removed {
     /// Its name.
     pub element: String,

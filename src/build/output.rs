@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rayon::prelude::*;
 
 use super::read::Inputs;
-use super::report::{Counts, MISSING};
+use super::report::{Counts, LISTS};
 use super::{Options, Progress, Report, Snapshot, ok, stop};
 use crate::cache::outputs::{self, Head, KnownOutputs, Made};
 use crate::cache::{self, Base};
@@ -189,9 +189,9 @@ fn key() -> Fingerprint {
     Fingerprint::of(cache::BUILD.as_bytes())
 }
 
-/// The list of missing addresses, which another build may have written anew since.
-fn listed(cache: &Path) -> Option<FileStamp> {
-    fs::metadata(cache.join(MISSING)).ok().map(|metadata| FileStamp::of(&metadata))
+/// The lists of what was found, which another build may have written anew since.
+fn listed(cache: &Path) -> [Option<FileStamp>; 2] {
+    LISTS.map(|name| fs::metadata(cache.join(name)).ok().map(|metadata| FileStamp::of(&metadata)))
 }
 
 impl Written {

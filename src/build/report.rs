@@ -1,10 +1,12 @@
 //! What a build tells when it is done.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
 
+use crate::article::body::Removal;
 use crate::cache::FOLDER;
 use crate::diagnostic::{Diagnostics, Place, message};
 use crate::output::Kind;
@@ -13,7 +15,13 @@ use crate::table::Table;
 use crate::write::Summary;
 
 /// The list of links to old addresses that nothing answers, in [`FOLDER`].
-pub(super) const MISSING: &str = "missing.csv";
+const MISSING: &str = "missing.csv";
+
+/// The list of elements that may not stand in a page, in [`FOLDER`].
+const REMOVED: &str = "removed.csv";
+
+/// All lists that a build leaves in [`FOLDER`].
+pub(super) const LISTS: [&str; 2] = [MISSING, REMOVED];
 
 /// What a build did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -64,6 +72,7 @@ pub(super) fn conclude(
     problems: &mut Diagnostics,
 ) -> Report {
     report_missing(cache, notes.missing, problems);
+    report_removed(cache, notes.removed, problems);
     let mut shortcodes: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (name, place) in notes.unknown_shortcodes {
         shortcodes.entry(name).or_default().push(place);
@@ -91,29 +100,51 @@ pub(super) fn conclude(
 
 /// Reports links to old addresses that nothing answers, as one warning, and lists them all in a file.
 fn report_missing(folder: &Path, mut missing: Vec<(String, Place)>, problems: &mut Diagnostics) {
-    let file = folder.join(MISSING);
-    if missing.is_empty() {
-        // Yesterday's list would mislead. Where there is none, there is nothing to remove.
-        let _ = std::fs::remove_file(&file);
-        return;
-    }
     missing.sort();
     let mut table = Table::new(&["address", "file", "line", "column"]);
     for (address, place) in &missing {
         let position = place.position.unwrap_or_default();
         table.row(&[address, &place.file, &position.line.to_string(), &position.column.to_string()]);
     }
+    write_list(folder, MISSING, (!missing.is_empty()).then_some(table), problems);
+    let Some((first, place)) = missing.first() else { return };
+    let mut addresses: Vec<&str> = missing.iter().map(|(address, _)| address.as_str()).collect();
+    addresses.dedup();
+    problems.push(message::missing_addresses(place.clone(), first, missing.len(), addresses.len()));
+}
+
+/// Reports elements that may not stand in a page, as one warning, and lists them all in a file.
+fn report_removed(folder: &Path, mut removed: Vec<(String, Removal, Place)>, problems: &mut Diagnostics) {
+    removed.sort_by(|(_, _, one), (_, _, other)| one.cmp(other));
+    let mut table = Table::new(&["element", "file", "line", "column", "result"]);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (element, removal, place) in &removed {
+        let position = place.position.unwrap_or_default();
+        let (line, column) = (position.line.to_string(), position.column.to_string());
+        table.row(&[&**element, &*place.file, &*line, &*column, removal.name()]);
+        *counts.entry(element).or_default() += 1;
+    }
+    write_list(folder, REMOVED, (!removed.is_empty()).then_some(table), problems);
+    let Some((_, _, first)) = removed.first() else { return };
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    problems.push(message::removed_elements(first.clone(), &counts));
+}
+
+/// Writes a list of what a build found, or removes that of an earlier build where there is nothing to list.
+fn write_list(folder: &Path, name: &str, table: Option<Table>, problems: &mut Diagnostics) {
+    let file = folder.join(name);
+    let Some(table) = table else {
+        // Yesterday's list would mislead. Where there is none, there is nothing to remove.
+        let _ = std::fs::remove_file(&file);
+        return;
+    };
     let list = table.into_text();
     // A list that is as it was stays the same file.
     let is_there = std::fs::read(&file).is_ok_and(|old| old == list.as_bytes());
     let write = || std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&file, list));
     let written = if is_there { Ok(()) } else { write() };
     if let Err(error) = written {
-        let name = format!("{FOLDER}/{MISSING}");
-        problems.push(message::list_not_written(&name, &error.to_string()));
+        problems.push(message::list_not_written(&format!("{FOLDER}/{name}"), &error.to_string()));
     }
-    let mut addresses: Vec<&str> = missing.iter().map(|(address, _)| address.as_str()).collect();
-    addresses.dedup();
-    let (first, place) = &missing[0];
-    problems.push(message::missing_addresses(place.clone(), first, missing.len(), addresses.len()));
 }

@@ -56,8 +56,8 @@ pub struct Head {
     pub articles: usize,
     /// What was odd about it.
     pub problems: Diagnostics,
-    /// The list of missing addresses as it was left, if there is one.
-    pub listed: Option<FileStamp>,
+    /// The lists of what was found as they were left, those there are.
+    pub listed: [Option<FileStamp>; 2],
 }
 
 /// What a build by the same program told of the site in the folder `out`, without its files.

@@ -582,6 +582,22 @@ pub fn missing_addresses(first: Place, address: &str, links: usize, addresses: u
     Diagnostic::warning("missing-address", text).at(first).hint("all are listed in .generate/missing.csv")
 }
 
+/// Elements of bodies that may not stand in a page, with how many there are of each, most first.
+pub fn removed_elements(first: Place, counts: &[(&str, usize)]) -> Diagnostic {
+    const NAMED: usize = 5;
+    let named = counts.iter().take(NAMED).map(|(element, count)| format!("{count} `{element}`"));
+    let mut text = named.collect::<Vec<_>>().join(", ");
+    let others: usize = counts.iter().skip(NAMED).map(|(_, count)| count).sum();
+    if others > 0 {
+        text.push_str(&format!(" and {others} more"));
+    }
+    let total: usize = counts.iter().map(|(_, count)| count).sum();
+    let elements = if total == 1 { "HTML element is" } else { "HTML elements are" };
+    Diagnostic::warning("removed-html", format!("{total} {elements} not allowed in articles: {text}"))
+        .at(first)
+        .hint("all are listed with what became of them in .generate/removed.csv")
+}
+
 /// A list that could not be written.
 pub fn list_not_written(file: &str, error: &str) -> Diagnostic {
     Diagnostic::warning("list-not-written", format!("cannot write this list: {error}")).at(Place::file(file))

@@ -7,8 +7,8 @@ use super::read::{Question, Read, Reads};
 use super::view::HeadingView;
 use super::{Output, Site};
 use crate::article::body::{
-    self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
-    is_script,
+    self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, Removal, ShortcodeCall, Shortcodes,
+    SourceLink, is_script,
 };
 use crate::article::{Stamp, front_matter, source_text};
 use crate::catalog::ArticleId;
@@ -26,6 +26,8 @@ pub struct Notes {
     pub missing: Vec<(String, Place)>,
     /// Shortcodes without a template, with their place.
     pub unknown_shortcodes: Vec<(String, Place)>,
+    /// Elements of texts that may not stand in a page, with their place.
+    pub removed: Vec<(String, Removal, Place)>,
     /// Images without an alternative text.
     pub images_without_alt: usize,
     /// Files that a front matter names and the site does not have, with the source.
@@ -45,6 +47,7 @@ impl Notes {
         self.diagnostics.append(other.diagnostics);
         self.missing.append(&mut other.missing);
         self.unknown_shortcodes.append(&mut other.unknown_shortcodes);
+        self.removed.append(&mut other.removed);
         self.images_without_alt += other.images_without_alt;
         self.missing_files.append(&mut other.missing_files);
         self.reads.append(&mut other.reads);
@@ -56,6 +59,7 @@ impl Notes {
         self.diagnostics.is_empty()
             && self.missing.is_empty()
             && self.unknown_shortcodes.is_empty()
+            && self.removed.is_empty()
             && self.images_without_alt == 0
             && self.missing_files.is_empty()
             && self.reads.is_empty()
@@ -144,6 +148,8 @@ impl Site<'_> {
         notes.missing.extend(missing.into_iter().map(|(address, at)| (address, place(at))));
         let unknown = std::mem::take(&mut body.unknown_shortcodes);
         notes.unknown_shortcodes.extend(unknown.into_iter().map(|(name, at)| (name, place(at))));
+        let removed = std::mem::take(&mut body.removed);
+        notes.removed.extend(removed.into_iter().map(|one| (one.element, one.removal, place(one.position))));
         notes.images_without_alt += body.images_without_alt as usize;
         body
     }

@@ -103,7 +103,9 @@
     const host = hostname.replace(/^(www|m|player)\./, "");
     const last = pathname.split("/").pop();
     if (host === "youtu.be" || host === "youtube.com") {
-      return "https://www.youtube-nocookie.com/embed/" + encodeURIComponent(searchParams.get("v") || last) + "?autoplay=1";
+      const start = Number.parseInt(searchParams.get("t"), 10);
+      return "https://www.youtube-nocookie.com/embed/" + encodeURIComponent(searchParams.get("v") || last) + "?autoplay=1" +
+        (start > 0 ? "&start=" + start : "");
     }
     if (host === "w.soundcloud.com") return address;
     if (host === "vimeo.com") return "https://player.vimeo.com/video/" + encodeURIComponent(last) + "?autoplay=1&dnt=1";

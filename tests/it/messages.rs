@@ -430,6 +430,19 @@ fn links_and_menus() {
              nowhere, the first to /node/9 (all are listed in .generate/missing.csv)",
     );
     reads(
+        message::removed_elements(at(7, 3), &[("script", 1)]),
+        "warning[removed-html] a.md:7:3: 1 HTML element is not allowed in articles: 1 `script` (all are listed with what \
+             became of them in .generate/removed.csv)",
+    );
+    reads(
+        message::removed_elements(
+            at(7, 3),
+            &[("font", 9), ("a", 5), ("b", 4), ("c", 3), ("d", 2), ("e", 1), ("f", 1)],
+        ),
+        "warning[removed-html] a.md:7:3: 25 HTML elements are not allowed in articles: 9 `font`, 5 `a`, 4 `b`, 3 `c`, 2 \
+             `d` and 2 more (all are listed with what became of them in .generate/removed.csv)",
+    );
+    reads(
         message::list_not_written(".generate/missing.csv", "the disk is full"),
         "warning[list-not-written] .generate/missing.csv: cannot write this list: the disk is full",
     );

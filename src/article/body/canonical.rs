@@ -8,6 +8,7 @@
 //!
 //! Three things write this form: the writer of Markdown, the [sanitiser](super::sanitise), and [`from_template`].
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -73,22 +74,26 @@ fn end_of_raw(html: &str, name: &str) -> Option<usize> {
     closings.find(|&at| escape::starts_with_tag(&html[at + 1..], name))
 }
 
-/// What the template of a shortcode wrote, in the form this module is about.
+/// What the template of a shortcode wrote, in the form this module is about. `body` is what it was given of HTML: the text
+/// between the calls.
 ///
 /// Tags are taken one by one: a template may write `<div>` alone and another one its `</div>`. Comments go, and so does what
 /// is never closed: a tag, a quote, a script. Addresses keep the schemes that bodies may have, and no others, wherever the
-/// template has them from.
-pub(super) fn from_template(html: &str) -> String {
+/// template has them from. Where the template puts `body` into an attribute, it stands for its plain text.
+pub(super) fn from_template(html: &str, body: Option<&str>) -> String {
     if memchr::memchr2(b'<', b'&', html.as_bytes()).is_none() {
         let mut text = String::with_capacity(html.len());
         escape::push_text(&mut text, html);
         return text;
     }
-    let writer =
-        Writer { out: RefCell::new(String::with_capacity(html.len() + 16)), raw: RefCell::new(None) };
+    let body = body.and_then(|body| Inserted::find(html, body));
+    let html =
+        body.as_ref().map_or(Cow::Borrowed(html), |body| Cow::Owned(html.replace(body.html, &body.word)));
+    let out = RefCell::new(String::with_capacity(html.len() + 16));
+    let writer = Writer { out, raw: RefCell::new(None), body };
     let tokenizer = Tokenizer::new(writer, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from(html));
+    queue.push_back(StrTendril::from(&*html));
     while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
     tokenizer.end();
     let mut out = tokenizer.sink.out.into_inner();
@@ -96,6 +101,25 @@ pub(super) fn from_template(html: &str) -> String {
         out.truncate(open.start);
     }
     out
+}
+
+/// HTML that a template was given, and a word that stands for it while the tags of the template are read: so it cannot end
+/// the value of an attribute.
+struct Inserted<'b> {
+    html: &'b str,
+    word: String,
+}
+
+impl<'b> Inserted<'b> {
+    /// `None` if `body` stands nowhere in `html`, or is harmless in any place.
+    fn find(html: &str, body: &'b str) -> Option<Inserted<'b>> {
+        body.contains(['<', '"', '\'', '=']).then_some(())?;
+        memchr::memmem::find(html.as_bytes(), body.as_bytes())?;
+        // Among so many words there is one that does not occur: each takes five bytes of the text.
+        let mut words = (0..=html.len()).map(|number| format!("Zbody{number}Z"));
+        let word = words.find(|word| memchr::memmem::find(html.as_bytes(), word.as_bytes()).is_none())?;
+        Some(Inserted { html: body, word })
+    }
 }
 
 /// An element whose text is not markup, and where it starts in what is written.
@@ -106,16 +130,37 @@ struct RawElement {
 }
 
 /// Writes tokens as they come.
-struct Writer {
+struct Writer<'b> {
     out: RefCell<String>,
     raw: RefCell<Option<RawElement>>,
+    body: Option<Inserted<'b>>,
 }
 
-impl Writer {
+impl Writer<'_> {
+    /// `text` with the plain text of what the template was given.
+    fn plain<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match &self.body {
+            Some(body) if text.contains(&body.word) => {
+                Cow::Owned(text.replace(&body.word, escape::plain_text(body.html).trim()))
+            }
+            _ => Cow::Borrowed(text),
+        }
+    }
+
     fn text(&self, text: &str) {
-        let is_raw = self.raw.borrow().as_ref().is_some_and(|raw| !raw.escaped);
+        let raw = self.raw.borrow().as_ref().map(|raw| raw.escaped);
         let mut out = self.out.borrow_mut();
-        if is_raw { out.push_str(text) } else { escape::push_text(&mut out, text) }
+        match (raw, &self.body) {
+            (Some(false), _) => out.push_str(&self.plain(text)),
+            (Some(true), _) => escape::push_text(&mut out, &self.plain(text)),
+            (None, None) => escape::push_text(&mut out, text),
+            (None, Some(body)) => {
+                for (index, part) in text.split(&body.word).enumerate() {
+                    out.push_str(if index > 0 { body.html } else { "" });
+                    escape::push_text(&mut out, part);
+                }
+            }
+        }
     }
 
     fn tag(&self, tag: &Tag) -> TokenSinkResult<()> {
@@ -136,9 +181,10 @@ impl Writer {
         out.push('<');
         out.push_str(&tag.name);
         for attribute in &tag.attrs {
-            let name = &*attribute.name.local;
-            if is_plain_name(name) && address::may_hold(name, &attribute.value) {
-                escape::push_named(&mut out, name, &attribute.value);
+            let (name, value) = (&*attribute.name.local, self.plain(&attribute.value));
+            let is_word = self.body.as_ref().is_some_and(|body| name.eq_ignore_ascii_case(&body.word));
+            if is_plain_name(name) && !is_word && address::may_hold(name, &value) {
+                escape::push_named(&mut out, name, &value);
             }
         }
         // In drawings and formulas such a tag has no end tag.
@@ -159,7 +205,7 @@ impl Writer {
     }
 }
 
-impl TokenSink for Writer {
+impl TokenSink for Writer<'_> {
     type Handle = ();
 
     fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
@@ -177,4 +223,62 @@ impl TokenSink for Writer {
 pub(super) fn is_plain_name(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.' | b'@');
     !name.is_empty() && name.bytes().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(html: &str) -> String {
+        from_template(html, None)
+    }
+
+    #[test]
+    fn parts_are_told_by_their_first_bytes() {
+        let html = "a<b title=\"&lt;&gt;\">c</b><style>d<e></style>f";
+        let parts: Vec<_> = parts(html).map(|part| (&html[part.range()], part)).collect();
+        assert_eq!(
+            parts.iter().map(|(text, _)| *text).collect::<Vec<_>>(),
+            ["a", "<b title=\"&lt;&gt;\">", "c", "</b>", "<style>", "d<e>", "</style>", "f"]
+        );
+        assert!(matches!(parts[5].1, Part::Raw(_)) && matches!(parts[7].1, Part::Text(_)));
+    }
+
+    #[test]
+    fn templates_are_brought_into_form() {
+        for (html, expected) in [
+            ("a > b & c", "a &gt; b &amp; c"),
+            ("<DIV ID=x data-A='\"'>", "<div id=\"x\" data-a=\"&quot;\">"),
+            ("</div>", "</div>"),
+            ("<br/><svg><path d='M0'/></svg>", "<br><svg><path d=\"M0\"/></svg>"),
+            ("<video controls src=a.mp4>", "<video controls=\"\" src=\"a.mp4\">"),
+            ("a<!-- b -->c<![CDATA[d]]>e", "ace"),
+            ("<script>if (a < b && c) {}</script>", "<script>if (a < b && c) {}</script>"),
+            ("<textarea>a<b>&amp;</textarea>", "<textarea>a&lt;b&gt;&amp;</textarea>"),
+            ("a<script>b", "a"),
+            ("a<b title='c", "a"),
+            ("<plaintext>a", "a"),
+            ("<a href='search-ms:x'>b</a><img src=file:/c alt=d>", "<a>b</a><img alt=\"d\">"),
+        ] {
+            assert_eq!(written(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn what_a_template_was_given_ends_no_attribute() {
+        let body = "<b title=\" onfocus=alert(1) x=\">y</b>";
+        assert_eq!(
+            from_template(&format!("<p title=\"{body}\" id='{body}'>{body}</p>"), Some(body)),
+            format!("<p title=\"y\" id=\"y\">{body}</p>")
+        );
+        let words = "a\" onfocus=\"b";
+        assert_eq!(
+            from_template(&format!("<img alt=\"{words}\">"), Some(words)),
+            "<img alt=\"a&quot; onfocus=&quot;b\">"
+        );
+        assert_eq!(
+            from_template(&format!("<textarea>{body}</textarea>Zbody0Z"), Some(body)),
+            "<textarea>y</textarea>Zbody0Z"
+        );
+    }
 }

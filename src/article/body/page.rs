@@ -147,7 +147,10 @@ impl<'i> Page<'i> {
             position: self.positions.at(at),
         };
         let (html, otherwise) = match self.input.shortcodes.render(&call) {
-            Some(Ok(html)) => (canonical::from_template(&html), Standing::Anywhere),
+            Some(Ok(html)) => {
+                let html = canonical::from_template(&html, call.body.as_deref());
+                (html, Standing::Anywhere)
+            }
             Some(Err(problem)) => {
                 self.body.diagnostics.push(*problem);
                 (String::new(), Standing::Anywhere)

@@ -171,10 +171,10 @@ impl Ground {
         // A build that fails early has not made the folder.
         let files = if out.is_dir() { tree(&out) } else { Files::new() };
         fs::remove_dir_all(out).unwrap_or_default();
-        let missing = fs::read(bare.join(CACHE).join(MISSING)).unwrap_or_default();
+        let lists = lists(&bare.join(CACHE));
         fs::remove_dir_all(bare.join(CACHE)).unwrap_or_default();
-        // The list of dead links counts as a part of what was reported.
-        (report, texts(&problems) + &String::from_utf8(missing).unwrap(), files)
+        // The lists count as a part of what was reported.
+        (report, texts(&problems) + &lists, files)
     }
 
     /// Builds, and compares with a clean build: files, problems, counts, and what was touched.
@@ -187,12 +187,12 @@ impl Ground {
         let after = seen(&self.options.out);
         let (clean, clean_problems, files) = self.clean();
         let failed = problems.lines().any(|line| line.starts_with("error["));
-        let missing = match failed {
-            // A build that stops before the end has not come to the list.
-            true => Vec::new(),
-            false => fs::read(self.path(CACHE).join(MISSING)).unwrap_or_default(),
+        let lists = match failed {
+            // A build that stops before the end has not come to the lists.
+            true => String::new(),
+            false => lists(&self.path(CACHE)),
         };
-        let problems = problems + &String::from_utf8(missing).unwrap();
+        let problems = problems + &lists;
         if problems != clean_problems {
             let only = |one: &str, other: &str| -> Vec<String> {
                 one.lines()
@@ -256,8 +256,13 @@ struct File {
     stamp: (i64, i64, u64),
 }
 
-/// The list of dead links, in the cache's folder.
-const MISSING: &str = "missing.csv";
+/// What a build lists for people, in the folder of the cache.
+pub const LISTS: [&str; 2] = ["missing.csv", "removed.csv"];
+
+/// The lists that a build left in the folder of the cache `cache`.
+fn lists(cache: &Path) -> String {
+    LISTS.map(|name| fs::read_to_string(cache.join(name)).unwrap_or_default()).concat()
+}
 
 /// The path of article `number`, below `content`: plain, in another section, in Russian, or a bundle.
 fn article_path(luck: &mut Luck, number: usize) -> String {

@@ -216,7 +216,11 @@ fn a_shortcode_in_an_attribute_is_its_plain_text() {
             "\">q</p>]]>",
             "<p><math></math></p><p title=\"y\">q</p>]]&gt;<p></p>",
         ),
-        ("<select><svg></select><![CDATA[><p title=\"", "\">q</p>]]>", "<p></p><p title=\"y\">q</p>]]&gt;<p></p>"),
+        (
+            "<select><svg></select><![CDATA[><p title=\"",
+            "\">q</p>]]>",
+            "<p></p><p title=\"y\">q</p>]]&gt;<p></p>",
+        ),
         // In text it is what the call says: an element whose title is a title.
         (
             "<svg><embed><textarea><p title=\"",

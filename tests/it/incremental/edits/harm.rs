@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::super::ground::{CACHE, Ground};
+use super::super::ground::{CACHE, Ground, LISTS};
 use super::super::settings::BROKEN;
 use crate::luck::Luck;
 
@@ -19,13 +19,13 @@ pub fn cache_files(ground: &Ground) -> Vec<String> {
     files
 }
 
-/// The files that a build makes and reads for itself; the list of dead links is for people.
+/// The files that a build makes and reads for itself; its lists are for people.
 fn kept_files(ground: &Ground) -> Vec<String> {
     if !ground.path(CACHE).is_dir() {
         return Vec::new();
     }
     let mut files = ground.files(CACHE);
-    files.retain(|path| path[CACHE.len() + 1..] != *"missing.csv");
+    files.retain(|path| !LISTS.contains(&&path[CACHE.len() + 1..]));
     files
 }
 
