@@ -7,6 +7,8 @@
 #[path = "../../benches/corpus/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "shared with the example, which uses all of it")]
 mod corpus;
+#[path = "../hostile/mod.rs"]
+mod hostile_corpus;
 mod page;
 mod program;
 mod support;
@@ -21,6 +23,7 @@ mod determinism;
 mod digitalgov;
 mod feeds;
 mod fuzz_corpus;
+mod hostile;
 mod incremental;
 mod languages;
 mod links;
