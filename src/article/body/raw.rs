@@ -30,8 +30,18 @@ pub(super) fn rewrite(
     let tree = parse::parse(&written.html, !trusted);
     let out = String::with_capacity(written.html.len() + written.html.len() / 8);
     let links = FxHashMap::default();
-    let mut rewriter =
-        Rewriter { page, piece, scan, chunks: &written.raw, trusted, tree: &tree, links, tables: 0, out };
+    let mut rewriter = Rewriter {
+        page,
+        piece,
+        scan,
+        chunks: &written.raw,
+        trusted,
+        tree: &tree,
+        links,
+        tables: 0,
+        within: Within::Html,
+        out,
+    };
     rewriter.walk();
     rewriter.out
 }
@@ -47,7 +57,18 @@ struct Rewriter<'w, 'i> {
     links: FxHashMap<usize, Option<Link>>,
     /// Tables open.
     tables: usize,
+    within: Within,
     out: String,
+}
+
+/// What the place that is written to means to parsers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Within {
+    Html,
+    /// Elements of MathML are expected.
+    Formula,
+    /// The text of a formula, where elements of HTML are expected ("MathML text integration point").
+    FormulaText,
 }
 
 /// What is written once an element has been walked through.
@@ -64,19 +85,21 @@ enum Close {
 impl<'w> Rewriter<'w, '_> {
     /// Writes the whole tree. Depth costs no stack.
     fn walk(&mut self) {
-        let mut open: Vec<(NodeId, Close)> = Vec::new();
+        let mut open: Vec<(NodeId, Close, Within)> = Vec::new();
         let mut next = self.tree.first();
         loop {
             if let Some(id) = next {
+                let outside = self.within;
                 match self.enter(id) {
                     Some(close) => {
-                        open.push((id, close));
+                        open.push((id, close, outside));
                         next = self.tree.first_child(id);
                     }
                     None => next = self.tree.next_sibling(id),
                 }
-            } else if let Some((id, close)) = open.pop() {
+            } else if let Some((id, close, outside)) = open.pop() {
                 self.close(&close);
+                self.within = outside;
                 next = self.tree.next_sibling(id);
             } else {
                 return;
@@ -89,8 +112,14 @@ impl<'w> Rewriter<'w, '_> {
         let tree: &'w Tree = self.tree;
         match tree.data(id) {
             Data::Root => Some(Close::Nothing),
-            Data::Text(text) => {
+            Data::Text(text) if self.within == Within::Html => {
                 escape::push_text(&mut self.out, text);
+                None
+            }
+            Data::Text(text) => {
+                // What a shortcode writes is HTML, and would be something else here.
+                let text = self.page.plain(text, self.piece, self.scan.as_deref_mut());
+                escape::push_text(&mut self.out, &text);
                 None
             }
             Data::Comment => None,
@@ -146,6 +175,10 @@ impl<'w> Rewriter<'w, '_> {
     /// An element that stays.
     fn kept(&mut self, id: NodeId, element: &Element, source: Option<usize>) -> Option<Close> {
         let name = &element.name.local;
+        if self.within == Within::Formula {
+            return Some(Close::Nothing);
+        }
+        self.within = Within::Html;
         let Some(attributes) = self.attributes(element, source) else { return Some(Close::Nothing) };
         let is_box = &**name == "table" && source.is_some() && self.tables == 0;
         // As around those of Markdown, so that a wide table scrolls and the page does not.
@@ -180,7 +213,12 @@ impl<'w> Rewriter<'w, '_> {
     /// An element of a formula.
     fn math(&mut self, element: &Element) -> Option<Close> {
         let name = &*element.name.local;
-        let fate = sanitise::math_fate(name);
+        let expected = self.within == Within::Formula || name == "math";
+        let fate = match sanitise::math_fate(name) {
+            // Outside of a formula it would be an element of HTML.
+            Fate::Kept if !expected => Fate::Unwrapped,
+            fate => fate,
+        };
         if fate != Fate::Kept {
             let source = self.source(element);
             self.record(element, source, fate);
@@ -196,6 +234,10 @@ impl<'w> Rewriter<'w, '_> {
             }
         }
         self.out.push('>');
+        self.within = match name {
+            "mi" | "mo" | "mn" | "ms" | "mtext" => Within::FormulaText,
+            _ => Within::Formula,
+        };
         Some(Close::Tag(element.name.local.clone()))
     }
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::hostile::{ATTACKS, hostile};
-use super::{Archive, rules};
+use super::{Archive, html, rules};
 use crate::article::body::dom::{Data, NodeId, Tree};
 use crate::article::body::html::Written;
 use crate::article::body::page::{Page, Piece};
@@ -86,6 +86,26 @@ fn a_formula_stays() {
     assert_eq!(
         sanitised("<math><annotation-xml encoding=text/html><script>x</script></annotation-xml></math>"),
         "<math></math>"
+    );
+}
+
+#[test]
+fn a_formula_holds_nothing_that_is_something_else_there() {
+    for (html, left) in [
+        // Where MathML expects text, its own elements would be those of HTML.
+        ("<math><mi><mglyph><mtext>a</mtext></mglyph></mi></math>", "<math><mi>a</mi></math>"),
+        (
+            "<math><mtext><b>a</b><math><mi>c</mi></math></mtext></math>",
+            "<math><mtext><b>a</b><math><mi>c</mi></math></mtext></math>",
+        ),
+        ("<math><mrow><desc><b>a</b></desc></mrow></math>", "<math><mrow></mrow></math><b>a</b>"),
+    ] {
+        assert_eq!(sanitised(html), left, "{html}");
+    }
+    let link = "{{<x>}}<a href=http://a.example>b</a>{{</x>}}";
+    assert_eq!(
+        html(&format!("<math>{link}</math> <math><mi>{link}</mi></math>")),
+        "<p><math>b</math> <math><mi>b</mi></math></p>\n"
     );
 }
 
