@@ -34,6 +34,7 @@ pub mod catalog;
 pub mod article;
 pub mod template;
 
+pub mod address;
 pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;

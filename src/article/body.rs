@@ -8,7 +8,6 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::address::{is_elsewhere, is_safe_address, is_script};
 pub use self::excerpt::excerpt;
 use self::page::{Page, Piece};
 use self::position::{Origin, character_start};
@@ -16,7 +15,6 @@ pub use self::svg::sanitise_svg;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Position};
 use crate::path::{SourcePath, UrlPath};
 
-mod address;
 mod canonical;
 mod dom;
 mod escape;

@@ -7,6 +7,7 @@ use super::{
     PageRole, PublicationDate, Rare, Reference, References, Stamp, Syndication, TermReference, Visibility,
     Withdrawal, body, date, parse_date, profile, term,
 };
+use crate::address::is_safe_address;
 use crate::config::{Config, LanguageId, PermalinkParts};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
 use crate::fingerprint::{Fingerprint, digest};
@@ -339,7 +340,7 @@ impl<'n> Context<'_, 'n, '_> {
     /// An address of the front matter, or nothing where a browser would run it.
     pub(super) fn safe(&self, key: &str, written: Option<Written<'_>>) -> Option<Box<str>> {
         let written = written?;
-        if body::is_safe_address(written.text) {
+        if is_safe_address(written.text) {
             return Some(written.text.into());
         }
         self.fields.report().push(message::unsafe_address(self.place(written.position), key, written.text));

@@ -4,6 +4,7 @@ use super::{
     Authors, BaseUrl, Canonical, Config, DeclaredTerm, FILE, FeedKind, Feeds, Language, List, MenuEntry,
     Menus, Permalink, Taxonomy,
 };
+use crate::address;
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
 use crate::fingerprint::Fingerprint;
 use crate::path::UrlPath;
@@ -163,6 +164,26 @@ fn optional(fields: &mut Fields<'_, '_>, key: &str) -> Option<String> {
 
 fn required(fields: &mut Fields<'_, '_>, table: &str, key: &str) -> String {
     let value = optional(fields, key);
+    if value.is_none() {
+        let place = fields.report().place(fields.position);
+        fields.report().push(message::missing_key(place, table, key));
+    }
+    value.unwrap_or_default()
+}
+
+/// An address that pages link to, which must not have a scheme that runs something or starts another program.
+fn link(fields: &mut Fields<'_, '_>, key: &str) -> Option<String> {
+    let written = fields.nonempty(key)?;
+    if !address::is_safe_address(written.text) {
+        let schemes = address::LINK_SCHEMES.map(|scheme| format!("`{scheme}:`")).join(", ");
+        invalid(fields, written, key, &format!("an address is a path or starts with one of {schemes}"));
+    }
+    Some(written.text.to_owned())
+}
+
+/// Likewise, where there must be one.
+fn required_link(fields: &mut Fields<'_, '_>, table: &str, key: &str) -> String {
+    let value = link(fields, key);
     if value.is_none() {
         let place = fields.report().place(fields.position);
         fields.report().push(message::missing_key(place, table, key));

@@ -11,7 +11,7 @@ use lol_html::{RewriteStrSettings, element, rewrite_str};
 use super::picture::srcset;
 use super::read::{Question, Reads};
 use super::{Site, hidden};
-use crate::article::body::{is_elsewhere, is_safe_address};
+use crate::address::{is_elsewhere, is_safe_address};
 use crate::config::LanguageId;
 use crate::fingerprint::digest;
 

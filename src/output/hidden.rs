@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use crate::address::is_elsewhere;
 use crate::article::body::{
     self, AddressLink, Argument, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
 };
@@ -156,7 +157,7 @@ impl Shortcodes for Anything {
         };
         let file = call.named.iter().find(|(name, _)| name == "src").map(|(_, value)| value);
         let file = text(file.or(call.positional.first())?)?;
-        let file = match file.starts_with('/') || body::is_elsewhere(&file) {
+        let file = match file.starts_with('/') || is_elsewhere(&file) {
             true => file,
             false => format!("/{BESIDE}/{}", file.trim_start_matches("./")),
         };

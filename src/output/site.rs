@@ -18,7 +18,7 @@ use super::{
     Digests, Files, Plan, asset, hidden, licence, old_address, old_address::Queries, picture,
     picture::Pictures, popular, search,
 };
-use crate::article::body::is_elsewhere;
+use crate::address::is_elsewhere;
 use crate::article::{Image, PublicationDate};
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};

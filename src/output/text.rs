@@ -6,9 +6,10 @@ use tera::{Context, Value};
 use super::read::{Question, Read, Reads};
 use super::view::HeadingView;
 use super::{Output, Site};
+use crate::address::is_script;
 use crate::article::body::{
     self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, Removal, ShortcodeCall, Shortcodes,
-    SourceLink, is_script,
+    SourceLink,
 };
 use crate::article::{Stamp, front_matter, source_text};
 use crate::catalog::ArticleId;

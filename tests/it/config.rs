@@ -158,6 +158,28 @@ fn nearest_typo(line: &str) -> &str {
 }
 
 #[test]
+fn addresses_have_schemes_that_browsers_follow() {
+    for (lines, key, value) in [
+        ("archive.contact = 'steam://run/1'", "contact", "steam://run/1"),
+        ("newsletter.action = 'javascript:x'", "action", "javascript:x"),
+        ("support.url = 'ms-msdt:/id'", "url", "ms-msdt:/id"),
+        ("appeal = { text = 'x', links = [{ title = 'y', url = 'data:,z' }] }", "url", "data:,z"),
+    ] {
+        let problems = problem(lines);
+        assert!(
+            problems.starts_with("error[invalid-value] site.toml:4:")
+                && problems.contains(key)
+                && problems.contains(value),
+            "{problems}"
+        );
+        assert!(
+            problems.contains("starts with one of `http:`, `https:`, `mailto:`, `tel:`, `ftp:`"),
+            "{problems}"
+        );
+    }
+}
+
+#[test]
 fn terms_of_an_unknown_taxonomy_are_refused() {
     let config = "[taxonomies]\nregion = {}\n[terms]\nregoin = [\"Armenia\"]";
     assert_eq!(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers from the bottom; modules of one layer do not know each other, but for those named in `ALLOWED`.
 const LAYERS: &[&[&str]] = &[
-    &["diagnostic", "fingerprint", "path", "value", "config", "source", "table"],
+    &["address", "diagnostic", "fingerprint", "path", "value", "config", "source", "table"],
     &["article", "template", "picture", "popular"],
     &["catalog"],
     &["output"],
@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
 /// What modules of the lowest layer may know of each other, and that the cache keeps the writer's lists of files.
 const ALLOWED: &[(&str, &str)] = &[
     ("cache", "write"),
+    ("config", "address"),
     ("config", "diagnostic"),
     ("config", "fingerprint"),
     ("config", "path"),

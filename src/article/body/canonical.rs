@@ -19,8 +19,9 @@ use html5ever::tokenizer::states::{Rawtext, Rcdata, ScriptData};
 use html5ever::tokenizer::{CharacterTokens, EndTag, NullCharacterToken, TagToken, Token, Tokenizer};
 use html5ever::tokenizer::{Tag, TokenSink, TokenSinkResult, TokenizerOpts};
 
+use crate::address;
+use crate::article::body::escape;
 use crate::article::body::nesting::VOID;
-use crate::article::body::{address, escape};
 
 /// Elements whose text is written as it is: no reference in it is read.
 pub(super) const RAW_TEXT: [&str; 6] = ["iframe", "noembed", "noframes", "script", "style", "xmp"];

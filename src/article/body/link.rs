@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::article::body::address::{self, Kind};
+use crate::address::{self, Kind};
 use crate::article::body::page::{Page, Piece};
 use crate::article::body::shortcode::{Output, Scan};
 use crate::article::body::{AddressLink, SourceLink};

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::article::body::address;
+use crate::address;
 
 /// Elements that stay. The content of others stays without them, except for [`REMOVED`].
 pub(super) const ELEMENTS: &str = "a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code \

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{invalid, keys, optional, required};
+use super::{invalid, keys, link, optional, required, required_link};
 use crate::config::{Appeal, Archive, Boxes, Newsletter, Support};
 use crate::diagnostic::message;
 use crate::value::fields::Fields;
@@ -33,7 +33,7 @@ pub(super) fn archive(mut fields: Fields<'_, '_>) -> Archive {
     let archive = Archive {
         closed,
         operator: optional(&mut fields, "operator"),
-        contact: optional(&mut fields, "contact"),
+        contact: link(&mut fields, "contact"),
         boxes,
     };
     fields.refuse_rest("[archive]", keys("archive"));
@@ -42,7 +42,7 @@ pub(super) fn archive(mut fields: Fields<'_, '_>) -> Archive {
 
 pub(super) fn newsletter(mut fields: Fields<'_, '_>) -> Newsletter {
     let newsletter = Newsletter {
-        action: required(&mut fields, "[newsletter]", "action"),
+        action: required_link(&mut fields, "[newsletter]", "action"),
         title: optional(&mut fields, "title"),
         text: optional(&mut fields, "text"),
     };
@@ -52,7 +52,7 @@ pub(super) fn newsletter(mut fields: Fields<'_, '_>) -> Newsletter {
 
 pub(super) fn support(mut fields: Fields<'_, '_>) -> Support {
     let support = Support {
-        url: required(&mut fields, "[support]", "url"),
+        url: required_link(&mut fields, "[support]", "url"),
         title: optional(&mut fields, "title"),
         text: optional(&mut fields, "text"),
     };
@@ -63,10 +63,10 @@ pub(super) fn support(mut fields: Fields<'_, '_>) -> Support {
 pub(super) fn appeal(mut fields: Fields<'_, '_>) -> Appeal {
     let text = required(&mut fields, "[appeal]", "text");
     let mut links = Vec::new();
-    for mut link in fields.tables("links") {
-        let title = required(&mut link, "a link of [appeal]", "title");
-        let url = required(&mut link, "a link of [appeal]", "url");
-        link.refuse_rest("a link of [appeal]", &["title", "url"]);
+    for mut entry in fields.tables("links") {
+        let title = required(&mut entry, "a link of [appeal]", "title");
+        let url = required_link(&mut entry, "a link of [appeal]", "url");
+        entry.refuse_rest("a link of [appeal]", &["title", "url"]);
         links.push((title, url));
     }
     if links.len() > 2 {

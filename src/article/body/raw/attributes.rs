@@ -2,7 +2,7 @@
 
 use html5ever::ns;
 
-use crate::article::body::address;
+use crate::address;
 use crate::article::body::dom::Element;
 use crate::article::body::link::Link;
 use crate::article::body::raw::Rewriter;

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::article::body::address;
+use crate::address;
 use crate::article::body::escape;
 
 /// The class of such a link.

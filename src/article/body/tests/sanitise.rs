@@ -44,7 +44,7 @@ static AMMONIA: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .clean_content_tags(words(sanitise::REMOVED))
         .generic_attributes(words(sanitise::GLOBAL))
         .tag_attributes(html.chain(math).collect::<HashMap<_, _>>())
-        .url_schemes(HashSet::from(crate::article::body::address::LINK_SCHEMES))
+        .url_schemes(HashSet::from(crate::address::LINK_SCHEMES))
         .link_rel(None)
         .attribute_filter(|tag: &str, attribute: &str, value: &str| {
             let kept = sanitise::keep(attribute, value).map(Cow::<str>::into_owned);

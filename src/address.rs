@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use url::Url;
 
 /// Schemes a link may have. All others (`javascript:`, `data:`, `vbscript:`, `file:`, …) make it plain text.
-pub(super) const LINK_SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
+pub const LINK_SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
 
 /// Schemes an image, a sound or a film may have.
-pub(super) const MEDIA_SCHEMES: [&str; 2] = ["http", "https"];
+pub const MEDIA_SCHEMES: [&str; 2] = ["http", "https"];
 
 /// Attributes that browsers follow or send to.
 const LINK_ATTRIBUTES: [&str; 13] = [
@@ -37,7 +37,7 @@ const MEDIA_ATTRIBUTES: [&str; 6] = ["background", "data-src", "dynsrc", "lowsrc
 const SET_ATTRIBUTES: [&str; 2] = ["imagesrcset", "srcset"];
 
 /// Whether an attribute may have this value, wherever it is written: an address has one of the schemes above, or none.
-pub(super) fn may_hold(attribute: &str, value: &str) -> bool {
+pub fn may_hold(attribute: &str, value: &str) -> bool {
     if LINK_ATTRIBUTES.contains(&attribute) {
         is_safe(value, &LINK_SCHEMES)
     } else if MEDIA_ATTRIBUTES.contains(&attribute) {
@@ -51,7 +51,7 @@ pub(super) fn may_hold(attribute: &str, value: &str) -> bool {
 
 /// The addresses of a `srcset`, each with its descriptor (`2x`, `640w`, or nothing), as the HTML Standard reads them
 /// ("parse a srcset attribute"); the words of an odd descriptor come as one.
-pub(super) fn candidates(srcset: &str) -> impl Iterator<Item = (&str, &str)> {
+pub fn candidates(srcset: &str) -> impl Iterator<Item = (&str, &str)> {
     let blank = |next: char| next.is_ascii_whitespace();
     let mut rest = srcset;
     std::iter::from_fn(move || {
@@ -81,14 +81,14 @@ pub(super) fn candidates(srcset: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Whether a descriptor of a `srcset` says a width or a density.
-pub(super) fn is_descriptor(descriptor: &str) -> bool {
+pub fn is_descriptor(descriptor: &str) -> bool {
     let number = descriptor.strip_suffix(['w', 'x']);
     number.is_some_and(|number| number.parse::<f64>().is_ok_and(|number| number.is_finite() && number > 0.0))
 }
 
 /// What kind of address it is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Kind<'a> {
+pub enum Kind<'a> {
     /// With a scheme of [`LINK_SCHEMES`], or with a host alone (`//host/path`).
     Full {
         /// The scheme in lower case; empty where there is a host alone.
@@ -107,7 +107,7 @@ pub(super) enum Kind<'a> {
 }
 
 /// `address` without what browsers ignore: white space and control characters at its ends, tabs and line breaks.
-pub(super) fn clean(address: &str) -> Cow<'_, str> {
+pub fn clean(address: &str) -> Cow<'_, str> {
     let trimmed = address.trim_matches(|end: char| end <= ' ' || end == '\u{A0}' || end == '\u{FEFF}');
     if trimmed.contains(['\t', '\n', '\r']) {
         return Cow::Owned(trimmed.replace(['\t', '\n', '\r'], ""));
@@ -116,7 +116,7 @@ pub(super) fn clean(address: &str) -> Cow<'_, str> {
 }
 
 /// The kind of `address`, which has been cleaned.
-pub(super) fn kind(address: &str) -> Kind<'_> {
+pub fn kind(address: &str) -> Kind<'_> {
     let bytes = address.as_bytes();
     match bytes {
         [] => return Kind::Empty,
@@ -144,7 +144,7 @@ fn scheme(address: &str) -> Option<&str> {
 }
 
 /// Whether browsers, and so the sanitiser, can read a full address.
-pub(super) fn is_readable(address: &str) -> bool {
+pub fn is_readable(address: &str) -> bool {
     address.starts_with("//") || Url::parse(address).is_ok()
 }
 
@@ -166,7 +166,7 @@ pub fn is_script(text: &str) -> bool {
 }
 
 /// Whether `address`, in whatever form it came, is relative or has one of `schemes`.
-pub(super) fn is_safe(address: &str, schemes: &[&str]) -> bool {
+pub fn is_safe(address: &str, schemes: &[&str]) -> bool {
     let address = clean(address);
     match kind(&address) {
         Kind::Full { scheme } => scheme.is_empty() || schemes.contains(&&*scheme),
@@ -177,7 +177,7 @@ pub(super) fn is_safe(address: &str, schemes: &[&str]) -> bool {
 
 /// Appends `address` with the characters that may not stand in one percent-encoded. What is encoded stays as it is;
 /// so do letters of all scripts, which browsers encode themselves, each part in its own way.
-pub(super) fn push_encoded(out: &mut String, address: &str) {
+pub fn push_encoded(out: &mut String, address: &str) {
     let mut done = 0;
     for (at, byte) in address.bytes().enumerate() {
         let refused =
@@ -195,14 +195,14 @@ pub(super) fn push_encoded(out: &mut String, address: &str) {
 }
 
 /// `address` with the characters that may not stand in one percent-encoded.
-pub(super) fn encoded(address: &str) -> String {
+pub fn encoded(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     push_encoded(&mut out, address);
     out
 }
 
 /// `address` cut before its fragment.
-pub(super) fn split_fragment(address: &str) -> (&str, &str) {
+pub fn split_fragment(address: &str) -> (&str, &str) {
     address.split_at(address.find('#').unwrap_or(address.len()))
 }
 
@@ -210,7 +210,7 @@ pub(super) fn split_fragment(address: &str) -> (&str, &str) {
 ///
 /// `.` and `..` are resolved and never lead above the root; the result starts with exactly one slash, so that no path
 /// can turn into the address of another host. Backslashes count as slashes, as they do for browsers.
-pub(super) fn resolve(page: &str, reference: &str) -> String {
+pub fn resolve(page: &str, reference: &str) -> String {
     let (path, query) = reference.split_at(reference.find('?').unwrap_or(reference.len()));
     if path.is_empty() {
         return format!("{page}{query}");
