@@ -24,6 +24,7 @@ mod digitalgov;
 mod feeds;
 mod fuzz_corpus;
 mod hostile;
+mod html;
 mod incremental;
 mod languages;
 mod links;

@@ -1,0 +1,103 @@
+//! Raw HTML in articles, from the file to the page.
+
+use std::fs;
+
+use crate::support::{Built, Site, site};
+
+/// A site with one article of this text, whose first line is line 5 of its file.
+fn article(text: &str) -> Site {
+    site(&format!(
+        "-- content/news/a.md --\n---\ntitle: A\ndate: 2010-12-10\n---\n{text}\n-- static/a.jpg --\nnot a picture\n"
+    ))
+}
+
+/// The text of the article, as the page has it.
+fn text(built: &Built) -> String {
+    let page = built.file("2010/12/a/index.html");
+    let text = page.split_once("<div class=\"text\">").unwrap_or_else(|| panic!("no text: {page}")).1;
+    text.split("</div>").next().unwrap().trim().to_owned()
+}
+
+#[test]
+fn what_does_not_stay_is_counted_and_listed() {
+    let site = article(
+        "A <font>b</font> <script>c</script>\n\n<form><input name=\"=d\"></form>\n\n<iframe src=\"https://x.example/\"></iframe>",
+    );
+    let built = site.build();
+    assert_eq!(
+        built.problems_text(),
+        "warning[removed-html] content/news/a.md:5:3: 5 HTML elements are not allowed in articles: 1 `font`, 1 `form`, \
+         1 `iframe`, 1 `input`, 1 `script` (all are listed with what became of them in .generate/removed.csv)\n"
+    );
+    assert_eq!(
+        fs::read_to_string(site.path(".generate/removed.csv")).unwrap(),
+        "element,file,line,column,result\nfont,content/news/a.md,5,3,content kept\n\
+         script,content/news/a.md,5,18,removed\nform,content/news/a.md,7,1,content kept\n\
+         input,content/news/a.md,7,7,content kept\niframe,content/news/a.md,9,1,replaced by a link\n"
+    );
+}
+
+#[test]
+fn a_list_of_removed_elements_does_not_outlive_them() {
+    let site = article("<font>a</font>");
+    site.build();
+    assert!(site.path(".generate/removed.csv").is_file());
+    // The list is for people: a build in which nothing has changed makes it anew where it was lost.
+    fs::remove_file(site.path(".generate/removed.csv")).unwrap();
+    assert!(site.build().problems_text().contains("1 `font`"));
+    assert!(site.path(".generate/removed.csv").is_file());
+    site.write("content/news/a.md", "---\ntitle: A\ndate: 2010-12-10\n---\na\n");
+    assert_eq!(site.build().problems_text(), "");
+    assert!(!site.path(".generate/removed.csv").exists());
+}
+
+#[test]
+fn pictures_that_a_script_would_load_are_shown() {
+    for (html, shown) in [
+        (
+            "<img data-src=\"/a.jpg\" alt=\"A\">",
+            "<img src=\"/a.jpg\" alt=\"A\" loading=\"lazy\" decoding=\"async\">",
+        ),
+        (
+            "<img src=\"data:image/gif;base64,R0\" data-lazy-src=\"/a.jpg\" alt=\"A\">",
+            "<img src=\"/a.jpg\" alt=\"A\" loading=\"lazy\" decoding=\"async\">",
+        ),
+        (
+            "<img data-src=\"/a.jpg\" alt=\"A\"><noscript><img src=\"/a.jpg\" alt=\"A\"></noscript>",
+            "<img src=\"/a.jpg\" alt=\"A\" loading=\"lazy\" decoding=\"async\">",
+        ),
+        (
+            "<div class=\"lazy\"></div><noscript><img src=\"/a.jpg\" alt=\"A\"></noscript>",
+            "<div></div><img src=\"/a.jpg\" alt=\"A\" loading=\"lazy\" decoding=\"async\">",
+        ),
+    ] {
+        let built = article(&format!("x\n\n<section>{html}</section>")).build();
+        let page = built.file("2010/12/a/index.html");
+        assert!(page.contains(&format!("<section>{shown}</section>")), "{html}\n{page}");
+    }
+}
+
+#[test]
+fn formulas_and_words_of_drawings_stay() {
+    let built = article(
+        "x <math><msup><mi>a</mi><mn>2</mn></msup></math> <svg><text>b</text></svg> <a id=c name=d>e</a>",
+    )
+    .build();
+    assert_eq!(
+        text(&built),
+        "<p>x <math><msup><mi>a</mi><mn>2</mn></msup></math> b  <span id=\"d\"></span><a id=\"c\">e</a></p>"
+    );
+}
+
+#[test]
+fn a_template_cannot_lead_where_a_text_may_not() {
+    let files = "-- content/news/a.md --\n---\ntitle: A\ndate: 2010-12-10\n---\n{{< figure src=\"search-ms:x\" alt=\"B\" >}}\n\n\
+        {{< go to=\"intent://x\" >}}\n\n{{< go to=\"https://x.example/\" >}}\n-- templates/shortcodes/go.html --\n<a class=go href=\"{{ to }}\">go</a>\n";
+    let page = site(files).build().file("2010/12/a/index.html");
+    assert!(page.contains("<figure>B</figure>"), "{page}");
+    assert!(
+        page.contains("<a class=\"go\">go</a>")
+            && page.contains("<a class=\"go\" href=\"https://x.example/\">go</a>")
+    );
+    assert!(!page.contains("search-ms:") && !page.contains("intent:"));
+}
