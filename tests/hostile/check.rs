@@ -7,6 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::attempts::{Attempt, Corpus, numbers};
+use super::feeds;
 use super::walk::{self, Finding, Furniture};
 
 /// A finding, and the output that has it.
@@ -58,16 +59,16 @@ pub fn site(out: &Path, furniture: &Furniture) -> Read {
                 if bytes.windows(7).any(|w| w == b"<urlset")
                     || bytes.windows(8).any(|w| w == b"<sitemap") =>
             {
-                xml(&String::from_utf8(bytes).unwrap())
+                feeds::well_formed(&String::from_utf8(bytes).unwrap())
             }
             "xml" => {
                 read.feeds = 1;
-                feed(&String::from_utf8(bytes).unwrap())
+                feeds::texts(&String::from_utf8(bytes).unwrap())
             }
             "svg" => drawing(&String::from_utf8(bytes).unwrap()),
             "json" => {
                 let wrong = serde_json::from_slice::<serde_json::Value>(&bytes).err();
-                wrong.into_iter().map(|e| finding("JSON that is none", &e.to_string())).collect()
+                wrong.into_iter().map(|e| Finding::new("JSON that is none", &e.to_string())).collect()
             }
             _ if name == "_redirects" => redirects(&String::from_utf8(bytes).unwrap()),
             _ => Vec::new(),
@@ -85,69 +86,17 @@ pub fn site(out: &Path, furniture: &Furniture) -> Read {
     all
 }
 
-fn finding(kind: &'static str, what: &str) -> Finding {
-    Finding { kind, what: what.chars().take(300).collect() }
-}
-
-fn xml(text: &str) -> Vec<Finding> {
-    roxmltree::Document::parse(text)
-        .err()
-        .map(|e| finding("XML that is none", &e.to_string()))
-        .into_iter()
-        .collect()
-}
-
-/// A feed's texts as two readers take them out of it: all that is HTML to readers is a text, since feeds of this program hold
-/// titles and summaries alone.
-fn feed(text: &str) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let mut take = |kind: &'static str, taken: &str| {
-        found.extend(walk::text(taken).into_iter().map(|f| finding(kind, &format!("{} in {taken}", f.what))));
-    };
-    match roxmltree::Document::parse(text) {
-        Ok(document) => {
-            let kind = match document.root_element().tag_name().name() {
-                "rss" => "markup in a text of RSS",
-                _ => "markup in a text of Atom",
-            };
-            for node in document.descendants() {
-                if matches!(
-                    node.tag_name().name(),
-                    "title" | "subtitle" | "summary" | "description" | "content" | "encoded"
-                ) {
-                    take(kind, node.text().unwrap_or_default());
-                }
-            }
-        }
-        Err(error) => return vec![finding("XML that is none", &error.to_string())],
-    }
-    match feed_rs::parser::parse(text.as_bytes()) {
-        Ok(feed) => {
-            let of_entries = feed.entries.iter().flat_map(|entry| {
-                let media = entry.media.iter().flat_map(|media| [&media.title, &media.description]);
-                let texts = [&entry.title, &entry.summary].into_iter().chain(media);
-                texts.filter_map(|text| text.as_ref().map(|text| &text.content))
-            });
-            let own =
-                [&feed.title, &feed.description].into_iter().filter_map(|t| t.as_ref().map(|t| &t.content));
-            own.chain(of_entries).for_each(|taken| take("markup in a text by feed-rs", taken));
-        }
-        Err(error) => found.push(finding("a feed that is none", &error.to_string())),
-    }
-    found
-}
-
 /// A drawing that is opened by itself is a page of the site.
 fn drawing(text: &str) -> Vec<Finding> {
     let document = match roxmltree::Document::parse(text) {
         Ok(document) => document,
-        Err(error) => return vec![finding("a drawing that is no XML", &error.to_string())],
+        Err(error) => return vec![Finding::new("a drawing that is no XML", &error.to_string())],
     };
     let mut found = Vec::new();
     for node in document.descendants() {
         let what = || format!("<{} {:?}>", node.tag_name().name(), node.attributes());
         if node.is_pi() || node.is_comment() {
-            found.push(finding("an instruction in a drawing", text));
+            found.push(Finding::new("an instruction in a drawing", text));
         }
         if !node.is_element() {
             continue;
@@ -157,18 +106,18 @@ fn drawing(text: &str) -> Vec<Finding> {
         if NEVER.split_ascii_whitespace().any(|name| name.eq_ignore_ascii_case(node.tag_name().name()))
             || node.tag_name().namespace() != Some("http://www.w3.org/2000/svg")
         {
-            found.push(finding("an element that no drawing may hold", &what()));
+            found.push(Finding::new("an element that no drawing may hold", &what()));
         }
         for attribute in node.attributes() {
             let (name, value) = (attribute.name().to_ascii_lowercase(), attribute.value().trim());
             if name.contains("on")
                 && (name.starts_with("on") || name.contains(|c: char| !c.is_ascii_graphic()))
             {
-                found.push(finding("a handler in a drawing", &what()));
+                found.push(Finding::new("a handler in a drawing", &what()));
             }
             let inner = value.starts_with('#') || value.starts_with("data:image/");
             if (name == "href" || name == "src") && !inner {
-                found.push(finding("an address in a drawing", &what()));
+                found.push(Finding::new("an address in a drawing", &what()));
             }
         }
         let styles = node
@@ -182,21 +131,25 @@ fn drawing(text: &str) -> Vec<Finding> {
                 .skip(1)
                 .any(|rest| !rest.trim_start_matches([' ', '"', '\'']).starts_with('#'));
             if elsewhere || style.contains("@import") {
-                found.push(finding("a style in a drawing", &what()));
+                found.push(Finding::new("a style in a drawing", &what()));
             }
         }
     }
     found
 }
 
-/// Every line leads from a path to a page of the site, so that no line was begun by a text.
+/// Every line leads from a path, perhaps with a query, to a page of the site, so that no line was begun by a text.
 fn redirects(text: &str) -> Vec<Finding> {
     let wrong = |line: &&str| {
         let fields: Vec<&str> = line.split(' ').collect();
         let own = |to: &str| to.starts_with('/') && !to.starts_with("//") && !to.contains('\\');
-        !line.is_empty() && !(fields.len() == 3 && own(fields[1]) && fields[2].starts_with("301"))
+        let comment = line.starts_with("# ") || line.is_empty();
+        !comment
+            && !(matches!(fields.len(), 3 | 4)
+                && own(fields[fields.len() - 2])
+                && fields[fields.len() - 1].starts_with("301"))
     };
-    text.lines().filter(wrong).map(|line| finding("a line of _redirects", line)).collect()
+    text.split('\n').filter(wrong).map(|line| Finding::new("a line of _redirects", line)).collect()
 }
 
 /// The attempt that a finding comes from: by the number in the element, or that in the name of the output.

@@ -5,6 +5,7 @@
 
 pub mod attempts;
 pub mod check;
+pub mod feeds;
 pub mod places;
 pub mod site;
 pub mod snippets;

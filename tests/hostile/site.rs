@@ -121,7 +121,7 @@ impl Files {
         files.add("content/podcasts/a-podcast.md", "---\ntitle: A Podcast\nsummary: S\nimage: /a.jpg\n---\n");
         files.add(
             "content/articles/first.md",
-            "---\ntitle: First\ndate: 2010-01-01\nurl: /first/\n---\nText.\n",
+            "---\ntitle: First\ndate: 2010-01-01\nurl: /first/\naliases: [/story.php?id=7, /old]\n---\nText.\n",
         );
         files.add(
             "content/articles/ru.ru.md",

@@ -1,39 +1,64 @@
 //! What no page may hold, whatever stands in its sources: read from the tree of the page, not from its text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::LazyLock;
 
 use html5ever::{Namespace, ns};
 
 use super::tree::{Id, Kind, Tree};
 
 /// Elements that a body may hold, of HTML.
-const BODY: &str = "a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code col \
+static BODY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code col \
     colgroup data dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins \
     kbd li main mark nav ol p picture pre q rp rt ruby s samp section small source span strike strong sub summary sup \
-    table tbody td tfoot th thead time tr track tt u ul var video wbr";
+    table tbody td tfoot th thead time tr track tt u ul var video wbr",
+    )
+});
 
 /// Elements that a body may hold, of MathML Core. Neither links nor `annotation-xml`, in which HTML may stand.
-const MATHML: &str = "annotation math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow \
-    ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics";
+static MATHML: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "annotation math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow \
+    ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics",
+    )
+});
 
 /// Attributes that a body's elements may have. None of them runs, leads, sends or takes a place of the page.
-const BODY_ATTRIBUTES: &str = "abbr alt aria-hidden aria-label aria-labelledby cite class colspan controls datetime \
+static BODY_ATTRIBUTES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "abbr alt aria-hidden aria-label aria-labelledby cite class colspan controls datetime \
     decoding default dir download fetchpriority headers height href hreflang id kind label lang loading loop muted name \
     open playsinline poster preload rel reversed role rowspan scope sizes span src srclang srcset start title translate \
-    type value width";
+    type value width",
+    )
+});
 
 /// Attributes of MathML Core, on its elements alone.
-const MATHML_ATTRIBUTES: &str = "accent accentunder alttext class columnspan columnalign depth dir display displaystyle \
+static MATHML_ATTRIBUTES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "accent accentunder alttext class columnspan columnalign depth dir display displaystyle \
     encoding fence form height id intent arg lang largeop linethickness lspace mathbackground mathcolor mathsize \
-    mathvariant maxsize minsize movablelimits rowspan rspace scriptlevel separator stretchy symmetric title voffset width";
+    mathvariant maxsize minsize movablelimits rowspan rspace scriptlevel separator stretchy symmetric title voffset width",
+    )
+});
 
 /// Elements that are nowhere on a page of the theme.
-const NOWHERE: &str = "applet base bgsound embed frame frameset iframe isindex keygen marquee noembed noframes object \
-    param plaintext portal style template xmp";
+static NOWHERE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "applet base bgsound embed frame frameset iframe isindex keygen marquee noembed noframes object \
+    param plaintext portal style template xmp",
+    )
+});
 
 /// Attributes whose value is an address, or several.
-const ADDRESSES: &str = "action archive attributionsrc background cite classid code codebase data dynsrc formaction href \
-    icon imagesrcset longdesc lowsrc manifest ping poster profile src srcset usemap xlink:href xml:base";
+static ADDRESSES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "action archive attributionsrc background cite classid code codebase data dynsrc formaction href \
+    icon imagesrcset longdesc lowsrc manifest ping poster profile src srcset usemap xlink:href xml:base",
+    )
+});
 
 /// The schemes that an address may have.
 const SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
@@ -45,6 +70,13 @@ pub struct Finding {
     pub kind: &'static str,
     /// The element that has it, or its text.
     pub what: String,
+}
+
+impl Finding {
+    /// A finding whose text is cut short.
+    pub fn new(kind: &'static str, what: &str) -> Finding {
+        Finding { kind, what: what.chars().take(300).collect() }
+    }
 }
 
 /// What pages of harmless content hold: what hostile content may not add to.
@@ -63,11 +95,11 @@ pub struct Furniture {
 impl Furniture {
     /// Takes in what a page of harmless content holds.
     pub fn learn(&mut self, html: &str) {
-        for tree in [Tree::page(html), Tree::page_without_scripts(html)] {
+        for tree in trees(html) {
             let in_body = bodies(&tree);
             for id in tree.walk() {
                 let Some((_, name)) = tree.name(id) else { continue };
-                if in_body.contains(&id) {
+                if in_body[id] {
                     self.classes.extend(classes(&tree, id).map(ToOwned::to_owned));
                     continue;
                 }
@@ -89,11 +121,11 @@ impl Furniture {
 }
 
 /// The nodes within bodies: `.text` is the class of what holds them.
-fn bodies(tree: &Tree) -> BTreeSet<Id> {
-    let mut found = BTreeSet::new();
+fn bodies(tree: &Tree) -> Vec<bool> {
+    let mut found = vec![false; tree.nodes.len()];
     for id in tree.walk() {
-        if classes(tree, id).any(|class| class == "text") && !found.contains(&id) {
-            found.extend(tree.walk_from(id).into_iter().skip(1));
+        if !found[id] && classes(tree, id).any(|class| class == "text") {
+            tree.walk_from(id).into_iter().skip(1).for_each(|within| found[within] = true);
         }
     }
     found
@@ -110,9 +142,17 @@ fn signature(tree: &Tree, id: Id) -> String {
     format!("{} {}", tree.name(id).map(|(_, name)| name).unwrap_or_default(), names.join(" "))
 }
 
-/// Whether a word stands in a list of words.
-fn listed(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|known| known == word)
+fn words(list: &'static str) -> HashSet<&'static str> {
+    list.split_ascii_whitespace().collect()
+}
+
+/// The trees of a page: of a browser with scripts, and of one without where that makes a difference.
+fn trees(html: &str) -> Vec<Tree> {
+    let mut trees = vec![Tree::page(html)];
+    if html.to_ascii_lowercase().contains("<noscript") {
+        trees.push(Tree::page_without_scripts(html));
+    }
+    trees
 }
 
 /// What is wrong with a page, of a browser with scripts and of one without.
@@ -121,16 +161,14 @@ pub fn page(html: &str, furniture: &Furniture) -> Vec<Finding> {
     if html.contains('\0') {
         found.insert(Finding { kind: "NUL", what: "a NUL stands in the page".into() });
     }
-    for tree in [Tree::page(html), Tree::page_without_scripts(html)] {
+    for tree in trees(html) {
         let in_body = bodies(&tree);
         let mut look = Look { tree: &tree, found: Vec::new() };
         look.ids(&in_body);
         for id in tree.walk() {
             look.node(id);
             match tree.name(id) {
-                Some((namespace, name)) if in_body.contains(&id) => {
-                    look.in_body(id, namespace, name, furniture)
-                }
+                Some((namespace, name)) if in_body[id] => look.in_body(id, namespace, name, furniture),
                 Some((_, name)) => look.furniture(id, name, furniture),
                 None => {}
             }
@@ -144,7 +182,7 @@ pub fn page(html: &str, furniture: &Furniture) -> Vec<Finding> {
 pub fn body(html: &str) -> Vec<Finding> {
     let tree = Tree::fragment(html);
     let mut look = Look { tree: &tree, found: Vec::new() };
-    look.ids(&tree.walk().into_iter().collect());
+    look.ids(&vec![true; tree.nodes.len()]);
     for id in tree.walk() {
         look.node(id);
         if let Some((namespace, name)) = tree.name(id)
@@ -176,7 +214,7 @@ impl Look<'_> {
     }
 
     /// No anchor stands twice, and none of the theme's in a body.
-    fn ids(&mut self, in_body: &BTreeSet<Id>) {
+    fn ids(&mut self, in_body: &[bool]) {
         let mut known = BTreeMap::new();
         for id in self.tree.walk() {
             let Some(name) = self.tree.attribute(id, "id") else { continue };
@@ -185,10 +223,7 @@ impl Look<'_> {
             }
             // Of footnotes, and of the lists on the page of corrections, which holds them like a body.
             let own = ["fn--", "fnref--", "corrections--title", "archive-notes--title"];
-            if in_body.contains(&id)
-                && name.contains("--")
-                && !own.iter().any(|start| name.starts_with(start))
-            {
+            if in_body[id] && name.contains("--") && !own.iter().any(|start| name.starts_with(start)) {
                 self.note("an id of the theme", id);
             }
             if name.is_empty() {
@@ -203,7 +238,7 @@ impl Look<'_> {
             self.found.push(Finding { kind: "a comment", what: "<!-- -->".into() });
         }
         let Some((_, element)) = self.tree.name(id) else { return };
-        if listed(NOWHERE, element) {
+        if NOWHERE.contains(element) {
             self.note("an element that is nowhere", id);
         }
         for (name, value) in self.tree.attributes(id) {
@@ -217,7 +252,7 @@ impl Look<'_> {
             if matches!(name.as_str(), "style" | "srcdoc" | "autofocus" | "contenteditable") {
                 self.note("an attribute that is nowhere", id);
             }
-            if listed(ADDRESSES, name) && !parts(name, value).all(is_allowed) {
+            if ADDRESSES.contains(name.as_str()) && !parts(name, value).all(is_allowed) {
                 self.note("a scheme", id);
             }
         }
@@ -241,7 +276,13 @@ impl Look<'_> {
             "link" if attribute("rel").split_ascii_whitespace().any(|word| word == "stylesheet") => {
                 (!furniture.assets.contains(attribute("href"))).then_some("a style sheet")
             }
-            "form" => (!furniture.actions.contains(attribute("action"))).then_some("a form"),
+            // Where the newsletter's form is sent is for the site to say.
+            "form" => {
+                let within = self.tree.nodes[id].parent.and_then(|parent| self.tree.attribute(parent, "id"));
+                let own =
+                    furniture.actions.contains(attribute("action")) || within == Some("newsletter--box");
+                (!own).then_some("a form")
+            }
             "meta" => match attribute("http-equiv").to_ascii_lowercase().as_str() {
                 "" | "content-security-policy" => None,
                 "refresh" => {
@@ -272,19 +313,18 @@ impl Look<'_> {
 
     /// The elements and attributes of bodies.
     fn vocabulary(&mut self, id: Id, namespace: &Namespace, name: &str) {
-        let (elements, attributes) = if *namespace == ns!(mathml) {
-            (MATHML, MATHML_ATTRIBUTES)
-        } else if *namespace == ns!(html) {
-            (BODY, BODY_ATTRIBUTES)
-        } else {
-            ("", "")
+        static NONE: LazyLock<HashSet<&str>> = LazyLock::new(HashSet::new);
+        let (elements, attributes) = match namespace {
+            _ if *namespace == ns!(mathml) => (&MATHML, &MATHML_ATTRIBUTES),
+            _ if *namespace == ns!(html) => (&BODY, &BODY_ATTRIBUTES),
+            _ => (&NONE, &NONE),
         };
-        if !listed(elements, name) {
+        if !elements.contains(name) {
             self.note("an element that no body may hold", id);
         }
         for (attribute, _) in self.tree.attributes(id) {
             // A picture or frame with a name hides what scripts ask of the document.
-            if !listed(attributes, attribute) || (attribute == "name" && name != "a") {
+            if !attributes.contains(attribute.as_str()) || (attribute == "name" && name != "a") {
                 self.note("an attribute that no body may hold", id);
             }
         }
