@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic::{Diagnostics, Excerpt, LineIndex, Place, message};
 use crate::path::SourcePath;
 
 /// The largest content file that is read, in bytes. Books are smaller; what is larger is no article.
@@ -204,12 +204,39 @@ pub fn full_path(root: &Path, path: &SourcePath) -> PathBuf {
     root.join(path.as_str())
 }
 
-/// One line of a text file of the site, without its line break, for reports. Lines count from 1.
-pub fn line(root: &Path, file: &str, line: u32) -> Option<String> {
-    let bytes = fs::read(root.join(file)).ok()?;
-    let text = String::from_utf8_lossy(&bytes);
-    let found = text.lines().nth(line.checked_sub(1)? as usize)?;
-    Some(found.trim_start_matches('\u{feff}').to_owned())
+/// Lines of the files of a site, for one report. Reports go from file to file, and each file is read once.
+pub struct Lines<'r> {
+    read: Box<dyn Fn(&str) -> io::Result<Vec<u8>> + 'r>,
+    /// The file that was asked for last.
+    last: Option<(String, Option<LineIndex<'static>>)>,
+}
+
+impl<'r> Lines<'r> {
+    /// Lines of files of the site in `root`.
+    pub fn of(root: &'r Path) -> Lines<'r> {
+        Lines::read_by(|file| fs::read(root.join(file)))
+    }
+
+    /// Lines of files that `read` reads.
+    pub fn read_by(read: impl Fn(&str) -> io::Result<Vec<u8>> + 'r) -> Lines<'r> {
+        Lines { read: Box::new(read), last: None }
+    }
+
+    /// What a report shows of the line at `place`; `None` where it names none, or none that can be read.
+    pub fn excerpt(&mut self, place: Option<&Place>) -> Option<Excerpt> {
+        let place = place?;
+        let position = place.position?;
+        if self.last.as_ref().is_none_or(|(file, _)| *file != place.file) {
+            // What cannot be read is not tried again for each of its problems.
+            let text = (self.read)(&place.file).ok().map(|bytes| match String::from_utf8(bytes) {
+                Ok(text) => text,
+                Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            });
+            self.last = Some((place.file.clone(), text.map(LineIndex::new)));
+        }
+        let (_, lines) = self.last.as_ref()?;
+        lines.as_ref()?.excerpt(position)
+    }
 }
 
 fn extend(list: &mut Vec<SourceFile>, mut more: Vec<SourceFile>) {

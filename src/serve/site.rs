@@ -305,7 +305,7 @@ impl Generation {
             },
             Ok(Rendered::Nothing) => Outcome::Missing,
             Err(problem) => {
-                let shown = Problem::of(&self.root, &problem);
+                let shown = Problem::of(&mut source::Lines::of(&self.root), &problem);
                 notes.diagnostics.push(*problem);
                 Outcome::Failed(vec![shown])
             }
