@@ -38,6 +38,15 @@ pub struct Stamp {
     pub fingerprint: Fingerprint,
     /// The byte at which the body starts.
     pub body: u32,
+    /// How many bytes the file has.
+    pub size: u32,
+}
+
+impl Stamp {
+    /// Whether the file is so large that no other large one is in memory beside it: see [`crate::source::LARGE_BYTES`].
+    pub fn is_large(&self) -> bool {
+        u64::from(self.size) > crate::source::LARGE_BYTES
+    }
 }
 
 /// Metadata are the same whatever the body: it has a fingerprint of its own.

@@ -15,8 +15,9 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostics, Excerpt, LineIndex, Place, message};
 use crate::path::SourcePath;
 
-/// The largest content file that is read, in bytes. Books are smaller; what is larger is no article.
-pub const MAX_SOURCE_BYTES: u64 = 16 * 1024 * 1024;
+/// Content files above this size, in bytes, are read and rendered one at a time, so that the memory which that takes does not
+/// grow with the number of threads.
+pub const LARGE_BYTES: u64 = 1024 * 1024;
 
 /// The folder of files that are copied as they are, below the root.
 pub const STATIC: &str = "static";
@@ -97,13 +98,8 @@ pub struct Sources {
 impl Sources {
     /// The lists as they are now, where no other files than `changed` have changed; `None` where only another walk can tell.
     ///
-    /// `folders` are the content folders, `changed` paths below `root`, which has no links in its own path.
-    pub fn updated(
-        mut self,
-        root: &Path,
-        folders: &[String],
-        changed: &BTreeSet<PathBuf>,
-    ) -> Option<Sources> {
+    /// `changed` are paths below `root`, which has no links in its own path.
+    pub fn updated(mut self, root: &Path, config: &Config, changed: &BTreeSet<PathBuf>) -> Option<Sources> {
         /// A file takes its place in a long list, which for many of them is more work than a walk.
         const MANY: usize = 100;
         if !self.plain || changed.is_empty() || changed.len() > MANY {
@@ -111,20 +107,20 @@ impl Sources {
         }
         for file in changed {
             let below = file.strip_prefix(root).ok()?.to_str()?;
-            let mut all = folders.iter().map(String::as_str).chain([STATIC]);
+            let mut all = config.content.iter().map(String::as_str).chain([STATIC]);
             if all.clone().any(|folder| Path::new(folder).starts_with(below)) {
                 return None;
             }
             let Some(folder) = all.find(|folder| Path::new(below).starts_with(folder)) else { continue };
             if !below.strip_prefix(folder)?.split('/').any(is_passed_over) {
-                self.update(folder, file, SourcePath::new(below))?;
+                self.update(folder, file, SourcePath::new(below), config.max_file_size)?;
             }
         }
         Some(self)
     }
 
-    /// Brings one file up to date.
-    fn update(&mut self, folder: &str, file: &Path, path: SourcePath) -> Option<()> {
+    /// Brings one file up to date, unless it has become larger than `most` bytes.
+    fn update(&mut self, folder: &str, file: &Path, path: SourcePath, most: u64) -> Option<()> {
         let now = match fs::symlink_metadata(file) {
             // Its name may be another one in the folder, where capitals make no difference, and its folder may be a link.
             Ok(metadata) if metadata.is_file() && file.canonicalize().is_ok_and(|name| name == file) => {
@@ -140,7 +136,7 @@ impl Sources {
             files.get(first).is_some_and(|file| file.path.as_str().starts_with(&inside))
         };
         if [&self.content, &self.bundled, &self.statics].into_iter().any(was_folder)
-            || (is_content && now.is_some_and(|stamp| stamp.size > MAX_SOURCE_BYTES))
+            || (is_content && now.is_some_and(|stamp| stamp.size > most))
         {
             return None;
         }
@@ -184,8 +180,9 @@ pub fn walk(root: &Path, config: &Config) -> (Sources, Diagnostics) {
     for files in [&mut sources.content, &mut sources.bundled, &mut sources.statics] {
         files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     }
-    for file in sources.content.iter().filter(|file| file.size > MAX_SOURCE_BYTES) {
-        problems.push(message::file_too_large(file.path.as_str(), file.size, MAX_SOURCE_BYTES));
+    let most = config.max_file_size;
+    for file in sources.content.iter().filter(|file| file.size > most) {
+        problems.push(message::file_too_large(file.path.as_str(), file.size, most));
     }
     sources.plain = !linked && problems.is_empty() && are_plain(&config.content);
     (sources, problems)

@@ -10,7 +10,7 @@ use super::{
 use crate::config::{Config, LanguageId, PermalinkParts};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
 use crate::fingerprint::{Fingerprint, digest};
-use crate::path::{SourcePath, UrlPath, slug};
+use crate::path::{MAX_ADDRESS_BYTES, SourcePath, UrlPath, slug};
 use crate::value::fields::{Fields, Report, Written};
 use crate::value::{Entry, Node, Value};
 
@@ -51,7 +51,8 @@ pub(super) fn document(
     rename_fields(&mut node, &config.fields);
     let report = Report::new(path.as_str());
     report.control_characters(&node);
-    let stamp = Stamp { fingerprint, body: u32::try_from(parts.body).unwrap_or(u32::MAX) };
+    let count = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
+    let stamp = Stamp { fingerprint, body: count(parts.body), size: count(text.len()) };
     let language = language_suffix(path.as_str(), config).0;
     let mut context =
         Context { path, config, fields: Fields::of(&node, "front matter", &report), stamp, language };
@@ -468,10 +469,10 @@ impl<'n> Context<'_, 'n, '_> {
     fn origin(&mut self) -> Option<Origin> {
         let mut origin = Origin { captured: self.date("captured"), ..Origin::default() };
         let url = self.fields.nonempty("original_url");
-        origin.url = self.safe("original_url", url);
+        origin.url = self.original("original_url", url);
         if let Some(mut fields) = self.fields.table("origin") {
             let url = fields.nonempty("url");
-            origin.url = self.safe("origin", url).or(origin.url);
+            origin.url = self.original("origin", url).or(origin.url);
             let captured = fields.nonempty("captured");
             origin.captured =
                 captured.and_then(|written| self.parse_date("captured", written)).or(origin.captured);
@@ -479,6 +480,18 @@ impl<'n> Context<'_, 'n, '_> {
             origin.sha256 = fields.nonempty("sha256").map(|written| written.text.into());
         }
         (origin != Origin::default()).then_some(origin)
+    }
+
+    /// The original address. One that is too long stays what the page says of itself, but gives way as an old address.
+    fn original(&self, key: &str, written: Option<Written<'_>>) -> Option<Box<str>> {
+        let url = self.safe(key, written)?;
+        let length = percent_encoding::percent_decode_str(&url).count();
+        if length > MAX_ADDRESS_BYTES
+            && let Some(written) = written
+        {
+            self.fields.report().push(message::long_original(self.place(written.position), length));
+        }
+        Some(url)
     }
 
     /// `withdrawn: true`, or a table with date and reason.

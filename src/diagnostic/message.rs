@@ -64,15 +64,15 @@ pub fn control_in_value(place: Place, key: &str, character: char) -> Diagnostic 
         .hint("delete it")
 }
 
-/// A content file that is too large to be an article.
+/// A content file that is larger than the site allows.
 pub fn file_too_large(file: &str, bytes: u64, most: u64) -> Diagnostic {
     let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
     Diagnostic::error(
         "file-too-large",
-        format!("this file has {} MiB; an article has at most {}", mib(bytes), mib(most)),
+        format!("this file has {} MiB; a content file has at most {}", mib(bytes), mib(most)),
     )
     .at(Place::file(file))
-    .hint("put it under static/ if it is to be downloaded")
+    .hint("put it under static/ if it is to be downloaded, or raise `max_file_size` in site.toml")
 }
 
 /// A content file without front matter.
@@ -148,6 +148,21 @@ pub fn wrong_address(place: Place, key: &str, value: &str, error: PathError) -> 
     Diagnostic::error("wrong-address", format!("`{value}` is no address for `{key}`"))
         .at(place)
         .hint(error.to_string())
+}
+
+/// An address that is too long as a whole.
+pub fn long_address(path: &SourcePath, url: &UrlPath) -> Diagnostic {
+    let length = url.as_str().len();
+    Diagnostic::error("wrong-address", format!("the address {url} has {length} bytes"))
+        .at(Place::file(path.as_str()))
+        .hint("an address is at most 1,000 bytes long; give the page another `url`")
+}
+
+/// The original address of a mirrored page that is too long to be one here.
+pub fn long_original(place: Place, length: usize) -> Diagnostic {
+    Diagnostic::warning("long-original", format!("the original address has {length} bytes"))
+        .at(place)
+        .hint("nothing leads from it to this page: an address is at most 1,000 bytes long")
 }
 
 /// An address that a browser would run.

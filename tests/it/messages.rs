@@ -98,9 +98,9 @@ fn files_that_are_no_text() {
         "error[control-character] a.md:2:8: `title` holds the control character U+0007 (delete it)",
     );
     reads(
-        message::file_too_large("a.md", 17 * 1024 * 1024 + 1, 16 * 1024 * 1024),
-        "error[file-too-large] a.md: this file has 18 MiB; an article has at most 16 (put it \
-             under static/ if it is to be downloaded)",
+        message::file_too_large("a.md", 17 * 1024 * 1024 + 1, 4 * 1024 * 1024),
+        "error[file-too-large] a.md: this file has 18 MiB; a content file has at most 4 (put it \
+             under static/ if it is to be downloaded, or raise `max_file_size` in site.toml)",
     );
 }
 
@@ -157,6 +157,16 @@ fn dates_languages_and_addresses() {
         message::unknown_language(at(4, 11), "fr", ["en", "ru"].into_iter()),
         "error[unknown-language] a.md:4:11: this site has no language `fr` (it has en, ru; \
              [languages] in site.toml adds one)",
+    );
+    reads(
+        message::long_address(&source("a.md"), &url("/2010/12/a/")),
+        "error[wrong-address] a.md: the address /2010/12/a/ has 11 bytes (an address is at most 1,000 \
+             bytes long; give the page another `url`)",
+    );
+    reads(
+        message::long_original(at(4, 7), 1_234),
+        "warning[long-original] a.md:4:7: the original address has 1234 bytes (nothing leads from it to \
+             this page: an address is at most 1,000 bytes long)",
     );
     reads(
         message::wrong_address(at(4, 7), "slug", "..", PathError::Climbs),
