@@ -3,9 +3,9 @@
 use super::front_matter::{self, Missing};
 use super::kind::{Kind, language_suffix};
 use super::{
-    Address, Article, Attachment, Document, Image, MAX_TITLE_CHARS, Media, More, Note, Origin, Page,
-    PageRole, PublicationDate, Rare, Reference, References, Stamp, Syndication, TermReference, Visibility,
-    Withdrawal, body, date, parse_date, profile, term,
+    Address, Article, Attachment, Document, Image, MANY_NAMES, MAX_NAMES, MAX_TITLE_CHARS, Media, More, Note,
+    Origin, Page, PageRole, PublicationDate, Rare, Reference, References, Stamp, Syndication, TermReference,
+    Visibility, Withdrawal, body, date, parse_date, profile, term,
 };
 use crate::config::{Config, LanguageId, PermalinkParts};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
@@ -193,6 +193,7 @@ impl<'n> Context<'_, 'n, '_> {
         };
         let mut authors: Vec<Reference> = self.references("author").collect();
         authors.extend(self.references("authors"));
+        self.check_names("author", &authors);
         let mut article = Article {
             digest: 0,
             path: self.path.clone(),
@@ -288,14 +289,32 @@ impl<'n> Context<'_, 'n, '_> {
     /// The terms of every taxonomy, by its key, plural or path.
     fn terms(&mut self) -> Box<[TermReference]> {
         let mut terms = Vec::new();
-        for (index, taxonomy) in self.config.taxonomies.iter().enumerate() {
+        let config = self.config;
+        for (index, taxonomy) in config.taxonomies.iter().enumerate() {
+            let mut names = Vec::new();
             for key in self.fields.unasked().filter(|key| taxonomy.answers_to(key)).collect::<Vec<_>>() {
-                for term in self.references(key) {
-                    terms.push(TermReference { taxonomy: index as u8, term });
-                }
+                names.extend(self.references(key));
             }
+            self.check_names(&taxonomy.key, &names);
+            terms.extend(names.into_iter().map(|term| TermReference { taxonomy: index as u8, term }));
         }
         terms.into()
+    }
+
+    /// Reports that an article names very many of one kind, and names that are texts.
+    fn check_names(&self, key: &str, names: &[Reference]) {
+        let report = self.fields.report();
+        for Reference { name, position } in names.iter().filter(|name| name.name.len() > MAX_TITLE_CHARS) {
+            let length = name.chars().count();
+            if length > MAX_TITLE_CHARS {
+                report.push(message::long_name(self.place(*position), key, length, MAX_TITLE_CHARS));
+            }
+        }
+        if let Some(first) = names.get(MAX_NAMES) {
+            report.push(message::too_many_names(self.place(first.position), key, names.len(), MAX_NAMES));
+        } else if let Some(first) = names.get(MANY_NAMES) {
+            report.push(message::many_names(self.place(first.position), key, names.len()));
+        }
     }
 
     /// Everything few articles have; `None` where this one has nothing of it. Must come last: it takes the rest.

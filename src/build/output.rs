@@ -271,13 +271,14 @@ impl Maker<'_> {
     fn all(&self, progress: &dyn Progress) -> (Work, Vec<Made>) {
         let entries = self.site.plan.entries();
         let earlier = self.earlier(entries);
-        let make = |work: &mut Work, (path, output): &(OutPath, Output), earlier: Option<u32>, made: &mut _| {
-            match self.make(path, output, earlier.map(|index| index as usize)) {
-                Ok(making) => *made = work.add(output.kind(self.site.catalog), making),
-                Err(problem) => work.notes.diagnostics.push(*problem),
-            }
-            progress.advance();
-        };
+        let make =
+            |work: &mut Work, (path, output): &(OutPath, Output), earlier: Option<u32>, made: &mut _| {
+                match self.make(path, output, earlier.map(|index| index as usize)) {
+                    Ok(making) => *made = work.add(output.kind(self.site.catalog), making),
+                    Err(problem) => work.notes.diagnostics.push(*problem),
+                }
+                progress.advance();
+            };
         let large = self.large(entries);
         // Every output has its place from the beginning: lists that grow and are joined take three times the room.
         let mut made = vec![None; entries.len()];
@@ -307,7 +308,8 @@ impl Maker<'_> {
         if !self.site.catalog.has_large_text() {
             return Vec::new();
         }
-        let is_large = |output: &Output| output.source(&self.site).is_some_and(|source| source.stamp.is_large());
+        let is_large =
+            |output: &Output| output.source(&self.site).is_some_and(|source| source.stamp.is_large());
         (0..entries.len()).filter(|index| is_large(&entries[*index].1)).collect()
     }
 

@@ -116,6 +116,29 @@ pub fn long_title(place: Place, length: usize, most: usize) -> Diagnostic {
         .hint("did the front matter swallow the text?")
 }
 
+/// The name of an author or term that is a text.
+pub fn long_name(place: Place, key: &str, length: usize, most: usize) -> Diagnostic {
+    let text = format!("a name under `{key}` has {length} characters; at most {most} make a name");
+    Diagnostic::error("long-name", text).at(place).hint("did the front matter swallow the text?")
+}
+
+/// More authors, or terms of a taxonomy, than articles have.
+pub fn many_names(place: Place, key: &str, count: usize) -> Diagnostic {
+    Diagnostic::warning("many-names", format!("this article has {count} names under `{key}`"))
+        .at(place)
+        .hint("each of them has a page and a feed that show this article; is that a list of something else?")
+}
+
+/// More of them than an article may have.
+pub fn too_many_names(place: Place, key: &str, count: usize, most: usize) -> Diagnostic {
+    Diagnostic::error(
+        "too-many-names",
+        format!("this article has {count} names under `{key}`; at most {most} are allowed"),
+    )
+    .at(place)
+    .hint("name fewer, or give the list another key: what no taxonomy is called is kept under `extra`")
+}
+
 /// An article without a date.
 pub fn no_date(place: Place, pages: &str) -> Diagnostic {
     Diagnostic::error("no-date", "there is no date").at(place).hint(format!(

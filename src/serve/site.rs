@@ -141,7 +141,10 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
         let is_odd =
             |problem: &Diagnostic| problem.place.as_ref().is_some_and(|place| place.file == path.as_str());
         let metadata = fs::symlink_metadata(file).ok()?;
-        if !metadata.is_file() || metadata.len() > config.max_file_size || previous.warnings.iter().any(is_odd) {
+        if !metadata.is_file()
+            || metadata.len() > config.max_file_size
+            || previous.warnings.iter().any(is_odd)
+        {
             return None;
         }
         let bytes = source::read(&options.root, &path).ok()?;

@@ -21,6 +21,7 @@ mod determinism;
 mod digitalgov;
 mod feeds;
 mod fuzz_corpus;
+mod growth;
 mod incremental;
 mod languages;
 mod links;

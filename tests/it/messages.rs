@@ -131,6 +131,22 @@ fn front_matter_that_is_none() {
              tea` (add a line `title: …` to the front matter)",
     );
     reads(
+        message::long_name(at(2, 8), "author", 10_000, 1_000),
+        "error[long-name] a.md:2:8: a name under `author` has 10000 characters; at most 1000 make a \
+             name (did the front matter swallow the text?)",
+    );
+    reads(
+        message::many_names(at(2, 8), "author", 201),
+        "warning[many-names] a.md:2:8: this article has 201 names under `author` (each of them has a \
+             page and a feed that show this article; is that a list of something else?)",
+    );
+    reads(
+        message::too_many_names(at(2, 8), "author", 1_001, 1_000),
+        "error[too-many-names] a.md:2:8: this article has 1001 names under `author`; at most 1000 are \
+             allowed (name fewer, or give the list another key: what no taxonomy is called is kept under \
+             `extra`)",
+    );
+    reads(
         message::long_title(at(2, 8), 10_000, 1_000),
         "error[long-title] a.md:2:8: the title has 10000 characters; at most 1000 make a title \
              (did the front matter swallow the text?)",
