@@ -371,6 +371,14 @@ pub fn template(place: Option<Place>, error: &str, page: Option<&str>) -> Diagno
     }
 }
 
+/// A page larger than pages may be.
+pub fn page_too_large(template: &str, page: &str, most: usize) -> Diagnostic {
+    let text = format!("{page} would have more than {} MiB, the most a page may have", most / 1024 / 1024);
+    Diagnostic::error("page-too-large", text)
+        .at(Place::file(template))
+        .hint("does the template repeat something without end?")
+}
+
 /// A list of a term that does not exist.
 pub fn list_of_unknown_term(place: Place, list: &str, term: &str) -> Diagnostic {
     Diagnostic::error("unknown-term", format!("[lists.{list}]: no term is called `{term}`")).at(place)

@@ -256,3 +256,81 @@ fn large_files_are_pages_like_others_and_keep_their_order() {
     let again = site.build();
     assert_eq!((again.report.written, again.report.outputs), (0, built.report.outputs));
 }
+
+/// What is said of a site with an article and one template of its own.
+fn said_of_template(name: &str, template: &str, body: &str) -> String {
+    let article = file("a.md", "title: A\ndate: 2010-01-01", body);
+    site(&format!("-- templates/{name} --\n{template}\n{article}")).fail()
+}
+
+#[test]
+fn a_page_has_at_most_64_mib() {
+    let template = "{% set x = \"0123456789abcdef\" %}\n{% for i in range(end=16) %}{% set_global x = x ~ x %}{% endfor %}\n\
+                    {% for i in range(end=100) %}{{ x }}{% endfor %}";
+    let said = said_of_template("article.html", template, "Text.");
+    assert_eq!(
+        said,
+        "error[page-too-large] templates/article.html: /2010/01/a/ would have more than 64 MiB, the most a page \
+         may have (does the template repeat something without end?)\n"
+    );
+    // One that is not the site's own is named too.
+    let said = said_of_template("shortcodes/big.html", template, "{{< big >}}");
+    let start =
+        "error[page-too-large] templates/shortcodes/big.html: content/a.md:5:1 would have more than 64 MiB";
+    assert!(said.starts_with(start), "{said}");
+}
+
+#[test]
+fn a_template_that_doubles_a_value_is_stopped() {
+    let doubling = [
+        "x ~ x",
+        "[x, x]",
+        "{\"a\": x, \"b\": x}",
+        "x | replace(from=\"a\", to=\"aa\")",
+        "[x, x] | join(sep=\"-\")",
+    ];
+    for value in doubling {
+        let template = format!(
+            "{{% set x = \"aaaaaaaa\" %}}\n\n{{% for i in range(end=40) %}}{{% set_global x = {value} %}}{{% endfor %}}{{{{ x }}}}"
+        );
+        let said = said_of_template("article.html", &template, "Text.");
+        assert!(said.starts_with("error[template] templates/article.html:3:"), "{value}: {said}");
+        assert!(said.contains(": a value has more than 64 MiB (while rendering "), "{value}: {said}");
+    }
+    let shortcode =
+        "{% set x = \"aaaaaaaa\" %}{% for i in range(end=40) %}{% set_global x = x ~ x %}{% endfor %}";
+    let said = said_of_template("shortcodes/big.html", shortcode, "{{< big >}}");
+    assert!(said.starts_with("error[template] templates/shortcodes/big.html:1:"), "{said}");
+    let blocks = "{% set x = \"aaaaaaaa\" %}{% for i in range(end=40) %}{% set_global x %}{{ x }}{{ x }}{% endset %}{% endfor %}";
+    let said = said_of_template("article.html", blocks, "Text.");
+    assert!(said.contains("a value has more than 64 MiB"), "{said}");
+    let components = "{% component c(x, n) %}{% if n > 0 %}{{ <c x={x ~ x ~ x ~ x} n={n - 1} /> }}{% endif %}{% endcomponent %}\
+                      {{ <c x={\"aaaaaaaa\"} n={19} /> }}";
+    let said = said_of_template("article.html", components, "Text.");
+    assert!(said.contains("a value has more than 64 MiB"), "{said}");
+    let deep = "{% set x = [] %}{% for i in range(end=90000) %}{% set_global x = [x] %}{% endfor %}";
+    let said = said_of_template("article.html", deep, "Text.");
+    assert!(said.contains("a value is more than 64 lists or maps deep"), "{said}");
+}
+
+#[test]
+fn what_templates_replace_and_join_is_as_the_engine_makes_it() {
+    let template = "{{ \"a<b\" | replace(from=\"<\", to=\"&\") }}|{{ article.body | replace(from=\"Text\", to=\"<i>\") }}|\
+                    {{ [\"a\", 1, \"<\"] | join(sep=\", \") }}|{{ [article.body, \"<\"] | join(sep=\"<\") }}|{{ [1, 2] | join }}";
+    let article = file("a.md", "title: A\ndate: 2010-01-01", "Text.");
+    let built = site(&format!("-- templates/article.html --\n{template}\n{article}")).build();
+    assert_eq!(
+        built.file("2010/01/a/index.html").replace(".</p>\n", ".</p>"),
+        "a&amp;b|<p>&lt;i&gt;.</p>|a, 1, &lt;|<p>Text.</p>&lt;&lt;|12\n"
+    );
+}
+
+#[test]
+fn errors_behind_a_limit_have_the_place_in_the_template_as_it_was_written() {
+    let template = "{% set x = 1 ~ 2 %}{% set y = [1, 2] %}{{ nothing.at_all }}";
+    let said = said_of_template("article.html", template, "Text.");
+    assert!(said.starts_with("error[template] templates/article.html:1:43: "), "{said}");
+    let said = said_of_template("article.html", "{% set x = 1 ~ 2 %}{% set y = 1 ~ %}", "Text.");
+    assert!(said.starts_with("error[template] templates/article.html:1:"), "{said}");
+    assert!(!said.contains("within_limit"), "{said}");
+}

@@ -311,6 +311,11 @@ fn terms_and_authors() {
              [terms.region] in site.toml)",
     );
     reads(
+        message::page_too_large("templates/article.html", "/2010/12/a/", 64 * 1024 * 1024),
+        "error[page-too-large] templates/article.html: /2010/12/a/ would have more than 64 MiB, the most a \
+             page may have (does the template repeat something without end?)",
+    );
+    reads(
         message::list_of_unknown_term(at(7, 10), "none", "Atlantis"),
         "error[unknown-term] a.md:7:10: [lists.none]: no term is called `Atlantis`",
     );
