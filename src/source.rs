@@ -201,9 +201,12 @@ pub fn full_path(root: &Path, path: &SourcePath) -> PathBuf {
     root.join(path.as_str())
 }
 
+/// Reads a file of the site, named from its root.
+type Reader<'r> = Box<dyn Fn(&str) -> io::Result<Vec<u8>> + 'r>;
+
 /// Lines of the files of a site, for one report. Reports go from file to file, and each file is read once.
 pub struct Lines<'r> {
-    read: Box<dyn Fn(&str) -> io::Result<Vec<u8>> + 'r>,
+    read: Reader<'r>,
     /// The file that was asked for last.
     last: Option<(String, Option<LineIndex<'static>>)>,
 }

@@ -383,9 +383,9 @@ impl Resolver {
         by_name.get(&path_key(wanted)).copied().filter(|(one, _)| document_name(path(*one)) == wanted)
     }
 
-    /// The source path most like `target`, among a bounded number of those around it.
+    /// The source path most like `target`, among a bounded number of those around it: a file may hold very many such links.
     fn nearest_source(&self, config: &Config, articles: &[Article], target: &str) -> Option<String> {
-        const AROUND: usize = 200;
+        const AROUND: usize = 50;
         let wanted = target_path(target);
         let path = |id: &ArticleId| config.below_content(articles[id.0 as usize].path.as_str());
         let sorted = self.sorted.get_or_init(|| {

@@ -290,8 +290,10 @@ fn a_template_that_doubles_a_value_is_stopped() {
         "[x, x] | join(sep=\"-\")",
     ];
     for value in doubling {
+        // Not too short: of lists, each entry is counted.
+        let start = "a".repeat(1_024);
         let template = format!(
-            "{{% set x = \"aaaaaaaa\" %}}\n\n{{% for i in range(end=40) %}}{{% set_global x = {value} %}}{{% endfor %}}{{{{ x }}}}"
+            "{{% set x = \"{start}\" %}}\n\n{{% for i in range(end=40) %}}{{% set_global x = {value} %}}{{% endfor %}}{{{{ x }}}}"
         );
         let said = said_of_template("article.html", &template, "Text.");
         assert!(said.starts_with("error[template] templates/article.html:3:"), "{value}: {said}");
