@@ -7,7 +7,7 @@ use generate::article::body::{
 };
 use generate::article::{self, Document, front_matter as parts};
 use generate::config::Config;
-use generate::diagnostic::{Diagnostic, Diagnostics, Level};
+use generate::diagnostic::{Diagnostic, Diagnostics, Level, LineIndex};
 use generate::path::{SourcePath, UrlPath};
 
 /// A site with something of everything that front matter can refer to.
@@ -34,6 +34,7 @@ static CONFIG: LazyLock<Config> = LazyLock::new(|| match Config::parse(SITE, Non
 fn check_places(problems: &Diagnostics, text: &[u8]) {
     let text = String::from_utf8_lossy(text);
     let lines: Vec<&str> = text.split('\n').collect();
+    let index = LineIndex::new(&*text);
     for problem in problems.iter() {
         assert!(!problem.message.is_empty() && !problem.message.contains('\n'), "{problem:?}");
         let Some(position) = problem.place.as_ref().and_then(|place| place.position) else { continue };
@@ -43,7 +44,9 @@ fn check_places(problems: &Diagnostics, text: &[u8]) {
         let columns = line.map_or(0, |line| line.chars().count()) + 1;
         assert!(position.column as usize <= columns, "{problem:?} in {line:?}");
         // What is printed holds the line and the caret, whatever the line is.
-        assert!(!problem.render(line, false).is_empty());
+        let shown = index.excerpt(position);
+        assert!(shown.as_ref().is_none_or(|shown| shown.text.chars().count() <= 402), "{shown:?}");
+        assert!(!problem.render(shown.as_ref(), false).is_empty());
     }
 }
 

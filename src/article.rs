@@ -28,8 +28,25 @@ pub use kind::{Kind, classify};
 pub use profile::{Profile, ProfileText};
 pub use term::{Subscription, TermText};
 
-/// The longest title, in characters.
+/// The longest title, in characters; of the name of an author or term too, and of what lists and feeds show of a summary.
+/// What many pages show of one article must have an end.
 pub const MAX_TITLE_CHARS: usize = 1_000;
+
+/// How many authors an article may name without a warning, and how many terms of a taxonomy.
+pub const MANY_NAMES: usize = 200;
+
+/// How many of them it may name at all: each has a page and a feed, which show the article.
+pub const MAX_NAMES: usize = 1_000;
+
+/// A text of at most [`MAX_TITLE_CHARS`] characters: a longer one is cut and ends in an ellipsis.
+pub fn cut(text: &str) -> std::borrow::Cow<'_, str> {
+    // The end of the last character that stays, and whether another one comes after it.
+    let mut characters = text.char_indices().skip(MAX_TITLE_CHARS - 1);
+    match (characters.next(), characters.next()) {
+        (Some((last, _)), Some(_)) => format!("{}…", text[..last].trim_end()).into(),
+        _ => text.into(),
+    }
+}
 
 /// Where the body of a file is, and what the file was when it was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +55,15 @@ pub struct Stamp {
     pub fingerprint: Fingerprint,
     /// The byte at which the body starts.
     pub body: u32,
+    /// How many bytes the file has.
+    pub size: u32,
+}
+
+impl Stamp {
+    /// Whether the file is so large that no other large one is in memory beside it: see [`crate::source::LARGE_BYTES`].
+    pub fn is_large(&self) -> bool {
+        u64::from(self.size) > crate::source::LARGE_BYTES
+    }
 }
 
 /// Metadata are the same whatever the body: it has a fingerprint of its own.

@@ -203,7 +203,7 @@ impl Snapshot {
     ) -> Option<Snapshot> {
         let list = |config: &Config| {
             let updated = previous.and_then(|(previous, changed)| {
-                previous.sources(config)?.updated(&options.root, &config.content, changed)
+                previous.sources(config)?.updated(&options.root, config, changed)
             });
             updated
                 .map_or_else(|| source::walk(&options.root, config), |sources| (sources, Diagnostics::new()))

@@ -151,6 +151,16 @@ impl Catalog {
         !self.article(id).visibility.withdrawn
     }
 
+    /// Whether a text of the site stands in a large file.
+    pub fn has_large_text(&self) -> bool {
+        let terms = self.terms.iter().flat_map(|term| term.texts.iter().map(|text| text.stamp));
+        let profiles = self.authors.iter().flat_map(|author| author.profiles.iter().map(|text| text.stamp));
+        let pages = self.pages.iter().map(|entry| entry.page.stamp);
+        let mut stamps =
+            self.articles.iter().map(|article| article.stamp).chain(pages).chain(terms).chain(profiles);
+        stamps.any(|stamp| stamp.is_large())
+    }
+
     /// The number of pages published as articles, tombstones not counted.
     pub fn published(&self) -> usize {
         self.articles.iter().filter(|article| !article.visibility.withdrawn).count()

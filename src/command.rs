@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::cli::{Cli, Color, Command, Shared};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
-use crate::source;
+use crate::source::Lines;
 
 mod build;
 mod init;
@@ -116,15 +116,18 @@ impl Terminal {
         }
         let mut shown: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
         let mut stderr = std::io::stderr().lock();
-        for problem in problems.sorted() {
+        let mut lines = Lines::of(root);
+        let sorted = problems.sorted();
+        for problem in &sorted {
             let count = shown.entry(&*problem.code).or_default();
             *count += 1;
             if !problem.is_error() && (self.quiet || *count > FEW) {
                 continue;
             }
-            let _ = writeln!(stderr, "{}\n", self.render(root, problem));
+            let line = lines.excerpt(problem.place.as_ref());
+            let _ = writeln!(stderr, "{}\n", problem.render(line.as_ref(), self.colour));
         }
-        let warnings = problems.sorted().into_iter().filter(|problem| !problem.is_error());
+        let warnings = sorted.iter().filter(|problem| !problem.is_error());
         let mut more: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
         warnings.for_each(|problem| *more.entry(&*problem.code).or_default() += 1);
         for (code, count) in more.into_iter().filter(|(_, count)| !self.quiet && *count > FEW) {
@@ -134,12 +137,6 @@ impl Terminal {
                 count - FEW
             );
         }
-    }
-
-    fn render(&self, root: &Path, problem: &Diagnostic) -> String {
-        let place = problem.place.as_ref();
-        let line = place.and_then(|place| source::line(root, &place.file, place.position?.line));
-        problem.render(line.as_deref(), self.colour)
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Config {
     pub page_size: usize,
     /// The taxonomies in written order.
     pub taxonomies: Vec<Taxonomy>,
+    /// The largest content file, in bytes.
+    pub max_file_size: u64,
     /// Foreign front-matter names and the names they stand for.
     pub fields: Vec<(String, String)>,
     /// Who keeps the archive and since when it is closed.

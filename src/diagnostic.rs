@@ -7,10 +7,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Origin, Renderer, Snippet};
 use serde::{Deserialize, Serialize};
 
+mod lines;
 pub mod message;
+
+pub use lines::LineIndex;
 
 /// How bad a problem is. Errors stop the build before anything is swapped in; warnings do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,6 +53,8 @@ impl Position {
     pub const START: Position = Position { line: 1, column: 1 };
 
     /// The position of the byte at `offset` in `text`. Offsets past the end give the end.
+    ///
+    /// It walks from the start of the text: for more than one position of a text see [`LineIndex`].
     pub fn of(text: &str, offset: usize) -> Position {
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {
@@ -67,6 +72,17 @@ impl Position {
 /// Lengths in lines and columns fit 32 bits: sources are refused above 4 GiB long before.
 fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// What a report shows of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The line without its line break, or a part of it.
+    pub text: String,
+    /// The column of the text that the problem is at, from 1.
+    pub column: u32,
+    /// Whether it is a part of the line only.
+    pub cut: bool,
 }
 
 /// The file a problem is in, relative to the site's root, and where in it if that is known.
@@ -121,7 +137,7 @@ impl Diagnostic {
             level: Level::Error,
             code: code.into(),
             place: None,
-            message: message.into(),
+            message: shortened(message.into()),
             hint: None,
         }
     }
@@ -141,7 +157,7 @@ impl Diagnostic {
     /// The same problem, with advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
-        self.hint = Some(hint.into());
+        self.hint = Some(shortened(hint.into()));
         self
     }
 
@@ -164,24 +180,30 @@ impl Diagnostic {
 
     /// The report as it is printed: headline, place, source line with a caret, hint.
     ///
-    /// `source_line` is the text of the line the place names, without its line break.
-    pub fn render(&self, source_line: Option<&str>, colour: bool) -> String {
+    /// `source` is what is shown of the line that the place names.
+    pub fn render(&self, source: Option<&Excerpt>, colour: bool) -> String {
         let level = match self.level {
             Level::Error => SnippetLevel::ERROR,
             Level::Warning => SnippetLevel::WARNING,
         };
         let title = level.primary_title(self.message.as_str()).id(&*self.code);
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let mut group = match (&self.place, source_line) {
-            (Some(Place { file, position: Some(position) }), Some(line)) => {
-                let (start, end) = caret(line, position.column);
-                let snippet = Snippet::source(line)
-                    .path(file.as_str())
+        let mut group = match (&self.place, source) {
+            (Some(Place { file, position: Some(position) }), Some(shown)) => {
+                let (start, end) = caret(&shown.text, shown.column);
+                let snippet = Snippet::source(shown.text.as_str())
                     .line_start(position.line as usize)
                     .annotation(AnnotationKind::Primary.span(start..end));
-                title.element(snippet)
+                // Of a part of a line the renderer would tell another column.
+                if shown.cut {
+                    let (line, column) = (position.line as usize, position.column as usize);
+                    let origin = Origin::path(file.as_str()).line(line).char_column(column);
+                    title.element(origin).element(snippet)
+                } else {
+                    title.element(snippet.path(file.as_str()))
+                }
             }
-            (Some(place), _) => title.element(annotate_snippets::Origin::path(place.to_string())),
+            (Some(place), _) => title.element(Origin::path(place.to_string())),
             (None, _) => Group::with_title(title),
         };
         if let Some(hint) = &self.hint {
@@ -189,6 +211,40 @@ impl Diagnostic {
         }
         renderer.render(&[group])
     }
+}
+
+/// A text of a message in which no word is longer than a path that people write: values are quoted as they were found, and
+/// may be of any length.
+fn shortened(text: String) -> String {
+    /// The longest word, in characters, and how many of its first and its last ones stand for a longer one.
+    const WORD: usize = 200;
+    const KEPT: (usize, usize) = (80, 40);
+    /// The longest text, in characters.
+    const TEXT: usize = 2_000;
+    if text.len() <= WORD {
+        return text;
+    }
+    let mut short = String::with_capacity(text.len().min(4 * TEXT));
+    for word in text.split_inclusive(char::is_whitespace) {
+        let nth = |number| word.char_indices().nth(number).map(|(index, _)| index);
+        match nth(WORD).and(nth(KEPT.0)) {
+            Some(head) => {
+                let tail = word.char_indices().rev().nth(KEPT.1).map_or(word.len(), |(index, _)| index);
+                short.push_str(&word[..head]);
+                short.push('…');
+                short.push_str(&word[tail..]);
+            }
+            None => short.push_str(word),
+        }
+        if short.len() > TEXT
+            && let Some((end, _)) = short.char_indices().nth(TEXT)
+        {
+            short.truncate(end);
+            short.push('…');
+            break;
+        }
+    }
+    short
 }
 
 /// The byte range of the character at `column` (from 1) of `line`; an empty one at its end.
@@ -291,12 +347,35 @@ mod tests {
         let problem = Diagnostic::error("unknown-term", "no region is called `Tadjikistan`")
             .at(Place::new("content/a.md", Position { line: 4, column: 9 }))
             .hint("did you mean `Tajikistan`?");
-        let report = problem.render(Some("region: Tadjikistan"), false);
+        let line = Excerpt { text: "region: Tadjikistan".into(), column: 9, cut: false };
+        let report = problem.render(Some(&line), false);
         assert_eq!(
             report,
             "error[unknown-term]: no region is called `Tadjikistan`\n \
              --> content/a.md:4:9\n  |\n4 | region: Tadjikistan\n  |         ^\n  |\n  = hint: did you mean `Tajikistan`?"
         );
+    }
+
+    #[test]
+    fn a_part_of_a_line_is_shown_with_the_column_of_the_whole() {
+        let problem = Diagnostic::error("x", "y").at(Place::new("a.md", Position { line: 7, column: 5_000 }));
+        let line = Excerpt { text: "…before here after…".into(), column: 9, cut: true };
+        assert_eq!(
+            problem.render(Some(&line), false),
+            "error[x]: y\n --> a.md:7:5000\n  |\n ::: \n7 | …before here after…\n  |         ^"
+        );
+    }
+
+    #[test]
+    fn long_values_are_shortened() {
+        let path = "a/".repeat(2_000);
+        let problem = Diagnostic::error("x", format!("`{path}z` is no address")).hint(path);
+        assert_eq!(problem.message, format!("`{}a…{}z` is no address", "a/".repeat(39), "a/".repeat(19)));
+        assert!(problem.hint.unwrap().len() < 200);
+        let words = Diagnostic::warning("x", "слово ".repeat(10_000)).message;
+        assert_eq!(words.chars().count(), 2_001);
+        let short = "x".repeat(200);
+        assert_eq!(Diagnostic::error("x", short.clone()).message, short);
     }
 
     #[test]

@@ -13,6 +13,10 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// The longest segment of an address, in bytes: file systems stop at 255, and hosts add suffixes of their own.
 pub const MAX_SEGMENT_BYTES: usize = 200;
 
+/// The longest address of a page, in bytes once decoded: longer ones fit no file system below a folder of any depth, and
+/// what reads them (hosts, proxies, archives) cuts them off.
+pub const MAX_ADDRESS_BYTES: usize = 1_000;
+
 /// The file a folder's address answers with.
 const INDEX: &str = "index.html";
 
@@ -49,6 +53,8 @@ pub enum PathError {
     NotOnePart,
     /// A segment is longer than [`MAX_SEGMENT_BYTES`].
     TooLong,
+    /// The whole is longer than [`MAX_ADDRESS_BYTES`].
+    WholeTooLong,
 }
 
 impl fmt::Display for PathError {
@@ -63,6 +69,7 @@ impl fmt::Display for PathError {
                 "a slug is one part of an address and holds no `/`; `url` gives a whole one"
             }
             PathError::TooLong => "a part of an address is at most 200 bytes long",
+            PathError::WholeTooLong => "an address is at most 1,000 bytes long",
         })
     }
 }
@@ -142,10 +149,14 @@ impl UrlPath {
     /// Query and fragment must have been cut off before.
     ///
     /// # Errors
-    /// [`PathError`] where the path is relative, climbs, is unprintable or has an overlong part.
+    /// [`PathError`] where the path is relative, climbs, is unprintable, has an overlong part or is too long itself.
     pub fn parse(text: &str) -> Result<UrlPath, PathError> {
         if !text.starts_with('/') {
             return Err(PathError::NotAbsolute);
+        }
+        // Three bytes may stand for one. What is too long in any case is not looked at.
+        if text.len() > 3 * MAX_ADDRESS_BYTES {
+            return Err(PathError::WholeTooLong);
         }
         let decoded = percent_decode_str(text).decode_utf8().map_err(|_| PathError::Unprintable)?;
         let normal: String = if is_nfc(&decoded) { decoded.into_owned() } else { decoded.nfc().collect() };
@@ -161,7 +172,15 @@ impl UrlPath {
         if normal.ends_with('/') || path.is_empty() {
             path.push('/');
         }
+        if path.len() > MAX_ADDRESS_BYTES {
+            return Err(PathError::WholeTooLong);
+        }
         Ok(UrlPath(path.into()))
+    }
+
+    /// Whether the address is too long for a page: it was put together from parts that are not.
+    pub fn is_too_long(&self) -> bool {
+        self.0.len() > MAX_ADDRESS_BYTES
     }
 
     /// The folder address below this one: `/regions/` and `armenia` give `/regions/armenia/`.
@@ -193,7 +212,7 @@ impl UrlPath {
         {
             return None;
         }
-        Some(self.file(&path))
+        Some(self.file(&path)).filter(|url| !url.is_too_long())
     }
 
     /// The address with a slash at its end, unless it names a file with an extension.
@@ -377,6 +396,12 @@ mod tests {
         assert_eq!(UrlPath::parse("/a%00"), Err(PathError::Unprintable));
         assert_eq!(UrlPath::parse("/%ff"), Err(PathError::Unprintable));
         assert_eq!(UrlPath::parse(&format!("/{}", "x".repeat(201))), Err(PathError::TooLong));
+        let long = |parts: usize| "/a".repeat(parts);
+        assert_eq!(UrlPath::parse(&long(500)).map(|url| url.is_too_long()), Ok(false));
+        assert_eq!(UrlPath::parse(&long(501)), Err(PathError::WholeTooLong));
+        assert_eq!(UrlPath::parse(&long(500).replace('a', "%61")).map(|url| url.as_str().len()), Ok(1_000));
+        assert_eq!(UrlPath::parse(&long(1_000_000)), Err(PathError::WholeTooLong));
+        assert!(UrlPath::parse(&long(500)).unwrap().join("a").is_too_long());
         assert_eq!(OutPath::new("../x"), Err(PathError::Climbs));
         assert_eq!(OutPath::new("/x"), Err(PathError::Climbs));
     }

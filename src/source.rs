@@ -12,11 +12,12 @@ use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic::{Diagnostics, Excerpt, LineIndex, Place, message};
 use crate::path::SourcePath;
 
-/// The largest content file that is read, in bytes. Books are smaller; what is larger is no article.
-pub const MAX_SOURCE_BYTES: u64 = 16 * 1024 * 1024;
+/// Content files above this size, in bytes, are read and rendered one at a time, so that the memory which that takes does not
+/// grow with the number of threads.
+pub const LARGE_BYTES: u64 = 1024 * 1024;
 
 /// The folder of files that are copied as they are, below the root.
 pub const STATIC: &str = "static";
@@ -97,13 +98,8 @@ pub struct Sources {
 impl Sources {
     /// The lists as they are now, where no other files than `changed` have changed; `None` where only another walk can tell.
     ///
-    /// `folders` are the content folders, `changed` paths below `root`, which has no links in its own path.
-    pub fn updated(
-        mut self,
-        root: &Path,
-        folders: &[String],
-        changed: &BTreeSet<PathBuf>,
-    ) -> Option<Sources> {
+    /// `changed` are paths below `root`, which has no links in its own path.
+    pub fn updated(mut self, root: &Path, config: &Config, changed: &BTreeSet<PathBuf>) -> Option<Sources> {
         /// A file takes its place in a long list, which for many of them is more work than a walk.
         const MANY: usize = 100;
         if !self.plain || changed.is_empty() || changed.len() > MANY {
@@ -111,20 +107,20 @@ impl Sources {
         }
         for file in changed {
             let below = file.strip_prefix(root).ok()?.to_str()?;
-            let mut all = folders.iter().map(String::as_str).chain([STATIC]);
+            let mut all = config.content.iter().map(String::as_str).chain([STATIC]);
             if all.clone().any(|folder| Path::new(folder).starts_with(below)) {
                 return None;
             }
             let Some(folder) = all.find(|folder| Path::new(below).starts_with(folder)) else { continue };
             if !below.strip_prefix(folder)?.split('/').any(is_passed_over) {
-                self.update(folder, file, SourcePath::new(below))?;
+                self.update(folder, file, SourcePath::new(below), config.max_file_size)?;
             }
         }
         Some(self)
     }
 
-    /// Brings one file up to date.
-    fn update(&mut self, folder: &str, file: &Path, path: SourcePath) -> Option<()> {
+    /// Brings one file up to date, unless it has become larger than `most` bytes.
+    fn update(&mut self, folder: &str, file: &Path, path: SourcePath, most: u64) -> Option<()> {
         let now = match fs::symlink_metadata(file) {
             // Its name may be another one in the folder, where capitals make no difference, and its folder may be a link.
             Ok(metadata) if metadata.is_file() && file.canonicalize().is_ok_and(|name| name == file) => {
@@ -140,7 +136,7 @@ impl Sources {
             files.get(first).is_some_and(|file| file.path.as_str().starts_with(&inside))
         };
         if [&self.content, &self.bundled, &self.statics].into_iter().any(was_folder)
-            || (is_content && now.is_some_and(|stamp| stamp.size > MAX_SOURCE_BYTES))
+            || (is_content && now.is_some_and(|stamp| stamp.size > most))
         {
             return None;
         }
@@ -184,8 +180,9 @@ pub fn walk(root: &Path, config: &Config) -> (Sources, Diagnostics) {
     for files in [&mut sources.content, &mut sources.bundled, &mut sources.statics] {
         files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     }
-    for file in sources.content.iter().filter(|file| file.size > MAX_SOURCE_BYTES) {
-        problems.push(message::file_too_large(file.path.as_str(), file.size, MAX_SOURCE_BYTES));
+    let most = config.max_file_size;
+    for file in sources.content.iter().filter(|file| file.size > most) {
+        problems.push(message::file_too_large(file.path.as_str(), file.size, most));
     }
     sources.plain = !linked && problems.is_empty() && are_plain(&config.content);
     (sources, problems)
@@ -204,12 +201,42 @@ pub fn full_path(root: &Path, path: &SourcePath) -> PathBuf {
     root.join(path.as_str())
 }
 
-/// One line of a text file of the site, without its line break, for reports. Lines count from 1.
-pub fn line(root: &Path, file: &str, line: u32) -> Option<String> {
-    let bytes = fs::read(root.join(file)).ok()?;
-    let text = String::from_utf8_lossy(&bytes);
-    let found = text.lines().nth(line.checked_sub(1)? as usize)?;
-    Some(found.trim_start_matches('\u{feff}').to_owned())
+/// Reads a file of the site, named from its root.
+type Reader<'r> = Box<dyn Fn(&str) -> io::Result<Vec<u8>> + 'r>;
+
+/// Lines of the files of a site, for one report. Reports go from file to file, and each file is read once.
+pub struct Lines<'r> {
+    read: Reader<'r>,
+    /// The file that was asked for last.
+    last: Option<(String, Option<LineIndex<'static>>)>,
+}
+
+impl<'r> Lines<'r> {
+    /// Lines of files of the site in `root`.
+    pub fn of(root: &'r Path) -> Lines<'r> {
+        Lines::read_by(|file| fs::read(root.join(file)))
+    }
+
+    /// Lines of files that `read` reads.
+    pub fn read_by(read: impl Fn(&str) -> io::Result<Vec<u8>> + 'r) -> Lines<'r> {
+        Lines { read: Box::new(read), last: None }
+    }
+
+    /// What a report shows of the line at `place`; `None` where it names none, or none that can be read.
+    pub fn excerpt(&mut self, place: Option<&Place>) -> Option<Excerpt> {
+        let place = place?;
+        let position = place.position?;
+        if self.last.as_ref().is_none_or(|(file, _)| *file != place.file) {
+            // What cannot be read is not tried again for each of its problems.
+            let text = (self.read)(&place.file).ok().map(|bytes| match String::from_utf8(bytes) {
+                Ok(text) => text,
+                Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            });
+            self.last = Some((place.file.clone(), text.map(LineIndex::new)));
+        }
+        let (_, lines) = self.last.as_ref()?;
+        lines.as_ref()?.excerpt(position)
+    }
 }
 
 fn extend(list: &mut Vec<SourceFile>, mut more: Vec<SourceFile>) {

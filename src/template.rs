@@ -12,8 +12,12 @@ use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::value::{Node, Value as Written};
+use limits::Guarded;
 
+mod limits;
 pub mod plurals;
+
+pub use limits::MAX_PAGE_BYTES;
 
 /// The folder of a site's own templates, below the root.
 pub const FOLDER: &str = "templates";
@@ -42,6 +46,8 @@ pub struct Theme {
     /// The fingerprint of the site's own templates and texts: the default ones are the program's.
     pub fingerprint: Fingerprint,
     tera: Tera,
+    /// The site's own templates as they were given to the engine, by name.
+    guarded: BTreeMap<String, Guarded>,
     /// Interface texts by language.
     texts: Vec<Value>,
 }
@@ -63,20 +69,26 @@ impl Theme {
         for (name, text) in &templates[embedded..] {
             fingerprint.part(name.as_bytes()).part(text.as_bytes());
         }
-        let mut tera = Tera::new();
-        register(&mut tera);
-        // This fails only once templates have been added.
-        if let Err(error) = tera.set_fallback_prefixes([DEFAULT]) {
-            problems.push(template_problem(&error, None));
-        }
-        if let Err(error) = tera.add_raw_templates(templates) {
-            problems.push(template_problem(&error, None));
-        }
+        let own = templates.split_off(embedded);
+        let mut guarded: BTreeMap<String, Guarded> =
+            own.iter().map(|(name, text)| (name.clone(), limits::guard(text))).collect();
+        let with_guards = guarded.iter().map(|(name, guarded)| (name.clone(), guarded.text.clone()));
+        let with_guards: Vec<_> = templates.iter().cloned().chain(with_guards).collect();
+        let tera = engine(with_guards).or_else(|_| {
+            // What is wrong is told of the templates as they were written. Should those be right, they count more than a limit.
+            guarded.clear();
+            templates.extend(own);
+            engine(templates)
+        });
+        let tera = tera.unwrap_or_else(|error| {
+            problems.push(template_problem(&error, None, &guarded));
+            Tera::new()
+        });
         let texts: Vec<Value> =
             config.language_ids().map(|language| texts(root, config, language, &mut problems)).collect();
         fingerprint.add(&texts);
         let fingerprint = fingerprint.finish();
-        if problems.has_errors() { Err(problems) } else { Ok(Theme { fingerprint, tera, texts }) }
+        if problems.has_errors() { Err(problems) } else { Ok(Theme { fingerprint, tera, guarded, texts }) }
     }
 
     /// The interface texts of a language: `t` in templates.
@@ -97,15 +109,31 @@ impl Theme {
     /// Renders a template for the page `page`, which messages name.
     ///
     /// # Errors
-    /// The template's error with its place.
+    /// The template's error with its place; more than [`MAX_PAGE_BYTES`] are one too.
     pub fn render(&self, template: &str, context: &Context, page: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-        // Most pages fit: one that grows is copied.
-        let mut bytes = Vec::with_capacity(24 * 1024);
-        match self.tera.render_to(template, context, &mut bytes) {
-            Ok(()) => Ok(bytes),
-            Err(error) => Err(Box::new(template_problem(&error, Some(page)))),
+        let mut written = limits::Page::new();
+        match self.tera.render_to(template, context, &mut written) {
+            Ok(()) => Ok(written.bytes),
+            Err(_) if written.full => {
+                let name = if self.guarded.contains_key(template) {
+                    template_file(template)
+                } else {
+                    template_file(&format!("{DEFAULT}{template}"))
+                };
+                Err(Box::new(message::page_too_large(&name, page, MAX_PAGE_BYTES)))
+            }
+            Err(error) => Err(Box::new(template_problem(&error, Some(page), &self.guarded))),
         }
     }
+}
+
+/// The engine with our filters and these templates.
+fn engine(templates: Vec<(String, String)>) -> tera::TeraResult<Tera> {
+    let mut tera = Tera::new();
+    register(&mut tera);
+    tera.set_fallback_prefixes([DEFAULT])?;
+    tera.add_raw_templates(templates)?;
+    Ok(tera)
 }
 
 /// Calls `add` with the path and the bytes of every file below an embedded folder.
@@ -145,6 +173,7 @@ fn register(tera: &mut Tera) {
         let text = text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
         Ok(Value::safe_string(&text))
     });
+    limits::register(tera);
     tera.register_filter("current", current);
     tera.register_filter("plural", plural);
 }
@@ -205,12 +234,20 @@ fn add_texts(
     }
 }
 
-/// A problem of a template, with the page that was being rendered.
-fn template_problem(error: &tera::Error, page: Option<&str>) -> Diagnostic {
+/// A problem of a template, with the page that was being rendered. Positions in `guarded` templates are those of the templates as
+/// they were written.
+fn template_problem(
+    error: &tera::Error,
+    page: Option<&str>,
+    guarded: &BTreeMap<String, Guarded>,
+) -> Diagnostic {
     let (place, text) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let span = report.span();
-            let position = Position { line: span.start_line as u32, column: span.start_col as u32 + 1 };
+            let position = match guarded.get(report.filename()) {
+                Some(guarded) => guarded.position(span.start_line, span.start_col),
+                None => Position { line: span.start_line as u32, column: span.start_col as u32 + 1 },
+            };
             (Some(Place::new(template_file(report.filename()), position)), report.message().to_owned())
         }
         ErrorKind::MissingParent { current, .. } => {
@@ -232,5 +269,22 @@ fn template_file(name: &str) -> String {
     match name.strip_prefix(DEFAULT) {
         Some(name) => format!("{FOLDER}/{name} (default theme)"),
         None => format!("{FOLDER}/{name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_theme_is_as_it_was_with_limits() {
+        let mut templates = Vec::new();
+        collect(&TEMPLATES, &mut |name, bytes| {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            templates.push((name.to_owned(), limits::guard(&text).text));
+            templates.push((format!("{DEFAULT}{name}"), text));
+        });
+        assert!(templates.iter().any(|(_, text)| text.contains("within_limit")));
+        assert!(engine(templates).is_ok());
     }
 }

@@ -3,15 +3,15 @@
 use super::front_matter::{self, Missing};
 use super::kind::{Kind, language_suffix};
 use super::{
-    Address, Article, Attachment, Document, Image, MAX_TITLE_CHARS, Media, More, Note, Origin, Page,
-    PageRole, PublicationDate, Rare, Reference, References, Stamp, Syndication, TermReference, Visibility,
-    Withdrawal, body, date, parse_date, profile, term,
+    Address, Article, Attachment, Document, Image, MANY_NAMES, MAX_NAMES, MAX_TITLE_CHARS, Media, More, Note,
+    Origin, Page, PageRole, PublicationDate, Rare, Reference, References, Stamp, Syndication, TermReference,
+    Visibility, Withdrawal, body, date, parse_date, profile, term,
 };
 use crate::address::is_safe_address;
 use crate::config::{Config, LanguageId, PermalinkParts};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
 use crate::fingerprint::{Fingerprint, digest};
-use crate::path::{SourcePath, UrlPath, slug};
+use crate::path::{MAX_ADDRESS_BYTES, SourcePath, UrlPath, slug};
 use crate::value::fields::{Fields, Report, Written};
 use crate::value::{Entry, Node, Value};
 
@@ -52,7 +52,8 @@ pub(super) fn document(
     rename_fields(&mut node, &config.fields);
     let report = Report::new(path.as_str());
     report.control_characters(&node);
-    let stamp = Stamp { fingerprint, body: u32::try_from(parts.body).unwrap_or(u32::MAX) };
+    let count = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
+    let stamp = Stamp { fingerprint, body: count(parts.body), size: count(text.len()) };
     let language = language_suffix(path.as_str(), config).0;
     let mut context =
         Context { path, config, fields: Fields::of(&node, "front matter", &report), stamp, language };
@@ -193,6 +194,7 @@ impl<'n> Context<'_, 'n, '_> {
         };
         let mut authors: Vec<Reference> = self.references("author").collect();
         authors.extend(self.references("authors"));
+        self.check_names("author", &authors);
         let mut article = Article {
             digest: 0,
             path: self.path.clone(),
@@ -288,14 +290,32 @@ impl<'n> Context<'_, 'n, '_> {
     /// The terms of every taxonomy, by its key, plural or path.
     fn terms(&mut self) -> Box<[TermReference]> {
         let mut terms = Vec::new();
-        for (index, taxonomy) in self.config.taxonomies.iter().enumerate() {
+        let config = self.config;
+        for (index, taxonomy) in config.taxonomies.iter().enumerate() {
+            let mut names = Vec::new();
             for key in self.fields.unasked().filter(|key| taxonomy.answers_to(key)).collect::<Vec<_>>() {
-                for term in self.references(key) {
-                    terms.push(TermReference { taxonomy: index as u8, term });
-                }
+                names.extend(self.references(key));
             }
+            self.check_names(&taxonomy.key, &names);
+            terms.extend(names.into_iter().map(|term| TermReference { taxonomy: index as u8, term }));
         }
         terms.into()
+    }
+
+    /// Reports that an article names very many of one kind, and names that are texts.
+    fn check_names(&self, key: &str, names: &[Reference]) {
+        let report = self.fields.report();
+        for Reference { name, position } in names.iter().filter(|name| name.name.len() > MAX_TITLE_CHARS) {
+            let length = name.chars().count();
+            if length > MAX_TITLE_CHARS {
+                report.push(message::long_name(self.place(*position), key, length, MAX_TITLE_CHARS));
+            }
+        }
+        if let Some(first) = names.get(MAX_NAMES) {
+            report.push(message::too_many_names(self.place(first.position), key, names.len(), MAX_NAMES));
+        } else if let Some(first) = names.get(MANY_NAMES) {
+            report.push(message::many_names(self.place(first.position), key, names.len()));
+        }
     }
 
     /// Everything few articles have; `None` where this one has nothing of it. Must come last: it takes the rest.
@@ -469,10 +489,10 @@ impl<'n> Context<'_, 'n, '_> {
     fn origin(&mut self) -> Option<Origin> {
         let mut origin = Origin { captured: self.date("captured"), ..Origin::default() };
         let url = self.fields.nonempty("original_url");
-        origin.url = self.safe("original_url", url);
+        origin.url = self.original("original_url", url);
         if let Some(mut fields) = self.fields.table("origin") {
             let url = fields.nonempty("url");
-            origin.url = self.safe("origin", url).or(origin.url);
+            origin.url = self.original("origin", url).or(origin.url);
             let captured = fields.nonempty("captured");
             origin.captured =
                 captured.and_then(|written| self.parse_date("captured", written)).or(origin.captured);
@@ -480,6 +500,18 @@ impl<'n> Context<'_, 'n, '_> {
             origin.sha256 = fields.nonempty("sha256").map(|written| written.text.into());
         }
         (origin != Origin::default()).then_some(origin)
+    }
+
+    /// The original address. One that is too long stays what the page says of itself, but gives way as an old address.
+    fn original(&self, key: &str, written: Option<Written<'_>>) -> Option<Box<str>> {
+        let url = self.safe(key, written)?;
+        let length = percent_encoding::percent_decode_str(&url).count();
+        if length > MAX_ADDRESS_BYTES
+            && let Some(written) = written
+        {
+            self.fields.report().push(message::long_original(self.place(written.position), length));
+        }
+        Some(url)
     }
 
     /// `withdrawn: true`, or a table with date and reason.

@@ -271,25 +271,46 @@ impl Maker<'_> {
     fn all(&self, progress: &dyn Progress) -> (Work, Vec<Made>) {
         let entries = self.site.plan.entries();
         let earlier = self.earlier(entries);
-        // Every output has its place from the beginning: lists that grow and are joined take three times the room.
-        let mut made = vec![None; entries.len()];
-        let work = (entries, earlier, &mut made)
-            .into_par_iter()
-            .fold(Work::default, |mut work, ((path, output), earlier, made)| {
+        let make =
+            |work: &mut Work, (path, output): &(OutPath, Output), earlier: Option<u32>, made: &mut _| {
                 match self.make(path, output, earlier.map(|index| index as usize)) {
                     Ok(making) => *made = work.add(output.kind(self.site.catalog), making),
                     Err(problem) => work.notes.diagnostics.push(*problem),
                 }
                 progress.advance();
+            };
+        let large = self.large(entries);
+        // Every output has its place from the beginning: lists that grow and are joined take three times the room.
+        let mut made = vec![None; entries.len()];
+        let mut work = (entries, &earlier, &mut made)
+            .into_par_iter()
+            .enumerate()
+            .fold(Work::default, |mut work, (index, (entry, earlier, made))| {
+                if large.binary_search(&index).is_err() {
+                    make(&mut work, entry, *earlier, made);
+                }
                 work
             })
             .reduce(Work::default, |mut work, more| {
                 work.append(more);
                 work
             });
+        for index in large {
+            make(&mut work, &entries[index], earlier[index], &mut made[index]);
+        }
         // Not `flatten`, which would copy them.
         made.retain(Option::is_some);
         (work, made.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    /// The outputs that show the text of a large file: they are made after the others, one at a time.
+    fn large(&self, entries: &[(OutPath, Output)]) -> Vec<usize> {
+        if !self.site.catalog.has_large_text() {
+            return Vec::new();
+        }
+        let is_large =
+            |output: &Output| output.source(&self.site).is_some_and(|source| source.stamp.is_large());
+        (0..entries.len()).filter(|index| is_large(&entries[*index].1)).collect()
     }
 
     /// The index of each file of the plan in the list of those that the last build left. Both are sorted by path.

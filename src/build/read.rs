@@ -19,7 +19,7 @@ use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::{self, Files, asset};
 use crate::path::SourcePath;
 use crate::popular;
-use crate::source::{self, FileStamp, MAX_SOURCE_BYTES, SourceFile, Sources};
+use crate::source::{self, FileStamp, LARGE_BYTES, SourceFile, Sources};
 use crate::template::Theme;
 
 /// What a site is made of, listed but for the texts, which are not opened yet.
@@ -182,16 +182,10 @@ pub(super) fn read_documents(
     let folder = options.cache_folder();
     let KnownSources { sources: known, mut base } = cache::sources::load(&folder, key);
     let small: Vec<&SourceFile> =
-        sources.content.iter().filter(|file| file.size <= MAX_SOURCE_BYTES).collect();
+        sources.content.iter().filter(|file| file.size <= config.max_file_size).collect();
     let reading = Reading { root, config, by_content: options.checksum, started };
     let (pairs, gone) = pair(small, known);
-    let read: Vec<Read> = pairs
-        .into_par_iter()
-        .map(|(file, known)| {
-            progress.advance();
-            reading.read(file, known)
-        })
-        .collect();
+    let read = reading.all(pairs, progress);
     let keep: Vec<&KnownSource> = read.iter().filter_map(Read::to_keep).collect();
     let new = read.iter().filter(|read| read.is_new).count();
     let same = gone.is_empty() && new == 0;
@@ -274,6 +268,25 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
+    /// Reads files, in parallel; large ones after the others, one at a time. What comes of them is in their order.
+    fn all(&self, pairs: Vec<Pair<'_>>, progress: &dyn Progress) -> Vec<Read> {
+        let read = |(file, known)| {
+            progress.advance();
+            self.read(file, known)
+        };
+        let is_large = |(file, _): &Pair<'_>| file.size > LARGE_BYTES;
+        if !pairs.iter().any(is_large) {
+            return pairs.into_par_iter().map(read).collect();
+        }
+        let (large, small): (Vec<_>, Vec<_>) =
+            pairs.into_iter().enumerate().partition(|(_, pair)| is_large(pair));
+        let mut done: Vec<(usize, Read)> =
+            small.into_par_iter().map(|(index, pair)| (index, read(pair))).collect();
+        done.extend(large.into_iter().map(|(index, pair)| (index, read(pair))));
+        done.sort_unstable_by_key(|(index, _)| *index);
+        done.into_iter().map(|(_, read)| read).collect()
+    }
+
     /// Reads a file, unless it is `known`.
     fn read(&self, file: &SourceFile, known: Option<KnownSource>) -> Read {
         let nothing = |problems| Read { source: None, problems: Some(Box::new(problems)), is_new: true };

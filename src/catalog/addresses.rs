@@ -13,6 +13,7 @@ use super::{Author, Entry, Term};
 use crate::article::{Address, Article, Page, PageRole};
 use crate::config::{Config, FILE, LanguageId, PermalinkParts};
 use crate::diagnostic::{Diagnostics, Level, message};
+use crate::fingerprint::Fingerprint;
 use crate::path::{SourcePath, UrlPath, slug};
 
 /// A standing page, or the text of an index, and its address.
@@ -83,6 +84,7 @@ impl<'c> Addresses<'c> {
         let mut entries: Vec<PageEntry> = Vec::with_capacity(pages.len());
         for page in pages {
             let mut url = self.page_url(&page);
+            check_length(&page.path, &url, problems);
             let standing = matches!(page.role, PageRole::Standing { .. });
             if standing {
                 let by = Holder::Named(page.path.as_str().into());
@@ -136,6 +138,7 @@ impl<'c> Addresses<'c> {
             .collect();
         for (index, (article, (url, key))) in articles.iter().zip(&mut urls).enumerate() {
             let by = Holder::Article(index as u32);
+            check_length(&article.path, url, problems);
             if let Some(other) = self.take_key(*key, by.clone()) {
                 let other = other.name(articles);
                 let wanted = |number| wanted(config, article, number);
@@ -206,6 +209,13 @@ impl Holder {
     }
 }
 
+/// Reports an address that is too long although its parts are not: a language or folders stand before them.
+fn check_length(path: &SourcePath, url: &UrlPath, problems: &mut Diagnostics) {
+    if url.is_too_long() {
+        problems.push(message::long_address(path, url));
+    }
+}
+
 /// The address an article asks for, with `-number` behind its slug from the second try on.
 fn wanted(config: &Config, article: &Article, number: usize) -> UrlPath {
     match &article.references().address {
@@ -241,7 +251,9 @@ fn numbered(url: &UrlPath, number: usize) -> UrlPath {
     // The home page's own number is the whole of its address.
     let hyphen = if stem.is_empty() { "/" } else { "-" };
     let written = format!("{stem}{hyphen}{number}{extension}").replace('%', "%25");
-    UrlPath::parse(&written).unwrap_or_else(|_| url.clone())
+    // An address as long as can be has no room for a number.
+    let other = || UrlPath::root().join(&format!("{}-{number}", Fingerprint::of(text.as_bytes()).short()));
+    UrlPath::parse(&written).unwrap_or_else(|_| other())
 }
 
 /// The address of the index of the whole archive.

@@ -17,7 +17,7 @@ use crate::article::{Article, Reference};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
 use crate::fingerprint::digest;
-use crate::path::{OutPath, PathError, SourcePath, UrlPath, path_key};
+use crate::path::{MAX_ADDRESS_BYTES, OutPath, PathError, SourcePath, UrlPath, path_key};
 use crate::value::fields::nearest;
 
 /// An address of before: a path, or a full address, perhaps with a query.
@@ -46,6 +46,16 @@ impl OldAddress {
         let path =
             if path.starts_with('/') { UrlPath::parse(path)? } else { UrlPath::parse(&format!("/{path}"))? };
         Ok(OldAddress { host, path, query: query.map(Into::into) })
+    }
+
+    /// The same, unless it is longer than an address may be, with its host and query.
+    ///
+    /// # Errors
+    /// [`PathError`] where it is too long.
+    fn of_bounded_length(self) -> Result<OldAddress, PathError> {
+        let beside = [&self.host, &self.query].into_iter().flatten().map(|part| part.len());
+        let length = self.path.as_str().len() + beside.sum::<usize>();
+        if length > MAX_ADDRESS_BYTES { Err(PathError::WholeTooLong) } else { Ok(self) }
     }
 
     /// Whether only a host's rules can answer it: a program, or a query.
@@ -170,7 +180,8 @@ pub(super) fn build(
     // Original addresses come after all aliases: what somebody wrote by hand counts more.
     let origin = |article: &Article| {
         let url = article.more().origin.as_ref()?.url.as_deref()?;
-        OldAddress::parse(url).ok()
+        // Reading the article has told of one that is too long.
+        OldAddress::parse(url).and_then(OldAddress::of_bounded_length).ok()
     };
     let origins: Vec<Option<OldAddress>> = articles.par_iter().with_min_len(256).map(origin).collect();
     for (index, from) in origins.into_iter().enumerate() {
@@ -313,9 +324,8 @@ impl Resolver {
     ) -> Option<ArticleId> {
         let path = |id: ArticleId| document_path(&articles[id.0 as usize].path, config);
         let by_path = self.by_path.get_or_init(|| {
-            let ids = (0..articles.len()).into_par_iter().rev().with_min_len(1024).map(ArticleId::at);
-            let keys: Vec<(u64, ArticleId)> = ids.map(|id| (path_key(path(id)), id)).collect();
-            keys.into_iter().collect()
+            // By one thread: one that waited for others here might take up a page meanwhile that asks for this very map.
+            (0..articles.len()).rev().map(ArticleId::at).map(|id| (path_key(path(id)), id)).collect()
         });
         let wanted = target_path(target);
         by_path.get(&path_key(wanted)).copied().filter(|id| path(*id) == wanted)
@@ -373,9 +383,9 @@ impl Resolver {
         by_name.get(&path_key(wanted)).copied().filter(|(one, _)| document_name(path(*one)) == wanted)
     }
 
-    /// The source path most like `target`, among a bounded number of those around it.
+    /// The source path most like `target`, among a bounded number of those around it: a file may hold very many such links.
     fn nearest_source(&self, config: &Config, articles: &[Article], target: &str) -> Option<String> {
-        const AROUND: usize = 200;
+        const AROUND: usize = 50;
         let wanted = target_path(target);
         let path = |id: &ArticleId| config.below_content(articles[id.0 as usize].path.as_str());
         let sorted = self.sorted.get_or_init(|| {
@@ -398,7 +408,7 @@ fn redirects(
 ) -> Vec<(u64, Redirect)> {
     let mut redirects = Vec::with_capacity(aliases.len());
     for alias in aliases {
-        match OldAddress::parse(&alias.name) {
+        match OldAddress::parse(&alias.name).and_then(OldAddress::of_bounded_length) {
             Ok(from) => {
                 let redirect = Redirect { from, target, position: alias.position, alias: true };
                 redirects.push((redirect.from.key(redirect.from.host.as_deref()), redirect));

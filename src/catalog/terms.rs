@@ -91,13 +91,16 @@ pub(super) struct TermTable<'c> {
     names: Vec<Names<TermId>>,
     /// By taxonomy: names as articles write them to the term, since most are written often and alike.
     written: Vec<Names<TermId>>,
+    /// By taxonomy: the term most like each name that strict ones do not know. Very many articles may have one mistake.
+    mistaken: Vec<Names<Option<Box<str>>>>,
 }
 
 impl<'c> TermTable<'c> {
     /// The terms that `site.toml` declares and files describe.
     pub(super) fn new(config: &'c Config, texts: Vec<TermText>, problems: &mut Diagnostics) -> TermTable<'c> {
         let names = || config.taxonomies.iter().map(|_| Names::default()).collect();
-        let mut table = TermTable { config, terms: Vec::new(), names: names(), written: names() };
+        let mistaken = config.taxonomies.iter().map(|_| Names::default()).collect();
+        let mut table = TermTable { config, terms: Vec::new(), names: names(), written: names(), mistaken };
         for (index, taxonomy) in config.taxonomies.iter().enumerate() {
             for declared in &taxonomy.terms {
                 table.declare(index as u8, declared, None, problems);
@@ -232,10 +235,9 @@ impl<'c> TermTable<'c> {
             let id = match found {
                 Some(id) => id,
                 None if settings.strict => {
-                    let terms = self.terms.iter().filter(|known| known.taxonomy == *taxonomy);
-                    let nearest = nearest(&term.name, terms.map(|known| &*known.title));
+                    let like = self.nearest(*taxonomy, &term.name);
                     let place = Place::new(article.path.as_str(), term.position);
-                    problems.push(message::unknown_term(place, &settings.key, &term.name, nearest));
+                    problems.push(message::unknown_term(place, &settings.key, &term.name, like));
                     continue;
                 }
                 None => self.add(*taxonomy, term_slug(&term.name).into(), term.name.clone(), None),
@@ -246,6 +248,17 @@ impl<'c> TermTable<'c> {
             }
         }
         ids.into()
+    }
+
+    /// The term of a strict taxonomy that is most like `name`.
+    fn nearest(&mut self, taxonomy: u8, name: &str) -> Option<&str> {
+        let mistaken = &mut self.mistaken[usize::from(taxonomy)];
+        if !mistaken.contains_key(name) {
+            let terms = self.terms.iter().filter(|known| known.taxonomy == taxonomy);
+            let like = nearest(name, terms.map(|known| &*known.title));
+            mistaken.insert(name.into(), like.map(Into::into));
+        }
+        mistaken.get(name).and_then(Option::as_deref)
     }
 
     /// All terms, and by taxonomy those without a parent, in order.

@@ -13,6 +13,9 @@ use crate::value::{Entry, Node, Value};
 
 mod boxes;
 
+/// The largest content file where nothing is said, in MiB. Books are smaller; what is larger is no article.
+const DEFAULT_MAX_FILE_MIB: u64 = 4;
+
 /// Every key of `site.toml`, table by table (`""` is the top), for suggestions and for the test of the documentation.
 pub const KEYS: &[(&str, &[&str])] = &[
     (
@@ -31,6 +34,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "authors",
             "permalink",
             "page_size",
+            "max_file_size",
             "taxonomies",
             "terms",
             "fields",
@@ -129,6 +133,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         authors: authors(top, page_size),
         permalink: permalink(top),
         page_size,
+        max_file_size: max_file_size(top),
         fields: field_names(top),
         archive: top.table("archive").map(boxes::archive),
         newsletter: top.table("newsletter").map(boxes::newsletter),
@@ -209,6 +214,23 @@ fn page_size(fields: &mut Fields<'_, '_>, default: usize) -> usize {
         }
         Some(size) => size as usize,
         None => default,
+    }
+}
+
+/// The largest content file in bytes; it is written in MiB.
+fn max_file_size(fields: &mut Fields<'_, '_>) -> u64 {
+    const MIB: u64 = 1024 * 1024;
+    /// Reading and rendering take up to 150 times the size of a file in memory.
+    const MOST: u32 = 256;
+    let position = fields.position_of("max_file_size");
+    match fields.number("max_file_size") {
+        Some(size) if (1..=MOST).contains(&size) => u64::from(size) * MIB,
+        Some(size) => {
+            let written = Written { text: &size.to_string(), position };
+            invalid(fields, written, "max_file_size", "it is a number of MiB from 1 to 256");
+            MIB
+        }
+        None => DEFAULT_MAX_FILE_MIB * MIB,
     }
 }
 

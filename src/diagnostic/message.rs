@@ -64,15 +64,15 @@ pub fn control_in_value(place: Place, key: &str, character: char) -> Diagnostic 
         .hint("delete it")
 }
 
-/// A content file that is too large to be an article.
+/// A content file that is larger than the site allows.
 pub fn file_too_large(file: &str, bytes: u64, most: u64) -> Diagnostic {
     let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
     Diagnostic::error(
         "file-too-large",
-        format!("this file has {} MiB; an article has at most {}", mib(bytes), mib(most)),
+        format!("this file has {} MiB; a content file has at most {}", mib(bytes), mib(most)),
     )
     .at(Place::file(file))
-    .hint("put it under static/ if it is to be downloaded")
+    .hint("put it under static/ if it is to be downloaded, or raise `max_file_size` in site.toml")
 }
 
 /// A content file without front matter.
@@ -116,6 +116,29 @@ pub fn long_title(place: Place, length: usize, most: usize) -> Diagnostic {
         .hint("did the front matter swallow the text?")
 }
 
+/// The name of an author or term that is a text.
+pub fn long_name(place: Place, key: &str, length: usize, most: usize) -> Diagnostic {
+    let text = format!("a name under `{key}` has {length} characters; at most {most} make a name");
+    Diagnostic::error("long-name", text).at(place).hint("did the front matter swallow the text?")
+}
+
+/// More authors, or terms of a taxonomy, than articles have.
+pub fn many_names(place: Place, key: &str, count: usize) -> Diagnostic {
+    Diagnostic::warning("many-names", format!("this article has {count} names under `{key}`"))
+        .at(place)
+        .hint("each of them has a page and a feed that show this article; is that a list of something else?")
+}
+
+/// More of them than an article may have.
+pub fn too_many_names(place: Place, key: &str, count: usize, most: usize) -> Diagnostic {
+    Diagnostic::error(
+        "too-many-names",
+        format!("this article has {count} names under `{key}`; at most {most} are allowed"),
+    )
+    .at(place)
+    .hint("name fewer, or give the list another key: what no taxonomy is called is kept under `extra`")
+}
+
 /// An article without a date.
 pub fn no_date(place: Place, pages: &str) -> Diagnostic {
     Diagnostic::error("no-date", "there is no date").at(place).hint(format!(
@@ -148,6 +171,21 @@ pub fn wrong_address(place: Place, key: &str, value: &str, error: PathError) -> 
     Diagnostic::error("wrong-address", format!("`{value}` is no address for `{key}`"))
         .at(place)
         .hint(error.to_string())
+}
+
+/// An address that is too long as a whole.
+pub fn long_address(path: &SourcePath, url: &UrlPath) -> Diagnostic {
+    let length = url.as_str().len();
+    Diagnostic::error("wrong-address", format!("the address {url} has {length} bytes"))
+        .at(Place::file(path.as_str()))
+        .hint("an address is at most 1,000 bytes long; give the page another `url`")
+}
+
+/// The original address of a mirrored page that is too long to be one here.
+pub fn long_original(place: Place, length: usize) -> Diagnostic {
+    Diagnostic::warning("long-original", format!("the original address has {length} bytes"))
+        .at(place)
+        .hint("nothing leads from it to this page: an address is at most 1,000 bytes long")
 }
 
 /// An address that a browser would run.
@@ -331,6 +369,14 @@ pub fn template(place: Option<Place>, error: &str, page: Option<&str>) -> Diagno
         }
         None => problem,
     }
+}
+
+/// A page larger than pages may be.
+pub fn page_too_large(template: &str, page: &str, most: usize) -> Diagnostic {
+    let text = format!("{page} would have more than {} MiB, the most a page may have", most / 1024 / 1024);
+    Diagnostic::error("page-too-large", text)
+        .at(Place::file(template))
+        .hint("does the template repeat something without end?")
 }
 
 /// A list of a term that does not exist.

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::feed::Feed;
+use super::site::few;
 use super::text::Source;
 use super::view::PageView;
 use super::{Output, Site, article, asset::Asset, corrections, feed, home, index, listing, related, search};
@@ -309,9 +310,10 @@ impl Digests {
             let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
             (article.digest, &entry.url).hash(hasher);
             let language = article.language;
-            entry.terms.iter().for_each(|term| self.term(*term, language).hash(hasher));
-            entry.authors.iter().for_each(|author| self.author_link(*author, language).hash(hasher));
-            article::hash_files(site, id, hasher);
+            site.few_terms(id).for_each(|term| self.term(term, language).hash(hasher));
+            let (authors, _) = few(&entry.authors);
+            authors.iter().for_each(|author| self.author_link(*author, language).hash(hasher));
+            feed::hash_files(site, id, hasher);
         }
     }
 

@@ -8,12 +8,13 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::article::media;
+use super::site::few;
 use super::{Output, Planner, Site, listing};
-use crate::article::{Article, TermText};
+use crate::article::{Article, TermText, cut};
 use crate::catalog::{ArticleId, Listing, ListingId, Series};
 use crate::config::{FeedKind, LanguageId};
 use crate::fingerprint::FingerprintBuilder;
-use crate::path::UrlPath;
+use crate::path::{MAX_ADDRESS_BYTES, UrlPath};
 
 /// A feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,6 +168,15 @@ pub(super) fn hash_head(
     (listing.language, shown(site, listing, limit))
 }
 
+/// What an entry says of the files that its article's front matter names: of the picture and the recording of an episode. Others
+/// an article may have without end.
+pub(super) fn hash_files(site: &Site<'_>, id: ArticleId, hasher: &mut FingerprintBuilder) {
+    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let more = article.more();
+    more.image.as_ref().map(|image| site.image(image, &article.path, &entry.url)).hash(hasher);
+    more.audio.as_deref().map(|audio| media(site, article, audio, &entry.url, "")).hash(hasher);
+}
+
 /// The months of a language in order.
 fn months<'s>(site: &Site<'s>, language: LanguageId) -> Vec<(ListingId, &'s Listing)> {
     let of_language = |(_, listing): &(ListingId, &Listing)| {
@@ -274,17 +284,17 @@ fn entry(site: &Site<'_>, writer: &mut Xml, id: ArticleId) -> io::Result<()> {
         link(writer, "alternate", "text/html", &url)?;
         text(writer, "published", &article.date.rfc3339())?;
         text(writer, "updated", &changed(article).1)?;
-        for author in &meta.authors {
+        for author in few(&meta.authors).0 {
             let name = site.catalog.author(*author).name(article.language);
             writer.create_element("author").write_inner_content(|writer| text(writer, "name", &name))?;
         }
-        for term in &meta.terms {
-            let term = site.catalog.term(*term);
+        for term in site.few_terms(id) {
+            let term = site.catalog.term(term);
             let attributes = [("term", &*term.slug), ("label", term.title(article.language))];
             writer.create_element("category").with_attributes(attributes).write_empty()?;
         }
         if !article.summary.is_empty() {
-            text(writer, "summary", &article.summary)?;
+            text(writer, "summary", &cut(&article.summary))?;
         }
         Ok(())
     })?;
@@ -300,12 +310,17 @@ fn changed(article: &Article) -> (i64, String) {
 /// The permanent identifier of an article (an IRI): what its old feed called it, its UUID, or its address.
 fn identifier(article: &Article, url: &str) -> String {
     let more = article.more();
-    let is_iri = |text: &&str| text.contains(':') && !text.contains(char::is_whitespace);
+    let is_iri = |text: &&str| text.contains(':') && !text.contains(char::is_whitespace) && is_short(text);
     let is_uuid =
         |text: &&str| text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let guid = more.guid.as_deref().filter(is_iri).map(ToOwned::to_owned);
     let uuid = || more.id.as_deref().filter(is_uuid).map(|id| format!("urn:uuid:{id}"));
     guid.or_else(uuid).unwrap_or_else(|| url.to_owned())
+}
+
+/// Whether a text may be an identifier: every feed of an article holds it.
+fn is_short(text: &&str) -> bool {
+    text.len() <= MAX_ADDRESS_BYTES
 }
 
 /// A podcast: RSS 2.0 (<https://www.rssboard.org/rss-specification>) with Apple's elements
@@ -391,20 +406,20 @@ fn episode(site: &Site<'_>, writer: &mut Xml, id: ArticleId, described: Option<&
     writer.create_element("item").write_inner_content(|writer| {
         text(writer, "title", &article.title)?;
         text(writer, "link", &url)?;
-        let (guid, permanent) = match more.guid.as_deref() {
+        let (guid, permanent) = match more.guid.as_deref().filter(is_short) {
             Some(guid) => (guid.to_owned(), "false"),
             None => (identifier(article, &url), if more.id.is_some() { "false" } else { "true" }),
         };
         let element = writer.create_element("guid").with_attribute(("isPermaLink", permanent));
         element.write_text_content(BytesText::new(&guid))?;
         text(writer, "pubDate", &article.date.rfc2822())?;
-        text(writer, "description", &article.summary)?;
+        text(writer, "description", &cut(&article.summary))?;
         let length = audio.bytes.unwrap_or(0).to_string();
         let enclosure =
             [("url", audio.url.as_str()), ("length", length.as_str()), ("type", audio.mime.as_str())];
         writer.create_element("enclosure").with_attributes(enclosure).write_empty()?;
         let names: Vec<Box<str>> =
-            entry.authors.iter().map(|id| site.catalog.author(*id).name(article.language)).collect();
+            few(&entry.authors).0.iter().map(|id| site.catalog.author(*id).name(article.language)).collect();
         if !names.is_empty() {
             text(writer, "itunes:author", &names.join(", "))?;
         }

@@ -19,7 +19,7 @@ use super::{
     picture::Pictures, popular, search,
 };
 use crate::address::is_elsewhere;
-use crate::article::{Image, PublicationDate};
+use crate::article::{Image, PublicationDate, cut};
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, message};
@@ -467,19 +467,21 @@ impl Site<'_> {
         let (article, entry) = (self.catalog.article(id), self.catalog.entry(id));
         let more = article.more();
         let language = article.language;
+        let (authors, more_authors) = few(&entry.authors);
         Value::from_serializable(&CardView {
             title: &article.title,
             href: self.href(&entry.url),
-            summary: &article.summary,
+            summary: cut(&article.summary),
             date: self.shared_day(article.date.day(), language),
             language: &self.config.language(language).code,
             direction: self.config.language(language).direction,
-            authors: entry.authors.iter().map(|author| self.author_link(*author, language)).collect(),
+            authors: authors.iter().map(|author| self.author_link(*author, language)).collect(),
+            more_authors,
             kicker: self.kicker(id).map(|term| self.term(term, language)),
             image: more
                 .image
                 .as_ref()
-                .map(|image| self.image(image, &article.path, &entry.url))
+                .map(|image| in_card(self.image(image, &article.path, &entry.url)))
                 .filter(|image| !image.hidden),
             audio: more.audio.is_some(),
             video: more.video.is_some(),
@@ -491,11 +493,22 @@ impl Site<'_> {
     pub(super) fn hash_card(&self, id: ArticleId, digests: &Digests, hasher: &mut FingerprintBuilder) {
         let (article, entry) = (self.catalog.article(id), self.catalog.entry(id));
         let (more, language) = (article.more(), article.language);
-        (&article.title, &article.summary, &entry.url, article.date.day(), language).hash(hasher);
+        (&article.title, cut(&article.summary), &entry.url, article.date.day(), language).hash(hasher);
         (more.audio.is_some(), more.video.is_some(), more.gallery.is_empty()).hash(hasher);
-        entry.authors.iter().for_each(|author| digests.author_link(*author, language).hash(hasher));
+        let (authors, more_authors) = few(&entry.authors);
+        authors.iter().for_each(|author| digests.author_link(*author, language).hash(hasher));
+        more_authors.hash(hasher);
         self.kicker(id).map(|term| digests.term(term, language)).hash(hasher);
         more.image.as_ref().map(|image| self.image(image, &article.path, &entry.url)).hash(hasher);
+    }
+
+    /// The first terms of an article in each taxonomy: what feeds name.
+    pub(super) fn few_terms(&self, id: ArticleId) -> impl Iterator<Item = TermId> {
+        // The terms of a taxonomy stand together.
+        let taxonomy = |id: &TermId| self.catalog.term(*id).taxonomy;
+        let groups =
+            self.catalog.entry(id).terms.chunk_by(move |one, other| taxonomy(one) == taxonomy(other));
+        groups.flat_map(|terms| few(terms).0.iter().copied())
     }
 
     /// The term that says what an article is: of the taxonomies in `neighbours` first, otherwise its first term.
@@ -647,6 +660,25 @@ impl Site<'_> {
             generator: concat!("generate ", env!("CARGO_PKG_VERSION")).to_owned(),
             extra: config.extra.clone(),
         }
+    }
+}
+
+/// The names of an article that lists and feeds show, and how many more there are. Each of the names has a list and a feed: if
+/// those showed all, an article would take the square of its names.
+pub(super) fn few<T>(names: &[T]) -> (&[T], usize) {
+    const FEW: usize = 8;
+    let shown = names.len().min(FEW);
+    (&names[..shown], names.len() - shown)
+}
+
+/// An image as lists show it: very long texts are cut.
+fn in_card(image: ImageView) -> ImageView {
+    let short = |text: String| cut(&text).into_owned();
+    ImageView {
+        alt: short(image.alt),
+        caption: image.caption.map(short),
+        credit: image.credit.map(short),
+        ..image
     }
 }
 

@@ -4,6 +4,8 @@
 //! Addresses in views (`href`) are ready to be written into a page: percent-encoded, with the sub-path of `base_url`.
 //! Texts are plain and are escaped by the template; only fields called `body` hold HTML.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use tera::Value;
 
@@ -263,16 +265,18 @@ pub struct CardView<'a> {
     pub title: &'a str,
     /// Where it leads.
     pub href: String,
-    /// Two or three sentences.
-    pub summary: &'a str,
+    /// Two or three sentences; a very long summary is cut.
+    pub summary: Cow<'a, str>,
     /// The day it was published: a [`DateView`].
     pub date: Shared,
     /// Its language.
     pub language: &'a str,
     /// The direction of its language: `ltr` or `rtl`.
     pub direction: &'static str,
-    /// Who wrote it: [`TermView`]s.
+    /// Who wrote it: [`TermView`]s, the first eight at most.
     pub authors: Vec<Shared>,
+    /// How many more wrote it.
+    pub more_authors: usize,
     /// The first term that says what it is: its series, otherwise its first term. A [`TermView`].
     pub kicker: Option<Shared>,
     /// The lead image.

@@ -26,7 +26,7 @@ pub(super) fn find(generation: &Generation, path: &str, query: Option<&str>) -> 
     let base = generation.config().base_url.path.as_str();
     let url = match UrlPath::parse(path) {
         Ok(url) => url,
-        Err(PathError::TooLong) => return not_found(generation),
+        Err(PathError::TooLong | PathError::WholeTooLong) => return not_found(generation),
         Err(_) => return Found::Refused,
     };
     // The sub-path is kept as it is written into links; a browser may encode it otherwise.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source;
+use crate::source::Lines;
 
 /// One problem, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,20 +31,17 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of the site in `root`.
-    pub fn of(root: &Path, problem: &Diagnostic) -> Problem {
-        /// A line longer than this is no line for a screen.
-        const MOST: usize = 400;
+    /// A problem with its line.
+    pub fn of(lines: &mut Lines<'_>, problem: &Diagnostic) -> Problem {
         let place = problem.place.as_ref();
         let position = place.and_then(|place| place.position);
-        let source = place.and_then(|place| source::line(root, &place.file, position?.line));
         Problem {
             level: problem.level.name(),
             code: problem.code.clone(),
             file: place.map(|place| place.file.clone()),
             line: position.map(|position| position.line),
             column: position.map(|position| position.column),
-            source: source.map(|line| line.chars().take(MOST).collect()),
+            source: lines.excerpt(place).map(|line| line.text),
             message: problem.message.clone(),
             hint: problem.hint.clone(),
         }
@@ -54,6 +51,7 @@ impl Problem {
     pub fn errors(root: &Path, problems: &Diagnostics) -> Vec<Problem> {
         const MOST: usize = 50;
         let errors = problems.sorted().into_iter().filter(|problem| problem.is_error());
-        errors.take(MOST).map(|problem| Problem::of(root, problem)).collect()
+        let mut lines = Lines::of(root);
+        errors.take(MOST).map(|problem| Problem::of(&mut lines, problem)).collect()
     }
 }

@@ -22,7 +22,7 @@ use crate::output::text::Notes;
 use crate::output::{Files, Output};
 use crate::path::{OutPath, SourcePath};
 use crate::render::{Rendered, render};
-use crate::source::{self, MAX_SOURCE_BYTES};
+use crate::source;
 
 /// Text files up to this size are held in memory while they are sent, so that they can be compressed.
 const MAX_TEXT_BYTES: u64 = 4 * 1024 * 1024;
@@ -41,6 +41,8 @@ pub(super) struct Generation {
     edited: FxHashMap<SourcePath, Fingerprint>,
     root: PathBuf,
     cache: Mutex<Cache>,
+    /// Held while a page with a large text is rendered: see [`source::LARGE_BYTES`].
+    large: Mutex<()>,
     rules: OnceLock<Rules>,
     /// The fingerprints of all documents of the snapshot, by the hash of their path.
     stamps: Arc<OnceLock<FxHashMap<u64, Fingerprint>>>,
@@ -139,7 +141,10 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
         let is_odd =
             |problem: &Diagnostic| problem.place.as_ref().is_some_and(|place| place.file == path.as_str());
         let metadata = fs::symlink_metadata(file).ok()?;
-        if !metadata.is_file() || metadata.len() > MAX_SOURCE_BYTES || previous.warnings.iter().any(is_odd) {
+        if !metadata.is_file()
+            || metadata.len() > config.max_file_size
+            || previous.warnings.iter().any(is_odd)
+        {
             return None;
         }
         let bytes = source::read(&options.root, &path).ok()?;
@@ -209,6 +214,7 @@ impl Shared {
                     edited,
                     root: root.clone(),
                     cache: Mutex::default(),
+                    large: Mutex::default(),
                     rules: OnceLock::new(),
                     stamps,
                 });
@@ -292,7 +298,10 @@ impl Generation {
             bytes
         };
         let mut notes = Notes::default();
-        let rendered = render(&self.snapshot.site(&read), path, output, &mut notes);
+        let site = self.snapshot.site(&read);
+        let is_large = output.source(&site).is_some_and(|source| source.stamp.is_large());
+        let _alone = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
+        let rendered = render(&site, path, output, &mut notes);
         let outcome = match rendered {
             Ok(Rendered::Bytes(bytes)) => self.page(path, output, bytes, &notes),
             Ok(Rendered::Copy(source)) => self.copy(path, output, source::full_path(&self.root, &source)),
@@ -305,7 +314,7 @@ impl Generation {
             },
             Ok(Rendered::Nothing) => Outcome::Missing,
             Err(problem) => {
-                let shown = Problem::of(&self.root, &problem);
+                let shown = Problem::of(&mut source::Lines::of(&self.root), &problem);
                 notes.diagnostics.push(*problem);
                 Outcome::Failed(vec![shown])
             }

@@ -124,6 +124,12 @@ impl<'n, 'r> Fields<'n, 'r> {
         self.entries.iter().zip(&self.taken).any(|(entry, taken)| !taken && &*entry.key == key)
     }
 
+    /// Where the value of `key` was written; where the mapping starts, if it was not.
+    pub fn position_of(&self, key: &str) -> Position {
+        let entry = self.entries.iter().find(|entry| &*entry.key == key);
+        entry.map_or(self.position, |entry| entry.node.position)
+    }
+
     /// A text; numbers and truth values count as they were written.
     pub fn text(&mut self, key: &str) -> Option<Written<'n>> {
         let node = self.take(key)?;
@@ -227,8 +233,14 @@ impl<'n, 'r> Fields<'n, 'r> {
 
 /// The candidate most like `text`, if any is like it at all (Jaro–Winkler similarity above 0.8).
 pub fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    /// The longest text that may be a mistyped name, in bytes: comparing takes the product of both lengths.
+    const LONGEST: usize = 1_000;
+    if text.len() > LONGEST {
+        return None;
+    }
     let folded = text.to_lowercase();
     candidates
+        .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (strsim::jaro_winkler(&folded, &candidate.to_lowercase()), candidate))
         .filter(|(similarity, _)| *similarity > 0.8)
         // Of equally similar ones the first by name, so that the hint does not depend on order.
@@ -271,6 +283,13 @@ mod tests {
         });
         assert_eq!(problems.len(), 3);
         assert!(problems[1].contains("a.md:2:4"), "{}", problems[1]);
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_name_is_like_nothing() {
+        let long = "x".repeat(1_001);
+        assert_eq!(nearest(&long, [&*long].into_iter()), None);
+        assert_eq!(nearest("armenja", ["armenia", &long].into_iter()), Some("armenia"));
     }
 
     #[test]

@@ -16,6 +16,7 @@ content = ["content"]
 pages = "pages"
 permalink = "/{year}/{month}/{day}/{slug}/"
 page_size = 3
+max_file_size = 2
 neighbours = ["region"]
 on_conflict = "warn"
 on_missing_link = "warn"

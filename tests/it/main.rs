@@ -23,6 +23,7 @@ mod determinism;
 mod digitalgov;
 mod feeds;
 mod fuzz_corpus;
+mod growth;
 mod hostile;
 mod html;
 mod incremental;

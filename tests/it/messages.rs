@@ -98,9 +98,9 @@ fn files_that_are_no_text() {
         "error[control-character] a.md:2:8: `title` holds the control character U+0007 (delete it)",
     );
     reads(
-        message::file_too_large("a.md", 17 * 1024 * 1024 + 1, 16 * 1024 * 1024),
-        "error[file-too-large] a.md: this file has 18 MiB; an article has at most 16 (put it \
-             under static/ if it is to be downloaded)",
+        message::file_too_large("a.md", 17 * 1024 * 1024 + 1, 4 * 1024 * 1024),
+        "error[file-too-large] a.md: this file has 18 MiB; a content file has at most 4 (put it \
+             under static/ if it is to be downloaded, or raise `max_file_size` in site.toml)",
     );
 }
 
@@ -131,6 +131,22 @@ fn front_matter_that_is_none() {
              tea` (add a line `title: …` to the front matter)",
     );
     reads(
+        message::long_name(at(2, 8), "author", 10_000, 1_000),
+        "error[long-name] a.md:2:8: a name under `author` has 10000 characters; at most 1000 make a \
+             name (did the front matter swallow the text?)",
+    );
+    reads(
+        message::many_names(at(2, 8), "author", 201),
+        "warning[many-names] a.md:2:8: this article has 201 names under `author` (each of them has a \
+             page and a feed that show this article; is that a list of something else?)",
+    );
+    reads(
+        message::too_many_names(at(2, 8), "author", 1_001, 1_000),
+        "error[too-many-names] a.md:2:8: this article has 1001 names under `author`; at most 1000 are \
+             allowed (name fewer, or give the list another key: what no taxonomy is called is kept under \
+             `extra`)",
+    );
+    reads(
         message::long_title(at(2, 8), 10_000, 1_000),
         "error[long-title] a.md:2:8: the title has 10000 characters; at most 1000 make a title \
              (did the front matter swallow the text?)",
@@ -157,6 +173,16 @@ fn dates_languages_and_addresses() {
         message::unknown_language(at(4, 11), "fr", ["en", "ru"].into_iter()),
         "error[unknown-language] a.md:4:11: this site has no language `fr` (it has en, ru; \
              [languages] in site.toml adds one)",
+    );
+    reads(
+        message::long_address(&source("a.md"), &url("/2010/12/a/")),
+        "error[wrong-address] a.md: the address /2010/12/a/ has 11 bytes (an address is at most 1,000 \
+             bytes long; give the page another `url`)",
+    );
+    reads(
+        message::long_original(at(4, 7), 1_234),
+        "warning[long-original] a.md:4:7: the original address has 1234 bytes (nothing leads from it to \
+             this page: an address is at most 1,000 bytes long)",
     );
     reads(
         message::wrong_address(at(4, 7), "slug", "..", PathError::Climbs),
@@ -283,6 +309,11 @@ fn terms_and_authors() {
         message::unknown_term(at(4, 9), "region", "Borduria", None),
         "error[unknown-term] a.md:4:9: no region is called `Borduria` (add it under \
              [terms.region] in site.toml)",
+    );
+    reads(
+        message::page_too_large("templates/article.html", "/2010/12/a/", 64 * 1024 * 1024),
+        "error[page-too-large] templates/article.html: /2010/12/a/ would have more than 64 MiB, the most a \
+             page may have (does the template repeat something without end?)",
     );
     reads(
         message::list_of_unknown_term(at(7, 10), "none", "Atlantis"),

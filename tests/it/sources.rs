@@ -12,7 +12,7 @@ use generate::output::Output;
 use generate::output::text::Notes;
 use generate::path::{OutPath, SourcePath};
 use generate::render::{Rendered, render};
-use generate::source::{self, MAX_SOURCE_BYTES, Sources};
+use generate::source::{self, Sources};
 
 use crate::luck::Luck;
 use crate::support::{SITE_TOML, Site, site};
@@ -54,7 +54,7 @@ fn walk(site: &Site) -> Sources {
 fn follow(site: &Site, before: Sources, changed: &[&str]) -> Option<Sources> {
     let root = root(site);
     let changed: BTreeSet<PathBuf> = changed.iter().map(|name| root.join(name)).collect();
-    before.updated(&root, &["content".to_owned()], &changed)
+    before.updated(&root, &Config::parse(SITE_TOML, None).unwrap(), &changed)
 }
 
 fn assert_same(one: &Sources, other: &Sources, what: &str) {
@@ -115,7 +115,7 @@ fn folders_and_odd_files_are_left_to_a_walk() {
     site.write("content/articles/2010/b", "a file");
     assert!(is_left(&["content/articles/2010/b"]), "a file in the place of a folder");
     let large = fs::File::create(site.path("content/large.md")).unwrap();
-    large.set_len(MAX_SOURCE_BYTES + 1).unwrap();
+    large.set_len(4 * 1024 * 1024 + 1).unwrap();
     assert!(is_left(&["content/large.md"]), "a file too large");
     assert!(!walk(&site).plain);
     fs::remove_dir_all(site.path("static")).unwrap();
