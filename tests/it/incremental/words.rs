@@ -145,6 +145,11 @@ pub fn value(key: &str, luck: &mut Luck, articles: &[String]) -> String {
         },
         "updated" | "expires" => day(luck),
         "author" if luck.chance(15) => format!("[{}, {}]", author(luck), author(luck)),
+        // More than lists and feeds show.
+        "author" if luck.chance(5) => {
+            let names: Vec<String> = (0..16).map(|_| author(luck)).collect();
+            format!("[{}]", names.join(", "))
+        }
         "author" | "translators" | "photographers" => author(luck),
         "region" => two(luck, REGIONS),
         "topic" => (*luck.pick(TOPICS)).to_owned(),
