@@ -371,6 +371,12 @@ pub fn template(place: Option<Place>, error: &str, page: Option<&str>) -> Diagno
     }
 }
 
+/// Shortcodes of one text that write more than a page may have.
+pub fn shortcodes_too_large(most: usize) -> Diagnostic {
+    let text = format!("the shortcodes of this text write more than {} MiB", most / 1024 / 1024);
+    Diagnostic::error("page-too-large", text).hint("each call counts with all that stands within it")
+}
+
 /// A page larger than pages may be.
 pub fn page_too_large(template: &str, page: &str, most: usize) -> Diagnostic {
     let text = format!("{page} would have more than {} MiB, the most a page may have", most / 1024 / 1024);

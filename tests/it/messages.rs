@@ -461,6 +461,11 @@ fn links_and_menus() {
              nowhere, the first to /node/9 (all are listed in .generate/missing.csv)",
     );
     reads(
+        message::shortcodes_too_large(64 << 20),
+        "error[page-too-large]: the shortcodes of this text write more than 64 MiB (each call counts with all that stands \
+             within it)",
+    );
+    reads(
         message::removed_elements(at(7, 3), &[("script", 1)]),
         "warning[removed-html] a.md:7:3: 1 HTML element is not allowed in articles: 1 `script` (all are listed with what \
              became of them in .generate/removed.csv)",

@@ -19,6 +19,9 @@ use crate::path;
 /// How deep shortcodes may stand within each other.
 const MAX_NESTING: usize = 16;
 
+/// How much HTML the shortcodes of one body may write; a call that goes beyond writes nothing.
+const MAX_SHORTCODE_BYTES: usize = 64 * 1024 * 1024;
+
 /// What an unnamed heading is called.
 const UNNAMED_HEADING: &str = "section";
 
@@ -30,6 +33,8 @@ pub(super) struct Page<'i> {
     pub(super) ids: Ids,
     /// Footnotes numbered so far, those of shortcodes' texts included.
     pub(super) notes: usize,
+    /// How much HTML shortcodes have written.
+    shortcode_bytes: usize,
     /// The page's own address, encoded; made when the first relative link needs it.
     own_path: OnceCell<String>,
 }
@@ -50,6 +55,7 @@ impl<'i> Page<'i> {
             positions: Positions::new(input.text),
             ids: Ids::default(),
             notes: 0,
+            shortcode_bytes: 0,
             own_path: OnceCell::new(),
         }
     }
@@ -163,6 +169,11 @@ impl<'i> Page<'i> {
                 }
             }
         };
+        if self.shortcode_bytes + html.len() > MAX_SHORTCODE_BYTES {
+            self.report(message::shortcodes_too_large(MAX_SHORTCODE_BYTES), at);
+            return Output::Html(String::new(), Standing::Anywhere);
+        }
+        self.shortcode_bytes += html.len();
         let standing = if escape::starts_with_block(&html) { Standing::Block } else { otherwise };
         Output::Html(html, standing)
     }

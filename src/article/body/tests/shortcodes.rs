@@ -259,3 +259,12 @@ fn addresses_from_shortcodes_are_read_as_any_other() {
         [("/node/404".to_owned(), at(1, 1))]
     );
 }
+
+#[test]
+fn what_shortcodes_write_has_a_bound() {
+    let many = "{{< large >}}\n\n".repeat(70);
+    let body = body(&many);
+    assert!(body.html.len() > 60 << 20 && body.html.len() < 65 << 20, "{}", body.html.len());
+    assert_eq!(body.diagnostics.iter().count(), 70 - 64);
+    assert!(problems("{{< large >}}").is_empty());
+}
