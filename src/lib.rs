@@ -41,4 +41,5 @@ pub mod path;
 pub mod picture;
 pub mod popular;
 pub mod source;
+pub mod table;
 pub mod value;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostics, message};
+use crate::table::{Table, field_as_read};
 
 pub mod views;
 
@@ -52,9 +53,10 @@ pub fn parse(text: &str) -> (Vec<Row>, Diagnostics) {
                 continue;
             }
         };
-        let column = |name: &str| columns.get(name).and_then(|at| record.get(*at)).unwrap_or_default();
+        let field = |at: &usize| record.get(*at).map(field_as_read).unwrap_or_default();
+        let column = |name: &str| columns.get(name).map(field).unwrap_or_default();
         let line = record.position().map_or(1, |position| position.line() as u32);
-        match record.get(*address).unwrap_or_default() {
+        match field(address) {
             "" => {}
             address => rows.push(Row {
                 address: address.to_owned(),
@@ -69,14 +71,11 @@ pub fn parse(text: &str) -> (Vec<Row>, Diagnostics) {
 
 /// The text of the file that holds `rows`.
 pub fn write(rows: &[Row]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut table = Table::new(&["address", "title", "byline"]);
     for row in rows {
-        // Writing to memory does not fail.
-        let _ = writer.serialize(row);
+        table.row(&[&row.address, &row.title, row.byline.as_deref().unwrap_or_default()]);
     }
-    let bytes = writer.into_inner().unwrap_or_default();
-    let text = String::from_utf8(bytes).unwrap_or_default();
-    if text.is_empty() { "address,title,byline\n".into() } else { text }
+    table.into_text()
 }
 
 #[cfg(test)]
@@ -91,9 +90,13 @@ mod tests {
             byline: byline.map(Into::into),
             line,
         };
-        let rows = [row("/a/", "A, \"quoted\"", Some("Dina"), 2), row("/b/", "", None, 3)];
+        let rows = [
+            row("/a/", "A, \"quoted\"", Some("Dina"), 2),
+            row("/b/", "", None, 3),
+            row("/c/", "=A1", Some("-"), 4),
+        ];
         let text = write(&rows);
-        assert_eq!(text, "address,title,byline\n/a/,\"A, \"\"quoted\"\"\",Dina\n/b/,,\n");
+        assert_eq!(text, "address,title,byline\n/a/,\"A, \"\"quoted\"\"\",Dina\n/b/,,\n/c/,'=A1,'-\n");
         assert_eq!(parse(&text).0, rows);
         assert_eq!(write(&[]), "address,title,byline\n");
     }

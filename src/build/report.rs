@@ -1,7 +1,6 @@
 //! What a build tells when it is done.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
@@ -10,6 +9,7 @@ use crate::cache::FOLDER;
 use crate::diagnostic::{Diagnostics, Place, message};
 use crate::output::Kind;
 use crate::output::text::Notes;
+use crate::table::Table;
 use crate::write::Summary;
 
 /// The list of links to old addresses that nothing answers, in [`FOLDER`].
@@ -98,19 +98,12 @@ fn report_missing(folder: &Path, mut missing: Vec<(String, Place)>, problems: &m
         return;
     }
     missing.sort();
-    let mut list = String::from("address,file,line,column\n");
+    let mut table = Table::new(&["address", "file", "line", "column"]);
     for (address, place) in &missing {
         let position = place.position.unwrap_or_default();
-        // Writing to a string does not fail.
-        let _ = writeln!(
-            list,
-            "{},{},{},{}",
-            csv_field(address),
-            csv_field(&place.file),
-            position.line,
-            position.column
-        );
+        table.row(&[address, &place.file, &position.line.to_string(), &position.column.to_string()]);
     }
+    let list = table.into_text();
     // A list that is as it was stays the same file.
     let is_there = std::fs::read(&file).is_ok_and(|old| old == list.as_bytes());
     let write = || std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&file, list));
@@ -123,12 +116,4 @@ fn report_missing(folder: &Path, mut missing: Vec<(String, Place)>, problems: &m
     addresses.dedup();
     let (first, place) = &missing[0];
     problems.push(message::missing_addresses(place.clone(), first, missing.len(), addresses.len()));
-}
-
-/// A field of a CSV file (RFC 4180).
-fn csv_field(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        return format!("\"{}\"", text.replace('"', "\"\""));
-    }
-    text.to_owned()
 }

@@ -113,3 +113,22 @@ fn the_order_of_the_list_is_kept_and_its_own_titles_too() {
 fn without_a_list_there_is_no_box() {
     assert!(!linked().build().file("index.html").contains("class=\"popular\""));
 }
+
+#[test]
+fn a_title_that_a_spreadsheet_would_run_comes_back_as_it_was() {
+    let formula = "=HYPERLINK(\"https://e.example/\")";
+    let files =
+        [post("a.md", "First", "2010-12-10", ""), post("b.md", &format!("'{formula}'"), "2010-12-11", "")];
+    let site = site_with("", &files.concat());
+    site.write("views.csv", "Page,Views\n/2010/12/b/,5\n");
+    let views = site.path("views.csv");
+    run(&site.path(""), &["popular", "--views", views.to_str().unwrap()]);
+    assert_eq!(
+        list(&site),
+        "address,title,byline\n/2010/12/b/,\"'=HYPERLINK(\"\"https://e.example/\"\")\",\n"
+    );
+    let page = site.build().file("2010/12/a/index.html");
+    let title = "=HYPERLINK(&quot;https://e.example/&quot;)</a>";
+    let popular = between(&page, "<section class=\"popular\"", "</section>");
+    assert!(popular.contains(&format!(">{title}")), "{popular}");
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers from the bottom; modules of one layer do not know each other, but for those named in `ALLOWED`.
 const LAYERS: &[&[&str]] = &[
-    &["diagnostic", "fingerprint", "path", "value", "config", "source"],
+    &["diagnostic", "fingerprint", "path", "value", "config", "source", "table"],
     &["article", "template", "picture", "popular"],
     &["catalog"],
     &["output"],
