@@ -16,7 +16,7 @@ use super::view::{
 };
 use super::{
     Digests, Files, Plan, asset, hidden, licence, old_address, old_address::Queries, picture,
-    picture::Pictures, popular, search,
+    picture::Pictures, popular, search, standing,
 };
 use crate::article::body::is_elsewhere;
 use crate::article::{Image, PublicationDate};
@@ -116,6 +116,7 @@ impl Prepared {
                 }
             }
         }
+        standing::refuse_templates(catalog, theme, &mut problems);
         let read = |_: &SourcePath| Err(io::ErrorKind::Unsupported.into());
         let site = Site { config, catalog, plan, files, theme, prepared: &prepared, read: &read };
         let shared = config.language_ids().map(|language| site.share(language, &mut problems)).collect();

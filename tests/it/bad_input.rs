@@ -362,7 +362,7 @@ fn two_cases_of_one_path() {
     site.write("content/articles/two.md", article("url: /border/"));
     assert_eq!(
         refused(&site).problems(),
-        "error[same-address] content/articles/two.md: this and content/articles/one.md both have the address \
+        "error[same-address] content/articles/two.md:4:6: this and content/articles/one.md both have the address \
          /border/ (give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)\n"
     );
 }
@@ -400,7 +400,7 @@ fn two_articles_on_one_address() {
     site.write("content/articles/bad.md", "---\ntitle: A\ndate: 2009-05-20\nslug: good\n---\n");
     assert_eq!(
         refused(&site).problems(),
-        "error[same-address] content/articles/bad.md: this and content/articles/good.md both have the address \
+        "error[same-address] content/articles/bad.md:4:7: this and content/articles/good.md both have the address \
          /2009/05/good/ (give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)\n"
     );
 }
