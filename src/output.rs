@@ -30,6 +30,7 @@ mod menu;
 pub mod not_found;
 pub mod old_address;
 mod picture;
+pub mod policy;
 pub mod popular;
 mod portable;
 pub mod read;

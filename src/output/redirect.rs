@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tera::Context;
 
-use super::{Files, Output, Plan, Site, feed::Feed, source_of};
+use super::{Files, Output, Plan, Site, feed::Feed, policy, source_of};
 use crate::catalog::{Catalog, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
@@ -272,7 +272,7 @@ pub fn render(site: &Site<'_>, index: u32) -> Result<Vec<u8>, Box<Diagnostic>> {
     let url = site.catalog.target_url(site.config, redirect.target);
     let href = site.href(&url);
     let mut context = Context::new();
-    let view = super::view::RedirectView { title, url: site.full(&url), href };
+    let view = super::view::RedirectView { title, url: site.full(&url), href, policy: policy::policy() };
     context.insert("redirect", &view);
     context.insert("lang", &site.config.language(language).code);
     context.insert_value("t", site.theme.texts(language).clone());
