@@ -210,7 +210,7 @@ fn control_characters_as_entities_leave_the_feed_well_formed() {
     let forbidden =
         |c: &char| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
     assert_eq!(feed.chars().find(forbidden), None);
-    assert!(feed.contains("<summary>One "), "{feed}");
+    assert!(feed.contains("<summary type=\"text\">One "), "{feed}");
 }
 
 #[test]
