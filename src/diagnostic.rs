@@ -11,6 +11,13 @@ use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, 
 use serde::{Deserialize, Serialize};
 
 pub mod message;
+mod visible;
+
+pub use visible::visible;
+use visible::visible_line;
+
+/// Stands for the place while a report is rendered; no text that is shown holds it.
+const PLACE: &str = "\u{e000}";
 
 /// How bad a problem is. Errors stop the build before anything is swapped in; warnings do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -162,7 +169,7 @@ impl Diagnostic {
         (self.place.as_ref(), self.level, &self.code, &self.message)
     }
 
-    /// The report as it is printed: headline, place, source line with a caret, hint.
+    /// The report as it is printed: headline, place, source line with a caret, hint. Nothing in it is obeyed by a terminal.
     ///
     /// `source_line` is the text of the line the place names, without its line break.
     pub fn render(&self, source_line: Option<&str>, colour: bool) -> String {
@@ -170,33 +177,34 @@ impl Diagnostic {
             Level::Error => SnippetLevel::ERROR,
             Level::Warning => SnippetLevel::WARNING,
         };
-        let title = level.primary_title(self.message.as_str()).id(&*self.code);
+        let title = level.primary_title(visible(&self.message)).id(&*self.code);
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let mut group = match (&self.place, source_line) {
-            (Some(Place { file, position: Some(position) }), Some(line)) => {
-                let (start, end) = caret(line, position.column);
-                let snippet = Snippet::source(line)
-                    .path(file.as_str())
+            (Some(Place { position: Some(position), .. }), Some(line)) => {
+                let (shown, start, end) = visible_line(line, position.column);
+                let snippet = Snippet::source(shown)
+                    .path(PLACE)
                     .line_start(position.line as usize)
                     .annotation(AnnotationKind::Primary.span(start..end));
                 title.element(snippet)
             }
-            (Some(place), _) => title.element(annotate_snippets::Origin::path(place.to_string())),
+            (Some(place), _) => {
+                title.element(annotate_snippets::Origin::path(visible(&place.to_string()).into_owned()))
+            }
             (None, _) => Group::with_title(title),
         };
         if let Some(hint) = &self.hint {
-            group = group.element(SnippetLevel::HELP.with_name("hint").message(hint.as_str()));
+            group = group.element(SnippetLevel::HELP.with_name("hint").message(visible(hint)));
         }
-        renderer.render(&[group])
-    }
-}
-
-/// The byte range of the character at `column` (from 1) of `line`; an empty one at its end.
-fn caret(line: &str, column: u32) -> (usize, usize) {
-    let mut characters = line.char_indices().skip(column.saturating_sub(1) as usize);
-    match characters.next() {
-        Some((start, character)) => (start, start + character.len_utf8()),
-        None => (line.len(), line.len()),
+        let report = renderer.render(&[group]);
+        match (&self.place, report.split_once(PLACE)) {
+            // The renderer adds line and column of what is shown; those of the file stand in the place.
+            (Some(place), Some((before, after))) => {
+                let after = after.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+                format!("{before}{}{after}", visible(&place.to_string()))
+            }
+            _ => report,
+        }
     }
 }
 
@@ -297,6 +305,20 @@ mod tests {
             "error[unknown-term]: no region is called `Tadjikistan`\n \
              --> content/a.md:4:9\n  |\n4 | region: Tadjikistan\n  |         ^\n  |\n  = hint: did you mean `Tajikistan`?"
         );
+    }
+
+    #[test]
+    fn a_report_shows_what_a_terminal_would_obey() {
+        let problem = Diagnostic::error("x", "no \u{9b}31m\nsuch")
+            .at(Place::new("content/\u{1b}[2J.md", Position { line: 4, column: 4 }))
+            .hint("\u{202e}");
+        assert_eq!(
+            problem.render(Some("a\u{1b}\u{85}b\tc"), false),
+            "error[x]: no \\u{9b}31m\\nsuch\n --> content/\\u{1b}[2J.md:4:4\n  |\n4 | a\\u{1b}\\u{85}b    c\n  |              \
+             ^\n  |\n  = hint: \\u{202e}"
+        );
+        let whole = Diagnostic::warning("x", "y").at(Place::file("a\n.md"));
+        assert_eq!(whole.render(None, false), "warning[x]: y\n--> a\\n.md");
     }
 
     #[test]
