@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::client::{LIMIT, Running, serve};
+use super::client::{LIMIT, Running, save, serve};
 use crate::page::{between, post, site_with};
 use crate::support::Site;
 
@@ -91,7 +91,7 @@ fn drafts_are_shown_when_asked_for() {
 #[test]
 fn warnings_stand_by_file_and_go_when_mended() {
     let site = newsroom();
-    site.write("content/b.md", "---\ntitle: B\ntitle: Beta\ndate: 2010-03-01\nurl: /b/\n---\nText.\n");
+    save(&site, "content/b.md", "---\ntitle: B\ntitle: Beta\ndate: 2010-03-01\nurl: /b/\n---\nText.\n");
     let served = serve(&site);
     let html = complete(&served);
     let warnings = section(&html, "Warnings");
@@ -102,13 +102,13 @@ fn warnings_stand_by_file_and_go_when_mended() {
     );
     let mut page = served.listen("/_preview/");
     let since = Instant::now();
-    site.write("content/b.md", "---\ntitle: Beta\ndate: 2010-03-01\nurl: /b/\n---\nText.\n");
+    save(&site, "content/b.md", "---\ntitle: Beta\ndate: 2010-03-01\nurl: /b/\n---\nText.\n");
     page.expect("reload", since);
     while section(&complete(&served), "Warnings").contains("content/b.md") {
         assert!(since.elapsed() < LIMIT);
     }
     let since = Instant::now();
-    site.write("content/links.md", "---\ntitle: Links\ndate: 2010-02-01\nurl: /links/\n---\nNone.\n");
+    save(&site, "content/links.md", "---\ntitle: Links\ndate: 2010-02-01\nurl: /links/\n---\nNone.\n");
     while section(&complete(&served), "Broken links").trim() != "<p>None found.</p>" {
         assert!(since.elapsed() < LIMIT);
     }
