@@ -94,6 +94,8 @@ pub struct TermReference {
 pub struct References {
     /// What its address is made of.
     pub address: Address,
+    /// Where that was written; `None` where the file's name or the title says it.
+    pub address_position: Option<Position>,
     /// Who wrote it.
     pub authors: Box<[Reference]>,
     /// What it belongs to.
@@ -341,12 +343,14 @@ pub struct Page {
     pub language: LanguageId,
     /// Its address, if it says so itself.
     pub url: Option<UrlPath>,
+    /// Where that was written; `None` where the file's path says it.
+    pub url_position: Option<Position>,
     /// Whether it is shown.
     pub visibility: Visibility,
     /// Old addresses.
     pub aliases: Box<[Reference]>,
     /// The template that renders it, where it is not `standing.html`.
-    pub template: Option<Box<str>>,
+    pub template: Option<Reference>,
     /// Title and summary in other languages, where given.
     pub translations: Vec<(LanguageId, Box<str>, Option<Box<str>>)>,
     /// Everything else that was written.

@@ -249,8 +249,8 @@ impl Snapshot {
         let listing = listing.map(|hash| Listing { hash, content: sources.plain.then_some(content) });
 
         let selection = Selection { drafts: options.drafts, as_of: as_of(options, &config, problems) };
-        let (bundled, hidden) = bundled(&sources, &config, &documents, selection);
-        problems.extend(hidden);
+        let (bundled, found) = bundled(&sources, &config, &documents, selection);
+        problems.append(found);
         let left_out = catalog::left_out(&documents, selection);
         let (mut catalog, found) = catalog::build(&config, documents, bundled, selection);
         problems.append(found);
@@ -267,6 +267,7 @@ impl Snapshot {
 
         let (prepared, found) = Prepared::new(&config, &catalog, &plan, &files, &theme);
         problems.append(found);
+        stop(problems)?;
         Some(Snapshot {
             config,
             catalog,

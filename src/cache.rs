@@ -12,7 +12,7 @@ mod store;
 pub use store::Base;
 
 /// The folder, below the site's root.
-pub const FOLDER: &str = ".generate";
+pub const FOLDER: &str = crate::reserved::Own::Cache.name();
 
 /// What the program was built from: what another build of it keeps is not taken.
 pub const BUILD: &str = env!("GENERATE_BUILD");

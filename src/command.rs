@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Color, Command, Shared};
-use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::diagnostic::{Diagnostic, Diagnostics, message, visible};
 use crate::source::Lines;
 
 mod build;
@@ -48,10 +48,15 @@ pub fn run(cli: &Cli) -> Exit {
 ///
 /// Returns the exit code: 0 for those, 2 for wrong usage.
 pub fn refuse(error: &clap::Error) -> ExitCode {
+    let is_shown_as_it_is = |line: &str| visible(line) == line;
+    let text = error.to_string();
     // A closed pipe is the reader's choice, not an error.
-    let _ = error.print();
+    if !error.use_stderr() || text.lines().all(is_shown_as_it_is) {
+        let _ = error.print();
+    } else {
+        text.lines().for_each(|line| _ = writeln!(std::io::stderr(), "{}", visible(line)));
+    }
     if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
-        let text = error.to_string();
         let text = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
         let problem = message::usage(text);
         let json = serde_json::json!({ "errors": 1, "diagnostics": problems_json(&problem.into()) });
@@ -88,7 +93,7 @@ impl Terminal {
     fn result(&self, line: &str) {
         if !self.quiet && !self.json {
             // A closed pipe is the reader's choice, not an error.
-            let _ = writeln!(std::io::stdout(), "{line}");
+            let _ = writeln!(std::io::stdout(), "{}", visible(line));
         }
     }
 
@@ -102,7 +107,7 @@ impl Terminal {
     /// Prints a line that is neither result nor problem.
     fn say(&self, line: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr(), "{line}");
+            let _ = writeln!(std::io::stderr(), "{}", visible(line));
         }
     }
 

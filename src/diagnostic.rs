@@ -12,6 +12,13 @@ use serde::{Deserialize, Serialize};
 
 mod lines;
 pub mod message;
+mod visible;
+
+pub use visible::visible;
+use visible::visible_line;
+
+/// Stands for the place while a report is rendered; no text that is shown holds it.
+const PLACE: &str = "\u{e000}";
 
 pub use lines::LineIndex;
 
@@ -178,7 +185,7 @@ impl Diagnostic {
         (self.place.as_ref(), self.level, &self.code, &self.message)
     }
 
-    /// The report as it is printed: headline, place, source line with a caret, hint.
+    /// The report as it is printed: headline, place, source line with a caret, hint. Nothing in it is obeyed by a terminal.
     ///
     /// `source` is what is shown of the line that the place names.
     pub fn render(&self, source: Option<&Excerpt>, colour: bool) -> String {
@@ -186,30 +193,36 @@ impl Diagnostic {
             Level::Error => SnippetLevel::ERROR,
             Level::Warning => SnippetLevel::WARNING,
         };
-        let title = level.primary_title(self.message.as_str()).id(&*self.code);
+        let title = level.primary_title(visible(&self.message)).id(&*self.code);
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let mut group = match (&self.place, source) {
-            (Some(Place { file, position: Some(position) }), Some(shown)) => {
-                let (start, end) = caret(&shown.text, shown.column);
-                let snippet = Snippet::source(shown.text.as_str())
+            (Some(Place { position: Some(position), .. }), Some(excerpt)) => {
+                let (shown, start, end) = visible_line(&excerpt.text, excerpt.column);
+                let snippet = Snippet::source(shown)
                     .line_start(position.line as usize)
                     .annotation(AnnotationKind::Primary.span(start..end));
-                // Of a part of a line the renderer would tell another column.
-                if shown.cut {
-                    let (line, column) = (position.line as usize, position.column as usize);
-                    let origin = Origin::path(file.as_str()).line(line).char_column(column);
-                    title.element(origin).element(snippet)
+                // A part of a line is no line of the file, and the renderer would tell its column.
+                if excerpt.cut {
+                    title.element(Origin::path(PLACE)).element(snippet)
                 } else {
-                    title.element(snippet.path(file.as_str()))
+                    title.element(snippet.path(PLACE))
                 }
             }
-            (Some(place), _) => title.element(Origin::path(place.to_string())),
+            (Some(place), _) => title.element(Origin::path(visible(&place.to_string()).into_owned())),
             (None, _) => Group::with_title(title),
         };
         if let Some(hint) = &self.hint {
-            group = group.element(SnippetLevel::HELP.with_name("hint").message(hint.as_str()));
+            group = group.element(SnippetLevel::HELP.with_name("hint").message(visible(hint)));
         }
-        renderer.render(&[group])
+        let report = renderer.render(&[group]);
+        match (&self.place, report.split_once(PLACE)) {
+            // The renderer adds line and column of what is shown; those of the file stand in the place.
+            (Some(place), Some((before, after))) => {
+                let after = after.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+                format!("{before}{}{after}", visible(&place.to_string()))
+            }
+            _ => report,
+        }
     }
 }
 
@@ -245,15 +258,6 @@ fn shortened(text: String) -> String {
         }
     }
     short
-}
-
-/// The byte range of the character at `column` (from 1) of `line`; an empty one at its end.
-fn caret(line: &str, column: u32) -> (usize, usize) {
-    let mut characters = line.char_indices().skip(column.saturating_sub(1) as usize);
-    match characters.next() {
-        Some((start, character)) => (start, start + character.len_utf8()),
-        None => (line.len(), line.len()),
-    }
 }
 
 /// Problems collected on the way, in the order they came.
@@ -376,6 +380,21 @@ mod tests {
         assert_eq!(words.chars().count(), 2_001);
         let short = "x".repeat(200);
         assert_eq!(Diagnostic::error("x", short.clone()).message, short);
+    }
+
+    #[test]
+    fn a_report_shows_what_a_terminal_would_obey() {
+        let problem = Diagnostic::error("x", "no \u{9b}31m\nsuch")
+            .at(Place::new("content/\u{1b}[2J.md", Position { line: 4, column: 4 }))
+            .hint("\u{202e}");
+        let line = Excerpt { text: "a\u{1b}\u{85}b\tc".into(), column: 4, cut: false };
+        assert_eq!(
+            problem.render(Some(&line), false),
+            "error[x]: no \\u{9b}31m\\nsuch\n --> content/\\u{1b}[2J.md:4:4\n  |\n4 | a\\u{1b}\\u{85}b    c\n  |              \
+             ^\n  |\n  = hint: \\u{202e}"
+        );
+        let whole = Diagnostic::warning("x", "y").at(Place::file("a\n.md"));
+        assert_eq!(whole.render(None, false), "warning[x]: y\n--> a\\n.md");
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub mod fingerprint;
 pub mod path;
 pub mod picture;
 pub mod popular;
+pub mod reserved;
 pub mod source;
 pub mod table;
 pub mod value;

@@ -30,7 +30,9 @@ mod menu;
 pub mod not_found;
 pub mod old_address;
 mod picture;
+pub mod policy;
 pub mod popular;
+mod portable;
 pub mod read;
 pub mod redirect;
 mod related;
@@ -249,8 +251,8 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     robots::plan(&mut planner);
     not_found::plan(&mut planner);
     old_address::plan(&mut planner);
-    asset::plan(&mut planner, files);
     let mut problems = Diagnostics::new();
+    asset::plan(&mut planner, files, &mut problems);
     let mut entries = planner.entries;
     give_way(&mut entries);
     // Stable: of two claims on one path the kind that was planned first is named first.
@@ -261,6 +263,8 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     refuse_clashes(catalog, files, &mut plan.entries, clashes, &mut problems);
     redirect::add(config, catalog, files, (&mut plan, &mut claims, wanted), &mut problems);
     refuse_nested(catalog, files, &plan, &claims, &mut problems);
+    portable::refuse_reserved(catalog, files, &plan.entries, &mut problems);
+    portable::check(catalog, files, &plan, &claims, &mut problems);
     (plan, problems)
 }
 

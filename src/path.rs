@@ -10,11 +10,13 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use crate::reserved::hosts;
+
 /// The longest segment of an address, in bytes: file systems stop at 255, and hosts add suffixes of their own.
 pub const MAX_SEGMENT_BYTES: usize = 200;
 
-/// The longest address of a page, in bytes once decoded: longer ones fit no file system below a folder of any depth, and
-/// what reads them (hosts, proxies, archives) cuts them off.
+/// The longest address of a page, in bytes once decoded, and the longest path of a file of the output: longer ones fit no file
+/// system below a folder of any depth (macOS stops at 1,024), and what reads them (hosts, proxies, archives) cuts them off.
 pub const MAX_ADDRESS_BYTES: usize = 1_000;
 
 /// The file a folder's address answers with.
@@ -248,8 +250,7 @@ impl UrlPath {
 
     /// Whether the address is that of a program, by its extension: a static host cannot answer it with a page.
     pub fn is_program(&self) -> bool {
-        const PROGRAMS: [&str; 8] = ["php", "asp", "aspx", "jsp", "cgi", "cfm", "pl", "do"];
-        self.extension().is_some_and(|extension| PROGRAMS.contains(&&*extension.to_ascii_lowercase()))
+        self.extension().is_some_and(|extension| hosts::program(&extension.to_ascii_lowercase()).is_some())
     }
 
     /// The percent-encoded form for links, after `base`, the sub-path of the site without a slash at its end.
@@ -324,6 +325,11 @@ impl OutPath {
         if self.0.bytes().all(folded) { Cow::Borrowed(&self.0) } else { Cow::Owned(self.0.to_lowercase()) }
     }
 
+    /// The same path as file systems without regard to case may see it: see [`fold`].
+    pub fn folded(&self) -> Cow<'_, str> {
+        if self.0.is_ascii() { self.case_folded() } else { Cow::Owned(fold(&self.0)) }
+    }
+
     /// The hash of the path in lower case: what clashes are looked for by. Of a million paths, two share 64 bits once in 40
     /// million sites.
     pub fn folded_key(&self) -> u64 {
@@ -335,6 +341,19 @@ impl fmt::Display for OutPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A name as macOS and Windows compare it: without regard to case, composition and letters that are another with a twist:
+/// `ß` is `ss`, `ſ` is `s`, `ﬁ` is `fi`. This is the full case folding of Unicode, but for the dotless `ı`.
+pub fn fold(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    for character in name.nfd() {
+        match character {
+            'ı' => folded.push(character),
+            _ => folded.extend(character.to_uppercase().flat_map(char::to_lowercase)),
+        }
+    }
+    folded.nfd().collect()
 }
 
 /// The hash of a path as it is.
@@ -422,6 +441,16 @@ mod tests {
     fn links_are_encoded_once_after_the_base() {
         let path = UrlPath::parse("/регион/a b/").unwrap();
         assert_eq!(path.href("/archive"), "/archive/%D1%80%D0%B5%D0%B3%D0%B8%D0%BE%D0%BD/a%20b/");
+    }
+
+    #[test]
+    fn names_fold_as_file_systems_do() {
+        for (one, other) in
+            [("Straße", "STRASSE"), ("wiſen", "wisen"), ("ﬁlm", "film"), ("É", "e\u{301}"), ("ΣΑΣ", "σας")]
+        {
+            assert_eq!(fold(one), fold(other), "{one}");
+        }
+        assert_ne!(fold("sınır"), fold("sinir"));
     }
 
     #[test]

@@ -123,6 +123,11 @@ impl Sources {
     fn update(&mut self, folder: &str, file: &Path, path: SourcePath, most: u64) -> Option<()> {
         let now = match fs::symlink_metadata(file) {
             // Its name may be another one in the folder, where capitals make no difference, and its folder may be a link.
+            Ok(metadata)
+                if metadata.is_file() && is_left_by_editor(path.file_name(), Some(metadata.len())) =>
+            {
+                None
+            }
             Ok(metadata) if metadata.is_file() && file.canonicalize().is_ok_and(|name| name == file) => {
                 Some(FileStamp::of(&metadata))
             }
@@ -375,7 +380,18 @@ pub fn is_passed_over(name: &str) -> bool {
         || name == "Thumbs.db"
 }
 
-/// The file of a directory entry; `None` for folders and what is neither.
+/// Whether a file, by its name and its size in bytes, is there for the moment of saving another one; a file that has gone has
+/// no size any more.
+///
+/// No site is made of such a file: were it listed, the preview would read the site once because it came and once because it went.
+pub fn is_left_by_editor(name: &str, size: Option<u64>) -> bool {
+    // Vim tries whether it may write with an empty file of this name. Mirrors call files by numbers, which hold something.
+    const PROBE: &str = "4913";
+    const ENDINGS: [&str; 6] = [".swp", ".swx", ".tmp", ".part", "___jb_tmp___", "___jb_old___"];
+    (name == PROBE && size.unwrap_or(0) == 0) || ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// The file of a directory entry; `None` for folders, what is neither, and what an editor will remove at once.
 fn source_file(
     root: &Path,
     folder: &str,
@@ -392,6 +408,7 @@ fn source_file(
     };
     let path = SourcePath::new(format!("{folder}/{below}"));
     match entry.metadata() {
+        Ok(metadata) if is_left_by_editor(path.file_name(), Some(metadata.len())) => None,
         Ok(metadata) => Some(SourceFile { path, size: metadata.len(), stamp: FileStamp::of(&metadata) }),
         Err(error) => {
             problems.push(message::unreadable(path.as_str(), &error.to_string()));

@@ -106,6 +106,11 @@ impl Theme {
         self.tera.contains_template(name)
     }
 
+    /// The names of all templates that a page can ask for.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.tera.get_template_names().map(|name| name.strip_prefix(DEFAULT).unwrap_or(name))
+    }
+
     /// Renders a template for the page `page`, which messages name.
     ///
     /// # Errors

@@ -182,7 +182,7 @@ impl<'n> Context<'_, 'n, '_> {
         let title = self.title();
         let date = self.publication_date();
         let language = self.language();
-        let (address, slug_position, old_address) = self.address(&title);
+        let (address, address_position, old_address) = self.address(&title);
         let summary = self.fields.nonempty("summary").or_else(|| self.fields.nonempty("description"));
         let standfirst = summary.is_some();
         let summary = match summary {
@@ -207,6 +207,7 @@ impl<'n> Context<'_, 'n, '_> {
             visibility: self.visibility(),
             references: Some(Box::new(References {
                 address,
+                address_position,
                 authors: authors.into(),
                 terms: self.terms(),
                 aliases: self.references("aliases").chain(old_address).collect(),
@@ -218,7 +219,7 @@ impl<'n> Context<'_, 'n, '_> {
             more: self.more(),
         };
         article.visibility.withdrawn = article.more().withdrawal.is_some();
-        self.check_address(&article, slug_position, section);
+        self.check_address(&article, address_position, section);
         Some(article)
     }
 
@@ -230,11 +231,10 @@ impl<'n> Context<'_, 'n, '_> {
     }
 
     /// What the address is made of: `url`, or a slug from `slug`, the file's name or the title; with the place of the
-    /// slug, and a `url` that no static host can answer and that is thus only an old address.
-    fn address(&mut self, title: &str) -> (Address, Position, Option<Reference>) {
-        let start = self.fields.position;
+    /// address, and a `url` that no static host can answer and that is thus only an old address.
+    fn address(&mut self, title: &str) -> (Address, Option<Position>, Option<Reference>) {
         let old_address = match self.url() {
-            Some(Url::Page(url)) => return (Address::Exact(url), start, None),
+            Some(Url::Page(url, position)) => return (Address::Exact(url), Some(position), None),
             Some(Url::Old(reference)) => Some(reference),
             None => None,
         };
@@ -242,7 +242,7 @@ impl<'n> Context<'_, 'n, '_> {
             // Spaces as written become hyphens, encoded ones are part of the old address.
             let joined = written.text.split_whitespace().collect::<Vec<_>>().join("-");
             let slug = percent_encoding::percent_decode_str(&joined).decode_utf8_lossy().into_owned();
-            return (Address::Slug(slug.into()), written.position, old_address);
+            return (Address::Slug(slug.into()), Some(written.position), old_address);
         }
         let name = bundle_name(self.path, self.config);
         let name = date::date_in_name(name).map_or(name, |(_, rest)| rest);
@@ -250,7 +250,7 @@ impl<'n> Context<'_, 'n, '_> {
             // Neither name nor title has a letter: the path still tells two such articles apart.
             format!("article-{}", &Fingerprint::of(self.path.as_str().as_bytes()).short()[..8])
         });
-        (Address::Slug(slug.into()), start, old_address)
+        (Address::Slug(slug.into()), None, old_address)
     }
 
     /// The address the file says itself.
@@ -267,7 +267,7 @@ impl<'n> Context<'_, 'n, '_> {
             Ok(url) if url.is_program() || path.contains('?') => {
                 Some(Url::Old(Reference { name: path.into(), position: written.position }))
             }
-            Ok(url) => Some(Url::Page(url.with_slash())),
+            Ok(url) => Some(Url::Page(url.with_slash(), written.position)),
             Err(error) => {
                 let place = self.place(written.position);
                 self.fields.report().push(message::wrong_address(place, "url", written.text, error));
@@ -277,12 +277,13 @@ impl<'n> Context<'_, 'n, '_> {
     }
 
     /// Reports a slug that makes no address, while its place is known.
-    fn check_address(&self, article: &Article, position: Position, section: &str) {
+    fn check_address(&self, article: &Article, position: Option<Position>, section: &str) {
         let Address::Slug(slug) = &article.references().address else { return };
         let parts = PermalinkParts { year: 2000, month: 1, day: 1, slug, section };
         let slash = slug.contains('/').then_some(crate::path::PathError::NotOnePart);
         if let Some(error) = self.config.permalink.fill(&parts).err().or(slash) {
-            let problem = message::wrong_address(self.place(position), "slug", slug, error);
+            let place = self.place(position.unwrap_or(self.fields.position));
+            let problem = message::wrong_address(place, "slug", slug, error);
             self.fields.report().push(problem);
         }
     }
@@ -551,6 +552,10 @@ impl<'n> Context<'_, 'n, '_> {
     /// A standing page or the text of an index.
     fn page(&mut self, role: PageRole) -> Page {
         let titled = matches!(role, PageRole::Standing { .. });
+        let (url, url_position) = match self.url() {
+            Some(Url::Page(url, position)) => (Some(url), Some(position)),
+            _ => (None, None),
+        };
         Page {
             path: self.path.clone(),
             stamp: self.stamp,
@@ -558,13 +563,11 @@ impl<'n> Context<'_, 'n, '_> {
             role,
             summary: self.text("summary").or_else(|| self.text("description")).unwrap_or_default(),
             language: self.language(),
-            url: match self.url() {
-                Some(Url::Page(url)) => Some(url),
-                _ => None,
-            },
+            url,
+            url_position,
             visibility: self.visibility(),
             aliases: self.references("aliases").collect(),
-            template: self.text("template"),
+            template: self.fields.nonempty("template").map(reference),
             translations: profile::translations(self, |fields| {
                 let mut get = |key| fields.nonempty(key).map(|written| one_line(written.text));
                 (get("title").unwrap_or_default(), get("summary"))
@@ -580,7 +583,7 @@ impl<'n> Context<'_, 'n, '_> {
 /// What `url` says.
 enum Url {
     /// An address that a static host can answer.
-    Page(UrlPath),
+    Page(UrlPath, Position),
     /// The address of a program, one with a query, or one of another host: the page is elsewhere, and was there.
     Old(Reference),
 }

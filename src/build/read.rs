@@ -14,11 +14,12 @@ use crate::cache::pictures::{Looking, Pictures};
 use crate::cache::sources::{KnownSource, KnownSources, Oddities};
 use crate::catalog::{self, Catalog, Selection};
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::diagnostic::{Diagnostics, message};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::{self, Files, asset};
 use crate::path::SourcePath;
 use crate::popular;
+use crate::reserved::hosts;
 use crate::source::{self, FileStamp, LARGE_BYTES, SourceFile, Sources};
 use crate::template::Theme;
 
@@ -321,26 +322,36 @@ impl Reading<'_> {
     }
 }
 
-/// The files beside content that may be published: nothing a browser would run, nothing of articles left out.
+/// The files beside content that may be published: nothing a browser would run, nothing a host would heed wherever it stands,
+/// nothing of articles left out.
 pub(super) fn bundled(
     sources: &Sources,
     config: &Config,
     documents: &[Document],
     selection: Selection,
-) -> (Vec<SourcePath>, Option<Diagnostic>) {
+) -> (Vec<SourcePath>, Diagnostics) {
+    let mut problems = Diagnostics::new();
     if sources.bundled.is_empty() {
-        return (Vec::new(), None);
+        return (Vec::new(), problems);
     }
     let left_out = catalog::unpublished_folders(documents, selection);
     let in_left_out = |path: &SourcePath| {
         let below = |folder: &String| path.folder().strip_prefix(folder.as_str());
         left_out.iter().filter_map(below).any(|rest| rest.is_empty() || rest.starts_with('/'))
     };
+    let is_harmless = |file: &&SourceFile| match hosts::steered_by_name(file.path.file_name()) {
+        Some(steering) => {
+            problems.push(message::steering_file(&file.path, steering));
+            false
+        }
+        None => true,
+    };
+    let harmless: Vec<&SourceFile> = sources.bundled.iter().filter(is_harmless).collect();
     let (published, active): (Vec<&SourceFile>, Vec<&SourceFile>) =
-        sources.bundled.iter().partition(|file| asset::is_published(&file.path, config.trusted));
-    let warning = active.first().map(|first| message::active_files(first.path.as_str(), active.len()));
+        harmless.into_iter().partition(|file| asset::is_published(&file.path, config.trusted));
+    problems.extend(active.first().map(|first| message::active_files(first.path.as_str(), active.len())));
     let paths = published.into_iter().map(|file| file.path.clone()).filter(|path| !in_left_out(path));
-    (paths.collect(), warning)
+    (paths.collect(), problems)
 }
 
 /// The files that are copied, and what is known of the pictures among them.

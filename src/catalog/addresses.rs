@@ -12,9 +12,10 @@ use super::terms::taxonomy_url;
 use super::{Author, Entry, Term};
 use crate::article::{Address, Article, Page, PageRole};
 use crate::config::{Config, FILE, LanguageId, PermalinkParts};
-use crate::diagnostic::{Diagnostics, Level, message};
+use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
 use crate::fingerprint::Fingerprint;
 use crate::path::{SourcePath, UrlPath, slug};
+use crate::reserved::Reserved;
 
 /// A standing page, or the text of an index, and its address.
 #[derive(Clone, Debug)]
@@ -90,13 +91,16 @@ impl<'c> Addresses<'c> {
                 let by = Holder::Named(page.path.as_str().into());
                 if let Some(other) = self.take(&url, by.clone()) {
                     let other = other.name(&[]);
-                    url = self.give((&page.path, by), other, |number| numbered(&url, number), problems);
+                    let place = place(&page.path, page.url_position);
+                    url = self.give((place, by), other, |number| numbered(&url, number), problems);
                 }
+                refuse_reserved((&page.path, page.url_position), &url, problems);
             }
             let same =
                 |entry: &&PageEntry| entry.page.role == page.role && entry.page.language == page.language;
             if let Some(other) = entries.iter().find(same).filter(|_| !standing) {
-                problems.push(message::same_address(&page.path, other.page.path.as_str(), &url));
+                let place = place(&page.path, page.url_position);
+                problems.push(message::same_address(place, other.page.path.as_str(), &url));
                 continue;
             }
             entries.push(PageEntry { page, url });
@@ -142,8 +146,10 @@ impl<'c> Addresses<'c> {
             if let Some(other) = self.take_key(*key, by.clone()) {
                 let other = other.name(articles);
                 let wanted = |number| wanted(config, article, number);
-                *url = self.give((&article.path, by), other, wanted, problems);
+                let place = place(&article.path, article.references().address_position);
+                *url = self.give((place, by), other, wanted, problems);
             }
+            refuse_reserved((&article.path, article.references().address_position), url, problems);
         }
         urls.into_iter().map(|(url, _)| url).collect()
     }
@@ -153,6 +159,7 @@ impl<'c> Addresses<'c> {
         let config = self.config;
         for language in config.language_ids() {
             self.reserve_one(&config.home(language), "the home page");
+            self.reserve_one(&config.home(language).file("feed.xml"), "the feed of the site");
             self.reserve_one(&authors_url(config, language), "the index of authors");
             self.reserve_one(&archive_url(config, language), "the index of the archive");
             self.reserve_one(&corrections_url(config, language), "the page of corrections");
@@ -172,24 +179,24 @@ impl<'c> Addresses<'c> {
         }
     }
 
-    /// Gives `path` the first of the addresses it wants that is free, since `other` has the first of all; that very one, if
+    /// Gives the document at `place` the first of the addresses it wants that is free, since `other` has the first of all; that very one, if
     /// conflicts are errors.
     fn give(
         &mut self,
-        (path, by): (&SourcePath, Holder),
+        (place, by): (Place, Holder),
         other: &str,
         wanted: impl Fn(usize) -> UrlPath,
         problems: &mut Diagnostics,
     ) -> UrlPath {
         let url = wanted(1);
         if self.config.on_conflict == Level::Error {
-            problems.push(message::same_address(path, other, &url));
+            problems.push(message::same_address(place, other, &url));
             return url;
         }
         for number in 2.. {
             let moved = wanted(number);
             if self.take(&moved, by.clone()).is_none() {
-                problems.push(message::moved_address(path, other, &url, &moved));
+                problems.push(message::moved_address(place, other, &url, &moved));
                 return moved;
             }
         }
@@ -213,6 +220,22 @@ impl Holder {
 fn check_length(path: &SourcePath, url: &UrlPath, problems: &mut Diagnostics) {
     if url.is_too_long() {
         problems.push(message::long_address(path, url));
+    }
+}
+
+/// Where a document's address was written, or the document.
+fn place(path: &SourcePath, position: Option<Position>) -> Place {
+    Place { file: path.to_string(), position }
+}
+
+/// Reports an address that no document may have.
+fn refuse_reserved(
+    (path, position): (&SourcePath, Option<Position>),
+    url: &UrlPath,
+    problems: &mut Diagnostics,
+) {
+    if let Some(reserved) = Reserved::at(&url.out_path()) {
+        problems.push(message::reserved_address(place(path, position), url, reserved));
     }
 }
 

@@ -5,6 +5,8 @@
 
 use crate::diagnostic::{Diagnostic, Place, Position};
 use crate::path::{OutPath, PathError, SourcePath, UrlPath};
+use crate::reserved::hosts::Steering;
+use crate::reserved::{Own, Reserved};
 
 /// A value has another type than its key asks for.
 pub fn wrong_type(place: Place, key: &str, expected: &str, found: &str) -> Diagnostic {
@@ -274,9 +276,9 @@ pub fn ambiguous_author(place: Place, name: &str, slugs: [&str; 2]) -> Diagnosti
 }
 
 /// Two documents on one address.
-pub fn same_address(path: &SourcePath, other: &str, url: &UrlPath) -> Diagnostic {
+pub fn same_address(place: Place, other: &str, url: &UrlPath) -> Diagnostic {
     Diagnostic::error("same-address", format!("this and {other} both have the address {url}"))
-        .at(Place::file(path.as_str()))
+        .at(place)
         .hint("give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one")
 }
 
@@ -337,12 +339,12 @@ pub fn usage(text: &str) -> Diagnostic {
 }
 
 /// The later of two articles on one address got another.
-pub fn moved_address(path: &SourcePath, other: &str, url: &UrlPath, moved: &UrlPath) -> Diagnostic {
+pub fn moved_address(place: Place, other: &str, url: &UrlPath, moved: &UrlPath) -> Diagnostic {
     Diagnostic::warning(
         "same-address",
         format!("{other} has the address {url} already; this one gets {moved}"),
     )
-    .at(Place::file(path.as_str()))
+    .at(place)
     .hint("give one of them another `slug` or `url`")
 }
 
@@ -395,6 +397,112 @@ pub fn menu_leads_nowhere(place: Place, target: &str) -> Diagnostic {
     Diagnostic::warning("menu", format!("the menu entry `{target}` leads nowhere and is left out"))
         .at(place)
         .hint("an entry is a taxonomy, another menu, a page's name or address, or a full address")
+}
+
+/// Why content may not have a path, and where such a file may stand.
+fn reserved_reason(reserved: Reserved) -> (String, &'static str) {
+    match reserved {
+        Reserved::Own(own) => {
+            let reason = format!("`{}` at the top of the site belongs to this program", own.name());
+            (reason, "choose another name; docs/content.md lists the reserved ones")
+        }
+        Reserved::Steers(Steering::Settings(host)) => {
+            (format!("{host} would take it for settings"), "only files below static/ may steer a host")
+        }
+        Reserved::Steers(Steering::Identity) => {
+            ("it would speak for the whole site".to_owned(), "only files below static/ may stand there")
+        }
+        Reserved::Steers(Steering::Program(runner)) => {
+            (format!("servers with {runner} would run it"), "only files below static/ may run on a host")
+        }
+    }
+}
+
+/// A document at an address that is not for content to take.
+pub fn reserved_address(place: Place, url: &UrlPath, reserved: Reserved) -> Diagnostic {
+    let (reason, hint) = reserved_reason(reserved);
+    Diagnostic::error("reserved-address", format!("the address {url} is reserved: {reason}"))
+        .at(place)
+        .hint(hint)
+}
+
+/// An alias that is not for content to take.
+pub fn reserved_alias(place: Place, alias: &str, reserved: Reserved) -> Diagnostic {
+    let (reason, _) = reserved_reason(reserved);
+    Diagnostic::error("reserved-address", format!("the alias {alias} is reserved: {reason}"))
+        .at(place)
+        .hint("remove the alias")
+}
+
+/// An original address at which this site cannot answer.
+pub fn reserved_origin(path: &SourcePath, address: &str, reserved: Reserved) -> Diagnostic {
+    let (reason, _) = reserved_reason(reserved);
+    let text = format!("the original address {address} does not lead here: {reason}");
+    Diagnostic::warning("reserved-address", text)
+        .at(Place::file(path.as_str()))
+        .hint("links to it within the site lead here all the same")
+}
+
+/// A file that would be copied to a name of the program's own.
+pub fn reserved_file(path: &SourcePath, own: Own) -> Diagnostic {
+    let (reason, hint) = reserved_reason(Reserved::Own(own));
+    Diagnostic::error("reserved-file", format!("this file cannot be published: {reason}"))
+        .at(Place::file(path.as_str()))
+        .hint(hint)
+}
+
+/// A list or an index at a name of the program's own; `source` says which.
+pub fn reserved_output(source: &str, path: &OutPath, own: Own) -> Diagnostic {
+    let (reason, _) = reserved_reason(Reserved::Own(own));
+    Diagnostic::error("reserved-address", format!("{source} would become {path}: {reason}"))
+        .hint("choose another path for it")
+}
+
+/// A file beside content that would steer a host.
+pub fn steering_file(path: &SourcePath, steering: Steering) -> Diagnostic {
+    let (reason, hint) = reserved_reason(Reserved::Steers(steering));
+    Diagnostic::warning("steering-file", format!("this file is not copied: {reason}"))
+        .at(Place::file(path.as_str()))
+        .hint(hint)
+}
+
+/// A file of the output whose path is longer than hosts and file systems take; `source` says what it would be made of.
+pub fn path_too_long(source: &str, bytes: usize, most: usize) -> Diagnostic {
+    Diagnostic::error(
+        "path-too-long",
+        format!("{source} would become a file whose path has {bytes} bytes; at most {most} are possible"),
+    )
+    .hint("give it a shorter address, or a place in fewer folders")
+}
+
+/// Files whose names Windows does not take, each with what it is made of.
+pub fn names_for_windows(files: &[(String, String)]) -> Diagnostic {
+    let shown: Vec<String> = files.iter().map(|(path, source)| format!("{path} (from {source})")).collect();
+    let have = match files.len() {
+        1 => "1 file has a name".to_owned(),
+        count => format!("{count} files have names"),
+    };
+    Diagnostic::warning("name-on-windows", format!("{have} that Windows does not take: {}", listed(&shown)))
+        .hint("a copy of the site there would lack them; rename the sources or choose other addresses")
+}
+
+/// Two files of the output that are one on Windows or macOS.
+pub fn same_file_elsewhere(paths: [&OutPath; 2], sources: [String; 2]) -> Diagnostic {
+    let [one, two] = sources;
+    Diagnostic::warning(
+        "same-file-elsewhere",
+        format!("{one} becomes {} and {two} {}, which are one file on macOS or Windows", paths[0], paths[1]),
+    )
+    .hint("a copy of the site there would lack one of them: give one another address")
+}
+
+/// A page that asks for a template that is not there.
+pub fn no_template(place: Place, name: &str, nearest: Option<&str>) -> Diagnostic {
+    let problem = Diagnostic::error("template", format!("there is no template `{name}`")).at(place);
+    match nearest {
+        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
+        None => problem.hint(format!("write templates/{name}, or remove the key `template`")),
+    }
 }
 
 /// Two outputs on one file.

@@ -6,11 +6,12 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostics, message};
 use crate::fingerprint::Fingerprint;
 use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::reserved::{Own, Reserved};
 use crate::source::{STATIC, SourceFile};
 use crate::template::THEME_FILES;
 
 /// The folder of the theme's files, below the static folder.
-const THEME: &str = "theme";
+const THEME: &str = Own::Theme.name();
 
 /// A file that is copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl ThemeFile {
             Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
             None => format!("{}.{hash}", self.name),
         };
-        UrlPath::root().join(THEME).file(&name)
+        Own::Theme.folder().file(&name)
     }
 }
 
@@ -64,7 +65,7 @@ impl Asset {
 }
 
 /// Plans every file that is copied.
-pub fn plan(planner: &mut Planner<'_>, files: &Files) {
+pub fn plan(planner: &mut Planner<'_>, files: &Files, problems: &mut Diagnostics) {
     for (index, file) in files.statics.iter().enumerate() {
         let below = file.path.as_str().strip_prefix(STATIC).unwrap_or_default().trim_start_matches('/');
         let is_theme = below.strip_prefix(THEME).is_some_and(|rest| rest.starts_with('/'));
@@ -72,12 +73,19 @@ pub fn plan(planner: &mut Planner<'_>, files: &Files) {
             && !files.hidden.contains(&file.path)
             && let Some(url) = UrlPath::root().file_below(below)
         {
-            planner.add_file(&url, Output::Asset(Asset::Static(index as u32)));
+            match file_path(&url).and_then(|path| Own::at(&path)).filter(|own| own.is_writers()) {
+                Some(own) => problems.push(message::reserved_file(&file.path, own)),
+                None => planner.add_file(&url, Output::Asset(Asset::Static(index as u32))),
+            }
         }
     }
     let shown = |(_, (path, _)): &(usize, &(SourcePath, UrlPath))| !files.hidden.contains(path);
-    for (index, (_, url)) in planner.catalog.bundled.iter().enumerate().filter(shown) {
-        planner.add_file(url, Output::Asset(Asset::Bundled(index as u32)));
+    for (index, (path, url)) in planner.catalog.bundled.iter().enumerate().filter(shown) {
+        match file_path(url).and_then(|path| Reserved::at(&path)) {
+            Some(Reserved::Own(own)) => problems.push(message::reserved_file(path, own)),
+            Some(Reserved::Steers(steering)) => problems.push(message::steering_file(path, steering)),
+            None => planner.add_file(url, Output::Asset(Asset::Bundled(index as u32))),
+        }
     }
     // Equal pictures share their smaller versions.
     let mut variants = std::collections::BTreeSet::new();
@@ -158,8 +166,13 @@ pub fn drawing(path: &SourcePath, bytes: &[u8]) -> Result<Vec<u8>, Box<crate::di
 impl Planner<'_> {
     /// Plans a copied file, which keeps its name whatever it is.
     fn add_file(&mut self, url: &UrlPath, output: Output) {
-        if let Ok(path) = OutPath::new(url.as_str().trim_start_matches('/')) {
+        if let Some(path) = file_path(url) {
             self.entries.push((path, output));
         }
     }
+}
+
+/// The path of a copied file.
+fn file_path(url: &UrlPath) -> Option<OutPath> {
+    OutPath::new(url.as_str().trim_start_matches('/')).ok()
 }

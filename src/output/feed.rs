@@ -10,11 +10,13 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::article::media;
 use super::site::few;
 use super::{Output, Planner, Site, listing};
-use crate::article::{Article, TermText, cut};
+use crate::article::{Article, cut};
 use crate::catalog::{ArticleId, Listing, ListingId, Series};
 use crate::config::{FeedKind, LanguageId};
 use crate::fingerprint::FingerprintBuilder;
 use crate::path::{MAX_ADDRESS_BYTES, UrlPath};
+
+mod podcast;
 
 /// A feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +57,7 @@ pub fn render(site: &Site<'_>, feed: Feed) -> Vec<u8> {
             match (listing.feed, listing.series) {
                 (FeedKind::Podcast, Series::Term(term)) => {
                     let text = site.catalog.term(term).main_text();
-                    render_podcast(site, listing, text)
+                    podcast::render(site, listing, text)
                 }
                 _ => render_list(site, listing),
             }
@@ -223,6 +225,12 @@ pub(super) fn text(writer: &mut Xml, element: &str, content: &str) -> io::Result
     writer.create_element(element).write_text_content(BytesText::new(content)).map(|_| ())
 }
 
+/// A text construct of Atom (RFC 4287, 3.1). That it is plain text is the default, but some readers guess where nothing is said.
+fn plain(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
+    let element = writer.create_element(element).with_attribute(("type", "text"));
+    element.write_text_content(BytesText::new(content)).map(|_| ())
+}
+
 /// An element `link`.
 fn link(writer: &mut Xml, relation: &str, media_type: &str, href: &str) -> io::Result<()> {
     let attributes = [("rel", relation), ("type", media_type), ("href", href)];
@@ -245,9 +253,9 @@ fn atom(site: &Site<'_>, head: &Head<'_>, articles: &[ArticleId]) -> Vec<u8> {
     xml(|writer| {
         writer.create_element("feed").with_attributes(namespaces).write_inner_content(|writer| {
             text(writer, "id", &own)?;
-            text(writer, "title", &head.title)?;
+            plain(writer, "title", &head.title)?;
             if !head.subtitle.is_empty() {
-                text(writer, "subtitle", head.subtitle)?;
+                plain(writer, "subtitle", head.subtitle)?;
             }
             text(writer, "updated", &updated)?;
             link(writer, "self", ATOM, &own)?;
@@ -259,7 +267,7 @@ fn atom(site: &Site<'_>, head: &Head<'_>, articles: &[ArticleId]) -> Vec<u8> {
                 writer.create_element("fh:archive").write_empty()?;
             }
             if !site.config.copyright.is_empty() {
-                text(writer, "rights", &site.config.copyright)?;
+                plain(writer, "rights", &site.config.copyright)?;
             }
             text(writer, "generator", "generate")?;
             // A feed needs an author where an entry has none.
@@ -280,7 +288,7 @@ fn entry(site: &Site<'_>, writer: &mut Xml, id: ArticleId) -> io::Result<()> {
     let element = writer.create_element("entry").with_attribute(("xml:lang", language));
     element.write_inner_content(|writer| {
         text(writer, "id", &identifier(article, &url))?;
-        text(writer, "title", &article.title)?;
+        plain(writer, "title", &article.title)?;
         link(writer, "alternate", "text/html", &url)?;
         text(writer, "published", &article.date.rfc3339())?;
         text(writer, "updated", &changed(article).1)?;
@@ -294,7 +302,7 @@ fn entry(site: &Site<'_>, writer: &mut Xml, id: ArticleId) -> io::Result<()> {
             writer.create_element("category").with_attributes(attributes).write_empty()?;
         }
         if !article.summary.is_empty() {
-            text(writer, "summary", &cut(&article.summary))?;
+            plain(writer, "summary", &cut(&article.summary))?;
         }
         Ok(())
     })?;
@@ -321,126 +329,4 @@ fn identifier(article: &Article, url: &str) -> String {
 /// Whether a text may be an identifier: every feed of an article holds it.
 fn is_short(text: &&str) -> bool {
     text.len() <= MAX_ADDRESS_BYTES
-}
-
-/// A podcast: RSS 2.0 (<https://www.rssboard.org/rss-specification>) with Apple's elements
-/// (<https://podcasters.apple.com/support/823-podcast-requirements>), all its episodes.
-fn render_podcast(site: &Site<'_>, listing: &Listing, described: Option<&TermText>) -> Vec<u8> {
-    let namespaces = [
-        ("version", "2.0"),
-        ("xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
-        ("xmlns:atom", "http://www.w3.org/2005/Atom"),
-        ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
-    ];
-    let episodes: Vec<ArticleId> = shown(site, listing, usize::MAX)
-        .into_iter()
-        .filter(|id| site.catalog.article(*id).more().audio.is_some())
-        .collect();
-    xml(|writer| {
-        writer.create_element("rss").with_attributes(namespaces).write_inner_content(|writer| {
-            writer.create_element("channel").write_inner_content(|writer| {
-                channel(site, writer, listing, described)?;
-                episodes.iter().try_for_each(|id| episode(site, writer, *id, described))
-            })?;
-            Ok(())
-        })?;
-        Ok(())
-    })
-}
-
-/// What a podcast says about itself.
-fn channel(
-    site: &Site<'_>,
-    writer: &mut Xml,
-    listing: &Listing,
-    described: Option<&TermText>,
-) -> io::Result<()> {
-    let title = listing::title(site, listing);
-    let own = site.full(&listing.url.file("feed.xml"));
-    let summary = described.and_then(|text| text.summary.as_deref()).unwrap_or(&title);
-    let author = described.and_then(|text| text.author.as_deref()).unwrap_or(site.title(listing.language));
-    text(writer, "title", &title)?;
-    text(writer, "link", &site.full(&listing.url))?;
-    text(writer, "description", summary)?;
-    text(writer, "language", &site.config.language(listing.language).code)?;
-    if !site.config.copyright.is_empty() {
-        text(writer, "copyright", &site.config.copyright)?;
-    }
-    text(writer, "generator", "generate")?;
-    let attributes = [("rel", "self"), ("type", "application/rss+xml"), ("href", own.as_str())];
-    writer.create_element("atom:link").with_attributes(attributes).write_empty()?;
-    writer.create_element("fh:complete").write_empty()?;
-    text(writer, "itunes:author", author)?;
-    if let Some(email) = described.and_then(|text| text.email.as_deref()) {
-        writer.create_element("itunes:owner").write_inner_content(|writer| {
-            text(writer, "itunes:name", author)?;
-            text(writer, "itunes:email", email)
-        })?;
-    }
-    if let Some((text, image)) = described.and_then(|text| Some((text, text.image.as_ref()?))) {
-        let (_, url) = site.file(&image.file, &text.path, &listing.url);
-        writer.create_element("itunes:image").with_attribute(("href", url.as_str())).write_empty()?;
-    }
-    let category = described.and_then(|text| text.category.as_deref()).unwrap_or("News");
-    writer.create_element("itunes:category").with_attribute(("text", category)).write_empty()?;
-    text(writer, "itunes:explicit", explicit(described))?;
-    text(writer, "itunes:type", "episodic")?;
-    // A closed archive publishes no further episode.
-    if site.config.archive.as_ref().is_some_and(|archive| archive.closed.is_some()) {
-        text(writer, "itunes:complete", "Yes")?;
-    }
-    Ok(())
-}
-
-fn explicit(described: Option<&TermText>) -> &'static str {
-    if described.is_some_and(|text| text.explicit) { "true" } else { "false" }
-}
-
-/// An episode of a podcast.
-fn episode(site: &Site<'_>, writer: &mut Xml, id: ArticleId, described: Option<&TermText>) -> io::Result<()> {
-    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
-    let more = article.more();
-    let Some(audio) = more.audio.as_deref() else { return Ok(()) };
-    let audio = media(site, article, audio, &entry.url, "audio/mpeg");
-    let url = site.full(&entry.url);
-    writer.create_element("item").write_inner_content(|writer| {
-        text(writer, "title", &article.title)?;
-        text(writer, "link", &url)?;
-        let (guid, permanent) = match more.guid.as_deref().filter(is_short) {
-            Some(guid) => (guid.to_owned(), "false"),
-            None => (identifier(article, &url), if more.id.is_some() { "false" } else { "true" }),
-        };
-        let element = writer.create_element("guid").with_attribute(("isPermaLink", permanent));
-        element.write_text_content(BytesText::new(&guid))?;
-        text(writer, "pubDate", &article.date.rfc2822())?;
-        text(writer, "description", &cut(&article.summary))?;
-        let length = audio.bytes.unwrap_or(0).to_string();
-        let enclosure =
-            [("url", audio.url.as_str()), ("length", length.as_str()), ("type", audio.mime.as_str())];
-        writer.create_element("enclosure").with_attributes(enclosure).write_empty()?;
-        let names: Vec<Box<str>> =
-            few(&entry.authors).0.iter().map(|id| site.catalog.author(*id).name(article.language)).collect();
-        if !names.is_empty() {
-            text(writer, "itunes:author", &names.join(", "))?;
-        }
-        if let Some(duration) = audio.duration {
-            text(writer, "itunes:duration", &duration.to_string())?;
-        }
-        if let Some(image) = &more.image {
-            let image = site.image(image, &article.path, &entry.url);
-            writer
-                .create_element("itunes:image")
-                .with_attribute(("href", image.url.as_str()))
-                .write_empty()?;
-        }
-        if let Some(number) = more.episode {
-            text(writer, "itunes:episode", &number.to_string())?;
-        }
-        if let Some(season) = more.season {
-            text(writer, "itunes:season", &season.to_string())?;
-        }
-        text(writer, "itunes:explicit", explicit(described))?;
-        text(writer, "itunes:episodeType", "full")
-    })?;
-    Ok(())
 }

@@ -7,7 +7,7 @@ use tera::Context;
 use super::standing::{alternates, source};
 use super::text::{Notes, html};
 use super::view::{HomeSectionView, HomeTermView, HomeView, PageView};
-use super::{Output, Planner, Site, site::PageParts, structured};
+use super::{Output, Planner, Site, policy, site::PageParts, structured};
 use crate::article::PageRole;
 use crate::article::body::Body;
 use crate::catalog::{ArticleId, PageEntry, Series, TermId, page_text};
@@ -122,7 +122,7 @@ impl Site<'_> {
         if !lists.is_empty() {
             context.insert("lists", &lists);
         }
-        self.theme.render(template, &context, page)
+        self.theme.render(template, &context, page).map(policy::admit_media)
     }
 
     /// The newest articles that have all terms of a declared list.

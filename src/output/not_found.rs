@@ -6,6 +6,7 @@ use crate::catalog::Series;
 use crate::config::LanguageId;
 use crate::diagnostic::Diagnostic;
 use crate::path::UrlPath;
+use crate::reserved::Own;
 
 /// Plans the page.
 pub fn plan(planner: &mut Planner<'_>) {
@@ -13,7 +14,7 @@ pub fn plan(planner: &mut Planner<'_>) {
 }
 
 fn url() -> UrlPath {
-    UrlPath::root().file("404.html")
+    Own::NotFound.file()
 }
 
 /// Renders the page. Its links are never relative: it is shown at any address.

@@ -9,9 +9,7 @@ use super::{Output, Planner, Site};
 use crate::catalog::{OldAddress, Redirect, Resolver};
 use crate::config::Config;
 use crate::path::UrlPath;
-
-/// The folder of the files.
-const FOLDER: &str = "old-addresses";
+use crate::reserved::Own;
 
 /// The old addresses with a query: the hash of each, and its index in the resolver's redirects; sorted.
 #[derive(Debug, Default)]
@@ -54,11 +52,11 @@ pub fn plan(planner: &mut Planner<'_>) {
 
 /// Where the files are, with `{}` in place of the two digits of the hash.
 pub(super) fn template(site: &Site<'_>) -> String {
-    format!("{}{{}}.json", site.href(&UrlPath::root().join(FOLDER)))
+    format!("{}{{}}.json", site.href(&Own::OldAddresses.folder()))
 }
 
 fn url(shard: u8) -> UrlPath {
-    UrlPath::root().join(FOLDER).file(&format!("{shard:02x}.json"))
+    Own::OldAddresses.folder().file(&format!("{shard:02x}.json"))
 }
 
 /// Renders one file: a JSON object from old addresses to where they lead.

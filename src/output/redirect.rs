@@ -8,15 +8,16 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tera::Context;
 
-use super::{Files, Output, Plan, Site, feed::Feed, source_of};
+use super::{Files, Output, Plan, Site, feed::Feed, policy, source_of};
 use crate::catalog::{Catalog, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::path::{OutPath, SourcePath, path_key};
+use crate::reserved::{Own, Reserved};
 use crate::source::{STATIC, SourceFile};
 
 /// The file of rules that some hosts read.
-pub(super) const RULES: &str = "_redirects";
+pub(super) const RULES: &str = Own::Rules.name();
 
 /// The comment above the rules that are made here.
 const RULES_HEADING: &str = "# Old addresses and where they lead.\n";
@@ -31,9 +32,19 @@ fn is_own_rules(path: &SourcePath) -> bool {
     path.as_str().strip_prefix(STATIC).and_then(|rest| rest.strip_prefix('/')) == Some(RULES)
 }
 
-/// The file that a redirect wants, without regard to case too, and whether it would lead anywhere; `None` where only rules can
-/// answer.
-pub(super) type Wanted = Option<(OutPath, Folded, bool)>;
+/// What a redirect wants; `None` where only rules can answer.
+pub(super) type Wanted = Option<WantedPage>;
+
+/// A page at an old address.
+pub(super) struct WantedPage {
+    path: OutPath,
+    /// The path without regard to case.
+    folded: Folded,
+    /// Whether it would lead anywhere.
+    leads_on: bool,
+    /// Why it may not stand there.
+    reserved: Option<Reserved>,
+}
 
 /// What each redirect wants, beside a plan that holds everything else.
 pub(super) fn wanted(config: &Config, catalog: &Catalog, plan: &Plan) -> Vec<Wanted> {
@@ -43,8 +54,8 @@ pub(super) fn wanted(config: &Config, catalog: &Catalog, plan: &Plan) -> Vec<Wan
         // Every article has a page; a term with too few articles has none.
         let planned = matches!(redirect.target, Target::Article(_)) || plan.contains(&target);
         let leads_on = planned && path != target;
-        let folded = Folded::new(&path);
-        Some((path, folded, leads_on))
+        let (folded, reserved) = (Folded::new(&path), Reserved::at(&path));
+        Some(WantedPage { path, folded, leads_on, reserved })
     };
     catalog.resolver.redirects.par_iter().with_min_len(256).map(wanted).collect()
 }
@@ -52,7 +63,8 @@ pub(super) fn wanted(config: &Config, catalog: &Catalog, plan: &Plan) -> Vec<Wan
 /// Adds redirect pages to a plan that holds everything else.
 ///
 /// A page beats an alias; of two aliases on one address the first wins. Both are reported as `on_conflict` says, a clash
-/// by case alone as a warning. Original addresses of mirrored pages give way in silence: nobody wrote them by hand.
+/// by case alone as a warning. Original addresses of mirrored pages give way in silence: nobody wrote them by hand. At a
+/// reserved name no page may stand: for an alias that is an error, for an original address a warning.
 pub(super) fn add(
     config: &Config,
     catalog: &Catalog,
@@ -63,11 +75,15 @@ pub(super) fn add(
     let mut added: Vec<(OutPath, Output)> = Vec::new();
     let redirects = &catalog.resolver.redirects;
     for (index, (redirect, path)) in redirects.iter().zip(wanted).enumerate() {
-        let Some((path, folded, leads_on)) = path else {
+        let Some(WantedPage { path, folded, leads_on, reserved }) = path else {
             refuse_second_owner(config, catalog, redirect, problems);
             continue;
         };
         if !leads_on {
+            continue;
+        }
+        if let Some(reserved) = reserved {
+            problems.push(refuse_reserved(catalog, redirect, reserved));
             continue;
         }
         if let Some(holder) = claims.holder(&folded) {
@@ -86,6 +102,14 @@ pub(super) fn add(
         added.push((path, Output::RedirectRules));
     }
     plan.extend(added);
+}
+
+/// What is wrong with an old address that is not for content to take.
+fn refuse_reserved(catalog: &Catalog, redirect: &Redirect, reserved: Reserved) -> Diagnostic {
+    if redirect.alias {
+        return message::reserved_alias(place(catalog, redirect), redirect.from.path.as_str(), reserved);
+    }
+    message::reserved_origin(&catalog.target_source(redirect.target), &redirect.from.to_string(), reserved)
 }
 
 /// Who has an address already.
@@ -248,7 +272,7 @@ pub fn render(site: &Site<'_>, index: u32) -> Result<Vec<u8>, Box<Diagnostic>> {
     let url = site.catalog.target_url(site.config, redirect.target);
     let href = site.href(&url);
     let mut context = Context::new();
-    let view = super::view::RedirectView { title, url: site.full(&url), href };
+    let view = super::view::RedirectView { title, url: site.full(&url), href, policy: policy::policy() };
     context.insert("redirect", &view);
     context.insert("lang", &site.config.language(language).code);
     context.insert_value("t", site.theme.texts(language).clone());
@@ -337,7 +361,12 @@ fn rule(site: &Site<'_>, redirect: &Redirect, query: Option<&str>) -> Option<(St
     let at_root = from.answers_at_root(config);
     if at_root && from.query.is_none() {
         // A page at this very address answers it; a rule would lead away from it.
-        let planned = site.plan.get(&from.path.clone().with_slash().out_path());
+        let path = from.path.clone().with_slash().out_path();
+        // Some hosts follow a rule even where there is a file: the program's own would be out of reach.
+        if !from.needs_rules() && Reserved::at(&path).is_some() {
+            return None;
+        }
+        let planned = site.plan.get(&path);
         match planned {
             None | Some(Output::Feed(_)) => {}
             // Another claim on this address came first.

@@ -16,7 +16,7 @@ use super::view::{
 };
 use super::{
     Digests, Files, Plan, asset, hidden, licence, old_address, old_address::Queries, picture,
-    picture::Pictures, popular, search,
+    picture::Pictures, policy, popular, search, standing,
 };
 use crate::address::is_elsewhere;
 use crate::article::{Image, PublicationDate, cut};
@@ -116,6 +116,7 @@ impl Prepared {
                 }
             }
         }
+        standing::refuse_templates(catalog, theme, &mut problems);
         let read = |_: &SourcePath| Err(io::ErrorKind::Unsupported.into());
         let site = Site { config, catalog, plan, files, theme, prepared: &prepared, read: &read };
         let shared = config.language_ids().map(|language| site.share(language, &mut problems)).collect();
@@ -594,6 +595,7 @@ impl Site<'_> {
         let boxes = config.boxes();
         let own = config.language(language);
         let home = config.home(language);
+        let newsletter = own.newsletter.as_ref().or(config.newsletter.as_ref()).filter(|_| boxes.newsletter);
         SiteView {
             title: self.title(language).to_owned(),
             description: self.description(language).to_owned(),
@@ -607,16 +609,12 @@ impl Site<'_> {
                 contact: archive.contact.clone(),
                 contact_href: archive.contact.as_deref().map(contact_href),
             }),
-            newsletter: own
-                .newsletter
-                .as_ref()
-                .or(config.newsletter.as_ref())
-                .filter(|_| boxes.newsletter)
-                .map(|newsletter| NewsletterView {
-                    action: newsletter.action.clone(),
-                    title: newsletter.title.clone(),
-                    text: newsletter.text.clone(),
-                }),
+            policy: policy::of_site(config, newsletter.map(|newsletter| newsletter.action.as_str())),
+            newsletter: newsletter.map(|newsletter| NewsletterView {
+                action: newsletter.action.clone(),
+                title: newsletter.title.clone(),
+                text: newsletter.text.clone(),
+            }),
             support: own.support.as_ref().or(config.support.as_ref()).filter(|_| boxes.support).map(
                 |support| SupportView {
                     href: support.url.clone(),

@@ -9,6 +9,7 @@ use super::feed::xml;
 use super::{Output, Planner, Site};
 use crate::catalog::{ArticleId, Series};
 use crate::path::UrlPath;
+use crate::reserved::Own;
 
 /// The most addresses of a sitemap that the protocol allows, and the name space of its elements.
 const MOST: usize = 50_000;
@@ -26,7 +27,7 @@ pub enum Part {
 impl Part {
     /// The address of the sitemap.
     pub fn url(self) -> UrlPath {
-        let folder = UrlPath::root().join("sitemaps");
+        let folder = Own::Sitemaps.folder();
         match self {
             Part::Pages(0) => folder.file("pages.xml"),
             Part::Pages(chunk) => folder.file(&format!("pages-{}.xml", chunk + 1)),
@@ -55,7 +56,7 @@ pub fn plan(planner: &mut Planner<'_>) {
     for part in months {
         planner.add(&part.url(), Output::Sitemap(part));
     }
-    planner.add(&UrlPath::root().file("sitemap.xml"), Output::SitemapIndex);
+    planner.add(&Own::SitemapIndex.file(), Output::SitemapIndex);
 }
 
 /// Whether an output that is no article stands in a sitemap: numbered pages of lists do not, they are found by links.

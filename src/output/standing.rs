@@ -5,10 +5,12 @@ use super::view::{PageView, StandingView};
 use super::{Output, Planner, Site, site::PageParts, structured};
 use crate::article::PageRole;
 use crate::article::body::Body;
-use crate::catalog::{AuthorId, PageEntry};
+use crate::catalog::{AuthorId, Catalog, PageEntry};
 use crate::config::LanguageId;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::path::UrlPath;
+use crate::template::Theme;
+use crate::value::fields::nearest;
 
 /// Pages that are made by the program; a standing page of that name is their text.
 pub const MADE: [&str; 3] = ["archive", "corrections", "search"];
@@ -61,7 +63,22 @@ pub fn render(site: &Site<'_>, index: u32, notes: &mut Notes) -> Result<Vec<u8>,
 
 /// The template of a page.
 pub(super) fn template(entry: &PageEntry) -> &str {
-    entry.page.template.as_deref().unwrap_or("standing.html")
+    entry.page.template.as_ref().map_or("standing.html", |template| &template.name)
+}
+
+/// Reports pages that ask for a template that is not there, before anything is rendered.
+pub(super) fn refuse_templates(catalog: &Catalog, theme: &Theme, problems: &mut Diagnostics) {
+    for page in catalog.pages.iter().map(|entry| &entry.page) {
+        let Some(template) = &page.template else { continue };
+        if !theme.names().any(|name| name == &*template.name) {
+            let place = Place::new(page.path.as_str(), template.position);
+            problems.push(message::no_template(
+                place,
+                &template.name,
+                nearest(&template.name, theme.names()),
+            ));
+        }
+    }
 }
 
 /// What the template sees.

@@ -55,6 +55,8 @@ pub struct SiteView {
     pub feed: LinkView,
     /// Addresses of the theme's files by name: `site.assets["style.css"]`.
     pub assets: std::collections::BTreeMap<String, String>,
+    /// The Content-Security-Policy of the site's pages, for their `meta` element.
+    pub policy: String,
     /// The program's name and version, for the `generator` element.
     pub generator: String,
     /// Whatever stands under `[extra]` in `site.toml`.
@@ -839,4 +841,6 @@ pub struct RedirectView {
     pub href: String,
     /// The full address of where it leads.
     pub url: String,
+    /// The Content-Security-Policy of the page.
+    pub policy: String,
 }

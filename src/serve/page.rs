@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use super::Problem;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
+use crate::output::policy;
 
 /// The address of the script.
 pub(super) const SCRIPT: &str = "/_preview/reload.js";
@@ -26,15 +27,26 @@ pub(super) struct Page {
     pub(super) tag: Fingerprint,
     /// What browsers that show it are compared by; `None` for what is no page.
     pub(super) shown: Option<Shown>,
+    /// Its Content-Security-Policy, if it has one.
+    pub(super) policy: Option<String>,
     /// Errors on the page, which a build would stop at.
     pub(super) problems: Vec<Problem>,
 }
 
 impl Page {
-    /// A file that is no page.
+    /// A file as it is.
     pub(super) fn file(bytes: Vec<u8>, mime: String) -> Page {
         let tag = Fingerprint::of(&bytes);
-        Page { bytes: bytes.into(), gzip: OnceLock::new(), mime, tag, shown: None, problems: Vec::new() }
+        let policy = mime.starts_with("text/html").then(|| policy::header(&bytes)).flatten();
+        Page {
+            bytes: bytes.into(),
+            gzip: OnceLock::new(),
+            mime,
+            tag,
+            shown: None,
+            policy,
+            problems: Vec::new(),
+        }
     }
 
     /// A page of HTML: the script is put in.
@@ -113,12 +125,17 @@ impl Shown {
         let mut styles: Vec<(String, String)> =
             pairs.map(|(old, new)| (old.to_string(), new.to_string())).collect();
         styles.dedup();
-        if styles.iter().all(|(_, new)| new.ends_with(".css")) {
+        if styles.iter().all(|(old, new)| is_own_style(old) && is_own_style(new)) {
             Difference::Styles(styles)
         } else {
             Difference::Page
         }
     }
+}
+
+/// Whether an address is that of a style sheet of this site, and not one of another host that a text names.
+fn is_own_style(address: &str) -> bool {
+    address.ends_with(".css") && !address.contains([':', '\\']) && !address.starts_with("//")
 }
 
 /// The address that the bytes from `start` to `end` are a part of: up to what cannot stand in one.
@@ -160,5 +177,14 @@ mod tests {
         assert_eq!(difference(&OLD.replace("cdef.js", "0000.js")), Difference::Page);
         assert_eq!(difference(&new.replace("/theme", "/them")), Difference::Page);
         assert_eq!(difference("text"), Difference::Page);
+    }
+
+    #[test]
+    fn a_style_sheet_of_another_host_is_another_page() {
+        for host in ["https://e.example", "//e.example", "/\\e.example", "\\\\e.example"] {
+            let old = format!("<p>{host}/theme/s.0123456789abcdef.css</p>");
+            let new = Shown::of(old.replace("cdef.css", "0000.css").as_bytes());
+            assert_eq!(Shown::of(old.as_bytes()).difference(&new), Difference::Page, "{host}");
+        }
     }
 }

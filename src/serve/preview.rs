@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use http_body_util::Channel;
-use hyper::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 
@@ -18,8 +17,10 @@ use crate::article::body::SourceLink;
 use crate::catalog::Series;
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::output::policy::policy;
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::source;
+use crate::template::THEME_FILES;
 
 /// The address of the page for editors.
 pub(super) const PAGE: &str = "/_preview/";
@@ -58,15 +59,15 @@ pub(super) async fn answer<B>(
         }
         "/reload.js" => file(include_str!("reload.js"), "text/javascript; charset=utf-8"),
         "/preview.css" => file(include_str!("preview.css"), "text/css; charset=utf-8"),
+        "/icon.svg" => {
+            let icon = THEME_FILES.get("icon.svg").map(|bytes| bytes.to_vec()).unwrap_or_default();
+            Reply::page(Page::file(icon, "image/svg+xml".into()), StatusCode::OK)
+        }
         "/events" if request.method() == Method::HEAD => return respond::stream(Channel::new(1).1, EVENTS),
         "/events" => return events(shared, query.unwrap_or_default()),
         _ => Reply::text(StatusCode::NOT_FOUND, "there is no such page\n"),
     };
-    let mut response = respond::reply(request, reply).await;
-    let policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'";
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    response
+    respond::reply(request, reply).await
 }
 
 /// Opens a stream of events for the page that the query names.
@@ -120,8 +121,11 @@ pub(super) fn page(shared: &Shared, current: &Current) -> Page {
 fn head(title: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <link rel=\"stylesheet\" href=\"/_preview/preview.css\">\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+         <link rel=\"icon\" href=\"/_preview/icon.svg\" type=\"image/svg+xml\">\n\
+         <link rel=\"stylesheet\" href=\"/_preview/preview.css\">\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n",
+        policy()
     )
 }
 

@@ -32,14 +32,26 @@
     location.reload();
   };
 
+  /** The address of a style sheet of the theme; none where it is another's. */
+  const sheet = (address) => {
+    const { origin, pathname, search } = new URL(address, location);
+    return origin === location.origin && !search && /\/theme\/[^/]+\.css$/.test(pathname) ? pathname : undefined;
+  };
+
   /** Loads a style sheet in place of another; the old one stays until the new one is there. */
   const restyle = (from, to) => {
+    // Any address in a page whose name holds a hash is among those that changed, be it in an article's text.
+    const [before, after] = [sheet(from), sheet(to)];
+    if (!before || !after) return false;
     const links = [...document.querySelectorAll("link[rel~=stylesheet]")];
-    const old = links.filter((link) => new URL(link.href).pathname === new URL(from, location).pathname);
+    const old = links.filter((link) => {
+      const { origin, pathname } = new URL(link.href);
+      return origin === location.origin && pathname === before;
+    });
     for (const link of old) {
       const next = link.cloneNode();
       // The same address is asked for again only if it looks new.
-      next.href = from === to ? `${to}?preview=${Date.now()}` : to;
+      next.href = before === after ? `${after}?preview=${Date.now()}` : after;
       next.addEventListener("load", () => link.remove(), { once: true });
       link.after(next);
     }
@@ -93,9 +105,9 @@
     if (problems.length === 0) return;
     overlay = element("generate-preview");
     const root = overlay.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
+    const styles = new CSSStyleSheet();
+    styles.replaceSync(STYLE);
+    root.adoptedStyleSheets = [styles];
     const section = element("section");
     section.setAttribute("role", "alert");
     const button = element("button", "Hide");

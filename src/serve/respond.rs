@@ -11,8 +11,8 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Channel, Empty, Full};
 use hyper::header::{
     ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE,
-    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE,
+    LOCATION, RANGE, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
@@ -125,6 +125,9 @@ fn in_memory<B>(
     *response.status_mut() = status;
     let headers = response.headers_mut();
     common(headers, &page.mime);
+    if let Some(policy) = &page.policy {
+        set(headers, CONTENT_SECURITY_POLICY, policy.clone());
+    }
     if is_text(&page.mime) {
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
     }

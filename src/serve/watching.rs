@@ -81,15 +81,17 @@ fn is_passed_over(path: &Path) -> bool {
     })
 }
 
-/// Whether a file, by its name, is there for the moment of saving another one.
-///
-/// Folders may be called so for good: mirrors call them by numbers.
+/// Whether a file is there for the moment of saving another one. Folders may be called so for good: mirrors call them by numbers.
 fn is_left_by_editor(path: &Path) -> bool {
-    // Vim tries whether it may write with a file of this name.
-    const PROBE: &str = "4913";
-    const ENDINGS: [&str; 6] = [".swp", ".swx", ".tmp", ".part", "___jb_tmp___", "___jb_old___"];
     let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return false };
-    (name == PROBE || ENDINGS.iter().any(|ending| name.ends_with(ending))) && !path.is_dir()
+    // Most names tell at once; only of the others is the file system asked.
+    if !source::is_left_by_editor(&name, None) {
+        return false;
+    }
+    match path.metadata() {
+        Ok(metadata) => !metadata.is_dir() && source::is_left_by_editor(&name, Some(metadata.len())),
+        Err(_) => true,
+    }
 }
 
 /// What watches the files.

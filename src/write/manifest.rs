@@ -28,9 +28,10 @@ use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
 use crate::fingerprint::Fingerprint;
 use crate::path::{MAX_SEGMENT_BYTES, OutPath};
+use crate::reserved::Own;
 
 /// The list of shards, in the output folder.
-pub const NAME: &str = "manifest.json";
+pub const NAME: &str = Own::Manifest.name();
 
 /// The shard of files that are in no folder.
 pub const ROOT_SHARD: &str = "manifest/root/files.json";

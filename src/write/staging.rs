@@ -15,9 +15,10 @@ use rustc_hash::FxHashSet;
 use super::error::WriteError;
 use super::existing::modified;
 use super::journal;
+use crate::reserved::Own;
 
 /// The staging folder's name in the output folder. Hosts and `serve` skip names that begin with a dot.
-pub const NAME: &str = ".generate-staging";
+pub const NAME: &str = Own::Staging.name();
 
 /// How many locks share the folders already made.
 const SHARDS: usize = 64;

@@ -11,7 +11,6 @@ import { after, before, test } from "node:test";
 import { SIZES, launch } from "./browser.mjs";
 
 const root = new URL("../..", import.meta.url).pathname;
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'";
 const site = mkdtempSync(join(tmpdir(), "preview-"));
 const write = (name, text) => {
   mkdirSync(dirname(join(site, name)), { recursive: true });
@@ -33,7 +32,6 @@ before(async () => {
   write("content/alpha.md", article("Alpha", LONG));
   write("content/beta.md", article("Beta", LONG));
   write("static/theme/site.css", "h1 { color: rgb(1, 2, 3) }");
-  write("templates/article.html", `{% extends "default/article.html" %}{% block head %}<meta http-equiv="Content-Security-Policy" content="${POLICY}">{% endblock %}`);
   server = spawn(program(), ["serve", "--port", "0", "--json", "--root", site], { stdio: ["ignore", "pipe", "inherit"] });
   for await (const line of createInterface({ input: server.stdout })) {
     const event = JSON.parse(line);
@@ -91,6 +89,23 @@ test("a style sheet changes without a reload", async () => {
   write("content/beta.md", article("Beta", `Edited after that.\n\n${LONG}`));
   await page.getByText("Edited after that.").waitFor({ state: "attached", timeout: 30_000 });
   assert.equal(seen.loads, 2);
+  assert.deepEqual(seen.console, []);
+  await close();
+});
+
+test("a style sheet that a text names on another host is not loaded", async () => {
+  const { page, seen, close } = await open("/beta/");
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  const sheets = () => page.locator("link[rel=stylesheet]").evaluateAll((links) => links.map((link) => link.href));
+  const [own] = (await sheets()).filter((href) => /\/theme\/site\.[0-9a-f]{16}\.css$/.test(href));
+  const named = (hash) => `https://elsewhere.example${new URL(own).pathname.replace(/[0-9a-f]{16}/, hash ?? "$&")}`;
+  for (const name of [named(), named("0123456789abcdef")]) {
+    write("content/beta.md", article("Beta", `\`${name}\`\n\n${LONG}`));
+    await page.getByText(name).waitFor({ state: "attached", timeout: 30_000 });
+  }
+  assert.deepEqual(asked.filter((url) => url.includes("elsewhere")), []);
+  assert.ok((await sheets()).includes(own));
   assert.deepEqual(seen.console, []);
   await close();
 });

@@ -151,7 +151,7 @@ fn with_a_warning_pages_that_every_site_has_keep_their_address() {
     ] {
         assert!(built.file(name).contains(&format!("<h1>{title}</h1>")), "{name}: {:?}", built.names());
     }
-    let told = "warning[same-address] content/year.md: the list of a year has the address /2010/ already; \
+    let told = "warning[same-address] content/year.md:4:6: the list of a year has the address /2010/ already; \
                 this one gets /2010-2/ (give one of them another `slug` or `url`)";
     assert!(built.problems_text().contains(told), "{}", built.problems_text());
     assert_eq!(built.problems.warnings(), 7, "{}", built.problems_text());

@@ -210,7 +210,7 @@ fn control_characters_as_entities_leave_the_feed_well_formed() {
     let forbidden =
         |c: &char| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
     assert_eq!(feed.chars().find(forbidden), None);
-    assert!(feed.contains("<summary>One "), "{feed}");
+    assert!(feed.contains("<summary type=\"text\">One "), "{feed}");
 }
 
 #[test]
@@ -363,7 +363,7 @@ fn two_cases_of_one_path() {
     site.write("content/articles/two.md", article("url: /border/"));
     assert_eq!(
         refused(&site).problems(),
-        "error[same-address] content/articles/two.md: this and content/articles/one.md both have the address \
+        "error[same-address] content/articles/two.md:4:6: this and content/articles/one.md both have the address \
          /border/ (give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)\n"
     );
 }
@@ -401,7 +401,7 @@ fn two_articles_on_one_address() {
     site.write("content/articles/bad.md", "---\ntitle: A\ndate: 2009-05-20\nslug: good\n---\n");
     assert_eq!(
         refused(&site).problems(),
-        "error[same-address] content/articles/bad.md: this and content/articles/good.md both have the address \
+        "error[same-address] content/articles/bad.md:4:7: this and content/articles/good.md both have the address \
          /2009/05/good/ (give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)\n"
     );
 }

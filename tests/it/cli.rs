@@ -1,12 +1,14 @@
 //! The command line: exit codes, what goes to which stream, options, and the JSON that scripts read.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+use std::process::Stdio;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::program::{Run, run};
+use crate::program::{Run, program, run};
 use crate::support::{Site, site, tree};
 
 fn good() -> Site {
@@ -340,4 +342,70 @@ fn init_fills_an_empty_folder_and_refuses_any_other() {
     fs::write(other.path().join(".keep"), "").unwrap();
     assert_eq!(run(Path::new("/"), &["init", other.path().to_str().unwrap()]).code, Some(1));
     assert_eq!(tree(other.path()).len(), 1);
+}
+
+/// Whether a terminal would do something else with a text than show it in lines.
+fn is_obeyed(text: &str) -> bool {
+    text.contains(|c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c))
+}
+
+/// What the preview of a site with an error says of it, and of an edit.
+fn told_by_preview(site: &Site) -> String {
+    let mut command = program(&site.path(""));
+    command.args(["serve", "--port", "0", "--color", "never"]).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut told = String::new();
+    let mut read_until = |end: &str| {
+        while let Some(Ok(line)) = lines.next() {
+            told.push_str(&line);
+            told.push('\n');
+            if line.contains(end) {
+                break;
+            }
+        }
+    };
+    read_until("Ctrl-C ends");
+    site.write("content/b\u{1b}[2J.md", "---\ntitle: B\ndate: 2010-01-01\n---\n");
+    read_until("is still served");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(told.contains("content/b\\u{1b}[2J.md"), "{told}");
+    told
+}
+
+#[test]
+fn a_terminal_is_told_nothing_by_names_and_texts_of_others() {
+    let name = "content/a\u{1b}]0;taken\u{7}\n\u{9b}2J\u{202e}.md";
+    let site = site("");
+    site.write(name, "---\ntitle: A\ndate: \u{9b}31m\u{202e}never\n---\n");
+    let built = in_site(&site, &["build", "--color", "never"]);
+    assert_eq!(built.code, Some(1));
+    for told in [built.stderr, told_by_preview(&site)] {
+        assert!(!is_obeyed(&told), "{told:?}");
+        for line in [
+            " --> content/a\\u{1b}]0;taken\\u{7}\\n\\u{9b}2J\\u{202e}.md:3:7\n",
+            "3 | date: \\u{9b}31m\\u{202e}never\n  |       ^^^^^^\n",
+            "error[syntax]: this is not YAML: unexpected character: `\\u{9b}'",
+        ] {
+            assert!(told.contains(line), "{line}\nis not in\n{told}");
+        }
+    }
+    let json = in_site(&site, &["build", "--json"]).json();
+    assert_eq!(json["diagnostics"][0]["file"], name, "exact");
+    let missing = in_site(&site, &["popular", "--views", "\u{1b}[2J\n"]);
+    let usage = in_site(&site, &["\u{9b}2J", "--color", "never"]);
+    for (run, shown) in [(&missing, "\\u{1b}[2J"), (&usage, "\\u{9b}2J")] {
+        assert!(!is_obeyed(&run.stderr) && run.stderr.contains(shown), "{:?}", run.stderr);
+    }
+    assert_eq!((missing.code, usage.code), (Some(1), Some(2)));
+}
+
+#[test]
+fn a_path_of_4_kb_is_not_printed_whole() {
+    let site = good();
+    let file = format!("{}/views.csv", vec!["f".repeat(240); 17].join("/"));
+    let run = in_site(&site, &["popular", "--views", &file]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.len() < 600 && run.stderr.contains("views.csv"), "{}", run.stderr);
 }

@@ -1,8 +1,10 @@
 //! Feeds, read back by an independent reader of feeds and by one of XML.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use feed_rs::model::{Feed, FeedType};
+use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use crate::page::{file, post, site_with, stories};
 use crate::support::{Built, site};
@@ -307,4 +309,94 @@ fn the_size_of_sound_in_the_static_folder_is_known() {
 fn a_feed_without_articles_is_valid() {
     let built = site("").build();
     assert_atom(&built.file("feed.xml"), "feed.xml");
+}
+
+/// What a text is where it is taken for HTML: its words, and the names of its elements.
+fn as_html(html: &str) -> (String, Vec<String>) {
+    #[derive(Default)]
+    struct Seen(RefCell<(String, Vec<String>)>);
+    impl TokenSink for Seen {
+        type Handle = ();
+        fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+            let mut seen = self.0.borrow_mut();
+            match token {
+                Token::CharacterTokens(text) => seen.0.push_str(&text),
+                Token::TagToken(tag) => seen.1.push(tag.name.to_string()),
+                Token::CommentToken(_) => seen.1.push("a comment".into()),
+                _ => {}
+            }
+            TokenSinkResult::Continue
+        }
+    }
+    let tokenizer = Tokenizer::new(Seen::default(), TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    queue.push_back(html.into());
+    let _ = tokenizer.feed(&queue);
+    tokenizer.end();
+    tokenizer.sink.0.into_inner()
+}
+
+const HOSTILE_TITLE: &str = "AT&T <b> &lt;i&gt; Q&A 1 < 2";
+const HOSTILE_SUMMARY: &str = "<img src=x onerror=alert(1)> &amp; <!-- more";
+
+/// A site whose titles and summaries are what HTML is made of, with a feed of each kind.
+fn hostile() -> Built {
+    let config = "copyright = \"© <u>Us</u> & Co\"\n[taxonomies]\n\
+                  region = { path = \"regions\" }\npodcast = { path = \"podcasts\", feed = \"itunes\" }";
+    // References in front matter stand for their characters.
+    let [title, summary] = [HOSTILE_TITLE, HOSTILE_SUMMARY].map(|text| text.replace('&', "&amp;"));
+    let texts = format!("title: '{title}'\nsummary: '{summary}'");
+    let more = "author: 'A <s> B'\npodcast: rails\nregion: north\naudio: /a.mp3\ndate: 2010-12-10";
+    let described = format!("{texts}\nauthor: 'A <s> B'\nemail: a@b.example");
+    let files = [
+        file("podcasts/rails/_index.md", &described, ""),
+        file("regions/north/_index.md", &texts, ""),
+        file("a.md", &format!("{texts}\n{more}"), "Some text."),
+    ];
+    site_with(config, &files.concat()).build()
+}
+
+#[test]
+fn texts_of_a_podcast_run_nothing_as_html_and_lose_nothing() {
+    let feed = feed(&hostile(), "podcasts/rails/feed.xml");
+    let episode = &feed.entries[0];
+    let words = |text: &str| (text.to_owned(), Vec::<String>::new());
+    for (found, expected) in [
+        (&feed.title.as_ref().unwrap().content, HOSTILE_TITLE),
+        (&feed.description.as_ref().unwrap().content, HOSTILE_SUMMARY),
+        (&feed.rights.as_ref().unwrap().content, "© <u>Us</u> & Co"),
+        (&episode.title.as_ref().unwrap().content, HOSTILE_TITLE),
+        (&episode.summary.as_ref().unwrap().content, HOSTILE_SUMMARY),
+    ] {
+        assert_eq!(as_html(found), words(expected), "{found}");
+    }
+    let text = hostile().file("podcasts/rails/feed.xml");
+    let xml = roxmltree::Document::parse(&text).unwrap();
+    let authors = xml.descendants().filter(|node| node.has_tag_name((ITUNES, "author")));
+    let authors: Vec<_> = authors.map(|node| as_html(node.text().unwrap())).collect();
+    assert_eq!(authors, vec![words("A <s> B"); 2]);
+}
+
+#[test]
+fn texts_of_atom_feeds_say_that_they_are_text() {
+    let built = hostile();
+    for name in ["feed.xml", "2010/12/feed.xml", "regions/north/feed.xml"] {
+        let text = built.file(name);
+        let xml = roxmltree::Document::parse(&text).unwrap();
+        let constructs = ["title", "subtitle", "summary", "rights", "content"];
+        let found: Vec<_> = xml
+            .descendants()
+            .filter(|node| constructs.iter().any(|known| node.has_tag_name((ATOM, *known))))
+            .collect();
+        assert!(
+            found.len() >= 4 && found.iter().all(|node| node.attribute("type") == Some("text")),
+            "{text}"
+        );
+        let entry = feed(&built, name).entries.remove(0);
+        assert_eq!(entry.title.unwrap().content, HOSTILE_TITLE, "{name}");
+        assert_eq!(entry.summary.unwrap().content, HOSTILE_SUMMARY, "{name}");
+    }
+    let head = feed(&built, "regions/north/feed.xml");
+    assert!(head.title.unwrap().content.ends_with(HOSTILE_TITLE));
+    assert_eq!(head.description.unwrap().content, HOSTILE_SUMMARY);
 }

@@ -36,6 +36,7 @@ mod outputs;
 mod pictures;
 mod popular;
 mod properties;
+mod reserved;
 mod serve;
 mod shortcodes;
 mod sources;

@@ -7,6 +7,8 @@ use std::path::Path;
 use generate::diagnostic::message;
 use generate::diagnostic::{Diagnostic, Place, Position};
 use generate::path::{OutPath, PathError, SourcePath, UrlPath};
+use generate::reserved::hosts::Steering;
+use generate::reserved::{Own, Reserved};
 
 /// A place in `a.md`.
 fn at(line: u32, column: u32) -> Place {
@@ -382,15 +384,16 @@ fn wrong_usage() {
 #[test]
 fn claims_on_one_address() {
     reads(
-        message::same_address(&source("b.md"), "a.md", &url("/2010/12/a/")),
+        message::same_address(Place::file("b.md"), "a.md", &url("/2010/12/a/")),
         "error[same-address] b.md: this and a.md both have the address /2010/12/a/ (give one of \
              them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)",
     );
     reads(
-        message::moved_address(&source("b.md"), "a.md", &url("/a/"), &url("/a-2/")),
+        message::moved_address(Place::file("b.md"), "a.md", &url("/a/"), &url("/a-2/")),
         "warning[same-address] b.md: a.md has the address /a/ already; this one gets /a-2/ (give \
              one of them another `slug` or `url`)",
     );
+    reserved_names();
     reads(
         message::same_file([&out("a.html"), &out("a.html")], names()),
         "error[same-file]: a.md and b.md would both become a.html (give one of them another \
@@ -704,4 +707,76 @@ fn messages_are_made_in_one_place() {
             assert!(!code.contains(made), "{below} makes a message of its own");
         }
     }
+}
+
+fn reserved_names() {
+    let steers = |steering| Reserved::Steers(steering);
+    reads(
+        message::reserved_address(at(4, 6), &url("/manifest.json"), Reserved::Own(Own::Manifest)),
+        "error[reserved-address] a.md:4:6: the address /manifest.json is reserved: `manifest.json` at the top of the site \
+         belongs to this program (choose another name; docs/content.md lists the reserved ones)",
+    );
+    reads(
+        message::reserved_address(at(4, 6), &url("/vercel.json"), steers(Steering::Settings("Vercel"))),
+        "error[reserved-address] a.md:4:6: the address /vercel.json is reserved: Vercel would take it for settings (only \
+         files below static/ may steer a host)",
+    );
+    reads(
+        message::reserved_alias(at(4, 11), "/x.php.html", steers(Steering::Program("PHP"))),
+        "error[reserved-address] a.md:4:11: the alias /x.php.html is reserved: servers with PHP would run it (remove the \
+         alias)",
+    );
+    reads(
+        message::reserved_origin(&source("a.md"), "old.example/robots.txt", Reserved::Own(Own::Robots)),
+        "warning[reserved-address] a.md: the original address old.example/robots.txt does not lead here: `robots.txt` at \
+         the top of the site belongs to this program (links to it within the site lead here all the same)",
+    );
+    reads(
+        message::reserved_file(&source("static/manifest.json"), Own::Manifest),
+        "error[reserved-file] static/manifest.json: this file cannot be published: `manifest.json` at the top of the site \
+         belongs to this program (choose another name; docs/content.md lists the reserved ones)",
+    );
+    reads(
+        message::reserved_output("the list /manifest/x/", &out("manifest/x/index.html"), Own::Shards),
+        "error[reserved-address]: the list /manifest/x/ would become manifest/x/index.html: `manifest` at the top of the \
+         site belongs to this program (choose another path for it)",
+    );
+    reads(
+        message::steering_file(&source("content/.well-known/a.txt"), Steering::Identity),
+        "warning[steering-file] content/.well-known/a.txt: this file is not copied: it would speak for the whole site (only \
+         files below static/ may stand there)",
+    );
+    reads(
+        message::path_too_long("content/a.pdf", 1_200, 1_000),
+        "error[path-too-long]: content/a.pdf would become a file whose path has 1200 bytes; at most 1000 are possible (give \
+         it a shorter address, or a place in fewer folders)",
+    );
+    let file = |path: &str| (path.to_owned(), format!("static/{path}"));
+    let lost = "(a copy of the site there would lack them; rename the sources or choose other addresses)";
+    reads(
+        message::names_for_windows(&[file("CON")]),
+        &format!(
+            "warning[name-on-windows]: 1 file has a name that Windows does not take: `CON (from static/CON)` {lost}"
+        ),
+    );
+    reads(
+        message::names_for_windows(&[file("CON"), file("a?")]),
+        &format!(
+            "warning[name-on-windows]: 2 files have names that Windows does not take: `CON (from static/CON)`, `a? (from \
+             static/a?)` {lost}"
+        ),
+    );
+    reads(
+        message::same_file_elsewhere([&out("ß"), &out("ss")], names()),
+        "warning[same-file-elsewhere]: a.md becomes ß and b.md ss, which are one file on macOS or Windows (a copy of the \
+         site there would lack one of them: give one another address)",
+    );
+    reads(
+        message::no_template(at(3, 11), "standin.html", Some("standing.html")),
+        "error[template] a.md:3:11: there is no template `standin.html` (did you mean `standing.html`?)",
+    );
+    reads(
+        message::no_template(at(3, 11), "x.html", None),
+        "error[template] a.md:3:11: there is no template `x.html` (write templates/x.html, or remove the key `template`)",
+    );
 }

@@ -246,3 +246,21 @@ fn a_site_knows_whether_its_files_are_as_they_were() {
         assert!(!snapshot.is_current(&site.options), "{name}");
     }
 }
+
+#[test]
+fn what_an_editor_makes_while_it_saves_is_no_file_of_the_site() {
+    let site = site("");
+    let left = ["a.md.swp", "a.swx", "a.jpg.tmp", "a.jpg.part", "a.txt___jb_tmp___", "a.txt___jb_old___"];
+    for folder in ["content", "static"] {
+        left.iter().for_each(|name| _ = site.write(&format!("{folder}/{name}"), "half"));
+        site.write(&format!("{folder}/4913"), "");
+    }
+    // What is called like vim's probe and holds something is a file that a mirror calls by its number.
+    site.write("static/node/4913", "<p>An old page.</p>").write("static/4913.txt", "");
+    let built = site.build();
+    assert_eq!(built.problems_text(), "");
+    let names = built.names();
+    let odd = |name: &&String| left.iter().any(|left| name.ends_with(left)) || *name == "4913";
+    assert_eq!(names.iter().filter(odd).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert!(built.has("node/4913") && built.has("4913.txt"));
+}

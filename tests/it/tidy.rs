@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers from the bottom; modules of one layer do not know each other, but for those named in `ALLOWED`.
 const LAYERS: &[&[&str]] = &[
-    &["address", "diagnostic", "fingerprint", "path", "value", "config", "source", "table"],
+    &["address", "diagnostic", "fingerprint", "path", "value", "config", "source", "table", "reserved"],
     &["article", "template", "picture", "popular"],
     &["catalog"],
     &["output"],
@@ -26,6 +26,9 @@ const ALLOWED: &[(&str, &str)] = &[
     ("config", "value"),
     ("value", "diagnostic"),
     ("diagnostic", "path"),
+    ("diagnostic", "reserved"),
+    ("path", "reserved"),
+    ("reserved", "path"),
     ("source", "config"),
     ("source", "diagnostic"),
     ("source", "path"),

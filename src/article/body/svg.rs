@@ -128,7 +128,7 @@ impl Writer {
             let Ok(value) = attribute.normalized_value(XmlVersion::Implicit1_0) else { continue };
             let stays = match key {
                 "href" | "xlink:href" => is_inner_reference(name, value.trim()),
-                _ => (listed(ATTRIBUTES, key) || key.starts_with("aria-")) && is_inner_style(&value),
+                _ => (listed(ATTRIBUTES, key) || is_aria(key)) && is_inner_style(&value),
             };
             if stays {
                 self.out.push_str(&format!(" {key}=\""));
@@ -180,6 +180,13 @@ impl Writer {
 /// Whether `name` is one of the words of `list`.
 fn listed(list: &str, name: &str) -> bool {
     list.split_ascii_whitespace().any(|word| word == name)
+}
+
+/// Whether an attribute is for assistive technology: `aria-` and letters of ASCII. Whatever else is in a name, another reader may
+/// end it there: of `aria-x\u{a0}onload` one that takes every blank for one would see a handler.
+fn is_aria(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    name.strip_prefix("aria-").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(is_plain))
 }
 
 /// Whether a reference of an element leads into the file: to another element of it, or to a picture written into it.
@@ -281,6 +288,28 @@ mod tests {
             ("<style><![CDATA[a>b{}]]></style>", "<style>a&gt;b{}</style>"),
         ] {
             assert_eq!(inner(svg), left, "{svg}");
+        }
+    }
+
+    #[test]
+    fn names_are_checked_whole() {
+        let kept = "<rect aria-label=\"a\" aria-x1-Y=\"b\"></rect>";
+        assert_eq!(inner("<rect aria-label='a' aria-x1-Y='b' aria-='c'/>"), kept);
+        for blank in [
+            "\u{a0}", "\u{85}", "\u{2028}", "\u{3000}", "\u{feff}", "\u{c}", "/", "\"", "'", ":", "é",
+            "\u{b}", "&#10;",
+        ] {
+            for name in ["aria-x", "width", "xml:lang", "data-x", "href", "xlink:href", "xml:base"] {
+                let svg =
+                    format!("<svg><rect {name}{blank}onload='alert(1)' {blank}onload='alert(2)'/></svg>");
+                if let Some(out) = sanitise_svg(svg.as_bytes()) {
+                    assert_eq!(out, format!("{ROOT}><rect></rect></svg>"), "{svg}");
+                }
+            }
+            let element =
+                format!("<svg><g{blank}onload='alert(1)'>a</g{blank}onload><a{blank}x>b</a{blank}x></svg>");
+            let out = sanitise_svg(element.as_bytes()).unwrap_or_default();
+            assert!(!out.contains("onload"), "{out}");
         }
     }
 

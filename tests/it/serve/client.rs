@@ -29,6 +29,15 @@ pub(super) struct Running {
     pub(super) told: Arc<Told>,
 }
 
+/// Saves a file of a served site whole, as editors do that rename: on a busy machine the server would otherwise read what is
+/// written half, and be right to complain.
+pub(super) fn save(site: &Site, name: &str, content: impl AsRef<[u8]>) {
+    let path = site.path(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    site.write(".saving", content);
+    std::fs::rename(site.path(".saving"), path).unwrap();
+}
+
 /// Serves a site.
 pub(super) fn serve(site: &Site) -> Running {
     serve_with(&site.options, false)
@@ -143,6 +152,16 @@ impl Listener {
                 name = Some(event.trim_end().to_owned());
             } else if let (Some(name), Some(data)) = (&name, line.strip_prefix("data: ")) {
                 return (name.clone(), data.trim_end().to_owned());
+            }
+        }
+    }
+
+    /// Waits for an event of this name, whatever comes before: where several deeds may be seen as one or as several.
+    pub(super) fn until(&mut self, name: &str) -> String {
+        loop {
+            let (found, data) = self.next();
+            if found == name {
+                return data;
             }
         }
     }

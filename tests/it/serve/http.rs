@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use super::client::{Running, serve};
+use super::client::{Running, save, serve};
 use crate::page::{post, site_with};
 use crate::support::{Site, site};
 
@@ -194,7 +194,7 @@ fn old_addresses_lead_on_as_a_host_would_lead() {
 #[test]
 fn a_site_below_a_path_answers_there_alone() {
     let site = site_with("", &post("a.md", "Alpha", "2010-01-01", "url: /alpha/\naliases: [/node/1]"));
-    site.write("site.toml", "title = \"T\"\nbase_url = \"https://host.example/ar%20chive/\"\n");
+    save(&site, "site.toml", "title = \"T\"\nbase_url = \"https://host.example/ar%20chive/\"\n");
     let served = serve(&site);
     assert!(served.server.url().ends_with("/ar%20chive/"), "{}", served.server.url());
     let html = served.get("/ar%20chive/alpha/").text();

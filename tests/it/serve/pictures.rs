@@ -6,7 +6,7 @@ use std::path::Path;
 use generate::build::Options;
 use tempfile::TempDir;
 
-use super::client::{Running, serve, serve_with};
+use super::client::{Running, save, serve, serve_with};
 use super::preview::complete;
 use crate::pictures::{broken, photograph, versions, with_pictures};
 
@@ -81,7 +81,7 @@ fn a_damaged_smaller_version_is_made_again() {
 #[test]
 fn a_picture_that_cannot_be_read_is_on_the_page_for_editors() {
     let site = with_pictures("", "", "![A](large.jpg)");
-    site.write("content/a/large.jpg", broken(photograph(1_600, 800)));
+    save(&site, "content/a/large.jpg", broken(photograph(1_600, 800)));
     let html = complete(&serve(&site));
     assert!(html.contains("content/a/large.jpg") && html.contains("the picture cannot be read"), "{html}");
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::client::{LIMIT, Running, serve};
+use super::client::{LIMIT, Running, save, serve};
 use crate::page::{between, post, site_with};
 use crate::support::Site;
 
@@ -91,7 +91,7 @@ fn drafts_are_shown_when_asked_for() {
 #[test]
 fn warnings_stand_by_file_and_go_when_mended() {
     let site = newsroom();
-    site.write("content/b.md", "---\ntitle: B\ntitle: Beta\ndate: 2010-03-01\nurl: /b/\n---\nText.\n");
+    save(&site, "content/b.md", "---\ntitle: B\ntitle: Beta\ndate: 2010-03-01\nurl: /b/\n---\nText.\n");
     let served = serve(&site);
     let html = complete(&served);
     let warnings = section(&html, "Warnings");
@@ -102,27 +102,35 @@ fn warnings_stand_by_file_and_go_when_mended() {
     );
     let mut page = served.listen("/_preview/");
     let since = Instant::now();
-    site.write("content/b.md", "---\ntitle: Beta\ndate: 2010-03-01\nurl: /b/\n---\nText.\n");
+    save(&site, "content/b.md", "---\ntitle: Beta\ndate: 2010-03-01\nurl: /b/\n---\nText.\n");
     page.expect("reload", since);
     while section(&complete(&served), "Warnings").contains("content/b.md") {
         assert!(since.elapsed() < LIMIT);
     }
     let since = Instant::now();
-    site.write("content/links.md", "---\ntitle: Links\ndate: 2010-02-01\nurl: /links/\n---\nNone.\n");
+    save(&site, "content/links.md", "---\ntitle: Links\ndate: 2010-02-01\nurl: /links/\n---\nNone.\n");
     while section(&complete(&served), "Broken links").trim() != "<p>None found.</p>" {
         assert!(since.elapsed() < LIMIT);
     }
 }
 
 #[test]
-fn the_servers_own_pages_bear_a_strict_policy() {
+fn pages_of_the_site_and_the_server_s_own_bear_the_policy() {
     let site = newsroom();
     let served = serve(&site);
-    for path in ["/_preview/", "/_preview/reload.js", "/_preview/preview.css"] {
+    let documented = include_str!("../../../docs/hosting.md").lines();
+    let documented =
+        documented.filter_map(|line| line.strip_prefix("Content-Security-Policy: ")).next().unwrap();
+    let in_page = documented.strip_suffix("; frame-ancestors 'none'").unwrap();
+    let meta = format!(
+        "<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{in_page}\">\n"
+    );
+    for path in ["/_preview/", "/", "/lost/"] {
         let reply = served.get(path);
-        assert_eq!(reply.status, 200);
-        assert!(reply.header("content-security-policy").unwrap().starts_with("default-src 'none'"), "{path}");
+        assert_eq!(reply.header("content-security-policy"), Some(documented), "{path}");
+        assert!(reply.text().contains(&meta), "{path}: {}", reply.text());
     }
+    assert_eq!(served.get("/_preview/reload.js").header("content-security-policy"), None);
     let html = served.get("/_preview/").text();
     assert!(!html.contains("style=") && !html.contains("<style") && !html.contains("<script>"), "{html}");
     assert_eq!(served.get("/_preview").header("location"), Some("/_preview/"));

@@ -1,0 +1,183 @@
+//! Podcasts: RSS 2.0 with Apple's elements. What holds HTML and what is text is said element by element, since no attribute does.
+
+use std::io;
+
+use quick_xml::events::BytesText;
+
+use super::{Xml, identifier, is_short, shown, text, xml};
+use crate::article::{TermText, cut};
+use crate::catalog::{ArticleId, Listing};
+use crate::output::article::media;
+use crate::output::site::few;
+use crate::output::{Site, listing};
+
+/// A podcast: RSS 2.0 (<https://www.rssboard.org/rss-specification>) with Apple's elements
+/// (<https://podcasters.apple.com/support/823-podcast-requirements>), all its episodes.
+pub(super) fn render(site: &Site<'_>, listing: &Listing, described: Option<&TermText>) -> Vec<u8> {
+    let namespaces = [
+        ("version", "2.0"),
+        ("xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
+        ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+        ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
+    ];
+    let episodes: Vec<ArticleId> = shown(site, listing, usize::MAX)
+        .into_iter()
+        .filter(|id| site.catalog.article(*id).more().audio.is_some())
+        .collect();
+    xml(|writer| {
+        writer.create_element("rss").with_attributes(namespaces).write_inner_content(|writer| {
+            writer.create_element("channel").write_inner_content(|writer| {
+                channel(site, writer, listing, described)?;
+                episodes.iter().try_for_each(|id| episode(site, writer, *id, described))
+            })?;
+            Ok(())
+        })?;
+        Ok(())
+    })
+}
+
+/// What a podcast says about itself.
+fn channel(
+    site: &Site<'_>,
+    writer: &mut Xml,
+    listing: &Listing,
+    described: Option<&TermText>,
+) -> io::Result<()> {
+    let title = listing::title(site, listing);
+    let own = site.full(&listing.url.file("feed.xml"));
+    let summary = described.and_then(|text| text.summary.as_deref()).unwrap_or(&title);
+    let author = described.and_then(|text| text.author.as_deref()).unwrap_or(site.title(listing.language));
+    either(writer, "title", &title)?;
+    text(writer, "link", &site.full(&listing.url))?;
+    html(writer, "description", summary)?;
+    text(writer, "language", &site.config.language(listing.language).code)?;
+    if !site.config.copyright.is_empty() {
+        either(writer, "copyright", &site.config.copyright)?;
+    }
+    text(writer, "generator", "generate")?;
+    let attributes = [("rel", "self"), ("type", "application/rss+xml"), ("href", own.as_str())];
+    writer.create_element("atom:link").with_attributes(attributes).write_empty()?;
+    writer.create_element("fh:complete").write_empty()?;
+    either(writer, "itunes:author", author)?;
+    if let Some(email) = described.and_then(|text| text.email.as_deref()) {
+        writer.create_element("itunes:owner").write_inner_content(|writer| {
+            either(writer, "itunes:name", author)?;
+            text(writer, "itunes:email", email)
+        })?;
+    }
+    if let Some((text, image)) = described.and_then(|text| Some((text, text.image.as_ref()?))) {
+        let (_, url) = site.file(&image.file, &text.path, &listing.url);
+        writer.create_element("itunes:image").with_attribute(("href", url.as_str())).write_empty()?;
+    }
+    let category = described.and_then(|text| text.category.as_deref()).unwrap_or("News");
+    writer.create_element("itunes:category").with_attribute(("text", category)).write_empty()?;
+    text(writer, "itunes:explicit", explicit(described))?;
+    text(writer, "itunes:type", "episodic")?;
+    // A closed archive publishes no further episode.
+    if site.config.archive.as_ref().is_some_and(|archive| archive.closed.is_some()) {
+        text(writer, "itunes:complete", "Yes")?;
+    }
+    Ok(())
+}
+
+fn explicit(described: Option<&TermText>) -> &'static str {
+    if described.is_some_and(|text| text.explicit) { "true" } else { "false" }
+}
+
+/// An episode of a podcast.
+fn episode(site: &Site<'_>, writer: &mut Xml, id: ArticleId, described: Option<&TermText>) -> io::Result<()> {
+    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let more = article.more();
+    let Some(audio) = more.audio.as_deref() else { return Ok(()) };
+    let audio = media(site, article, audio, &entry.url, "audio/mpeg");
+    let url = site.full(&entry.url);
+    writer.create_element("item").write_inner_content(|writer| {
+        either(writer, "title", &article.title)?;
+        text(writer, "link", &url)?;
+        let (guid, permanent) = match more.guid.as_deref().filter(is_short) {
+            Some(guid) => (guid.to_owned(), "false"),
+            None => (identifier(article, &url), if more.id.is_some() { "false" } else { "true" }),
+        };
+        let element = writer.create_element("guid").with_attribute(("isPermaLink", permanent));
+        element.write_text_content(BytesText::new(&guid))?;
+        text(writer, "pubDate", &article.date.rfc2822())?;
+        html(writer, "description", &cut(&article.summary))?;
+        let length = audio.bytes.unwrap_or(0).to_string();
+        let enclosure =
+            [("url", audio.url.as_str()), ("length", length.as_str()), ("type", audio.mime.as_str())];
+        writer.create_element("enclosure").with_attributes(enclosure).write_empty()?;
+        let names: Vec<Box<str>> =
+            few(&entry.authors).0.iter().map(|id| site.catalog.author(*id).name(article.language)).collect();
+        if !names.is_empty() {
+            either(writer, "itunes:author", &names.join(", "))?;
+        }
+        if let Some(duration) = audio.duration {
+            text(writer, "itunes:duration", &duration.to_string())?;
+        }
+        if let Some(image) = &more.image {
+            let image = site.image(image, &article.path, &entry.url);
+            writer
+                .create_element("itunes:image")
+                .with_attribute(("href", image.url.as_str()))
+                .write_empty()?;
+        }
+        if let Some(number) = more.episode {
+            text(writer, "itunes:episode", &number.to_string())?;
+        }
+        if let Some(season) = more.season {
+            text(writer, "itunes:season", &season.to_string())?;
+        }
+        text(writer, "itunes:explicit", explicit(described))?;
+        text(writer, "itunes:episodeType", "full")
+    })?;
+    Ok(())
+}
+
+/// An element of RSS that holds HTML: descriptions do (RSS 2.0, "Elements of <item>"; Apple, "Podcast RSS feed requirements").
+fn html(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
+    let escaped = content.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text(writer, element, &escaped)
+}
+
+/// An element of RSS of which nobody says whether it is text or HTML, such as a title: many readers take it for HTML.
+///
+/// What reads the same as both stays as it is, so that `Q&A` is `Q&A` to readers of either kind. Markup and what would be a
+/// character reference are escaped: no name of one has a single letter.
+fn either(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
+    let mut escaped = String::with_capacity(content.len());
+    for (at, character) in content.char_indices() {
+        let rest = &content[at + character.len_utf8()..];
+        let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        match character {
+            '<' if !rest.starts_with(|next: char| next == ' ' || next == '=' || next.is_ascii_digit()) => {
+                escaped.push_str("&lt;")
+            }
+            '&' if letters > 1 || rest.starts_with('#') => escaped.push_str("&amp;"),
+            _ => escaped.push(character),
+        }
+    }
+    text(writer, element, &escaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_as_html_is_escaped_in_titles() {
+        let written = |title: &str| {
+            let bytes = xml(|writer| either(writer, "title", title));
+            let text = String::from_utf8(bytes).unwrap();
+            text.split_once("<title>").unwrap().1.split_once("</title>").unwrap().0.to_owned()
+        };
+        for (title, expected) in [
+            ("Q&A & more, 1 < 2", "Q&amp;A &amp; more, 1 &lt; 2"),
+            ("AT&T <b>", "AT&amp;T &amp;lt;b&gt;"),
+            ("&lt;b>", "&amp;amp;lt;b&gt;"),
+            ("&#60; &copy", "&amp;amp;#60; &amp;amp;copy"),
+            ("a</b <!-- <", "a&amp;lt;/b &amp;lt;!-- &amp;lt;"),
+        ] {
+            assert_eq!(written(title), expected, "{title}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What a page may load and run: its Content-Security-Policy, in a `meta` element of every page of the theme, since not every
+//! host can be told to send a header.
+//!
+//! The policy is written here once. `docs/hosting.md` names the same as a header, and the preview sends it as one: a test
+//! compares the three. 'self' is the site's own origin; of a page opened from a folder, Chromium 156 and Firefox 153 take it for
+//! the files of that system, but for Firefox where a form is sent.
+
+use lol_html::html_content::Element;
+use lol_html::{RewriteStrSettings, element, rewrite_str};
+
+use crate::config::Config;
+
+/// The directives that a `meta` element may hold, in their order.
+const DIRECTIVES: [(&str, &str); 9] = [
+    ("default-src", "'none'"),
+    ("img-src", "'self'"),
+    (MEDIA, "'self'"),
+    ("style-src", "'self'"),
+    ("script-src", "'self'"),
+    ("connect-src", "'self'"),
+    (FORMS, "'self'"),
+    ("frame-src", "https://www.youtube-nocookie.com https://player.vimeo.com https://w.soundcloud.com"),
+    ("base-uri", "'none'"),
+];
+
+/// What only a header can say (CSP 3, section 3.3).
+const HEADER_ONLY: &str = "; frame-ancestors 'none'";
+
+/// Where recordings and films are loaded from.
+const MEDIA: &str = "media-src";
+
+/// Where forms are sent.
+const FORMS: &str = "form-action";
+
+/// What stands before the policy in a page.
+const ELEMENT: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
+
+/// The policy of every page.
+pub fn policy() -> String {
+    DIRECTIVES.map(|(name, sources)| format!("{name} {sources}")).join("; ")
+}
+
+/// The policy of a site's pages, whose form for a newsletter, if there is one, goes to `newsletter`.
+pub(super) fn of_site(config: &Config, newsletter: Option<&str>) -> String {
+    // Of a page opened from a folder Firefox sends a form to no file otherwise: the field of search is one.
+    let folder = config.relative_links.then(|| "file:".to_owned());
+    let more: Vec<String> = folder.into_iter().chain(newsletter.and_then(origin)).collect();
+    if more.is_empty() { policy() } else { with_sources(&policy(), FORMS, &more) }
+}
+
+/// The policy of a page as a header: that of its `meta` element, and what only a header can say. `None` for a page without one.
+pub fn header(html: &[u8]) -> Option<String> {
+    let start = memchr::memmem::find(html, ELEMENT.as_bytes())? + ELEMENT.len();
+    let length = memchr::memchr(b'"', &html[start..])?;
+    let policy = std::str::from_utf8(&html[start..start + length]).ok()?;
+    Some(format!("{policy}{HEADER_ONLY}"))
+}
+
+/// Lets a page play the recordings and films of other hosts that it holds: they are loaded once a reader plays them.
+pub(super) fn admit_media(html: Vec<u8>) -> Vec<u8> {
+    let has = |tag: &str| memchr::memmem::find(&html, tag.as_bytes()).is_some();
+    if !has("<audio") && !has("<video") {
+        return html;
+    }
+    let Ok(text) = std::str::from_utf8(&html) else { return html };
+    let mut origins: Vec<String> = Vec::new();
+    let handler =
+        element!("audio[src], video[src], source[src], track[src]", |element: &mut Element<'_, '_>| {
+            if let Some(origin) = element.get_attribute("src").as_deref().and_then(origin)
+                && !origins.contains(&origin)
+            {
+                origins.push(origin);
+            }
+            Ok(())
+        });
+    let settings = RewriteStrSettings::new().append_element_content_handler(handler);
+    if rewrite_str(text, settings).is_err() || origins.is_empty() {
+        return html;
+    }
+    let Some((before, rest)) = text.split_once(ELEMENT) else { return html };
+    let Some((policy, after)) = rest.split_once('"') else { return html };
+    let policy = with_sources(policy, MEDIA, &origins);
+    [before, ELEMENT, &policy, "\"", after].concat().into_bytes()
+}
+
+/// The policy with more sources for a directive.
+fn with_sources(policy: &str, directive: &str, sources: &[String]) -> String {
+    let directives = policy.split("; ").map(|old| match old.strip_prefix(directive) {
+        Some(rest) if rest.starts_with(' ') => format!("{old} {}", sources.join(" ")),
+        _ => old.to_owned(),
+    });
+    directives.collect::<Vec<_>>().join("; ")
+}
+
+/// The origin of a full address, if it can stand in a policy: where a name holds anything but letters, digits, dots and hyphens
+/// nothing is added, and the address is not loaded.
+fn origin(address: &str) -> Option<String> {
+    let (scheme, rest) = match address.strip_prefix("//") {
+        Some(rest) => ("https", rest),
+        None => address.split_once("://")?,
+    };
+    let scheme = scheme.to_ascii_lowercase();
+    let host = rest.split(['/', '?', '#', '\\']).next()?.to_ascii_lowercase();
+    let (name, port) = host.split_once(':').unwrap_or((&host, ""));
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let valid = matches!(scheme.as_str(), "http" | "https")
+        && !name.is_empty()
+        && name.bytes().all(is_name)
+        && port.bytes().all(|byte| byte.is_ascii_digit());
+    valid.then(|| format!("{scheme}://{host}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(body: &str) -> Vec<u8> {
+        format!("<head>{ELEMENT}{}\"></head>{body}", policy()).into_bytes()
+    }
+
+    #[test]
+    fn the_documentation_names_the_policy() {
+        let text = include_str!("../../docs/hosting.md");
+        let documented = text.lines().find_map(|line| line.strip_prefix("Content-Security-Policy: "));
+        assert_eq!(header(&page("")).as_deref(), documented);
+        assert_eq!(header(b"<p>text"), None);
+    }
+
+    #[test]
+    fn a_form_may_go_where_the_site_says() {
+        let config = |text: &str| {
+            let text = format!("title = \"T\"\nbase_url = \"https://a.example/\"\n{text}");
+            Config::parse(&text, None).unwrap()
+        };
+        let of = |config: &Config, action| {
+            let policy = of_site(config, action);
+            policy.split("; ").find(|d| d.starts_with(FORMS)).unwrap().to_owned()
+        };
+        let folder = config("relative_links = true");
+        assert_eq!(of(&folder, None), "form-action 'self' file:");
+        let hosted = config("");
+        let forms = |action| of(&hosted, Some(action));
+        assert_eq!(forms("https://lists.example/subscribe"), "form-action 'self' https://lists.example");
+        assert_eq!(forms("/subscribe"), "form-action 'self'");
+        assert_eq!(forms("mailto:a@b.example"), "form-action 'self'");
+        assert_eq!(forms("https://a;script-src * /"), "form-action 'self'");
+    }
+
+    #[test]
+    fn recordings_of_other_hosts_may_be_played_on_their_page() {
+        let media = |body: &str| {
+            let header = header(&admit_media(page(body))).unwrap();
+            header.split("; ").find(|d| d.starts_with(MEDIA)).unwrap().to_owned()
+        };
+        assert_eq!(media("<audio src=\"/a.mp3\"></audio>"), "media-src 'self'");
+        assert_eq!(
+            media(
+                "<audio src=\"https://Cast.example/a.mp3\"></audio><video><source src='//b.example:8080/v?x'></video>"
+            ),
+            "media-src 'self' https://cast.example https://b.example:8080"
+        );
+        assert_eq!(
+            media("<p>&lt;audio src=\"https://cast.example/a.mp3\"></p><!--<audio-->"),
+            "media-src 'self'"
+        );
+        assert_eq!(media("<audio src=\"https://a;script-src *\"></audio>"), "media-src 'self'");
+        let rest = "<p>as it was</p>";
+        assert!(
+            admit_media(page(&format!("<audio src=\"https://a.example/\"></audio>{rest}")))
+                .ends_with(rest.as_bytes())
+        );
+    }
+}

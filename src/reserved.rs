@@ -1,0 +1,136 @@
+//! Names at the top of the output folder that are not for content to take: those of files the program writes itself, and
+//! those by which content would steer the host (`hosts.rs`).
+//!
+//! Whoever plans or writes one of the program's own files takes its name from [`Own`], so that no name can be written
+//! without being reserved.
+
+use crate::path::{OutPath, UrlPath};
+
+pub mod hosts;
+
+use hosts::Steering;
+
+/// A name at the top of the output folder that the program writes to: a file, or a folder with everything in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// The manifest: the list of its shards.
+    Manifest,
+    /// The folder of the manifest's shards.
+    Shards,
+    /// The folder in which a build puts its files until all are there.
+    Staging,
+    /// The folder of what a build keeps for the next one, where output and sources are one folder.
+    Cache,
+    /// Old addresses as rules for hosts.
+    Rules,
+    /// The page for addresses that do not exist.
+    NotFound,
+    /// What crawlers may read.
+    Robots,
+    /// The index of sitemaps.
+    SitemapIndex,
+    /// The folder of sitemaps.
+    Sitemaps,
+    /// The folder of old addresses with a query.
+    OldAddresses,
+    /// The folder of the theme's files, which hosts tell browsers to keep for ever.
+    Theme,
+}
+
+impl Own {
+    /// All of them.
+    pub const ALL: [Own; 11] = [
+        Own::Manifest,
+        Own::Shards,
+        Own::Staging,
+        Own::Cache,
+        Own::Rules,
+        Own::NotFound,
+        Own::Robots,
+        Own::SitemapIndex,
+        Own::Sitemaps,
+        Own::OldAddresses,
+        Own::Theme,
+    ];
+
+    /// The name, in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Own::Manifest => "manifest.json",
+            Own::Shards => "manifest",
+            Own::Staging => ".generate-staging",
+            Own::Cache => ".generate",
+            Own::Rules => "_redirects",
+            Own::NotFound => "404.html",
+            Own::Robots => "robots.txt",
+            Own::SitemapIndex => "sitemap.xml",
+            Own::Sitemaps => "sitemaps",
+            Own::OldAddresses => "old-addresses",
+            Own::Theme => "theme",
+        }
+    }
+
+    /// The address of the file.
+    pub fn file(self) -> UrlPath {
+        UrlPath::root().file(self.name())
+    }
+
+    /// The address of the folder.
+    pub fn folder(self) -> UrlPath {
+        UrlPath::root().join(self.name())
+    }
+
+    /// Whether it belongs to the step that writes, so that nothing planned may have it, not even a static file.
+    pub fn is_writers(self) -> bool {
+        matches!(self, Own::Manifest | Own::Shards | Own::Staging | Own::Cache)
+    }
+
+    /// The name that the file at `path` would take, as itself or as a folder it is in; letters of either case are the same,
+    /// and so are those that a file system may take for the same.
+    pub fn at(path: &OutPath) -> Option<Own> {
+        let folded = path.folded();
+        let first = folded.split('/').next()?;
+        Own::ALL.into_iter().find(|own| own.name() == first)
+    }
+}
+
+/// Why content may not have a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reserved {
+    /// The program writes it.
+    Own(Own),
+    /// It would steer a host.
+    Steers(Steering),
+}
+
+impl Reserved {
+    /// Why content may not have `path`; `None` where it may.
+    pub fn at(path: &OutPath) -> Option<Reserved> {
+        Own::at(path).map(Reserved::Own).or_else(|| hosts::steered(path).map(Reserved::Steers))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reserved(path: &str) -> Option<Reserved> {
+        Reserved::at(&OutPath::new(path).unwrap())
+    }
+
+    #[test]
+    fn the_program_s_own_names_are_reserved() {
+        for own in Own::ALL {
+            assert_eq!(own.name(), own.name().to_lowercase());
+            for path in [own.name().to_owned(), format!("{}/index.html", own.name().to_uppercase())] {
+                assert_eq!(reserved(&path), Some(Reserved::Own(own)), "{path}");
+            }
+            assert_eq!(reserved(&format!("a/{}", own.name())), None, "only at the top");
+        }
+        // The long s is an s to a file system that folds case.
+        assert_eq!(reserved("manife\u{17f}t.json"), Some(Reserved::Own(Own::Manifest)));
+        for free in ["manifest-2.json", "themes/a.html", "index.html", "2010/12/manifest/index.html"] {
+            assert_eq!(reserved(free), None, "{free}");
+        }
+    }
+}
