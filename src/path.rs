@@ -15,12 +15,15 @@ use crate::reserved::hosts;
 /// The longest segment of an address, in bytes: file systems stop at 255, and hosts add suffixes of their own.
 pub const MAX_SEGMENT_BYTES: usize = 200;
 
-/// The longest address of a page, in bytes once decoded, and the longest path of a file of the output: longer ones fit no file
+/// The longest address of a page, in bytes once decoded: longer ones fit no file
 /// system below a folder of any depth (macOS stops at 1,024), and what reads them (hosts, proxies, archives) cuts them off.
 pub const MAX_ADDRESS_BYTES: usize = 1_000;
 
 /// The file a folder's address answers with.
 const INDEX: &str = "index.html";
+
+/// The longest path of a file of the output, in bytes: that of a page with the longest address.
+pub const MAX_PATH_BYTES: usize = MAX_ADDRESS_BYTES + INDEX.len();
 
 /// What a path segment may not hold unencoded in an address (RFC 3986, `pchar`, and quotes so that attributes stay whole).
 const SEGMENT: &AsciiSet = &CONTROLS

@@ -7,7 +7,7 @@ use super::redirect::Claims;
 use super::{Files, Output, Plan, source_of};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
-use crate::path::{MAX_ADDRESS_BYTES, OutPath, fold, path_key};
+use crate::path::{MAX_PATH_BYTES, OutPath, fold, path_key};
 use crate::reserved::Own;
 
 /// Reports files that some system does not take: those with a path too long for hosts as errors, others as warnings.
@@ -23,8 +23,8 @@ pub(super) fn check(
         plan.entries().par_iter().with_min_len(1_024).filter(|(path, _)| is_odd(path)).collect();
     let mut for_windows = Vec::new();
     for (path, output) in &odd {
-        if path.as_str().len() > MAX_ADDRESS_BYTES {
-            problems.push(message::path_too_long(&source(output), path.as_str().len(), MAX_ADDRESS_BYTES));
+        if path.as_str().len() > MAX_PATH_BYTES {
+            problems.push(message::path_too_long(&source(output), path.as_str().len(), MAX_PATH_BYTES));
         } else if !path.as_str().split('/').all(is_name_on_windows) {
             for_windows.push((path.to_string(), source(output)));
         }
@@ -54,7 +54,7 @@ pub(super) fn refuse_reserved(
 /// Whether a path needs a closer look, which few do.
 fn is_odd(path: &OutPath) -> bool {
     let path = path.as_str();
-    !path.is_ascii() || path.len() > MAX_ADDRESS_BYTES || !path.split('/').all(is_name_on_windows)
+    !path.is_ascii() || path.len() > MAX_PATH_BYTES || !path.split('/').all(is_name_on_windows)
 }
 
 /// Whether Windows takes a name ("Naming Files, Paths, and Namespaces").
