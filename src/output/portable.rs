@@ -67,9 +67,15 @@ fn is_name_on_windows(name: &str) -> bool {
 /// Whether Windows takes a name for a device, whatever its extension.
 fn is_device(name: &str) -> bool {
     const NAMES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
-    let stem = name.split('.').next().unwrap_or_default().trim_end();
-    // Most names are longer: the longest device has 7 letters.
-    if stem.len() > 7 {
+    // Most names are told apart by their first letter, and the longest device has 7.
+    let begins = |name: &str| {
+        matches!(
+            name.as_bytes().first(),
+            Some(b'A' | b'C' | b'L' | b'N' | b'P' | b'a' | b'c' | b'l' | b'n' | b'p')
+        )
+    };
+    let stem = if begins(name) { name.split('.').next().unwrap_or_default().trim_end() } else { "" };
+    if stem.is_empty() || stem.len() > 7 {
         return false;
     }
     let numbered = stem.get(..3).is_some_and(|port| {
