@@ -1,0 +1,8 @@
+//! Fuzzes `page`: see `fuzz/checks.rs` for what must hold.
+#![no_main]
+
+#[path = "../checks.rs"]
+#[allow(dead_code, reason = "each target uses its own check")]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::page(data));
