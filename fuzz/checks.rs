@@ -1,4 +1,5 @@
-//! What must hold for every input, whatever it is: shared by the fuzz targets and the test that replays their corpora.
+//! What must hold for every input, whatever it is: shared by the fuzz targets and the test that replays their corpora. Both
+//! have the readers of pages of `tests/hostile/` beside it, as `hostile`.
 
 use std::fs;
 use std::path::Path;
@@ -13,14 +14,7 @@ use generate::config::Config;
 use generate::diagnostic::{Diagnostic, Diagnostics, Level};
 use generate::path::{SourcePath, UrlPath};
 
-#[path = "../tests/hostile/feeds.rs"]
-mod feeds;
-#[path = "../tests/hostile/tree.rs"]
-#[allow(dead_code, reason = "shared with the tests of the hostile corpus")]
-mod tree;
-#[path = "../tests/hostile/walk.rs"]
-#[allow(dead_code, reason = "shared with the tests of the hostile corpus")]
-mod walk;
+use super::hostile::{feeds, walk};
 
 /// A site with something of everything that front matter can refer to.
 const SITE: &str = r#"

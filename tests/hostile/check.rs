@@ -143,11 +143,11 @@ fn redirects(text: &str) -> Vec<Finding> {
     let wrong = |line: &&str| {
         let fields: Vec<&str> = line.split(' ').collect();
         let own = |to: &str| to.starts_with('/') && !to.starts_with("//") && !to.contains('\\');
-        let comment = line.starts_with("# ") || line.is_empty();
-        !comment
-            && !(matches!(fields.len(), 3 | 4)
-                && own(fields[fields.len() - 2])
-                && fields[fields.len() - 1].starts_with("301"))
+        let rule = match fields[..] {
+            [_, to, code] | [_, _, to, code] => own(to) && code.starts_with("301"),
+            _ => line.starts_with("# ") || line.is_empty(),
+        };
+        !rule
     };
     text.split('\n').filter(wrong).map(|line| Finding::new("a line of _redirects", line)).collect()
 }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::hostile_corpus as hostile;
+
 #[path = "../../fuzz/checks.rs"]
 mod checks;
 
