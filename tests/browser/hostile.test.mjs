@@ -39,6 +39,8 @@ test("parse5 finds nothing in any page", () => {
   assert.ok(pages.length > 3000, `${pages.length} pages`);
   none(pages.flatMap(({ site, address }) => {
     const html = read({ site, address });
+    // At an old address that ends in a slash stands a feed.
+    if (html.startsWith("<?xml")) return [];
     return wrong(html, known).map((finding) => `${attempt(site, finding, address)}: ${finding.slice(0, 300)} (${address})`);
   }));
 });
@@ -163,7 +165,7 @@ test("no page runs anything, without a policy", async () => {
 });
 
 test("no page violates the policy", async () => {
-  none(await openAll(process.env.LONG ? open : sample.filter((_, at) => at % 3 === 0), `${POLICY}; frame-ancestors 'none'`, false));
+  none(await openAll(process.env.LONG ? open : sample.filter((_, at) => at % 4 === 0), POLICY, false));
 });
 
 test("the browser runs what is put into a page", async () => {

@@ -51,6 +51,12 @@ pub fn site(out: &Path, furniture: &Furniture) -> Read {
     let read = |(name, bytes): (String, Vec<u8>)| {
         let mut read = Read::default();
         let findings = match name.rsplit('.').next().unwrap_or_default() {
+            // At an old address that ends in a slash a feed is a file that hosts serve as a page.
+            "html" if bytes.starts_with(b"<?xml") => {
+                read.feeds = 1;
+                let text = String::from_utf8(bytes).unwrap();
+                feeds::texts(&text).into_iter().chain(walk::other(&text)).collect()
+            }
             "html" => {
                 read.pages = 1;
                 walk::page(&String::from_utf8(bytes).unwrap(), furniture)

@@ -169,6 +169,21 @@ pub fn page(html: &str, furniture: &Furniture) -> Vec<Finding> {
     found.into_iter().collect()
 }
 
+/// What runs or leads where it may not, of a text that is no page but may be taken for one.
+pub fn other(html: &str) -> Vec<Finding> {
+    let tree = Tree::page(html);
+    let mut look = Look { tree: &tree, found: Vec::new() };
+    for id in tree.walk() {
+        if let Some((_, name)) = tree.name(id) {
+            look.node(id);
+            if name == "script" {
+                look.note("a script", id);
+            }
+        }
+    }
+    look.found
+}
+
 /// What is wrong with the HTML of one body, by itself.
 pub fn body(html: &str) -> Vec<Finding> {
     let tree = Tree::fragment(html);
@@ -374,6 +389,15 @@ mod tests {
         ] {
             assert!(kinds(html).contains(&kind), "{html}: {:?}", kinds(html));
         }
+    }
+
+    #[test]
+    fn what_is_no_page_runs_nothing() {
+        let feed =
+            |text: &str| format!("<?xml version='1.0'?><feed><title>{text}</title><link href='/x'/></feed>");
+        assert_eq!(other(&feed("&lt;script&gt;")), []);
+        assert_eq!(other(&feed("</title><script>1</script>"))[0].kind, "a script");
+        assert_eq!(other(&feed("</title><p onclick=1>"))[0].kind, "a handler");
     }
 
     #[test]
