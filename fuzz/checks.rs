@@ -243,9 +243,11 @@ static FURNITURE: LazyLock<walk::Furniture> = LazyLock::new(|| {
     let mut furniture = walk::Furniture::default();
     let plain = "---\ntitle: A\ndate: 2010-12-10\nregion: S\n---\nText.\n";
     let withdrawn = "---\ntitle: A\ndate: 2010-12-10\nwithdrawn: {date: 2011-01-01, reason: r}\n---\nText.\n";
-    // Pictures that are there and that are not, articles with a byline and without.
+    // Pictures that are there and that are not, a byline and none, another year, another language.
     let bare = WHOLE.replace("/a.jpg", "/gone.jpg").replace("byline: C\n", "");
-    for article in [WHOLE, &bare, plain, withdrawn] {
+    let before = WHOLE.replace("date: 2010-12-10", "date: 2007-12-10");
+    let russian = before.replace("title: A", "title: A\nlanguage: ru");
+    for article in [WHOLE, &bare, &before, &russian, plain, withdrawn] {
         let pages = outputs(article.as_bytes());
         assert!(!pages.is_empty(), "{article}");
         pages.iter().filter(|(name, _)| name.ends_with(".html")).for_each(|(_, html)| furniture.learn(html));
