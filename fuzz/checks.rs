@@ -1,14 +1,20 @@
-//! What must hold for every input, whatever it is: shared by the fuzz targets and the test that replays their corpora.
+//! What must hold for every input, whatever it is: shared by the fuzz targets and the test that replays their corpora. Both
+//! have the readers of pages of `tests/hostile/` beside it, as `hostile`.
 
+use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use generate::article::body::{
     AddressLink, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, render,
 };
 use generate::article::{self, Document, front_matter as parts};
+use generate::build::{Options, build};
 use generate::config::Config;
 use generate::diagnostic::{Diagnostic, Diagnostics, Level, LineIndex};
 use generate::path::{SourcePath, UrlPath};
+
+use super::hostile::{feeds, walk};
 
 /// A site with something of everything that front matter can refer to.
 const SITE: &str = r#"
@@ -182,6 +188,82 @@ fn check_safe(html: &str) {
         // Outside of quotes no attribute is a handler.
         let outside: String = tag.split('"').step_by(2).collect();
         assert!(!outside.split(' ').any(|name| name.starts_with("on") && name.ends_with('=')), "{tag}");
+    }
+}
+
+/// The article of which the theme makes everything that it makes of articles.
+const WHOLE: &str = "---\ntitle: A\ndate: 2010-12-10\nupdated: 2011-01-01\nsummary: S\nauthor: B\nbyline: C\nregion: R\ntag: [t, u]\n\
+    podcast: P\nseason: 1\nepisode: 2\nimage: {file: /a.jpg, alt: a, caption: b, credit: c}\nvideo: {file: /v.mp4, poster: /p.jpg}\n\
+    gallery: [{file: /a.jpg, alt: a, caption: b}, {file: 'https://x.example/a.jpg', alt: x}]\naudio: {file: /a.mp3, duration: 10}\n\
+    attachments: [/a.pdf]\ncorrections: [{date: 2011-01-01, text: c}]\narchive_notes: [n]\nauthor_note: n\ntranslator: T\n\
+    photographer: P\nagency: A\nlicence: CC-BY-4.0\norigin: {url: 'http://old.example/x', captured: 2020-01-01}\n\
+    syndicated_from: {name: N, url: 'https://x.example/', licence: CC-BY-4.0}\naliases: [/x, '/y.php?z=1']\nnoindex: true\n---\n\
+    [a](/x) ![b](/a.jpg) x[^1]\n\n## h\n\n| a |\n|---|\n| b |\n\n{{< figure src=\"/a.jpg\" caption=\"c\" >}} {{< note >}}n{{< /note >}}\n\
+    {{< quote by=\"b\" source=\"s\" href=\"/x\" >}}q{{< /quote >}} {{< pullquote by=\"b\" >}}q{{< /pullquote >}} {{< youtube x >}}\n\
+    {{< audio \"/a.mp3\" >}} {{< video src=\"/v.mp4\" poster=\"/p.jpg\" captions=\"/c.vtt\" >}} {{< file \"/a.pdf\" >}}\n\n\
+    <img src=\"https://x.example/a.jpg\"> <iframe src=\"https://www.youtube.com/embed/x\"></iframe> [x](/gone/)\n\n[^1]: n\n";
+
+/// Builds a site of one article; its pages and feeds, or nothing where the article has an error.
+fn outputs(article: &[u8]) -> Vec<(String, String)> {
+    let folder = tempfile::TempDir::new().unwrap_or_else(|error| panic!("{error}"));
+    let write = |path: &str, bytes: &[u8]| {
+        let path = folder.path().join(path);
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, bytes));
+        made.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    };
+    write("site.toml", SITE.as_bytes());
+    write("content/articles/a.md", article);
+    write("content/articles/first.md", b"---\ntitle: First\ndate: 2010-12-09\nregion: R\n---\nText.\n");
+    // A picture of one point.
+    write("static/a.jpg", b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;");
+    write("content/regions/r.md", b"---\ntitle: R\naka: [S]\n---\n");
+    write("content/podcasts/p.md", b"---\ntitle: P\n---\n");
+    let root = folder.path().to_owned();
+    let out = folder.path().join("public");
+    let (_, problems) = build(&Options { root, out: out.clone(), ..Options::default() }, &());
+    let mut found = Vec::new();
+    if !problems.has_errors() {
+        collect(&out, &mut found);
+    }
+    found
+}
+
+/// The pages and feeds below a folder.
+fn collect(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let name = path.display().to_string();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if name.ends_with(".html") || name.ends_with("feed.xml") {
+            // Pages are UTF-8, whatever the article was.
+            found.push((name, String::from_utf8(fs::read(&path).unwrap_or_default()).expect("UTF-8")));
+        }
+    }
+}
+
+static FURNITURE: LazyLock<walk::Furniture> = LazyLock::new(|| {
+    let mut furniture = walk::Furniture::default();
+    let plain = "---\ntitle: A\ndate: 2010-12-10\nregion: S\n---\nText.\n";
+    let withdrawn = "---\ntitle: A\ndate: 2010-12-10\nwithdrawn: {date: 2011-01-01, reason: r}\n---\nText.\n";
+    // Pictures that are there and that are not, a byline and none, another year, another language.
+    let bare = WHOLE.replace("/a.jpg", "/gone.jpg").replace("byline: C\n", "");
+    let before = WHOLE.replace("date: 2010-12-10", "date: 2007-12-10");
+    let russian = before.replace("title: A", "title: A\nlanguage: ru");
+    for article in [WHOLE, &bare, &before, &russian, plain, withdrawn] {
+        let pages = outputs(article.as_bytes());
+        assert!(!pages.is_empty(), "{article}");
+        pages.iter().filter(|(name, _)| name.ends_with(".html")).for_each(|(_, html)| furniture.learn(html));
+    }
+    furniture
+});
+
+/// A content file, and the pages and feeds that come of it.
+pub fn page(data: &[u8]) {
+    for (name, text) in outputs(data) {
+        let findings =
+            if name.ends_with(".xml") { feeds::texts(&text) } else { walk::page(&text, &FURNITURE) };
+        assert!(findings.is_empty(), "{name}: {findings:#?}");
     }
 }
 

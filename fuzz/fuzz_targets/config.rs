@@ -4,5 +4,8 @@
 #[path = "../checks.rs"]
 #[allow(dead_code, reason = "each target uses its own check")]
 mod checks;
+#[path = "../hostile.rs"]
+#[allow(dead_code, reason = "each target uses its own check")]
+mod hostile;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::config(data));

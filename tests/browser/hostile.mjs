@@ -138,8 +138,8 @@ function furniture(node, known, note) {
     const kind = value("http-equiv").toLowerCase();
     if (kind === "refresh" ? refused(address) : kind !== "content-security-policy") note("a meta element");
   }
-  const signature = `${node.tagName} ${node.attrs.map(nameOf).sort().join(" ")}`;
-  if (!known.elements.has(signature)) note("an element that the theme does not make");
+  const parts = [node.tagName, ...node.attrs.map((a) => `${node.tagName} ${nameOf(a)}`)];
+  if (!parts.every((part) => known.elements.has(part))) note("an element that the theme does not make");
 }
 
 /** The elements in a text that a reader of feeds takes as HTML. */

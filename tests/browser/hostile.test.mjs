@@ -1,5 +1,6 @@
 // The hostile corpus: pages read by parse5, opened in a browser with every event dispatched and every field and link focused, and
-// the texts of feeds taken out by two readers and opened as HTML. A sample of the pages is opened; with LONG=1 all of them.
+// the texts of feeds taken out by two readers and opened as HTML. LONG=1 makes every attempt and opens every page; PART=2/40 with
+// it takes a fortieth.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -38,6 +39,8 @@ test("parse5 finds nothing in any page", () => {
   assert.ok(pages.length > 3000, `${pages.length} pages`);
   none(pages.flatMap(({ site, address }) => {
     const html = read({ site, address });
+    // At an old address that ends in a slash stands a feed.
+    if (html.startsWith("<?xml")) return [];
     return wrong(html, known).map((finding) => `${attempt(site, finding, address)}: ${finding.slice(0, 300)} (${address})`);
   }));
 });
@@ -162,7 +165,7 @@ test("no page runs anything, without a policy", async () => {
 });
 
 test("no page violates the policy", async () => {
-  none(await openAll(process.env.LONG ? open : sample.filter((_, at) => at % 3 === 0), `${POLICY}; frame-ancestors 'none'`, false));
+  none(await openAll(process.env.LONG ? open : sample.filter((_, at) => at % 4 === 0), POLICY, false));
 });
 
 test("the browser runs what is put into a page", async () => {

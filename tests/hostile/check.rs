@@ -51,6 +51,12 @@ pub fn site(out: &Path, furniture: &Furniture) -> Read {
     let read = |(name, bytes): (String, Vec<u8>)| {
         let mut read = Read::default();
         let findings = match name.rsplit('.').next().unwrap_or_default() {
+            // At an old address that ends in a slash a feed is a file that hosts serve as a page.
+            "html" if bytes.starts_with(b"<?xml") => {
+                read.feeds = 1;
+                let text = String::from_utf8(bytes).unwrap();
+                feeds::texts(&text).into_iter().chain(walk::other(&text)).collect()
+            }
             "html" => {
                 read.pages = 1;
                 walk::page(&String::from_utf8(bytes).unwrap(), furniture)
@@ -143,11 +149,11 @@ fn redirects(text: &str) -> Vec<Finding> {
     let wrong = |line: &&str| {
         let fields: Vec<&str> = line.split(' ').collect();
         let own = |to: &str| to.starts_with('/') && !to.starts_with("//") && !to.contains('\\');
-        let comment = line.starts_with("# ") || line.is_empty();
-        !comment
-            && !(matches!(fields.len(), 3 | 4)
-                && own(fields[fields.len() - 2])
-                && fields[fields.len() - 1].starts_with("301"))
+        let rule = match fields[..] {
+            [_, to, code] | [_, _, to, code] => own(to) && code.starts_with("301"),
+            _ => line.starts_with("# ") || line.is_empty(),
+        };
+        !rule
     };
     text.split('\n').filter(wrong).map(|line| Finding::new("a line of _redirects", line)).collect()
 }

@@ -3,6 +3,7 @@
 //! `tests/it/hostile.rs` builds sites of it and reads their pages with html5ever; `examples/hostile.rs` writes them for
 //! `tests/browser/hostile.test.mjs`, which reads them with parse5 and opens them in a browser.
 
+pub mod addresses;
 pub mod attempts;
 pub mod check;
 pub mod feeds;

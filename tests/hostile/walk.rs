@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use html5ever::{Namespace, ns};
 
+use super::addresses::{self, fetched, is_allowed, is_elsewhere};
 use super::tree::{Id, Kind, Tree};
 
 /// Elements that a body may hold, of HTML.
@@ -52,17 +53,6 @@ static NOWHERE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     )
 });
 
-/// Attributes whose value is an address, or several.
-static ADDRESSES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    words(
-        "action archive attributionsrc background cite classid code codebase data dynsrc formaction href \
-    icon imagesrcset longdesc lowsrc manifest ping poster profile src srcset usemap xlink:href xml:base",
-    )
-});
-
-/// The schemes that an address may have.
-const SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
-
 /// Something that may not be on a page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
@@ -84,7 +74,7 @@ impl Finding {
 pub struct Furniture {
     /// The addresses of the theme's scripts and style sheets.
     pub assets: BTreeSet<String>,
-    /// The elements outside of bodies, each with the names of its attributes.
+    /// The elements outside of bodies, and each attribute that they have there: `img`, `img alt`.
     pub elements: BTreeSet<String>,
     /// Classes within bodies.
     pub classes: BTreeSet<String>,
@@ -103,7 +93,7 @@ impl Furniture {
                     self.classes.extend(classes(&tree, id).map(ToOwned::to_owned));
                     continue;
                 }
-                self.elements.insert(signature(&tree, id));
+                self.elements.extend(parts_of(&tree, id));
                 let attribute = |wanted| tree.attribute(id, wanted).unwrap_or_default().to_owned();
                 match name {
                     "script" => self.assets.extend(Some(attribute("src")).filter(|src| !src.is_empty())),
@@ -135,11 +125,12 @@ fn classes(tree: &Tree, id: Id) -> impl Iterator<Item = &str> {
     tree.attribute(id, "class").unwrap_or_default().split_ascii_whitespace()
 }
 
-/// An element with the names of its attributes.
-fn signature(tree: &Tree, id: Id) -> String {
-    let mut names: Vec<&str> = tree.attributes(id).iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    format!("{} {}", tree.name(id).map(|(_, name)| name).unwrap_or_default(), names.join(" "))
+/// An element, and it with each of its attributes: what [`Furniture::elements`] holds.
+fn parts_of(tree: &Tree, id: Id) -> impl Iterator<Item = String> {
+    let element = tree.name(id).map(|(_, name)| name.to_owned()).unwrap_or_default();
+    let attributes: Vec<String> =
+        tree.attributes(id).iter().map(|(name, _)| format!("{element} {name}")).collect();
+    std::iter::once(element).chain(attributes)
 }
 
 fn words(list: &'static str) -> HashSet<&'static str> {
@@ -176,6 +167,21 @@ pub fn page(html: &str, furniture: &Furniture) -> Vec<Finding> {
         found.extend(look.found);
     }
     found.into_iter().collect()
+}
+
+/// What runs or leads where it may not, of a text that is no page but may be taken for one.
+pub fn other(html: &str) -> Vec<Finding> {
+    let tree = Tree::page(html);
+    let mut look = Look { tree: &tree, found: Vec::new() };
+    for id in tree.walk() {
+        if let Some((_, name)) = tree.name(id) {
+            look.node(id);
+            if name == "script" {
+                look.note("a script", id);
+            }
+        }
+    }
+    look.found
 }
 
 /// What is wrong with the HTML of one body, by itself.
@@ -252,7 +258,7 @@ impl Look<'_> {
             if matches!(name.as_str(), "style" | "srcdoc" | "autofocus" | "contenteditable") {
                 self.note("an attribute that is nowhere", id);
             }
-            if ADDRESSES.contains(name.as_str()) && !parts(name, value).all(is_allowed) {
+            if !addresses::of(name, value).all(is_allowed) {
                 self.note("a scheme", id);
             }
         }
@@ -297,7 +303,7 @@ impl Look<'_> {
         if let Some(fault) = fault {
             self.note(fault, id);
         }
-        if !furniture.elements.contains(&signature(self.tree, id)) {
+        if !parts_of(self.tree, id).all(|part| furniture.elements.contains(&part)) {
             self.note("an element that the theme does not make", id);
         }
     }
@@ -329,64 +335,6 @@ impl Look<'_> {
             }
         }
     }
-}
-
-/// The addresses in an attribute's value.
-fn parts<'v>(attribute: &str, value: &'v str) -> Box<dyn Iterator<Item = &'v str> + 'v> {
-    match attribute {
-        "srcset" | "imagesrcset" | "ping" | "archive" | "attributionsrc" => {
-            Box::new(value.split(|c: char| c.is_ascii_whitespace() || c == ','))
-        }
-        _ => Box::new(std::iter::once(value)),
-    }
-}
-
-/// An address as the URL standard reads it: without control characters around it and without tabs and line ends in it.
-fn cleaned(address: &str) -> String {
-    let trimmed = address.trim_matches(|c: char| c <= ' ');
-    trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect()
-}
-
-/// The scheme of an address, in lower case.
-fn scheme(address: &str) -> Option<String> {
-    let address = cleaned(address);
-    let (scheme, _) = address.split_once(':')?;
-    let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    named.then(|| scheme.to_ascii_lowercase())
-}
-
-/// Whether an address has no scheme or an allowed one.
-fn is_allowed(address: &str) -> bool {
-    scheme(address).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
-}
-
-/// Whether an address leads off the site.
-fn is_elsewhere(address: &str) -> bool {
-    scheme(address).is_some() || cleaned(address).replace('\\', "/").starts_with("//")
-}
-
-/// What an element fetches without being asked.
-fn fetched(tree: &Tree, id: Id) -> impl Iterator<Item = String> {
-    let Some((_, name)) = tree.name(id) else { return Vec::new().into_iter() };
-    let parent = tree.nodes[id].parent.and_then(|parent| tree.name(parent)).map_or("", |(_, name)| name);
-    let attributes: &[&str] = match name {
-        "img" | "input" | "script" | "image" | "feimage" | "use" => &["src", "srcset", "href", "xlink:href"],
-        "source" if parent == "picture" => &["src", "srcset"],
-        "video" | "audio" if tree.attribute(id, "preload") != Some("none") => &["src", "poster"],
-        "video" => &["poster"],
-        "link"
-            if tree.attribute(id, "rel").is_some_and(|rel| rel.contains("style") || rel.contains("icon")) =>
-        {
-            &["href", "imagesrcset"]
-        }
-        "body" | "table" | "td" | "th" | "tr" => &["background"],
-        _ => &[],
-    };
-    let values = attributes.iter().filter_map(|name| Some((name, tree.attribute(id, name)?)));
-    let parts =
-        values.flat_map(|(name, value)| parts(name, value).map(ToOwned::to_owned).collect::<Vec<_>>());
-    parts.collect::<Vec<_>>().into_iter()
 }
 
 #[cfg(test)]
@@ -441,6 +389,15 @@ mod tests {
         ] {
             assert!(kinds(html).contains(&kind), "{html}: {:?}", kinds(html));
         }
+    }
+
+    #[test]
+    fn what_is_no_page_runs_nothing() {
+        let feed =
+            |text: &str| format!("<?xml version='1.0'?><feed><title>{text}</title><link href='/x'/></feed>");
+        assert_eq!(other(&feed("&lt;script&gt;")), []);
+        assert_eq!(other(&feed("</title><script>1</script>"))[0].kind, "a script");
+        assert_eq!(other(&feed("</title><p onclick=1>"))[0].kind, "a handler");
     }
 
     #[test]

@@ -3,12 +3,15 @@
 use std::fs;
 use std::path::Path;
 
+use crate::hostile_corpus as hostile;
+
 #[path = "../../fuzz/checks.rs"]
 mod checks;
 
-/// Runs a check on every file of a corpus, on every beginning of it and with bytes changed, as a fuzzer would start.
+/// Runs a check on every file of a corpus, on `cuts` beginnings of it and with as many bytes changed, as a fuzzer would
+/// start.
 #[expect(clippy::print_stdout, reason = "shown of a failed test: which input it was")]
-fn replay(target: &str, check: fn(&[u8])) {
+fn replay(target: &str, check: fn(&[u8]), cuts: usize) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -18,7 +21,7 @@ fn replay(target: &str, check: fn(&[u8])) {
         // A check that fails says which input it was.
         println!("{}", file.display());
         check(&bytes);
-        let step = bytes.len() / 24 + 1;
+        let step = bytes.len() / cuts + 1;
         for cut in (0..bytes.len()).step_by(step) {
             println!("{} cut at {cut}", file.display());
             check(&bytes[..cut]);
@@ -32,15 +35,20 @@ fn replay(target: &str, check: fn(&[u8])) {
 
 #[test]
 fn front_matter() {
-    replay("front_matter", checks::front_matter);
+    replay("front_matter", checks::front_matter, 24);
 }
 
 #[test]
 fn body() {
-    replay("body", checks::body);
+    replay("body", checks::body, 24);
 }
 
 #[test]
 fn config() {
-    replay("config", checks::config);
+    replay("config", checks::config, 24);
+}
+
+#[test]
+fn page() {
+    replay("page", checks::page, 3);
 }

@@ -54,6 +54,9 @@ fn nothing_hostile_runs() {
         refused.len()
     );
     assert!(found.is_empty(), "{}", check::report(&corpus, &found));
+    // What is refused says nothing of pages: most attempts end in a site.
+    let chosen = env::var("PLACE").is_ok() || env::var("SNIPPET").is_ok();
+    assert!(chosen || (refused.len() * 8 < attempts.len() && pages > attempts.len()), "{refused:#?}");
 }
 
 /// The checks are of use only if they find what is there: a page of the theme with one thing more.
