@@ -217,7 +217,7 @@ impl UrlPath {
         {
             return None;
         }
-        Some(self.file(&path)).filter(|url| !url.is_too_long())
+        Some(self.file(&path))
     }
 
     /// The address with a slash at its end, unless it names a file with an extension.

@@ -1,6 +1,7 @@
 //! Feeds: Atom (RFC 4287) for the site and its lists, with monthly archives (RFC 5005), and RSS 2.0 with the iTunes
 //! elements, complete, for podcasts.
 
+use std::borrow::Cow;
 use std::hash::Hash as _;
 use std::io;
 
@@ -225,10 +226,38 @@ pub(super) fn text(writer: &mut Xml, element: &str, content: &str) -> io::Result
     writer.create_element(element).write_text_content(BytesText::new(content)).map(|_| ())
 }
 
-/// A text construct of Atom (RFC 4287, 3.1). That it is plain text is the default, but some readers guess where nothing is said.
+/// A text construct of Atom (RFC 4287, 3.1). Some readers take every text for HTML, whatever its type says: what would read
+/// differently as HTML is written as HTML, and everything else as text.
 fn plain(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
-    let element = writer.create_element(element).with_attribute(("type", "text"));
-    element.write_text_content(BytesText::new(content)).map(|_| ())
+    let (kind, content) = match where_html_differs(content) == content {
+        true => ("text", Cow::Borrowed(content)),
+        false => ("html", Cow::Owned(as_html(content))),
+    };
+    let element = writer.create_element(element).with_attribute(("type", kind));
+    element.write_text_content(BytesText::new(&content)).map(|_| ())
+}
+
+/// A text as HTML.
+fn as_html(content: &str) -> String {
+    content.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A text that reads the same as text and as HTML where it already did; markup and what would be a character reference are
+/// escaped. `Q&A` stays as it is, since no name of a reference has a single letter.
+fn where_html_differs(content: &str) -> String {
+    let mut escaped = String::with_capacity(content.len());
+    for (at, character) in content.char_indices() {
+        let rest = &content[at + character.len_utf8()..];
+        let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric).take(2).count();
+        match character {
+            '<' if !rest.starts_with(|next: char| next == ' ' || next == '=' || next.is_ascii_digit()) => {
+                escaped.push_str("&lt;")
+            }
+            '&' if letters > 1 || rest.starts_with('#') => escaped.push_str("&amp;"),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
 }
 
 /// An element `link`.

@@ -41,7 +41,7 @@ const BODY = words(
 const ADDRESSES = words("action archive attributionsrc background cite classid code codebase data dynsrc formaction href icon imagesrcset longdesc lowsrc manifest ping poster profile src srcset usemap xlink:href xml:base");
 const BODY_ATTRIBUTES = words(
   "abbr alt aria-hidden aria-label aria-labelledby cite class colspan controls datetime decoding default dir download fetchpriority headers height href " +
-    "hreflang id kind label lang loading loop muted name open playsinline poster preload rel reversed role rowspan scope sizes span src srclang srcset start " +
+    "hreflang id kind label lang loading loop media muted name open playsinline poster preload rel reversed role rowspan scope sizes span src srclang srcset start " +
     "title translate type value width",
 );
 const LISTS = words("srcset imagesrcset ping archive attributionsrc");

@@ -30,7 +30,7 @@ static MATHML: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 static BODY_ATTRIBUTES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     words(
         "abbr alt aria-hidden aria-label aria-labelledby cite class colspan controls datetime \
-    decoding default dir download fetchpriority headers height href hreflang id kind label lang loading loop muted name \
+    decoding default dir download fetchpriority headers height href hreflang id kind label lang loading loop media muted name \
     open playsinline poster preload rel reversed role rowspan scope sizes span src srclang srcset start title translate \
     type value width",
     )

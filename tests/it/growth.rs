@@ -192,7 +192,7 @@ fn two_pages_that_want_the_longest_address_there_is_get_two() {
     let two = post("a.md", "A", "2010-01-01", &more) + &post("b.md", "B", "2010-01-02", &more);
     let built = site(&two).config("on_conflict = \"warn\"").build();
     assert_eq!(built.report.articles, 2);
-    assert!(built.problems_text().starts_with("warning[same-address] content/b.md: "));
+    assert!(built.problems_text().starts_with("warning[same-address] content/b.md:4:6: "));
 }
 
 #[test]

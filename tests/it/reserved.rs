@@ -208,12 +208,9 @@ fn a_path_too_long_for_systems_names_its_source() {
     let folder = vec!["f".repeat(190); 6].join("/");
     site.write(&format!("content/{folder}/a.pdf"), "x");
     let text = site.fail();
-    assert!(
-        text.starts_with(&format!(
-            "error[path-too-long]: content/{folder}/a.pdf would become a file whose path has 1151 bytes"
-        )),
-        "{text}"
-    );
+    assert!(text.starts_with("error[path-too-long]: content/fff") && text.len() < 400, "{text}");
+    let told = "fff/a.pdf would become a file whose path has 1151 bytes; at most 1010 are possible";
+    assert!(text.contains(told), "{text}");
 }
 
 #[test]

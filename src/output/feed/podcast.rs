@@ -4,7 +4,7 @@ use std::io;
 
 use quick_xml::events::BytesText;
 
-use super::{Xml, identifier, is_short, shown, text, xml};
+use super::{Xml, as_html, identifier, is_short, shown, text, where_html_differs, xml};
 use crate::article::{TermText, cut};
 use crate::catalog::{ArticleId, Listing};
 use crate::output::article::media;
@@ -135,28 +135,12 @@ fn episode(site: &Site<'_>, writer: &mut Xml, id: ArticleId, described: Option<&
 
 /// An element of RSS that holds HTML: descriptions do (RSS 2.0, "Elements of <item>"; Apple, "Podcast RSS feed requirements").
 fn html(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
-    let escaped = content.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text(writer, element, &escaped)
+    text(writer, element, &as_html(content))
 }
 
 /// An element of RSS of which nobody says whether it is text or HTML, such as a title: many readers take it for HTML.
-///
-/// What reads the same as both stays as it is, so that `Q&A` is `Q&A` to readers of either kind. Markup and what would be a
-/// character reference are escaped: no name of one has a single letter.
 fn either(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
-    let mut escaped = String::with_capacity(content.len());
-    for (at, character) in content.char_indices() {
-        let rest = &content[at + character.len_utf8()..];
-        let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        match character {
-            '<' if !rest.starts_with(|next: char| next == ' ' || next == '=' || next.is_ascii_digit()) => {
-                escaped.push_str("&lt;")
-            }
-            '&' if letters > 1 || rest.starts_with('#') => escaped.push_str("&amp;"),
-            _ => escaped.push(character),
-        }
-    }
-    text(writer, element, &escaped)
+    text(writer, element, &where_html_differs(content))
 }
 
 #[cfg(test)]
