@@ -13,7 +13,7 @@ pub const LINK_SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
 /// Schemes an image, a sound or a film may have.
 pub const MEDIA_SCHEMES: [&str; 2] = ["http", "https"];
 
-/// Attributes that browsers follow or send to.
+/// Attributes whose address browsers follow or submit to.
 const LINK_ATTRIBUTES: [&str; 13] = [
     "action",
     "cite",
@@ -143,7 +143,7 @@ fn scheme(address: &str) -> Option<&str> {
     found.then(|| &address[..end])
 }
 
-/// Whether browsers, and so the sanitiser, can read a full address.
+/// Whether browsers can read a full address.
 pub fn is_readable(address: &str) -> bool {
     address.starts_with("//") || Url::parse(address).is_ok()
 }

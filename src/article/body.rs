@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::canonical::{Tag, tags};
 pub use self::excerpt::excerpt;
 use self::page::{Page, Piece};
 use self::position::{Origin, character_start};
@@ -116,6 +117,16 @@ pub enum Argument {
     Number(f64),
     /// `true` or `false`.
     Bool(bool),
+}
+
+impl Argument {
+    /// The value, if it is a text.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Argument::Text(text) => Some(text),
+            Argument::Number(_) | Argument::Bool(_) => None,
+        }
+    }
 }
 
 /// One shortcode as called.

@@ -753,9 +753,9 @@ pub fn removed_elements(first: Place, counts: &[(&str, usize)]) -> Diagnostic {
     }
     let total: usize = counts.iter().map(|(_, count)| count).sum();
     let elements = if total == 1 { "HTML element is" } else { "HTML elements are" };
-    Diagnostic::warning("removed-html", format!("{total} {elements} not allowed in articles: {text}"))
+    Diagnostic::warning("removed-html", format!("{total} {elements} not allowed in content: {text}"))
         .at(first)
-        .hint("all are listed with what became of them in .generate/removed.csv")
+        .hint(".generate/removed.csv lists each one and what became of it")
 }
 
 /// A list that could not be written.

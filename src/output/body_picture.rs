@@ -11,7 +11,8 @@ use lol_html::{RewriteStrSettings, element, rewrite_str};
 use super::picture::srcset;
 use super::read::{Question, Reads};
 use super::{Site, hidden};
-use crate::address::{is_elsewhere, is_safe_address};
+use crate::address::{candidates, is_elsewhere, is_safe_address};
+use crate::article::body;
 use crate::config::LanguageId;
 use crate::fingerprint::digest;
 
@@ -34,8 +35,10 @@ impl Site<'_> {
         let settings = RewriteStrSettings::new()
             .append_element_content_handler(element!("source[srcset], img[srcset], video[poster]", |part| {
                 for name in ["srcset", "poster"] {
-                    let foreign =
-                        |value: String| value.split(',').any(is_elsewhere) || value.trim().is_empty();
+                    let foreign = |value: String| {
+                        candidates(&value).any(|(address, _)| is_elsewhere(address))
+                            || value.trim().is_empty()
+                    };
                     if part.get_attribute(name).is_some_and(foreign) {
                         part.remove_attribute(name);
                     }
@@ -178,26 +181,30 @@ impl Site<'_> {
 fn without_foreign_players(html: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut at = 0;
-    let players = |open: &'static str, close: &'static str| {
-        html.match_indices(open).map(move |(start, _)| (start, close)).collect::<Vec<_>>()
-    };
-    let mut players = [players("<audio", "</audio>"), players("<video", "</video>")].concat();
-    players.sort_unstable();
-    let mut from = 0;
-    for (start, close) in players {
-        if start < from {
-            continue;
+    let mut tags = body::tags(html);
+    while let Some(player) =
+        tags.by_ref().find(|tag| matches!(tag.name(), "audio" | "video") && !tag.is_end())
+    {
+        let of_shortcode =
+            html[..player.range.start].ends_with(&format!("<figure class=\"player {}\">", player.name()));
+        let mut source = player.attribute("src");
+        let mut end = html.len();
+        for tag in tags.by_ref() {
+            if tag.is_end() && tag.name() == player.name() {
+                end = tag.range.end;
+                break;
+            }
+            if tag.name() == "source" {
+                source = source.filter(|source| is_elsewhere(source)).or_else(|| tag.attribute("src"));
+            }
         }
-        let end = html[start..].find(close).map_or(html.len(), |end| start + end + close.len());
-        from = end;
-        let of_shortcode = ["audio", "video"]
-            .iter()
-            .any(|kind| html[..start].ends_with(&format!("<figure class=\"player {kind}\">")));
-        let mut sources = html[start..end].split(" src=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        let Some(source) = sources.find(|source| !of_shortcode && is_elsewhere(source)) else { continue };
+        let foreign =
+            source.filter(|source| !of_shortcode && is_elsewhere(source) && is_safe_address(source));
+        let Some(source) = foreign else { continue };
         let host = source.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        out.push_str(&html[at..start]);
-        out.push_str(&format!("<a class=\"embed\" rel=\"external\" href=\"{source}\">{host}</a>"));
+        out.push_str(&html[at..player.range.start]);
+        let (href, host) = (escape(&source), escape(host));
+        out.push_str(&format!("<a class=\"embed\" rel=\"external\" href=\"{href}\">{host}</a>"));
         at = end;
     }
     if at == 0 {

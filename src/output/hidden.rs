@@ -122,8 +122,8 @@ fn in_text(config: &Config, path: &SourcePath, stamp: Stamp, text: &str) -> Vec<
     })
     .html;
     let sources = figures(config, &html).into_iter().flat_map(|figure| {
-        let sources = html[figure].split(" src=\"").skip(1);
-        sources.filter_map(|rest| UrlPath::parse(rest.split('"').next()?).ok()).collect::<Vec<_>>()
+        let sources = body::tags(&html[figure]).filter_map(|tag| tag.attribute("src"));
+        sources.filter_map(|source| UrlPath::parse(&source).ok()).collect::<Vec<_>>()
     });
     sources
         .map(|url| match url.as_str().strip_prefix(page.as_str()) {

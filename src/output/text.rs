@@ -272,7 +272,7 @@ impl PageShortcodes<'_> {
     /// An argument as a template takes it. Addresses of this site become those of its pages: with the sub-path of
     /// `base_url`, and of files beside the source the address they are published at.
     ///
-    /// Shortcodes are inserted after sanitising: no text that a browser would run reaches their templates.
+    /// Templates are their owners', and may put a text anywhere: none that a browser would run as an address reaches them.
     fn argument(&self, name: &str, argument: &Argument) -> Value {
         const ADDRESSES: [&str; 12] =
             ["", "src", "href", "file", "image", "link", "poster", "url", "captions", "cite", "source", "to"];

@@ -470,15 +470,14 @@ fn links_and_menus() {
     );
     reads(
         message::removed_elements(at(7, 3), &[("script", 1)]),
-        "warning[removed-html] a.md:7:3: 1 HTML element is not allowed in articles: 1 `script` (all are listed with what \
-             became of them in .generate/removed.csv)",
+        "warning[removed-html] a.md:7:3: 1 HTML element is not allowed in content: 1 `script` (.generate/removed.csv lists each one and what became of it)",
     );
     reads(
         message::removed_elements(
             at(7, 3),
             &[("font", 9), ("a", 5), ("b", 4), ("c", 3), ("d", 2), ("e", 1), ("f", 1)],
         ),
-        "warning[removed-html] a.md:7:3: 25 HTML elements are not allowed in articles: 9 `font`, 5 `a`, 4 `b`, 3 `c`, 2 \
+        "warning[removed-html] a.md:7:3: 25 HTML elements are not allowed in content: 9 `font`, 5 `a`, 4 `b`, 3 `c`, 2 \
              `d` and 2 more (all are listed with what became of them in .generate/removed.csv)",
     );
     reads(

@@ -5,7 +5,7 @@
 //! paragraphs) remember it too.
 
 use std::borrow::Cow;
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
@@ -52,7 +52,7 @@ pub(super) struct Element {
     /// The byte of the parsed text at which its tag starts; `None` for elements that the parser adds.
     pub(super) source: Option<usize>,
     /// What a `<template>` holds.
-    contents: Option<NodeId>,
+    pub(super) contents: Option<NodeId>,
     is_integration_point: bool,
 }
 
@@ -100,11 +100,6 @@ impl Tree {
     /// The sibling after a node.
     pub(super) fn next_sibling(&self, id: NodeId) -> Option<NodeId> {
         self.node(id).next
-    }
-
-    /// The sibling before a node.
-    pub(super) fn previous_sibling(&self, id: NodeId) -> Option<NodeId> {
-        self.node(id).previous
     }
 
     /// The first node of the parsed fragment: its root is the `<html>` that every document has.
@@ -174,6 +169,8 @@ impl Tree {
 /// Takes what the parser builds.
 pub(super) struct Sink {
     tree: RefCell<Tree>,
+    /// What the elements made so far take, in bytes of a text, more or less.
+    spent: Cell<usize>,
 }
 
 impl Sink {
@@ -181,7 +178,14 @@ impl Sink {
     pub(super) fn new() -> Sink {
         let mut tree = Tree { nodes: Vec::new() };
         tree.add(Data::Root);
-        Sink { tree: RefCell::new(tree) }
+        Sink { tree: RefCell::new(tree), spent: Cell::new(0) }
+    }
+}
+
+impl Sink {
+    /// What the elements made so far take, in bytes: more than the text where the parser opens elements anew.
+    pub(super) fn spent(&self) -> usize {
+        self.spent.get()
     }
 }
 
@@ -231,6 +235,11 @@ impl TreeSink for Sink {
     }
 
     fn create_element(&self, name: QualName, mut attributes: Vec<Attribute>, flags: ElementFlags) -> NodeId {
+        /// What an element takes beside its attributes.
+        const ELEMENT_BYTES: usize = 8;
+        let of_attributes: usize =
+            attributes.iter().map(|attribute| attribute.value.len32() as usize + 4).sum();
+        self.spent.set(self.spent.get() + ELEMENT_BYTES + of_attributes);
         let marked = attributes.iter().position(|attribute| &*attribute.name.local == SOURCE);
         let source = marked.and_then(|index| attributes.remove(index).value.parse().ok());
         let mut tree = self.tree.borrow_mut();

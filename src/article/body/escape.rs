@@ -1,7 +1,6 @@
 //! Text to HTML and back.
 //!
-//! The escaping is html5ever's own, byte for byte, because the sanitiser is skipped where it would find nothing to
-//! change; see [`sanitise`](super::sanitise).
+//! The escaping is that of [`canonical`](super::canonical) HTML, which is also how html5ever serialises.
 
 /// Bytes at which escaping stops to look closer: the five special characters, what HTML parsers replace (NUL, CR), and
 /// the first byte of a no-break space.
@@ -211,7 +210,8 @@ fn tag_length(html: &str) -> usize {
 pub(super) fn starts_with_tag(html: &str, name: &str) -> bool {
     let Some(found) = html.as_bytes().get(1..=name.len()) else { return false };
     let next = html.as_bytes().get(name.len() + 1);
-    found.eq_ignore_ascii_case(name.as_bytes()) && !next.is_some_and(u8::is_ascii_alphanumeric)
+    let ends = next.is_none_or(|next| next.is_ascii_whitespace() || matches!(next, b'/' | b'>'));
+    found.eq_ignore_ascii_case(name.as_bytes()) && ends
 }
 
 /// Elements that stand for themselves rather than in a line of text.

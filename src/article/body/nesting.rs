@@ -2,17 +2,20 @@
 //!
 //! HTML defines an answer to every text, and some answers are long: each element may have to be looked for in all open
 //! ones, each open `<b>` is opened anew in every paragraph to come, and whatever stands in a table between its rows is
-//! moved before it. A megabyte of the wrong tags would keep the sanitiser busy for minutes. The bounds here are far
+//! moved before it. A megabyte of the wrong tags would keep the parser busy for minutes. The bounds here are far
 //! from anything a page has, and tags beyond them are left out.
 
 use html5ever::LocalName;
 use rustc_hash::FxHashMap;
 
-/// Elements open at once.
+/// Elements open at once that do not end each other, as far as they are followed here.
 const MAX_OPEN: usize = 250;
 
-/// Formatting elements (`<b>`, `<font>`) open at once.
+/// Formatting elements (`<b>`, `<font>`) that wait for their end tags at once.
 const MAX_FORMATTING: usize = 30;
+
+/// How many equal ones of these parsers keep (HTML Standard, "Noah's Ark clause").
+const MAX_EQUAL: usize = 3;
 
 /// Elements that a table moves before itself.
 const MAX_MISPLACED: usize = 1_000;
@@ -35,6 +38,11 @@ enum Kind {
 const FORMATTING: [&str; 14] =
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
+/// Whether parsers open the element anew.
+pub(super) fn is_formatting(tag: &str) -> bool {
+    FORMATTING.contains(&tag)
+}
+
 impl Kind {
     fn of(tag: &str) -> Kind {
         match tag {
@@ -47,25 +55,8 @@ impl Kind {
     }
 }
 
-/// Elements that hold nothing.
-pub(super) const VOID: [&str; 18] = [
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen",
-    "link", "meta", "param", "source", "track", "wbr",
-];
-
 /// Tags that change an element which stands already: the parser would add up the attributes of all of them.
 const AGAIN: [&str; 4] = ["html", "head", "body", "frameset"];
-
-/// What becomes of a start tag.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Admission {
-    /// It goes to the parser.
-    Admitted,
-    /// It goes to the parser after the end tags of these elements, the last one opened first.
-    AdmittedAfter(Vec<LocalName>),
-    /// It is left out.
-    Refused,
-}
 
 /// Decides tag by tag what the parser gets to see.
 ///
@@ -78,57 +69,79 @@ pub(super) struct Nesting {
     refused: FxHashMap<LocalName, u32>,
     /// Those of `stack` that count.
     depth: usize,
-    formatting: usize,
+    /// Formatting elements whose end tags have not come, and whether each has attributes. Parsers open them anew until then,
+    /// wherever they were closed in between.
+    waiting: Vec<(LocalName, bool)>,
     /// Tables and cells among `stack`; true for tables.
     tables: Vec<bool>,
-    /// Formatting elements that may still be opened anew.
-    reopenings: usize,
     misplaced: usize,
 }
 
 impl Nesting {
-    /// The bounds of a document of `length` bytes.
-    pub(super) fn new(length: usize) -> Nesting {
+    /// A document in which nothing is open.
+    pub(super) fn new() -> Nesting {
         Nesting {
             stack: Vec::new(),
             open: FxHashMap::default(),
             refused: FxHashMap::default(),
             depth: 0,
-            formatting: 0,
+            waiting: Vec::new(),
             tables: Vec::new(),
-            reopenings: length / 8 + 1_000,
             misplaced: 0,
         }
     }
 
-    /// Takes in the start tag of an element; `empty` if nothing can stand in it.
-    pub(super) fn start(&mut self, name: &LocalName, empty: bool) -> Admission {
+    /// Takes in the start tag of an element; false if it is to be left out. `empty` if nothing can stand in the element,
+    /// `attributes` if it has any, `full` if the parser has made as much as it may.
+    pub(super) fn start(&mut self, name: &LocalName, empty: bool, attributes: bool, full: bool) -> bool {
         let kind = Kind::of(name);
-        let formatting = matches!(kind, Kind::Formatting);
         let in_table = self.tables.last() == Some(&true);
         self.misplaced +=
             usize::from(in_table && matches!(kind, Kind::Formatting | Kind::EndsItself | Kind::Other));
+        let is_formatting = kind == Kind::Formatting;
+        if is_formatting {
+            self.forget_equal(name, attributes);
+        }
         let refused = self.depth >= MAX_OPEN
             || AGAIN.contains(&&**name)
-            || (formatting && (self.formatting >= MAX_FORMATTING || self.reopenings == 0))
+            || (is_formatting && (full || self.waiting.len() >= MAX_FORMATTING))
             || (in_table && self.misplaced > MAX_MISPLACED && !matches!(kind, Kind::Table | Kind::Cell));
         if refused {
-            if !empty {
-                *self.refused.entry(name.clone()).or_default() += 1;
-            }
-            return Admission::Refused;
+            self.refuse(name, empty);
+            return false;
         }
-        let mut closed = Vec::new();
-        if !formatting && self.formatting > 0 {
-            self.reopenings = self.reopenings.saturating_sub(self.formatting);
-            if self.reopenings == 0 {
-                closed = self.close_formatting();
-            }
+        if is_formatting {
+            self.waiting.push((name.clone(), attributes));
         }
         if !empty {
             self.push(name, kind);
         }
-        if closed.is_empty() { Admission::Admitted } else { Admission::AdmittedAfter(closed) }
+        true
+    }
+
+    /// Leaves out a start tag, and the end tag that belongs to it.
+    pub(super) fn refuse(&mut self, name: &LocalName, empty: bool) {
+        if !empty {
+            *self.refused.entry(name.clone()).or_default() += 1;
+        }
+    }
+
+    /// The names of the formatting elements that wait for their end tags, the last one first.
+    pub(super) fn waiting(&self) -> Vec<LocalName> {
+        self.waiting.iter().rev().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Forgets what the parser forgets when it meets another formatting element of this name: of equal ones it keeps three, of
+    /// links one. Those with attributes are not compared.
+    fn forget_equal(&mut self, name: &LocalName, attributes: bool) {
+        let most = if &**name == "a" { 1 } else { MAX_EQUAL };
+        let is_equal =
+            |(other, has): &(LocalName, bool)| other == name && (most == 1 || (!has && !attributes));
+        if self.waiting.iter().filter(|entry| is_equal(entry)).count() >= most
+            && let Some(first) = self.waiting.iter().position(is_equal)
+        {
+            self.waiting.remove(first);
+        }
     }
 
     /// Takes in an end tag; false if it is to be left out.
@@ -136,6 +149,9 @@ impl Nesting {
         if let Some(refused) = self.refused.get_mut(name).filter(|refused| **refused > 0) {
             *refused -= 1;
             return false;
+        }
+        if let Some(last) = self.waiting.iter().rposition(|(waiting, _)| waiting == name) {
+            self.waiting.remove(last);
         }
         // The count says whether looking is of use; whatever is looked through is closed.
         if self.open.get(name).is_some_and(|&open| open > 0) {
@@ -154,10 +170,8 @@ impl Nesting {
         }
         self.stack.push((name.clone(), kind));
         *self.open.entry(name.clone()).or_default() += 1;
-        match kind {
-            Kind::Formatting => self.formatting += 1,
-            Kind::Table | Kind::Cell => self.tables.push(kind == Kind::Table),
-            Kind::EndsItself | Kind::Other => {}
+        if matches!(kind, Kind::Table | Kind::Cell) {
+            self.tables.push(kind == Kind::Table);
         }
         self.depth += usize::from(kind != Kind::EndsItself);
     }
@@ -167,72 +181,61 @@ impl Nesting {
         if let Some(open) = self.open.get_mut(&name) {
             *open -= 1;
         }
-        match kind {
-            Kind::Formatting => self.formatting -= 1,
-            Kind::Table | Kind::Cell => {
-                self.tables.pop();
-            }
-            Kind::EndsItself | Kind::Other => {}
+        if matches!(kind, Kind::Table | Kind::Cell) {
+            self.tables.pop();
         }
         self.depth -= usize::from(kind != Kind::EndsItself);
         Some((name, kind))
-    }
-
-    /// Counts formatting elements as closed and returns their names, the last one opened first.
-    fn close_formatting(&mut self) -> Vec<LocalName> {
-        let mut closed = Vec::with_capacity(self.formatting);
-        for (name, kind) in self.stack.iter_mut().rev().filter(|(_, kind)| *kind == Kind::Formatting) {
-            *kind = Kind::Other;
-            closed.push(name.clone());
-        }
-        self.formatting = 0;
-        closed
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::body::canonical::VOID;
 
-    fn start(nesting: &mut Nesting, name: &str) -> Admission {
-        nesting.start(&LocalName::from(name), VOID.contains(&name))
+    fn start(nesting: &mut Nesting, name: &str) -> bool {
+        nesting.start(&LocalName::from(name), VOID.contains(&name), false, false)
     }
 
     #[test]
     fn what_is_too_deep_is_left_out_with_its_end_tags() {
-        let mut nesting = Nesting::new(0);
+        let mut nesting = Nesting::new();
         for _ in 0..MAX_OPEN {
-            assert_eq!(start(&mut nesting, "div"), Admission::Admitted);
+            assert!(start(&mut nesting, "div"));
         }
-        assert_eq!(start(&mut nesting, "div"), Admission::Refused);
+        assert!(!start(&mut nesting, "div"));
         assert!(!nesting.end(&LocalName::from("div")));
         assert!(nesting.end(&LocalName::from("div")));
-        assert_eq!(start(&mut nesting, "div"), Admission::Admitted);
+        assert!(start(&mut nesting, "div"));
     }
 
     #[test]
     fn paragraphs_end_each_other() {
-        let mut nesting = Nesting::new(0);
+        let mut nesting = Nesting::new();
         for _ in 0..1_000_000 {
-            assert_eq!(start(&mut nesting, "p"), Admission::Admitted);
+            assert!(start(&mut nesting, "p"));
         }
         assert_eq!(nesting.stack.len(), 1);
     }
 
     #[test]
-    fn open_formatting_is_closed_before_it_costs_too_much() {
-        let mut nesting = Nesting::new(0);
-        start(&mut nesting, "b");
-        start(&mut nesting, "i");
-        let mut answers = (0..1_000).map(|_| start(&mut nesting, "p"));
-        let closed = answers.find(|answer| *answer != Admission::Admitted);
-        assert_eq!(closed, Some(Admission::AdmittedAfter(vec![LocalName::from("i"), LocalName::from("b")])));
-        drop(answers);
-        assert_eq!(start(&mut nesting, "b"), Admission::Refused);
+    fn of_equal_formatting_three_wait_and_of_all_a_bounded_number() {
+        let mut nesting = Nesting::new();
+        for _ in 0..1_000 {
+            assert!(
+                start(&mut nesting, "p") && start(&mut nesting, "b") && nesting.end(&LocalName::from("p"))
+            );
+        }
+        assert_eq!(nesting.waiting(), vec![LocalName::from("b"); 3]);
+        let font = LocalName::from("font");
+        let admitted = (0..1_000).filter(|_| nesting.start(&font, false, true, false)).count();
+        assert_eq!(admitted, MAX_FORMATTING - 3);
+        assert!(!nesting.start(&LocalName::from("i"), false, false, true), "full");
     }
 
     #[test]
     fn a_tag_of_the_document_does_not_come_again() {
-        assert_eq!(start(&mut Nesting::new(0), "body"), Admission::Refused);
+        assert!(!start(&mut Nesting::new(), "body"));
     }
 }

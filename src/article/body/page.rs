@@ -9,10 +9,8 @@ use pulldown_cmark::Options;
 use rustc_hash::FxHashMap;
 
 use crate::article::body::position::{Origin, Positions};
-use crate::article::body::shortcode::{CallKind, Head, Output, Scan, Standing};
-use crate::article::body::{
-    Argument, Body, BodyInput, ShortcodeCall, canonical, escape, html, raw, sanitise,
-};
+use crate::article::body::shortcode::{self, CallKind, Head, Inserted, Output, Scan, Standing};
+use crate::article::body::{Argument, Body, BodyInput, ShortcodeCall, escape, html, raw, sanitise};
 use crate::diagnostic::message;
 use crate::path;
 
@@ -84,7 +82,7 @@ impl<'i> Page<'i> {
             false => raw::rewrite(self, piece, &written, scan.as_mut()),
         };
         match scan {
-            Some(scan) => scan.substitute(&html),
+            Some(mut scan) => scan.substitute(html),
             None => html,
         }
     }
@@ -145,16 +143,19 @@ impl<'i> Page<'i> {
 
     /// Has a call rendered; one that nobody knows leaves its inner HTML.
     fn template(&mut self, head: &Head, body: Option<String>, at: usize) -> Output {
+        let texts = head.positional.iter().chain(head.named.iter().map(|(_, value)| value));
+        let texts: Vec<&str> = texts.filter_map(Argument::text).collect();
+        let inserted = body.as_deref().and_then(|body| Inserted::new(body, &texts));
         let call = ShortcodeCall {
             name: head.name.clone(),
             named: head.named.clone(),
             positional: head.positional.clone(),
-            body,
+            body: inserted.as_ref().map(Inserted::marked).or_else(|| body.clone()),
             position: self.positions.at(at),
         };
         let (html, otherwise) = match self.input.shortcodes.render(&call) {
             Some(Ok(html)) => {
-                let html = canonical::from_template(&html, call.body.as_deref());
+                let html = shortcode::from_template(&html, inserted.as_ref());
                 (html, Standing::Anywhere)
             }
             Some(Err(problem)) => {
@@ -163,7 +164,7 @@ impl<'i> Page<'i> {
             }
             None => {
                 self.body.unknown_shortcodes.push((call.name, call.position));
-                match call.body {
+                match body {
                     Some(html) => (html, Standing::Line),
                     None => (String::new(), Standing::Anywhere),
                 }
@@ -192,7 +193,9 @@ impl<'i> Page<'i> {
             out.push_str(&text[at..token.range.start]);
             at = token.range.end;
             self.call(piece, scan, token.call);
-            out.push_str(escape::plain_text(&scan.calls[token.call].html()).trim());
+            if let Some(html) = scan.calls[token.call].once_if_long() {
+                out.push_str(escape::plain_text(&html).trim());
+            }
         }
         out.push_str(&text[at..]);
         Cow::Owned(out)

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use html5ever::buffer_queue::BufferQueue;
+use html5ever::interface::Tracer;
 use html5ever::interface::create_element;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{CommentToken, DoctypeToken, TokenizerOpts};
@@ -10,20 +11,31 @@ use html5ever::tokenizer::{EndTag, StartTag, Tag, TagToken, Token, TokenSink, To
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink as _};
 use html5ever::{LocalName, QualName, TokenizerResult, local_name, ns};
 
+use crate::article::body::canonical::VOID;
 use crate::article::body::dom::{NodeId, Sink, Tree, source_attribute};
-use crate::article::body::nesting::{Admission, Nesting, VOID};
+use crate::article::body::nesting::{Nesting, is_formatting};
+use crate::article::body::sanitise::{Fate, fate};
 use crate::article::body::tags::{Step, Tags};
 
-/// The tree of `html` as a browser makes it of the contents of a `<div>`; scripts do not run, so that `<noscript>` counts.
+/// How many elements are open or wait to be opened anew at most: whatever comes next is looked for among them.
+const MAX_HELD: usize = 300;
+
+/// What one start tag may add to them: rows and bodies of tables that it implies, formatting that is opened anew.
+const MOST_ADDED: usize = 34;
+
+/// The tree of `html`, read as the contents of a `<div>`; scripting is off, so what `<noscript>` holds is parsed.
 ///
-/// With `bounded`, tags beyond the bounds of [`Nesting`] are left out.
+/// With `bounded`, tags beyond the bounds of [`Nesting`] are left out, and so are those that would make the tree much larger than
+/// the text.
 pub(super) fn parse(html: &str, bounded: bool) -> Tree {
     let sink = Sink::new();
     let context = create_element(&sink, QualName::new(None, ns!(html), local_name!("div")), Vec::new());
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let intake = Intake {
         builder: TreeBuilder::new_for_fragment(sink, context, None, options),
-        nesting: bounded.then(|| RefCell::new(Nesting::new(html.len()))),
+        nesting: bounded.then(|| RefCell::new(Nesting::new())),
+        budget: 8 * html.len() + 64 * 1024,
+        held: Cell::new(0),
         tag: Cell::new(0),
         seen: Cell::new(false),
         raw: RefCell::new(None),
@@ -67,6 +79,10 @@ fn feed(tokenizer: &Tokenizer<Intake>, html: &str) {
 struct Intake {
     builder: TreeBuilder<NodeId, Sink>,
     nesting: Option<RefCell<Nesting>>,
+    /// What the elements of the tree may take, see [`Sink::spent`].
+    budget: usize,
+    /// How many elements the parser holds at most.
+    held: Cell<usize>,
     /// Where the tag starts that is read.
     tag: Cell<usize>,
     /// Whether markup was read to its end since this was last set.
@@ -79,26 +95,14 @@ impl Intake {
     /// Passes on a tag, or leaves it out.
     fn tag(&self, mut tag: Tag, line: u64) -> TokenSinkResult<NodeId> {
         let is_start = tag.kind == StartTag;
-        if is_start {
-            tag.attrs.push(source_attribute(self.tag.get()));
+        if !self.admits(&tag, line) {
+            return TokenSinkResult::Continue;
         }
-        if let Some(nesting) = &self.nesting {
-            let mut nesting = nesting.borrow_mut();
-            let admission = match tag.kind {
-                StartTag => {
-                    let is_foreign =
-                        || self.builder.adjusted_current_node_present_but_not_in_html_namespace();
-                    let empty = VOID.contains(&&*tag.name) || (tag.self_closing && is_foreign());
-                    nesting.start(&tag.name, empty)
-                }
-                EndTag if nesting.end(&tag.name) => Admission::Admitted,
-                EndTag => Admission::Refused,
-            };
-            match admission {
-                Admission::Admitted => {}
-                Admission::Refused => return TokenSinkResult::Continue,
-                Admission::AdmittedAfter(names) => names.into_iter().for_each(|name| self.close(name, line)),
-            }
+        // Formatting without attributes stays as it is: there is nothing to know of its place, and equal elements stay equal, of
+        // which parsers open only three anew.
+        let is_bare = tag.attrs.is_empty() && is_formatting(&tag.name) && fate(&tag.name) == Fate::Kept;
+        if is_start && (!is_bare || &*tag.name == "a") {
+            tag.attrs.push(source_attribute(self.tag.get()));
         }
         let name = tag.name.clone();
         let result = self.builder.process_token(TagToken(tag), line);
@@ -108,12 +112,56 @@ impl Intake {
         result
     }
 
+    /// Whether a tag goes to the parser.
+    fn admits(&self, tag: &Tag, line: u64) -> bool {
+        let Some(nesting) = &self.nesting else { return true };
+        if tag.kind == EndTag {
+            return nesting.borrow_mut().end(&tag.name);
+        }
+        let is_full = self.builder.sink.spent() > self.budget;
+        if is_full {
+            // What waits to be opened anew is ended, again and again where the parser does not let go of it.
+            let waiting = nesting.borrow().waiting();
+            waiting.into_iter().for_each(|name| self.close(name, line));
+        }
+        let is_foreign = || self.builder.adjusted_current_node_present_but_not_in_html_namespace();
+        let empty = VOID.contains(&&*tag.name) || (tag.self_closing && is_foreign());
+        if self.holds_too_many() {
+            nesting.borrow_mut().refuse(&tag.name, empty);
+            return false;
+        }
+        nesting.borrow_mut().start(&tag.name, empty, !tag.attrs.is_empty(), is_full)
+    }
+
+    /// Whether the parser holds as many elements as it may. It is asked only when it could be so.
+    fn holds_too_many(&self) -> bool {
+        if self.held.get() + MOST_ADDED > MAX_HELD {
+            let counter = Counter(Cell::new(0));
+            self.builder.trace_handles(&counter);
+            self.held.set(counter.0.get());
+        }
+        let is_full = self.held.get() >= MAX_HELD;
+        self.held.set(self.held.get() + MOST_ADDED);
+        is_full
+    }
+
     /// Closes an element.
     fn close(&self, name: LocalName, line: u64) {
         let (attrs, had_duplicate_attributes) = (Vec::new(), false);
         let tag = Tag { kind: EndTag, name, self_closing: false, attrs, had_duplicate_attributes };
         let result = self.builder.process_token(TagToken(tag), line);
         debug_assert!(matches!(result, TokenSinkResult::Continue), "an end tag changes no state");
+    }
+}
+
+/// Counts what a parser holds.
+struct Counter(Cell<usize>);
+
+impl Tracer for Counter {
+    type Handle = NodeId;
+
+    fn trace_handle(&self, _: &NodeId) {
+        self.0.set(self.0.get() + 1);
     }
 }
 

@@ -5,7 +5,7 @@
 //! what [`sanitise`] does not allow is not written. Elements that Markdown made are told from raw ones by their place.
 
 use html5ever::{LocalName, ns};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::body::dom::{Data, Element, NodeId, Tree};
 use crate::article::body::html::{RawChunk, Written};
@@ -14,7 +14,7 @@ use crate::article::body::page::{Page, Piece};
 use crate::article::body::position::character_start;
 use crate::article::body::sanitise::{self, Fate};
 use crate::article::body::shortcode::Scan;
-use crate::article::body::{Removal, Removed, canonical, escape, nesting, parse};
+use crate::article::body::{Removal, Removed, canonical, escape, parse};
 
 mod attributes;
 pub(super) mod embed;
@@ -29,15 +29,16 @@ pub(super) fn rewrite(
     let trusted = page.input.rules.trusted;
     let tree = parse::parse(&written.html, !trusted);
     let out = String::with_capacity(written.html.len() + written.html.len() / 8);
-    let links = FxHashMap::default();
     let mut rewriter = Rewriter {
         page,
         piece,
         scan,
         chunks: &written.raw,
-        trusted,
+        is_trusted: trusted,
         tree: &tree,
-        links,
+        links: FxHashMap::default(),
+        noted: FxHashSet::default(),
+        shown: None,
         tables: 0,
         within: Within::Html,
         out,
@@ -51,10 +52,14 @@ struct Rewriter<'w, 'i> {
     piece: &'w Piece<'w>,
     scan: Option<&'w mut Scan>,
     chunks: &'w [RawChunk],
-    trusted: bool,
+    is_trusted: bool,
     tree: &'w Tree,
     /// Where links lead, by the place of their tag: the parser opens some anew.
     links: FxHashMap<usize, Option<Link>>,
+    /// Elements that have been noted, by the place of their tag.
+    noted: FxHashSet<usize>,
+    /// The addresses of the pictures that are shown, once somebody asked.
+    shown: Option<FxHashSet<&'w str>>,
     /// Tables open.
     tables: usize,
     within: Within,
@@ -93,7 +98,8 @@ impl<'w> Rewriter<'w, '_> {
                 match self.enter(id) {
                     Some(close) => {
                         open.push((id, close, outside));
-                        next = self.tree.first_child(id);
+                        let contents = self.tree.element(id).and_then(|element| element.contents);
+                        next = self.tree.first_child(contents.unwrap_or(id));
                     }
                     None => next = self.tree.next_sibling(id),
                 }
@@ -107,10 +113,11 @@ impl<'w> Rewriter<'w, '_> {
         }
     }
 
-    /// Writes the start of a node; `None` if it has no inside to be written.
+    /// Writes the start of a node; `None` if it has no content to write.
     fn enter(&mut self, id: NodeId) -> Option<Close> {
         let tree: &'w Tree = self.tree;
         match tree.data(id) {
+            // What a template holds stands by itself in the tree.
             Data::Root => Some(Close::Nothing),
             Data::Text(text) if self.within == Within::Html => {
                 escape::push_text(&mut self.out, text);
@@ -118,13 +125,14 @@ impl<'w> Rewriter<'w, '_> {
             }
             Data::Text(text) => {
                 // What a shortcode writes is HTML, and would be something else here.
-                let text = self.page.plain(text, self.piece, self.scan.as_deref_mut());
+                let text = self.page.plain(text, self.piece, self.scan.as_deref_mut()).into_owned();
+                let text = self.scan.as_ref().map_or(text.as_str().into(), |scan| scan.without_tokens(&text));
                 escape::push_text(&mut self.out, &text);
                 None
             }
             Data::Comment => None,
             Data::Element(element) => match &element.name.ns {
-                _ if self.trusted => self.trusted(id, element),
+                _ if self.is_trusted => self.trusted(id, element),
                 ns if *ns == ns!(html) => self.html(id, element),
                 ns if *ns == ns!(mathml) => self.math(element),
                 _ => self.drawing(element),
@@ -156,8 +164,11 @@ impl<'w> Rewriter<'w, '_> {
         let source = self.source(element);
         match (name, source) {
             ("iframe" | "embed" | "object", Some(source)) => return self.player(element, source),
-            // Shown where no script runs, as here; often it repeats the picture that a script would have loaded.
-            ("noscript", _) if self.repeats_picture(id) => return None,
+            ("noscript", _) => {
+                self.pictures_without_script(id);
+                self.record(element, source, Fate::Removed);
+                return None;
+            }
             ("xmp", _) => {
                 self.out.push_str("<pre>");
                 return Some(Close::Tag(LocalName::from("pre")));
@@ -186,7 +197,7 @@ impl<'w> Rewriter<'w, '_> {
         self.out.push_str(name);
         self.out.push_str(&attributes);
         self.out.push('>');
-        if nesting::VOID.contains(&&**name) {
+        if canonical::VOID.contains(&&**name) {
             return None;
         }
         if &**name == "table" {
@@ -245,14 +256,16 @@ impl<'w> Rewriter<'w, '_> {
     fn drawing(&mut self, element: &Element) -> Option<Close> {
         let source = self.source(element);
         match &*element.name.local {
-            "script" | "style" | "metadata" => {
+            "script" | "style" => {
                 self.record(element, source, Fate::Removed);
                 return None;
             }
+            // What is drawn elsewhere or not at all.
+            "defs" | "desc" | "metadata" | "symbol" | "title" => return None,
             "svg" => self.record(element, source, Fate::Unwrapped),
             _ => {}
         }
-        let has_words = matches!(&*element.name.local, "text" | "title" | "desc" | "foreignObject");
+        let has_words = matches!(&*element.name.local, "text" | "foreignObject");
         Some(if has_words { Close::Space } else { Close::Nothing })
     }
 
@@ -272,7 +285,7 @@ impl<'w> Rewriter<'w, '_> {
         if element.name.ns != ns!(html) {
             return Some(Close::Tag(name.clone()));
         }
-        if nesting::VOID.contains(&&**name) {
+        if canonical::VOID.contains(&&**name) {
             return None;
         }
         if canonical::RAW_TEXT.contains(&&**name) {
@@ -298,12 +311,15 @@ impl<'w> Rewriter<'w, '_> {
     /// Puts a link in place of a player of another site. What an object holds is its older form of a player.
     fn player(&mut self, element: &Element, source: usize) -> Option<Close> {
         let name = &*element.name.local;
-        let address = element.attribute("src").or(element.attribute("data-src")).unwrap_or_default();
-        let address = self.page.plain(address, self.piece, self.scan.as_deref_mut()).into_owned();
+        let addresses = ["src", "data-src", "data-lazy-src"].map(|name| {
+            let address = element.attribute(name).unwrap_or_default();
+            self.page.plain(address, self.piece, self.scan.as_deref_mut()).into_owned()
+        });
         let title = element.attribute("title");
         let title =
             title.map(|title| self.page.plain(title, self.piece, self.scan.as_deref_mut()).into_owned());
-        let link = embed::link(&address, title.as_deref()).filter(|_| name != "object");
+        let mut links = addresses.iter().filter_map(|address| embed::link(address, title.as_deref()));
+        let link = links.next().filter(|_| name != "object");
         let removal = match (&link, name) {
             (Some(_), _) => Removal::Linked,
             (None, "object") => Removal::Unwrapped,
@@ -314,23 +330,23 @@ impl<'w> Rewriter<'w, '_> {
         (name == "object").then_some(Close::Nothing)
     }
 
-    /// Whether a `<noscript>` stands behind a picture that is shown without it.
-    fn repeats_picture(&self, id: NodeId) -> bool {
-        let mut before = self.tree.previous_sibling(id);
-        while let Some(text) =
-            before.filter(|id| matches!(self.tree.data(*id), Data::Text(text) if text.trim().is_empty()))
-        {
-            before = self.tree.previous_sibling(text);
+    /// Writes the pictures of a `<noscript>` that the body does not show anyway. Its words speak of scripts, and pictures of one
+    /// pixel count readers.
+    fn pictures_without_script(&mut self, id: NodeId) {
+        let tree: &'w Tree = self.tree;
+        if self.shown.is_none() {
+            self.shown = Some(shown_pictures(tree));
         }
-        let shown = before.and_then(|id| self.tree.element(id)).is_some_and(|element| {
-            &*element.name.local == "img" && attributes::source_of_picture(element).is_some()
-        });
-        let first = self.tree.first_child(id).and_then(|first| match self.tree.data(first) {
-            Data::Text(text) if text.trim().is_empty() => self.tree.next_sibling(first),
-            _ => Some(first),
-        });
-        shown
-            && first.and_then(|id| self.tree.element(id)).is_some_and(|element| &*element.name.local == "img")
+        for (id, picture) in elements_below(tree, id).filter(|(_, element)| &*element.name.local == "img") {
+            let is_pixel =
+                |name| picture.attribute(name).is_some_and(|size| matches!(size.trim(), "0" | "1"));
+            let Some(address) = attributes::source_of_picture(picture) else { continue };
+            let is_new = self.shown.as_mut().is_some_and(|shown| shown.insert(address));
+            if is_new && !(is_pixel("width") || is_pixel("height")) {
+                let source = self.source(picture);
+                self.kept(id, picture, source);
+            }
+        }
     }
 
     /// Where in the source file the tag of an element starts; `None` if Markdown or the parser made it.
@@ -352,11 +368,44 @@ impl<'w> Rewriter<'w, '_> {
     fn note(&mut self, name: &str, source: usize, removal: Removal) {
         /// Names of elements are short; a hostile one need not be listed whole.
         const LONGEST_NAME: usize = 40;
+        if !self.noted.insert(source) {
+            return;
+        }
         let end = character_start(name, LONGEST_NAME);
         let position = self.page.positions.at(source);
-        let removed = Removed { element: name[..end].to_owned(), position, removal };
-        if self.page.body.removed.last() != Some(&removed) {
-            self.page.body.removed.push(removed);
-        }
+        self.page.body.removed.push(Removed { element: name[..end].to_owned(), position, removal });
     }
+}
+
+/// All elements within a node.
+fn elements_below(tree: &Tree, id: NodeId) -> impl Iterator<Item = (NodeId, &Element)> {
+    let mut open: Vec<NodeId> = tree.first_child(id).into_iter().collect();
+    std::iter::from_fn(move || {
+        loop {
+            let id = open.pop()?;
+            open.extend(tree.next_sibling(id));
+            open.extend(tree.first_child(id));
+            if let Some(element) = tree.element(id) {
+                return Some((id, element));
+            }
+        }
+    })
+}
+
+/// The addresses of the pictures of a body, but for those within a `<noscript>`.
+fn shown_pictures(tree: &Tree) -> FxHashSet<&str> {
+    let mut shown = FxHashSet::default();
+    let mut open: Vec<NodeId> = tree.first().into_iter().collect();
+    while let Some(id) = open.pop() {
+        open.extend(tree.next_sibling(id));
+        let element = tree.element(id);
+        if element.is_some_and(|element| &*element.name.local == "noscript") {
+            continue;
+        }
+        shown.extend(
+            element.filter(|element| &*element.name.local == "img").and_then(attributes::source_of_picture),
+        );
+        open.extend(tree.first_child(id));
+    }
+    shown
 }

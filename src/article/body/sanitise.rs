@@ -28,7 +28,7 @@ pub(super) const ELEMENTS: &str = "a abbr acronym address article aside audio b 
     ins kbd li main mark nav ol p picture pre q rp rt ruby s samp section small source span strike strong sub summary \
     sup table tbody td tfoot th thead time tr track tt u ul var video wbr";
 
-/// Elements that go with all they hold: it is code, or is shown only in their absence.
+/// Elements that go with all they hold: code, or content that is shown only where the element is not supported.
 pub(super) const REMOVED: &str =
     "applet canvas embed frame frameset head iframe noembed noframes script select style template title";
 
@@ -119,7 +119,7 @@ pub(super) fn fate(name: &str) -> Fate {
     }
 }
 
-/// What becomes of an element of MathML. What others draw with, such as HTML, is not read as a formula.
+/// What becomes of an element of MathML. `annotation-xml` holds the formula in another notation, such as HTML, and is removed.
 pub(super) fn math_fate(name: &str) -> Fate {
     match name {
         _ if MATH_KEPT.contains(name) => Fate::Kept,

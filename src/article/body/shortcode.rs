@@ -1,8 +1,8 @@
 //! Shortcodes: found before Markdown is parsed, replaced by tokens, and put back into the finished HTML.
 //!
 //! A token is a word of ASCII letters and digits exactly as long as the call it stands for (a paired call from its
-//! opening to its closing included). Markdown, the HTML rewriter and the sanitiser see a word, so a call works inside
-//! link addresses and attributes, and every byte keeps its place, so positions stay true.
+//! opening to its closing included). Parsers of Markdown and HTML see a word, so a call may stand in link addresses and
+//! attributes, where it is replaced by its plain text, and every byte keeps its place, so positions stay true.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,11 +11,13 @@ use memchr::memmem;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use rustc_hash::FxHashMap;
 
+pub(super) use self::rendered::{Inserted, from_template};
 pub(super) use self::syntax::Head;
 use self::syntax::{Mark, MarkKind};
 use crate::article::body::canonical::{self, Part};
 use crate::article::body::escape;
 
+mod rendered;
 mod syntax;
 
 /// The shortcodes of one piece of a body.
@@ -36,6 +38,8 @@ pub(super) struct Call {
     pub(super) kind: CallKind,
     /// What it came to, once somebody asked.
     pub(super) output: Option<Output>,
+    /// Whether it has been written.
+    is_written: bool,
 }
 
 /// What a call is.
@@ -130,41 +134,58 @@ impl Scan {
         self.find(text, 0).is_some()
     }
 
-    /// `html`, as [`canonical`] has it, with the calls' output in place of their tokens where these are text. Within a tag a
-    /// token stands for its plain text.
+    /// `html`, as [`canonical`] has it, with the calls' output in place of their tokens where these are text. Tags have been
+    /// dealt with before: what looks like a token there is what a call wrote.
     ///
     /// A call stands once. Only a short output, such as an address, may be repeated, because a link reference repeats
     /// it; a body that forges tokens could otherwise multiply a long one.
-    pub(super) fn substitute(&self, html: &str) -> String {
-        const REPEATABLE_BYTES: usize = 1_000;
-        if !self.occurs_in(html) {
-            return html.to_owned();
+    pub(super) fn substitute(&mut self, html: String) -> String {
+        if !self.occurs_in(&html) {
+            return html;
         }
-        let mut done = vec![false; self.calls.len()];
         let mut out = String::with_capacity(html.len() * 2);
-        for part in canonical::parts(html) {
+        for part in canonical::parts(&html) {
             let text = &html[part.range()];
             let mut at = 0;
-            while let Some(token) = self.find(text, at) {
+            while !matches!(part, Part::Tag(_))
+                && let Some(token) = self.find(text, at)
+            {
                 out.push_str(&text[at..token.range.start]);
                 at = token.range.end;
-                let output = self.calls[token.call].html();
-                if std::mem::replace(&mut done[token.call], true) && output.len() > REPEATABLE_BYTES {
-                    continue;
-                }
-                match part {
-                    Part::Text(_) => out.push_str(&output),
-                    Part::Tag(_) => escape::push_attribute(&mut out, &escape::plain_text(&output)),
-                    Part::Raw(_) => out.push_str(&escape::plain_text(&output)),
+                match (self.calls[token.call].once_if_long(), &part) {
+                    (Some(html), Part::Raw(_)) => {
+                        out.push_str(&canonical::raw_text(&escape::plain_text(&html)))
+                    }
+                    (Some(html), _) => out.push_str(&html),
+                    (None, _) => {}
                 }
             }
             out.push_str(&text[at..]);
         }
         out
     }
+
+    /// `text` without anything that could be taken for a token: the first letter of each is left out.
+    pub(super) fn without_tokens<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut out = String::new();
+        let mut at = 0;
+        while let Some(token) = self.find(text, at) {
+            out.push_str(&text[at..token.range.start]);
+            at = token.range.start + 1;
+        }
+        if at == 0 { Cow::Borrowed(text) } else { Cow::Owned(out + &text[at..]) }
+    }
 }
 
 impl Call {
+    /// The HTML the call came to; nothing if it is long and was written before.
+    pub(super) fn once_if_long(&mut self) -> Option<Cow<'_, str>> {
+        const REPEATABLE_BYTES: usize = 1_000;
+        let before = std::mem::replace(&mut self.is_written, true);
+        let html = self.html();
+        (!before || html.len() <= REPEATABLE_BYTES).then_some(html)
+    }
+
     /// The HTML the call came to; nothing if nobody asked for it where it is seen.
     pub(super) fn html(&self) -> Cow<'_, str> {
         let text = match (&self.kind, &self.output) {
@@ -267,7 +288,7 @@ fn pair(marks: Vec<Mark>) -> Vec<Call> {
             (MarkKind::Literal(shown), _) => (end, CallKind::Literal(shown)),
         };
         covered = end;
-        calls.push(Call { range: start..end, kind, output: None });
+        calls.push(Call { range: start..end, kind, output: None, is_written: false });
     }
     calls
 }
@@ -399,7 +420,7 @@ mod tests {
         let output = |html: String| Some(Output::Html(html, Standing::Anywhere));
         scan.calls[0].output = output("x".repeat(2_000));
         scan.calls[1].output = output("y".into());
-        let out = scan.substitute("Z0q0000 Z0q0001 Z0q0000 Z0q0001 Z0q0002");
+        let out = scan.substitute("Z0q0000 Z0q0001 Z0q0000 Z0q0001 Z0q0002".to_owned());
         assert_eq!(out, format!("{} y  y Z0q0002", "x".repeat(2_000)));
     }
 

@@ -58,6 +58,10 @@ impl Shortcodes for Archive {
             "box" => format!("<div class=\"box\">{}</div>", body.unwrap_or("-")),
             "mark" => format!("<mark>{}</mark>", body.unwrap_or("-")),
             "at" => format!("{}:{}", call.position.line, call.position.column),
+            "titled" => {
+                let body = body.unwrap_or_default();
+                format!("<p title=\"{}\" lang=\"{body}\">{body}</p>", first())
+            }
             "large" => "x".repeat(1 << 20),
             "broken" => return Some(Err(Box::new(Diagnostic::error("template", "broken template")))),
             _ => return None,

@@ -14,11 +14,31 @@ const LATER: [&str; 5] = ["data-src", "data-original", "data-lazy-src", "data-la
 /// Likewise several addresses.
 const LATER_SETS: [&str; 3] = ["data-srcset", "data-lazy-srcset", "data-original-set"];
 
-/// The address of the picture that an `<img>` shows in the end: a placeholder is none.
+/// The address of the picture that an `<img>` shows in the end: where a script loads one, `src` is what stands there before.
 pub(super) fn source_of_picture(element: &Element) -> Option<&str> {
     let is_address = |value: &&str| !value.trim().is_empty() && !is_placeholder(value);
-    let later = || LATER.iter().find_map(|name| element.attribute(name).filter(is_address));
-    element.attribute("src").filter(is_address).or_else(later)
+    let named = |name: &str| element.attribute(name).filter(is_address);
+    LATER.iter().find_map(|name| named(name)).or_else(|| named("src"))
+}
+
+/// Likewise the pictures of a `srcset`.
+fn sources_of_picture(element: &Element) -> Option<&str> {
+    let later = LATER_SETS.iter().find_map(|name| element.attribute(name));
+    later.or_else(|| element.attribute("srcset"))
+}
+
+fn is_source(name: &str) -> bool {
+    name == "src" || LATER.contains(&name)
+}
+
+fn is_set(name: &str) -> bool {
+    name == "srcset" || LATER_SETS.contains(&name)
+}
+
+/// Whether an attribute is the first of several that say the same: what they say is written once.
+fn is_first(element: &Element, name: &str, are_same: fn(&str) -> bool) -> bool {
+    let mut names = element.attributes.iter().map(|attribute| &*attribute.name.local);
+    names.find(|name| are_same(name)) == Some(name)
 }
 
 /// Whether a picture is written into its address: what stands there until a script has loaded the real one.
@@ -39,7 +59,13 @@ impl Rewriter<'_, '_> {
             return Some(html);
         };
         let link = match (tag, element.attribute("href")) {
-            ("a" | "area", Some(address)) => Some(self.link(address, source)?),
+            ("a" | "area", Some(address)) => match self.link(address, source) {
+                Some(link) => Some(link),
+                None => {
+                    self.anchor_alone(element);
+                    return None;
+                }
+            },
             _ => None,
         };
         let archived = link.as_ref().is_some_and(|link| link.archived);
@@ -51,6 +77,9 @@ impl Rewriter<'_, '_> {
             }
         }
         self.push_class(&mut html, element, archived);
+        if self.is_trusted {
+            push_foreign(&mut html, element);
+        }
         if archived {
             self.push(&mut html, tag, "rel", "nofollow");
         }
@@ -74,20 +103,19 @@ impl Rewriter<'_, '_> {
         let tag = &*element.name.local;
         match (tag, name) {
             (_, "class") => {}
-            (_, "align") if !self.trusted => {}
-            ("img", "src") if !self.trusted => {
-                let shown = source_of_picture(element).unwrap_or_default();
-                self.media(html, tag, name, shown, source);
-            }
-            ("img", _) if LATER.contains(&name) && !self.trusted => {
-                // Where there is an `src`, that one looks for it.
-                if element.attribute("src").is_none() && source_of_picture(element) == Some(value) {
-                    self.media(html, tag, "src", value, source);
+            (_, "align") if !self.is_trusted => {}
+            ("img", _) if is_source(name) && !self.is_trusted => {
+                if is_first(element, name, is_source)
+                    && let Some(address) = source_of_picture(element)
+                {
+                    self.media(html, tag, "src", address, source);
                 }
             }
-            ("img" | "source", _) if LATER_SETS.contains(&name) && !self.trusted => {
-                if element.attribute("srcset").is_none_or(is_placeholder) {
-                    self.srcset(html, tag, value, source);
+            ("img" | "source", _) if is_set(name) && !self.is_trusted => {
+                if is_first(element, name, is_set)
+                    && let Some(srcset) = sources_of_picture(element)
+                {
+                    self.srcset(html, tag, srcset, source);
                 }
             }
             (_, "src" | "poster") => self.media(html, tag, name, value, source),
@@ -97,7 +125,7 @@ impl Rewriter<'_, '_> {
                     self.push(html, tag, name, &anchor);
                 }
             }
-            ("a", "name") => self.name(html, element, value),
+            ("a", "name") if !self.is_trusted => self.name(html, element, value),
             _ => {
                 let value = self.page.plain(value, self.piece, self.scan.as_deref_mut()).into_owned();
                 self.push(html, tag, name, &value);
@@ -111,8 +139,20 @@ impl Rewriter<'_, '_> {
         if element.attribute("id").is_none() {
             return self.push(html, &element.name.local, "id", &anchor);
         }
+        self.push_anchor(&anchor);
+    }
+
+    /// Keeps the anchor of a link that gives way to its text.
+    fn anchor_alone(&mut self, element: &Element) {
+        let name = element.attribute("id").or(element.attribute("name"));
+        if let Some(anchor) = name.and_then(|name| self.anchor(name)) {
+            self.push_anchor(&anchor);
+        }
+    }
+
+    fn push_anchor(&mut self, anchor: &str) {
         self.out.push_str("<span");
-        escape::push_named(&mut self.out, "id", &anchor);
+        escape::push_named(&mut self.out, "id", anchor);
         self.out.push_str("></span>");
     }
 
@@ -120,7 +160,7 @@ impl Rewriter<'_, '_> {
     fn push_class(&mut self, html: &mut String, element: &Element, archived: bool) {
         let own = element.attribute("class").unwrap_or_default();
         let own = self.page.plain(own, self.piece, self.scan.as_deref_mut()).into_owned();
-        let align = element.attribute("align").filter(|_| !self.trusted).and_then(alignment);
+        let align = element.attribute("align").filter(|_| !self.is_trusted).and_then(alignment);
         let more = align.into_iter().chain(archived.then_some("archived"));
         let class =
             [&*own].into_iter().chain(more).filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
@@ -131,7 +171,7 @@ impl Rewriter<'_, '_> {
 
     /// Appends an attribute if it is allowed.
     fn push(&self, html: &mut String, tag: &str, name: &str, value: &str) {
-        if self.trusted {
+        if self.is_trusted {
             let is_call = self.scan.as_ref().is_some_and(|scan| scan.occurs_in_name(name));
             if canonical::is_plain_name(name) && !is_call {
                 escape::push_named(html, name, value);
@@ -194,5 +234,17 @@ fn alignment(value: &str) -> Option<&'static str> {
         "right" => Some("align-right"),
         "center" => Some("align-center"),
         _ => None,
+    }
+}
+
+/// Appends attributes that belong to a namespace, such as `xlink:href`.
+fn push_foreign(html: &mut String, element: &Element) {
+    for attribute in element.attributes.iter().filter(|attribute| attribute.name.ns != ns!()) {
+        let prefix = attribute.name.prefix.as_deref().unwrap_or_default();
+        escape::push_named(
+            html,
+            format!("{prefix}:{}", attribute.name.local).trim_start_matches(':'),
+            &attribute.value,
+        );
     }
 }

@@ -268,3 +268,36 @@ fn what_shortcodes_write_has_a_bound() {
     assert_eq!(body.diagnostics.iter().count(), 70 - 64);
     assert!(problems("{{< large >}}").is_empty());
 }
+
+/// A call that writes the token of the one after it, which is `filler` bytes longer than the shortest.
+fn forged(filler: usize) -> String {
+    format!("{{{{<xxxx>}}}}Z&#48;q0001{}{{{{</xxxx>}}}}", "z".repeat(filler))
+}
+
+#[test]
+fn what_a_call_writes_is_no_call_in_tags_and_formulas() {
+    let second = "{{<y>}}menu--main{{</y>}}";
+    let forged = forged(second.len() - 7);
+    let id = html(&format!("<p id=\"{forged}\">c</p> {second}"));
+    assert!(!id.contains("id=\"menu--main\""), "{id}");
+    let heading = html(&format!("## T {{#{forged}}}\n\n{second}"));
+    assert!(!heading.contains("id=\"menu--main\""), "{heading}");
+    let second = "{{<y>}}search-ms:xx{{</y>}}";
+    let quote = html(&format!("<q cite=\"{forged}\">c</q> {second}"));
+    assert!(!quote.contains("search-ms:xx\""), "{quote}");
+    let second = "{{<y>}}**menu-main**{{</y>}}";
+    let formula = html(&format!("<math><mrow>{}</mrow></math> {second}", self::forged(second.len() - 7)));
+    assert!(
+        formula.contains("<math><mrow>0q0001") && formula.ends_with("<strong>menu-main</strong></p>\n"),
+        "{formula}"
+    );
+}
+
+#[test]
+fn the_text_of_a_call_ends_no_attribute_of_its_template() {
+    for inner in ["&quot;", "=", "'", "<br>", "&quot; alt=&quot;"] {
+        let html = html(&format!("{{{{< titled \"x onerror=alert(1) y\" >}}}}{inner}{{{{< /titled >}}}}"));
+        assert!(html.starts_with("<p title=\"x onerror=alert(1) y\" lang=\""), "{html}");
+        assert_eq!(html.matches(" onerror=").count(), 1, "{html}");
+    }
+}

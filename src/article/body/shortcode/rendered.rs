@@ -1,0 +1,276 @@
+//! What templates of shortcodes write, before it is inserted.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use html5ever::TokenizerResult;
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::{Rawtext, Rcdata, ScriptData};
+use html5ever::tokenizer::{CharacterTokens, EndTag, NullCharacterToken, TagToken, Token, Tokenizer};
+use html5ever::tokenizer::{Tag, TokenSink, TokenSinkResult, TokenizerOpts};
+
+use crate::address;
+use crate::article::body::canonical::{RAW_TEXT, VOID, is_plain_name};
+use crate::article::body::escape;
+use crate::fingerprint::digest;
+
+/// HTML that a template is given, between two words that tell where it went.
+///
+/// It stands for HTML only where the template's own tags, read without it, have text; and only as it is: what a filter made of
+/// it is text.
+pub(in crate::article::body) struct Inserted<'b> {
+    html: &'b str,
+    start: String,
+    end: String,
+}
+
+impl<'b> Inserted<'b> {
+    /// `html` for a template that also gets `others`; `None` if there is nothing to be told apart.
+    pub(in crate::article::body) fn new(html: &'b str, others: &[&str]) -> Option<Inserted<'b>> {
+        if html.trim().is_empty() {
+            return None;
+        }
+        let seed = others.iter().fold(digest(html), |seed, other| seed ^ digest(*other).rotate_left(1));
+        let word = |number: u64, which: char| format!("Z{:016x}{which}Z", digest(&(seed, number)));
+        let is_free = |word: &String| {
+            let absent = |text: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_none();
+            absent(html) && others.iter().all(|other| absent(other))
+        };
+        // The words go by all that the template gets, so that nobody can write them beforehand.
+        let mut pairs = (0..16).map(|number| (word(number, 's'), word(number, 'e')));
+        let (start, end) = pairs.find(|(start, end)| is_free(start) && is_free(end))?;
+        Some(Inserted { html, start, end })
+    }
+
+    /// What the template gets.
+    pub(in crate::article::body) fn marked(&self) -> String {
+        format!("{}{}{}", self.start, self.html, self.end)
+    }
+
+    /// What a template wrote, with the first word alone wherever the HTML stands unchanged, and as text where it was changed;
+    /// `None` if it cannot be told where that is.
+    fn told_apart(&self, html: &str) -> Option<String> {
+        let mut out = String::with_capacity(html.len());
+        let mut rest = html;
+        while let Some((before, after)) = rest.split_once(&self.start) {
+            let (inserted, after) = after.split_once(&self.end)?;
+            out.push_str(before);
+            match inserted == self.html {
+                true => out.push_str(&self.start),
+                false => escape::push_attribute(&mut out, &escape::plain_text(inserted)),
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        (!out.contains(&self.end)).then_some(out)
+    }
+}
+
+/// What the template of a shortcode wrote, as [`canonical`](crate::article::body::canonical) HTML. `body` is what it was given of HTML: the text
+/// between the calls.
+///
+/// Tags are taken one by one: a template may write `<div>` alone and another one its `</div>`. Comments go, and so does what
+/// is never closed: a tag, a quote, a script. Addresses keep the schemes that bodies may have, and no others, wherever the
+/// template has them from, and names of the theme's own elements are not given to others. Where the template puts `body` into
+/// an attribute, it stands for its plain text; in a script or a style sheet for nothing.
+pub(in crate::article::body) fn from_template(html: &str, body: Option<&Inserted<'_>>) -> String {
+    let html = match body {
+        Some(body) => match body.told_apart(html) {
+            Some(html) => Cow::Owned(html),
+            None => {
+                let words = html.replace(&body.start, "").replace(&body.end, "");
+                let mut text = String::with_capacity(words.len());
+                escape::push_text(&mut text, &escape::plain_text(&words));
+                return text;
+            }
+        },
+        None => Cow::Borrowed(html),
+    };
+    let out = RefCell::new(String::with_capacity(html.len() + 16));
+    let writer = Writer { out, raw: RefCell::new(None), body };
+    let tokenizer = Tokenizer::new(writer, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from(&*html));
+    while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+    tokenizer.end();
+    let mut out = tokenizer.sink.out.into_inner();
+    if let Some(open) = tokenizer.sink.raw.into_inner() {
+        out.truncate(open.start);
+    }
+    out
+}
+
+/// An element whose text is not markup, and where it starts in what is written.
+struct RawElement {
+    start: usize,
+    /// Whether references in its text are read.
+    escaped: bool,
+}
+
+/// Writes tokens as they come.
+struct Writer<'b> {
+    out: RefCell<String>,
+    raw: RefCell<Option<RawElement>>,
+    body: Option<&'b Inserted<'b>>,
+}
+
+impl Writer<'_> {
+    /// `text` with the plain text of what the template was given.
+    fn plain<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match &self.body {
+            Some(body) if text.contains(&body.start) => {
+                Cow::Owned(text.replace(&body.start, escape::plain_text(body.html).trim()))
+            }
+            _ => Cow::Borrowed(text),
+        }
+    }
+
+    fn text(&self, text: &str) {
+        let raw = self.raw.borrow().as_ref().map(|raw| raw.escaped);
+        let mut out = self.out.borrow_mut();
+        match (raw, &self.body) {
+            (Some(false), None) => out.push_str(text),
+            (Some(false), Some(body)) => out.push_str(&text.replace(&body.start, "")),
+            (Some(true), _) => escape::push_text(&mut out, &self.plain(text)),
+            (None, None) => escape::push_text(&mut out, text),
+            (None, Some(body)) => {
+                for (index, part) in text.split(&body.start).enumerate() {
+                    out.push_str(if index > 0 { body.html } else { "" });
+                    escape::push_text(&mut out, part);
+                }
+            }
+        }
+    }
+
+    fn tag(&self, tag: &Tag) -> TokenSinkResult<()> {
+        let mut out = self.out.borrow_mut();
+        let start = out.len();
+        // Nothing ends the text of `plaintext`.
+        if !is_plain_name(&tag.name) || &*tag.name == "plaintext" {
+            return TokenSinkResult::Continue;
+        }
+        if tag.kind == EndTag {
+            out.push_str("</");
+            out.push_str(&tag.name);
+            out.push('>');
+            // The tokenizer gives no other end tag in such a text.
+            self.raw.replace(None);
+            return TokenSinkResult::Continue;
+        }
+        out.push('<');
+        out.push_str(&tag.name);
+        for attribute in &tag.attrs {
+            let (name, value) = (&*attribute.name.local, self.plain(&attribute.value));
+            let is_word = self.body.is_some_and(|body| name.eq_ignore_ascii_case(&body.start));
+            let is_of_theme = name == "id" && value.contains("--");
+            if is_plain_name(name) && !is_word && !is_of_theme && address::may_hold(name, &value) {
+                escape::push_named(&mut out, name, &value);
+            }
+        }
+        // In drawings and formulas such a tag has no end tag.
+        out.push_str(if tag.self_closing && !VOID.contains(&&*tag.name) { "/>" } else { ">" });
+        let (kind, escaped) = match &*tag.name {
+            "script" => (ScriptData, false),
+            "textarea" | "title" => (Rcdata, true),
+            name if RAW_TEXT.contains(&name) => (Rawtext, false),
+            _ => return TokenSinkResult::Continue,
+        };
+        if tag.self_closing {
+            // Within a drawing it is empty, elsewhere it is not: it must mean one thing everywhere.
+            out.truncate(start);
+            return TokenSinkResult::Continue;
+        }
+        self.raw.replace(Some(RawElement { start, escaped }));
+        TokenSinkResult::RawData(kind)
+    }
+}
+
+impl TokenSink for Writer<'_> {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        match token {
+            TagToken(tag) => return self.tag(&tag),
+            CharacterTokens(text) => self.text(&text),
+            NullCharacterToken => self.text("\u{FFFD}"),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(html: &str) -> String {
+        from_template(html, None)
+    }
+
+    /// What comes of a template, made by `template` of the body it is given.
+    fn given(body: &str, template: impl Fn(&str) -> String) -> String {
+        let inserted = Inserted::new(body, &[]);
+        let marked = inserted.as_ref().map_or_else(|| body.to_owned(), Inserted::marked);
+        from_template(&template(&marked), inserted.as_ref())
+    }
+
+    #[test]
+    fn templates_are_brought_into_form() {
+        for (html, expected) in [
+            ("a > b & c", "a &gt; b &amp; c"),
+            ("<DIV ID=x data-A='\"'>", "<div id=\"x\" data-a=\"&quot;\">"),
+            ("</div>", "</div>"),
+            ("<br/><svg><path d='M0'/></svg>", "<br><svg><path d=\"M0\"/></svg>"),
+            ("<video controls src=a.mp4>", "<video controls=\"\" src=\"a.mp4\">"),
+            ("a<!-- b -->c<![CDATA[d]]>e", "ace"),
+            ("<script>if (a < b && c) {}</script>", "<script>if (a < b && c) {}</script>"),
+            ("<textarea>a<b>&amp;</textarea>", "<textarea>a&lt;b&gt;&amp;</textarea>"),
+            ("a<script>b", "a"),
+            ("a<b title='c", "a"),
+            ("<plaintext>a", "a"),
+            ("<a href='search-ms:x'>b</a><img src=file:/c alt=d>", "<a>b</a><img alt=\"d\">"),
+        ] {
+            assert_eq!(written(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn what_a_template_was_given_ends_no_attribute() {
+        let body = "<b title=\" onfocus=alert(1) x=\">y</b>";
+        assert_eq!(
+            given(body, |body| format!("<p title=\"{body}\" id='{body}' class={body}>{body}</p>")),
+            format!("<p title=\"y\" id=\"y\" class=\"y\">{body}</p>")
+        );
+        for (body, expected) in [
+            ("a\" onfocus=\"b", "<img alt=\"a&quot; onfocus=&quot;b\">"),
+            ("\"", "<img alt=\"&quot;\">"),
+            ("=", "<img alt=\"=\">"),
+            ("'", "<img alt=\"'\">"),
+            ("\" alt=\"", "<img alt=\"&quot; alt=&quot;\">"),
+            ("alt", "<img alt=\"alt\">"),
+            ("<br>", "<img alt=\"\">"),
+            (" ", "<img alt=\" \">"),
+        ] {
+            assert_eq!(given(body, |body| format!("<img alt=\"{body}\">")), expected, "{body}");
+        }
+        assert_eq!(given(body, |body| format!("<textarea>{body}</textarea>")), "<textarea>y</textarea>");
+        let css = "&lt;/style&gt;&lt;img src=x onerror=alert(1)&gt;";
+        assert_eq!(given(css, |body| format!("<style>a{body}b</style>")), "<style>ab</style>");
+    }
+
+    #[test]
+    fn what_a_filter_made_of_a_body_is_text() {
+        let body = "x<b title=\" onmouseover=alert(1) y=\">z</b>";
+        assert_eq!(
+            given(body, |body| format!("<p title=\"{}\">", body.replace("x", " x"))),
+            "<p title=\" xz\">"
+        );
+        assert_eq!(given(body, |body| format!("<p title=\"{}\">c &lt; d", &body[..30])), " c &lt; d");
+    }
+
+    #[test]
+    fn a_template_gives_no_name_of_the_theme() {
+        assert_eq!(written("<p id=menu--main>a</p><p id=b>"), "<p>a</p><p id=\"b\">");
+    }
+}
