@@ -470,7 +470,8 @@ fn links_and_menus() {
     );
     reads(
         message::removed_elements(at(7, 3), &[("script", 1)]),
-        "warning[removed-html] a.md:7:3: 1 HTML element is not allowed in content: 1 `script` (.generate/removed.csv lists each one and what became of it)",
+        "warning[removed-html] a.md:7:3: 1 HTML element is not allowed in content: 1 `script` \
+             (.generate/removed.csv lists each one and what became of it)",
     );
     reads(
         message::removed_elements(
@@ -478,7 +479,7 @@ fn links_and_menus() {
             &[("font", 9), ("a", 5), ("b", 4), ("c", 3), ("d", 2), ("e", 1), ("f", 1)],
         ),
         "warning[removed-html] a.md:7:3: 25 HTML elements are not allowed in content: 9 `font`, 5 `a`, 4 `b`, 3 `c`, 2 \
-             `d` and 2 more (all are listed with what became of them in .generate/removed.csv)",
+             `d` and 2 more (.generate/removed.csv lists each one and what became of it)",
     );
     reads(
         message::list_not_written(".generate/missing.csv", "the disk is full"),
