@@ -122,12 +122,12 @@ impl Sources {
     /// Brings one file up to date, unless it has become larger than `most` bytes.
     fn update(&mut self, folder: &str, file: &Path, path: SourcePath, most: u64) -> Option<()> {
         let now = match fs::symlink_metadata(file) {
-            // Its name may be another one in the folder, where capitals make no difference, and its folder may be a link.
             Ok(metadata)
                 if metadata.is_file() && is_left_by_editor(path.file_name(), Some(metadata.len())) =>
             {
                 None
             }
+            // Its name may be another one in the folder, where capitals make no difference, and its folder may be a link.
             Ok(metadata) if metadata.is_file() && file.canonicalize().is_ok_and(|name| name == file) => {
                 Some(FileStamp::of(&metadata))
             }

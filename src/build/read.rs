@@ -19,7 +19,7 @@ use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::{self, Files, asset};
 use crate::path::SourcePath;
 use crate::popular;
-use crate::reserved::hosts;
+use crate::reserved::hosts::{self, Steering};
 use crate::source::{self, FileStamp, LARGE_BYTES, SourceFile, Sources};
 use crate::template::Theme;
 
@@ -339,16 +339,21 @@ pub(super) fn bundled(
         let below = |folder: &String| path.folder().strip_prefix(folder.as_str());
         left_out.iter().filter_map(below).any(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let is_harmless = |file: &&SourceFile| match hosts::steered_by_name(file.path.file_name()) {
-        Some(steering) => {
-            problems.push(message::steering_file(&file.path, steering));
-            false
+    // Mirrors hold thousands of them: each kind is told once.
+    let mut steering: Vec<(Steering, SourcePath, usize)> = Vec::new();
+    let is_harmless = |file: &&SourceFile| {
+        let Some(found) = hosts::steered_by_name(file.path.file_name()) else { return true };
+        match steering.iter_mut().find(|(known, ..)| *known == found) {
+            Some((_, _, count)) => *count += 1,
+            None => steering.push((found, file.path.clone(), 1)),
         }
-        None => true,
+        false
     };
     let harmless: Vec<&SourceFile> = sources.bundled.iter().filter(is_harmless).collect();
     let (published, active): (Vec<&SourceFile>, Vec<&SourceFile>) =
         harmless.into_iter().partition(|file| asset::is_published(&file.path, config.trusted));
+    let told = steering.into_iter().map(|(kind, first, count)| message::steering_files(&first, kind, count));
+    problems.extend(told);
     problems.extend(active.first().map(|first| message::active_files(first.path.as_str(), active.len())));
     let paths = published.into_iter().map(|file| file.path.clone()).filter(|path| !in_left_out(path));
     (paths.collect(), problems)

@@ -228,7 +228,7 @@ fn max_file_size(fields: &mut Fields<'_, '_>) -> u64 {
         Some(size) => {
             let written = Written { text: &size.to_string(), position };
             invalid(fields, written, "max_file_size", "it is a number of MiB from 1 to 256");
-            MIB
+            DEFAULT_MAX_FILE_MIB * MIB
         }
         None => DEFAULT_MAX_FILE_MIB * MIB,
     }

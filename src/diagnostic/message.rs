@@ -458,11 +458,15 @@ pub fn reserved_output(source: &str, path: &OutPath, own: Own) -> Diagnostic {
         .hint("choose another path for it")
 }
 
-/// A file beside content that would steer a host.
-pub fn steering_file(path: &SourcePath, steering: Steering) -> Diagnostic {
+/// Files beside content that would steer a host in one way, the first of them `first`.
+pub fn steering_files(first: &SourcePath, steering: Steering, count: usize) -> Diagnostic {
     let (reason, hint) = reserved_reason(Reserved::Steers(steering));
-    Diagnostic::warning("steering-file", format!("this file is not copied: {reason}"))
-        .at(Place::file(path.as_str()))
+    let files = match count {
+        1 => "this file is not copied".to_owned(),
+        _ => format!("this file and {} others of the kind are not copied", count - 1),
+    };
+    Diagnostic::warning("steering-file", format!("{files}: {reason}"))
+        .at(Place::file(first.as_str()))
         .hint(hint)
 }
 

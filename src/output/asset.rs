@@ -83,7 +83,7 @@ pub fn plan(planner: &mut Planner<'_>, files: &Files, problems: &mut Diagnostics
     for (index, (path, url)) in planner.catalog.bundled.iter().enumerate().filter(shown) {
         match file_path(url).and_then(|path| Reserved::at(&path)) {
             Some(Reserved::Own(own)) => problems.push(message::reserved_file(path, own)),
-            Some(Reserved::Steers(steering)) => problems.push(message::steering_file(path, steering)),
+            Some(Reserved::Steers(steering)) => problems.push(message::steering_files(path, steering, 1)),
             None => planner.add_file(url, Output::Asset(Asset::Bundled(index as u32))),
         }
     }

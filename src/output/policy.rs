@@ -11,13 +11,15 @@ use lol_html::{RewriteStrSettings, element, rewrite_str};
 use crate::config::Config;
 
 /// The directives that a `meta` element may hold, in their order.
-const DIRECTIVES: [(&str, &str); 9] = [
+const DIRECTIVES: [(&str, &str); 11] = [
     ("default-src", "'none'"),
     ("img-src", "'self'"),
     (MEDIA, "'self'"),
     ("style-src", "'self'"),
+    ("font-src", "'self'"),
     ("script-src", "'self'"),
     ("connect-src", "'self'"),
+    ("manifest-src", "'self'"),
     (FORMS, "'self'"),
     ("frame-src", "https://www.youtube-nocookie.com https://player.vimeo.com https://w.soundcloud.com"),
     ("base-uri", "'none'"),
@@ -40,8 +42,12 @@ pub fn policy() -> String {
     DIRECTIVES.map(|(name, sources)| format!("{name} {sources}")).join("; ")
 }
 
-/// The policy of a site's pages, whose form for a newsletter, if there is one, goes to `newsletter`.
+/// The policy of a site's pages, whose form for a newsletter, if there is one, goes to `newsletter`; empty for a site whose content
+/// is trusted, since that may hold scripts, styles and frames of its own.
 pub(super) fn of_site(config: &Config, newsletter: Option<&str>) -> String {
+    if config.trusted {
+        return String::new();
+    }
     // Of a page opened from a folder Firefox sends a form to no file otherwise: the field of search is one.
     let folder = config.relative_links.then(|| "file:".to_owned());
     let more: Vec<String> = folder.into_iter().chain(newsletter.and_then(origin)).collect();
@@ -57,29 +63,29 @@ pub fn header(html: &[u8]) -> Option<String> {
 }
 
 /// Lets a page play the recordings and films of other hosts that it holds: they are loaded once a reader plays them.
+///
+/// By scheme, not by host: hosts of recordings lead on to others, and browsers ask the policy at each step.
 pub(super) fn admit_media(html: Vec<u8>) -> Vec<u8> {
     let has = |tag: &str| memchr::memmem::find(&html, tag.as_bytes()).is_some();
     if !has("<audio") && !has("<video") {
         return html;
     }
     let Ok(text) = std::str::from_utf8(&html) else { return html };
-    let mut origins: Vec<String> = Vec::new();
+    let mut schemes: Vec<String> = Vec::new();
     let handler =
         element!("audio[src], video[src], source[src], track[src]", |element: &mut Element<'_, '_>| {
-            if let Some(origin) = element.get_attribute("src").as_deref().and_then(origin)
-                && !origins.contains(&origin)
-            {
-                origins.push(origin);
-            }
+            let scheme = element.get_attribute("src").as_deref().and_then(origin);
+            let scheme = scheme.and_then(|origin| Some(format!("{}:", origin.split_once(':')?.0)));
+            schemes.extend(scheme.filter(|scheme| !schemes.contains(scheme)));
             Ok(())
         });
     let settings = RewriteStrSettings::new().append_element_content_handler(handler);
-    if rewrite_str(text, settings).is_err() || origins.is_empty() {
+    if rewrite_str(text, settings).is_err() || schemes.is_empty() {
         return html;
     }
     let Some((before, rest)) = text.split_once(ELEMENT) else { return html };
     let Some((policy, after)) = rest.split_once('"') else { return html };
-    let policy = with_sources(policy, MEDIA, &origins);
+    let policy = with_sources(policy, MEDIA, &schemes);
     [before, ELEMENT, &policy, "\"", after].concat().into_bytes()
 }
 
@@ -136,6 +142,7 @@ mod tests {
             let policy = of_site(config, action);
             policy.split("; ").find(|d| d.starts_with(FORMS)).unwrap().to_owned()
         };
+        assert_eq!(of_site(&config("trusted = true"), Some("https://lists.example/")), "");
         let folder = config("relative_links = true");
         assert_eq!(of(&folder, None), "form-action 'self' file:");
         let hosted = config("");
@@ -157,8 +164,9 @@ mod tests {
             media(
                 "<audio src=\"https://Cast.example/a.mp3\"></audio><video><source src='//b.example:8080/v?x'></video>"
             ),
-            "media-src 'self' https://cast.example https://b.example:8080"
+            "media-src 'self' https:"
         );
+        assert_eq!(media("<audio src=\"http://a.example/\"></audio>"), "media-src 'self' http:");
         assert_eq!(
             media("<p>&lt;audio src=\"https://cast.example/a.mp3\"></p><!--<audio-->"),
             "media-src 'self'"

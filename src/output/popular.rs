@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::site::few;
 use super::text::Notes;
 use super::view::PopularView;
 use super::{Output, Site, article};
@@ -101,7 +102,7 @@ fn rows(site: &Site<'_>, counts: FxHashMap<ArticleId, u64>, limit: usize) -> Vec
         Row {
             address: entry.url.href(""),
             title: article.title.to_string(),
-            byline: (!names.is_empty()).then(|| names.join(", ")),
+            byline: (!names.is_empty()).then(|| few(&names).0.join(", ")),
             line: 0,
         }
     };

@@ -13,6 +13,7 @@ use crate::catalog::{Catalog, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::path::{OutPath, SourcePath, path_key};
+use crate::reserved::hosts::Steering;
 use crate::reserved::{Own, Reserved};
 use crate::source::{STATIC, SourceFile};
 
@@ -359,13 +360,18 @@ fn rule(site: &Site<'_>, redirect: &Redirect, query: Option<&str>) -> Option<(St
     let target = site.catalog.target_url(config, redirect.target);
     let from = &redirect.from;
     let at_root = from.answers_at_root(config);
+    let path = from.path.clone().with_slash().out_path();
+    // Some hosts follow a rule even where there is a file: what the program or the host needs would be out of reach. The old
+    // address of a program is what rules are for.
+    let is_reserved = match Reserved::at(&path) {
+        Some(Reserved::Steers(Steering::Program(_))) => !from.needs_rules(),
+        reserved => reserved.is_some(),
+    };
+    if at_root && is_reserved {
+        return None;
+    }
     if at_root && from.query.is_none() {
         // A page at this very address answers it; a rule would lead away from it.
-        let path = from.path.clone().with_slash().out_path();
-        // Some hosts follow a rule even where there is a file: the program's own would be out of reach.
-        if !from.needs_rules() && Reserved::at(&path).is_some() {
-            return None;
-        }
         let planned = site.plan.get(&path);
         match planned {
             None | Some(Output::Feed(_)) => {}

@@ -742,9 +742,14 @@ fn reserved_names() {
          site belongs to this program (choose another path for it)",
     );
     reads(
-        message::steering_file(&source("content/.well-known/a.txt"), Steering::Identity),
+        message::steering_files(&source("content/.well-known/a.txt"), Steering::Identity, 1),
         "warning[steering-file] content/.well-known/a.txt: this file is not copied: it would speak for the whole site (only \
          files below static/ may stand there)",
+    );
+    reads(
+        message::steering_files(&source("content/a.php"), Steering::Program("PHP"), 3),
+        "warning[steering-file] content/a.php: this file and 2 others of the kind are not copied: servers with PHP would run \
+         it (only files below static/ may run on a host)",
     );
     reads(
         message::path_too_long("content/a.pdf", 1_200, 1_000),
