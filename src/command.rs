@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Color, Command, Shared};
-use crate::diagnostic::{Diagnostic, Diagnostics, message, visible};
+use crate::diagnostic::{Diagnostic, Diagnostics, message, visible, visible_json};
 use crate::source::Lines;
 
 mod build;
@@ -60,7 +60,7 @@ pub fn refuse(error: &clap::Error) -> ExitCode {
         let text = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
         let problem = message::usage(text);
         let json = serde_json::json!({ "errors": 1, "diagnostics": problems_json(&problem.into()) });
-        let _ = writeln!(std::io::stdout(), "{json}");
+        let _ = writeln!(std::io::stdout(), "{}", visible_json(&json.to_string()));
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
@@ -100,7 +100,7 @@ impl Terminal {
     /// Prints a result for programs.
     fn json(&self, value: &serde_json::Value) {
         if self.json {
-            let _ = writeln!(std::io::stdout(), "{value}");
+            let _ = writeln!(std::io::stdout(), "{}", visible_json(&value.to_string()));
         }
     }
 

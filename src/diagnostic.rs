@@ -14,8 +14,8 @@ mod lines;
 pub mod message;
 mod visible;
 
-pub use visible::visible;
 use visible::visible_line;
+pub use visible::{visible, visible_json};
 
 /// Stands for the place while a report is rendered; no text that is shown holds it.
 const PLACE: &str = "\u{e000}";

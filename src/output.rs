@@ -366,6 +366,9 @@ pub fn source_of(catalog: &Catalog, files: &Files, output: &Output) -> String {
         }
         Output::Asset(asset) => asset.source(catalog, files),
         Output::Listing(id, _) => format!("the list {}", catalog.listings.get(*id).url),
+        Output::Feed(feed::Feed::Month(id) | feed::Feed::List(id)) => {
+            format!("the feed of the list {}", catalog.listings.get(*id).url)
+        }
         other => format!("the {} of the site", other.kind(catalog).name()),
     }
 }

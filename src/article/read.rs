@@ -506,7 +506,10 @@ impl<'n> Context<'_, 'n, '_> {
     /// The original address. One that is too long stays what the page says of itself, but gives way as an old address.
     fn original(&self, key: &str, written: Option<Written<'_>>) -> Option<Box<str>> {
         let url = self.safe(key, written)?;
-        let length = percent_encoding::percent_decode_str(&url).count();
+        // As the resolver counts it: host, path and query.
+        let counted = url.split('#').next().unwrap_or_default();
+        let counted = counted.split_once("://").map_or(counted, |(_, rest)| rest);
+        let length = percent_encoding::percent_decode_str(counted).filter(|byte| *byte != b'?').count();
         if length > MAX_ADDRESS_BYTES
             && let Some(written) = written
         {

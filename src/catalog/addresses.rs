@@ -85,7 +85,7 @@ impl<'c> Addresses<'c> {
         let mut entries: Vec<PageEntry> = Vec::with_capacity(pages.len());
         for page in pages {
             let mut url = self.page_url(&page);
-            check_length(&page.path, &url, problems);
+            check_length(place(&page.path, page.url_position), &url, problems);
             let standing = matches!(page.role, PageRole::Standing { .. });
             if standing {
                 let by = Holder::Named(page.path.as_str().into());
@@ -142,7 +142,7 @@ impl<'c> Addresses<'c> {
             .collect();
         for (index, (article, (url, key))) in articles.iter().zip(&mut urls).enumerate() {
             let by = Holder::Article(index as u32);
-            check_length(&article.path, url, problems);
+            check_length(place(&article.path, article.references().address_position), url, problems);
             if let Some(other) = self.take_key(*key, by.clone()) {
                 let other = other.name(articles);
                 let wanted = |number| wanted(config, article, number);
@@ -217,9 +217,9 @@ impl Holder {
 }
 
 /// Reports an address that is too long although its parts are not: a language or folders stand before them.
-fn check_length(path: &SourcePath, url: &UrlPath, problems: &mut Diagnostics) {
+fn check_length(place: Place, url: &UrlPath, problems: &mut Diagnostics) {
     if url.is_too_long() {
-        problems.push(message::long_address(path, url));
+        problems.push(message::long_address(place, url));
     }
 }
 

@@ -8,6 +8,7 @@ use crate::address;
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
 use crate::fingerprint::Fingerprint;
 use crate::path::UrlPath;
+use crate::reserved::Reserved;
 use crate::value::fields::{Fields, Report, Written};
 use crate::value::{Entry, Node, Value};
 
@@ -303,6 +304,17 @@ fn folder(fields: &mut Fields<'_, '_>, key: &str, default: &str) -> String {
     }
 }
 
+/// Likewise a folder of the output.
+fn published_folder(fields: &mut Fields<'_, '_>, key: &str, default: &str) -> String {
+    let Some(written) = fields.nonempty(key) else { return default.into() };
+    let path = relative_folder(fields, key, written);
+    let file = UrlPath::parse(&format!("/{path}/")).map(|url| url.out_path());
+    if file.is_ok_and(|file| Reserved::at(&file).is_some()) {
+        invalid(fields, written, key, "docs/content.md lists the names that are reserved");
+    }
+    path
+}
+
 fn folders(fields: &mut Fields<'_, '_>, key: &str, default: &str) -> Vec<String> {
     let written = fields.texts(key);
     if written.is_empty() {
@@ -556,7 +568,7 @@ fn taxonomies(top: &mut Fields<'_, '_>, page_size: usize) -> Vec<Taxonomy> {
 fn taxonomy(entry: &Entry, default_page_size: usize, report: &Report<'_>) -> Taxonomy {
     let mut fields = Fields::of(&entry.node, &entry.key, report);
     let key = entry.key.to_string();
-    let path = folder(&mut fields, "path", &key);
+    let path = published_folder(&mut fields, "path", &key);
     let feed = match fields.take("feed").map(|node| (node, &node.value)) {
         None | Some((_, Value::Bool(true))) => FeedKind::Atom,
         Some((_, Value::Bool(false))) => FeedKind::Off,
@@ -619,7 +631,7 @@ fn authors(top: &mut Fields<'_, '_>, default_page_size: usize) -> Authors {
     };
     let Some(mut fields) = top.table("authors") else { return authors };
     authors.folder = folder(&mut fields, "folder", "authors");
-    authors.path = folder(&mut fields, "path", "authors");
+    authors.path = published_folder(&mut fields, "path", "authors");
     authors.page_size = page_size(&mut fields, default_page_size);
     authors.feed = fields.flag("feed").unwrap_or(true);
     fields.refuse_rest("[authors]", keys("authors"));

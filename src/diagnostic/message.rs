@@ -176,10 +176,10 @@ pub fn wrong_address(place: Place, key: &str, value: &str, error: PathError) -> 
 }
 
 /// An address that is too long as a whole.
-pub fn long_address(path: &SourcePath, url: &UrlPath) -> Diagnostic {
+pub fn long_address(place: Place, url: &UrlPath) -> Diagnostic {
     let length = url.as_str().len();
     Diagnostic::error("wrong-address", format!("the address {url} has {length} bytes"))
-        .at(Place::file(path.as_str()))
+        .at(place)
         .hint("an address is at most 1,000 bytes long; give the page another `url`")
 }
 

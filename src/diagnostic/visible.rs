@@ -2,7 +2,7 @@
 //!
 //! A file name, a title or a line of a source may hold what a terminal obeys: escape sequences that clear the screen, set its
 //! title or write into the clipboard, their one-character forms of C1 (ECMA-48), and signs that turn the direction of writing
-//! (Unicode, UAX 9), so that one reads what is not there. All of them are shown as `\u{1b}`. JSON has texts as they are.
+//! (Unicode, UAX 9), so that one reads what is not there. All of them are shown as `\u{1b}`, in JSON as its escapes.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -18,6 +18,22 @@ fn is_obeyed(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         || matches!(character, '\u{e000}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// JSON in which no character is one that a terminal obeys: each is written as its escape, which is the same value.
+pub fn visible_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_obeyed(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string does not fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
 }
 
 /// A text as it may be printed: nothing in it is obeyed by a terminal, and it is one line.
@@ -94,6 +110,14 @@ mod tests {
         }
         let plain = "Кот — «été», 日本, नमस्ते, 👩‍🚀";
         assert!(matches!(visible(plain), Cow::Borrowed(text) if text == plain));
+    }
+
+    #[test]
+    fn json_keeps_its_value() {
+        let text = "a\u{9b}\u{202e}\u{e0001}\"é\n";
+        let json = visible_json(&serde_json::to_string(text).unwrap());
+        assert_eq!(json, "\"a\\u009b\\u202e\\udb40\\udc01\\\"é\\n\"");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
     }
 
     #[test]

@@ -181,6 +181,23 @@ fn addresses_have_schemes_that_browsers_follow() {
 }
 
 #[test]
+fn lists_stand_at_no_reserved_name() {
+    for (lines, path) in [
+        ("authors.path = 'manifest'", "manifest"),
+        ("taxonomies.tag.path = 'theme/x'", "theme/x"),
+        ("taxonomies.tag.path = '.well-known'", ".well-known"),
+        ("taxonomies.tag.path = '_worker.js'", "_worker.js"),
+    ] {
+        let problems = problem(lines);
+        assert!(problems.starts_with("error[invalid-value] site.toml:4:"), "{problems}");
+        assert!(
+            problems.contains(path) && problems.contains("docs/content.md lists the names"),
+            "{problems}"
+        );
+    }
+}
+
+#[test]
 fn terms_of_an_unknown_taxonomy_are_refused() {
     let config = "[taxonomies]\nregion = {}\n[terms]\nregoin = [\"Armenia\"]";
     assert_eq!(

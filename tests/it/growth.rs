@@ -171,7 +171,7 @@ fn a_language_before_an_address_counts_too() {
     };
     assert_eq!(article("en").try_build().problems_text(), "");
     let text = article("ru").try_build().problems_text();
-    assert!(text.starts_with("error[wrong-address] content/a.md: the address /ru/a/a/"), "{text}");
+    assert!(text.starts_with("error[wrong-address] content/a.md:4:7: the address /ru/a/a/"), "{text}");
     assert!(text.contains(" has 1002 bytes (an address is at most 1,000 bytes long"), "{text}");
 }
 

@@ -177,8 +177,8 @@ fn dates_languages_and_addresses() {
              [languages] in site.toml adds one)",
     );
     reads(
-        message::long_address(&source("a.md"), &url("/2010/12/a/")),
-        "error[wrong-address] a.md: the address /2010/12/a/ has 11 bytes (an address is at most 1,000 \
+        message::long_address(at(4, 7), &url("/2010/12/a/")),
+        "error[wrong-address] a.md:4:7: the address /2010/12/a/ has 11 bytes (an address is at most 1,000 \
              bytes long; give the page another `url`)",
     );
     reads(

@@ -23,6 +23,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("config", "diagnostic"),
     ("config", "fingerprint"),
     ("config", "path"),
+    ("config", "reserved"),
     ("config", "value"),
     ("value", "diagnostic"),
     ("diagnostic", "path"),
