@@ -741,6 +741,10 @@ fn reserved_names() {
         "error[reserved-address]: the list /manifest/x/ would become manifest/x/index.html: `manifest` at the top of the \
          site belongs to this program (choose another path for it)",
     );
+}
+
+#[test]
+fn files_that_other_systems_or_hosts_do_not_take() {
     reads(
         message::steering_files(&source("content/.well-known/a.txt"), Steering::Identity, 1),
         "warning[steering-file] content/.well-known/a.txt: this file is not copied: it would speak for the whole site (only \
