@@ -34,7 +34,14 @@ pub(super) fn run(options: &Init, shared: &Shared, terminal: &Terminal) -> Exit 
     if problems.has_errors() {
         return Exit::Failed;
     }
-    terminal.result(&format!("{dir} is a site now. Build it with:\n\n    generate build --root {dir}\n"));
+    for line in [
+        &*format!("{dir} is a site now. Build it with:"),
+        "",
+        &*format!("    generate build --root {dir}"),
+        "",
+    ] {
+        terminal.result(line);
+    }
     Exit::Done
 }
 

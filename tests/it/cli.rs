@@ -296,6 +296,10 @@ fn a_closed_standard_output_is_no_error() {
 fn init_makes_a_site_that_builds_without_a_warning() {
     let folder = TempDir::new().unwrap();
     let made = run(folder.path(), &["init", "my/archive"]);
+    assert_eq!(
+        made.stdout,
+        "my/archive is a site now. Build it with:\n\n    generate build --root my/archive\n\n"
+    );
     assert_eq!((made.code, made.stderr.as_str()), (Some(0), ""));
     assert!(made.stdout.contains("generate build --root my/archive"), "{}", made.stdout);
     let ignored = fs::read_to_string(folder.path().join("my/archive/.gitignore")).unwrap();
