@@ -9,7 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tera::Context;
 
 use super::{Files, Output, Plan, Site, feed::Feed, policy, source_of};
-use crate::catalog::{Catalog, Redirect, Series, Target};
+use crate::catalog::{Catalog, OldAddress, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::path::{OutPath, SourcePath, path_key};
@@ -360,17 +360,13 @@ fn rule(site: &Site<'_>, redirect: &Redirect, query: Option<&str>) -> Option<(St
     let target = site.catalog.target_url(config, redirect.target);
     let from = &redirect.from;
     let at_root = from.answers_at_root(config);
-    let path = from.path.clone().with_slash().out_path();
-    // Some hosts follow a rule even where there is a file: what the program or the host needs would be out of reach. The old
-    // address of a program is what rules are for.
-    let is_reserved = match Reserved::at(&path) {
-        Some(Reserved::Steers(Steering::Program(_))) => !from.needs_rules(),
-        reserved => reserved.is_some(),
-    };
-    if at_root && is_reserved {
+    let file = at_root.then(|| from.path.clone().with_slash().out_path());
+    if let Some(file) = &file
+        && is_out_of_reach(from, file)
+    {
         return None;
     }
-    if at_root && from.query.is_none() {
+    if let Some(path) = file.filter(|_| from.query.is_none()) {
         // A page at this very address answers it; a rule would lead away from it.
         let planned = site.plan.get(&path);
         match planned {
@@ -394,6 +390,15 @@ fn rule(site: &Site<'_>, redirect: &Redirect, query: Option<&str>) -> Option<(St
     let from_text = rule_text(&from_text);
     let from = query.map_or_else(|| from_text.clone(), |query| format!("{from_text} {query}"));
     Some((from, to))
+}
+
+/// Whether a rule for an old address whose page would be `file` would lead from a name that the program or the host needs: some
+/// hosts follow a rule even where there is a file. The old address of a program is what rules are for.
+fn is_out_of_reach(from: &OldAddress, file: &OutPath) -> bool {
+    match Reserved::at(file) {
+        Some(Reserved::Steers(Steering::Program(_))) => !from.needs_rules(),
+        reserved => reserved.is_some(),
+    }
 }
 
 /// A path as a rule holds it: nothing in it is a wildcard or a placeholder.

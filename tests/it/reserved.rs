@@ -252,3 +252,17 @@ fn paths_that_are_one_elsewhere_are_a_warning_that_names_both() {
         assert!(pair.iter().all(|name| text.contains(&format!("content/{name}"))), "{text}");
     }
 }
+
+#[test]
+fn no_rule_leads_from_a_reserved_name_whatever_its_query() {
+    let aliases =
+        "aliases: [\"/.well-known/acme?x=1\", \"/_headers?x=1\", \"/.well-known/x.php\", \"/old.php?id=7\"]";
+    let built = site(&post("a.md", "A", "2010-12-10", aliases)).try_build();
+    let rules = if built.has("_redirects") { built.file("_redirects") } else { String::new() };
+    assert!(
+        !rules.contains("well-known") && !rules.contains("_headers"),
+        "{rules}\n{}",
+        built.problems_text()
+    );
+    assert!(rules.contains("/old.php id=7 "), "{rules}\n{}", built.problems_text());
+}

@@ -117,8 +117,6 @@ impl<'w> Rewriter<'w, '_> {
     fn enter(&mut self, id: NodeId) -> Option<Close> {
         let tree: &'w Tree = self.tree;
         match tree.data(id) {
-            // What a template holds stands by itself in the tree.
-            Data::Root => Some(Close::Nothing),
             Data::Text(text) if self.within == Within::Html => {
                 escape::push_text(&mut self.out, text);
                 None
@@ -130,7 +128,8 @@ impl<'w> Rewriter<'w, '_> {
                 escape::push_text(&mut self.out, &text);
                 None
             }
-            Data::Comment => None,
+            // The walk begins below the root, and below what stands for the contents of a template.
+            Data::Root | Data::Comment => None,
             Data::Element(element) => match &element.name.ns {
                 _ if self.is_trusted => self.trusted(id, element),
                 ns if *ns == ns!(html) => self.html(id, element),
