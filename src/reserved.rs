@@ -56,8 +56,8 @@ impl Own {
     /// The name, in lower case.
     pub const fn name(self) -> &'static str {
         match self {
-            Own::Manifest => "manifest.json",
-            Own::Shards => "manifest",
+            Own::Manifest => "generate-manifest.json",
+            Own::Shards => "generate-manifest",
             Own::Staging => ".generate-staging",
             Own::Cache => ".generate",
             Own::Rules => "_redirects",
@@ -128,8 +128,10 @@ mod tests {
             assert_eq!(reserved(&format!("a/{}", own.name())), None, "only at the top");
         }
         // The long s is an s to a file system that folds case.
-        assert_eq!(reserved("manife\u{17f}t.json"), Some(Reserved::Own(Own::Manifest)));
-        for free in ["manifest-2.json", "themes/a.html", "index.html", "2010/12/manifest/index.html"] {
+        assert_eq!(reserved("generate-manife\u{17f}t.json"), Some(Reserved::Own(Own::Manifest)));
+        for free in
+            ["manifest.json", "manifest/a.json", "themes/a.html", "index.html", "2010/12/manifest/index.html"]
+        {
             assert_eq!(reserved(free), None, "{free}");
         }
     }

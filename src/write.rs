@@ -135,7 +135,7 @@ pub struct WriteOptions<'a> {
     /// Whether files that this program did not write may be replaced where it writes. Folders never are.
     pub force: bool,
     /// Called once the folder is locked: what an earlier build knew of it when it was done. It is believed where the
-    /// folder's `manifest.json` is as it was; then the manifest need not be read.
+    /// folder's `generate-manifest.json` is as it was; then the manifest need not be read.
     pub known: Option<&'a (dyn Fn() -> Option<Known> + Sync)>,
     /// Called once, where another build holds the output folder, before waiting for it; without it, do not wait.
     pub waiting: Option<&'a (dyn Fn() + Sync)>,

@@ -1,7 +1,7 @@
-//! The list of the output's files, with sizes and SHA-256 sums: `manifest.json` and its shards.
+//! The list of the output's files, with sizes and SHA-256 sums: `generate-manifest.json` and its shards.
 //!
-//! `manifest.json` lists the shards; a shard lists the files below one first path segment, in
-//! `manifest/<segment>.json`. Where very many segments hold one or two files, those share
+//! `generate-manifest.json` lists the shards; a shard lists the files below one first path segment, in
+//! `generate-manifest/<segment>.json`. Where very many segments hold one or two files, those share
 //! shards by a hash of the segment. Files in no folder (and those below a segment too long for such a name) are in
 //! [`ROOT_SHARD`], which no segment can claim since it is one folder deeper. The manifest's own files stand in no
 //! shard. All are JSON, one file a line, sorted by path, so that they are the same on every machine and a change of
@@ -14,6 +14,9 @@
 //! ```
 //!
 //! A manifest is read as untrusted: what is broken is left out and reported, and no path leads out of the folder.
+//!
+//! The files were once called `manifest.json` and `manifest/…`, a name that web apps use for a file of their own. Where there is
+//! no list of the new name, one of the old name is read, and the build replaces it.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -34,7 +37,55 @@ use crate::reserved::Own;
 pub const NAME: &str = Own::Manifest.name();
 
 /// The shard of files that are in no folder.
-pub const ROOT_SHARD: &str = "manifest/root/files.json";
+pub const ROOT_SHARD: &str = "generate-manifest/root/files.json";
+
+/// How the manifest's own files are called.
+#[derive(Clone, Copy)]
+struct Names {
+    /// The list of shards.
+    list: &'static str,
+    /// The folder of shards.
+    folder: &'static str,
+}
+
+impl Names {
+    /// As they are written.
+    const NOW: Names = Names { list: NAME, folder: Own::Shards.name() };
+
+    /// As they were called once.
+    const BEFORE: Names = Names { list: "manifest.json", folder: "manifest" };
+
+    /// The path of the shard for `segment`.
+    fn shard(self, segment: Option<&str>) -> String {
+        match segment {
+            Some(segment) => format!("{}/{segment}.json", self.folder),
+            None => format!("{}/root/files.json", self.folder),
+        }
+    }
+
+    /// The path of the shard that the few files below `segment` share with those of other segments.
+    fn shared_shard(self, segment: &str) -> String {
+        format!("{}/root/{}.json", self.folder, &Fingerprint::of(segment.as_bytes()).short()[..2])
+    }
+
+    /// Whether the file at `path` may stand in the shard at `shard`.
+    fn belongs(self, path: &str, shard: &str) -> bool {
+        let segment = shard_segment(path);
+        self.shard(segment) == shard || segment.is_some_and(|segment| self.shared_shard(segment) == shard)
+    }
+
+    /// Whether a list of shards may name `path`.
+    fn is_shard(self, path: &str) -> bool {
+        let below = path.strip_prefix(self.folder).and_then(|rest| rest.strip_prefix('/'));
+        let Some(name) = below.and_then(|below| below.strip_suffix(".json")) else { return false };
+        match name.split_once('/') {
+            Some(("root", "files")) => true,
+            Some(("root", hash)) => hash.len() == 2 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            Some(_) => false,
+            None => OutPath::new(name).is_ok() && OutPath::new(path).is_ok(),
+        }
+    }
+}
 
 /// The version of the format that is written and read.
 const VERSION: u32 = 1;
@@ -77,9 +128,13 @@ impl Manifest {
     ///
     /// Returns the files sorted by path, and the manifest's own files: those that exist and can be taken for ours.
     pub fn read(out: &Path) -> (Manifest, Vec<Box<str>>, Diagnostics) {
-        match read_shards(out) {
-            Ok(None) => (Manifest::default(), Vec::new(), Diagnostics::new()),
-            Ok(Some(shards)) => read_files(out, shards),
+        match read_shards(out, Names::NOW) {
+            Ok(Some(shards)) => read_files(out, Names::NOW, shards),
+            // A file of the old name that is no list of ours is one of the site.
+            Ok(None) => match read_shards(out, Names::BEFORE) {
+                Ok(Some(shards)) => read_files(out, Names::BEFORE, shards),
+                _ => (Manifest::default(), Vec::new(), Diagnostics::new()),
+            },
             Err(problem) => (Manifest::default(), Vec::new(), problem.into()),
         }
     }
@@ -196,7 +251,7 @@ pub(super) fn shard_segment(path: &str) -> Option<&str> {
 
 /// The path of the shard for `segment`.
 pub(super) fn shard_path(segment: Option<&str>) -> String {
-    segment.map_or_else(|| ROOT_SHARD.to_owned(), |segment| format!("manifest/{segment}.json"))
+    Names::NOW.shard(segment)
 }
 
 /// The files of a first path segment that have a shard of their own in any case.
@@ -209,26 +264,7 @@ pub(super) const MOST_SMALL: usize = 1_000;
 
 /// The path of the shard that the few files below `segment` share with those of other segments.
 pub(super) fn shared_shard_path(segment: &str) -> String {
-    format!("{SHARED_SHARDS}{}.json", &Fingerprint::of(segment.as_bytes()).short()[..2])
-}
-
-/// The folder of shared shards, one folder deeper than any segment's own.
-const SHARED_SHARDS: &str = "manifest/root/";
-
-/// Whether the file at `path` may stand in the shard at `shard`.
-fn belongs(path: &str, shard: &str) -> bool {
-    let segment = shard_segment(path);
-    shard_path(segment) == shard || segment.is_some_and(|segment| shared_shard_path(segment) == shard)
-}
-
-/// Whether a list of shards may name `path`.
-fn is_shard_path(path: &str) -> bool {
-    let segment = path.strip_prefix("manifest/").and_then(|name| name.strip_suffix(".json"));
-    let shared = path.strip_prefix(SHARED_SHARDS).and_then(|name| name.strip_suffix(".json"));
-    path == ROOT_SHARD
-        || shared.is_some_and(|hash| hash.len() == 2 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
-        || segment.is_some_and(|segment| !segment.contains('/') && OutPath::new(segment).is_ok())
-            && OutPath::new(path).is_ok()
+    Names::NOW.shared_shard(segment)
 }
 
 /// Writes the beginning of a list called `list` (`files` or `shards`).
@@ -355,24 +391,28 @@ fn check_version(path: &str, version: u32) -> Result<(), Diagnostic> {
     Err(message::manifest_broken(path, &reason))
 }
 
-/// The shards that `manifest.json` names; `None` where there is no manifest.
-fn read_shards(out: &Path) -> Result<Option<BTreeSet<Box<str>>>, Diagnostic> {
-    let Some(bytes) = read_own(out, NAME)? else { return Ok(None) };
-    let list: ShardList =
-        serde_json::from_slice(&bytes).map_err(|error| message::manifest_broken(NAME, &error.to_string()))?;
-    check_version(NAME, list.version)?;
+/// The shards that the list of these names has; `None` where there is none.
+fn read_shards(out: &Path, names: Names) -> Result<Option<BTreeSet<Box<str>>>, Diagnostic> {
+    let broken = |reason: &str| message::manifest_broken(names.list, reason);
+    let Some(bytes) = read_own(out, names.list)? else { return Ok(None) };
+    let list: ShardList = serde_json::from_slice(&bytes).map_err(|error| broken(&error.to_string()))?;
+    check_version(names.list, list.version)?;
     let paths: BTreeSet<Box<str>> = list.shards.entries().map(|entry| entry.path.into()).collect();
-    match paths.iter().find(|path| !is_shard_path(path)) {
-        Some(path) => Err(message::manifest_broken(NAME, &format!("`{path}` is not a shard"))),
+    match paths.iter().find(|path| !names.is_shard(path)) {
+        Some(path) => Err(broken(&format!("`{path}` is not a shard"))),
         None => Ok(Some(paths)),
     }
 }
 
 /// The files of all shards that can be read, and the warnings for the others.
-fn read_files(out: &Path, shards: BTreeSet<Box<str>>) -> (Manifest, Vec<Box<str>>, Diagnostics) {
-    let own: Vec<Box<str>> = shards.into_iter().chain([NAME.into()]).collect();
+fn read_files(
+    out: &Path,
+    names: Names,
+    shards: BTreeSet<Box<str>>,
+) -> (Manifest, Vec<Box<str>>, Diagnostics) {
     let read: Vec<Result<Manifest, Diagnostic>> =
-        own.par_iter().filter(|path| &***path != NAME).map(|path| read_shard(out, path)).collect();
+        shards.par_iter().map(|path| read_shard(out, names, path)).collect();
+    let own: Vec<Box<str>> = shards.into_iter().chain([names.list.into()]).collect();
     let mut manifest = Manifest::default();
     let mut problems = Diagnostics::new();
     for shard in read {
@@ -386,14 +426,14 @@ fn read_files(out: &Path, shards: BTreeSet<Box<str>>) -> (Manifest, Vec<Box<str>
 }
 
 /// The files of one shard. A shard that names a file of another is broken as a whole.
-fn read_shard(out: &Path, path: &str) -> Result<Manifest, Diagnostic> {
+fn read_shard(out: &Path, names: Names, path: &str) -> Result<Manifest, Diagnostic> {
     let broken = |reason: &str| message::manifest_broken(path, reason);
     let bytes = read_own(out, path)?.ok_or_else(|| broken("it is missing"))?;
     let list: FileList = serde_json::from_slice(&bytes).map_err(|error| broken(&error.to_string()))?;
     check_version(path, list.version)?;
     let mut previous = "";
     for entry in list.files.entries() {
-        if !belongs(entry.path, path) {
+        if !names.belongs(entry.path, path) {
             return Err(broken(&format!("`{}` belongs to another shard", entry.path)));
         }
         if entry.path <= previous {

@@ -3,7 +3,7 @@
 //! A file goes in by one `rename`, and is whole at every instant. Where the output has no such folder yet, the staged
 //! folder goes in by one `rename` with all that is in it: a site of 100,000 pages in an empty folder takes a few dozen.
 //! The order of the steps holds for folders too, since each step has a tree of its own. Within a step there is none,
-//! but that `manifest.json` goes in after its shards.
+//! but that `generate-manifest.json` goes in after its shards.
 
 use std::fs;
 use std::io::{self, ErrorKind};

@@ -183,7 +183,7 @@ fn addresses_have_schemes_that_browsers_follow() {
 #[test]
 fn lists_stand_at_no_reserved_name() {
     for (lines, path) in [
-        ("authors.path = 'manifest'", "manifest"),
+        ("authors.path = 'generate-manifest'", "generate-manifest"),
         ("taxonomies.tag.path = 'theme/x'", "theme/x"),
         ("taxonomies.tag.path = '.well-known'", ".well-known"),
         ("taxonomies.tag.path = '_worker.js'", "_worker.js"),

@@ -712,8 +712,8 @@ fn messages_are_made_in_one_place() {
 fn reserved_names() {
     let steers = |steering| Reserved::Steers(steering);
     reads(
-        message::reserved_address(at(4, 6), &url("/manifest.json"), Reserved::Own(Own::Manifest)),
-        "error[reserved-address] a.md:4:6: the address /manifest.json is reserved: `manifest.json` at the top of the site \
+        message::reserved_address(at(4, 6), &url("/generate-manifest.json"), Reserved::Own(Own::Manifest)),
+        "error[reserved-address] a.md:4:6: the address /generate-manifest.json is reserved: `generate-manifest.json` at the top of the site \
          belongs to this program (choose another name; docs/content.md lists the reserved ones)",
     );
     reads(
@@ -732,13 +732,17 @@ fn reserved_names() {
          the top of the site belongs to this program (links to it within the site lead here all the same)",
     );
     reads(
-        message::reserved_file(&source("static/manifest.json"), Own::Manifest),
-        "error[reserved-file] static/manifest.json: this file cannot be published: `manifest.json` at the top of the site \
+        message::reserved_file(&source("static/generate-manifest.json"), Own::Manifest),
+        "error[reserved-file] static/generate-manifest.json: this file cannot be published: `generate-manifest.json` at the top of the site \
          belongs to this program (choose another name; docs/content.md lists the reserved ones)",
     );
     reads(
-        message::reserved_output("the list /manifest/x/", &out("manifest/x/index.html"), Own::Shards),
-        "error[reserved-address]: the list /manifest/x/ would become manifest/x/index.html: `manifest` at the top of the \
+        message::reserved_output(
+            "the list /generate-manifest/x/",
+            &out("generate-manifest/x/index.html"),
+            Own::Shards,
+        ),
+        "error[reserved-address]: the list /generate-manifest/x/ would become generate-manifest/x/index.html: `generate-manifest` at the top of the \
          site belongs to this program (choose another path for it)",
     );
 }

@@ -79,7 +79,7 @@ fn every_kind_of_output_stands_at_its_address() {
         "old/index.html",
         "_redirects",
         "files/a.txt",
-        "manifest.json",
+        "generate-manifest.json",
     ] {
         assert!(built.has(name), "{name}: {:#?}", built.names());
     }

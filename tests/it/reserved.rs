@@ -14,9 +14,9 @@ fn with(more: &str) -> Site {
 #[test]
 fn an_address_of_the_program_s_own_is_refused_where_it_is_written() {
     for (url, own) in [
-        ("/manifest.json", "manifest.json"),
-        ("/manifest/x/", "manifest"),
-        ("/Manifest.JSON", "manifest.json"),
+        ("/generate-manifest.json", "generate-manifest.json"),
+        ("/generate-manifest/x/", "generate-manifest"),
+        ("/Generate-Manifest.JSON", "generate-manifest.json"),
         ("/_redirects", "_redirects"),
         ("/.generate-staging/x", ".generate-staging"),
         ("/.generate/x.html", ".generate"),
@@ -62,45 +62,52 @@ fn the_documentation_lists_the_program_s_own_names() {
 
 #[test]
 fn slugs_and_names_of_files_reserve_nothing_either() {
-    let text = with("slug: manifest.json").config("permalink = \"/{slug}/\"").fail();
+    let text = with("slug: generate-manifest.json").config("permalink = \"/{slug}/\"").fail();
     assert!(
-        text.starts_with("error[reserved-address] content/a.md:4:7: the address /manifest.json/"),
+        text.starts_with("error[reserved-address] content/a.md:4:7: the address /generate-manifest.json/"),
         "{text}"
     );
     let text = site("-- content/pages/_redirects.md --\n---\ntitle: Rules\n---\n").fail();
     assert!(text.starts_with("error[reserved-address] content/pages/_redirects.md:"), "{text}");
-    let text =
-        site_with("[taxonomies]\nmanifest = {}", &post("a.md", "A", "2010-12-10", "manifest: X")).fail();
-    assert!(text.contains("manifest/x/index.html: `manifest` at the top of the site belongs to"), "{text}");
+    let post = post("a.md", "A", "2010-12-10", "generate-manifest: X");
+    let text = site_with("[taxonomies]\ngenerate-manifest = {}", &post).fail();
+    let reason = "`generate-manifest` at the top of the site belongs to";
+    assert!(text.contains(&format!("generate-manifest/x/index.html: {reason}")), "{text}");
 }
 
 #[test]
 fn files_with_names_of_the_program_s_own_are_refused() {
     let name = "belongs to this program (choose another name; docs/content.md lists the reserved ones)";
     let site = with("");
-    site.write("content/manifest.json", "{}");
+    site.write("content/generate-manifest.json", "{}");
     assert_eq!(
         site.fail(),
         format!(
-            "error[reserved-file] content/manifest.json: this file cannot be published: `manifest.json` at the top of the site {name}\n"
+            "error[reserved-file] content/generate-manifest.json: this file cannot be published: `generate-manifest.json` at the top of the site {name}\n"
         )
     );
     let site = with("");
-    site.write("static/manifest.json", "{}").write("static/manifest/a.png", "x");
+    site.write("static/generate-manifest.json", "{}").write("static/generate-manifest/a.png", "x");
     assert_eq!(
         site.fail(),
         format!(
-            "error[reserved-file] static/manifest.json: this file cannot be published: `manifest.json` at the top of the site {name}\n\
-             error[reserved-file] static/manifest/a.png: this file cannot be published: `manifest` at the top of the site {name}\n"
+            "error[reserved-file] static/generate-manifest.json: this file cannot be published: `generate-manifest.json` at the top of the site {name}\n\
+             error[reserved-file] static/generate-manifest/a.png: this file cannot be published: `generate-manifest` at the top of the site {name}\n"
         )
     );
-    // Below a folder the name is free, and these the owner may replace.
+    // Below a folder the name is free, and these the owner may replace; those of web apps are free everywhere.
     let site = with("");
-    site.write("content/x/manifest.json", "{}")
+    site.write("content/x/generate-manifest.json", "{}")
+        .write("static/manifest.json", "app")
+        .write("static/manifest/icon.txt", "icon")
         .write("static/robots.txt", "own")
         .write("static/404.html", "own");
     let built = site.build();
-    assert_eq!((built.file("x/manifest.json"), built.file("robots.txt")), ("{}".into(), "own".into()));
+    assert_eq!(
+        (built.file("x/generate-manifest.json"), built.file("robots.txt")),
+        ("{}".into(), "own".into())
+    );
+    assert_eq!((built.file("manifest.json"), built.file("manifest/icon.txt")), ("app".into(), "icon".into()));
 }
 
 #[test]

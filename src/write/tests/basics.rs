@@ -22,16 +22,22 @@ fn a_fresh_build_writes_everything_and_a_manifest() {
     let tree = tree(&out);
     assert_eq!(
         paths(&tree),
-        ["a/b/index.html", "index.html", "manifest.json", "manifest/a.json", "manifest/root/files.json"]
+        [
+            "a/b/index.html",
+            "generate-manifest.json",
+            "generate-manifest/a.json",
+            "generate-manifest/root/files.json",
+            "index.html"
+        ]
     );
     assert_eq!(
-        String::from_utf8_lossy(&tree["manifest/a.json"]),
+        String::from_utf8_lossy(&tree["generate-manifest/a.json"]),
         "{\"version\":1,\"files\":[\n{\"path\":\"a/b/index.html\",\"size\":1,\"sha256\":\
          \"3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d\"}\n]}\n"
     );
-    let list = String::from_utf8_lossy(&tree["manifest.json"]);
+    let list = String::from_utf8_lossy(&tree["generate-manifest.json"]);
     assert!(
-        list.starts_with("{\"version\":1,\"shards\":[\n{\"path\":\"manifest/a.json\",\"size\":"),
+        list.starts_with("{\"version\":1,\"shards\":[\n{\"path\":\"generate-manifest/a.json\",\"size\":"),
         "{list}"
     );
     assert_eq!(list.lines().count(), 4);
@@ -75,7 +81,7 @@ fn a_site_can_shrink_to_nothing() {
     let (_folder, out) = folder();
     build(&out, &wide_plan(1)).unwrap();
     build(&out, &plan(&[])).unwrap();
-    assert_eq!(paths(&tree(&out)), ["manifest.json"]);
+    assert_eq!(paths(&tree(&out)), ["generate-manifest.json"]);
 }
 
 #[test]
@@ -99,8 +105,8 @@ fn what_somebody_changed_in_our_file_is_set_right() {
     let before = tree(&out);
     fs::write(out.join("assets/same.js"), "SAME").unwrap();
     fs::remove_file(out.join("style.css")).unwrap();
-    let reformatted = String::from_utf8_lossy(&before["manifest/assets.json"]).replace(':', " : ");
-    fs::write(out.join("manifest/assets.json"), reformatted).unwrap();
+    let reformatted = String::from_utf8_lossy(&before["generate-manifest/assets.json"]).replace(':', " : ");
+    fs::write(out.join("generate-manifest/assets.json"), reformatted).unwrap();
     build(&out, &site).unwrap();
     assert_eq!(tree(&out), before);
 }
@@ -230,8 +236,8 @@ fn two_outputs_on_one_path_are_refused() {
     }
     assert_eq!(claimed_from(Stage::Listing, &["a/b/c", "a/b-c", "a/b"]), message("a/b/c"));
     assert_eq!(claimed(&["a/b/c", "a/b"]), message("a/b"));
-    assert_eq!(claimed(&["manifest.json"]), message("manifest.json"));
-    assert_eq!(claimed(&["x/y", "manifest/x.json"]), message("manifest/x.json"));
+    assert_eq!(claimed(&["generate-manifest.json"]), message("generate-manifest.json"));
+    assert_eq!(claimed(&["x/y", "generate-manifest/x.json"]), message("generate-manifest/x.json"));
     assert_eq!(claimed(&[".generate-staging/x"]), message(".generate-staging/x"));
     let (_folder, out) = folder();
     let told = build_known(&out, &plan(&[("a", "x")]));
@@ -247,7 +253,7 @@ fn odd_names_have_their_places_in_the_manifest() {
     let (_folder, out) = folder();
     let long = "x".repeat(198);
     let site = plan(&[
-        ("manifest/index.html", "a page of that name"),
+        ("generate-manifest/index.html", "a page of that name"),
         ("root/files.json", "no shard"),
         ("a\"quote/регион.html", "quoted"),
         (&format!("{long}/index.html"), "long"),
@@ -258,7 +264,7 @@ fn odd_names_have_their_places_in_the_manifest() {
     assert!(warnings.is_empty());
     let listed: Vec<&str> = manifest.entries().map(|entry| entry.path).collect();
     assert_eq!(listed, paths(&site));
-    assert!(own.contains(&"manifest/a\"quote.json".into()), "{own:?}");
+    assert!(own.contains(&"generate-manifest/a\"quote.json".into()), "{own:?}");
     assert_eq!(build(&out, &site).unwrap().written, 0);
     assert_eq!(tree(&out).len(), site.len() + own.len());
 }

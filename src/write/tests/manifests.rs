@@ -21,7 +21,7 @@ fn every_truncation_is_noticed_and_harms_nobody() {
     let site = plan(&[("a/x", "1"), ("b", "2")]);
     build(&out, &site).unwrap();
     let whole = tree(&out);
-    for path in ["manifest.json", "manifest/a.json"] {
+    for path in ["generate-manifest.json", "generate-manifest/a.json"] {
         for end in (0..whole[path].len() - 1).step_by(7) {
             fs::write(out.join(path), &whole[path][..end]).unwrap();
             assert_eq!(warnings(&out).len(), 1, "{path} {end}");
@@ -35,12 +35,12 @@ fn every_truncation_is_noticed_and_harms_nobody() {
 fn a_broken_shard_disowns_its_files() {
     let (_folder, out) = folder();
     build(&out, &plan(&[("a/x", "1"), ("a/y", "1"), ("b/x", "2")])).unwrap();
-    fs::write(out.join("manifest/a.json"), "{").unwrap();
+    fs::write(out.join("generate-manifest/a.json"), "{").unwrap();
     // The file that is the same is adopted, the one that is gone is nobody's now.
     build(&out, &plan(&[("a/x", "1"), ("c", "3")])).unwrap();
     assert_eq!(fs::read_to_string(out.join("a/y")).unwrap(), "1");
     assert!(!out.join("b").exists());
-    fs::write(out.join("manifest/a.json"), "{").unwrap();
+    fs::write(out.join("generate-manifest/a.json"), "{").unwrap();
     let error = build(&out, &plan(&[("a/x", "other")])).unwrap_err();
     assert!(matches!(error, WriteError::Conflicts(conflicts) if conflicts.foreign == ["a/x"]));
 }
@@ -50,13 +50,13 @@ fn a_broken_list_is_a_foreign_file() {
     let (_folder, out) = folder();
     let site = wide_plan(1);
     build(&out, &site).unwrap();
-    fs::write(out.join("manifest.json"), "{}").unwrap();
+    fs::write(out.join("generate-manifest.json"), "{}").unwrap();
     let writer = Writer::open(&out, waiting()).unwrap();
     let warning = writer.warnings().iter().next().unwrap();
     assert_eq!(warning.code, "manifest-broken");
     assert_eq!(
         warning.message,
-        "`manifest.json` of an earlier build is ignored: missing field `version` at line 1 column 2"
+        "`generate-manifest.json` of an earlier build is ignored: missing field `version` at line 1 column 2"
     );
     assert_eq!(
         warning.hint.as_deref(),
@@ -64,7 +64,9 @@ fn a_broken_list_is_a_foreign_file() {
     );
     drop(writer);
     let error = build(&out, &site).unwrap_err();
-    assert!(matches!(error, WriteError::Conflicts(conflicts) if conflicts.foreign == ["manifest.json"]));
+    assert!(
+        matches!(error, WriteError::Conflicts(conflicts) if conflicts.foreign == ["generate-manifest.json"])
+    );
     super::build_with(&out, &site, WriteOptions { force: true, ..waiting() }).unwrap();
     assert_eq!(tree(&out), clean(&site));
 }
@@ -80,13 +82,18 @@ fn hostile_manifests_lead_nowhere() {
     let shard = |path: &str, sum: &str| {
         format!("{{\"version\":1,\"files\":[{{\"path\":\"{path}\",\"size\":1,\"sha256\":\"{sum}\"}}]}}")
     };
-    for path in
-        ["../outside", "/etc/passwd", "inside", "manifest/../../outside", "manifest/a/b.json", "manifest/"]
-    {
-        foreign(&out, "manifest.json", &list(path));
+    for path in [
+        "../outside",
+        "/etc/passwd",
+        "inside",
+        "generate-manifest/../../outside",
+        "generate-manifest/a/b.json",
+        "generate-manifest/",
+    ] {
+        foreign(&out, "generate-manifest.json", &list(path));
         assert_eq!(warnings(&out).len(), 1, "{path}");
     }
-    foreign(&out, "manifest.json", &list("manifest/a.json"));
+    foreign(&out, "generate-manifest.json", &list("generate-manifest/a.json"));
     let long = "x/".repeat(3_000_000);
     let hostile = [
         shard("../outside", SUM),
@@ -106,7 +113,7 @@ fn hostile_manifests_lead_nowhere() {
         "null".to_owned(),
     ];
     for text in &hostile {
-        foreign(&out, "manifest/a.json", text);
+        foreign(&out, "generate-manifest/a.json", text);
         assert_eq!(warnings(&out).len(), 1, "{}", &text[..text.len().min(100)]);
     }
     build(&out, &plan(&[("x", "y")])).unwrap();
@@ -120,11 +127,11 @@ fn a_manifest_that_lists_itself_does_not_lose_it() {
     foreign(&out, "x", "y");
     let entry = |path: &str| format!("{{\"path\":\"{path}\",\"size\":1,\"sha256\":\"{SUM}\"}}");
     let text = |list: &str, paths: &str| format!("{{\"version\":1,\"{list}\":[{paths}]}}");
-    foreign(&out, "manifest.json", &text("shards", &entry("manifest/root/files.json")));
+    foreign(&out, "generate-manifest.json", &text("shards", &entry("generate-manifest/root/files.json")));
     foreign(
         &out,
-        "manifest/root/files.json",
-        &text("files", &[entry("manifest.json"), entry("x")].join(",")),
+        "generate-manifest/root/files.json",
+        &text("files", &[entry("generate-manifest.json"), entry("x")].join(",")),
     );
     let site = plan(&[("x", "z")]);
     build(&out, &site).unwrap();
@@ -135,10 +142,13 @@ fn a_manifest_that_lists_itself_does_not_lose_it() {
 fn a_missing_shard_is_reported() {
     let (_folder, out) = folder();
     build(&out, &plan(&[("a/x", "1")])).unwrap();
-    fs::remove_file(out.join("manifest/a.json")).unwrap();
-    assert_eq!(warnings(&out), ["`manifest/a.json` of an earlier build is ignored: it is missing"]);
-    fs::create_dir(out.join("manifest/a.json")).unwrap();
-    assert_eq!(warnings(&out), ["`manifest/a.json` of an earlier build is ignored: it is not a file"]);
+    fs::remove_file(out.join("generate-manifest/a.json")).unwrap();
+    assert_eq!(warnings(&out), ["`generate-manifest/a.json` of an earlier build is ignored: it is missing"]);
+    fs::create_dir(out.join("generate-manifest/a.json")).unwrap();
+    assert_eq!(
+        warnings(&out),
+        ["`generate-manifest/a.json` of an earlier build is ignored: it is not a file"]
+    );
 }
 
 #[test]
@@ -148,13 +158,63 @@ fn very_many_small_folders_share_shards() {
     let mut files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x")).collect();
     files.extend([("2010/a", "1"), ("2010/b", "2"), ("2010/c", "3")]);
     build(&out, &plan(&files)).unwrap();
-    let shards = fs::read_dir(out.join("manifest/root")).unwrap().count();
+    let shards = fs::read_dir(out.join("generate-manifest/root")).unwrap().count();
     assert!((200..=256).contains(&shards), "{shards}");
-    assert!(out.join("manifest/2010.json").exists() && !out.join("manifest/old-1.json").exists());
+    assert!(
+        out.join("generate-manifest/2010.json").exists()
+            && !out.join("generate-manifest/old-1.json").exists()
+    );
     let (manifest, _, warnings) = Manifest::read(&out);
     assert!(warnings.is_empty());
     assert_eq!(manifest.len(), files.len());
     // The next build knows all of them: what is gone is removed, and with it the shards.
     build(&out, &plan(&[("2010/a", "1")])).unwrap();
     assert_eq!(tree(&out).len(), 3);
+}
+
+/// Gives the manifest in `out` the names it had once.
+fn rename_as_before(out: &std::path::Path) {
+    let list = fs::read_to_string(out.join("generate-manifest.json")).unwrap();
+    fs::write(out.join("manifest.json"), list.replace("generate-manifest/", "manifest/")).unwrap();
+    fs::remove_file(out.join("generate-manifest.json")).unwrap();
+    fs::rename(out.join("generate-manifest"), out.join("manifest")).unwrap();
+}
+
+#[test]
+fn a_manifest_of_the_old_name_is_read_once_and_replaced() {
+    let (_folder, out) = folder();
+    build(&out, &wide_plan(1)).unwrap();
+    rename_as_before(&out);
+    let (manifest, _, warnings) = Manifest::read(&out);
+    assert_eq!((manifest.len(), warnings.is_empty()), (wide_plan(1).len(), true));
+    // What only the earlier build had is removed, and so are its lists.
+    build(&out, &wide_plan(2)).unwrap();
+    assert_eq!(tree(&out), clean(&wide_plan(2)));
+    // A site's own file of that name takes the place of an old list, and is no list of ours.
+    rename_as_before(&out);
+    let mut site = wide_plan(3);
+    site.insert("manifest.json".to_owned(), b"{\"name\": \"App\"}".to_vec());
+    site.insert("manifest/icon.png".to_owned(), b"icon".to_vec());
+    build(&out, &site).unwrap();
+    assert_eq!(tree(&out), clean(&site));
+    build(&out, &site).unwrap();
+    assert_eq!(tree(&out), clean(&site));
+    // Where our list is gone, the site's own file is not taken for one.
+    fs::remove_file(out.join("generate-manifest.json")).unwrap();
+    let (manifest, own, warnings) = Manifest::read(&out);
+    assert!(manifest.is_empty() && own.is_empty() && warnings.is_empty());
+}
+
+#[test]
+fn an_old_list_leads_nowhere_either() {
+    let (_folder, out) = folder();
+    for path in
+        ["../outside", "inside", "generate-manifest/a.json", "manifest/a/b.json", "manifest/root/xyz.json"]
+    {
+        let list =
+            format!("{{\"version\":1,\"shards\":[{{\"path\":\"{path}\",\"size\":1,\"sha256\":\"{SUM}\"}}]}}");
+        foreign(&out, "manifest.json", &list);
+        let (manifest, own, warnings) = Manifest::read(&out);
+        assert!(manifest.is_empty() && own.is_empty() && warnings.is_empty(), "{path}");
+    }
 }

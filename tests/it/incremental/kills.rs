@@ -59,7 +59,7 @@ fn folder(versions: &Versions, place: Place) -> PathBuf {
         Place::Cache => versions.ground.path(CACHE),
         Place::Staging => out.join(STAGING),
         Place::Journal => out.join(STAGING).join("journal"),
-        Place::Manifest => out.join("manifest.json"),
+        Place::Manifest => out.join("generate-manifest.json"),
     }
 }
 

@@ -36,7 +36,7 @@ fn compare(root: &Path, own: &str, base: &str) -> usize {
     let mut wrong = Vec::new();
     let files = tree(out.path());
     for (name, bytes) in &files {
-        if name == "manifest.json" || name.starts_with("manifest/") {
+        if name == "generate-manifest.json" || name.starts_with("generate-manifest/") {
             continue;
         }
         let address = name.strip_suffix("index.html").unwrap_or(name);
