@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::diagnostic::{Level, Position};
 use crate::fingerprint::Fingerprint;
 use crate::path::UrlPath;
+use crate::text::Words;
 
 mod permalink;
 mod read;
@@ -67,8 +68,8 @@ pub struct Config {
     pub republish: bool,
     /// Which address of mirrored pages counts.
     pub canonical: Canonical,
-    /// Names in lower case: pictures credited to one of them are not shown.
-    pub hide_images: Vec<String>,
+    /// Names: pictures credited to one of them are not shown.
+    pub hide_images: Vec<Words>,
     /// Feeds.
     pub feeds: Feeds,
     /// Lists for templates, in written order.

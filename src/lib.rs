@@ -44,4 +44,5 @@ pub mod popular;
 pub mod reserved;
 pub mod source;
 pub mod table;
+pub mod text;
 pub mod value;

@@ -50,7 +50,7 @@ use redirect::Claims;
 
 pub use asset::ThemeFile;
 pub use digest::{Digests, Related};
-pub use hidden::{hidden_in_text, hidden_pictures};
+pub use hidden::{Named, copies, hidden_in_text, hidden_pictures};
 pub use picture::PictureFile;
 pub use site::{Prepared, Site};
 

@@ -218,9 +218,12 @@ pub struct Body {
 
 /// `text` with its character references resolved: `&#8217;` and `&rsquo;` are an apostrophe.
 pub fn decoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape::push_decoded(&mut out, text);
-    out
+    crate::text::decoded(text).into_owned()
+}
+
+/// The text of `html` without its tags, comments, scripts and styles, character references resolved.
+pub fn plain_text(html: &str) -> String {
+    escape::plain_text(html)
 }
 
 /// Renders a body.

@@ -161,7 +161,7 @@ pub(super) fn as_of(options: &Options, config: &Config, problems: &mut Diagnosti
 pub(super) struct Documents {
     pub(super) documents: Vec<Document>,
     /// The pictures in texts that may not be shown, with the source of the text.
-    pub(super) hidden: Vec<(SourcePath, SourcePath)>,
+    pub(super) hidden: Vec<output::Named>,
     /// Whether most of them were read, and are not what an earlier build knew.
     pub(super) mostly_read: bool,
 }
@@ -364,24 +364,29 @@ pub(super) fn files(
     options: &Options,
     config: &Config,
     catalog: &Catalog,
-    (sources, popular, hidden_in_texts): (Sources, Vec<popular::Row>, &[(SourcePath, SourcePath)]),
+    (sources, popular, hidden_in_texts): (Sources, Vec<popular::Row>, &[output::Named]),
     started: SystemTime,
     problems: &mut Diagnostics,
 ) -> (Files, Pictures) {
     let root = options.root.as_path();
     let (theme, found) = asset::theme_files(&sources.statics, |path| source::read(root, path));
     problems.append(found);
-    let hidden = output::hidden_pictures(config, catalog, hidden_in_texts);
     let is_published = |file: &&SourceFile| {
         let bundled = catalog.bundled.binary_search_by(|(path, _)| path.cmp(&file.path)).is_ok();
-        (bundled || file.path.as_str().starts_with(source::STATIC)) && !hidden.contains(&file.path)
+        bundled || file.path.as_str().starts_with(source::STATIC)
     };
     let mut published: Vec<&SourceFile> =
         sources.bundled.iter().chain(&sources.statics).filter(is_published).collect();
     published.sort_by(|a, b| a.path.cmp(&b.path));
     let looking = Looking { root, folder: &options.cache_folder(), started, by_content: options.checksum };
-    let (store, pictures, found) = Pictures::prepare(&looking, &published);
+    let (store, mut pictures, found) = Pictures::prepare(&looking, &published);
     problems.append(found);
+    let named = published.iter().map(|file| &file.path);
+    let mut hidden = output::hidden_pictures(config, catalog, hidden_in_texts, named);
+    if !hidden.is_empty() {
+        hidden.extend(output::copies(&pictures, &hidden));
+        pictures.retain(|picture| !hidden.contains(&picture.source));
+    }
     let files =
         Files { statics: sources.statics, bundled: sources.bundled, theme, pictures, popular, hidden };
     (files, store)

@@ -39,8 +39,8 @@ pub struct KnownSource {
 pub struct Oddities {
     /// What is odd about it; nothing that stops a build.
     pub problems: Diagnostics,
-    /// The pictures in its text that may not be shown.
-    pub hidden: Vec<SourcePath>,
+    /// The addresses of the pictures in its text that may not be shown, as written.
+    pub hidden: Vec<Box<str>>,
 }
 
 /// The sources that earlier builds read.

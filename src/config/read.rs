@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
 use crate::fingerprint::Fingerprint;
 use crate::path::UrlPath;
 use crate::reserved::Reserved;
+use crate::text::Words;
 use crate::value::fields::{Fields, Report, Written};
 use crate::value::{Entry, Node, Value};
 
@@ -142,7 +143,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         appeal: top.table("appeal").map(boxes::appeal),
         republish: top.flag("republish").unwrap_or(true),
         canonical: canonical(top),
-        hide_images: top.texts("hide_images").iter().map(|written| written.text.to_lowercase()).collect(),
+        hide_images: top.texts("hide_images").iter().map(|written| Words::of(written.text)).collect(),
         feeds: feeds(top),
         lists: lists(top, &taxonomies),
         neighbours: neighbours(top, &taxonomies),

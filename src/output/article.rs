@@ -134,6 +134,7 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
         attachments: more
             .attachments
             .iter()
+            .filter(|attachment| !is_hidden(site, id, &attachment.file))
             .map(|attachment| LinkView {
                 title: attachment.title.as_deref().unwrap_or(&attachment.file).to_owned(),
                 href: file(&attachment.file),
@@ -194,14 +195,21 @@ fn note_missing_files(site: &Site<'_>, id: ArticleId, notes: &mut Notes) {
     let more = article.more();
     let images = more.image.iter().map(|image| &**image).chain(&more.gallery);
     // A hidden picture is not missing: it is left out on purpose.
-    let images = images.filter(|image| !hidden::is_hidden(site.config, image.credit.as_deref()));
+    let images = images.filter(|image| !hidden::is_credited(site.config, image));
     let images = images.map(|image| &image.file);
     let media = more.audio.iter().chain(&more.video).map(|media| &media.file);
     for file in images.chain(media).chain(more.attachments.iter().map(|attachment| &attachment.file)) {
-        if !site.has_file(file, &article.path, &entry.url) {
+        if !site.has_file(file, &article.path, &entry.url) && !is_hidden(site, id, file) {
             notes.missing_files.push((file.to_string(), Place::file(article.path.as_str())));
         }
     }
+}
+
+/// Whether a file that an article's front matter names is a picture that may not be shown.
+fn is_hidden(site: &Site<'_>, id: ArticleId, file: &str) -> bool {
+    let url = || site.file_url(file, &site.catalog.article(id).path, &site.catalog.entry(id).url);
+    let hidden = || site.is_hidden_file(file) || url().is_some_and(|url| site.is_hidden_url(&url));
+    !site.prepared.hidden.is_empty() && hidden()
 }
 
 /// What a page says of the files that its front matter names: their addresses, sizes, and whether they are there.
@@ -211,7 +219,8 @@ pub(super) fn hash_files(site: &Site<'_>, id: ArticleId, hasher: &mut Fingerprin
     let is_there = |file: &str| site.has_file(file, &article.path, &entry.url);
     for attachment in &more.attachments {
         let file = &attachment.file;
-        (is_there(file), site.file(file, &article.path, &entry.url).0).hash(hasher);
+        (is_there(file), is_hidden(site, id, file), site.file(file, &article.path, &entry.url).0)
+            .hash(hasher);
     }
     for image in more.image.iter().map(|image| &**image).chain(&more.gallery) {
         (is_there(&image.file), site.image(image, &article.path, &entry.url)).hash(hasher);
@@ -275,7 +284,9 @@ pub(super) fn media(
     let poster = media
         .poster
         .as_deref()
-        .and_then(|poster| Some(site.href(&site.file_url(poster, &article.path, page)?)));
+        .and_then(|poster| site.file_url(poster, &article.path, page))
+        .filter(|url| !site.is_hidden_url(url))
+        .map(|url| site.href(&url));
     let still = poster.as_deref().and_then(|poster| site.picture(poster));
     MediaView {
         mime: media_type(&media.file).unwrap_or(default_type).to_owned(),

@@ -36,7 +36,8 @@ impl Site<'_> {
             .append_element_content_handler(element!("source[srcset], img[srcset], video[poster]", |part| {
                 for name in ["srcset", "poster"] {
                     let foreign = |value: String| {
-                        candidates(&value).any(|(address, _)| is_elsewhere(address))
+                        let hidden = |address: &str| self.may_not_show(&address.replace("&amp;", "&"), reads);
+                        candidates(&value).any(|(address, _)| is_elsewhere(address) || hidden(address))
                             || value.trim().is_empty()
                     };
                     if part.get_attribute(name).is_some_and(foreign) {
@@ -104,15 +105,16 @@ impl Site<'_> {
         if self.prepared.hidden.is_empty() {
             return false;
         }
-        let hidden = self.prepared.hidden.contains(href);
+        let hidden = self.is_hidden_file(href);
         reads.note(Question::Hidden(href.into()), digest(&hidden));
         hidden
     }
 
     /// Replaces a picture that may not be shown by words.
     fn hide(&self, image: &mut Element<'_, '_>, language: LanguageId, reads: &Reads) {
-        let src = image.get_attribute("src").unwrap_or_default().replace("&amp;", "&");
-        if !image.removed() && self.may_not_show(&src, reads) {
+        let value = |name| image.get_attribute(name).unwrap_or_default().replace("&amp;", "&");
+        let is_named = hidden::is_named(self.config, Some(&value("title")));
+        if !image.removed() && (is_named || self.may_not_show(&value("src"), reads)) {
             let note = escape(self.theme.text(language, "picture_hidden"));
             image.replace(&format!("<span class=\"no-picture\">{note}</span>"), ContentType::Html);
         }

@@ -161,7 +161,7 @@ pub(super) fn hash_head(
                 let texts = &site.catalog.term(term).texts;
                 texts.hash(hasher);
                 let images = texts.iter().filter_map(|text| Some((&text.path, text.image.as_ref()?)));
-                images.for_each(|(path, image)| site.file(&image.file, path, &listing.url).hash(hasher));
+                images.for_each(|(path, image)| site.shown_address(image, path, &listing.url).hash(hasher));
             }
             let limit = if listing.feed == FeedKind::Podcast { usize::MAX } else { site.config.feeds.limit };
             (listing, limit)

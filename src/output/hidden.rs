@@ -1,170 +1,254 @@
-//! Pictures that may not be shown, for their credit is one of `hide_images`. They are not published either.
+//! Pictures that may not be shown, for their credit or caption holds a name of `hide_images`. They are not published either.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use unicode_normalization::UnicodeNormalization;
 
-use crate::address::is_elsewhere;
-use crate::article::body::{
-    self, AddressLink, Argument, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
-};
-use crate::article::{Document, Stamp};
+use super::{Site, picture::PictureFile};
+use crate::address;
+use crate::article::Image;
+use crate::article::body;
 use crate::catalog::Catalog;
-use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Level};
+use crate::config::{Config, LanguageId};
 use crate::path::{SourcePath, UrlPath};
-use crate::source::STATIC;
+use crate::text::Words;
 
-/// Whether pictures with this credit may not be shown: it holds a name of `hide_images` as whole words.
-pub(super) fn is_hidden(config: &Config, credit: Option<&str>) -> bool {
-    let hidden = &config.hide_images;
-    let names = |credit: String| hidden.iter().any(|name| holds_words(&credit, name));
-    !hidden.is_empty() && credit.map(str::to_lowercase).is_some_and(names)
+mod texts;
+
+pub use texts::hidden_in_text;
+
+/// Whether a picture with this credit or caption may not be shown: it holds a name of `hide_images` as whole words,
+/// however it is marked up.
+pub(super) fn is_named(config: &Config, text: Option<&str>) -> bool {
+    let Some(text) = text.filter(|_| !config.hide_images.is_empty()) else { return false };
+    let words = Words::of(&body::plain_text(&without_targets(text)));
+    config.hide_images.iter().any(|name| words.hold(name))
 }
 
-fn holds_words(text: &str, words: &str) -> bool {
-    text.match_indices(words).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + words.len()..].chars().next();
-        !words.is_empty() && ![before, after].into_iter().flatten().any(char::is_alphanumeric)
-    })
+/// `text` without the addresses of Markdown links in it, which would stand between its words.
+fn without_targets(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split("](");
+    let mut out = Cow::Borrowed(parts.next().unwrap_or_default());
+    for part in parts {
+        let out = out.to_mut();
+        out.push_str(part.split_once(')').map_or(part, |(_, after)| after));
+    }
+    out
 }
 
-/// The figures of `html` whose caption names such a credit, by their bytes.
+/// Whether a picture that front matter names may not be shown by what it says of it.
+pub(super) fn is_credited(config: &Config, image: &Image) -> bool {
+    is_named(config, image.credit.as_deref()) || is_named(config, image.caption.as_deref())
+}
+
+/// The figures of `html` whose caption holds such a name, by their bytes; the outer one of two.
 pub(super) fn figures(config: &Config, html: &str) -> Vec<Range<usize>> {
-    const END: &str = "</figure>";
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(start) = html[at..].find("<figure").map(|start| at + start) {
-        let end = html[start..].find(END).map_or(html.len(), |end| start + end + END.len());
-        if is_hidden(config, Some(&caption(&html[start..end]))) {
-            found.push(start..end);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    if config.hide_images.is_empty() {
+        return found;
+    }
+    // Where each open figure starts, and whether its caption holds a name.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut caption = None;
+    for tag in body::tags(html) {
+        match (tag.name(), tag.is_end()) {
+            ("figure", false) => open.push((tag.range.start, false)),
+            ("figcaption", false) => caption = Some(tag.range.end),
+            ("figcaption", true) => {
+                let text = caption.take().map(|start| &html[start..tag.range.start]);
+                if let Some((_, is_hidden)) = open.last_mut() {
+                    *is_hidden |= is_named(config, text);
+                }
+            }
+            ("figure", true) => {
+                if let Some((start, true)) = open.pop() {
+                    while found.last().is_some_and(|inner| inner.start > start) {
+                        found.pop();
+                    }
+                    found.push(start..tag.range.end);
+                }
+            }
+            _ => {}
         }
-        at = end;
     }
     found
 }
 
-/// The text of a figure's caption.
-fn caption(figure: &str) -> String {
-    let caption = figure.split_once("<figcaption").map_or("", |(_, rest)| rest);
-    let caption = caption.split("</figcaption>").next().unwrap_or_default();
-    let texts = caption.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text));
-    texts.collect::<Vec<_>>().join(" ").replace("&amp;", "&")
-}
+/// An address that a document names a picture by, which may not be shown: the document's file, and the address as written.
+pub type Named = (SourcePath, Box<str>);
 
-/// The files of all such pictures: of those that front matter credits, and of those in figures of texts, as `in_texts` has
-/// them, each with the source of the text.
-pub fn hidden_pictures(
+/// The files of all such pictures among `files`: of those that front matter credits, and of those in figures of texts, as
+/// `in_texts` has them. The same picture in another size is one of them, as systems that are mirrored name it
+/// (`a-300x200.jpg`).
+pub fn hidden_pictures<'f>(
     config: &Config,
     catalog: &Catalog,
-    in_texts: &[(SourcePath, SourcePath)],
+    in_texts: &[Named],
+    files: impl Iterator<Item = &'f SourcePath>,
 ) -> BTreeSet<SourcePath> {
     let mut hidden = BTreeSet::new();
     if config.hide_images.is_empty() {
         return hidden;
     }
-    for article in &catalog.articles {
-        let more = article.more();
-        let images = more.image.iter().map(|image| &**image).chain(&more.gallery);
-        for image in images.filter(|image| is_hidden(config, image.credit.as_deref())) {
-            hidden.insert(match image.file.strip_prefix('/') {
-                Some(below) => SourcePath::new(format!("{STATIC}/{below}")),
-                None => article.path.sibling(image.file.trim_start_matches("./")),
-            });
-        }
-    }
-    if in_texts.is_empty() {
+    let named = named(config, catalog, in_texts);
+    if named.is_empty() {
         return hidden;
     }
-    // Drafts hide nothing.
-    let articles = catalog.articles.iter().map(|article| &article.path);
-    let shown: FxHashSet<&SourcePath> =
-        articles.chain(catalog.pages.iter().map(|entry| &entry.page.path)).collect();
-    let in_shown = in_texts.iter().filter(|(text, _)| shown.contains(text));
-    hidden.extend(in_shown.map(|(_, picture)| picture.clone()));
+    let (mut urls, mut paths) = (FxHashSet::default(), FxHashSet::default());
+    for (source, page, address) in named {
+        let (url, beside) = meant(config, source, &page, address);
+        urls.extend(url.map(|url| any_size(url.as_str())));
+        paths.extend(beside.into_iter().flatten().map(|path| any_size(path.as_str())));
+    }
+    hidden.extend(
+        files
+            .filter(|file| {
+                let path: String = format!("/{file}").nfc().collect();
+                let url = || super::picture::url(catalog, file);
+                paths.contains(&any_size(&path))
+                    || url().is_some_and(|url| urls.contains(&any_size(url.as_str())))
+            })
+            .cloned(),
+    );
     hidden
 }
 
-/// The files of such pictures in the figures of a document's text, which is in `bytes`, its file.
-pub fn hidden_in_text(config: &Config, document: &Document, bytes: &[u8]) -> Vec<SourcePath> {
-    match (document, std::str::from_utf8(bytes)) {
-        (Document::Article(_) | Document::Page(_), Ok(text)) if !config.hide_images.is_empty() => {
-            in_text(config, document.path(), document.stamp(), text)
+/// The files of `pictures` that hold the very picture of a hidden one, under whatever name.
+pub fn copies(pictures: &[PictureFile], hidden: &BTreeSet<SourcePath>) -> Vec<SourcePath> {
+    let prints = pictures.iter().filter(|picture| hidden.contains(&picture.source));
+    let prints: FxHashSet<&str> =
+        prints.map(|picture| &*picture.fingerprint).filter(|print| !print.is_empty()).collect();
+    let copies = pictures.iter().filter(|picture| prints.contains(&*picture.fingerprint));
+    copies.map(|picture| picture.source.clone()).collect()
+}
+
+/// Every address that names a picture which may not be shown, with the document it stands in and that document's page.
+fn named<'c>(
+    config: &Config,
+    catalog: &'c Catalog,
+    in_texts: &'c [Named],
+) -> Vec<(&'c SourcePath, UrlPath, &'c str)> {
+    let mut named = Vec::new();
+    let mut pages: FxHashMap<&SourcePath, UrlPath> = FxHashMap::default();
+    let mut documents = |path, url: UrlPath, images: &mut dyn Iterator<Item = &'c Image>| {
+        let images = images.filter(|image| is_credited(config, image));
+        named.extend(images.map(|image| (path, url.clone(), &*image.file)));
+        if !in_texts.is_empty() {
+            pages.insert(path, url);
         }
-        _ => Vec::new(),
-    }
-}
-
-/// The pictures of the figures of one text.
-fn in_text(config: &Config, path: &SourcePath, stamp: Stamp, text: &str) -> Vec<SourcePath> {
-    // Most texts name nobody.
-    let lower = text.to_lowercase();
-    let page = UrlPath::root().join(BESIDE);
-    if !config.hide_images.iter().any(|name| holds_words(&lower, name)) {
-        return Vec::new();
-    }
-    let rules = BodyRules {
-        base_path: String::new(),
-        smart_punctuation: false,
-        trusted: config.trusted,
-        missing_link: Level::Warning,
     };
-    let html = body::render(&BodyInput {
-        text,
-        start: stamp.body as usize,
-        path,
-        page: &page,
-        rules: &rules,
-        lookup: &Anything,
-        shortcodes: &Anything,
-    })
-    .html;
-    let sources = figures(config, &html).into_iter().flat_map(|figure| {
-        let sources = body::tags(&html[figure]).filter_map(|tag| tag.attribute("src"));
-        sources.filter_map(|source| UrlPath::parse(&source).ok()).collect::<Vec<_>>()
+    for (article, entry) in catalog.articles.iter().zip(&catalog.entries) {
+        let more = article.more();
+        let images = more.image.iter().map(|image| &**image).chain(&more.gallery);
+        documents(&article.path, entry.url.clone(), &mut images.into_iter());
+    }
+    for entry in &catalog.pages {
+        documents(&entry.page.path, entry.url.clone(), &mut std::iter::empty());
+    }
+    for term in &catalog.terms {
+        for text in &term.texts {
+            documents(&text.path, term.url(config, text.language), &mut text.image.iter());
+        }
+    }
+    for author in &catalog.authors {
+        for profile in &author.profiles {
+            let url = author.url(config, LanguageId::DEFAULT);
+            documents(&profile.path, url, &mut profile.portrait.iter());
+        }
+    }
+    // Drafts hide nothing.
+    let in_shown = in_texts.iter().filter_map(|(text, address)| {
+        let (path, url) = pages.get_key_value(text)?;
+        Some((*path, url.clone(), &**address))
     });
-    sources
-        .map(|url| match url.as_str().strip_prefix(page.as_str()) {
-            Some(beside) => path.sibling(beside),
-            None => SourcePath::new(format!("{STATIC}{}", url.as_str())),
-        })
-        .collect()
+    named.extend(in_shown);
+    named
 }
 
-/// The folder that texts are taken to stand in, so that files beside them can be told from those of the static folder.
-const BESIDE: &str = "-beside-";
-
-/// Leaves every address as it is, and makes a figure of every shortcode with a file.
-struct Anything;
-
-impl Lookup for Anything {
-    fn source_link(&self, _: &SourcePath, _: &str) -> SourceLink {
-        SourceLink::Missing { nearest: None }
+/// What `address` may mean in the document `source`, whose page is `page`: an address of the site, and paths of files. Whichever
+/// it is, it is not shown.
+fn meant(
+    config: &Config,
+    source: &SourcePath,
+    page: &UrlPath,
+    address: &str,
+) -> (Option<UrlPath>, [Option<UrlPath>; 2]) {
+    let url = own_url(config, address).or_else(|| below(page.as_str(), address));
+    if address.starts_with('/') {
+        return (url, [None, None]);
     }
-
-    fn address(&self, _: &str) -> AddressLink {
-        AddressLink::Other
-    }
+    let folder = format!("/{}/", source.folder());
+    // A file's name may hold any sign itself.
+    let literal = address.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    (url, [below(&folder, address), below(&folder, &literal)])
 }
 
-impl Shortcodes for Anything {
-    fn render(&self, call: &ShortcodeCall) -> Option<Result<String, Box<Diagnostic>>> {
-        let text = |argument: &Argument| match argument {
-            Argument::Text(text) => Some(super::body_picture::escape(text)),
-            _ => None,
-        };
-        let file = call.named.iter().find(|(name, _)| name == "src").map(|(_, value)| value);
-        let file = text(file.or(call.positional.first())?)?;
-        let file = match file.starts_with('/') || is_elsewhere(&file) {
-            true => file,
-            false => format!("/{BESIDE}/{}", file.trim_start_matches("./")),
-        };
-        let told: Vec<String> = call.named.iter().filter_map(|(_, value)| text(value)).collect();
-        let body = call.body.as_deref().unwrap_or_default();
-        let told = told.join(" ");
-        Some(Ok(format!("<figure><img src=\"{file}\"><figcaption>{told} {body}</figcaption></figure>")))
+/// The address that `reference`, which is no full one, means in the folder `base`.
+fn below(base: &str, reference: &str) -> Option<UrlPath> {
+    if address::is_elsewhere(reference) {
+        return None;
+    }
+    let encoded = UrlPath::parse(&base.replace('%', "%25")).ok()?.href("");
+    let path = reference.split(['?', '#']).next().unwrap_or(reference);
+    UrlPath::parse(&address::resolve(&encoded, path)).ok()
+}
+
+/// The address below `base_url` that a text means, if it is a path from the root, or a full address of this site or of an
+/// old host that answers here.
+pub(super) fn own_url(config: &Config, text: &str) -> Option<UrlPath> {
+    let text = address::clean(text).replace('\\', "/");
+    let text = text.split(['?', '#']).next()?;
+    let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
+    let rest = ["https://", "http://", "//"].iter().find(|scheme| lower.starts_with(**scheme));
+    let (base, path) = match rest {
+        Some(scheme) => {
+            let rest = &text[scheme.len()..];
+            let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let host = host.split(':').next().unwrap_or(host).trim_end_matches('.');
+            let plain = |host: &str| host.trim_start_matches("www.").to_ascii_lowercase();
+            let is_old = || config.old_hosts.iter().any(|old| plain(old) == plain(host));
+            match config.own_base(host) {
+                Some(base) => (base.path.as_str(), path),
+                None if is_old() => ("", path),
+                None => return None,
+            }
+        }
+        None if text.starts_with('/') => (config.base_url.path.as_str(), text),
+        None => return None,
+    };
+    let below = path.strip_prefix(base).filter(|below| below.starts_with('/')).unwrap_or(path);
+    UrlPath::parse(below).ok()
+}
+
+/// The path of a picture whatever its size: `a.jpg` for `a-300x200.jpg` and `a-scaled.jpg`.
+fn any_size(path: &str) -> String {
+    let is_size = |size: &str| {
+        let number = |text: &str| (2..=5).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
+        size == "scaled"
+            || size.split_once('x').is_some_and(|(width, height)| number(width) && number(height))
+    };
+    let (folder, name) = path.split_at(path.rfind('/').map_or(0, |slash| slash + 1));
+    let (mut stem, extension) = name.split_at(name.rfind('.').unwrap_or(name.len()));
+    while let Some((name, _)) = stem.rsplit_once('-').filter(|(name, size)| !name.is_empty() && is_size(size))
+    {
+        stem = name;
+    }
+    format!("{folder}{stem}{extension}")
+}
+
+impl Site<'_> {
+    /// Whether the file at an address as pages write it may not be shown.
+    pub(super) fn is_hidden_file(&self, href: &str) -> bool {
+        let hidden = &self.prepared.hidden;
+        !hidden.is_empty() && own_url(self.config, href).is_some_and(|url| hidden.contains(&url))
+    }
+
+    /// Whether the file at an address of the site may not be shown.
+    pub(super) fn is_hidden_url(&self, url: &UrlPath) -> bool {
+        self.prepared.hidden.contains(url)
     }
 }
 
@@ -172,18 +256,52 @@ impl Shortcodes for Anything {
 mod tests {
     use super::*;
 
-    #[test]
-    fn names_are_whole_words() {
-        assert!(holds_words("photo: ap", "ap") && holds_words("ap/getty", "ap") && holds_words("(ap)", "ap"));
-        assert!(!holds_words("maps by kapanadze", "ap") && !holds_words("ap", ""));
+    fn config(more: &str) -> Config {
+        let text = format!("title = \"A\"\nbase_url = \"https://a.example/sub\"\n{more}");
+        Config::parse(&text, None).unwrap()
     }
 
     #[test]
     fn captions_are_text_without_markup() {
-        assert_eq!(
-            caption("<figure class=ap><img alt=\"ap\"><figcaption class=ap>A <b>b</b></figcaption>").trim(),
-            "A  b"
+        let config = config("hide_images = [\"Getty Images\"]\n");
+        let figures = |html: &str| figures(&config, html);
+        let one =
+            "<figure><img alt=\"Getty Images\"><figcaption>By Getty <b>Im</b>ages</figcaption></figure>";
+        assert_eq!(figures(&format!("a{one}b{one}")), [1..1 + one.len(), 2 + one.len()..2 + 2 * one.len()]);
+        let whole = |html: &str| figures(html).len() == 1 && figures(html).contains(&(0..html.len()));
+        assert!(
+            figures("<figure><img><figcaption title=\"Getty Images\">A</figcaption></figure>").is_empty()
         );
-        assert_eq!(caption("<figure><img></figure>"), "");
+        let nested = "<figure><figure><img></figure><figure><img></figure><figcaption>Getty\nImages</figcaption></figure>";
+        assert!(whole(nested));
+        let inner = format!("<figure>{one}{one}<figcaption>Getty Images</figcaption></figure>");
+        assert!(whole(&inner));
+    }
+
+    #[test]
+    fn addresses_of_this_site_are_known_by_every_spelling() {
+        let config = config("old_hosts = [\"www.old.example\"]\n");
+        for text in [
+            "/a%20b.jpg",
+            "/sub/a b.jpg?w=1#x",
+            "HTTPS://A.EXAMPLE/sub/a%20b.jpg",
+            "//a.example:443/sub/a%20b.jpg",
+            "http://old.example/a%20b.jpg",
+            "\\\\old.example\\a%20b.jpg",
+        ] {
+            assert_eq!(own_url(&config, text).unwrap().as_str(), "/a b.jpg", "{text}");
+        }
+        for text in ["a.jpg", "https://b.example/a.jpg", "mailto:a@a.example"] {
+            assert_eq!(own_url(&config, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_in_names_do_not_matter() {
+        assert_eq!(any_size("/a/b-300x200.jpg"), "/a/b.jpg");
+        assert_eq!(any_size("/a/b-scaled-300x200.jpg"), "/a/b.jpg");
+        for other in ["/a/b-2x4.jpg", "/a/-300x200.jpg", "/a/b-1x.jpg", "/a-300x200/b", ""] {
+            assert_eq!(any_size(other), other);
+        }
     }
 }

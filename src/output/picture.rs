@@ -90,19 +90,22 @@ impl<'a> Site<'a> {
 }
 
 /// The addresses that pages name files by, each with the file.
-pub(super) fn addresses<'s>(
+fn addresses<'s>(
     config: &Config,
     catalog: &Catalog,
     sources: impl IntoIterator<Item = &'s SourcePath>,
 ) -> impl Iterator<Item = (String, &'s SourcePath)> {
-    sources.into_iter().filter_map(|source| {
-        let url = match source.as_str().strip_prefix(STATIC) {
-            Some(below) if below.starts_with('/') => UrlPath::root().file_below(&below[1..])?,
-            _ => {
-                let index = catalog.bundled.binary_search_by(|(path, _)| path.cmp(source)).ok()?;
-                catalog.bundled[index].1.clone()
-            }
-        };
-        Some((url.href(&config.base_url.path), source))
-    })
+    let href = |source| Some((url(catalog, source)?.href(&config.base_url.path), source));
+    sources.into_iter().filter_map(href)
+}
+
+/// The address at which a file of the static folder, or one beside content, is published.
+pub(super) fn url(catalog: &Catalog, source: &SourcePath) -> Option<UrlPath> {
+    match source.as_str().strip_prefix(STATIC) {
+        Some(below) if below.starts_with('/') => UrlPath::root().file_below(&below[1..]),
+        _ => {
+            let index = catalog.bundled.binary_search_by(|(path, _)| path.cmp(source)).ok()?;
+            Some(catalog.bundled[index].1.clone())
+        }
+    }
 }

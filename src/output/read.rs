@@ -64,7 +64,7 @@ impl Site<'_> {
                     Question::Address(address) => digest(&lookup.address(address)),
                     Question::Bundled(path) => digest(&self.bundled(path)),
                     Question::Picture(href) => digest(&self.picture(href)),
-                    Question::Hidden(href) => digest(&self.prepared.hidden.contains(&**href)),
+                    Question::Hidden(href) => digest(&self.is_hidden_file(href)),
                 }
         })
     }

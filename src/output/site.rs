@@ -51,7 +51,7 @@ pub struct Prepared {
     /// Where the pictures of known size are, by the address pages name them by.
     pub(super) pictures: Pictures,
     /// The addresses of the pictures that may not be shown.
-    pub(super) hidden: FxHashSet<String>,
+    pub(super) hidden: FxHashSet<UrlPath>,
     /// Old addresses with a query.
     pub(super) queries: Queries,
     /// What many pages show, by language.
@@ -103,7 +103,7 @@ impl Prepared {
     ) -> (Prepared, Diagnostics) {
         let mut prepared = Prepared {
             pictures: Pictures::new(config, catalog, files),
-            hidden: picture::addresses(config, catalog, &files.hidden).map(|(href, _)| href).collect(),
+            hidden: files.hidden.iter().filter_map(|file| picture::url(catalog, file)).collect(),
             queries: Queries::new(config, &catalog.resolver),
             shared: Vec::new(),
         };
@@ -402,15 +402,18 @@ impl Site<'_> {
     /// An image of the document `source`, whose page is `page`.
     pub fn image(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> ImageView {
         let address = self.file_url(&image.file, source, page);
+        let is_credited = hidden::is_credited(self.config, image);
+        let is_hidden =
+            self.is_hidden_file(&image.file) || address.as_ref().is_some_and(|url| self.is_hidden_url(url));
         // What is no address of this site is not loaded: browsers may find another one in it.
-        let elsewhere = address.is_none();
+        let elsewhere = address.is_none() && !is_hidden && (!is_credited || is_elsewhere(&image.file));
         let (src, url) = self.written(&image.file, address);
         let size = self.picture(&src);
         ImageView {
             width: size.map(|size| size.width),
             height: size.map(|size| size.height),
             srcset: size.and_then(|size| picture::srcset(self.config, size, &src)),
-            hidden: hidden::is_hidden(self.config, image.credit.as_deref()) || elsewhere,
+            hidden: is_hidden || is_credited || elsewhere,
             elsewhere,
             src,
             url,
@@ -418,6 +421,14 @@ impl Site<'_> {
             caption: image.caption.as_deref().map(Into::into),
             credit: image.credit.as_deref().map(Into::into),
         }
+    }
+
+    /// The full address of an image that readers of feeds load, wherever it lies; `None` where it may not be shown.
+    pub(super) fn shown_address(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> Option<String> {
+        let address = self.file_url(&image.file, source, page);
+        let hidden = address.as_ref().is_some_and(|url| self.is_hidden_url(url))
+            || hidden::is_credited(self.config, image);
+        (!hidden).then(|| self.written(&image.file, address).1)
     }
 
     /// The address and the full address of a file that a front matter names: a file beside the source, a path of the

@@ -5,7 +5,7 @@ use tera::{Context, Value};
 
 use super::read::{Question, Read, Reads};
 use super::view::HeadingView;
-use super::{Output, Site};
+use super::{Output, Site, hidden};
 use crate::address::is_script;
 use crate::article::body::{
     self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, Removal, ShortcodeCall, Shortcodes,
@@ -205,8 +205,11 @@ impl PageLookup<'_> {
 
     fn find_address(&self, address: &str) -> AddressLink {
         // A picture that may not be shown is not missing: words take its place when the text is complete.
-        if self.site.prepared.hidden.contains(&format!("{}{address}", self.site.config.base_url.path)) {
-            return AddressLink::Other;
+        if !self.site.prepared.hidden.is_empty()
+            && let Some(url) =
+                hidden::own_url(self.site.config, address).filter(|url| self.site.is_hidden_url(url))
+        {
+            return AddressLink::Page(url);
         }
         // A link to an old address leads to the page itself, not to the page that redirects there.
         let planned = |path: &OutPath| {

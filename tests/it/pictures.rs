@@ -323,3 +323,150 @@ fn drawings_have_a_size_too() {
     assert_eq!(between(&tag, "width=\"", "\""), "300");
     assert_eq!(between(&tag, "height=\"", "\""), "150");
 }
+
+/// A photograph that is like no other one of a test.
+fn marked(mark: u8) -> Vec<u8> {
+    let picture =
+        RgbImage::from_fn(1600, 800, |x, y| Rgb([(x * 7) as u8 ^ mark, (y * 3) as u8, (x ^ y) as u8]));
+    let mut out = Cursor::new(Vec::new());
+    picture.write_to(&mut out, ImageFormat::Jpeg).unwrap();
+    out.into_inner()
+}
+
+/// Asserts that no file of the output holds the bytes of a picture, is a smaller version, or names it.
+fn assert_unpublished(built: &Built, bytes: &[u8], names: &[&str], what: &str) {
+    let part = &bytes[bytes.len() / 2..bytes.len() / 2 + 64];
+    for name in built.names() {
+        let file = fs::read(built.out.join(&name)).unwrap();
+        assert!(memchr::memmem::find(&file, part).is_none(), "{what}: {name} holds the picture");
+        assert!(!name.starts_with("images/"), "{what}: {name} is a smaller version");
+        for picture in names {
+            let finds = memchr::memmem::find(&file, picture.as_bytes()).is_some();
+            assert!(!finds && !name.contains(picture), "{what}: {name} names {picture}");
+        }
+    }
+}
+
+#[test]
+fn a_hidden_credit_is_found_however_it_is_written() {
+    for text in [
+        "'credit: Getty&nbsp;Images'",
+        "'credit: \"Photo: Getty <b>Images</b>/AFP\"'",
+        "'caption: \"A march. GETTY\\u00a0  IMAGES\"'",
+        "'credit: Ge\u{301}tty Images'",
+        "'credit: \"[Getty](https://a.example/) *Images*\"'",
+    ] {
+        let hidden = if text.contains('\u{301}') { "G\u{e9}tty Images" } else { "Getty Images" };
+        let text = text.trim_matches('\'');
+        for front in [
+            format!("image: {{file: side.jpg, alt: A, {text}}}"),
+            format!("gallery: [{{file: side.jpg, alt: A, {text}}}]"),
+        ] {
+            let site = with_pictures(&format!("hide_images = [\"{hidden}\"]"), &front, "![A](side.jpg)");
+            fs::remove_file(site.path("content/a/large.jpg")).unwrap();
+            fs::write(site.path("content/a/side.jpg"), marked(1)).unwrap();
+            let built = site.build();
+            assert_unpublished(&built, &marked(1), &["side.jpg"], &front);
+            assert_eq!(built.problems_text(), "");
+        }
+    }
+    for body in [
+        "![A](side.jpg \"A march. Getty&nbsp;Images\")",
+        "Text ![A](side.jpg 'Getty Images') text",
+        "<figure><img src=\"side.jpg\" alt=\"A\"><figcaption>By Getty\n<em>Im</em>ages</figcaption></figure>",
+        "<figure><figure><img src=\"side.jpg\" alt=\"\"></figure><figcaption>Getty Images</figcaption></figure>",
+        "{{< figure src=\"side.jpg\" attr=\"Getty Images\" >}}",
+        "{{<figure src=\"side.jpg\" caption=\"By Getty <b>Images</b>\">}}",
+        "{{< figure src=\"side.jpg\" title=\"Getty&nbsp;Images\" >}}",
+    ] {
+        let site = with_pictures("hide_images = [\"getty images\"]", "", body);
+        fs::remove_file(site.path("content/a/large.jpg")).unwrap();
+        fs::write(site.path("content/a/side.jpg"), marked(1)).unwrap();
+        let built = site.build();
+        assert_unpublished(&built, &marked(1), &["side.jpg"], body);
+        assert_eq!(built.problems_text(), "", "{body}");
+    }
+}
+
+#[test]
+fn a_hidden_picture_is_published_under_no_spelling_of_its_path() {
+    let cases = [
+        ("content/a/a b.jpg", "a%20b.jpg", "a b.jpg"),
+        ("content/a/a b.jpg", "./a b.jpg", "a%20b.jpg"),
+        ("content/a/50%.jpg", "50%.jpg", "50%25.jpg"),
+        ("content/a/Zu\u{308}rich.jpg", "Z\u{fc}rich.jpg", "Z%C3%BCrich.jpg"),
+        ("content/a/Z\u{fc}rich.jpg", "Zu\u{308}rich.jpg", "Z\u{fc}rich.jpg"),
+        ("content/a/side.jpg", "/2010/12/a/side.jpg", "side.jpg"),
+        ("content/a/side.jpg", "https://archive.example.org/2010/12/a/side.jpg", "side.jpg"),
+        ("content/a/side.jpg", "side.jpg?w=100", "side.jpg"),
+        ("content/other/side.jpg", "../other/side.jpg", "side.jpg"),
+        ("content/a/sub/side.jpg", "sub/side.jpg", "side.jpg"),
+        ("static/pictures/side.jpg", "/pictures/side.jpg", "side.jpg"),
+        ("static/pictures/side.jpg", "http://www.old.example/pictures/side.jpg", "side.jpg"),
+        ("static/wp/side.jpg", "/wp/side-300x200.jpg", "side.jpg"),
+    ];
+    for (file, address, shown) in cases {
+        let title = format!("'{}'", address.replace('\'', "''"));
+        let front = format!("image: {{file: {title}, alt: A, credit: Agency}}");
+        let body =
+            format!("<figure><img src=\"{address}\" alt=\"A\"><figcaption>Agency</figcaption></figure>");
+        for (front, body) in [(front.as_str(), "Text."), ("", body.as_str())] {
+            let rules =
+                "hide_images = [\"Agency\"]\nold_hosts = [\"old.example\"]\non_missing_link = \"warn\"";
+            let other = format!("image: {{file: {title}, alt: B}}\nattachments: [{title}]");
+            let site = with_pictures(rules, front, body);
+            fs::remove_file(site.path("content/a/large.jpg")).unwrap();
+            site.write(file, marked(1));
+            // Another article shows it without a word of whose it is.
+            let text = format!("---\ntitle: B\ndate: 2010-12-11\n{other}\n---\n![B](<{shown}>)\n");
+            if address.starts_with('/') || address.contains("//") {
+                site.write("content/b/index.md", text);
+            }
+            let built = site.build();
+            assert_unpublished(
+                &built,
+                &marked(1),
+                &["side.jpg"],
+                &format!("{file} by {address}: {front}{body}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn a_copy_of_a_hidden_picture_is_hidden_too() {
+    let site = with_pictures(
+        "hide_images = [\"Agency\"]",
+        "image: {file: side.jpg, credit: Agency}",
+        "![A](copy.jpg)",
+    );
+    fs::remove_file(site.path("content/a/large.jpg")).unwrap();
+    fs::write(site.path("content/a/side.jpg"), marked(1)).unwrap();
+    fs::write(site.path("content/a/copy.jpg"), marked(1)).unwrap();
+    site.write("static/wp-content/copy.jpg", marked(1));
+    let built = site.build();
+    assert_unpublished(&built, &marked(1), &["side.jpg", "copy.jpg"], "copies");
+    assert!(built.has("2010/12/a/small.jpg"), "others stay");
+}
+
+#[test]
+fn hidden_pictures_of_profiles_terms_films_and_podcasts_are_not_published() {
+    let config = "hide_images = [\"Agency\"]\n[taxonomies]\npodcast = { path = \"podcasts\", feed = \"itunes\" }\n[terms]\npodcast = [\"Talk\"]";
+    let front = "podcast: Talk\naudio: {file: talk.mp3}\nvideo: {file: film.mp4, poster: /faces/side.jpg}\n\
+                 image: {file: /faces/side.jpg, alt: A}\nauthor: Ann";
+    let site = with_pictures(config, front, "Text.");
+    fs::remove_file(site.path("content/a/large.jpg")).unwrap();
+    site.write("content/a/talk.mp3", "sound");
+    site.write("content/a/film.mp4", "film");
+    site.write(
+        "content/authors/ann.md",
+        "---\nname: Ann\nportrait: {file: /faces/side.jpg, credit: Agency}\n---\n",
+    );
+    site.write(
+        "content/podcasts/talk/_index.md",
+        "---\ntitle: Talk\nimage: {file: /faces/side.jpg, caption: By Agency}\n---\n",
+    );
+    site.write("static/faces/side.jpg", marked(1));
+    let built = site.build();
+    assert_unpublished(&built, &marked(1), &["side.jpg"], "profiles and terms");
+}

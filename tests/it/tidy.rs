@@ -5,7 +5,18 @@ use std::path::{Path, PathBuf};
 
 /// The layers from the bottom; modules of one layer do not know each other, but for those named in `ALLOWED`.
 const LAYERS: &[&[&str]] = &[
-    &["address", "diagnostic", "fingerprint", "path", "value", "config", "source", "table", "reserved"],
+    &[
+        "address",
+        "diagnostic",
+        "fingerprint",
+        "path",
+        "value",
+        "config",
+        "source",
+        "table",
+        "text",
+        "reserved",
+    ],
     &["article", "template", "picture", "popular"],
     &["catalog"],
     &["output"],
@@ -24,6 +35,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("config", "fingerprint"),
     ("config", "path"),
     ("config", "reserved"),
+    ("config", "text"),
     ("config", "value"),
     ("value", "diagnostic"),
     ("diagnostic", "path"),

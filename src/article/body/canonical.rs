@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::article::body::escape;
+use crate::text::decoded;
 
 /// Elements that hold nothing.
 pub(super) const VOID: [&str; 18] = [
@@ -106,9 +107,7 @@ impl<'h> Tag<'h> {
         while let Some((key, after)) = rest.split_once("=\"") {
             let (value, after) = after.split_once('"')?;
             if key.rsplit(' ').next() == Some(name) {
-                let mut decoded = String::with_capacity(value.len());
-                escape::push_decoded(&mut decoded, value);
-                return Some(Cow::Owned(decoded));
+                return Some(decoded(value));
             }
             rest = after;
         }

@@ -2,6 +2,8 @@
 //!
 //! The escaping is that of [`canonical`](super::canonical) HTML, which is also how html5ever serialises.
 
+use crate::text::decoded;
+
 /// Bytes at which escaping stops to look closer: the five special characters, what HTML parsers replace (NUL, CR), and
 /// the first byte of a no-break space.
 const SPECIAL: [bool; 256] = {
@@ -60,81 +62,6 @@ fn push_escaped<const QUOTES: bool>(html: &mut String, text: &str) {
     html.push_str(&text[done..]);
 }
 
-/// Character references that appear in exported text; others stay as they are written.
-const NAMED: [(&str, char); 33] = [
-    ("aacute", 'á'),
-    ("agrave", 'à'),
-    ("amp", '&'),
-    ("apos", '\''),
-    ("auml", 'ä'),
-    ("bull", '•'),
-    ("ccedil", 'ç'),
-    ("copy", '©'),
-    ("eacute", 'é'),
-    ("egrave", 'è'),
-    ("euro", '€'),
-    ("gt", '>'),
-    ("hellip", '…'),
-    ("iacute", 'í'),
-    ("laquo", '«'),
-    ("ldquo", '“'),
-    ("lsquo", '‘'),
-    ("lt", '<'),
-    ("mdash", '—'),
-    ("middot", '·'),
-    ("nbsp", '\u{A0}'),
-    ("ndash", '–'),
-    ("ntilde", 'ñ'),
-    ("oacute", 'ó'),
-    ("ouml", 'ö'),
-    ("quot", '"'),
-    ("raquo", '»'),
-    ("rdquo", '”'),
-    ("reg", '®'),
-    ("rsquo", '’'),
-    ("shy", '\u{AD}'),
-    ("uacute", 'ú'),
-    ("uuml", 'ü'),
-];
-
-/// Appends `text` with its character references resolved.
-pub(super) fn push_decoded(out: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        match reference(&rest[1..]) {
-            Some((character, length)) => {
-                out.push(character);
-                rest = &rest[1 + length..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-}
-
-/// The character reference at the start of `text` (after its `&`), and its length with the `;`.
-fn reference(text: &str) -> Option<(char, usize)> {
-    const LONGEST: usize = 10;
-    let window = &text.as_bytes()[..text.len().min(LONGEST)];
-    let end = memchr::memchr(b';', window)?;
-    let name = &text[..end];
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        let character = char::from_u32(code).filter(|&character| character != '\0').unwrap_or('\u{FFFD}');
-        return Some((character, end + 1));
-    }
-    let index = NAMED.binary_search_by_key(&name, |(name, _)| name).ok()?;
-    Some((NAMED[index].1, end + 1))
-}
-
 /// The text of `html` without its tags, comments, scripts and styles, character references resolved.
 ///
 /// Good enough for attributes and summaries: the result is text and is escaped again wherever it goes.
@@ -142,7 +69,7 @@ pub(super) fn plain_text(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
-        push_decoded(&mut out, &rest[..at]);
+        out.push_str(&decoded(&rest[..at]));
         rest = &rest[at..];
         match after_markup(rest) {
             Some(after) => {
@@ -157,7 +84,7 @@ pub(super) fn plain_text(html: &str) -> String {
             }
         }
     }
-    push_decoded(&mut out, rest);
+    out.push_str(&decoded(rest));
     out
 }
 
@@ -279,14 +206,6 @@ mod tests {
         let mut attribute = String::new();
         push_named(&mut attribute, "alt", "a & <b> \"c\"\u{A0}");
         assert_eq!(attribute, " alt=\"a &amp; &lt;b&gt; &quot;c&quot;&nbsp;\"");
-    }
-
-    #[test]
-    fn references_are_resolved_where_they_are_known() {
-        let mut text = String::new();
-        push_decoded(&mut text, "a &amp; b &#8212; &#x2014; &hellip; &unknown; & &#0; &#x110000; &amp");
-        assert_eq!(text, "a & b — — … &unknown; & \u{FFFD} \u{FFFD} &amp");
-        assert!(NAMED.is_sorted());
     }
 
     #[test]

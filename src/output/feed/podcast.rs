@@ -5,11 +5,12 @@ use std::io;
 use quick_xml::events::BytesText;
 
 use super::{Xml, as_html, identifier, is_short, shown, text, where_html_differs, xml};
-use crate::article::{TermText, cut};
+use crate::article::{Image, TermText, cut};
 use crate::catalog::{ArticleId, Listing};
 use crate::output::article::media;
 use crate::output::site::few;
 use crate::output::{Site, listing};
+use crate::path::{SourcePath, UrlPath};
 
 /// A podcast: RSS 2.0 (<https://www.rssboard.org/rss-specification>) with Apple's elements
 /// (<https://podcasters.apple.com/support/823-podcast-requirements>), all its episodes.
@@ -66,8 +67,7 @@ fn channel(
         })?;
     }
     if let Some((text, image)) = described.and_then(|text| Some((text, text.image.as_ref()?))) {
-        let (_, url) = site.file(&image.file, &text.path, &listing.url);
-        writer.create_element("itunes:image").with_attribute(("href", url.as_str())).write_empty()?;
+        itunes_image(writer, site, image, (&text.path, &listing.url))?;
     }
     let category = described.and_then(|text| text.category.as_deref()).unwrap_or("News");
     writer.create_element("itunes:category").with_attribute(("text", category)).write_empty()?;
@@ -115,11 +115,7 @@ fn episode(site: &Site<'_>, writer: &mut Xml, id: ArticleId, described: Option<&
             text(writer, "itunes:duration", &duration.to_string())?;
         }
         if let Some(image) = &more.image {
-            let image = site.image(image, &article.path, &entry.url);
-            writer
-                .create_element("itunes:image")
-                .with_attribute(("href", image.url.as_str()))
-                .write_empty()?;
+            itunes_image(writer, site, image, (&article.path, &entry.url))?;
         }
         if let Some(number) = more.episode {
             text(writer, "itunes:episode", &number.to_string())?;
@@ -141,6 +137,19 @@ fn html(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
 /// An element of RSS of which nobody says whether it is text or HTML, such as a title: many readers take it for HTML.
 fn either(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
     text(writer, element, &where_html_differs(content))
+}
+
+/// Writes the picture of a podcast or of an episode, unless it may not be shown.
+fn itunes_image(
+    writer: &mut Xml,
+    site: &Site<'_>,
+    image: &Image,
+    (source, page): (&SourcePath, &UrlPath),
+) -> io::Result<()> {
+    if let Some(url) = site.shown_address(image, source, page) {
+        writer.create_element("itunes:image").with_attribute(("href", url.as_str())).write_empty()?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

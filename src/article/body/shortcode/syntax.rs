@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::article::body::Argument;
-use crate::article::body::escape;
+use crate::text::decoded;
 
 /// One call, or one half of a paired call, as it is written.
 #[derive(Debug, PartialEq)]
@@ -262,7 +262,7 @@ impl Quote {
             QuoteKind::Escaped => unescape(content),
             QuoteKind::Entities => {
                 let mut text = String::with_capacity(content.len());
-                escape::push_decoded(&mut text, content);
+                text.push_str(&decoded(content));
                 text
             }
         }
