@@ -16,16 +16,9 @@ use serde_json::{Map, Value, json};
 #[allow(dead_code, reason = "shared with the tests, which use all of it")]
 mod hostile;
 
-use hostile::attempts::Corpus;
+use hostile::attempts::{Corpus, part};
 use hostile::check;
 use hostile::walk::Furniture;
-
-/// The part that is asked for, from 1, and of how many.
-fn part() -> (usize, usize) {
-    let Ok(text) = env::var("PART") else { return (1, 1) };
-    let numbers = text.split_once('/').map(|(part, parts)| (part.parse().unwrap(), parts.parse().unwrap()));
-    numbers.unwrap_or_else(|| panic!("PART is `{text}`: write `2/40`"))
-}
 
 fn main() {
     let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| "target/hostile".into()));
@@ -36,8 +29,7 @@ fn main() {
     let attempts = if env::var("LONG").is_ok() { corpus.all() } else { corpus.sample() };
     let mut sites = Vec::new();
     let mut refused = 0;
-    let (part, parts) = part();
-    for site in corpus.sites(&attempts).into_iter().skip(part - 1).step_by(parts) {
+    for site in part(corpus.sites(&attempts)) {
         refused += corpus
             .build(&folder, &site, &mut |out, attempts| {
                 let named = attempts.iter().map(|a| (a.number().to_string(), Value::from(corpus.name(*a))));

@@ -11,7 +11,7 @@ use generate::article::body::{
 use generate::article::{self, Document, front_matter as parts};
 use generate::build::{Options, build};
 use generate::config::Config;
-use generate::diagnostic::{Diagnostic, Diagnostics, Level, LineIndex};
+use generate::diagnostic::{Diagnostic, Diagnostics, Level, LineIndex, Position};
 use generate::path::{SourcePath, UrlPath};
 
 use super::hostile::{feeds, walk};
@@ -42,7 +42,10 @@ fn check_places(problems: &Diagnostics, text: &[u8]) {
     let lines: Vec<&str> = text.split('\n').collect();
     let index = LineIndex::new(&*text);
     for problem in problems.iter() {
-        assert!(!problem.message.is_empty() && !problem.message.contains('\n'), "{problem:?}");
+        assert!(!problem.message.is_empty(), "{problem:?}");
+        let is_break = |c: char| matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        let hint = problem.hint.as_deref().unwrap_or_default();
+        assert!(!problem.message.contains(is_break) && !hint.contains(is_break), "{problem:?}");
         let Some(position) = problem.place.as_ref().and_then(|place| place.position) else { continue };
         assert!(position.line >= 1 && position.column >= 1, "{problem:?}");
         assert!(position.line as usize <= lines.len() + 1, "{problem:?} in {} lines", lines.len());
@@ -117,6 +120,15 @@ impl Shortcodes for Stub {
     }
 }
 
+/// What stands in `text` from `position` on.
+fn at(text: &str, position: Position) -> &str {
+    let line = text.split('\n').nth(position.line as usize - 1);
+    let line = line.unwrap_or_else(|| panic!("{position:?} is no line"));
+    let before: usize = line.chars().take(position.column as usize - 1).map(char::len_utf8).sum();
+    assert!(position.column as usize <= line.chars().count() + 1, "{position:?} in {line:?}");
+    &text[line.as_ptr() as usize - text.as_ptr() as usize + before..]
+}
+
 /// A body, after a front matter if there is one.
 pub fn body(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
@@ -143,8 +155,14 @@ pub fn body(data: &[u8]) {
         check_places(&body.diagnostics, data);
         assert_eq!(render(&input()), body, "the same text gives the same body");
         check_safe(&body.html);
-        for (_, position) in body.missing.iter().chain(&body.unknown_shortcodes) {
-            assert!(position.line >= 1 && position.line as usize <= text.split('\n').count() + 1);
+        for (_, position) in &body.missing {
+            at(text, *position);
+        }
+        for (name, position) in &body.unknown_shortcodes {
+            assert!(at(text, *position).starts_with("{{"), "{name} at {position:?}");
+        }
+        for removed in &body.removed {
+            assert!(at(text, removed.position).starts_with('<'), "{removed:?}");
         }
     }
     let excerpt = generate::article::body::excerpt(text, start, 240, true);

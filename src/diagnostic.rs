@@ -131,9 +131,9 @@ pub struct Diagnostic {
     pub code: Cow<'static, str>,
     /// Where; `None` for problems of the site as a whole.
     pub place: Option<Place>,
-    /// What is wrong, one sentence without a full stop.
+    /// What is wrong, one sentence without a full stop, on one line.
     pub message: String,
-    /// What to do, if there is something to say.
+    /// What to do, if there is something to say; one line too.
     pub hint: Option<String>,
 }
 
@@ -144,7 +144,7 @@ impl Diagnostic {
             level: Level::Error,
             code: code.into(),
             place: None,
-            message: shortened(message.into()),
+            message: shortened(one_line(message.into())),
             hint: None,
         }
     }
@@ -164,7 +164,7 @@ impl Diagnostic {
     /// The same problem, with advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
-        self.hint = Some(shortened(hint.into()));
+        self.hint = Some(shortened(one_line(hint.into())));
         self
     }
 
@@ -224,6 +224,27 @@ impl Diagnostic {
             _ => report,
         }
     }
+}
+
+/// A text of a message on one line, whatever it quotes: line breaks of any kind (Unicode, UAX 14: BK, CR, LF and NL) are shown
+/// as their escapes.
+fn one_line(text: String) -> String {
+    if !text.contains(is_line_break) {
+        return text;
+    }
+    let mut line = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match is_line_break(character) {
+            true => visible::push(&mut line, character),
+            false => line.push(character),
+        }
+    }
+    line
+}
+
+/// Whether a text goes on in another line after the character, for any reader.
+fn is_line_break(character: char) -> bool {
+    matches!(character, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// A text of a message in which no word is longer than a path that people write: values are quoted as they were found, and
@@ -380,6 +401,18 @@ mod tests {
         assert_eq!(words.chars().count(), 2_001);
         let short = "x".repeat(200);
         assert_eq!(Diagnostic::error("x", short.clone()).message, short);
+    }
+
+    #[test]
+    fn messages_are_one_line_whatever_they_quote() {
+        let quoted = "`a\nb\r\nc\rd\u{b}e\u{c}f\u{85}g\u{2028}h\u{2029}\ti`";
+        let shown = "`a\\nb\\r\\nc\\rd\\u{b}e\\u{c}f\\u{85}g\\u{2028}h\\u{2029}\ti`";
+        let problem = Diagnostic::error("x", quoted).hint(quoted);
+        assert_eq!((&*problem.message, problem.hint.as_deref()), (shown, Some(shown)));
+        let problem = Diagnostic::warning("x", quoted);
+        assert_eq!(problem.message, shown);
+        // What was read from a cache or changed since is shown by the same rule.
+        assert_eq!(problem.render(None, false), format!("warning[x]: {}", shown.replace('\t', "\\t")));
     }
 
     #[test]

@@ -100,6 +100,7 @@ impl Node {
             alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: MAX_REPEATED },
             budget: serde_yaml::budget! { max_depth: MAX_DEPTH },
         };
+        let lines = LineIndex::new(text);
         let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options).map_err(|error| {
             let message = error.without_snippet().to_string();
             // The position stands beside the message; the reader repeats it, and others, at the end of its text.
@@ -111,9 +112,10 @@ impl Node {
                 None if message.starts_with("alias replay limit exceeded") => TOO_MUCH,
                 None => message,
             };
-            SyntaxError { position: error.location().map(position), message: message.to_owned() }
+            let position = error.location().map(|location| position(location, &lines));
+            SyntaxError { position, message: message.to_owned() }
         })?;
-        Ok(raw_node(raw, text))
+        Ok(raw_node(raw, text, &lines))
     }
 
     /// Reads one TOML document.
@@ -236,14 +238,18 @@ enum Raw {
     Map(Vec<(Spanned<Box<str>>, Spanned<Raw>)>),
 }
 
-/// The position of a place the YAML reader names.
-fn position(location: Location) -> Position {
-    let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX).max(1);
-    Position { line: number(location.line()), column: number(location.column()) }
+/// The position of a place the YAML reader names. Its lines and columns are not those of the file: it ends a line at every
+/// carriage return and counts no byte-order mark. Its offsets are; of an error it knows the character only.
+fn position(location: Location, lines: &LineIndex<'_>) -> Position {
+    let span = location.span();
+    match span.byte_offset() {
+        Some(offset) => lines.position(offset as usize),
+        None => lines.position_of_character(span.offset() as usize),
+    }
 }
 
-/// A raw YAML value with the texts of its numbers put back from `text`.
-fn raw_node(raw: Spanned<Raw>, text: &str) -> Node {
+/// A raw YAML value with the texts of its numbers put back from `text`, whose `lines` these are.
+fn raw_node(raw: Spanned<Raw>, text: &str, lines: &LineIndex<'_>) -> Node {
     let value = match raw.value {
         Raw::Null => Value::Null,
         Raw::Bool(value) => Value::Bool(value),
@@ -255,19 +261,19 @@ fn raw_node(raw: Spanned<Raw>, text: &str) -> Node {
             Value::Number(text.get(start..end).unwrap_or("0").into())
         }
         Raw::Text(value) => Value::Text(value),
-        Raw::List(items) => Value::List(items.into_iter().map(|item| raw_node(item, text)).collect()),
+        Raw::List(items) => Value::List(items.into_iter().map(|item| raw_node(item, text, lines)).collect()),
         Raw::Map(entries) => Value::Map(
             entries
                 .into_iter()
                 .map(|(key, value)| Entry {
-                    position: position(key.referenced),
+                    position: position(key.referenced, lines),
                     key: key.value,
-                    node: raw_node(value, text),
+                    node: raw_node(value, text, lines),
                 })
                 .collect(),
         ),
     };
-    Node { position: position(raw.referenced), value }
+    Node { position: position(raw.referenced, lines), value }
 }
 
 impl<'de> Deserialize<'de> for Raw {
@@ -398,6 +404,76 @@ mod tests {
         let Value::List(authors) = &get(&node, "author").value else { panic!() };
         assert_eq!(authors[1].position, Position { line: 2, column: 13 });
         assert_eq!(get(&node, "n").value, Value::Number("1.10".into()));
+    }
+
+    /// The line and column in `text` of the first byte of `part`.
+    fn place(text: &str, part: &str) -> Position {
+        Position::of(text, text.find(part).unwrap_or_else(|| panic!("{part:?} in {text:?}")))
+    }
+
+    #[test]
+    fn yaml_values_know_their_place_whatever_ends_a_line() {
+        // What stands before the value that is looked for: YAML ends a line at `\r` too, the file at `\n` only.
+        let before = [
+            "a: Ж",
+            "a: 'Ж↵  ю'",
+            "a: \"Ж↵  \\↵  ю\"",
+            "a: |↵  Ж↵  ю",
+            "a: >-↵  Ж↵↵  ю",
+            "a: [Ж,↵  ю]",
+            "a: {Ж:↵  ю}",
+            "a: &x Ж # ю",
+            "# ю↵a: ж",
+            "a: ж\u{85}\u{2028}\u{2029}",
+            "a:↵  - Ж↵  - ю",
+            "? Ж↵: ю",
+            "\u{feff}a: ж",
+            "a: *x",
+        ];
+        for (before, end) in before.iter().flat_map(|text| ["\n", "\r\n", "\r"].map(|end| (text, end))) {
+            let text = format!("x: &x я↵{before}↵'é é': [b, 1.10]↵").replace('↵', end);
+            let text =
+                if before.starts_with('\u{feff}') { &text["x: &x я".len() + end.len()..] } else { &text };
+            let node = Node::from_yaml(text).unwrap_or_else(|error| panic!("{text:?}: {error:?}"));
+            let Value::Map(entries) = &node.value else { panic!("{node:?}") };
+            let last = entries.last().unwrap();
+            assert_eq!((&*last.key, last.position), ("é é", place(text, "'é é'")), "{text:?}");
+            assert_eq!(last.node.position, place(text, "[b"), "{text:?}");
+            let Value::List(items) = &last.node.value else { panic!("{node:?}") };
+            assert_eq!(items[1].position, place(text, "1.10"), "{text:?}");
+            assert_eq!(items[1].value, Value::Number("1.10".into()), "{text:?}");
+        }
+        let node = Node::from_yaml("a: я\rb: ю\r\rc: x\n").unwrap();
+        assert_eq!(get(&node, "c").position, Position { line: 1, column: 15 });
+    }
+
+    #[test]
+    fn yaml_errors_know_their_place_whatever_ends_a_line() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = format!("é: Ж{end}x: 'я{end} ю'{end}{end}b: c: d{end}");
+            let error = Node::from_yaml(&text).unwrap_err();
+            assert_eq!(error.position, Some(place(&text, ": d")), "{text:?}");
+        }
+        // Many lines of YAML that are one of the file.
+        let text = format!("a: x\nb: {}../'./x\nc: x\n", "\r".repeat(14));
+        let error = Node::from_yaml(&text).unwrap_err();
+        assert_eq!(error.position, Some(Position { line: 2, column: 18 }), "{error:?}");
+    }
+
+    #[test]
+    fn toml_values_and_errors_know_their_place_whatever_ends_a_line() {
+        for end in ["\n", "\r\n"] {
+            let text = format!("'é' = \"\"\"Ж{end}ю\"\"\" # \u{85}\u{2028}{end}b = [{end} 'я', 1]{end}");
+            let node = Node::from_toml(&text).unwrap();
+            let Value::List(items) = &get(&node, "b").value else { panic!("{node:?}") };
+            assert_eq!(items[1].position, place(&text, "1]"), "{text:?}");
+            let error = Node::from_toml(&format!("{text}c = ?{end}")).unwrap_err();
+            let Position { line, .. } = error.position.unwrap();
+            assert_eq!(line, 5, "{error:?}");
+        }
+        // TOML has no lone carriage returns.
+        let error = Node::from_toml("é = 'Ж'\rb = 1\n").unwrap_err();
+        assert_eq!(error.position.unwrap().line, 1);
     }
 
     #[test]

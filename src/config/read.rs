@@ -181,11 +181,17 @@ fn required(fields: &mut Fields<'_, '_>, table: &str, key: &str) -> String {
 /// An address that pages link to, which must not have a scheme that runs something or starts another program.
 fn link(fields: &mut Fields<'_, '_>, key: &str) -> Option<String> {
     let written = fields.nonempty(key)?;
+    check_scheme(written, key, fields.report());
+    Some(written.text.to_owned())
+}
+
+/// Reports an address, the value of `key`, whose scheme no page may link to.
+fn check_scheme(written: Written<'_>, key: &str, report: &Report<'_>) {
     if !address::is_safe_address(written.text) {
         let schemes = address::LINK_SCHEMES.map(|scheme| format!("`{scheme}:`")).join(", ");
-        invalid(fields, written, key, &format!("an address is a path or starts with one of {schemes}"));
+        let why = format!("an address is a path or starts with one of {schemes}");
+        report.push(message::invalid_value(report.place(written.position), key, written.text, &why));
     }
-    Some(written.text.to_owned())
 }
 
 /// Likewise, where there must be one.
@@ -544,9 +550,11 @@ fn menu_entry(node: &Node, menu: &str, report: &Report<'_>) -> Option<MenuEntry>
         }
         fields.refuse_rest("a menu entry", &["title", "url"]);
         let target = target?;
+        check_scheme(target, "url", report);
         return Some(MenuEntry { target: target.text.to_owned(), title, position: target.position });
     }
     let target = report.text(menu, node)?;
+    check_scheme(target, menu, report);
     Some(MenuEntry { target: target.text.to_owned(), title: None, position: target.position })
 }
 

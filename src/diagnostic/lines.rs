@@ -54,6 +54,11 @@ impl<'t> LineIndex<'t> {
         Position { line: count(line), column: count(column) }
     }
 
+    /// The position of the character `number`, from 0. Numbers past the end give the end.
+    pub fn position_of_character(&self, number: usize) -> Position {
+        self.position(self.nth(number))
+    }
+
     /// What a report shows of the line at `position`: all of a short one, otherwise what stands around the column. `None`
     /// where there is no such line.
     pub fn excerpt(&self, position: Position) -> Option<Excerpt> {
@@ -85,10 +90,14 @@ impl<'t> LineIndex<'t> {
 
     /// The byte at which the character `column` of the line that starts at `start` begins.
     fn offset(&self, start: usize, column: u32) -> usize {
-        let wanted = self.characters_before(start) + column.saturating_sub(1) as usize;
-        let step = self.characters.partition_point(|before| *before <= wanted).saturating_sub(1);
+        self.nth(self.characters_before(start) + column.saturating_sub(1) as usize)
+    }
+
+    /// The byte at which the character `number`, from 0, begins; the end of the text where it has no so many.
+    fn nth(&self, number: usize) -> usize {
+        let step = self.characters.partition_point(|before| *before <= number).saturating_sub(1);
         let from = step * STEP;
-        let left = wanted - self.characters.get(step).copied().unwrap_or(0);
+        let left = number - self.characters.get(step).copied().unwrap_or(0);
         // A step can begin within a character, which was counted where it starts.
         let begin = (from..self.text.len()).find(|at| self.text.is_char_boundary(*at));
         let begin = begin.unwrap_or(self.text.len());
@@ -136,6 +145,17 @@ mod tests {
             let Position { line, column } = index.position(offset);
             assert_eq!(index.offset(index.lines[line as usize - 1], column), offset);
         }
+    }
+
+    #[test]
+    fn characters_are_found_by_their_number() {
+        let text = format!("{}\r\n{}x", "яa".repeat(500), "\u{1f600}\n".repeat(400));
+        let index = LineIndex::new(text.as_str());
+        for (number, (offset, _)) in text.char_indices().enumerate() {
+            assert_eq!(index.position_of_character(number), Position::of(&text, offset), "{number}");
+        }
+        assert_eq!(index.position_of_character(9_999), Position { line: 402, column: 2 });
+        assert_eq!(LineIndex::new("").position_of_character(3), Position::START);
     }
 
     #[test]

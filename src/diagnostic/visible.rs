@@ -59,7 +59,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-fn push(shown: &mut String, character: char) {
+/// Appends a character as it is shown.
+pub(super) fn push(shown: &mut String, character: char) {
     match character {
         '\n' => shown.push_str("\\n"),
         '\r' => shown.push_str("\\r"),

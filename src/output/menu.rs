@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::view::MenuItemView;
 use super::{Site, search};
+use crate::address::is_elsewhere;
 use crate::catalog::{Series, TermId, authors_url};
 use crate::config::{LanguageId, MenuEntry, Menus};
 use crate::diagnostic::{Diagnostics, Place, message};
@@ -51,7 +52,7 @@ impl Site<'_> {
                 .collect();
             return item(target.to_owned(), None, "menu", children);
         }
-        if target.contains("://") || target.starts_with("mailto:") {
+        if is_elsewhere(target) {
             return item(target.to_owned(), Some(target.to_owned()), "link", Vec::new());
         }
         let own_text = |key: &str| self.theme.text(language, key).to_owned();

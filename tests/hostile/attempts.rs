@@ -214,6 +214,17 @@ impl Corpus {
     }
 }
 
+/// The sites that the variable `PART` asks for: of `2/40` the second of forty parts, without it all of them.
+pub fn part(sites: Vec<Vec<Attempt>>) -> Vec<Vec<Attempt>> {
+    let Ok(text) = std::env::var("PART") else { return sites };
+    let numbers =
+        text.split_once('/').and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
+    let Some((part @ 1.., parts @ 1..)): Option<(usize, usize)> = numbers else {
+        panic!("PART is `{text}`: write `2/40`")
+    };
+    sites.into_iter().skip(part - 1).step_by(parts).collect()
+}
+
 /// What is said of an attempt at which the program stopped.
 pub const PANIC: &str = "the program panicked";
 

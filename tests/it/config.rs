@@ -164,6 +164,9 @@ fn addresses_have_schemes_that_browsers_follow() {
         ("archive.contact = 'steam://run/1'", "contact", "steam://run/1"),
         ("newsletter.action = 'javascript:x'", "action", "javascript:x"),
         ("support.url = 'ms-msdt:/id'", "url", "ms-msdt:/id"),
+        ("menu.main = ['smb://host/x']", "main", "smb://host/x"),
+        ("menu.main = [{ url = 'JavaScript://%0aalert(1)' }]", "url", "JavaScript://%0aalert(1)"),
+        ("languages.de.menu.main = [' data:,z']", "main", "data:,z"),
         ("appeal = { text = 'x', links = [{ title = 'y', url = 'data:,z' }] }", "url", "data:,z"),
     ] {
         let problems = problem(lines);
@@ -378,7 +381,7 @@ blog = ["The Bug Pit"]
 [menu]
 main = ["region", "Media", "/about/", { title = "Write to us", url = "contact" }, { title = "Library", url = "https://library.example.org/" }]
 Media = ["blog", "nowhere"]
-footer = ["about", "authors"]
+footer = ["about", "authors", "tel:+99299", "//e.example/x", "/about/?from=https://e.example/"]
 "#;
 
 #[test]
@@ -410,11 +413,17 @@ fn menus_have_columns_and_sub_menus() {
     }
     let footer = between(&page, "<footer class=\"site-foot\">", "</footer>");
     assert!(footer.contains("<a href=\"/about/\">About us</a>"));
+    assert!(footer.contains("<a href=\"tel:+99299\">") && footer.contains("<a href=\"//e.example/x\">"));
     assert!(footer.contains("<a href=\"/authors/\">Authors</a>"));
+    let nowhere = |place: &str, entry: &str| {
+        format!(
+            "warning[menu] site.toml:{place}: the menu entry `{entry}` leads nowhere and is left out \
+             (an entry is a taxonomy, another menu, a page's name or address, or a full address)\n"
+        )
+    };
     assert_eq!(
         built.problems_text(),
-        "warning[menu] site.toml:13:18: the menu entry `nowhere` leads nowhere and is left out \
-         (an entry is a taxonomy, another menu, a page's name or address, or a full address)\n"
+        nowhere("13:18", "nowhere") + &nowhere("14:62", "/about/?from=https://e.example/")
     );
 }
 
