@@ -1,386 +1,183 @@
-//! What an address is, before anybody is asked where it leads: its scheme, its path on this site, its written form.
+//! What people write as addresses, read once: a path of this site, a full address of this host, of an old host or of
+//! elsewhere, with query and fragment.
 //!
-//! Everything here works on the text that will stand in the page, after what browsers ignore has been removed, so that
-//! a scheme cannot hide behind a tab, a control character or a character reference.
+//! [`Address::read`] is the only reader. What is written into pages, rules and lists is made from the value that it
+//! returns, so that an address means the same in a body, in front matter, as an alias and in a request.
+//! [`text`](self::text) holds what can be said of an address before it is read: its scheme, and whether it is safe.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use url::Url;
+use serde::{Deserialize, Serialize};
 
-/// Schemes a link may have. All others (`javascript:`, `data:`, `vbscript:`, `file:`, …) make it plain text.
-pub const LINK_SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
+use crate::path::{MAX_ADDRESS_BYTES, PathError, UrlPath, path_key};
 
-/// Schemes an image, a sound or a film may have.
-pub const MEDIA_SCHEMES: [&str; 2] = ["http", "https"];
+mod host;
+mod query;
+mod text;
 
-/// Attributes whose address browsers follow or submit to.
-const LINK_ATTRIBUTES: [&str; 13] = [
-    "action",
-    "cite",
-    "classid",
-    "codebase",
-    "data",
-    "formaction",
-    "href",
-    "longdesc",
-    "manifest",
-    "ping",
-    "profile",
-    "usemap",
-    "xlink:href",
-];
+pub use host::{Host, Hosts};
+pub use query::Query;
+pub use text::{
+    Kind, LINK_SCHEMES, MEDIA_SCHEMES, candidates, clean, encoded, is_descriptor, is_elsewhere, is_readable,
+    is_safe, is_safe_address, is_script, kind, literal, may_hold, push_encoded, resolve, split_fragment,
+};
 
-/// Attributes whose address is loaded and shown.
-const MEDIA_ATTRIBUTES: [&str; 6] = ["background", "data-src", "dynsrc", "lowsrc", "poster", "src"];
-
-/// Attributes that hold several of those, see [`candidates`].
-const SET_ATTRIBUTES: [&str; 2] = ["imagesrcset", "srcset"];
-
-/// Whether an attribute may have this value, wherever it is written: an address has one of the schemes above, or none.
-pub fn may_hold(attribute: &str, value: &str) -> bool {
-    if LINK_ATTRIBUTES.contains(&attribute) {
-        is_safe(value, &LINK_SCHEMES)
-    } else if MEDIA_ATTRIBUTES.contains(&attribute) {
-        is_safe(value, &MEDIA_SCHEMES)
-    } else if SET_ATTRIBUTES.contains(&attribute) {
-        candidates(value).all(|(address, _)| is_safe(address, &MEDIA_SCHEMES))
-    } else {
-        true
-    }
-}
-
-/// The addresses of a `srcset`, each with its descriptor (`2x`, `640w`, or nothing), as the HTML Standard reads them
-/// ("parse a srcset attribute"); the words of an odd descriptor come as one.
-pub fn candidates(srcset: &str) -> impl Iterator<Item = (&str, &str)> {
-    let blank = |next: char| next.is_ascii_whitespace();
-    let mut rest = srcset;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|next: char| blank(next) || next == ',');
-        if rest.is_empty() {
-            return None;
-        }
-        let (address, after) = rest.split_at(rest.find(blank).unwrap_or(rest.len()));
-        rest = after;
-        let bare = address.trim_end_matches(',');
-        if bare.len() < address.len() {
-            return Some((bare, ""));
-        }
-        let mut depth = 0_usize;
-        let end = rest.find(|next| {
-            match next {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            next == ',' && depth == 0
-        });
-        let (descriptor, after) = rest.split_at(end.unwrap_or(rest.len()));
-        rest = after;
-        Some((bare, descriptor.trim_matches(blank)))
-    })
-}
-
-/// Whether a descriptor of a `srcset` says a width or a density.
-pub fn is_descriptor(descriptor: &str) -> bool {
-    let number = descriptor.strip_suffix(['w', 'x']);
-    number.is_some_and(|number| number.parse::<f64>().is_ok_and(|number| number.is_finite() && number > 0.0))
-}
-
-/// What kind of address it is.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Kind<'a> {
-    /// With a scheme of [`LINK_SCHEMES`], or with a host alone (`//host/path`).
-    Full {
-        /// The scheme in lower case; empty where there is a host alone.
-        scheme: Cow<'a, str>,
-    },
-    /// A path, absolute or relative, perhaps with a query, perhaps with a fragment.
-    Path,
-    /// `#fragment`.
-    Fragment,
-    /// `@/path.md`.
-    Source,
-    /// Nothing.
-    Empty,
-    /// With another scheme.
-    Unsafe,
-}
-
-/// `address` without what browsers ignore: white space and control characters at its ends, tabs and line breaks.
-pub fn clean(address: &str) -> Cow<'_, str> {
-    let trimmed = address.trim_matches(|end: char| end <= ' ' || end == '\u{A0}' || end == '\u{FEFF}');
-    if trimmed.contains(['\t', '\n', '\r']) {
-        return Cow::Owned(trimmed.replace(['\t', '\n', '\r'], ""));
-    }
-    Cow::Borrowed(trimmed)
-}
-
-/// The kind of `address`, which has been cleaned.
-pub fn kind(address: &str) -> Kind<'_> {
-    let bytes = address.as_bytes();
-    match bytes {
-        [] => return Kind::Empty,
-        [b'#', ..] => return Kind::Fragment,
-        [b'@', b'/', ..] => return Kind::Source,
-        [b'/' | b'\\', b'/' | b'\\', ..] => return Kind::Full { scheme: Cow::Borrowed("") },
-        _ => {}
-    }
-    let Some(scheme) = scheme(address) else { return Kind::Path };
-    let scheme = match scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => Cow::Owned(scheme.to_ascii_lowercase()),
-        false => Cow::Borrowed(scheme),
-    };
-    match LINK_SCHEMES.contains(&&*scheme) {
-        true => Kind::Full { scheme },
-        false => Kind::Unsafe,
-    }
-}
-
-/// The scheme `address` starts with, as browsers find it: a letter, then letters, digits, `+`, `-`, `.`, then a colon.
-fn scheme(address: &str) -> Option<&str> {
-    let end = address.find(|next: char| !next.is_ascii_alphanumeric() && !matches!(next, '+' | '-' | '.'))?;
-    let found = address[end..].starts_with(':') && address.as_bytes()[0].is_ascii_alphabetic();
-    found.then(|| &address[..end])
-}
-
-/// Whether browsers can read a full address.
-pub fn is_readable(address: &str) -> bool {
-    address.starts_with("//") || Url::parse(address).is_ok()
-}
-
-/// Whether browsers only follow or show `address`, in whatever form it came: a path, or a scheme that runs nothing.
-pub fn is_safe_address(address: &str) -> bool {
-    is_safe(address, &LINK_SCHEMES)
-}
-
-/// Whether browsers would leave this site for `address`, in whatever form it came.
-pub fn is_elsewhere(address: &str) -> bool {
-    matches!(kind(&clean(address)), Kind::Full { .. } | Kind::Unsafe)
-}
-
-/// Whether browsers would run `text`, were it an address. Texts that only look like one, such as `Note: …`, are none.
-pub fn is_script(text: &str) -> bool {
-    const RUNNING: [&str; 4] = ["javascript", "vbscript", "data", "livescript"];
-    let text = clean(text);
-    scheme(&text).is_some_and(|scheme| RUNNING.iter().any(|running| scheme.eq_ignore_ascii_case(running)))
-}
-
-/// Whether `address`, in whatever form it came, is relative or has one of `schemes`.
-pub fn is_safe(address: &str, schemes: &[&str]) -> bool {
-    let address = clean(address);
-    match kind(&address) {
-        Kind::Full { scheme } => scheme.is_empty() || schemes.contains(&&*scheme),
-        Kind::Path | Kind::Fragment | Kind::Source | Kind::Empty => true,
-        Kind::Unsafe => false,
-    }
-}
-
-/// Appends `address` with the characters that may not stand in one percent-encoded. What is encoded stays as it is;
-/// so do letters of all scripts, which browsers encode themselves, each part in its own way.
-pub fn push_encoded(out: &mut String, address: &str) {
-    let mut done = 0;
-    for (at, byte) in address.bytes().enumerate() {
-        let refused =
-            byte <= b' ' || byte == 0x7F || matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`');
-        if refused || matches!(byte, b'{' | b'|' | b'}') {
-            out.push_str(&address[done..at]);
-            out.push('%');
-            out.extend(
-                [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])),
-            );
-            done = at + 1;
-        }
-    }
-    out.push_str(&address[done..]);
-}
-
-/// `address` with the characters that may not stand in one percent-encoded.
-pub fn encoded(address: &str) -> String {
-    let mut out = String::with_capacity(address.len());
-    push_encoded(&mut out, address);
-    out
-}
-
-/// `address` cut before its fragment.
-pub fn split_fragment(address: &str) -> (&str, &str) {
-    address.split_at(address.find('#').unwrap_or(address.len()))
-}
-
-/// The path and query of `reference` (without fragment) as seen from `page`, an encoded path that starts with `/`.
+/// An address on the web: where it leads, not how it was written.
 ///
-/// `.` and `..` are resolved and never lead above the root; the result starts with exactly one slash, so that no path
-/// can turn into the address of another host. Backslashes count as slashes, as they do for browsers.
-pub fn resolve(page: &str, reference: &str) -> String {
-    let (path, query) = reference.split_at(reference.find('?').unwrap_or(reference.len()));
-    if path.is_empty() {
-        return format!("{page}{query}");
+/// Two texts that mean the same address give equal values: paths are percent-decoded once and in Unicode normal form C,
+/// hosts are in lower case without default port, parameters are decoded and in one order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Address {
+    /// The host; `None` for a path of this site, with the sub-path of `base_url` removed.
+    pub host: Option<Host>,
+    /// The path.
+    pub path: UrlPath,
+    /// The query, if it holds anything.
+    pub query: Option<Query>,
+    /// The fragment with its `#`, encoded as it is written; nothing where there is none.
+    pub fragment: Box<str>,
+}
+
+/// Why a text is no address, and the host that it names all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The host, unless it is this site's own or cannot be read either.
+    pub host: Option<Host>,
+    /// What is wrong.
+    pub error: PathError,
+}
+
+impl Address {
+    /// Reads an address as written on `page`: `/node/1`, `node/1`, `../1?x=2#y`, `http://www.example.org/story.php?id=7`.
+    ///
+    /// Full addresses of `hosts` become paths of this site. Of other schemes than `http` and `https` none is read as a full
+    /// address: `mailto:x` is a path.
+    ///
+    /// # Errors
+    /// [`Unreadable`] where the path is none, or where there is no host after `//`.
+    pub fn read(text: &str, hosts: &Hosts, page: &UrlPath) -> Result<Address, Unreadable> {
+        Address::read_with(text, hosts, |path, in_full| match in_full {
+            false if path.starts_with('/') && !path.contains(['\\', '.']) => Cow::Borrowed(path),
+            false => resolve(&page.href(""), path).into(),
+            true => resolve("/", path).into(),
+        })
     }
-    let path: Cow<'_, str> = match path.contains('\\') {
-        true => Cow::Owned(path.replace('\\', "/")),
-        false => Cow::Borrowed(path),
-    };
-    let folder =
-        if path.starts_with('/') { "" } else { page.rsplit_once('/').map_or("", |(folder, _)| folder) };
-    let mut resolved = String::with_capacity(folder.len() + reference.len() + 1);
-    let segments = folder.split('/').skip(1).chain(path.strip_prefix('/').unwrap_or(&path).split('/'));
-    let mut ends_in_folder = false;
-    for segment in segments {
-        ends_in_folder = matches!(segment, "" | "." | "..");
-        match segment {
-            "." => {}
-            ".." => resolved.truncate(resolved.trim_end_matches('/').rfind('/').unwrap_or(0)),
-            "" if resolved.is_empty() => {}
-            _ => {
-                resolved.push('/');
-                resolved.push_str(segment);
-            }
+
+    /// Reads an address as somebody declares it, such as an alias: like [`Address::read`] at the top of the site, but `..` in
+    /// it is an error: no browser asks for such an address.
+    ///
+    /// # Errors
+    /// As [`Address::read`], and [`PathError::Climbs`] where the path holds `.` or `..` as a part.
+    pub fn declared(text: &str, hosts: &Hosts) -> Result<Address, Unreadable> {
+        let address = Address::read_with(text, hosts, |path, _| match path.starts_with('/') {
+            true => Cow::Borrowed(path),
+            false => Cow::Owned(format!("/{path}")),
+        });
+        address.map(|address| Address { fragment: Box::default(), ..address })
+    }
+
+    /// Reads an address whose path is brought into an absolute form by `absolute`, which is told whether it follows a host.
+    fn read_with(
+        text: &str,
+        hosts: &Hosts,
+        absolute: impl Fn(&str, bool) -> Cow<'_, str>,
+    ) -> Result<Address, Unreadable> {
+        let text = clean(text);
+        let (text, fragment) = split_fragment(&text);
+        let fragment = if fragment.len() > 1 { encoded(fragment).into() } else { Box::default() };
+        let Some((host, rest)) = host::split(text) else {
+            let (path, query) =
+                path_and_query(&absolute(text, false)).map_err(|error| Unreadable { host: None, error })?;
+            return Ok(Address { host: None, path, query, fragment });
+        };
+        let host = host.ok_or(Unreadable { host: None, error: PathError::NoHost })?;
+        let foreign = || Some(host.clone()).filter(|host| !hosts.is_own(host));
+        let (path, query) =
+            path_and_query(&absolute(rest, true)).map_err(|error| Unreadable { host: foreign(), error })?;
+        match hosts.below_base(&host, &path) {
+            Some(below) => Ok(Address { host: None, path: below, query, fragment }),
+            None => Ok(Address { host: Some(host), path, query, fragment }),
         }
     }
-    if ends_in_folder && !resolved.ends_with('/') {
-        resolved.push('/');
+
+    /// The path `path` of this site.
+    pub fn of_path(path: UrlPath) -> Address {
+        Address { host: None, path, query: None, fragment: Box::default() }
     }
-    resolved.push_str(query);
-    resolved
+
+    /// The same, unless it is longer than an address may be, with its host and query.
+    ///
+    /// # Errors
+    /// [`PathError`] where it is too long.
+    pub fn of_bounded_length(self) -> Result<Address, PathError> {
+        if self.length() > MAX_ADDRESS_BYTES { Err(PathError::WholeTooLong) } else { Ok(self) }
+    }
+
+    /// How long it is in bytes: host, path and query as they are compared.
+    pub fn length(&self) -> usize {
+        let host = self.host.as_ref().map_or(0, |host| host.as_str().len());
+        self.path.as_str().len() + host + self.query.as_ref().map_or(0, Query::length)
+    }
+
+    /// Whether only a host's rules can answer it: a program, or a query.
+    pub fn needs_rules(&self) -> bool {
+        self.path.is_program() || self.query.is_some()
+    }
+
+    /// The address without query and fragment.
+    #[must_use]
+    pub fn without_query(&self) -> Address {
+        Address { query: None, fragment: Box::default(), ..self.clone() }
+    }
+
+    /// The path and parameters that old addresses are compared by: in lower case, without `index.html` or a slash at the
+    /// end. `static/theme/old-address.js` makes the same text.
+    pub fn key(&self) -> String {
+        let path = self.path.as_str().to_lowercase();
+        let path = path.strip_suffix("/index.html").unwrap_or(&path).trim_end_matches('/');
+        match &self.query {
+            Some(query) => format!("{path}?{}", query.canonical()),
+            None => path.to_owned(),
+        }
+    }
+
+    /// The hash of [`Address::key`] in the name space of `host`.
+    pub fn key_at(&self, host: Option<&Host>) -> u64 {
+        path_key(&format!("{}{}", host.map(Host::plain).unwrap_or_default(), self.key()))
+    }
+
+    /// A path of this site as it is written into pages, after `base`, the sub-path of the site.
+    pub fn href(&self, base: &str) -> String {
+        let mut href = self.path.href(base);
+        self.push_rest(&mut href);
+        href
+    }
+
+    /// Appends query and fragment as they are written.
+    pub fn push_rest(&self, href: &mut String) {
+        if let Some(query) = &self.query {
+            href.push('?');
+            href.push_str(query.written());
+        }
+        href.push_str(&self.fragment);
+    }
+}
+
+/// The path and the query of an address.
+fn path_and_query(text: &str) -> Result<(UrlPath, Option<Query>), PathError> {
+    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    Ok((UrlPath::parse(path)?, Query::read(query)))
+}
+
+/// As messages name it, decoded: `www.example.org/story.php?id=7`.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.host.as_ref().map_or("", Host::as_str);
+        write!(f, "{host}{}", self.path)?;
+        self.query.as_ref().map_or(Ok(()), |query| write!(f, "?{}", query.written()))
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn schemes_cannot_hide() {
-        for hidden in [
-            "javascript:alert(1)",
-            "JaVaScRiPt:alert(1)",
-            " \u{1}javascript:x",
-            "java\nscript:x",
-            "java\tscript\r:x",
-            "\u{A0}javascript:x",
-            "vbscript:x",
-            "data:text/html,x",
-            "data:image/svg+xml;base64,x",
-            "file:///etc/passwd",
-            "blob:x",
-            "view-source:x",
-            "livescript:x",
-        ] {
-            assert_eq!(kind(&clean(hidden)), Kind::Unsafe, "{hidden:?}");
-            assert!(!is_safe_address(hidden));
-        }
-    }
-
-    #[test]
-    fn an_attribute_holds_only_schemes_that_are_named() {
-        for (attribute, value) in [
-            ("href", "search-ms:query=x"),
-            ("href", "intent://x#Intent;end"),
-            ("src", "mailto:a@b"),
-            ("src", "file:///x"),
-            ("poster", "blob:https://x/1"),
-            ("action", "ms-msdt:/id"),
-            ("xlink:href", "javascript:x"),
-            ("srcset", "/a.jpg 1x, view-source:x 2x"),
-            ("srcset", "/a.jpg, file:/b 2x"),
-        ] {
-            assert!(!may_hold(attribute, value), "{attribute}={value}");
-        }
-        for (attribute, value) in [
-            ("href", "mailto:a@b"),
-            ("src", "//host/x.jpg"),
-            ("srcset", "/a,b.jpg 1x, https://c/d 640w"),
-            ("alt", "file:x"),
-            ("title", "javascript: a history"),
-        ] {
-            assert!(may_hold(attribute, value), "{attribute}={value}");
-        }
-    }
-
-    #[test]
-    fn candidates_are_read_as_browsers_read_them() {
-        let read = |srcset| candidates(srcset).collect::<Vec<_>>();
-        assert_eq!(read("/a.jpg 1x, /b,c.jpg 2x"), [("/a.jpg", "1x"), ("/b,c.jpg", "2x")]);
-        assert_eq!(read(" ,/a.jpg,\n/b.jpg 640w ,"), [("/a.jpg", ""), ("/b.jpg", "640w")]);
-        assert_eq!(read("/a.jpg (x,y) 1x, /b"), [("/a.jpg", "(x,y) 1x"), ("/b", "")]);
-        assert_eq!(read("  "), []);
-        assert!(is_descriptor("1.5x") && is_descriptor("640w"));
-        assert!(!is_descriptor("") && !is_descriptor("x") && !is_descriptor("-1x") && !is_descriptor("1y"));
-    }
-
-    #[test]
-    fn texts_that_browsers_would_run_are_told_from_others() {
-        for text in ["javascript:x", " \u{1}JAVA\nscript:x", "data:text/html,x", "vbscript:x"] {
-            assert!(is_script(text), "{text:?}");
-        }
-        for text in ["Note: x", "http://x", "data", "javascript and data: a tale", "x/javascript:y", ""] {
-            assert!(!is_script(text), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn kinds_are_told_apart() {
-        let full = |scheme: &'static str| Kind::Full { scheme: Cow::Borrowed(scheme) };
-        assert_eq!(kind("HTTP://x"), full("http"));
-        assert_eq!(kind("mailto:a@b"), full("mailto"));
-        assert_eq!(kind("//host/x"), full(""));
-        assert_eq!(kind("\\\\host"), full(""));
-        assert_eq!(kind("/\\host"), full(""));
-        assert_eq!(kind("#x"), Kind::Fragment);
-        assert_eq!(kind("@/x.md"), Kind::Source);
-        assert_eq!(kind(""), Kind::Empty);
-        for path in ["/x", "x", "?x", "./a:b", "1:2", ":x", "a b:c", "é:x", "javascript", "x/javascript:y"] {
-            assert_eq!(kind(path), Kind::Path, "{path}");
-        }
-        assert!(!is_safe("mailto:a@b", &MEDIA_SCHEMES) && is_safe("//x/y.jpg", &MEDIA_SCHEMES));
-    }
-
-    #[test]
-    fn paths_are_resolved_against_the_page() {
-        let resolved = |reference| resolve("/2010/12/border/", reference);
-        assert_eq!(resolved("x.jpg"), "/2010/12/border/x.jpg");
-        assert_eq!(resolved("./x.jpg?a=/../b"), "/2010/12/border/x.jpg?a=/../b");
-        assert_eq!(resolved("../x/"), "/2010/12/x/");
-        assert_eq!(resolved("../../../../../x"), "/x");
-        assert_eq!(resolved(".."), "/2010/12/");
-        assert_eq!(resolved("."), "/2010/12/border/");
-        assert_eq!(resolved("/a/../../b//c"), "/b//c");
-        assert_eq!(resolved("/a/b"), "/a/b");
-        assert_eq!(resolved("/"), "/");
-        assert_eq!(resolved("?q"), "/2010/12/border/?q");
-        assert_eq!(resolved("images\\a.jpg"), "/2010/12/border/images/a.jpg");
-        assert_eq!(resolve("/x.html", "y"), "/y");
-        assert_eq!(resolve("/", "y"), "/y");
-    }
-
-    #[test]
-    fn no_path_becomes_a_host() {
-        for path in [
-            "/..//evil.example",
-            "/.//evil.example",
-            "..//evil.example",
-            "/a/..//evil",
-            "/\\/evil",
-            "/..\\\\evil",
-        ] {
-            let resolved = resolve("/", path);
-            assert!(resolved.starts_with('/') && !resolved.starts_with("//"), "{path}: {resolved}");
-        }
-    }
-
-    #[test]
-    fn addresses_are_encoded_once() {
-        assert_eq!(encoded("/a b%20<c>\"\\{é}\u{7f}"), "/a%20b%20%3Cc%3E%22%5C%7Bé%7D%7F");
-    }
-
-    proptest! {
-        #[test]
-        fn any_path_stays_on_the_site(page in "(/[a-z.]{0,3}){1,4}", path in "[a-z./\\\\?:]{0,16}") {
-            let resolved = resolve(&page, &path);
-            prop_assert!(resolved.starts_with('/'), "{}", resolved);
-            let path = resolved.split('?').next().unwrap();
-            prop_assert!(!path.starts_with("//") || page.starts_with("//"), "{}", resolved);
-            let up = path.split('/').any(|segment| segment == "..");
-            prop_assert!(!up || page.contains(".."), "{}", resolved);
-        }
-    }
-}
+mod tests;

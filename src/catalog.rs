@@ -21,7 +21,7 @@ pub use addresses::{PageEntry, archive_url, corrections_url, search_url};
 pub use authors::authors_url;
 pub use authors::{Author, AuthorId};
 pub use listings::{Listing, ListingId, ListingPages, Listings, Series};
-pub use resolver::{OldAddress, Redirect, Resolver, Target};
+pub use resolver::{Asked, Redirect, Resolver, Target, path_here};
 pub use terms::{Term, TermId, taxonomy_url};
 
 /// The index of an article in [`Catalog::articles`]: articles are numbered by instant, then by source path.
@@ -97,6 +97,8 @@ pub struct Catalog {
     pub resolver: Resolver,
     /// Files beside content: source and address.
     pub bundled: Vec<(SourcePath, UrlPath)>,
+    /// Those of them whose path is not in Unicode normal form C: that form, and their index in [`Catalog::bundled`]; sorted.
+    composed: Vec<(Box<str>, u32)>,
 }
 
 impl Catalog {
@@ -118,6 +120,19 @@ impl Catalog {
     /// The author `id`.
     pub fn author(&self, id: AuthorId) -> &Author {
         &self.authors[id.0 as usize]
+    }
+
+    /// The file beside content that is at `source`, and its address; a path in another Unicode normal form names it too, since
+    /// some file systems change that.
+    pub fn bundled_at(&self, source: &SourcePath) -> Option<&(SourcePath, UrlPath)> {
+        let exact = self.bundled.binary_search_by(|(path, _)| path.cmp(source));
+        let index = exact.ok().or_else(|| {
+            let composed = source.composed();
+            let exact = self.bundled.binary_search_by(|(path, _)| path.as_str().cmp(&composed));
+            let known = || self.composed.binary_search_by(|(path, _)| (**path).cmp(&composed)).ok();
+            exact.ok().or_else(|| known().map(|at| self.composed[at].1 as usize))
+        })?;
+        Some(&self.bundled[index])
     }
 
     /// The term of a taxonomy that `name` means: its slug or its title in any language.
@@ -229,9 +244,19 @@ pub fn build(
         translations,
         listings,
         resolver,
+        composed: composed(&bundled),
         bundled,
     };
     (catalog, problems)
+}
+
+/// The files whose path is not in Unicode normal form C, by that form.
+fn composed(bundled: &[(SourcePath, UrlPath)]) -> Vec<(Box<str>, u32)> {
+    let odd = bundled.iter().enumerate().filter(|(_, (path, _))| !path.is_composed());
+    let mut composed: Vec<(Box<str>, u32)> =
+        odd.map(|(index, (path, _))| (path.composed().into(), index as u32)).collect();
+    composed.sort_unstable();
+    composed
 }
 
 /// What the catalog adds to each article, but for its neighbours and translations.

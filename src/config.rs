@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use crate::address::{Address, Host, Hosts};
 use crate::diagnostic::{Level, Position};
 use crate::fingerprint::Fingerprint;
 use crate::path::UrlPath;
@@ -30,8 +31,9 @@ pub struct Config {
     pub description: String,
     /// Where the site will be served.
     pub base_url: BaseUrl,
-    /// What `site.toml` says of it, where the command line replaces it: links to that address lead within the site too.
-    pub published_at: Option<BaseUrl>,
+    /// The hosts it is served at: that of `base_url`, and that of `site.toml` where the command line replaces it, so that links
+    /// to either lead within the site.
+    pub hosts: Hosts,
     /// The languages, the default one first; never empty.
     pub languages: Vec<Language>,
     /// The time zone of dates without an offset.
@@ -87,7 +89,7 @@ pub struct Config {
     /// Whether links are relative and end in `index.html`.
     pub relative_links: bool,
     /// Hosts whose old addresses answer at the root of this site.
-    pub old_hosts: Vec<String>,
+    pub old_hosts: Vec<Host>,
     /// The address template of archived copies, with `{date}` (`YYYYMMDDhhmmss`) and `{url}`.
     pub archived_copy: Option<String>,
     /// Whatever a theme wants to know, as written under `[extra]`.
@@ -110,16 +112,6 @@ impl BaseUrl {
     }
 }
 
-impl Config {
-    /// Where `host` serves this very site, if it does: now, or as `site.toml` says.
-    pub fn own_base(&self, host: &str) -> Option<&BaseUrl> {
-        let is_it = |base: &&BaseUrl| {
-            base.origin.split_once("://").is_some_and(|(_, own)| own.eq_ignore_ascii_case(host))
-        };
-        std::iter::once(&self.base_url).chain(&self.published_at).find(is_it)
-    }
-}
-
 /// A language the site is published in.
 #[derive(Clone, Debug)]
 pub struct Language {
@@ -138,7 +130,7 @@ pub struct Language {
     /// The site's description in this language.
     pub description: Option<String>,
     /// Hosts whose old addresses were in this language.
-    pub old_hosts: Vec<String>,
+    pub old_hosts: Vec<Host>,
     /// The menus of this language.
     pub menus: Menus,
     /// The newsletter form, where it differs.
@@ -322,8 +314,8 @@ pub struct Support {
 pub struct Feeds {
     /// Entries of a subscription feed.
     pub limit: usize,
-    /// Old addresses of the site's feed.
-    pub aliases: Vec<UrlPath>,
+    /// Old addresses of the site's feed, with where they are written.
+    pub aliases: Vec<(Address, Position)>,
 }
 
 /// A list that named templates receive: the newest articles with all of the terms.

@@ -21,6 +21,7 @@ mod citation;
 pub mod corrections;
 mod digest;
 pub mod feed;
+mod file;
 mod hidden;
 pub mod home;
 pub mod index;

@@ -60,6 +60,8 @@ pub enum PathError {
     TooLong,
     /// The whole is longer than [`MAX_ADDRESS_BYTES`].
     WholeTooLong,
+    /// A full address without a host that can be read.
+    NoHost,
 }
 
 impl fmt::Display for PathError {
@@ -75,6 +77,7 @@ impl fmt::Display for PathError {
             }
             PathError::TooLong => "a part of an address is at most 200 bytes long",
             PathError::WholeTooLong => "an address is at most 1,000 bytes long",
+            PathError::NoHost => "the host of the address cannot be read",
         })
     }
 }
@@ -92,6 +95,16 @@ impl SourcePath {
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether the path is in Unicode normal form C.
+    pub fn is_composed(&self) -> bool {
+        is_nfc(&self.0)
+    }
+
+    /// The path in Unicode normal form C.
+    pub fn composed(&self) -> Cow<'_, str> {
+        composed(&self.0)
     }
 
     /// The last part: `x.md`.
@@ -120,6 +133,26 @@ impl SourcePath {
     /// The folder, without a slash at the end: `content/articles/2010`.
     pub fn folder(&self) -> &str {
         self.0.rfind('/').map_or("", |slash| &self.0[..slash])
+    }
+
+    /// The file that `relative`, an address without query and fragment, names as seen from this one: decoded once, `.` and `..`
+    /// resolved. `None` where it is absolute, not UTF-8, or leads above the root.
+    pub fn resolve(&self, relative: &str) -> Option<SourcePath> {
+        let decoded = percent_decode_str(relative).decode_utf8().ok()?;
+        if decoded.starts_with('/') || decoded.is_empty() {
+            return None;
+        }
+        let mut parts: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
+        for part in decoded.split('/') {
+            match part {
+                "" | "." => {}
+                ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+                ".." => return None,
+                part => parts.push(part),
+            }
+        }
+        let root = if self.0.starts_with('/') { "/" } else { "" };
+        Some(SourcePath(format!("{root}{}", parts.join("/")).into()))
     }
 
     /// The file `name` (which may hold `/`) in the same folder, without resolving `..`.
@@ -206,6 +239,15 @@ impl UrlPath {
     #[must_use]
     pub fn append(&self, below: &UrlPath) -> UrlPath {
         UrlPath(format!("{}{}", self.folder(), below.0.trim_start_matches('/')).into())
+    }
+
+    /// The address below the folder `base`, which is decoded and has no slash at its end: `/archive/x` below `/archive`
+    /// is `/x`, and so is `/x` below nothing. `None` outside it.
+    pub fn below(&self, base: &str) -> Option<UrlPath> {
+        match self.0.strip_prefix(base)? {
+            "" => Some(UrlPath::root()),
+            below => below.starts_with('/').then(|| UrlPath(below.into())),
+        }
     }
 
     /// The address of the file `relative` (a source path, which may hold `/`) below this folder; `None` where a part
@@ -357,6 +399,11 @@ pub fn fold(name: &str) -> String {
         }
     }
     folded.nfd().collect()
+}
+
+/// A text in Unicode normal form C: some file systems change the form of names.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
 /// The hash of a path as it is.

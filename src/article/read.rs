@@ -7,11 +7,11 @@ use super::{
     Origin, Page, PageRole, PublicationDate, Rare, Reference, References, Stamp, Syndication, TermReference,
     Visibility, Withdrawal, body, date, parse_date, profile, term,
 };
-use crate::address::is_safe_address;
+use crate::address::{self, Unreadable, is_safe_address};
 use crate::config::{Config, LanguageId, PermalinkParts};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
 use crate::fingerprint::{Fingerprint, digest};
-use crate::path::{MAX_ADDRESS_BYTES, SourcePath, UrlPath, slug};
+use crate::path::{MAX_ADDRESS_BYTES, PathError, SourcePath, UrlPath, slug};
 use crate::value::fields::{Fields, Report, Written};
 use crate::value::{Entry, Node, Value};
 
@@ -506,10 +506,11 @@ impl<'n> Context<'_, 'n, '_> {
     /// The original address. One that is too long stays what the page says of itself, but gives way as an old address.
     fn original(&self, key: &str, written: Option<Written<'_>>) -> Option<Box<str>> {
         let url = self.safe(key, written)?;
-        // As the resolver counts it: host, path and query.
-        let counted = url.split('#').next().unwrap_or_default();
-        let counted = counted.split_once("://").map_or(counted, |(_, rest)| rest);
-        let length = percent_encoding::percent_decode_str(counted).filter(|byte| *byte != b'?').count();
+        let length = match address::Address::declared(&url, &self.config.hosts) {
+            Ok(address) => address.length(),
+            Err(Unreadable { error: PathError::WholeTooLong, .. }) => url.len(),
+            Err(_) => 0,
+        };
         if length > MAX_ADDRESS_BYTES
             && let Some(written) = written
         {

@@ -3,111 +3,24 @@
 //! An old address is a path, or a host and a path; each old host has its own name space. Hosts, paths and trailing
 //! slashes are compared without regard to case, as file systems and readers do.
 
-use std::fmt;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::authors::authors_url;
 use super::terms::taxonomy_url;
 use super::{ArticleId, Author, AuthorId, Catalog, Entry, PageEntry, Term, TermId};
+use crate::address::{Address, Host, Unreadable};
 use crate::article::body::{AddressLink, SourceLink};
 use crate::article::{Article, Reference};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
 use crate::fingerprint::digest;
-use crate::path::{MAX_ADDRESS_BYTES, OutPath, PathError, SourcePath, UrlPath, path_key};
+use crate::path::{OutPath, PathError, SourcePath, UrlPath, composed, path_key};
 use crate::value::fields::nearest;
-
-/// An address of before: a path, or a full address, perhaps with a query.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct OldAddress {
-    /// The host in lower case, without port; `None` for a path alone.
-    pub host: Option<Box<str>>,
-    /// The path, decoded.
-    pub path: UrlPath,
-    /// The query without its `?`.
-    pub query: Option<Box<str>>,
-}
-
-impl OldAddress {
-    /// Reads an address as written: `/node/1`, `node/1`, `http://www.example.org/story.php?id=7`.
-    ///
-    /// # Errors
-    /// [`PathError`] where its path is none.
-    pub fn parse(text: &str) -> Result<OldAddress, PathError> {
-        let text = text.split('#').next().unwrap_or(text);
-        let (host, rest) = split_host(text);
-        let (path, query) = match rest.split_once('?') {
-            Some((path, query)) => (path, Some(query).filter(|query| !query.is_empty())),
-            None => (rest, None),
-        };
-        let path =
-            if path.starts_with('/') { UrlPath::parse(path)? } else { UrlPath::parse(&format!("/{path}"))? };
-        Ok(OldAddress { host, path, query: query.map(Into::into) })
-    }
-
-    /// The same, unless it is longer than an address may be, with its host and query.
-    ///
-    /// # Errors
-    /// [`PathError`] where it is too long.
-    fn of_bounded_length(self) -> Result<OldAddress, PathError> {
-        let beside = [&self.host, &self.query].into_iter().flatten().map(|part| part.len());
-        let length = self.path.as_str().len() + beside.sum::<usize>();
-        if length > MAX_ADDRESS_BYTES { Err(PathError::WholeTooLong) } else { Ok(self) }
-    }
-
-    /// Whether only a host's rules can answer it: a program, or a query.
-    pub fn needs_rules(&self) -> bool {
-        self.path.is_program() || self.query.is_some()
-    }
-
-    /// Whether it is a path of this site: it has no host, the site's own, or one of `old_hosts`.
-    pub fn answers_at_root(&self, config: &Config) -> bool {
-        self.host.as_deref().is_none_or(|host| {
-            config.own_base(host).is_some()
-                || config.old_hosts.iter().any(|old| plain_host(old) == plain_host(host))
-        })
-    }
-
-    /// The hash of what it is compared by.
-    fn key(&self, host: Option<&str>) -> u64 {
-        let path = self.path.as_str().strip_suffix("/index.html").unwrap_or(self.path.as_str());
-        let path = path.trim_end_matches('/').to_lowercase();
-        let host = host.map(plain_host).unwrap_or_default();
-        path_key(&match &self.query {
-            Some(query) => format!("{host}{path}?{query}"),
-            None => format!("{host}{path}"),
-        })
-    }
-}
-
-impl fmt::Display for OldAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = self.host.as_deref().unwrap_or_default();
-        write!(f, "{host}{}", self.path)?;
-        self.query.as_ref().map_or(Ok(()), |query| write!(f, "?{query}"))
-    }
-}
-
-/// The host of a full address and the rest from the path on.
-fn split_host(text: &str) -> (Option<Box<str>>, &str) {
-    let after_scheme = ["http://", "https://", "//"].iter().find_map(|scheme| {
-        let head = text.get(..scheme.len())?;
-        head.eq_ignore_ascii_case(scheme).then(|| &text[scheme.len()..])
-    });
-    let Some(rest) = after_scheme else { return (None, text) };
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let host = rest[..end].rsplit('@').next().unwrap_or_default();
-    let host = host.strip_suffix(":80").or_else(|| host.strip_suffix(":443")).unwrap_or(host);
-    (Some(host.to_lowercase().into()), &rest[end..])
-}
-
-/// A host without `www.`: both always led to the same pages.
-fn plain_host(host: &str) -> &str {
-    host.strip_prefix("www.").unwrap_or(host)
-}
 
 /// What an old address leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,17 +39,39 @@ pub enum Target {
     SiteFeed,
 }
 
+impl Redirect {
+    /// Whether the old address is a path of this site: it has no host, the site's own, or one of `old_hosts`.
+    pub fn answers_at_root(&self, config: &Config) -> bool {
+        answers_at_root(config, &self.from)
+    }
+}
+
+/// Whether `address` is a path of this site: it has no host, the site's own, or one of `old_hosts`.
+fn answers_at_root(config: &Config, address: &Address) -> bool {
+    address.host.as_ref().is_none_or(|host| {
+        config.hosts.is_own(host) || config.old_hosts.iter().any(|old| old.is_same_site(host))
+    })
+}
+
 /// An old address and where it leads.
 #[derive(Clone, Debug)]
 pub struct Redirect {
     /// The old address.
-    pub from: OldAddress,
+    pub from: Address,
     /// Where it leads.
     pub target: Target,
     /// Where it was written, in the target's source.
     pub position: Position,
     /// Whether it was written as an alias; otherwise it is the original address of a mirrored page.
     pub alias: bool,
+}
+
+/// A link whose target is looked up.
+pub struct Asked<'l> {
+    /// The address as written, without its fragment: a full one, or a path that starts with `/`.
+    pub written: &'l str,
+    /// What it was read as, seen from the top of the site.
+    pub read: Result<&'l Address, &'l Unreadable>,
 }
 
 /// What links lead to.
@@ -172,25 +107,25 @@ pub(super) fn build(
     for host in
         config.old_hosts.iter().chain(config.languages.iter().flat_map(|language| &language.old_hosts))
     {
-        resolver.hosts.insert(plain_host(host).into());
+        resolver.hosts.insert(host.plain().into());
     }
     resolver.add_others(config, pages, terms, authors);
     resolver.add_site_aliases(config, pages, terms, authors, problems);
-    resolver.add_articles(articles, problems);
+    resolver.add_articles(config, articles, problems);
     // Original addresses come after all aliases: what somebody wrote by hand counts more.
     let origin = |article: &Article| {
         let url = article.more().origin.as_ref()?.url.as_deref()?;
         // Reading the article has told of one that is too long.
-        OldAddress::parse(url).and_then(OldAddress::of_bounded_length).ok()
+        read(config, url).and_then(Address::of_bounded_length).ok()
     };
-    let origins: Vec<Option<OldAddress>> = articles.par_iter().with_min_len(256).map(origin).collect();
+    let origins: Vec<Option<Address>> = articles.par_iter().with_min_len(256).map(origin).collect();
     for (index, from) in origins.into_iter().enumerate() {
         if let Some(from) = from {
             // Where no old host is declared, those that the mirror was made of are.
             if config.old_hosts.is_empty()
                 && let Some(host) = &from.host
             {
-                resolver.hosts.insert(plain_host(host).into());
+                resolver.hosts.insert(host.plain().into());
             }
             let target = Target::Article(ArticleId::at(index));
             resolver.add(Redirect { from, target, position: Position::START, alias: false });
@@ -203,7 +138,7 @@ pub(super) fn build(
 impl Resolver {
     fn add_others(&mut self, config: &Config, pages: &[PageEntry], terms: &[Term], authors: &[Author]) {
         let mut add = |path: &SourcePath, url: UrlPath| {
-            self.others.insert(document_path(path, config).into(), url);
+            self.others.insert(composed(document_path(path, config)).into(), url);
         };
         for entry in pages {
             add(&entry.page.path, entry.url.clone());
@@ -239,18 +174,30 @@ impl Resolver {
         authors: &[Author],
         problems: &mut Diagnostics,
     ) {
-        for alias in &config.feeds.aliases {
-            let from = OldAddress { host: None, path: alias.clone(), query: None };
-            self.add(Redirect { from, target: Target::SiteFeed, position: Position::START, alias: true });
+        for (from, position) in config.feeds.aliases.iter().cloned() {
+            self.add(Redirect { from, target: Target::SiteFeed, position, alias: true });
         }
         for (index, entry) in pages.iter().enumerate() {
-            self.add_aliases(&entry.page.aliases, Target::Page(index as u32), &entry.page.path, problems);
+            self.add_aliases(
+                config,
+                &entry.page.aliases,
+                Target::Page(index as u32),
+                &entry.page.path,
+                problems,
+            );
         }
         for (index, term) in terms.iter().enumerate() {
             let id = TermId(index as u32);
             for text in &term.texts {
-                self.add_aliases(&text.aliases, Target::Term(id, text.language), &text.path, problems);
                 self.add_aliases(
+                    config,
+                    &text.aliases,
+                    Target::Term(id, text.language),
+                    &text.path,
+                    problems,
+                );
+                self.add_aliases(
+                    config,
                     &text.feed_aliases,
                     Target::TermFeed(id, text.language),
                     &text.path,
@@ -261,6 +208,7 @@ impl Resolver {
         for (index, author) in authors.iter().enumerate() {
             for profile in &author.profiles {
                 self.add_aliases(
+                    config,
                     &profile.aliases,
                     Target::Author(AuthorId(index as u32)),
                     &profile.path,
@@ -271,11 +219,11 @@ impl Resolver {
     }
 
     /// Adds the aliases of articles, in their order; they are read in parallel.
-    fn add_articles(&mut self, articles: &[Article], problems: &mut Diagnostics) {
+    fn add_articles(&mut self, config: &Config, articles: &[Article], problems: &mut Diagnostics) {
         let read = |(index, article): (usize, &Article)| {
             let target = Target::Article(ArticleId::at(index));
             let mut found = Diagnostics::new();
-            let aliases = redirects(&article.references().aliases, target, &article.path, &mut found);
+            let aliases = redirects(config, &article.references().aliases, target, &article.path, &mut found);
             (aliases, found)
         };
         let aliased = articles.par_iter().enumerate().with_min_len(256);
@@ -289,18 +237,19 @@ impl Resolver {
 
     fn add_aliases(
         &mut self,
+        config: &Config,
         aliases: &[Reference],
         target: Target,
         path: &SourcePath,
         problems: &mut Diagnostics,
     ) {
-        for (key, redirect) in redirects(aliases, target, path, problems) {
+        for (key, redirect) in redirects(config, aliases, target, path, problems) {
             self.add_keyed(key, redirect);
         }
     }
 
     fn add(&mut self, redirect: Redirect) {
-        let key = redirect.from.key(redirect.from.host.as_deref());
+        let key = redirect.from.key_at(redirect.from.host.as_ref());
         self.add_keyed(key, redirect);
     }
 
@@ -311,7 +260,7 @@ impl Resolver {
 
     /// What the old address of `redirect` leads to: of several claims the first.
     pub fn owner(&self, redirect: &Redirect) -> Target {
-        let key = redirect.from.key(redirect.from.host.as_deref());
+        let key = redirect.from.key_at(redirect.from.host.as_ref());
         self.old.get(&key).copied().unwrap_or(redirect.target)
     }
 
@@ -322,13 +271,16 @@ impl Resolver {
         articles: &[Article],
         target: &str,
     ) -> Option<ArticleId> {
-        let path = |id: ArticleId| document_path(&articles[id.0 as usize].path, config);
+        let path = |id: ArticleId| composed(document_path(&articles[id.0 as usize].path, config));
         let by_path = self.by_path.get_or_init(|| {
             // By one thread: one that waited for others here might take up a page meanwhile that asks for this very map.
-            (0..articles.len()).rev().map(ArticleId::at).map(|id| (path_key(path(id)), id)).collect()
+            (0..articles.len()).rev().map(ArticleId::at).map(|id| (path_key(&path(id)), id)).collect()
         });
-        let wanted = target_path(target);
-        by_path.get(&path_key(wanted)).copied().filter(|id| path(*id) == wanted)
+        let find = |wanted: Cow<'_, str>| {
+            let wanted = target_path(&wanted);
+            by_path.get(&path_key(wanted)).copied().filter(|id| path(*id) == wanted)
+        };
+        readings(target).find_map(find)
     }
 
     /// What `target`, as written after `@/` or in `ref`, leads to from the file `from`.
@@ -348,11 +300,11 @@ impl Resolver {
             if let Some(id) = self.article_by_source(config, articles, path) {
                 return url(id);
             }
-            if let Some(other) = self.others.get(target_path(path)) {
+            if let Some(other) = readings(path).find_map(|path| self.others.get(target_path(&path))) {
                 return SourceLink::Page(other.clone());
             }
         }
-        match self.by_file_name(articles, absolute) {
+        match readings(absolute).find_map(|name| self.by_file_name(articles, &name)) {
             None => SourceLink::Missing { nearest: self.nearest_source(config, articles, absolute) },
             Some((one, None)) => url(one),
             Some((one, Some(two))) => {
@@ -373,14 +325,17 @@ impl Resolver {
         let by_name = self.by_name.get_or_init(|| {
             let mut names: FxHashMap<u64, (ArticleId, Option<ArticleId>)> = FxHashMap::default();
             for id in (0..articles.len()).map(ArticleId::at) {
-                let known = names.entry(path_key(document_name(path(id)))).or_insert((id, None));
+                let known = names.entry(path_key(&composed(document_name(path(id))))).or_insert((id, None));
                 let mut all = [Some(known.0), known.1, (known.0 != id).then_some(id)];
                 all.sort_by_key(|id| id.map_or((true, None), |id| (false, Some(path(id)))));
                 *known = (all[0].unwrap_or(id), all[1]);
             }
             names
         });
-        by_name.get(&path_key(wanted)).copied().filter(|(one, _)| document_name(path(*one)) == wanted)
+        by_name
+            .get(&path_key(wanted))
+            .copied()
+            .filter(|(one, _)| composed(document_name(path(*one))) == wanted)
     }
 
     /// The source path most like `target`, among a bounded number of those around it: a file may hold very many such links.
@@ -399,8 +354,14 @@ impl Resolver {
     }
 }
 
+/// An address as it was, written as a path of this site or in full.
+fn read(config: &Config, text: &str) -> Result<Address, PathError> {
+    Address::declared(text, &config.hosts).map_err(|unreadable| unreadable.error)
+}
+
 /// Aliases as redirects, each with the hash it is found by.
 fn redirects(
+    config: &Config,
     aliases: &[Reference],
     target: Target,
     path: &SourcePath,
@@ -408,10 +369,10 @@ fn redirects(
 ) -> Vec<(u64, Redirect)> {
     let mut redirects = Vec::with_capacity(aliases.len());
     for alias in aliases {
-        match OldAddress::parse(&alias.name).and_then(OldAddress::of_bounded_length) {
+        match read(config, &alias.name).and_then(Address::of_bounded_length) {
             Ok(from) => {
                 let redirect = Redirect { from, target, position: alias.position, alias: true };
-                redirects.push((redirect.from.key(redirect.from.host.as_deref()), redirect));
+                redirects.push((redirect.from.key_at(redirect.from.host.as_ref()), redirect));
             }
             Err(error) => {
                 let place = Place::new(path.as_str(), alias.position);
@@ -477,83 +438,92 @@ impl Catalog {
         }
     }
 
-    /// Where a link with `address` leads: a full address, or a path that starts with `/`.
+    /// Where a link leads.
     ///
     /// `is_planned` tells whether the site will have a file that is no redirect; `date` (`YYYYMMDDhhmmss`) is when the
     /// linking text was written, for the archived copy nearest to it.
     pub fn address_link(
         &self,
         config: &Config,
-        address: &str,
+        asked: &Asked<'_>,
         date: &str,
         is_planned: &dyn Fn(&OutPath) -> bool,
     ) -> AddressLink {
-        let Ok(old) = OldAddress::parse(address) else { return AddressLink::Other };
-        let old = below_base(config, old);
-        let at_root = old.answers_at_root(config);
-        // Addresses of hosts that answer here may simply have stayed the same: at the root, or below a language's home.
-        let stayed = if at_root { Some(old.path.clone()) } else { language_path(config, &old) };
-        let stayed = stayed.filter(|path| is_planned(&path.out_path()));
+        let missing = || AddressLink::Missing { archived: archived_copy(config, asked.written, date) };
+        let is_archived = |host: Option<&Host>| {
+            host.is_none_or(|host| self.resolver.hosts.contains(host.plain()) && !config.hosts.is_own(host))
+        };
+        let old = match asked.read {
+            Ok(old) => old,
+            Err(unreadable) if unreadable.error == PathError::NoHost => return AddressLink::Other,
+            Err(unreadable) if is_archived(unreadable.host.as_ref()) => return missing(),
+            Err(_) => return AddressLink::Other,
+        };
+        let at_root = answers_at_root(config, old);
+        // Addresses of hosts that answer here may simply have stayed the same.
+        let stayed = path_here(config, old).filter(|path| is_planned(&path.out_path()));
         // An old address with this very query counts more than a page that is there whatever the query.
-        let exact = |space| self.resolver.old.get(&old.key(space));
-        let is_alias = old.query.is_some() && (exact(None).is_some() || exact(old.host.as_deref()).is_some());
+        let exact = |space| self.resolver.old.get(&old.key_at(space));
+        let is_alias = old.query.is_some() && (exact(None).is_some() || exact(old.host.as_ref()).is_some());
         if let Some(path) = stayed.filter(|_| !is_alias) {
-            return if old.host.is_some() {
-                AddressLink::Page(path.with_slash())
-            } else {
-                AddressLink::Other
+            return match old.host.is_some() || names_host(asked.written) {
+                true => AddressLink::Page(path.with_slash()),
+                false => AddressLink::Other,
             };
         }
-        let host_space = old.host.as_deref().map(Some).into_iter();
-        let root_spaces =
-            std::iter::once(None).chain(config.old_hosts.iter().map(|host| Some(host.as_str())));
-        let mut spaces = host_space.chain(root_spaces.filter(|_| at_root));
-        let without_query = OldAddress { query: None, ..old.clone() };
-        let find = |space: Option<&str>| {
-            let found = self.resolver.old.get(&old.key(space));
-            found.or_else(|| self.resolver.old.get(&without_query.key(space)))
+        let without_query = old.without_query();
+        let find = |space: Option<&Host>| {
+            let found = self.resolver.old.get(&old.key_at(space));
+            found.or_else(|| self.resolver.old.get(&without_query.key_at(space)))
         };
-        let archives =
-            |host: &str| self.resolver.hosts.contains(plain_host(host)) && config.own_base(host).is_none();
+        let host_space = old.host.as_ref().map(Some).into_iter();
+        let root_spaces = std::iter::once(None).chain(config.old_hosts.iter().map(Some));
+        let mut spaces = host_space.chain(root_spaces.filter(|_| at_root));
         match spaces.find_map(find) {
             Some(target) => AddressLink::Page(self.target_url(config, *target)),
-            None if old.host.as_deref().is_none_or(archives) => {
-                AddressLink::Missing { archived: archived_copy(config, address, date) }
-            }
+            None if is_archived(old.host.as_ref()) => missing(),
             None => AddressLink::Other,
         }
     }
 }
 
-/// A full address of this very site as its path below `base_url`.
-fn below_base(config: &Config, old: OldAddress) -> OldAddress {
-    let base =
-        old.host.as_deref().and_then(|host| config.own_base(host)).map_or("", |base| base.path.as_str());
-    let below = old.path.as_str().strip_prefix(base).filter(|rest| !base.is_empty() && rest.starts_with('/'));
-    match below.map(|rest| UrlPath::parse(&rest.replace('%', "%25"))) {
-        Some(Ok(path)) => OldAddress { path, ..old },
-        _ => old,
+/// The path of this site that an address of a host that answers here is: at the root, or below a language's home.
+pub fn path_here(config: &Config, address: &Address) -> Option<UrlPath> {
+    if answers_at_root(config, address) {
+        return Some(address.path.clone());
     }
+    language_path(config, address)
+}
+
+/// Whether an address was written with its host.
+fn names_host(address: &str) -> bool {
+    !address.starts_with('/') || address.starts_with("//")
 }
 
 /// The path of an address of a language's old host, below the language's home.
-fn language_path(config: &Config, old: &OldAddress) -> Option<UrlPath> {
-    let host = plain_host(old.host.as_deref()?);
+fn language_path(config: &Config, old: &Address) -> Option<UrlPath> {
+    let host = old.host.as_ref()?;
     let language = config
         .language_ids()
-        .find(|id| config.language(*id).old_hosts.iter().any(|known| plain_host(known) == host))?;
+        .find(|id| config.language(*id).old_hosts.iter().any(|known| known.is_same_site(host)))?;
     Some(config.home(language).append(&old.path))
 }
 
 /// The address of the archived copy of `address` nearest to `date`.
 fn archived_copy(config: &Config, address: &str, date: &str) -> Option<String> {
     let template = config.archived_copy.as_ref()?;
-    let full = if address.starts_with('/') && !address.starts_with("//") {
-        format!("http://{}{address}", config.old_hosts.first()?)
-    } else {
-        address.to_owned()
+    let full = match names_host(address) {
+        true => address.to_owned(),
+        false => format!("http://{}{address}", config.old_hosts.first()?),
     };
     Some(template.replace("{date}", date).replace("{url}", &full))
+}
+
+/// The paths that `target` of a link may mean: as written, then percent-decoded; in Unicode normal form C.
+fn readings(target: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let decoded = || percent_decode_str(target).decode_utf8().ok().map(|path| composed(&path).into_owned());
+    let decoded = target.contains('%').then(decoded).flatten().map(Cow::Owned);
+    std::iter::once(composed(target)).chain(decoded)
 }
 
 /// The path that names a document: below the content folder, without extension and `index`.

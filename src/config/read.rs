@@ -4,7 +4,7 @@ use super::{
     Authors, BaseUrl, Canonical, Config, DeclaredTerm, FILE, FeedKind, Feeds, Language, List, MenuEntry,
     Menus, Permalink, Taxonomy,
 };
-use crate::address;
+use crate::address::{self, Address, Host, Hosts};
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
 use crate::fingerprint::Fingerprint;
 use crate::path::UrlPath;
@@ -119,13 +119,14 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let page_size = page_size(top, 20);
     let taxonomies = taxonomies(top, page_size);
     let default_menu = top.take("menu").map(|node| menus(node, top.report())).unwrap_or_default();
-    let (base_url, published_at) = read_base_url(top, base_url);
+    let (base_url, hosts) = read_base_url(top, base_url);
+    let feeds = feeds(top, &hosts);
     let config = Config {
         fingerprint: Fingerprint::default(),
         title: required(top, FILE, "title"),
         description: text(top, "description"),
         base_url,
-        published_at,
+        hosts,
         languages: languages(top, &default_menu),
         timezone: timezone(top),
         copyright: text(top, "copyright"),
@@ -144,7 +145,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         republish: top.flag("republish").unwrap_or(true),
         canonical: canonical(top),
         hide_images: top.texts("hide_images").iter().map(|written| Words::of(written.text)).collect(),
-        feeds: feeds(top),
+        feeds,
         lists: lists(top, &taxonomies),
         neighbours: neighbours(top, &taxonomies),
         taxonomies,
@@ -153,7 +154,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         smart_punctuation: top.flag("smart_punctuation").unwrap_or(false),
         trusted: top.flag("trusted").unwrap_or(false),
         relative_links: top.flag("relative_links").unwrap_or(false),
-        old_hosts: hosts(top),
+        old_hosts: old_hosts(top),
         archived_copy: archived_copy(top),
         extra: top.take("extra").map_or(serde_json::Value::Null, Node::to_json),
     };
@@ -242,8 +243,8 @@ fn max_file_size(fields: &mut Fields<'_, '_>) -> u64 {
     }
 }
 
-/// The address of the site, and what is written where another replaces it.
-fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> (BaseUrl, Option<BaseUrl>) {
+/// The address of the site, and the hosts it is served at: also that which is written where another replaces it.
+fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> (BaseUrl, Hosts) {
     let none = || BaseUrl { origin: String::new(), path: String::new() };
     let written = fields.nonempty("base_url");
     let url = match (replaced, written) {
@@ -257,13 +258,13 @@ fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> (BaseUr
         if replaced.is_some() {
             let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
             fields.report().push(message::wrong_option("--base-url", &url, why));
-            return (none(), None);
+            return (none(), Hosts::default());
         }
         let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
         invalid(fields, Written { text: &url, position }, "base_url", why);
     }
-    let published_at = replaced.and(written).and_then(|written| parse_base_url(written.text));
-    (parsed.unwrap_or_else(none), published_at)
+    let hosts = Hosts::new(std::iter::once(&*url).chain(written.map(|written| written.text)));
+    (parsed.unwrap_or_else(none), hosts)
 }
 
 /// Splits an address into origin and sub-path.
@@ -367,19 +368,18 @@ fn permalink(fields: &mut Fields<'_, '_>) -> Permalink {
     })
 }
 
-fn hosts(fields: &mut Fields<'_, '_>) -> Vec<String> {
-    let hosts = fields.texts("old_hosts");
-    for host in &hosts {
-        if host.text.contains('/') {
-            invalid(
-                fields,
-                *host,
-                "old_hosts",
-                "it is a host name such as `www.example.org`, without `http://`",
-            );
+fn old_hosts(fields: &mut Fields<'_, '_>) -> Vec<Host> {
+    let mut hosts = Vec::new();
+    for written in fields.texts("old_hosts") {
+        match Host::read("", written.text) {
+            Some(host) => hosts.push(host),
+            None => {
+                let why = "it is a host name such as `www.example.org`, without `http://`";
+                invalid(fields, written, "old_hosts", why);
+            }
         }
     }
-    hosts.iter().map(|host| host.text.to_lowercase()).collect()
+    hosts
 }
 
 fn archived_copy(fields: &mut Fields<'_, '_>) -> Option<String> {
@@ -513,7 +513,7 @@ fn language(top: &Fields<'_, '_>, entry: &Entry, default_menu: &Menus) -> Langua
     }
     language.title = optional(&mut fields, "title");
     language.description = optional(&mut fields, "description");
-    language.old_hosts = hosts(&mut fields);
+    language.old_hosts = old_hosts(&mut fields);
     if let Some(node) = fields.take("menu") {
         language.menus = menus(node, report);
     }
@@ -647,13 +647,13 @@ fn authors(top: &mut Fields<'_, '_>, default_page_size: usize) -> Authors {
     authors
 }
 
-fn feeds(top: &mut Fields<'_, '_>) -> Feeds {
+fn feeds(top: &mut Fields<'_, '_>, hosts: &Hosts) -> Feeds {
     let mut feeds = Feeds { limit: 20, aliases: Vec::new() };
     let Some(mut fields) = top.table("feeds") else { return feeds };
     feeds.limit = fields.number("limit").unwrap_or(20).max(1) as usize;
     for alias in fields.texts("aliases") {
-        match UrlPath::parse(alias.text) {
-            Ok(path) => feeds.aliases.push(path),
+        match Address::declared(alias.text, hosts).map_err(|unreadable| unreadable.error) {
+            Ok(address) => feeds.aliases.push((address, alias.position)),
             Err(error) => invalid(&fields, alias, "aliases", &error.to_string()),
         }
     }

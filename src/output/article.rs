@@ -17,7 +17,7 @@ use crate::catalog::{ArticleId, Series};
 use crate::config::{Canonical, LanguageId};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::fingerprint::FingerprintBuilder;
-use crate::path::{SourcePath, UrlPath};
+use crate::path::UrlPath;
 
 /// Plans every article.
 pub fn plan(planner: &mut Planner<'_>) {
@@ -110,7 +110,7 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
     notes.related = related::related(site, id, &[entry.previous, entry.next]);
     let licence = licence_of(site, article);
     let texts = |list: &[Box<str>]| list.iter().map(|text| text.to_string()).collect();
-    let file = |name: &str| site.file(name, &article.path, &entry.url).0;
+    let file = |name: &str| site.named_file(name, &article.path, &entry.url);
     ArticleView {
         title: article.title.to_string(),
         summary: article.summary.to_string(),
@@ -134,10 +134,11 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
         attachments: more
             .attachments
             .iter()
-            .filter(|attachment| !is_hidden(site, id, &attachment.file))
-            .map(|attachment| LinkView {
+            .map(|attachment| (attachment, file(&attachment.file)))
+            .filter(|(_, file)| !file.is_hidden)
+            .map(|(attachment, file)| LinkView {
                 title: attachment.title.as_deref().unwrap_or(&attachment.file).to_owned(),
-                href: file(&attachment.file),
+                href: file.href,
             })
             .collect(),
         corrections: more.corrections.iter().map(|it| note(site, it, language)).collect(),
@@ -199,28 +200,22 @@ fn note_missing_files(site: &Site<'_>, id: ArticleId, notes: &mut Notes) {
     let images = images.map(|image| &image.file);
     let media = more.audio.iter().chain(&more.video).map(|media| &media.file);
     for file in images.chain(media).chain(more.attachments.iter().map(|attachment| &attachment.file)) {
-        if !site.has_file(file, &article.path, &entry.url) && !is_hidden(site, id, file) {
+        let found = site.named_file(file, &article.path, &entry.url);
+        if !found.is_there && !found.is_hidden {
             notes.missing_files.push((file.to_string(), Place::file(article.path.as_str())));
         }
     }
-}
-
-/// Whether a file that an article's front matter names is a picture that may not be shown.
-fn is_hidden(site: &Site<'_>, id: ArticleId, file: &str) -> bool {
-    let url = || site.file_url(file, &site.catalog.article(id).path, &site.catalog.entry(id).url);
-    let hidden = || site.is_hidden_file(file) || url().is_some_and(|url| site.is_hidden_url(&url));
-    !site.prepared.hidden.is_empty() && hidden()
 }
 
 /// What a page says of the files that its front matter names: their addresses, sizes, and whether they are there.
 pub(super) fn hash_files(site: &Site<'_>, id: ArticleId, hasher: &mut FingerprintBuilder) {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
     let Some(more) = article.more.as_deref() else { return };
-    let is_there = |file: &str| site.has_file(file, &article.path, &entry.url);
+    let named = |file: &str| site.named_file(file, &article.path, &entry.url);
+    let is_there = |file: &str| named(file).is_there;
     for attachment in &more.attachments {
-        let file = &attachment.file;
-        (is_there(file), is_hidden(site, id, file), site.file(file, &article.path, &entry.url).0)
-            .hash(hasher);
+        let file = named(&attachment.file);
+        (file.is_there, file.is_hidden, file.href).hash(hasher);
     }
     for image in more.image.iter().map(|image| &**image).chain(&more.gallery) {
         (is_there(&image.file), site.image(image, &article.path, &entry.url)).hash(hasher);
@@ -279,37 +274,22 @@ pub(super) fn media(
     page: &UrlPath,
     default_type: &str,
 ) -> MediaView {
-    let (src, url) = site.file(&media.file, &article.path, page);
+    let file = site.named_file(&media.file, &article.path, page);
     // Nothing is loaded from other sites.
-    let poster = media
-        .poster
-        .as_deref()
-        .and_then(|poster| site.file_url(poster, &article.path, page))
-        .filter(|url| !site.is_hidden_url(url))
-        .map(|url| site.href(&url));
+    let poster = media.poster.as_deref().map(|poster| site.named_file(poster, &article.path, page));
+    let poster = poster.filter(|poster| poster.here.is_some() && !poster.is_hidden).map(|poster| poster.href);
     let still = poster.as_deref().and_then(|poster| site.picture(poster));
     MediaView {
-        mime: media_type(&media.file).unwrap_or(default_type).to_owned(),
+        mime: media_type(&file.name).unwrap_or(default_type).to_owned(),
         title: media.title.as_deref().unwrap_or(&article.title).to_owned(),
         duration: media.duration,
         duration_text: media.duration.map(duration_text),
-        bytes: media.bytes.or_else(|| site.file_size(&media.file, &article.path)),
+        bytes: media.bytes.or(file.bytes),
         width: still.map(|still| still.width),
         height: still.map(|still| still.height),
         poster,
-        src,
-        url,
-    }
-}
-
-impl Site<'_> {
-    /// The size of a file beside a source, in bytes.
-    pub(super) fn file_size(&self, file: &str, source: &SourcePath) -> Option<u64> {
-        let path = match file.strip_prefix('/') {
-            Some(below) => SourcePath::new(format!("{}/{below}", crate::source::STATIC)),
-            None => source.sibling(file.trim_start_matches("./")),
-        };
-        self.files.size(&path)
+        src: file.href,
+        url: file.full,
     }
 }
 

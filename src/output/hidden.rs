@@ -8,10 +8,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Site, picture::PictureFile};
-use crate::address;
+use crate::address::{self, Address, Kind};
 use crate::article::Image;
 use crate::article::body;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, path_here};
 use crate::config::{Config, LanguageId};
 use crate::path::{SourcePath, UrlPath};
 use crate::text::Words;
@@ -182,7 +182,7 @@ fn meant(
     }
     let folder = format!("/{}/", source.folder());
     // A file's name may hold any sign itself.
-    let literal = address.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    let literal = address::literal(address);
     (url, [below(&folder, address), below(&folder, &literal)])
 }
 
@@ -196,31 +196,16 @@ fn below(base: &str, reference: &str) -> Option<UrlPath> {
     UrlPath::parse(&address::resolve(&encoded, path)).ok()
 }
 
-/// The address below `base_url` that a text means, if it is a path from the root, or a full address of this site or of an
-/// old host that answers here.
-pub(super) fn own_url(config: &Config, text: &str) -> Option<UrlPath> {
-    let text = address::clean(text).replace('\\', "/");
-    let text = text.split(['?', '#']).next()?;
-    let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
-    let rest = ["https://", "http://", "//"].iter().find(|scheme| lower.starts_with(**scheme));
-    let (base, path) = match rest {
-        Some(scheme) => {
-            let rest = &text[scheme.len()..];
-            let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            let host = host.split(':').next().unwrap_or(host).trim_end_matches('.');
-            let plain = |host: &str| host.trim_start_matches("www.").to_ascii_lowercase();
-            let is_old = || config.old_hosts.iter().any(|old| plain(old) == plain(host));
-            match config.own_base(host) {
-                Some(base) => (base.path.as_str(), path),
-                None if is_old() => ("", path),
-                None => return None,
-            }
-        }
-        None if text.starts_with('/') => (config.base_url.path.as_str(), text),
-        None => return None,
-    };
-    let below = path.strip_prefix(base).filter(|below| below.starts_with('/')).unwrap_or(path);
-    UrlPath::parse(below).ok()
+/// The address below `base_url` that a text means, if it is a path from the root, with the sub-path of the site or without, or a
+/// full address of this site or of an old host that answers here.
+fn own_url(config: &Config, text: &str) -> Option<UrlPath> {
+    let text = address::clean(text);
+    let address = Address::read(&text, &config.hosts, &UrlPath::root()).ok()?;
+    match address::kind(&text) {
+        Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => path_here(config, &address),
+        Kind::Path if text.starts_with(['/', '\\']) => Some(config.hosts.without_base(address.path)),
+        _ => None,
+    }
 }
 
 /// The path of a picture whatever its size: `a.jpg` for `a-300x200.jpg` and `a-scaled.jpg`.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Output, Planner, Site};
-use crate::catalog::{OldAddress, Redirect, Resolver};
+use crate::catalog::{Redirect, Resolver};
 use crate::config::Config;
 use crate::path::UrlPath;
 use crate::reserved::Own;
@@ -74,14 +74,11 @@ pub fn render(site: &Site<'_>, wanted: u8) -> Vec<u8> {
     serde_json::to_vec(&map).unwrap_or_default()
 }
 
-/// What the script looks for: the path in lower case without a slash or `index.html` at its end, and the query as it is.
-/// `None` for addresses without a query, or of other hosts.
+/// What the script looks for, see [`Address::key`](crate::address::Address::key); `None` for addresses without a query, or of
+/// other hosts.
 fn key(config: &Config, redirect: &Redirect) -> Option<String> {
-    let from: &OldAddress = &redirect.from;
-    let query = from.query.as_deref().filter(|_| from.answers_at_root(config))?;
-    let path = from.path.as_str().to_lowercase();
-    let path = path.strip_suffix("index.html").unwrap_or(&path).trim_end_matches('/');
-    Some(format!("{path}?{query}"))
+    let has_query = redirect.from.query.is_some() && redirect.answers_at_root(config);
+    has_query.then(|| redirect.from.key())
 }
 
 /// The low byte of the FNV-1a hash with 32 bits (draft-eastlake-fnv).

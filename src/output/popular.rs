@@ -10,8 +10,9 @@ use super::site::few;
 use super::text::Notes;
 use super::view::PopularView;
 use super::{Output, Site, article};
+use crate::address::Address;
 use crate::article::body::AddressLink;
-use crate::catalog::ArticleId;
+use crate::catalog::{ArticleId, Asked, path_here};
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostics, message};
 use crate::path::{OutPath, UrlPath};
@@ -41,9 +42,11 @@ pub(super) fn views(site: &Site<'_>, language: LanguageId, problems: &mut Diagno
 /// The article at an address, be it of today or of before.
 fn article_at(site: &Site<'_>, address: &str) -> Option<ArticleId> {
     let planned = |path: &OutPath| matches!(site.plan.get(path), Some(Output::Article(_)));
-    let url = match site.catalog.address_link(site.config, address, "", &planned) {
+    let read = Address::read(address, &site.config.hosts, &UrlPath::root());
+    let asked = Asked { written: address, read: read.as_ref() };
+    let url = match site.catalog.address_link(site.config, &asked, "", &planned) {
         AddressLink::Page(url) => url,
-        AddressLink::Other => UrlPath::parse(address).ok()?.with_slash(),
+        AddressLink::Other => path_here(site.config, read.as_ref().ok()?)?.with_slash(),
         AddressLink::Missing { .. } => return None,
     };
     match site.plan.get(&url.out_path()) {

@@ -3,13 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tera::Context;
 
 use super::{Files, Output, Plan, Site, feed::Feed, policy, source_of};
-use crate::catalog::{Catalog, OldAddress, Redirect, Series, Target};
+use crate::address::{Address, Host, Query};
+use crate::catalog::{Catalog, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::path::{OutPath, SourcePath, path_key};
@@ -227,7 +228,7 @@ fn conflict(
 
 /// Reports an alias that only rules can answer, where they cannot, or where it leads elsewhere already.
 fn refuse_second_owner(config: &Config, catalog: &Catalog, redirect: &Redirect, problems: &mut Diagnostics) {
-    if redirect.alias && redirect.from.query.as_deref().is_some_and(|query| rule_query(query).is_none()) {
+    if redirect.alias && redirect.from.query.as_ref().is_some_and(|query| rule_query(query).is_none()) {
         problems.push(message::alias_without_rule(place(catalog, redirect), &redirect.from.to_string()));
     }
     let owner = catalog.resolver.owner(redirect);
@@ -245,7 +246,7 @@ fn place(catalog: &Catalog, redirect: &Redirect) -> Place {
 
 /// The file at an old address: `None` where only rules can answer it, or where another host's name space holds it.
 fn page_path(config: &Config, redirect: &Redirect) -> Option<OutPath> {
-    if redirect.from.needs_rules() || !redirect.from.answers_at_root(config) {
+    if redirect.from.needs_rules() || !redirect.answers_at_root(config) {
         return None;
     }
     Some(redirect.from.path.clone().with_slash().out_path())
@@ -332,7 +333,7 @@ pub fn render_rules(site: &Site<'_>) -> Vec<u8> {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct RulePlace<'r> {
     fits_any_host: bool,
-    host: Option<&'r str>,
+    host: Option<&'r Host>,
     path: &'r str,
     parameters: Reverse<usize>,
     /// The parameters as the rule holds them.
@@ -342,8 +343,8 @@ struct RulePlace<'r> {
 /// The place of a redirect's rule; `None` where rules cannot match its query.
 fn rule_place<'r>(config: &Config, redirect: &'r Redirect) -> Option<RulePlace<'r>> {
     let from = &redirect.from;
-    let host = from.host.as_deref().filter(|_| !from.answers_at_root(config));
-    let query = match from.query.as_deref() {
+    let host = from.host.as_ref().filter(|_| !redirect.answers_at_root(config));
+    let query = match &from.query {
         Some(query) => Some(rule_query(query)?),
         None => None,
     };
@@ -359,7 +360,7 @@ fn rule(site: &Site<'_>, redirect: &Redirect, query: Option<&str>) -> Option<(St
     }
     let target = site.catalog.target_url(config, redirect.target);
     let from = &redirect.from;
-    let at_root = from.answers_at_root(config);
+    let at_root = redirect.answers_at_root(config);
     let file = at_root.then(|| from.path.clone().with_slash().out_path());
     if let Some(file) = &file
         && is_out_of_reach(from, file)
@@ -381,7 +382,9 @@ fn rule(site: &Site<'_>, redirect: &Redirect, query: Option<&str>) -> Option<(St
             Some(_) => return None,
         }
     }
-    let path = from.path.href(if at_root { &config.base_url.path } else { "" });
+    // An address of the own host outside the sub-path of `base_url` is a path of that host as it is.
+    let below_base = at_root && !from.host.as_ref().is_some_and(|host| config.hosts.is_own(host));
+    let path = from.path.href(if below_base { &config.base_url.path } else { "" });
     let from_text = match &from.host {
         Some(host) if !at_root => format!("https://{host}{path}"),
         _ => path,
@@ -394,7 +397,7 @@ fn rule(site: &Site<'_>, redirect: &Redirect, query: Option<&str>) -> Option<(St
 
 /// Whether a rule for an old address whose page would be `file` would lead from a name that the program or the host needs: some
 /// hosts follow a rule even where there is a file. The old address of a program is what rules are for.
-fn is_out_of_reach(from: &OldAddress, file: &OutPath) -> bool {
+fn is_out_of_reach(from: &Address, file: &OutPath) -> bool {
     match Reserved::at(file) {
         Some(Reserved::Steers(Steering::Program(_))) => !from.needs_rules(),
         reserved => reserved.is_some(),
@@ -408,15 +411,11 @@ fn rule_text(path: &str) -> String {
     if scheme.is_empty() { rest } else { format!("{scheme}://{rest}") }
 }
 
-/// The parameters of a query as a rule holds them, apart by spaces; `None` where rules cannot match them.
-fn rule_query(query: &str) -> Option<String> {
-    const PLAIN: &AsciiSet =
-        &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'%');
-    let mut parts = Vec::new();
-    for part in query.split('&').filter(|part| !part.is_empty()) {
-        let (name, value) = part.split_once('=')?;
-        let encode = |text| utf8_percent_encode(text, PLAIN).to_string();
-        parts.push(format!("{}={}", encode(name), encode(value)));
-    }
-    (!parts.is_empty()).then(|| parts.join(" "))
+/// The parameters of a query as a rule holds them, apart by spaces; `None` where rules cannot match them: they
+/// have no form for a name without `=`.
+fn rule_query(query: &Query) -> Option<String> {
+    /// Beside what a component leaves: marks that rules may give a meaning.
+    const MARKS: &AsciiSet = &CONTROLS.add(b'!').add(b'*').add(b'\'').add(b'(').add(b')');
+    let text = query.canonical().replace('&', " ");
+    query.has_only_pairs().then(|| utf8_percent_encode(&text, MARKS).to_string())
 }

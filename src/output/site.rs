@@ -24,7 +24,7 @@ use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, ta
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, message};
 use crate::fingerprint::FingerprintBuilder;
-use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::path::{SourcePath, UrlPath};
 use crate::template::Theme;
 
 /// Everything rendering reads. Nothing in it changes while pages are rendered.
@@ -372,9 +372,10 @@ impl Site<'_> {
         let author = self.catalog.author(id);
         let text = author.text(language);
         let profile = author.main_profile();
+        let page = author.url(self.config, LanguageId::DEFAULT);
         let portrait = profile.and_then(|profile| {
             let image = profile.portrait.as_ref()?;
-            Some(self.image(image, &profile.path, &author.url(self.config, LanguageId::DEFAULT)))
+            Some(self.image(image, &profile.path, &page))
         });
         let links = profile.map(|profile| profile.links.as_slice()).unwrap_or_default();
         AuthorView {
@@ -392,7 +393,10 @@ impl Site<'_> {
                 .iter()
                 .map(|link| LinkView {
                     title: link.title.as_deref().unwrap_or(&link.file).to_owned(),
-                    href: link.file.to_string(),
+                    href: match profile {
+                        Some(profile) => self.named_file(&link.file, &profile.path, &page).href,
+                        None => link.file.to_string(),
+                    },
                 })
                 .collect(),
             extra: profile.and_then(|profile| profile.extra.as_deref().cloned()).unwrap_or_default(),
@@ -401,13 +405,12 @@ impl Site<'_> {
 
     /// An image of the document `source`, whose page is `page`.
     pub fn image(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> ImageView {
-        let address = self.file_url(&image.file, source, page);
+        let file = self.named_file(&image.file, source, page);
         let is_credited = hidden::is_credited(self.config, image);
-        let is_hidden =
-            self.is_hidden_file(&image.file) || address.as_ref().is_some_and(|url| self.is_hidden_url(url));
+        let is_hidden = file.is_hidden;
         // What is no address of this site is not loaded: browsers may find another one in it.
-        let elsewhere = address.is_none() && !is_hidden && (!is_credited || is_elsewhere(&image.file));
-        let (src, url) = self.written(&image.file, address);
+        let elsewhere = file.here.is_none() && (!is_credited || is_elsewhere(&image.file));
+        let (src, url) = (file.href, file.full);
         let size = self.picture(&src);
         ImageView {
             width: size.map(|size| size.width),
@@ -425,53 +428,14 @@ impl Site<'_> {
 
     /// The full address of an image that readers of feeds load, wherever it lies; `None` where it may not be shown.
     pub(super) fn shown_address(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> Option<String> {
-        let address = self.file_url(&image.file, source, page);
-        let hidden = address.as_ref().is_some_and(|url| self.is_hidden_url(url))
-            || hidden::is_credited(self.config, image);
-        (!hidden).then(|| self.written(&image.file, address).1)
-    }
-
-    /// The address and the full address of a file that a front matter names: a file beside the source, a path of the
-    /// site, or a full address.
-    pub fn file(&self, file: &str, source: &SourcePath, page: &UrlPath) -> (String, String) {
-        self.written(file, self.file_url(file, source, page))
-    }
-
-    /// The address and the full address of a file that is at `url`, or elsewhere.
-    fn written(&self, file: &str, url: Option<UrlPath>) -> (String, String) {
-        match url {
-            Some(url) => (self.href(&url), self.full(&url)),
-            None => (file.to_owned(), file.to_owned()),
-        }
-    }
-
-    /// The address on this site of a file that a front matter names; `None` for one elsewhere.
-    pub(super) fn file_url(&self, file: &str, source: &SourcePath, page: &UrlPath) -> Option<UrlPath> {
-        if is_elsewhere(file) {
-            return None;
-        }
-        if file.starts_with('/') {
-            return UrlPath::parse(file).ok();
-        }
-        let name = file.trim_start_matches("./");
-        self.bundled(&source.sibling(name)).cloned().or_else(|| page.file_below(name))
-    }
-
-    /// Whether a file that a front matter names is elsewhere, or will be on this site.
-    pub(super) fn has_file(&self, file: &str, source: &SourcePath, page: &UrlPath) -> bool {
-        let file = file.split(['?', '#']).next().unwrap_or(file);
-        let planned = |url: UrlPath| {
-            let as_file = OutPath::new(url.as_str().trim_start_matches('/')).ok();
-            as_file.is_some_and(|path| self.plan.contains(&path)) || self.plan.contains(&url.out_path())
-        };
-        is_elsewhere(file) || self.file_url(file, source, page).is_some_and(planned)
+        let file = self.named_file(&image.file, source, page);
+        let hidden = file.is_hidden || hidden::is_credited(self.config, image);
+        (!hidden).then_some(file.full)
     }
 
     /// The address of a file of the content folders.
     pub fn bundled(&self, source: &SourcePath) -> Option<&UrlPath> {
-        let bundled = &self.catalog.bundled;
-        let index = bundled.binary_search_by(|(path, _)| path.cmp(source)).ok()?;
-        Some(&bundled[index].1)
+        self.catalog.bundled_at(source).map(|(_, url)| url)
     }
 
     /// An article in a list: a [`CardView`].
@@ -622,13 +586,13 @@ impl Site<'_> {
             }),
             policy: policy::of_site(config, newsletter.map(|newsletter| newsletter.action.as_str())),
             newsletter: newsletter.map(|newsletter| NewsletterView {
-                action: newsletter.action.clone(),
+                action: self.configured_link(&newsletter.action),
                 title: newsletter.title.clone(),
                 text: newsletter.text.clone(),
             }),
             support: own.support.as_ref().or(config.support.as_ref()).filter(|_| boxes.support).map(
                 |support| SupportView {
-                    href: support.url.clone(),
+                    href: self.configured_link(&support.url),
                     title: support.title.clone(),
                     text: support.text.clone(),
                 },
@@ -639,7 +603,10 @@ impl Site<'_> {
                     links: appeal
                         .links
                         .iter()
-                        .map(|(title, url)| LinkView { title: title.clone(), href: url.clone() })
+                        .map(|(title, url)| LinkView {
+                            title: title.clone(),
+                            href: self.configured_link(url),
+                        })
                         .collect(),
                 }
             }),

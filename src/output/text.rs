@@ -5,14 +5,14 @@ use tera::{Context, Value};
 
 use super::read::{Question, Read, Reads};
 use super::view::HeadingView;
-use super::{Output, Site, hidden};
-use crate::address::is_script;
+use super::{Output, Site};
+use crate::address::{Address, Kind, clean, encoded, is_script, kind, split_fragment};
 use crate::article::body::{
     self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, Removal, ShortcodeCall, Shortcodes,
     SourceLink,
 };
 use crate::article::{Stamp, front_matter, source_text};
-use crate::catalog::ArticleId;
+use crate::catalog::{ArticleId, Asked, path_here};
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::fingerprint::{Fingerprint, digest};
@@ -203,21 +203,20 @@ impl PageLookup<'_> {
         }
     }
 
-    fn find_address(&self, address: &str) -> AddressLink {
+    fn find_address(&self, written: &str) -> AddressLink {
+        let site = self.site;
+        let read = Address::read(written, &site.config.hosts, &UrlPath::root());
+        let local = read.as_ref().ok().and_then(|address| path_here(site.config, address));
         // A picture that may not be shown is not missing: words take its place when the text is complete.
-        if !self.site.prepared.hidden.is_empty()
-            && let Some(url) =
-                hidden::own_url(self.site.config, address).filter(|url| self.site.is_hidden_url(url))
-        {
-            return AddressLink::Page(url);
+        if let Some(path) = local.as_ref().filter(|path| site.is_hidden_url(path)) {
+            return AddressLink::Page(path.clone());
         }
         // A link to an old address leads to the page itself, not to the page that redirects there.
-        let planned = |path: &OutPath| {
-            self.site.plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)))
-        };
-        let link = self.site.catalog.address_link(self.site.config, address, &self.source.date, &planned);
-        let link = match link {
-            AddressLink::Page(url) if !self.site.plan.contains(&url.out_path()) => {
+        let planned =
+            |path: &OutPath| site.plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)));
+        let asked = Asked { written, read: read.as_ref() };
+        let link = match site.catalog.address_link(site.config, &asked, &self.source.date, &planned) {
+            AddressLink::Page(url) if !site.plan.contains(&url.out_path()) => {
                 AddressLink::Missing { archived: None }
             }
             link => link,
@@ -226,12 +225,14 @@ impl PageLookup<'_> {
             return link;
         }
         // A file beside a source that is no bundle has an address of its own.
-        let relative = address.strip_prefix(self.source.page.folder());
-        let beside = relative.map(|relative| self.source.path.sibling(relative));
-        match beside.and_then(|path| self.site.bundled(&path)) {
+        let beside = local.as_ref().and_then(|path| {
+            let relative = path.as_str().strip_prefix(self.source.page.folder())?;
+            site.bundled(&self.source.path.sibling(relative))
+        });
+        match beside {
             Some(url) => AddressLink::Page(url.clone()),
             // Nothing foreign is loaded by opening a page: a picture that is missing is not fetched from an archive.
-            None if is_embedded(address) => AddressLink::Missing { archived: None },
+            None if is_embedded(written) => AddressLink::Missing { archived: None },
             None => link,
         }
     }
@@ -296,18 +297,46 @@ impl PageShortcodes<'_> {
         }
     }
 
-    /// A path of the site or the name of a file beside the source as an address; any other text as it is.
+    /// A path of the site, a full address of this site or of an old host, or the name of a file beside the source as an address
+    /// of pages; any other text as it is.
     fn address(&self, text: &str) -> String {
-        if text.starts_with('/') && !text.starts_with("//") {
-            let base = &self.site.config.base_url.path;
-            let has_base =
-                !base.is_empty() && text.strip_prefix(base.as_str()).is_some_and(|r| r.starts_with('/'));
-            return if has_base { text.to_owned() } else { format!("{base}{text}") };
+        let base = self.site.config.base_url.path.as_str();
+        let cleaned = clean(text);
+        match kind(&cleaned) {
+            Kind::Path if cleaned.starts_with('/') => {
+                // Templates write the sub-path of the site, other texts do not.
+                let below = cleaned.strip_prefix(base).filter(|below| below.starts_with('/'));
+                self.page_address(below.unwrap_or(&cleaned)).unwrap_or_else(|| text.to_owned())
+            }
+            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => {
+                self.page_address(&cleaned).unwrap_or_else(|| text.to_owned())
+            }
+            Kind::Path => self.beside(&cleaned).unwrap_or_else(|| text.to_owned()),
+            _ => text.to_owned(),
         }
-        let beside = self.source.path.sibling(text.trim_start_matches("./"));
-        let url = self.site.bundled(&beside);
-        self.reads.note(Question::Bundled(beside), digest(&url));
-        url.map_or_else(|| text.to_owned(), |url| self.site.href(url))
+    }
+
+    /// Where an absolute path or a full address leads on this site; a path that leads nowhere stays one.
+    fn page_address(&self, written: &str) -> Option<String> {
+        let base = self.site.config.base_url.path.as_str();
+        let (asked, fragment) = split_fragment(written);
+        let lookup = PageLookup { site: self.site, source: self.source, reads: self.reads };
+        if let AddressLink::Page(url) = lookup.address(asked) {
+            return Some(format!("{}{}", self.site.href(&url), encoded(fragment)));
+        }
+        let address = Address::read(written, &self.site.config.hosts, &UrlPath::root()).ok()?;
+        address.host.is_none().then(|| address.href(base))
+    }
+
+    /// The address of the file beside the source that `written` names, with its query and fragment.
+    fn beside(&self, written: &str) -> Option<String> {
+        let (path, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
+        let readings = [(self.source.path.resolve(path)?, rest), (self.source.path.sibling(written), "")];
+        readings.into_iter().find_map(|(beside, rest)| {
+            let url = self.site.bundled(&beside);
+            self.reads.note(Question::Bundled(beside), digest(&url));
+            url.map(|url| format!("{}{}", self.site.href(url), encoded(rest)))
+        })
     }
 }
 

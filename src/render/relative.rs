@@ -3,6 +3,7 @@
 use lol_html::html_content::Element;
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
+use crate::address::candidates;
 use crate::output::Site;
 use crate::path::{OutPath, UrlPath};
 
@@ -23,8 +24,7 @@ pub(super) fn rewrite(site: &Site<'_>, path: &OutPath, html: Vec<u8>) -> Vec<u8>
             }
         }
         if let Some(value) = element.get_attribute("srcset") {
-            let candidates = value.split(',').map(|candidate| {
-                let (url, size) = candidate.trim().split_once(' ').unwrap_or((candidate.trim(), ""));
+            let candidates = candidates(&value).map(|(url, size)| {
                 let url = relative(site, path, url).unwrap_or_else(|| url.to_owned());
                 format!("{url} {size}").trim().to_owned()
             });

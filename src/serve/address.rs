@@ -1,5 +1,8 @@
 //! An address that a browser asks for, to a file of the plan: as a static host finds it.
 
+use percent_encoding::percent_decode_str;
+use unicode_normalization::is_nfc;
+
 use super::rules::Rule;
 use super::site::Generation;
 use crate::output::Output;
@@ -29,10 +32,12 @@ pub(super) fn find(generation: &Generation, path: &str, query: Option<&str>) -> 
         Err(PathError::TooLong | PathError::WholeTooLong) => return not_found(generation),
         Err(_) => return Found::Refused,
     };
+    // The files of a host have one form of their names: where another form is asked for, it finds none.
+    let is_exact = percent_decode_str(path).decode_utf8().is_ok_and(|decoded| is_nfc(&decoded));
     // The sub-path is kept as it is written into links; a browser may encode it otherwise.
     let decoded_base = UrlPath::parse(&format!("{base}/")).unwrap_or_else(|_| UrlPath::root());
     let below = url.as_str().strip_prefix(decoded_base.as_str().trim_end_matches('/'));
-    let found = match below {
+    let found = match below.filter(|_| is_exact) {
         Some("") => moved(UrlPath::root().href(base), query),
         Some(below) if below.starts_with('/') => find_below(generation, base, below, path, query),
         _ => None,

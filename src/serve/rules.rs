@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 
+use crate::address::Query;
+
 /// The redirects that rules make.
 #[derive(Debug, Default)]
 pub(super) struct Rules {
@@ -50,7 +52,8 @@ impl Rules {
                 Some(start) if query.is_empty() => rules.below.push((decoded(start).into_owned(), rule)),
                 _ if from.contains(['*', ':']) => {}
                 _ => {
-                    rules.exact.entry(key(from, query)).or_insert(rule);
+                    let query = Query::read(&query.join("&"));
+                    rules.exact.entry(key(from, query.as_ref())).or_insert(rule);
                 }
             }
         }
@@ -59,8 +62,8 @@ impl Rules {
 
     /// Where `path` with `query` leads; both as a browser sent them.
     pub(super) fn find(&self, path: &str, query: Option<&str>) -> Option<Rule> {
-        let parts: Vec<&str> = query.unwrap_or_default().split('&').filter(|part| !part.is_empty()).collect();
-        let exact = self.exact.get(&key(path, &parts)).or_else(|| self.exact.get(&key(path, &[])));
+        let query = query.and_then(Query::read);
+        let exact = self.exact.get(&key(path, query.as_ref())).or_else(|| self.exact.get(&key(path, None)));
         if let Some(rule) = exact {
             return Some(rule.clone());
         }
@@ -72,11 +75,10 @@ impl Rules {
     }
 }
 
-/// What an address is compared by: its path, a slash at its end apart, and its parameters in one order.
-fn key(path: &str, query: &[&str]) -> String {
-    let mut query: Vec<Cow<'_, str>> = query.iter().map(|part| decoded(part)).collect();
-    query.sort_unstable();
-    format!("{}?{}", decoded(path).trim_end_matches('/'), query.join("&"))
+/// What an address is compared by: its path, a slash at its end apart, and its parameters.
+fn key(path: &str, query: Option<&Query>) -> String {
+    let query = query.map_or("", Query::canonical);
+    format!("{}?{query}", decoded(path).trim_end_matches('/'))
 }
 
 fn decoded(text: &str) -> Cow<'_, str> {

@@ -239,7 +239,7 @@ fn wrong_values_are_pointed_at() {
         ("languages.en.date = '%!'", 21, "date", "%!"),
         ("languages.en.locale = 'xx'", 23, "locale", "xx"),
         ("archive.closed = 'soon'", 18, "closed", "soon"),
-        ("feeds.aliases = ['rss.xml']", 18, "aliases", "rss.xml"),
+        ("feeds.aliases = ['/../rss.xml']", 18, "aliases", "/../rss.xml"),
     ] {
         let expected =
             format!("error[invalid-value] site.toml:4:{column}: `{value}` is no value for `{key}` (");

@@ -32,6 +32,7 @@ mod links;
 mod luck;
 mod machines;
 mod messages;
+mod one_address;
 mod outputs;
 mod pictures;
 mod popular;

@@ -30,6 +30,7 @@ const LAYERS: &[&[&str]] = &[
 /// What modules of the lowest layer may know of each other, and that the cache keeps the writer's lists of files.
 const ALLOWED: &[(&str, &str)] = &[
     ("cache", "write"),
+    ("address", "path"),
     ("config", "address"),
     ("config", "diagnostic"),
     ("config", "fingerprint"),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::address::{self, Kind};
+use crate::address::{self, Address, Hosts, Kind};
 use crate::article::body::page::{Page, Piece};
 use crate::article::body::shortcode::{Output, Scan};
 use crate::article::body::{AddressLink, SourceLink};
@@ -175,15 +175,31 @@ impl Page<'_> {
         let resolved = address::resolve(self.own_path(), path);
         match self.input.lookup.address(&resolved) {
             AddressLink::Page(url) => Some(Link::to(self.page_href(&url, fragment))),
-            AddressLink::Other => {
-                let base = &self.input.rules.base_path;
-                let mut href = String::with_capacity(base.len() + resolved.len() + fragment.len());
-                href.push_str(base);
-                address::push_encoded(&mut href, &resolved);
-                address::push_encoded(&mut href, fragment);
-                Some(Link::to(href))
+            AddressLink::Other => self.local(&resolved, fragment),
+            AddressLink::Missing { archived } => {
+                self.called_exactly(address).or_else(|| self.missing(address, archived, at))
             }
-            AddressLink::Missing { archived } => self.missing(address, archived, at),
+        }
+    }
+
+    /// A path of this site that starts with `/`, as it is.
+    fn local(&self, path: &str, fragment: &str) -> Option<Link> {
+        let address = Address::read(path, &Hosts::default(), &UrlPath::root()).ok()?;
+        let mut href = address.href(&self.input.rules.base_path);
+        address::push_encoded(&mut href, fragment);
+        Some(Link::to(href))
+    }
+
+    /// The file whose name is `address` as it is written: `What now?.jpg`, `100%.pdf`, `#1.png`.
+    fn called_exactly(&mut self, address: &str) -> Option<Link> {
+        if !address.contains(['?', '#', '%']) {
+            return None;
+        }
+        let resolved = address::resolve(self.own_path(), &address::literal(address));
+        match self.input.lookup.address(&resolved) {
+            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, ""))),
+            AddressLink::Other => self.local(&resolved, ""),
+            AddressLink::Missing { .. } => None,
         }
     }
 

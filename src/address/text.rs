@@ -1,0 +1,407 @@
+//! What an address is before it is read: its scheme, its path as seen from a page, its written form.
+//!
+//! Everything here works on the text that will stand in the page, after what browsers ignore has been removed, so that
+//! a scheme cannot hide behind a tab, a control character or a character reference.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+/// Schemes a link may have. All others (`javascript:`, `data:`, `vbscript:`, `file:`, …) make it plain text.
+pub const LINK_SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
+
+/// Schemes an image, a sound or a film may have.
+pub const MEDIA_SCHEMES: [&str; 2] = ["http", "https"];
+
+/// Attributes whose address browsers follow or submit to.
+const LINK_ATTRIBUTES: [&str; 13] = [
+    "action",
+    "cite",
+    "classid",
+    "codebase",
+    "data",
+    "formaction",
+    "href",
+    "longdesc",
+    "manifest",
+    "ping",
+    "profile",
+    "usemap",
+    "xlink:href",
+];
+
+/// Attributes whose address is loaded and shown.
+const MEDIA_ATTRIBUTES: [&str; 6] = ["background", "data-src", "dynsrc", "lowsrc", "poster", "src"];
+
+/// Attributes that hold several of those, see [`candidates`].
+const SET_ATTRIBUTES: [&str; 2] = ["imagesrcset", "srcset"];
+
+/// Whether an attribute may have this value, wherever it is written: an address has one of the schemes above, or none.
+pub fn may_hold(attribute: &str, value: &str) -> bool {
+    if LINK_ATTRIBUTES.contains(&attribute) {
+        is_safe(value, &LINK_SCHEMES)
+    } else if MEDIA_ATTRIBUTES.contains(&attribute) {
+        is_safe(value, &MEDIA_SCHEMES)
+    } else if SET_ATTRIBUTES.contains(&attribute) {
+        candidates(value).all(|(address, _)| is_safe(address, &MEDIA_SCHEMES))
+    } else {
+        true
+    }
+}
+
+/// The addresses of a `srcset`, each with its descriptor (`2x`, `640w`, or nothing), as the HTML Standard reads them
+/// ("parse a srcset attribute"); the words of an odd descriptor come as one.
+pub fn candidates(srcset: &str) -> impl Iterator<Item = (&str, &str)> {
+    let blank = |next: char| next.is_ascii_whitespace();
+    let mut rest = srcset;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|next: char| blank(next) || next == ',');
+        if rest.is_empty() {
+            return None;
+        }
+        let (address, after) = rest.split_at(rest.find(blank).unwrap_or(rest.len()));
+        rest = after;
+        let bare = address.trim_end_matches(',');
+        if bare.len() < address.len() {
+            return Some((bare, ""));
+        }
+        let mut depth = 0_usize;
+        let end = rest.find(|next| {
+            match next {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            next == ',' && depth == 0
+        });
+        let (descriptor, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        Some((bare, descriptor.trim_matches(blank)))
+    })
+}
+
+/// Whether a descriptor of a `srcset` says a width or a density.
+pub fn is_descriptor(descriptor: &str) -> bool {
+    let number = descriptor.strip_suffix(['w', 'x']);
+    number.is_some_and(|number| number.parse::<f64>().is_ok_and(|number| number.is_finite() && number > 0.0))
+}
+
+/// What kind of address it is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Kind<'a> {
+    /// With a scheme of [`LINK_SCHEMES`], or with a host alone (`//host/path`).
+    Full {
+        /// The scheme in lower case; empty where there is a host alone.
+        scheme: Cow<'a, str>,
+    },
+    /// A path, absolute or relative, perhaps with a query, perhaps with a fragment.
+    Path,
+    /// `#fragment`.
+    Fragment,
+    /// `@/path.md`.
+    Source,
+    /// Nothing.
+    Empty,
+    /// With another scheme.
+    Unsafe,
+}
+
+/// `address` without what browsers ignore: white space and control characters at its ends, tabs and line breaks.
+pub fn clean(address: &str) -> Cow<'_, str> {
+    let trimmed = address.trim_matches(|end: char| end <= ' ' || end == '\u{A0}' || end == '\u{FEFF}');
+    if trimmed.contains(['\t', '\n', '\r']) {
+        return Cow::Owned(trimmed.replace(['\t', '\n', '\r'], ""));
+    }
+    Cow::Borrowed(trimmed)
+}
+
+/// The kind of `address`, which has been cleaned.
+pub fn kind(address: &str) -> Kind<'_> {
+    let bytes = address.as_bytes();
+    match bytes {
+        [] => return Kind::Empty,
+        [b'#', ..] => return Kind::Fragment,
+        [b'@', b'/', ..] => return Kind::Source,
+        [b'/' | b'\\', b'/' | b'\\', ..] => return Kind::Full { scheme: Cow::Borrowed("") },
+        _ => {}
+    }
+    let Some(scheme) = scheme(address) else { return Kind::Path };
+    let scheme = match scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(scheme.to_ascii_lowercase()),
+        false => Cow::Borrowed(scheme),
+    };
+    match LINK_SCHEMES.contains(&&*scheme) {
+        true => Kind::Full { scheme },
+        false => Kind::Unsafe,
+    }
+}
+
+/// The scheme `address` starts with, as browsers find it: a letter, then letters, digits, `+`, `-`, `.`, then a colon.
+fn scheme(address: &str) -> Option<&str> {
+    let end = address.find(|next: char| !next.is_ascii_alphanumeric() && !matches!(next, '+' | '-' | '.'))?;
+    let found = address[end..].starts_with(':') && address.as_bytes()[0].is_ascii_alphabetic();
+    found.then(|| &address[..end])
+}
+
+/// Whether browsers can read a full address.
+pub fn is_readable(address: &str) -> bool {
+    address.starts_with("//") || Url::parse(address).is_ok()
+}
+
+/// Whether browsers only follow or show `address`, in whatever form it came: a path, or a scheme that runs nothing.
+pub fn is_safe_address(address: &str) -> bool {
+    is_safe(address, &LINK_SCHEMES)
+}
+
+/// Whether browsers would leave this site for `address`, in whatever form it came.
+pub fn is_elsewhere(address: &str) -> bool {
+    matches!(kind(&clean(address)), Kind::Full { .. } | Kind::Unsafe)
+}
+
+/// Whether browsers would run `text`, were it an address. Texts that only look like one, such as `Note: …`, are none.
+pub fn is_script(text: &str) -> bool {
+    const RUNNING: [&str; 4] = ["javascript", "vbscript", "data", "livescript"];
+    let text = clean(text);
+    scheme(&text).is_some_and(|scheme| RUNNING.iter().any(|running| scheme.eq_ignore_ascii_case(running)))
+}
+
+/// Whether `address`, in whatever form it came, is relative or has one of `schemes`.
+pub fn is_safe(address: &str, schemes: &[&str]) -> bool {
+    let address = clean(address);
+    match kind(&address) {
+        Kind::Full { scheme } => scheme.is_empty() || schemes.contains(&&*scheme),
+        Kind::Path | Kind::Fragment | Kind::Source | Kind::Empty => true,
+        Kind::Unsafe => false,
+    }
+}
+
+/// Appends `address` with the characters that may not stand in one percent-encoded. What is encoded stays as it is;
+/// so do letters of all scripts, which browsers encode themselves, each part in its own way.
+pub fn push_encoded(out: &mut String, address: &str) {
+    let mut done = 0;
+    for (at, byte) in address.bytes().enumerate() {
+        let refused =
+            byte <= b' ' || byte == 0x7F || matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`');
+        if refused || matches!(byte, b'{' | b'|' | b'}') {
+            out.push_str(&address[done..at]);
+            out.push('%');
+            out.extend(
+                [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])),
+            );
+            done = at + 1;
+        }
+    }
+    out.push_str(&address[done..]);
+}
+
+/// `address` with the characters that may not stand in one percent-encoded.
+pub fn encoded(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    push_encoded(&mut out, address);
+    out
+}
+
+/// The address of a file that is called exactly as `name` is written, `?`, `#` and `%` included.
+pub fn literal(name: &str) -> String {
+    name.replace('%', "%25").replace('?', "%3F").replace('#', "%23")
+}
+
+/// `address` cut before its fragment.
+pub fn split_fragment(address: &str) -> (&str, &str) {
+    address.split_at(address.find('#').unwrap_or(address.len()))
+}
+
+/// The path and query of `reference` (without fragment) as seen from `page`, an encoded path that starts with `/`.
+///
+/// `.` and `..` are resolved and never lead above the root; the result starts with exactly one slash, so that no path
+/// can turn into the address of another host. Backslashes count as slashes, as they do for browsers.
+pub fn resolve(page: &str, reference: &str) -> String {
+    let (path, query) = reference.split_at(reference.find('?').unwrap_or(reference.len()));
+    if path.is_empty() {
+        return format!("{page}{query}");
+    }
+    let path: Cow<'_, str> = match path.contains('\\') {
+        true => Cow::Owned(path.replace('\\', "/")),
+        false => Cow::Borrowed(path),
+    };
+    let folder =
+        if path.starts_with('/') { "" } else { page.rsplit_once('/').map_or("", |(folder, _)| folder) };
+    let mut resolved = String::with_capacity(folder.len() + reference.len() + 1);
+    let segments = folder.split('/').skip(1).chain(path.strip_prefix('/').unwrap_or(&path).split('/'));
+    let mut ends_in_folder = false;
+    for segment in segments {
+        let segment = dots(segment);
+        ends_in_folder = matches!(segment, "" | "." | "..");
+        match segment {
+            "." => {}
+            ".." => resolved.truncate(resolved.trim_end_matches('/').rfind('/').unwrap_or(0)),
+            "" if resolved.is_empty() => {}
+            _ => {
+                resolved.push('/');
+                resolved.push_str(segment);
+            }
+        }
+    }
+    if ends_in_folder && !resolved.ends_with('/') {
+        resolved.push('/');
+    }
+    resolved.push_str(query);
+    resolved
+}
+
+/// A segment of a path, in which `%2e` is a dot where it is `.` or `..` (URL Standard, "double-dot URL path segment").
+fn dots(segment: &str) -> &str {
+    let is = |dots: &[&str]| dots.iter().any(|dots| segment.eq_ignore_ascii_case(dots));
+    if segment.len() <= 6 && segment.contains('%') {
+        if is(&["%2e"]) {
+            return ".";
+        } else if is(&[".%2e", "%2e.", "%2e%2e"]) {
+            return "..";
+        }
+    }
+    segment
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn schemes_cannot_hide() {
+        for hidden in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            " \u{1}javascript:x",
+            "java\nscript:x",
+            "java\tscript\r:x",
+            "\u{A0}javascript:x",
+            "vbscript:x",
+            "data:text/html,x",
+            "data:image/svg+xml;base64,x",
+            "file:///etc/passwd",
+            "blob:x",
+            "view-source:x",
+            "livescript:x",
+        ] {
+            assert_eq!(kind(&clean(hidden)), Kind::Unsafe, "{hidden:?}");
+            assert!(!is_safe_address(hidden));
+        }
+    }
+
+    #[test]
+    fn an_attribute_holds_only_schemes_that_are_named() {
+        for (attribute, value) in [
+            ("href", "search-ms:query=x"),
+            ("href", "intent://x#Intent;end"),
+            ("src", "mailto:a@b"),
+            ("src", "file:///x"),
+            ("poster", "blob:https://x/1"),
+            ("action", "ms-msdt:/id"),
+            ("xlink:href", "javascript:x"),
+            ("srcset", "/a.jpg 1x, view-source:x 2x"),
+            ("srcset", "/a.jpg, file:/b 2x"),
+        ] {
+            assert!(!may_hold(attribute, value), "{attribute}={value}");
+        }
+        for (attribute, value) in [
+            ("href", "mailto:a@b"),
+            ("src", "//host/x.jpg"),
+            ("srcset", "/a,b.jpg 1x, https://c/d 640w"),
+            ("alt", "file:x"),
+            ("title", "javascript: a history"),
+        ] {
+            assert!(may_hold(attribute, value), "{attribute}={value}");
+        }
+    }
+
+    #[test]
+    fn candidates_are_read_as_browsers_read_them() {
+        let read = |srcset| candidates(srcset).collect::<Vec<_>>();
+        assert_eq!(read("/a.jpg 1x, /b,c.jpg 2x"), [("/a.jpg", "1x"), ("/b,c.jpg", "2x")]);
+        assert_eq!(read(" ,/a.jpg,\n/b.jpg 640w ,"), [("/a.jpg", ""), ("/b.jpg", "640w")]);
+        assert_eq!(read("/a.jpg (x,y) 1x, /b"), [("/a.jpg", "(x,y) 1x"), ("/b", "")]);
+        assert_eq!(read("  "), []);
+        assert!(is_descriptor("1.5x") && is_descriptor("640w"));
+        assert!(!is_descriptor("") && !is_descriptor("x") && !is_descriptor("-1x") && !is_descriptor("1y"));
+    }
+
+    #[test]
+    fn texts_that_browsers_would_run_are_told_from_others() {
+        for text in ["javascript:x", " \u{1}JAVA\nscript:x", "data:text/html,x", "vbscript:x"] {
+            assert!(is_script(text), "{text:?}");
+        }
+        for text in ["Note: x", "http://x", "data", "javascript and data: a tale", "x/javascript:y", ""] {
+            assert!(!is_script(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_told_apart() {
+        let full = |scheme: &'static str| Kind::Full { scheme: Cow::Borrowed(scheme) };
+        assert_eq!(kind("HTTP://x"), full("http"));
+        assert_eq!(kind("mailto:a@b"), full("mailto"));
+        assert_eq!(kind("//host/x"), full(""));
+        assert_eq!(kind("\\\\host"), full(""));
+        assert_eq!(kind("/\\host"), full(""));
+        assert_eq!(kind("#x"), Kind::Fragment);
+        assert_eq!(kind("@/x.md"), Kind::Source);
+        assert_eq!(kind(""), Kind::Empty);
+        for path in ["/x", "x", "?x", "./a:b", "1:2", ":x", "a b:c", "é:x", "javascript", "x/javascript:y"] {
+            assert_eq!(kind(path), Kind::Path, "{path}");
+        }
+        assert!(!is_safe("mailto:a@b", &MEDIA_SCHEMES) && is_safe("//x/y.jpg", &MEDIA_SCHEMES));
+    }
+
+    #[test]
+    fn paths_are_resolved_against_the_page() {
+        let resolved = |reference| resolve("/2010/12/border/", reference);
+        assert_eq!(resolved("x.jpg"), "/2010/12/border/x.jpg");
+        assert_eq!(resolved("./x.jpg?a=/../b"), "/2010/12/border/x.jpg?a=/../b");
+        assert_eq!(resolved("../x/"), "/2010/12/x/");
+        assert_eq!(resolved("../../../../../x"), "/x");
+        assert_eq!(resolved(".."), "/2010/12/");
+        assert_eq!(resolved("."), "/2010/12/border/");
+        assert_eq!(resolved("/a/../../b//c"), "/b//c");
+        assert_eq!(resolved("/a/b"), "/a/b");
+        assert_eq!(resolved("/"), "/");
+        assert_eq!(resolved("?q"), "/2010/12/border/?q");
+        assert_eq!(resolved("images\\a.jpg"), "/2010/12/border/images/a.jpg");
+        assert_eq!(resolve("/x.html", "y"), "/y");
+        assert_eq!(resolve("/", "y"), "/y");
+        assert_eq!(resolved("%2E%2e/x"), "/2010/12/x");
+        assert_eq!(resolved("/a/%2e/.%2E/b"), "/b");
+    }
+
+    #[test]
+    fn no_path_becomes_a_host() {
+        for path in [
+            "/..//evil.example",
+            "/.//evil.example",
+            "..//evil.example",
+            "/a/..//evil",
+            "/\\/evil",
+            "/..\\\\evil",
+        ] {
+            let resolved = resolve("/", path);
+            assert!(resolved.starts_with('/') && !resolved.starts_with("//"), "{path}: {resolved}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_encoded_once() {
+        assert_eq!(encoded("/a b%20<c>\"\\{é}\u{7f}"), "/a%20b%20%3Cc%3E%22%5C%7Bé%7D%7F");
+    }
+
+    proptest! {
+        #[test]
+        fn any_path_stays_on_the_site(page in "(/[a-z.]{0,3}){1,4}", path in "[a-z./\\\\?:]{0,16}") {
+            let resolved = resolve(&page, &path);
+            prop_assert!(resolved.starts_with('/'), "{}", resolved);
+            let path = resolved.split('?').next().unwrap();
+            prop_assert!(!path.starts_with("//") || page.starts_with("//"), "{}", resolved);
+            let up = path.split('/').any(|segment| segment == "..");
+            prop_assert!(!up || page.contains(".."), "{}", resolved);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Files and addresses that front matter and `site.toml` name. Each is read once: whether it is there, where, how large it
+//! is and of what type follow from one value.
+
+use super::asset::Asset;
+use super::{Output, Site};
+use crate::address::{self, Address, Kind};
+use crate::catalog::path_here;
+use crate::path::{OutPath, SourcePath, UrlPath};
+
+/// A file that a front matter names.
+#[derive(Debug)]
+pub(super) struct NamedFile {
+    /// Its address on this site, without query and fragment; `None` where it is elsewhere.
+    pub(super) here: Option<UrlPath>,
+    /// Whether this site has it; of a file elsewhere nobody knows better.
+    pub(super) is_there: bool,
+    /// Whether it is a picture that may not be shown.
+    pub(super) is_hidden: bool,
+    /// Its address as pages write it.
+    pub(super) href: String,
+    /// Its full address.
+    pub(super) full: String,
+    /// Its size in bytes, if it is a file of this site.
+    pub(super) bytes: Option<u64>,
+    /// The last part of its path, decoded: what its type is told by.
+    pub(super) name: Box<str>,
+}
+
+impl Site<'_> {
+    /// Finds what `written` names in the front matter of `source`, whose page is at `page`: a file beside the source, a path
+    /// of the site, or a full address. One of this host or of an old host is a file of this site where the site has it.
+    pub(super) fn named_file(&self, written: &str, source: &SourcePath, page: &UrlPath) -> NamedFile {
+        let text = address::clean(written);
+        let found = match address::kind(&text) {
+            Kind::Path => self.path_of(&text, source, page),
+            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => self.full_here(&text),
+            _ => None,
+        };
+        match found {
+            Some(found) => self.file_here(&found),
+            None => file_elsewhere(&text),
+        }
+    }
+
+    /// The address that `link`, written in `site.toml`, has in pages.
+    pub(super) fn configured_link(&self, link: &str) -> String {
+        let text = address::clean(link);
+        let read = match address::kind(&text) {
+            Kind::Path => Address::read(&text, &self.config.hosts, &UrlPath::root()).ok(),
+            Kind::Full { .. } => self.full_here(&text),
+            _ => None,
+        };
+        match read {
+            Some(address) => address.href(&self.config.base_url.path),
+            None => address::encoded(&text),
+        }
+    }
+
+    /// The address on this site of a path; of several readings the first that is there.
+    fn path_of(&self, text: &str, source: &SourcePath, page: &UrlPath) -> Option<Address> {
+        let as_page = |text: &str| Address::read(text, &self.config.hosts, page).ok();
+        if text.starts_with('/') {
+            let address = as_page(text);
+            let literal = || as_page(&address::literal(text)).filter(|address| self.knows(&address.path));
+            return address.clone().filter(|address| self.knows(&address.path)).or_else(literal).or(address);
+        }
+        let beside = |text: &str| {
+            // Read as if it stood at the top, for its query and fragment alone.
+            let (path, _) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
+            let url = self.bundled(&source.resolve(path)?)?.clone();
+            let rest = Address::read(&text[path.len()..], &self.config.hosts, &url).ok()?;
+            Some(Address { path: url, ..rest })
+        };
+        let literal = address::literal(text);
+        let below = as_page(text);
+        beside(text)
+            .or_else(|| below.clone().filter(|address| self.knows(&address.path)))
+            .or_else(|| beside(&literal))
+            .or_else(|| as_page(&literal).filter(|address| self.knows(&address.path)))
+            .or(below)
+    }
+
+    /// A full address of this host, or of an old host whose file this site has, as a path of this site.
+    fn full_here(&self, text: &str) -> Option<Address> {
+        let address = Address::read(text, &self.config.hosts, &UrlPath::root()).ok()?;
+        if address.host.is_none() {
+            return Some(address);
+        }
+        let path = path_here(self.config, &address)?;
+        self.knows(&path).then_some(Address { host: None, path, ..address })
+    }
+
+    fn file_here(&self, address: &Address) -> NamedFile {
+        let mut rest = String::new();
+        address.push_rest(&mut rest);
+        let url = address.path.clone();
+        NamedFile {
+            is_there: self.has(&url),
+            is_hidden: self.is_hidden_url(&url),
+            href: format!("{}{rest}", self.href(&url)),
+            full: format!("{}{rest}", self.full(&url)),
+            bytes: self.size_of(&url),
+            name: url.as_str().rsplit('/').next().unwrap_or_default().into(),
+            here: Some(url),
+        }
+    }
+
+    /// Whether the site has a file at an address, or would have it if it might be shown.
+    fn knows(&self, url: &UrlPath) -> bool {
+        self.has(url) || self.is_hidden_url(url)
+    }
+
+    /// Whether the site has a file or a page at an address.
+    pub(super) fn has(&self, url: &UrlPath) -> bool {
+        file_at(url).is_some_and(|path| self.plan.contains(&path)) || self.plan.contains(&url.out_path())
+    }
+
+    /// The size of the file at an address, if it is copied from the site's sources.
+    fn size_of(&self, url: &UrlPath) -> Option<u64> {
+        let source = match self.plan.get(&file_at(url)?)? {
+            Output::Asset(Asset::Static(index)) => &self.files.statics[*index as usize].path,
+            Output::Asset(Asset::Bundled(index)) => &self.catalog.bundled[*index as usize].0,
+            _ => return None,
+        };
+        self.files.size(source)
+    }
+}
+
+/// The file that is called as an address is, whatever its extension.
+fn file_at(url: &UrlPath) -> Option<OutPath> {
+    OutPath::new(url.as_str().trim_start_matches('/')).ok()
+}
+
+fn file_elsewhere(text: &str) -> NamedFile {
+    let href = address::encoded(text);
+    // In a feed there is no page that an address without scheme could take it from.
+    let full = if href.starts_with("//") { format!("https:{href}") } else { href.clone() };
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default().into();
+    NamedFile { here: None, is_there: true, is_hidden: false, href, full, bytes: None, name }
+}
