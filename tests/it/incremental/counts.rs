@@ -63,7 +63,7 @@ pub(super) fn after(
 ) -> (Vec<String>, Vec<String>, Files) {
     edit(ground);
     let (report, files) = ground.check().unwrap();
-    let is_page = |name: &&String| !name.starts_with("manifest");
+    let is_page = |name: &&String| !name.starts_with("generate-manifest");
     let changed = |name: &&String| old.get(*name) != files.get(*name);
     let written: Vec<String> = files.keys().filter(changed).filter(is_page).cloned().collect();
     let is_gone = |name: &&String| !files.contains_key(*name);
