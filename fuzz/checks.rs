@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use generate::article::body::{
     AddressLink, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, render,
 };
-use generate::article::{self, Document, front_matter as parts};
+use generate::article::{self, Document, Reading, front_matter as parts};
 use generate::build::{Options, build};
 use generate::config::Config;
 use generate::diagnostic::{Diagnostic, Diagnostics, Level, LineIndex, Position};
@@ -38,7 +38,7 @@ static CONFIG: LazyLock<Config> = LazyLock::new(|| match Config::parse(SITE, Non
 
 /// Every place of a problem lies in its file.
 fn check_places(problems: &Diagnostics, text: &[u8]) {
-    let text = String::from_utf8_lossy(text);
+    let text = generate::encoding::decode_lossy(text);
     let lines: Vec<&str> = text.split('\n').collect();
     let index = LineIndex::new(&*text);
     for problem in problems.iter() {
@@ -70,19 +70,20 @@ pub fn front_matter(data: &[u8]) {
         "content/_index.md",
     ] {
         let path = SourcePath::new(path);
-        let (document, problems) = article::read(&path, data, &CONFIG);
+        let Reading { document, problems, .. } = article::read(&path, data, &CONFIG);
         check_places(&problems, data);
         // Either there is a document or a reason why not.
         assert!(document.is_some() || problems.has_errors(), "{path}");
         let Some(document) = document else { continue };
         assert!(!problems.has_errors());
         if let Document::Article(article) = &document {
-            assert!(article.stamp.body as usize <= data.len());
+            let text = article::source_text(&path, data, false).unwrap().text;
+            assert!(text.is_char_boundary(article.stamp.body as usize));
             assert!(
                 !article.title.contains('\n') && article.title.chars().count() <= article::MAX_TITLE_CHARS
             );
             // The same bytes give the same article.
-            assert_eq!(article::read(&path, data, &CONFIG).0.as_ref(), Some(&document));
+            assert_eq!(article::read(&path, data, &CONFIG).document.as_ref(), Some(&document));
         }
     }
 }

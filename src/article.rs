@@ -3,6 +3,7 @@
 //! This step sees one file and the configuration, nothing else. What it keeps is metadata; bodies stay on disk and are
 //! read again when their page is rendered.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::LazyLock;
@@ -10,9 +11,11 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, LanguageId};
-use crate::diagnostic::{Diagnostics, Position, message};
+use crate::diagnostic::{Diagnostic, Diagnostics, Position, message};
+use crate::encoding::{self, Undecodable, Wrong};
 use crate::fingerprint::Fingerprint;
 use crate::path::{SourcePath, UrlPath};
+use crate::value::keys::UnknownKey;
 
 pub mod body;
 mod date;
@@ -39,7 +42,7 @@ pub const MANY_NAMES: usize = 200;
 pub const MAX_NAMES: usize = 1_000;
 
 /// A text of at most [`MAX_TITLE_CHARS`] characters: a longer one is cut and ends in an ellipsis.
-pub fn cut(text: &str) -> std::borrow::Cow<'_, str> {
+pub fn cut(text: &str) -> Cow<'_, str> {
     // The end of the last character that stays, and whether another one comes after it.
     let mut characters = text.char_indices().skip(MAX_TITLE_CHARS - 1);
     match (characters.next(), characters.next()) {
@@ -409,43 +412,74 @@ impl Document {
     }
 }
 
+/// What reading one content file came to.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The document; none where something is so wrong that it cannot be shown.
+    pub document: Option<Document>,
+    /// What is wrong with the file.
+    pub problems: Diagnostics,
+    /// The keys of its front matter that nobody knows, once each, sorted.
+    pub unknown: Vec<UnknownKey>,
+    /// The keys that it was asked for, each with a line break behind it: all that a document of this kind may have.
+    pub known: String,
+}
+
 /// Reads one content file.
 ///
-/// `path` is the file's path as messages name it, `bytes` its content. What is wrong with it is returned beside the
-/// document; there is no document where something is so wrong that it cannot be shown.
-pub fn read(path: &SourcePath, bytes: &[u8], config: &Config) -> (Option<Document>, Diagnostics) {
-    let text = match source_text(path, bytes) {
+/// `path` is the file's path as messages name it, `bytes` its content.
+pub fn read(path: &SourcePath, bytes: &[u8], config: &Config) -> Reading {
+    let SourceText { text, problems } = match source_text(path, bytes, config.lenient) {
         Ok(text) => text,
-        Err(problem) => return (None, Diagnostics::from(*problem)),
+        Err(problem) => return Reading { problems: (*problem).into(), ..Reading::default() },
     };
     let kind = classify(path, config);
     let fingerprint = Fingerprint::of(bytes);
-    read::document(path, text, kind, fingerprint, config)
+    let mut reading = read::document(path, &text, kind, fingerprint, config);
+    reading.problems.append(problems);
+    reading
 }
 
-/// The text of a content file, or why it is none.
+/// The text of a source, and what is odd about it.
+#[derive(Debug)]
+pub struct SourceText<'b> {
+    /// The text, whatever the encoding of the file: all positions and offsets are of this one.
+    pub text: Cow<'b, str>,
+    /// What was left out of it.
+    pub problems: Diagnostics,
+}
+
+/// The text of a source in UTF-8 or UTF-16. Where the site is read leniently, control characters are left out of it.
 ///
 /// # Errors
-/// Where the bytes are not UTF-8 or hold control characters.
+/// Where the bytes are no text, or hold control characters.
 pub fn source_text<'b>(
     path: &SourcePath,
     bytes: &'b [u8],
-) -> Result<&'b str, Box<crate::diagnostic::Diagnostic>> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        let position = Position::of(&valid, valid.len());
-        Box::new(message::not_utf8(path.as_str(), position, bytes[error.valid_up_to()]))
+    lenient: bool,
+) -> Result<SourceText<'b>, Box<Diagnostic>> {
+    let file = path.as_str();
+    let text = encoding::decode(bytes).map_err(|Undecodable { before, wrong }| {
+        let position = Position::of(&before, before.len());
+        Box::new(match wrong {
+            Wrong::Byte(byte) => message::not_utf8(file, position, byte),
+            Wrong::Unit(unit) => message::not_utf16(file, position, Some(unit)),
+            Wrong::Odd => message::not_utf16(file, position, None),
+        })
     })?;
     // Without a way out of the loop the whole text is looked at many bytes at a time; it holds none but for mistakes.
-    let any = bytes.iter().fold(false, |any, byte| any | is_control(*byte));
-    match any.then(|| bytes.iter().position(|byte| is_control(*byte))).flatten() {
-        Some(offset) => Err(Box::new(message::control_character(
-            path.as_str(),
-            Position::of(text, offset),
-            bytes[offset],
-        ))),
-        None => Ok(text),
+    let any = text.bytes().fold(false, |any, byte| any | is_control(byte));
+    let Some(offset) = any.then(|| text.bytes().position(is_control)).flatten() else {
+        return Ok(SourceText { text, problems: Diagnostics::new() });
+    };
+    let (position, byte) = (Position::of(&text, offset), text.as_bytes()[offset]);
+    if !lenient {
+        return Err(Box::new(message::control_character(file, position, byte)));
     }
+    let count = text.bytes().filter(|byte| is_control(*byte)).count();
+    let problem = message::control_characters(file, position, byte, count);
+    let text = text.replace(|character: char| u8::try_from(character).is_ok_and(is_control), "");
+    Ok(SourceText { text: text.into(), problems: problem.into() })
 }
 
 /// Control characters that no text holds; tabs and line breaks are none.

@@ -43,6 +43,8 @@ pub struct Options {
     pub as_of: Option<String>,
     /// Replace files of others that are in the way.
     pub force: bool,
+    /// Read damaged front matter as far as it goes, as if `lenient` stood in `site.toml`.
+    pub lenient: bool,
     /// Tell by their bytes whether files have changed, not by their size and time.
     pub checksum: bool,
     /// Build the site anew beside the output, and compare the two.

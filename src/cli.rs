@@ -31,6 +31,12 @@ pub struct Shared {
     /// Print one JSON object on standard output instead of words
     #[arg(long, global = true)]
     pub json: bool,
+    /// Read damaged front matter as far as it goes, with warnings, as `lenient = true` in site.toml does
+    #[arg(long, global = true)]
+    pub lenient: bool,
+    /// Show every warning and note, not the first three of a kind
+    #[arg(long, global = true)]
+    pub all_warnings: bool,
 }
 
 /// When to use colours.

@@ -1,11 +1,12 @@
 //! One thin file a command, and what they share: how results and problems are shown.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Color, Command, Shared};
-use crate::diagnostic::{Diagnostic, Diagnostics, message, visible, visible_json};
+use crate::diagnostic::{Diagnostic, Diagnostics, Level, message, visible, visible_json};
 use crate::source::Lines;
 
 mod build;
@@ -71,6 +72,8 @@ pub(crate) struct Terminal {
     quiet: bool,
     json: bool,
     colour: bool,
+    /// Whether every warning is shown, however many there are of its kind.
+    all_warnings: bool,
     /// Whether progress is shown as a bar.
     shows_bar: bool,
 }
@@ -86,7 +89,8 @@ impl Terminal {
             }
         };
         let shows_bar = !shared.quiet && !shared.json && std::io::stderr().is_terminal();
-        Terminal { quiet: shared.quiet, json: shared.json, colour, shows_bar }
+        let Shared { quiet, json, all_warnings, .. } = *shared;
+        Terminal { quiet, json, colour, all_warnings, shows_bar }
     }
 
     /// Prints a result for people.
@@ -111,35 +115,34 @@ impl Terminal {
         }
     }
 
-    /// Prints problems: all errors, and of each kind of warning the first few.
+    /// Prints problems: all errors, and of each kind of warning or note the first few and how many more there are.
     ///
     /// With `--json` they stand in the object on standard output.
     fn problems(&self, root: &Path, problems: &Diagnostics) {
-        const FEW: usize = 10;
+        const FEW: usize = 3;
         if self.json {
             return;
         }
-        let mut shown: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+        let most = if self.all_warnings { usize::MAX } else { FEW };
+        let mut shown: BTreeMap<(Level, &str), usize> = BTreeMap::new();
         let mut stderr = std::io::stderr().lock();
         let mut lines = Lines::of(root);
-        let sorted = problems.sorted();
-        for problem in &sorted {
-            let count = shown.entry(&*problem.code).or_default();
+        for problem in problems.sorted() {
+            let count = shown.entry((problem.level, &*problem.code)).or_default();
             *count += 1;
-            if !problem.is_error() && (self.quiet || *count > FEW) {
-                continue;
+            if problem.is_error() || !self.quiet && *count <= most {
+                let line = lines.excerpt(problem.place.as_ref());
+                let _ = writeln!(stderr, "{}\n", problem.render(line.as_ref(), self.colour));
             }
-            let line = lines.excerpt(problem.place.as_ref());
-            let _ = writeln!(stderr, "{}\n", problem.render(line.as_ref(), self.colour));
         }
-        let warnings = sorted.iter().filter(|problem| !problem.is_error());
-        let mut more: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-        warnings.for_each(|problem| *more.entry(&*problem.code).or_default() += 1);
-        for (code, count) in more.into_iter().filter(|(_, count)| !self.quiet && *count > FEW) {
+        let more = |((level, _), count): &((Level, &str), usize)| {
+            *level != Level::Error && !self.quiet && *count > most
+        };
+        for ((level, code), count) in shown.into_iter().filter(more) {
+            let (level, count) = (level.name(), number::grouped(count - most));
             let _ = writeln!(
                 stderr,
-                "… and {} more warnings of the kind {code} (--json lists all)\n",
-                count - FEW
+                "{level}[{code}]: and {count} more of this kind; --all-warnings shows them\n"
             );
         }
     }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Level, Position};
 use crate::fingerprint::Fingerprint;
 use crate::path::UrlPath;
 use crate::text::Words;
+use crate::value::keys::Declared;
 
 mod permalink;
 mod read;
@@ -58,6 +59,12 @@ pub struct Config {
     pub max_file_size: u64,
     /// Foreign front-matter names and the names they stand for.
     pub fields: Vec<(String, String)>,
+    /// The keys of front matter that the site declares for its own use.
+    pub declared: Vec<Declared>,
+    /// Whether a key of front matter that is neither known nor declared is an error.
+    pub strict: bool,
+    /// Whether damaged front matter is read as far as it goes, with warnings.
+    pub lenient: bool,
     /// Who keeps the archive and since when it is closed.
     pub archive: Option<Archive>,
     /// The newsletter form.
@@ -223,12 +230,15 @@ pub struct Taxonomy {
 }
 
 impl Taxonomy {
+    /// The keys of a front matter that mean this taxonomy, each in two parts: its key, its path and its plurals.
+    pub fn keys(&self) -> impl Iterator<Item = [&str; 2]> {
+        let plural = self.key.strip_suffix('y').map(|stem| [stem, "ies"]);
+        [[&*self.key, ""], [&self.path, ""], [&self.key, "s"]].into_iter().chain(plural)
+    }
+
     /// Whether `key` of a front matter means this taxonomy: its key, its plural or its path.
     pub fn answers_to(&self, key: &str) -> bool {
-        key == self.key || key == self.path || key.strip_suffix('s') == Some(&self.key) || {
-            let plural = self.key.strip_suffix('y').zip(key.strip_suffix("ies"));
-            plural.is_some_and(|(stem, other)| stem == other)
-        }
+        self.keys().any(|[start, end]| key.strip_prefix(start) == Some(end))
     }
 }
 

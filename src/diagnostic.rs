@@ -22,21 +22,24 @@ const PLACE: &str = "\u{e000}";
 
 pub use lines::LineIndex;
 
-/// How bad a problem is. Errors stop the build before anything is swapped in; warnings do not.
+/// How bad a problem is. Errors stop the build before anything is swapped in; warnings and notes do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// The build fails as a whole, after everything else has been checked.
     Error,
     /// The build goes on; the reader of the report decides.
     Warning,
+    /// Nothing is wrong; it is good to know.
+    Note,
 }
 
 impl Level {
-    /// The word used in output: `error` or `warning`.
+    /// The word used in output: `error`, `warning` or `note`.
     pub fn name(self) -> &'static str {
         match self {
             Level::Error => "error",
             Level::Warning => "warning",
+            Level::Note => "note",
         }
     }
 }
@@ -154,6 +157,11 @@ impl Diagnostic {
         Diagnostic { level: Level::Warning, ..Diagnostic::error(code, message) }
     }
 
+    /// A note with a code and a message, nowhere in particular yet.
+    pub fn note(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { level: Level::Note, ..Diagnostic::error(code, message) }
+    }
+
     /// The same problem, at `place`.
     #[must_use]
     pub fn at(mut self, place: Place) -> Diagnostic {
@@ -192,6 +200,7 @@ impl Diagnostic {
         let level = match self.level {
             Level::Error => SnippetLevel::ERROR,
             Level::Warning => SnippetLevel::WARNING,
+            Level::Note => SnippetLevel::NOTE,
         };
         let title = level.primary_title(visible(&self.message)).id(&*self.code);
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
@@ -310,12 +319,21 @@ impl Diagnostics {
 
     /// How many problems stop the build.
     pub fn errors(&self) -> usize {
-        self.list.iter().filter(|diagnostic| diagnostic.is_error()).count()
+        self.count(Level::Error)
     }
 
     /// How many problems do not stop the build.
     pub fn warnings(&self) -> usize {
-        self.list.len() - self.errors()
+        self.count(Level::Warning)
+    }
+
+    /// How many things are only good to know.
+    pub fn notes(&self) -> usize {
+        self.count(Level::Note)
+    }
+
+    fn count(&self, level: Level) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.level == level).count()
     }
 
     /// Whether nothing was reported.

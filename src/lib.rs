@@ -37,6 +37,7 @@ pub mod template;
 pub mod address;
 pub mod config;
 pub mod diagnostic;
+pub mod encoding;
 pub mod fingerprint;
 pub mod path;
 pub mod picture;

@@ -13,6 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, Excerpt, LineIndex, Place, message};
+use crate::encoding;
 use crate::path::SourcePath;
 
 /// Content files above this size, in bytes, are read and rendered one at a time, so that the memory which that takes does not
@@ -201,6 +202,17 @@ pub fn read(root: &Path, path: &SourcePath) -> io::Result<Vec<u8>> {
     fs::read(full_path(root, path))
 }
 
+/// Reads a text file of the site, in UTF-8 or UTF-16, without its byte-order mark.
+///
+/// # Errors
+/// What the system says, or that it is no text.
+pub fn read_text(file: &Path) -> io::Result<String> {
+    let bytes = fs::read(file)?;
+    let text = encoding::decode(&bytes)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is neither UTF-8 nor UTF-16"))?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+}
+
 /// Where a source file is on disk.
 pub fn full_path(root: &Path, path: &SourcePath) -> PathBuf {
     root.join(path.as_str())
@@ -233,10 +245,7 @@ impl<'r> Lines<'r> {
         let position = place.position?;
         if self.last.as_ref().is_none_or(|(file, _)| *file != place.file) {
             // What cannot be read is not tried again for each of its problems.
-            let text = (self.read)(&place.file).ok().map(|bytes| match String::from_utf8(bytes) {
-                Ok(text) => text,
-                Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-            });
+            let text = (self.read)(&place.file).ok().map(|bytes| encoding::decode_lossy(&bytes).into_owned());
             self.last = Some((place.file.clone(), text.map(LineIndex::new)));
         }
         let (_, lines) = self.last.as_ref()?;

@@ -11,6 +11,7 @@ use walkdir::WalkDir;
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
+use crate::source;
 use crate::value::{Node, Value as Written};
 use limits::Guarded;
 
@@ -163,7 +164,7 @@ fn own_templates(root: &Path, templates: &mut Vec<(String, String)>, problems: &
         let Some(name) = name.filter(|name| entry.file_type().is_file() && name.ends_with(".html")) else {
             continue;
         };
-        match std::fs::read_to_string(entry.path()) {
+        match source::read_text(entry.path()) {
             Ok(text) => templates.push((name.to_owned(), text)),
             Err(error) => problems.push(message::unreadable(&format!("{FOLDER}/{name}"), &error.to_string())),
         }
@@ -215,8 +216,10 @@ fn texts(root: &Path, config: &Config, language: LanguageId, problems: &mut Diag
         }
     }
     let file = format!("{TEXTS}/{code}.toml");
-    if let Ok(text) = std::fs::read_to_string(root.join(&file)) {
-        add_texts(&file, &text, &mut texts, problems);
+    match source::read_text(&root.join(&file)) {
+        Ok(text) => add_texts(&file, &text, &mut texts, problems),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => problems.push(message::unreadable(&file, &error.to_string())),
     }
     Value::from_serializable(&texts)
 }

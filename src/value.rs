@@ -11,6 +11,8 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::{LineIndex, Position};
 
 pub mod fields;
+pub mod keys;
+mod report;
 
 /// How deep lists and tables may stand within each other.
 const MAX_DEPTH: usize = 32;
@@ -180,11 +182,28 @@ impl Node {
         found
     }
 
+    /// Removes those characters, wherever they stand.
+    pub fn remove_control_characters(&mut self) {
+        match &mut self.value {
+            Value::Text(text) if text.contains(is_unprintable) => {
+                *text = text.replace(is_unprintable, "").into();
+            }
+            Value::List(items) => items.iter_mut().for_each(Node::remove_control_characters),
+            Value::Map(entries) => {
+                entries.iter_mut().for_each(|entry| entry.node.remove_control_characters())
+            }
+            _ => {}
+        }
+    }
+
     fn collect_control_characters<'n>(&'n self, key: &'n str, found: &mut Vec<(&'n str, Position, char)>) {
         match &self.value {
             Value::Text(text) => {
-                let unprintable = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
-                found.extend(text.chars().find(unprintable).map(|character| (key, self.position, character)));
+                found.extend(
+                    text.chars()
+                        .find(|c| is_unprintable(*c))
+                        .map(|character| (key, self.position, character)),
+                );
             }
             Value::List(items) => items.iter().for_each(|item| item.collect_control_characters(key, found)),
             Value::Map(entries) => {
@@ -217,6 +236,11 @@ impl Node {
             _ => {}
         }
     }
+}
+
+/// Control characters but for tabs and line breaks.
+fn is_unprintable(character: char) -> bool {
+    character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{85}')
 }
 
 /// A number as JSON has them; what JSON cannot hold stays the text it was.

@@ -53,7 +53,7 @@ pub struct ProfileText {
 pub(super) fn read(mut context: Context<'_, '_, '_>, name: &str) -> Profile {
     let slug = name_slug(name).unwrap_or_else(|| "author".into());
     let language = context.language();
-    let shown = context.text("name").or_else(|| context.text("title"));
+    let shown = context.first_text(&["name", "title"]);
     let text = ProfileText {
         name: shown.unwrap_or_else(|| name.into()),
         role: context.text("role"),
@@ -96,7 +96,7 @@ pub(super) fn translations<T>(
     for entry in table.rest() {
         match context.config.language_by_code(&entry.key) {
             Some(language) => {
-                translations.push((language, read(&mut Fields::of(&entry.node, &entry.key, report))));
+                translations.push((language, read(&mut Fields::of(&entry.node, "translations", report))));
             }
             None => {
                 let known = context.config.languages.iter().map(|language| language.code.as_str());

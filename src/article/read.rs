@@ -4,15 +4,16 @@ use super::front_matter::{self, Missing};
 use super::kind::{Kind, language_suffix};
 use super::{
     Address, Article, Attachment, Document, Image, MANY_NAMES, MAX_NAMES, MAX_TITLE_CHARS, Media, More, Note,
-    Origin, Page, PageRole, PublicationDate, Rare, Reference, References, Stamp, Syndication, TermReference,
-    Visibility, Withdrawal, body, date, parse_date, profile, term,
+    Origin, Page, PageRole, PublicationDate, Rare, Reading, Reference, References, Stamp, Syndication,
+    TermReference, Visibility, Withdrawal, body, date, parse_date, profile, term,
 };
 use crate::address::{self, Unreadable, is_safe_address};
 use crate::config::{Config, LanguageId, PermalinkParts};
-use crate::diagnostic::{Diagnostics, Place, Position, message};
+use crate::diagnostic::{Diagnostic, Place, Position, message};
 use crate::fingerprint::{Fingerprint, digest};
 use crate::path::{MAX_ADDRESS_BYTES, PathError, SourcePath, UrlPath, slug};
-use crate::value::fields::{Fields, Report, Written};
+use crate::value::fields::{Fields, Misfit, Report, Written};
+use crate::value::keys::Rules;
 use crate::value::{Entry, Node, Value};
 
 /// The length of a summary taken from the first paragraph, in characters.
@@ -35,44 +36,59 @@ pub(super) fn document(
     kind: Kind,
     fingerprint: Fingerprint,
     config: &Config,
-) -> (Option<Document>, Diagnostics) {
+) -> Reading {
+    let nothing = |problem: Diagnostic| Reading { problems: problem.into(), ..Reading::default() };
     let parts = match front_matter::split(text) {
         Ok(parts) => parts,
         Err(Missing::NotOpened(at)) => {
-            return (None, message::no_front_matter(Place::new(path.as_str(), at)).into());
+            return nothing(message::no_front_matter(Place::new(path.as_str(), at)));
         }
         Err(Missing::NotClosed(at)) => {
-            return (None, message::open_front_matter(Place::new(path.as_str(), at)).into());
+            return nothing(message::open_front_matter(Place::new(path.as_str(), at)));
         }
     };
     let (mut node, mut problems) = match front_matter::values(&parts, path) {
         Ok(values) => values,
-        Err(problem) => return (None, Diagnostics::from(*problem)),
+        Err(problem) => return nothing(*problem),
     };
     rename_fields(&mut node, &config.fields);
-    let report = Report::new(path.as_str());
+    let no_date = |text: &str| parse_date(text, chrono_tz::UTC).err();
+    let rules = Rules { strict: config.strict, lenient: config.lenient, declared: &config.declared, no_date };
+    let report = Report::by(path.as_str(), rules);
     report.control_characters(&node);
+    if config.lenient {
+        node.remove_control_characters();
+    }
     let count = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
     let stamp = Stamp { fingerprint, body: count(parts.body), size: count(text.len()) };
     let language = language_suffix(path.as_str(), config).0;
-    let mut context =
-        Context { path, config, fields: Fields::of(&node, "front matter", &report), stamp, language };
-    let document = match kind {
-        Kind::Article { section } => {
-            let article = context.article(text, &section);
-            article.map(|article| Document::Article(Article { digest: digest(&article), ..article }.into()))
-        }
-        Kind::Home => Some(Document::Page(context.page(PageRole::Home).into())),
-        Kind::Page { key } => Some(Document::Page(context.page(PageRole::Standing { key }).into())),
-        Kind::Taxonomy(index) => Some(Document::Page(context.page(PageRole::Taxonomy(index)).into())),
-        Kind::Authors => Some(Document::Page(context.page(PageRole::Authors).into())),
-        Kind::Term { taxonomy, name, parent } => {
-            Some(Document::Term(term::read(context, taxonomy, &name, parent).into()))
-        }
-        Kind::Profile { name } => Some(Document::Profile(profile::read(context, &name).into())),
-    };
+    let context = Context { path, config, fields: Fields::top(&node, &report), stamp, language };
+    let document = context.document(kind, text);
+    let (unknown, known) = (report.take_unknown(), report.take_known());
     problems.append(report.finish());
-    (document.filter(|_| !problems.has_errors()), problems)
+    Reading { document: document.filter(|_| !problems.has_errors()), problems, unknown, known }
+}
+
+impl Context<'_, '_, '_> {
+    /// Reads a document of this kind.
+    fn document(mut self, kind: Kind, text: &str) -> Option<Document> {
+        let context = &mut self;
+        match kind {
+            Kind::Article { section } => {
+                let article = context.article(text, &section);
+                article
+                    .map(|article| Document::Article(Article { digest: digest(&article), ..article }.into()))
+            }
+            Kind::Home => Some(Document::Page(context.page(PageRole::Home).into())),
+            Kind::Page { key } => Some(Document::Page(context.page(PageRole::Standing { key }).into())),
+            Kind::Taxonomy(index) => Some(Document::Page(context.page(PageRole::Taxonomy(index)).into())),
+            Kind::Authors => Some(Document::Page(context.page(PageRole::Authors).into())),
+            Kind::Term { taxonomy, name, parent } => {
+                Some(Document::Term(term::read(self, taxonomy, &name, parent).into()))
+            }
+            Kind::Profile { name } => Some(Document::Profile(profile::read(self, &name).into())),
+        }
+    }
 }
 
 /// Gives entries with foreign names the names they stand for, where the file does not have those already.
@@ -97,6 +113,11 @@ impl<'n> Context<'_, 'n, '_> {
     /// A text without line breaks, or nothing.
     pub(super) fn text(&mut self, key: &str) -> Option<Box<str>> {
         self.fields.nonempty(key).map(|written| shown(written.text))
+    }
+
+    /// The first of the texts that `keys` hold, which all mean the same.
+    pub(super) fn first_text(&mut self, keys: &[&str]) -> Option<Box<str>> {
+        self.fields.first(keys).map(|(_, written)| shown(written.text))
     }
 
     /// A name to be resolved later.
@@ -132,7 +153,7 @@ impl<'n> Context<'_, 'n, '_> {
 
     /// The language, from the front matter or the file's name.
     pub(super) fn language(&mut self) -> LanguageId {
-        let Some(written) = self.fields.nonempty("language").or_else(|| self.fields.nonempty("lang")) else {
+        let Some((_, written)) = self.fields.first(&["language", "lang"]) else {
             return self.language.unwrap_or(LanguageId::DEFAULT);
         };
         self.config.language_by_code(written.text).unwrap_or_else(|| {
@@ -143,39 +164,54 @@ impl<'n> Context<'_, 'n, '_> {
         })
     }
 
-    /// A date, or a report of what is wrong with it.
-    fn date(&mut self, key: &str) -> Option<PublicationDate> {
-        let written = self.fields.nonempty(key)?;
-        self.parse_date(key, written)
+    /// The date under one of `keys`, which all mean the same, or a report of what is wrong with it.
+    fn date(&mut self, keys: &[&str]) -> Option<PublicationDate> {
+        let (key, written) = self.fields.first(keys)?;
+        self.parse_date("", key, written)
     }
 
-    fn parse_date(&self, key: &str, written: Written<'_>) -> Option<PublicationDate> {
-        match parse_date(written.text, self.config.timezone) {
-            Ok(date) => Some(date),
-            Err(why) => {
-                self.fields.report().push(message::wrong_date(
-                    self.place(written.position),
-                    key,
-                    written.text,
-                    why,
-                ));
-                None
-            }
-        }
+    /// The date that is the value of `key` in `table`.
+    fn parse_date(&self, table: &str, key: &str, written: Written<'_>) -> Option<PublicationDate> {
+        let why = match parse_date(written.text, self.config.timezone) {
+            Ok(date) => return Some(date),
+            Err(why) => why,
+        };
+        let report = self.fields.report();
+        let problem = message::wrong_date(self.place(written.position), key, written.text, why);
+        report.push_lenient(problem, table, key);
+        report.keep_misfit(table, key, || written.text.into());
+        None
     }
 
     /// The publication date, from the front matter or the file's name.
     fn publication_date(&mut self) -> Option<PublicationDate> {
-        if let Some(written) = self.fields.nonempty("date") {
-            return self.parse_date("date", written);
+        let report = self.fields.report();
+        let in_name = date::date_in_name(bundle_name(self.path, self.config)).map(|(date, _)| date);
+        let of_name = in_name.and_then(|date| parse_date(date, self.config.timezone).ok());
+        let Some(written) = self.fields.nonempty("date") else {
+            // That it is of a wrong type has been told.
+            if of_name.is_none() && (report.is_lenient() || self.fields.is_empty("date")) {
+                let position = Position { line: self.fields.position.line, column: 1 };
+                report.push(message::no_date(self.place(position), &self.config.pages));
+            }
+            return of_name;
+        };
+        let why = match parse_date(written.text, self.config.timezone) {
+            Ok(date) => return Some(date),
+            Err(why) => why,
+        };
+        let problem = message::wrong_date(self.place(written.position), "date", written.text, why);
+        match (in_name, of_name) {
+            (Some(date), Some(_)) if report.is_lenient() => {
+                report.push(message::date_of_name(problem, date));
+                report.keep_misfit("", "date", || written.text.into());
+                of_name
+            }
+            _ => {
+                report.push(problem);
+                None
+            }
         }
-        let name = bundle_name(self.path, self.config);
-        let date = date::date_in_name(name).and_then(|(date, _)| parse_date(date, self.config.timezone).ok());
-        if date.is_none() {
-            let position = Position { line: self.fields.position.line, column: 1 };
-            self.fields.report().push(message::no_date(self.place(position), &self.config.pages));
-        }
-        date
     }
 
     fn article(&mut self, text: &str, section: &str) -> Option<Article> {
@@ -183,7 +219,7 @@ impl<'n> Context<'_, 'n, '_> {
         let date = self.publication_date();
         let language = self.language();
         let (address, address_position, old_address) = self.address(&title);
-        let summary = self.fields.nonempty("summary").or_else(|| self.fields.nonempty("description"));
+        let summary = self.fields.first(&["summary", "description"]).map(|(_, written)| written);
         let standfirst = summary.is_some();
         let summary = match summary {
             Some(written) => shown(written.text),
@@ -195,6 +231,12 @@ impl<'n> Context<'_, 'n, '_> {
         let mut authors: Vec<Reference> = self.references("author").collect();
         authors.extend(self.references("authors"));
         self.check_names("author", &authors);
+        // All of it is read before the date is missed, so that everything wrong is told at once.
+        let visibility = self.visibility();
+        let aliases = self.references("aliases").chain(old_address).collect();
+        let terms = self.terms();
+        let translation_of = self.fields.nonempty("translation_of");
+        let more = self.more();
         let mut article = Article {
             digest: 0,
             path: self.path.clone(),
@@ -204,19 +246,16 @@ impl<'n> Context<'_, 'n, '_> {
             standfirst,
             date: date?,
             language,
-            visibility: self.visibility(),
+            visibility,
             references: Some(Box::new(References {
                 address,
                 address_position,
                 authors: authors.into(),
-                terms: self.terms(),
-                aliases: self.references("aliases").chain(old_address).collect(),
+                terms,
+                aliases,
             })),
-            translation_of: self
-                .fields
-                .nonempty("translation_of")
-                .map(|written| Box::new(reference(written))),
-            more: self.more(),
+            translation_of: translation_of.map(|written| Box::new(reference(written))),
+            more,
         };
         article.visibility.withdrawn = article.more().withdrawal.is_some();
         self.check_address(&article, address_position, section);
@@ -233,6 +272,8 @@ impl<'n> Context<'_, 'n, '_> {
     /// What the address is made of: `url`, or a slug from `slug`, the file's name or the title; with the place of the
     /// address, and a `url` that no static host can answer and that is thus only an old address.
     fn address(&mut self, title: &str) -> (Address, Option<Position>, Option<Reference>) {
+        // A file with a `url` of its own may have one too.
+        self.fields.know("slug");
         let old_address = match self.url() {
             Some(Url::Page(url, position)) => return (Address::Exact(url), Some(position), None),
             Some(Url::Old(reference)) => Some(reference),
@@ -293,6 +334,7 @@ impl<'n> Context<'_, 'n, '_> {
         let mut terms = Vec::new();
         let config = self.config;
         for (index, taxonomy) in config.taxonomies.iter().enumerate() {
+            taxonomy.keys().for_each(|parts| self.fields.know_joined(&parts));
             let mut names = Vec::new();
             for key in self.fields.unasked().filter(|key| taxonomy.answers_to(key)).collect::<Vec<_>>() {
                 names.extend(self.references(key));
@@ -322,7 +364,7 @@ impl<'n> Context<'_, 'n, '_> {
     /// Everything few articles have; `None` where this one has nothing of it. Must come last: it takes the rest.
     fn more(&mut self) -> Option<Box<More>> {
         let rare = Rare {
-            expires: self.date("expires").or_else(|| self.date("expirydate")),
+            expires: self.date(&["expires", "expirydate"]),
             author_note: self.text("author_note"),
             translators: self.names("translator", "translators"),
             photographers: self.names("photographer", "photographers"),
@@ -340,9 +382,9 @@ impl<'n> Context<'_, 'n, '_> {
             withdrawal: self.withdrawal().map(Box::new),
         };
         let more = More {
-            updated: self.date("updated").or_else(|| self.date("lastmod")),
+            updated: self.date(&["updated", "lastmod"]),
             byline: self.text("byline"),
-            licence: self.text("licence").or_else(|| self.text("license")),
+            licence: self.first_text(&["licence", "license"]),
             image: self.image("image").map(Box::new),
             origin: self.origin().map(Box::new),
             id: self.text("id"),
@@ -370,7 +412,7 @@ impl<'n> Context<'_, 'n, '_> {
 
     /// The file that a table names; reports a table that names none.
     fn file<'f>(&self, fields: &mut Fields<'f, '_>, node: &Node, key: &str) -> Option<Written<'f>> {
-        let written = ["file", "src", "url"].into_iter().find_map(|name| fields.nonempty(name));
+        let written = fields.first(&["file", "src", "url"]).map(|(_, written)| written);
         if written.is_none() {
             self.fields.report().push(message::no_file(self.place(node.position), key));
         }
@@ -463,8 +505,8 @@ impl<'n> Context<'_, 'n, '_> {
                     .map(|written| Note { date: None, text: one_line(written.text) });
             }
             let mut fields = Fields::of(item, key, report);
-            let date = fields.nonempty("date").and_then(|written| self.parse_date("date", written));
-            let text = fields.nonempty("text").or_else(|| fields.nonempty("note"));
+            let date = fields.nonempty("date").and_then(|written| self.parse_date(key, "date", written));
+            let text = fields.first(&["text", "note"]).map(|(_, written)| written);
             if text.is_none() {
                 report.push(message::no_text(self.place(item.position), key));
             }
@@ -478,25 +520,23 @@ impl<'n> Context<'_, 'n, '_> {
         let url = fields.nonempty("url");
         Some(Syndication {
             name: fields.nonempty("name").map(|written| one_line(written.text)).unwrap_or_default(),
-            licence: fields
-                .nonempty("licence")
-                .or_else(|| fields.nonempty("license"))
-                .map(|w| one_line(w.text)),
+            licence: fields.first(&["licence", "license"]).map(|(_, written)| one_line(written.text)),
             url: self.safe("syndicated_from", url),
         })
     }
 
     /// `origin`, or `original_url` and `captured` at the top level.
     fn origin(&mut self) -> Option<Origin> {
-        let mut origin = Origin { captured: self.date("captured"), ..Origin::default() };
+        let mut origin = Origin { captured: self.date(&["captured"]), ..Origin::default() };
         let url = self.fields.nonempty("original_url");
         origin.url = self.original("original_url", url);
         if let Some(mut fields) = self.fields.table("origin") {
             let url = fields.nonempty("url");
             origin.url = self.original("origin", url).or(origin.url);
             let captured = fields.nonempty("captured");
-            origin.captured =
-                captured.and_then(|written| self.parse_date("captured", written)).or(origin.captured);
+            origin.captured = captured
+                .and_then(|written| self.parse_date("origin", "captured", written))
+                .or(origin.captured);
             origin.source = fields.nonempty("source").map(|written| written.text.into());
             origin.sha256 = fields.nonempty("sha256").map(|written| written.text.into());
         }
@@ -526,7 +566,8 @@ impl<'n> Context<'_, 'n, '_> {
             Value::Bool(withdrawn) => withdrawn.then(Withdrawal::default),
             Value::Map(_) => {
                 let mut fields = Fields::of(node, "withdrawn", self.fields.report());
-                let date = fields.nonempty("date").and_then(|written| self.parse_date("withdrawn", written));
+                let date =
+                    fields.nonempty("date").and_then(|written| self.parse_date("withdrawn", "date", written));
                 Some(Withdrawal {
                     date,
                     reason: fields.nonempty("reason").map(|written| one_line(written.text)),
@@ -547,8 +588,17 @@ impl<'n> Context<'_, 'n, '_> {
             Some(other) => serde_json::Map::from_iter([("extra".to_owned(), other)]),
             None => serde_json::Map::new(),
         };
-        for Entry { key, node, .. } in self.fields.rest() {
+        for Entry { key, node, .. } in self.fields.unknown() {
             extra.entry(key.to_string()).or_insert_with(|| node.to_json());
+        }
+        for Misfit { table, key, value } in self.fields.report().take_misfits() {
+            if table.is_empty() {
+                extra.entry(key.to_string()).or_insert(value);
+            } else if let serde_json::Value::Object(table) =
+                extra.entry(table.to_string()).or_insert_with(|| serde_json::Map::new().into())
+            {
+                table.entry(key.to_string()).or_insert(value);
+            }
         }
         (!extra.is_empty()).then_some(extra.into())
     }
@@ -563,9 +613,9 @@ impl<'n> Context<'_, 'n, '_> {
         Page {
             path: self.path.clone(),
             stamp: self.stamp,
-            title: if titled || self.fields.has("title") { self.title() } else { "".into() },
+            title: if self.fields.has("title") || titled { self.title() } else { "".into() },
             role,
-            summary: self.text("summary").or_else(|| self.text("description")).unwrap_or_default(),
+            summary: self.first_text(&["summary", "description"]).unwrap_or_default(),
             language: self.language(),
             url,
             url_position,

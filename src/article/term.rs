@@ -85,7 +85,7 @@ pub(super) fn read(
         parent: parent.and_then(|parent| name_slug(&parent)).map(Into::into),
         language: context.language(),
         title: context.title(),
-        summary: context.text("summary").or_else(|| context.text("description")),
+        summary: context.first_text(&["summary", "description"]),
         translations: translations(&mut context, |fields| {
             let mut get = |key| fields.nonempty(key).map(|written| Box::from(written.text));
             (get("title").unwrap_or_default(), get("summary"))
@@ -93,7 +93,7 @@ pub(super) fn read(
         .into_iter()
         .map(|(language, (title, summary))| (language, title, summary))
         .collect(),
-        order: context.fields.integer("order").or_else(|| context.fields.integer("weight")),
+        order: context.fields.first_integer(&["order", "weight"]),
         image: context.image("image"),
         aka: context.fields.texts("aka").into_iter().map(|written| written.text.into()).collect(),
         aliases: context.fields.texts("aliases").into_iter().map(reference).collect(),

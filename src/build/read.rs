@@ -1,5 +1,6 @@
 //! The first steps: what the disk holds, read.
 
+use std::collections::BTreeMap;
 use std::hash::Hash as _;
 use std::io;
 use std::path::Path;
@@ -22,6 +23,7 @@ use crate::popular;
 use crate::reserved::hosts::{self, Steering};
 use crate::source::{self, FileStamp, LARGE_BYTES, SourceFile, Sources};
 use crate::template::Theme;
+use crate::value::keys::UnknownKey;
 
 /// What a site is made of, listed but for the texts, which are not opened yet.
 pub(super) struct Inputs {
@@ -63,7 +65,7 @@ impl Inputs {
             problems.push(message::no_documents(&config.content.join(", ")));
             return None;
         }
-        let popular = popular(&options.root, problems);
+        let popular = popular(&options.root, config.lenient, problems);
         Some(Inputs { config, theme, sources, popular, started, digest: None, listing: None })
     }
 
@@ -97,7 +99,8 @@ impl Inputs {
             files.par_chunks(1024).map(of_some).collect::<Vec<u64>>()
         };
         let base_url = (&config.base_url.origin, &config.base_url.path);
-        let rules = (config.fingerprint, theme.fingerprint, base_url, options.drafts, &options.as_of);
+        let flags = (options.drafts, options.lenient, &options.as_of);
+        let rules = (config.fingerprint, theme.fingerprint, base_url, flags);
         let mut hasher = FingerprintBuilder::new();
         hasher.add(problems);
         (rules, popular, hash(content), hash(bundled), hash(statics)).hash(&mut hasher);
@@ -119,9 +122,11 @@ fn read_config(options: &Options, problems: &mut Diagnostics) -> Option<Config> 
         }
     };
     let path = SourcePath::new(config::FILE);
-    let text = article::source_text(&path, &bytes).map_err(|problem| Diagnostics::from(*problem));
-    let text = ok(text, problems)?;
-    ok(Config::parse(text, options.base_url.as_deref()), problems)
+    let text = article::source_text(&path, &bytes, false).map_err(|problem| Diagnostics::from(*problem));
+    let text = ok(text, problems)?.text;
+    let mut config = ok(Config::parse(&text, options.base_url.as_deref()), problems)?;
+    config.lenient |= options.lenient;
+    Some(config)
 }
 
 /// Refuses an output folder that is one of the site's own, or holds it.
@@ -202,6 +207,7 @@ pub(super) fn read_documents(
         hidden: Vec::new(),
         mostly_read: new * 2 > read.len(),
     };
+    let mut unknown: BTreeMap<UnknownKey, usize> = BTreeMap::new();
     for Read { source, problems: more, .. } in read {
         if let Some(more) = more {
             problems.append(*more);
@@ -209,18 +215,21 @@ pub(super) fn read_documents(
         let Some(source) = source else { continue };
         if let Some(oddities) = source.oddities {
             problems.append(oddities.problems);
+            oddities.unknown.into_iter().for_each(|key| *unknown.entry(key).or_default() += 1);
             let path = source.document.path();
             found.hidden.extend(oddities.hidden.into_iter().map(|picture| (path.clone(), picture)));
         }
         found.documents.push(source.document);
     }
+    let told = unknown.iter().map(|(key, files)| message::unknown_keys(&key.table, &key.key, *files));
+    problems.extend(told);
     found
 }
 
 /// The rules by which content files are read: where they change, all are read anew.
 fn sources_key(config: &Config) -> Fingerprint {
     let mut key = FingerprintBuilder::new();
-    key.part(cache::BUILD.as_bytes()).part(&config.fingerprint.to_bytes());
+    key.part(cache::BUILD.as_bytes()).part(&config.fingerprint.to_bytes()).part(&[u8::from(config.lenient)]);
     key.finish()
 }
 
@@ -311,13 +320,14 @@ impl Reading<'_> {
             let is_new = source.stamp != stamp;
             return something(KnownSource { stamp, later: source.later || is_new, ..source }, is_new);
         }
-        let (document, problems) = article::read(&file.path, &bytes, self.config);
+        let article::Reading { document, problems, unknown, .. } =
+            article::read(&file.path, &bytes, self.config);
         let Some(document) = document.filter(|_| !problems.has_errors()) else {
             return nothing(problems);
         };
         let hidden = output::hidden_in_text(self.config, &document, &bytes);
-        let is_odd = !problems.is_empty() || !hidden.is_empty();
-        let oddities = is_odd.then(|| Box::new(Oddities { problems, hidden }));
+        let is_odd = !problems.is_empty() || !hidden.is_empty() || !unknown.is_empty();
+        let oddities = is_odd.then(|| Box::new(Oddities { problems, hidden, unknown }));
         something(KnownSource { stamp, document, oddities, later: true }, true)
     }
 }
@@ -393,7 +403,7 @@ pub(super) fn files(
 }
 
 /// The list of popular articles, if there is one.
-fn popular(root: &Path, problems: &mut Diagnostics) -> Vec<popular::Row> {
+fn popular(root: &Path, lenient: bool, problems: &mut Diagnostics) -> Vec<popular::Row> {
     let bytes = match std::fs::read(root.join(popular::FILE)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),
@@ -403,9 +413,10 @@ fn popular(root: &Path, problems: &mut Diagnostics) -> Vec<popular::Row> {
         }
     };
     let path = SourcePath::new(popular::FILE);
-    let text = article::source_text(&path, &bytes).map_err(|problem| Diagnostics::from(*problem));
-    let Some(text) = ok(text, problems) else { return Vec::new() };
-    let (rows, found) = popular::parse(text);
+    let text = article::source_text(&path, &bytes, lenient).map_err(|problem| Diagnostics::from(*problem));
+    let Some(source) = ok(text, problems) else { return Vec::new() };
+    problems.append(source.problems);
+    let (rows, found) = popular::parse(&source.text);
     problems.append(found);
     rows
 }

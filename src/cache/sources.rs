@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
 use crate::source::FileStamp;
+use crate::value::keys::UnknownKey;
 
 /// The file, in the cache's folder.
 const NAME: &str = "sources.cache";
@@ -41,6 +42,8 @@ pub struct Oddities {
     pub problems: Diagnostics,
     /// The addresses of the pictures in its text that may not be shown, as written.
     pub hidden: Vec<Box<str>>,
+    /// The keys of its front matter that nobody knows, once each, sorted.
+    pub unknown: Vec<UnknownKey>,
 }
 
 /// The sources that earlier builds read.

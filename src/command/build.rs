@@ -24,6 +24,7 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
         drafts: arguments.drafts,
         as_of: arguments.as_of.clone(),
         force: arguments.force,
+        lenient: shared.lenient,
         checksum: arguments.checksum,
         verify: arguments.verify,
         ..Options::default()
@@ -57,6 +58,9 @@ fn summary(report: &Report, problems: &Diagnostics, seconds: f64) -> String {
     if problems.warnings() > 0 {
         line.push_str(&format!(", {}", plural(problems.warnings(), "warning")));
     }
+    if problems.notes() > 0 {
+        line.push_str(&format!(", {}", plural(problems.notes(), "note")));
+    }
     line
 }
 
@@ -70,6 +74,7 @@ fn json(report: &Report, problems: &Diagnostics, seconds: f64) -> serde_json::Va
         "written_by_kind": report.written_by_kind,
         "warnings": problems.warnings(),
         "errors": problems.errors(),
+        "notes": problems.notes(),
         "diagnostics": problems_json(problems),
         "seconds": seconds,
         "peak_memory_bytes": peak_memory(),

@@ -9,6 +9,7 @@ use crate::build::{self, Options};
 use crate::cache::write_whole;
 use crate::cli::{Popular, Shared};
 use crate::diagnostic::{Diagnostics, message};
+use crate::encoding;
 use crate::popular::views::{self, Views};
 use crate::popular::{self, FILE, Row};
 
@@ -40,8 +41,12 @@ fn count(arguments: &Popular, shared: &Shared, problems: &mut Diagnostics) -> Ve
     if problems.has_errors() {
         return Vec::new();
     }
-    let options =
-        Options { root: shared.root.clone(), out: shared.root.join(super::build::OUT), ..Options::default() };
+    let options = Options {
+        root: shared.root.clone(),
+        out: shared.root.join(super::build::OUT),
+        lenient: shared.lenient,
+        ..Options::default()
+    };
     let (rows, found) = build::popular(&options, views.as_ref(), arguments.limit, &());
     problems.append(found);
     if rows.is_empty() && !problems.has_errors() {
@@ -55,7 +60,7 @@ fn read_views(files: &[PathBuf], problems: &mut Diagnostics) -> Option<Views> {
     let mut all = Views::new();
     for file in files {
         let name = file.display().to_string();
-        match fs::read(file).map(|bytes| views::parse(&String::from_utf8_lossy(&bytes))) {
+        match fs::read(file).map(|bytes| views::parse(&encoding::decode_lossy(&bytes))) {
             Ok(Some(views)) => {
                 views.into_iter().for_each(|(address, count)| *all.entry(address).or_default() += count)
             }

@@ -21,6 +21,7 @@ pub(super) fn run(arguments: &Serve, shared: &Shared, terminal: &Terminal) -> Ex
         out: shared.root.join(OUT),
         drafts: arguments.drafts,
         as_of: arguments.as_of.clone(),
+        lenient: shared.lenient,
         ..build::Options::default()
     };
     let options = Options {
@@ -158,6 +159,7 @@ fn event_json(name: &str, more: &serde_json::Value, problems: &Diagnostics) -> s
     let rest = json!({
         "errors": problems.errors(),
         "warnings": problems.warnings(),
+        "notes": problems.notes(),
         "diagnostics": problems_json(problems),
     });
     for part in [more, &rest] {

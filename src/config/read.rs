@@ -14,6 +14,7 @@ use crate::value::fields::{Fields, Report, Written};
 use crate::value::{Entry, Node, Value};
 
 mod boxes;
+mod fields;
 
 /// The largest content file where nothing is said, in MiB. Books are smaller; what is larger is no article.
 const DEFAULT_MAX_FILE_MIB: u64 = 4;
@@ -40,6 +41,8 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "taxonomies",
             "terms",
             "fields",
+            "strict",
+            "lenient",
             "archive",
             "newsletter",
             "support",
@@ -107,7 +110,7 @@ impl Config {
         })?;
         let report = Report::new(FILE);
         report.control_characters(&node);
-        let config = read(&mut Fields::of(&node, FILE, &report), base_url);
+        let config = read(&mut Fields::top(&node, &report), base_url);
         let config = Config { fingerprint: Fingerprint::of(text.as_bytes()), ..config };
         let problems = report.finish();
         if problems.has_errors() { Err(problems) } else { Ok(config) }
@@ -121,6 +124,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let default_menu = top.take("menu").map(|node| menus(node, top.report())).unwrap_or_default();
     let (base_url, hosts) = read_base_url(top, base_url);
     let feeds = feeds(top, &hosts);
+    let (fields, declared) = fields::read(top);
     let config = Config {
         fingerprint: Fingerprint::default(),
         title: required(top, FILE, "title"),
@@ -137,7 +141,10 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         permalink: permalink(top),
         page_size,
         max_file_size: max_file_size(top),
-        fields: field_names(top),
+        fields,
+        declared,
+        strict: top.flag("strict").unwrap_or(false),
+        lenient: top.flag("lenient").unwrap_or(false),
         archive: top.table("archive").map(boxes::archive),
         newsletter: top.table("newsletter").map(boxes::newsletter),
         support: top.table("support").map(boxes::support),
@@ -393,14 +400,6 @@ fn archived_copy(fields: &mut Fields<'_, '_>) -> Option<String> {
         );
     }
     Some(written.text.to_owned())
-}
-
-fn field_names(fields: &mut Fields<'_, '_>) -> Vec<(String, String)> {
-    let Some(mut names) = fields.table("fields") else { return Vec::new() };
-    let entries = names.rest();
-    let report = names.report();
-    let known = |entry: &Entry| report.text("fields", &entry.node).map(|known| known.text.to_owned());
-    entries.iter().filter_map(|entry| Some((entry.key.to_string(), known(entry)?))).collect()
 }
 
 fn languages(top: &mut Fields<'_, '_>, default_menu: &Menus) -> Vec<Language> {

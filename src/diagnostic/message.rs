@@ -3,7 +3,7 @@
 //! A message says what is wrong, in one sentence without a full stop; the place says where; the hint says what to do.
 //! `tests/it/messages.rs` holds the exact text of each.
 
-use crate::diagnostic::{Diagnostic, Place, Position};
+use crate::diagnostic::{Diagnostic, Level, Place, Position};
 use crate::path::{OutPath, PathError, SourcePath, UrlPath};
 use crate::reserved::hosts::Steering;
 use crate::reserved::{Own, Reserved};
@@ -20,6 +20,61 @@ pub fn unknown_key(place: Place, table: &str, key: &str, nearest: Option<&str>) 
         Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
         None => problem.hint("docs/configuration.md lists every key"),
     }
+}
+
+/// A key of front matter that is like one that the program knows.
+pub fn misspelt_key(place: Place, name: &str, nearest: &str) -> Diagnostic {
+    Diagnostic::warning("misspelt-key", format!("`{name}` is not a known key"))
+        .at(place)
+        .hint(format!("did you mean `{nearest}`? If not, `[fields]` in site.toml declares a key of your own"))
+}
+
+/// A key of front matter that is neither known nor declared, where a site wants each to be.
+pub fn undeclared_key(place: Place, name: &str, nearest: Option<&str>) -> Diagnostic {
+    let problem = Diagnostic::error("unknown-key", format!("`{name}` is not a known key")).at(place);
+    match nearest {
+        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
+        None => problem.hint("declare it under `[fields]` in site.toml, or move it below `extra`"),
+    }
+}
+
+/// A key of front matter that is not known, counted for the whole site; `table` is the one it stands in.
+pub fn unknown_keys(table: &str, key: &str, files: usize) -> Diagnostic {
+    let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
+    let text = match table {
+        "" => format!("unknown key `{key}` in {files}; templates see it as `{}`", extra(table, key)),
+        table => format!("unknown key `{table}.{key}` in {files}; it is ignored"),
+    };
+    Diagnostic::note("unknown-key", text).hint("`[fields]` in site.toml declares keys of your own")
+}
+
+/// How templates name a key below `extra`.
+fn extra(table: &str, key: &str) -> String {
+    let is_name = |key: &str| {
+        !key.is_empty()
+            && !key.starts_with(|first: char| first.is_ascii_digit())
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let mut name = "extra".to_owned();
+    for part in [table, key].into_iter().filter(|part| !part.is_empty()) {
+        name.push_str(&if is_name(part) { format!(".{part}") } else { format!("[{part:?}]") });
+    }
+    name
+}
+
+/// A value that is wrong, where a site is read leniently: a warning, and the value is kept.
+pub fn kept_as_extra(problem: Diagnostic, table: &str, key: &str) -> Diagnostic {
+    problem.level(Level::Warning).hint(format!("templates see it as `{}`", extra(table, key)))
+}
+
+/// What is left out, where a site is read leniently.
+pub fn left_out(problem: Diagnostic) -> Diagnostic {
+    problem.level(Level::Warning).hint("it is left out")
+}
+
+/// A date that is none in a file whose name holds one, where a site is read leniently.
+pub fn date_of_name(problem: Diagnostic, date: &str) -> Diagnostic {
+    problem.level(Level::Warning).hint(format!("the date in the file's name counts: {date}"))
 }
 
 /// A text that is not of the format it should be.
@@ -49,6 +104,26 @@ pub fn not_utf8(file: &str, position: Position, byte: u8) -> Diagnostic {
     Diagnostic::error("not-utf8", format!("this file is not UTF-8: byte 0x{byte:02x}"))
         .at(Place::new(file, position))
         .hint("convert it, for example with `iconv -f windows-1251 -t utf-8`")
+}
+
+/// A text file that begins as UTF-16 and holds something else.
+pub fn not_utf16(file: &str, position: Position, unit: Option<u16>) -> Diagnostic {
+    let what = match unit {
+        Some(unit) => format!("0x{unit:04x} is half a character"),
+        None => "its last byte is half a character".to_owned(),
+    };
+    Diagnostic::error("not-utf16", format!("this file is not UTF-16, as its first two bytes say: {what}"))
+        .at(Place::new(file, position))
+        .hint("was it cut off? Convert it to UTF-8")
+}
+
+/// Control characters that are left out of a text, where a site is read leniently.
+pub fn control_characters(file: &str, position: Position, byte: u8, count: usize) -> Diagnostic {
+    let text = match count {
+        1 => format!("control character U+{byte:04X}"),
+        count => format!("control character U+{byte:04X}, the first of {count}"),
+    };
+    left_out(Diagnostic::warning("control-character", text).at(Place::new(file, position)))
 }
 
 /// A character that no text holds.

@@ -13,6 +13,7 @@ use crate::address::{Address, Host, Query};
 use crate::catalog::{Catalog, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
+use crate::encoding;
 use crate::path::{OutPath, SourcePath, path_key};
 use crate::reserved::hosts::Steering;
 use crate::reserved::{Own, Reserved};
@@ -311,7 +312,7 @@ pub fn render_rules(site: &Site<'_>) -> Vec<u8> {
     let mut ordered: Vec<(RulePlace<'_>, &Redirect)> = redirects.par_iter().filter_map(place).collect();
     ordered.par_sort_by(|(a, _), (b, _)| a.cmp(b));
     let own = own_rules(site.files).and_then(|file| (site.read)(&file.path).ok()).unwrap_or_default();
-    let mut text = String::from_utf8_lossy(&own).into_owned();
+    let mut text = encoding::decode_lossy(&own).trim_start_matches('\u{feff}').to_owned();
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }

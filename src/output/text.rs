@@ -111,8 +111,9 @@ impl Site<'_> {
                 return Body::default();
             }
         };
-        let text = match source_text(source.path, &bytes) {
-            Ok(text) => text,
+        // What was left out of it was told when its metadata were read.
+        let text = match source_text(source.path, &bytes, self.config.lenient) {
+            Ok(text) => text.text,
             Err(problem) => {
                 notes.diagnostics.push(*problem);
                 return Body::default();
@@ -121,13 +122,13 @@ impl Site<'_> {
         let mut start = source.stamp.body as usize;
         if Fingerprint::of(&bytes) != source.stamp.fingerprint {
             // The file was changed while the site was being built: its body may start elsewhere now.
-            start = front_matter::split(text).map_or(text.len(), |parts| parts.body);
+            start = front_matter::split(&text).map_or(text.len(), |parts| parts.body);
             notes.unsettled = true;
         }
         let reads = Reads::default();
         let rules = rules(self);
         let body = body::render(&BodyInput {
-            text,
+            text: &text,
             start,
             path: source.path,
             page: source.page,

@@ -3,16 +3,18 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use crate::encoding;
+
 /// Width and height in pixels, if `bytes` begin as a drawing that tells them.
 pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     const HEAD: usize = 16 << 10;
     let head = &bytes[..bytes.len().min(HEAD)];
     let first =
         head.iter().copied().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte))?;
-    if first != b'<' {
+    if first != b'<' && !encoding::is_utf16(head) {
         return None;
     }
-    let text = String::from_utf8_lossy(head);
+    let text = encoding::decode_lossy(head);
     let mut reader = Reader::from_str(&text);
     let root = loop {
         match reader.read_event() {

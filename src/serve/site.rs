@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::page::Page;
 use super::rules::Rules;
 use super::{Current, Event, Problem, Shared};
-use crate::article::{self, Document};
+use crate::article::{self, Document, Reading};
 use crate::build::{Options, Snapshot};
 use crate::catalog::Catalog;
 use crate::config::{self, Config};
@@ -148,7 +148,7 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
             return None;
         }
         let bytes = source::read(&options.root, &path).ok()?;
-        let (document, problems) = article::read(&path, &bytes, config);
+        let Reading { document, problems, .. } = article::read(&path, &bytes, config);
         let Some(Document::Article(now)) = document.filter(|_| problems.is_empty()) else { return None };
         if now.digest != article.digest || now.stamp.body != article.stamp.body {
             return None;
@@ -179,16 +179,16 @@ impl Read {
 
 /// The content folders of the site in `root`, as far as they can be known before it is read.
 pub(super) fn content_folders(root: &Path) -> Vec<String> {
-    let text = fs::read_to_string(root.join(config::FILE)).unwrap_or_default();
-    let config = Config::parse(text.trim_start_matches('\u{feff}'), None);
+    let text = source::read_text(&root.join(config::FILE)).unwrap_or_default();
+    let config = Config::parse(&text, None);
     config.map_or_else(|_| vec!["content".to_owned()], |config| config.content)
 }
 
 /// The sub-path of `base_url`, which a replaced one would hide, with its mistakes.
 fn sub_path(root: &Path) -> Result<String, Diagnostics> {
     // A file that cannot be read is told of by the steps themselves.
-    let Ok(text) = fs::read_to_string(root.join(config::FILE)) else { return Ok(String::new()) };
-    Config::parse(text.trim_start_matches('\u{feff}'), None).map(|config| config.base_url.path)
+    let Ok(text) = source::read_text(&root.join(config::FILE)) else { return Ok(String::new()) };
+    Config::parse(&text, None).map(|config| config.base_url.path)
 }
 
 impl Shared {

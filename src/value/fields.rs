@@ -1,81 +1,13 @@
 //! Typed reading of a mapping: each key is asked for once, wrong types are reported with their place, and whatever
 //! nobody asked for is left over to be refused (`site.toml`) or kept (`extra` of an article).
+//!
+//! Which keys were asked for is remembered. Of a file whose report has [`Rules`] every other key is told when the fields go out of
+//! scope: a misspelt one where it stands, the rest by name.
 
-use std::cell::RefCell;
-
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
+use super::keys::{Declared, Rules, Shape, UnknownKey, misspelt};
+pub use super::report::{Misfit, Report, Written};
+use crate::diagnostic::{Position, message};
 use crate::value::{Entry, Node, Value};
-
-/// Collects what is wrong with one file while its values are read.
-#[derive(Debug)]
-pub struct Report<'f> {
-    file: &'f str,
-    problems: RefCell<Diagnostics>,
-}
-
-impl<'f> Report<'f> {
-    /// A report about `file`, a path relative to the site's root.
-    pub fn new(file: &'f str) -> Report<'f> {
-        Report { file, problems: RefCell::default() }
-    }
-
-    /// The place `position` in this file.
-    pub fn place(&self, position: Position) -> Place {
-        Place::new(self.file, position)
-    }
-
-    /// The file the report is about.
-    pub fn file(&self) -> &'f str {
-        self.file
-    }
-
-    /// Adds a problem.
-    pub fn push(&self, problem: Diagnostic) {
-        self.problems.borrow_mut().push(problem);
-    }
-
-    /// `node`, the value of `key`, as a text; numbers and truth values count as they were written.
-    pub fn text<'n>(&self, key: &str, node: &'n Node) -> Option<Written<'n>> {
-        let text = match &node.value {
-            Value::Text(text) | Value::Number(text) => text.trim(),
-            Value::Bool(true) => "true",
-            Value::Bool(false) => "false",
-            _ => return self.wrong_type(node, key, "a text"),
-        };
-        Some(Written { text, position: node.position })
-    }
-
-    /// Reports that `node`, the value of `key`, is not what was `expected`.
-    pub fn wrong_type<T>(&self, node: &Node, key: &str, expected: &str) -> Option<T> {
-        let found = match &node.value {
-            Value::Text(text) | Value::Number(text) => format!("`{text}`"),
-            other => other.kind().to_owned(),
-        };
-        self.push(message::wrong_type(self.place(node.position), key, expected, &found));
-        None
-    }
-
-    /// Reports the control characters that escapes let into the texts below `node`.
-    pub fn control_characters(&self, node: &Node) {
-        for (key, position, character) in node.control_characters() {
-            self.push(message::control_in_value(self.place(position), key, character));
-        }
-    }
-
-    /// All problems found.
-    pub fn finish(self) -> Diagnostics {
-        self.problems.into_inner()
-    }
-}
-
-/// A text and where it was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Written<'n> {
-    /// The text, white space at both ends removed.
-    pub text: &'n str,
-    /// Where it starts.
-    pub position: Position,
-}
 
 /// The entries of one mapping that have not been asked for yet.
 #[derive(Debug)]
@@ -85,10 +17,14 @@ pub struct Fields<'n, 'r> {
     /// Where the mapping starts.
     pub position: Position,
     report: &'r Report<'r>,
+    /// The key whose value the mapping is; empty for the whole file.
+    table: Box<str>,
+    /// Every key that was asked for, each with a line break behind it.
+    asked: String,
 }
 
 impl<'n, 'r> Fields<'n, 'r> {
-    /// The fields of `node`; anything but a mapping is reported as a wrong type of `key` and reads as empty.
+    /// The fields of `node`, the value of `key`; anything but a mapping is reported as a wrong type and reads as empty.
     pub fn of(node: &'n Node, key: &str, report: &'r Report<'r>) -> Fields<'n, 'r> {
         let entries: &[Entry] = match &node.value {
             Value::Map(entries) => entries,
@@ -98,7 +34,16 @@ impl<'n, 'r> Fields<'n, 'r> {
                 &[]
             }
         };
-        Fields { entries, taken: vec![false; entries.len()], position: node.position, report }
+        let (taken, position) = (vec![false; entries.len()], node.position);
+        Fields { entries, taken, position, report, table: key.into(), asked: String::new() }
+    }
+
+    /// The fields of a whole file, which is a mapping.
+    pub fn top(node: &'n Node, report: &'r Report<'r>) -> Fields<'n, 'r> {
+        let mut fields = Fields::of(node, "", report);
+        // What is asked of an article takes half of it.
+        fields.asked.reserve(1024);
+        fields
     }
 
     /// The report the fields write to.
@@ -113,15 +58,38 @@ impl<'n, 'r> Fields<'n, 'r> {
 
     /// The entry of `key`, for messages that point at the key.
     pub fn take_entry(&mut self, key: &str) -> Option<&'n Entry> {
+        self.know(key);
         let index = self.entries.iter().position(|entry| &*entry.key == key)?;
         self.taken[index] = true;
         let entry = &self.entries[index];
         (entry.node.value != Value::Null).then_some(entry)
     }
 
+    /// Notes that somebody would ask for `key`.
+    pub fn know(&mut self, key: &str) {
+        self.know_joined(&[key]);
+    }
+
+    /// Notes that somebody would ask for the key that `parts` make together.
+    pub fn know_joined(&mut self, parts: &[&str]) {
+        self.asked.extend(parts.iter().chain(&["\n"]).copied());
+    }
+
+    /// All keys that were asked for, in that order.
+    pub fn known(&self) -> impl Iterator<Item = &str> {
+        self.asked.lines()
+    }
+
     /// Whether `key` is there and not yet asked for.
-    pub fn has(&self, key: &str) -> bool {
+    pub fn has(&mut self, key: &str) -> bool {
+        self.know(key);
         self.entries.iter().zip(&self.taken).any(|(entry, taken)| !taken && &*entry.key == key)
+    }
+
+    /// Whether `key` is not there, or has no value.
+    pub fn is_empty(&self, key: &str) -> bool {
+        let is_it = |entry: &&Entry| &*entry.key == key;
+        self.entries.iter().find(is_it).is_none_or(|entry| entry.node.value == Value::Null)
     }
 
     /// Where the value of `key` was written; where the mapping starts, if it was not.
@@ -133,7 +101,7 @@ impl<'n, 'r> Fields<'n, 'r> {
     /// A text; numbers and truth values count as they were written.
     pub fn text(&mut self, key: &str) -> Option<Written<'n>> {
         let node = self.take(key)?;
-        self.report.text(key, node)
+        self.report.text_in(&self.table, key, node)
     }
 
     /// A text that is not empty.
@@ -141,12 +109,23 @@ impl<'n, 'r> Fields<'n, 'r> {
         self.text(key).filter(|written| !written.text.is_empty())
     }
 
+    /// The first text that is not empty among those of `keys`, which all mean the same, with its key. Those after it are left.
+    pub fn first<'k>(&mut self, keys: &[&'k str]) -> Option<(&'k str, Written<'n>)> {
+        keys.iter().for_each(|key| self.know(key));
+        keys.iter().find_map(|key| Some((*key, self.nonempty(key)?)))
+    }
+
+    /// Reports that `node`, the value of `key`, is not what was `expected`.
+    fn wrong_type<T>(&self, node: &Node, key: &str, expected: &str) -> Option<T> {
+        self.report.wrong_type_in(&self.table, node, key, expected)
+    }
+
     /// `true` or `false`.
     pub fn flag(&mut self, key: &str) -> Option<bool> {
         let node = self.take(key)?;
         match &node.value {
             Value::Bool(value) => Some(*value),
-            _ => self.report.wrong_type(node, key, "true or false"),
+            _ => self.wrong_type(node, key, "true or false"),
         }
     }
 
@@ -158,7 +137,7 @@ impl<'n, 'r> Fields<'n, 'r> {
             _ => None,
         };
         if number.is_none() {
-            return self.report.wrong_type(node, key, "a whole number");
+            return self.wrong_type(node, key, "a whole number");
         }
         number
     }
@@ -170,8 +149,14 @@ impl<'n, 'r> Fields<'n, 'r> {
             Value::Number(text) | Value::Text(text) if text.trim().parse::<i64>().is_ok() => {
                 text.trim().parse().ok()
             }
-            _ => self.report.wrong_type(node, key, "a whole number"),
+            _ => self.wrong_type(node, key, "a whole number"),
         }
+    }
+
+    /// The first whole number among those of `keys`, which all mean the same.
+    pub fn first_integer(&mut self, keys: &[&str]) -> Option<i64> {
+        keys.iter().for_each(|key| self.know(key));
+        keys.iter().find_map(|key| self.integer(key))
     }
 
     /// One text or a list of texts; empty ones are left out.
@@ -180,9 +165,14 @@ impl<'n, 'r> Fields<'n, 'r> {
         let texts = match &node.value {
             Value::List(items) => {
                 let present = items.iter().filter(|item| item.value != Value::Null);
-                present.filter_map(|item| self.report.text(key, item)).collect()
+                let read: Vec<Option<Written<'_>>> =
+                    present.map(|item| self.report.text_in(&self.table, key, item)).collect();
+                if read.contains(&None) {
+                    self.report.keep_misfit(&self.table, key, || node.to_json());
+                }
+                read.into_iter().flatten().collect()
             }
-            _ => Vec::from_iter(self.report.text(key, node)),
+            _ => Vec::from_iter(self.report.text_in(&self.table, key, node)),
         };
         texts.into_iter().filter(|written: &Written<'_>| !written.text.is_empty()).collect()
     }
@@ -207,6 +197,12 @@ impl<'n, 'r> Fields<'n, 'r> {
         self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken).map(|(entry, _)| &*entry.key)
     }
 
+    /// All entries nobody has asked for, in written order, after they were told. They count as asked for from now on.
+    pub fn unknown(&mut self) -> Vec<&'n Entry> {
+        self.tell_unasked();
+        self.rest()
+    }
+
     /// All entries nobody has asked for, in written order; they count as asked for from now on.
     pub fn rest(&mut self) -> Vec<&'n Entry> {
         let left = self.entries.iter().zip(&mut self.taken).filter(|(_, taken)| !**taken);
@@ -227,6 +223,64 @@ impl<'n, 'r> Fields<'n, 'r> {
                 &entry.key,
                 nearest,
             ));
+        }
+    }
+}
+
+impl Fields<'_, '_> {
+    /// Tells of the entries nobody has asked for.
+    fn tell_unasked(&self) {
+        let Some(rules) = self.report.rules() else { return };
+        let unasked = self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken);
+        // A key that is known may be left because another one means the same.
+        for (entry, _) in unasked.filter(|(entry, _)| !self.known().any(|known| known == &*entry.key)) {
+            let name = match &*self.table {
+                "" => entry.key.to_string(),
+                table => format!("{table}.{}", entry.key),
+            };
+            match rules.declared(&name) {
+                Some(declared) => self.check_declared(declared, entry, &rules),
+                None => self.tell_unknown(&name, entry, &rules),
+            }
+        }
+    }
+
+    /// Reports a value that is not what the site declares.
+    fn check_declared(&self, declared: &Declared, entry: &Entry, rules: &Rules<'_>) {
+        let Entry { key, node, .. } = entry;
+        if !declared.shape.fits(node) {
+            self.wrong_type::<()>(node, key, declared.shape.expected());
+        } else if let (Shape::Date, Value::Text(text) | Value::Number(text)) = (declared.shape, &node.value)
+            && let Some(why) = (rules.no_date)(text)
+        {
+            let place = self.report.place(node.position);
+            self.report.push_lenient(message::wrong_date(place, key, text, why), &self.table, key);
+        }
+    }
+
+    /// Reports a key that is neither known nor declared.
+    fn tell_unknown(&self, name: &str, entry: &Entry, rules: &Rules<'_>) {
+        let place = self.report.place(entry.position);
+        let nearest = misspelt(&entry.key, self.known());
+        match nearest {
+            _ if rules.strict => {
+                self.report.push(message::undeclared_key(place, name, nearest));
+            }
+            Some(nearest) => self.report.push(message::misspelt_key(place, name, nearest)),
+            None => {
+                let unknown = UnknownKey { table: self.table.clone(), key: entry.key.clone() };
+                self.report.push_unknown(unknown);
+            }
+        }
+    }
+}
+
+/// What nobody has asked for when the fields go out of scope is told, so that no reader can forget it.
+impl Drop for Fields<'_, '_> {
+    fn drop(&mut self) {
+        self.tell_unasked();
+        if self.table.is_empty() {
+            self.report.set_known(std::mem::take(&mut self.asked));
         }
     }
 }

@@ -34,6 +34,7 @@ fn assert_is_a_failure_report(run: &Run) {
         "articles",
         "diagnostics",
         "errors",
+        "notes",
         "outputs",
         "peak_memory_bytes",
         "removed",
@@ -90,12 +91,28 @@ fn not_utf8() {
 }
 
 #[test]
-fn utf16() {
-    let text: Vec<u8> = "\u{feff}---\ntitle: A\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+fn utf16_that_is_cut_off() {
+    let text = "\u{feff}---\ntitle: Ю\n".encode_utf16().flat_map(u16::to_le_bytes);
+    let mut text: Vec<u8> = text.collect();
     assert_eq!(
-        problem(text),
-        "error[not-utf8] content/articles/bad.md:1:1: this file is not UTF-8: byte 0xff \
-         (convert it, for example with `iconv -f windows-1251 -t utf-8`)\n"
+        problem(&text),
+        "error[front-matter] content/articles/bad.md:1:1: the front matter that starts here is never closed \
+         (end it with a line like its first; the file may have been cut off)\n"
+    );
+    let hint = "(was it cut off? Convert it to UTF-8)";
+    let start = "this file is not UTF-16, as its first two bytes say";
+    text.push(b'x');
+    assert_eq!(
+        problem(&text),
+        format!(
+            "error[not-utf16] content/articles/bad.md:3:1: {start}: its last byte is half a character {hint}\n"
+        )
+    );
+    let at = text.len() - 3;
+    text[at..].copy_from_slice(b"\x00\xdcx");
+    assert_eq!(
+        problem(&text),
+        format!("error[not-utf16] content/articles/bad.md:2:9: {start}: 0xdc00 is half a character {hint}\n")
     );
 }
 

@@ -59,18 +59,44 @@ fn warnings_end_with_0_and_stand_apart_from_the_result() {
 }
 
 #[test]
-fn more_than_10_warnings_of_a_kind_are_folded() {
-    let run = in_site(&warned(), &["build"]);
-    assert_eq!(run.stderr.matches("warning[no-title]").count(), 10);
-    assert_eq!(run.stderr.matches("warning[duplicate-key]").count(), 10);
-    let folded: Vec<&str> = run.stderr.lines().filter(|line| line.starts_with('…')).collect();
+fn more_than_3_warnings_of_a_kind_are_counted() {
+    let site = warned();
+    let run = in_site(&site, &["build"]);
+    assert_eq!(run.stderr.matches("warning[no-title]: there is").count(), 3);
+    assert_eq!(run.stderr.matches("warning[duplicate-key]: `date`").count(), 3);
+    let counted: Vec<&str> = run.stderr.lines().filter(|line| line.contains("of this kind")).collect();
     assert_eq!(
-        folded,
+        counted,
         [
-            "… and 1 more warnings of the kind duplicate-key (--json lists all)",
-            "… and 3 more warnings of the kind no-title (--json lists all)"
+            "warning[duplicate-key]: and 8 more of this kind; --all-warnings shows them",
+            "warning[no-title]: and 10 more of this kind; --all-warnings shows them"
         ]
     );
+    // The next build, which has nothing to do, tells the same.
+    assert_eq!(in_site(&site, &["build"]).stderr, run.stderr);
+    let run = in_site(&site, &["build", "--all-warnings"]);
+    assert_eq!(run.stderr.matches("warning[no-title]: there is").count(), 13);
+    assert_eq!(run.stderr.matches("warning[duplicate-key]: `date`").count(), 11);
+    assert!(!run.stderr.contains("of this kind"));
+    let json = in_site(&site, &["build", "--json"]).json();
+    assert_eq!((json["warnings"].as_u64(), json["diagnostics"].as_array().unwrap().len()), (Some(24), 24));
+    let run = in_site(&site, &["build", "--quiet", "--all-warnings"]);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
+}
+
+#[test]
+fn notes_are_counted_apart_from_warnings() {
+    let keys: String = ["a", "b", "c", "d", "e"].map(|key| format!("own_{key}: 1\n")).concat();
+    let site = site(&format!("-- content/a.md --\n---\ntitle: A\ndate: 2010-01-01\n{keys}---\nText.\n"));
+    let run = in_site(&site, &["build"]);
+    assert!(run.stdout.ends_with(", 5 notes\n"), "{}", run.stdout);
+    assert_eq!(run.stderr.matches("note[unknown-key]: unknown key").count(), 3);
+    assert!(run.stderr.contains("note[unknown-key]: and 2 more of this kind; --all-warnings shows them"));
+    let json = in_site(&site, &["build", "--json"]).json();
+    assert_eq!((json["warnings"].as_u64(), json["notes"].as_u64()), (Some(0), Some(5)));
+    assert_eq!(json["diagnostics"][0]["level"], "note");
+    let run = in_site(&site, &["build", "--quiet"]);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
 }
 
 #[test]

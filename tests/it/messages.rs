@@ -703,10 +703,86 @@ fn messages_are_made_in_one_place() {
         }
         let text = fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
-        for made in ["Diagnostic::error(", "Diagnostic::warning("] {
+        for made in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note("] {
             assert!(!code.contains(made), "{below} makes a message of its own");
         }
     }
+}
+
+#[test]
+fn keys_that_nobody_knows() {
+    let own = "`[fields]` in site.toml declares";
+    reads(
+        message::misspelt_key(at(4, 1), "autor", "author"),
+        &format!(
+            "warning[misspelt-key] a.md:4:1: `autor` is not a known key (did you mean `author`? If not, {own} a key of your own)"
+        ),
+    );
+    reads(
+        message::undeclared_key(at(4, 1), "country", None),
+        "error[unknown-key] a.md:4:1: `country` is not a known key (declare it under `[fields]` in site.toml, or move it \
+         below `extra`)",
+    );
+    reads(
+        message::undeclared_key(at(4, 1), "autor", Some("author")),
+        "error[unknown-key] a.md:4:1: `autor` is not a known key (did you mean `author`?)",
+    );
+    reads(
+        message::unknown_keys("", "country", 312),
+        &format!(
+            "note[unknown-key]: unknown key `country` in 312 files; templates see it as `extra.country` ({own} keys of your own)"
+        ),
+    );
+    reads(
+        message::unknown_keys("", "x-y", 1),
+        &format!(
+            "note[unknown-key]: unknown key `x-y` in 1 file; templates see it as `extra[\"x-y\"]` ({own} keys of your own)"
+        ),
+    );
+    reads(
+        message::unknown_keys("image", "width", 2),
+        &format!(
+            "note[unknown-key]: unknown key `image.width` in 2 files; it is ignored ({own} keys of your own)"
+        ),
+    );
+}
+
+#[test]
+fn damage_that_is_read_leniently() {
+    let wrong = message::wrong_type(at(4, 8), "alt", "a text", "a list");
+    reads(
+        message::kept_as_extra(wrong, "image", "alt"),
+        "warning[wrong-type] a.md:4:8: `alt` must be a text, not a list (templates see it as `extra.image.alt`)",
+    );
+    reads(
+        message::left_out(message::control_in_value(at(4, 8), "title", '\u{7}')),
+        "warning[control-character] a.md:4:8: `title` holds the control character U+0007 (it is left out)",
+    );
+    reads(
+        message::date_of_name(message::wrong_date(at(3, 7), "date", "never", "why"), "2010-12-10"),
+        "warning[wrong-date] a.md:3:7: `never` is no date for `date` (the date in the file's name counts: 2010-12-10)",
+    );
+    reads(
+        message::control_characters("a.md", position(5, 3), 7, 1),
+        "warning[control-character] a.md:5:3: control character U+0007 (it is left out)",
+    );
+    reads(
+        message::control_characters("a.md", position(5, 3), 0, 12),
+        "warning[control-character] a.md:5:3: control character U+0000, the first of 12 (it is left out)",
+    );
+    let utf16 = "this file is not UTF-16, as its first two bytes say";
+    reads(
+        message::not_utf16("a.md", position(2, 8), Some(0xdc00)),
+        &format!(
+            "error[not-utf16] a.md:2:8: {utf16}: 0xdc00 is half a character (was it cut off? Convert it to UTF-8)"
+        ),
+    );
+    reads(
+        message::not_utf16("a.md", position(2, 8), None),
+        &format!(
+            "error[not-utf16] a.md:2:8: {utf16}: its last byte is half a character (was it cut off? Convert it to UTF-8)"
+        ),
+    );
 }
 
 fn reserved_names() {

@@ -192,6 +192,7 @@ fn a_site_that_is_followed_is_as_another_reading_finds_it() {
                 site.write(name, text);
             }
             let changed = BTreeSet::from([options.root.join(name)]);
+            let mut problems = Diagnostics::new();
             let now = Snapshot::follow(&options, Some((&snapshot, &changed)), &mut problems);
             snapshot = now.unwrap_or_else(|| panic!("{problems:?}"));
             let other = Snapshot::take(&options, &(), &mut problems).unwrap();

@@ -8,6 +8,7 @@ const LAYERS: &[&[&str]] = &[
     &[
         "address",
         "diagnostic",
+        "encoding",
         "fingerprint",
         "path",
         "value",
@@ -44,6 +45,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("path", "reserved"),
     ("reserved", "path"),
     ("source", "config"),
+    ("source", "encoding"),
     ("source", "diagnostic"),
     ("source", "path"),
 ];

@@ -8,6 +8,8 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use crate::encoding;
+
 /// How deep elements may be nested.
 const MAX_DEPTH: usize = 250;
 
@@ -42,9 +44,9 @@ const ATTRIBUTES: &str = "alignment-baseline amplitude azimuth baseFrequency bas
 
 /// `svg` without anything that runs or reaches out of the file, as well-formed XML in UTF-8.
 ///
-/// `None` if it is not UTF-8, not well-formed, not an SVG at all, or nested deeper than any drawing.
+/// `None` if it is neither UTF-8 nor UTF-16, not well-formed, not an SVG at all, or nested deeper than any drawing.
 pub fn sanitise_svg(svg: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(svg).ok()?;
+    let text = encoding::decode(svg).ok()?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{FEFF}'));
     let mut writer = Writer::default();
     loop {

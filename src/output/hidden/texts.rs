@@ -5,7 +5,7 @@ use crate::address::is_elsewhere;
 use crate::article::body::{
     self, AddressLink, Argument, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
 };
-use crate::article::{Document, Stamp};
+use crate::article::{Document, Stamp, source_text};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::output::body_picture::escape;
@@ -14,8 +14,13 @@ use crate::text::Words;
 
 /// The addresses, as written, of such pictures in the figures of a document's text, which is in `bytes`, its file.
 pub fn hidden_in_text(config: &Config, document: &Document, bytes: &[u8]) -> Vec<Box<str>> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if may_name(config, text) => in_text(config, document.path(), document.stamp(), text),
+    if config.hide_images.is_empty() {
+        return Vec::new();
+    }
+    match source_text(document.path(), bytes, config.lenient) {
+        Ok(source) if may_name(config, &source.text) => {
+            in_text(config, document.path(), document.stamp(), &source.text)
+        }
         _ => Vec::new(),
     }
 }

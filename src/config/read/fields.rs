@@ -1,0 +1,47 @@
+//! `[fields]`: foreign names of keys, and keys that a site declares for its own use.
+
+use super::invalid;
+use crate::value::fields::{Fields, Written};
+use crate::value::keys::{Declared, Shape};
+use crate::value::{Entry, Value};
+
+/// Foreign names with the names they stand for, and the declared keys.
+///
+/// `deck = "summary"` is the first, `country = true` or `country = { type = "text" }` the other.
+pub(super) fn read(top: &mut Fields<'_, '_>) -> (Vec<(String, String)>, Vec<Declared>) {
+    let (mut names, mut declared) = (Vec::new(), Vec::new());
+    let Some(mut table) = top.table("fields") else { return (names, declared) };
+    let report = table.report();
+    for entry in table.rest() {
+        let name = entry.key.to_string();
+        match &entry.node.value {
+            Value::Text(known) => {
+                // The file may have both.
+                declared.push(Declared { name: name.clone(), shape: Shape::Any });
+                names.push((name, known.trim().to_owned()));
+            }
+            Value::Bool(true) => declared.push(Declared { name, shape: Shape::Any }),
+            Value::Map(_) => declared.push(Declared { shape: shape(top, entry), name }),
+            _ => {
+                let expected = "the name of a known key, true, or a table with `type`";
+                report.wrong_type::<()>(&entry.node, &entry.key, expected);
+            }
+        }
+    }
+    (names, declared)
+}
+
+/// What `type` says.
+fn shape(top: &Fields<'_, '_>, entry: &Entry) -> Shape {
+    let mut fields = Fields::of(&entry.node, &entry.key, top.report());
+    let written = fields.nonempty("type");
+    fields.refuse_rest(&format!("`{}` of [fields]", entry.key), &["type"]);
+    let named = |written: Written<'_>| {
+        Shape::named(written.text).or_else(|| {
+            let names = Shape::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
+            invalid(top, written, "type", &format!("it is one of {names}"));
+            None
+        })
+    };
+    written.and_then(named).unwrap_or(Shape::Any)
+}
