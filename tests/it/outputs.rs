@@ -302,7 +302,8 @@ fn a_withdrawn_article_leaves_a_tombstone_and_vanishes_elsewhere() {
     for name in built.names() {
         let text = String::from_utf8_lossy(&std::fs::read(built.out.join(&name)).unwrap()).into_owned();
         assert!(!text.contains("Secret words."), "{name}");
-        let may_name_it = name.contains("gone/") || name.starts_with("generate-manifest") || name == "_redirects";
+        let may_name_it =
+            name.contains("gone/") || name.starts_with("generate-manifest") || name == "_redirects";
         let names_it =
             text.contains("Vanished") || text.contains("/2010/01/gone/") || text.contains("Gonecorrection");
         assert!(may_name_it || !names_it, "{name} names the withdrawn article");

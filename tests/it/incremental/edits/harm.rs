@@ -63,7 +63,9 @@ pub fn damage_output(ground: &mut Ground, luck: &mut Luck) -> String {
         return "nothing, for want of an output".to_owned();
     }
     let mut files: Vec<String> = crate::support::tree(&out).into_keys().collect();
-    files.retain(|path| !path.starts_with("generate-manifest") && !ground.foreign.contains_key(&out.join(path)));
+    files.retain(|path| {
+        !path.starts_with("generate-manifest") && !ground.foreign.contains_key(&out.join(path))
+    });
     let Some(path) = luck.pick_some(&files) else { return "nothing, for want of a file".to_owned() };
     let how = damage(&out.join(path), luck);
     format!("damage the output's {path}: {how}")
