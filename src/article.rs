@@ -29,6 +29,7 @@ mod written;
 pub use date::{PublicationDate, parse_date};
 pub use kind::{Kind, classify};
 pub use profile::{Profile, ProfileText};
+pub use read::{sections, undated_name};
 pub use term::{Subscription, TermText};
 
 /// The longest title, in characters; of the name of an author or term too, and of what lists and feeds show of a summary.

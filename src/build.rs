@@ -155,8 +155,11 @@ fn prepare(
     let exists = options.out.is_dir();
     let look = || exists.then(|| Earlier::open(options, progress, waited));
     let (snapshot, earlier) = rayon::join(|| Snapshot::of(inputs, options, progress, problems), look);
-    let snapshot = snapshot?;
+    let mut snapshot = snapshot?;
     let earlier = ok(earlier.unwrap_or_else(|| Earlier::open(options, progress, waited)), problems)?;
+    if earlier.folds_case() {
+        snapshot.plan.drop_twins();
+    }
     Some((snapshot, earlier))
 }
 
@@ -218,7 +221,10 @@ impl Snapshot {
 
     /// The files it was made of, where they can be brought up to date under `config`.
     fn sources(&self, config: &Config) -> Option<Sources> {
-        let listing = self.listing.as_ref().filter(|_| self.config.content == config.content)?;
+        let listing = self
+            .listing
+            .as_ref()
+            .filter(|_| self.config.content == config.content && self.config.exclude == config.exclude)?;
         let content = listing.content.clone()?;
         let (bundled, statics) = (self.files.bundled.clone(), self.files.statics.clone());
         Some(Sources { content, bundled, statics, plain: true })

@@ -220,7 +220,7 @@ pub fn build(
     let mut of_resolver = Diagnostics::new();
     let ((mut entries, listings), resolver) = rayon::join(
         || {
-            let urls = addresses.articles(&articles, &mut problems);
+            let urls = addresses.articles(&articles, &article_terms, &mut problems);
             drop(addresses);
             let mut entries = entries(urls, article_terms, article_authors);
             relations::link_neighbours(config, &articles, &terms, &mut entries);

@@ -8,18 +8,23 @@ use chrono::NaiveDate;
 use crate::address::{Address, Host, Hosts};
 use crate::diagnostic::{Level, Position};
 use crate::fingerprint::Fingerprint;
-use crate::path::UrlPath;
+use crate::path::{Slugs, UrlPath};
 use crate::text::Words;
 use crate::value::keys::Declared;
 
+mod exclude;
 mod permalink;
 mod read;
 
-pub use permalink::{Permalink, PermalinkParts};
+pub use exclude::Exclude;
+pub use permalink::{FolderPermalink, Part, Permalink};
 pub use read::KEYS;
 
 /// The file the configuration is read from, relative to the site's root.
 pub const FILE: &str = "site.toml";
+
+/// The folder of files that are copied as they are, below the root.
+pub const STATIC: &str = "static";
 
 /// The whole configuration of a site.
 #[derive(Clone, Debug)]
@@ -49,8 +54,14 @@ pub struct Config {
     pub pages: String,
     /// Authors: their folder below a content folder, and the address of their pages.
     pub authors: Authors,
+    /// Files and folders that are left out.
+    pub exclude: Exclude,
+    /// How names become parts of addresses.
+    pub slugs: Slugs,
     /// The pattern of article addresses.
     pub permalink: Permalink,
+    /// The patterns of folders, those of inner ones first.
+    pub permalinks: Vec<FolderPermalink>,
     /// Articles on a listing page, where a taxonomy does not say otherwise; at least 1.
     pub page_size: usize,
     /// The taxonomies in written order.
@@ -138,6 +149,10 @@ pub struct Language {
     pub description: Option<String>,
     /// Hosts whose old addresses were in this language.
     pub old_hosts: Vec<Host>,
+    /// The pattern of article addresses in this language, where it differs.
+    pub permalink: Option<Permalink>,
+    /// The patterns of folders in this language, those of inner ones first.
+    pub permalinks: Vec<FolderPermalink>,
     /// The menus of this language.
     pub menus: Menus,
     /// The newsletter form, where it differs.
@@ -370,6 +385,20 @@ impl Config {
         match language {
             LanguageId::DEFAULT => UrlPath::root(),
             other => UrlPath::root().join(&self.language(other).code),
+        }
+    }
+
+    /// The pattern of the address of the article at `below`, a path below a content folder: that of the innermost folder, in its
+    /// language first, else that of its language, else that of the site.
+    pub fn permalink(&self, language: LanguageId, below: &str) -> &Permalink {
+        let language = self.language(language);
+        let of_folder = |list: &[FolderPermalink]| list.iter().position(|folder| folder.holds(below));
+        if let Some(index) = of_folder(&language.permalinks) {
+            return &language.permalinks[index].permalink;
+        }
+        match of_folder(&self.permalinks) {
+            Some(index) => &self.permalinks[index].permalink,
+            None => language.permalink.as_ref().unwrap_or(&self.permalink),
         }
     }
 

@@ -192,6 +192,8 @@ impl Files {
 #[derive(Debug, Default)]
 pub struct Plan {
     entries: Vec<(OutPath, Output)>,
+    /// Paths of redirect pages that differ from others by case alone, sorted.
+    twins: Vec<OutPath>,
 }
 
 impl Plan {
@@ -217,6 +219,17 @@ impl Plan {
     /// Whether the site has a file at `path`.
     pub fn contains(&self, path: &OutPath) -> bool {
         self.get(path).is_some()
+    }
+
+    /// Whether a host has an answer at `url` as it is written.
+    pub fn answers(&self, url: &UrlPath) -> bool {
+        url.answered(|path| self.contains(path)).as_ref() == Some(url)
+    }
+
+    /// Takes the redirect pages out whose paths differ from another by case alone, for a file system that holds but one of both.
+    pub fn drop_twins(&mut self) {
+        let twins = std::mem::take(&mut self.twins);
+        self.entries.retain(|(path, _)| twins.binary_search(path).is_err());
     }
 }
 
@@ -258,7 +271,7 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     give_way(&mut entries);
     // Stable: of two claims on one path the kind that was planned first is named first.
     entries.par_sort_by(|(a, _), (b, _)| a.cmp(b));
-    let mut plan = Plan { entries };
+    let mut plan = Plan { entries, ..Plan::default() };
     let ((mut claims, clashes), wanted) =
         rayon::join(|| claims(&plan.entries), || redirect::wanted(config, catalog, &plan));
     refuse_clashes(catalog, files, &mut plan.entries, clashes, &mut problems);

@@ -10,7 +10,11 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::reserved::hosts;
+mod ending;
+mod part;
+
+pub use ending::{Ending, PUBLISHED as PUBLISHED_ENDINGS};
+pub use part::{Slugs, name_slug};
 
 /// The longest segment of an address, in bytes: file systems stop at 255, and hosts add suffixes of their own.
 pub const MAX_SEGMENT_BYTES: usize = 200;
@@ -262,15 +266,21 @@ impl UrlPath {
         Some(self.file(&path))
     }
 
-    /// The address with a slash at its end, unless it names a file with an extension.
+    /// The address with a slash at its end, unless it ends as a file does.
     ///
-    /// Addresses without extension are served from `x/index.html`, and every static host leads `/x` to `/x/`.
+    /// Other addresses are served from `x/index.html`, and every static host leads `/x` to `/x/`.
     #[must_use]
     pub fn with_slash(self) -> UrlPath {
-        if self.0.ends_with('/') || self.extension().is_some() {
+        if self.0.ends_with('/') || self.ending().is_some() {
             return self;
         }
-        UrlPath(format!("{}/", self.0).into())
+        self.as_folder()
+    }
+
+    /// The address with a slash at its end, whatever it ends in.
+    #[must_use]
+    pub fn as_folder(self) -> UrlPath {
+        if self.0.ends_with('/') { self } else { UrlPath(format!("{}/", self.0).into()) }
     }
 
     /// The address as text, decoded.
@@ -283,19 +293,59 @@ impl UrlPath {
         self.0.rfind('/').map_or("/", |slash| &self.0[..=slash])
     }
 
-    /// The extension of the last segment, lower case as written, if it has one.
-    pub fn extension(&self) -> Option<&str> {
+    /// The text after the last dot of the last segment, as written, and what it says, if it says what a file is.
+    fn known_extension(&self) -> Option<(&str, Ending)> {
         let name = self.0.rsplit('/').next()?;
         let (stem, extension) = name.rsplit_once('.')?;
-        let plausible = !stem.is_empty()
-            && (1..=5).contains(&extension.len())
-            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        plausible.then_some(extension)
+        let ending = ending::ending(extension).filter(|_| !stem.is_empty())?;
+        Some((extension, ending))
+    }
+
+    /// The extension of the last segment, as written, if it is one: see [`Ending`].
+    pub fn extension(&self) -> Option<&str> {
+        self.known_extension().map(|(extension, _)| extension)
+    }
+
+    /// What the end of the address says of what stands there; `None` for folders.
+    pub fn ending(&self) -> Option<Ending> {
+        self.known_extension().map(|(_, ending)| ending)
     }
 
     /// Whether the address is that of a program, by its extension: a static host cannot answer it with a page.
     pub fn is_program(&self) -> bool {
-        self.extension().is_some_and(|extension| hosts::program(&extension.to_ascii_lowercase()).is_some())
+        self.ending() == Some(Ending::Program)
+    }
+
+    /// Whether a page can stand at the address: whether a host sends what stands there as HTML.
+    pub fn can_be_page(&self) -> bool {
+        matches!(self.ending(), None | Some(Ending::Page))
+    }
+
+    /// Under which address a static host answers this one, of a site that has the files which `has` knows: the file of that very
+    /// name, the index of the folder, or the page whose name has `.html` behind it, to which a link must lead by its whole name.
+    pub fn answered(&self, has: impl Fn(&OutPath) -> bool) -> Option<UrlPath> {
+        let file = self.out_path();
+        if has(&file) {
+            return Some(self.clone().with_slash());
+        }
+        if self.0.ends_with('/') {
+            return None;
+        }
+        let as_file = || OutPath(self.0.trim_start_matches('/').into());
+        if self.ending().is_none() && has(&as_file()) {
+            return Some(self.clone());
+        }
+        let folder = self.clone().as_folder();
+        if self.ending().is_some() && has(&folder.out_path()) {
+            return Some(folder);
+        }
+        self.page().filter(|page| has(&page.out_path()))
+    }
+
+    /// The address of the page whose name has `.html` behind this one; `None` for folders and for pages.
+    pub fn page(&self) -> Option<UrlPath> {
+        let is_named = !self.0.ends_with('/') && self.ending() != Some(Ending::Page);
+        is_named.then(|| UrlPath(format!("{}.html", self.0).into()))
     }
 
     /// The percent-encoded form for links, after `base`, the sub-path of the site without a slash at its end.
@@ -311,7 +361,7 @@ impl UrlPath {
         let relative = self.0.trim_start_matches('/');
         if relative.is_empty() || relative.ends_with('/') {
             OutPath(format!("{relative}{INDEX}").into())
-        } else if self.extension().is_some() {
+        } else if self.ending().is_some() {
             OutPath(relative.into())
         } else {
             OutPath(format!("{relative}/{INDEX}").into())
@@ -483,8 +533,37 @@ mod tests {
         assert_eq!(file("/a"), "a/index.html");
         assert_eq!(file("/a/b.html"), "a/b.html");
         assert_eq!(file("/feed.xml"), "feed.xml");
-        assert_eq!(file("/v1.0"), "v1.0");
+        assert_eq!(file("/a/B.HTM"), "a/B.HTM");
+        assert_eq!(file("/v1.0"), "v1.0/index.html");
+        assert_eq!(file("/releases/1.88.0"), "releases/1.88.0/index.html");
+        assert_eq!(file("/analytics.usa.gov"), "analytics.usa.gov/index.html");
+        assert_eq!(file("/node.js"), "node.js/index.html");
+        assert_eq!(file("/.html"), ".html/index.html");
         assert_eq!(file("/st. petersburg"), "st. petersburg/index.html");
+    }
+
+    #[test]
+    fn a_host_answers_with_the_file_the_folder_or_the_page() {
+        let files = ["a/index.html", "b", "c.html", "d.pdf", "e.pdf/index.html", "f/1.2.html", "g.htm"];
+        let has = |path: &OutPath| files.contains(&path.as_str());
+        let answered = |text: &str| UrlPath::parse(text).unwrap().answered(has).map(|url| url.to_string());
+        for (asked, expected) in [
+            ("/a", Some("/a/")),
+            ("/a/", Some("/a/")),
+            ("/b", Some("/b")),
+            ("/b/", None),
+            ("/c", Some("/c.html")),
+            ("/c.html", Some("/c.html")),
+            ("/c/", None),
+            ("/d.pdf", Some("/d.pdf")),
+            ("/d", None),
+            ("/e.pdf", Some("/e.pdf/")),
+            ("/f/1.2", Some("/f/1.2.html")),
+            ("/g", None),
+            ("/C", None),
+        ] {
+            assert_eq!(answered(asked).as_deref(), expected, "{asked}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::config::Config;
+use crate::config::{Config, Exclude};
 use crate::diagnostic::{Diagnostics, Excerpt, LineIndex, Place, message};
 use crate::encoding;
 use crate::path::SourcePath;
@@ -20,8 +20,7 @@ use crate::path::SourcePath;
 /// grow with the number of threads.
 pub const LARGE_BYTES: u64 = 1024 * 1024;
 
-/// The folder of files that are copied as they are, below the root.
-pub const STATIC: &str = "static";
+pub use crate::config::STATIC;
 
 /// A file as the walk found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +112,8 @@ impl Sources {
                 return None;
             }
             let Some(folder) = all.find(|folder| Path::new(below).starts_with(folder)) else { continue };
-            if !below.strip_prefix(folder)?.split('/').any(is_passed_over) {
+            let excluded = config.exclude.covers(folder, below);
+            if !excluded && !below.strip_prefix(folder)?.split('/').any(is_passed_over) {
                 self.update(folder, file, SourcePath::new(below), config.max_file_size)?;
             }
         }
@@ -172,7 +172,7 @@ pub fn walk(root: &Path, config: &Config) -> (Sources, Diagnostics) {
     let mut linked = false;
     for folder in &config.content {
         if root.join(folder).is_dir() {
-            let files = walk_folder(root, folder, &mut linked, &mut problems);
+            let files = walk_folder((root, folder, &config.exclude), &mut linked, &mut problems);
             let (content, bundled) = files.into_par_iter().partition(|file| is_markdown(&file.path));
             extend(&mut sources.content, content);
             extend(&mut sources.bundled, bundled);
@@ -181,7 +181,7 @@ pub fn walk(root: &Path, config: &Config) -> (Sources, Diagnostics) {
         }
     }
     if root.join(STATIC).is_dir() {
-        sources.statics = walk_folder(root, STATIC, &mut linked, &mut problems);
+        sources.statics = walk_folder((root, STATIC, &config.exclude), &mut linked, &mut problems);
     }
     for files in [&mut sources.content, &mut sources.bundled, &mut sources.statics] {
         files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -263,9 +263,13 @@ fn is_markdown(path: &SourcePath) -> bool {
 
 /// All files below `folder`; `linked` becomes true where there are links. Its subfolders, two levels deep, are walked in
 /// parallel.
-fn walk_folder(root: &Path, folder: &str, linked: &mut bool, problems: &mut Diagnostics) -> Vec<SourceFile> {
+fn walk_folder(
+    (root, folder, exclude): (&Path, &str, &Exclude),
+    linked: &mut bool,
+    problems: &mut Diagnostics,
+) -> Vec<SourceFile> {
     const SPLIT_DEPTH: usize = 2;
-    let links = Links::of(root, folder);
+    let links = Links::of(root, folder, exclude);
     let top = WalkDir::new(root.join(folder)).follow_links(true).max_depth(SPLIT_DEPTH);
     let mut branches = Vec::new();
     let mut files = Vec::new();
@@ -278,7 +282,8 @@ fn walk_folder(root: &Path, folder: &str, linked: &mut bool, problems: &mut Diag
             Err(error) => problems.push(walk_problem(root, &error)),
         }
     }
-    let walked: Vec<Branch> = branches.par_iter().map(|branch| walk_branch(root, folder, branch)).collect();
+    let walked: Vec<Branch> =
+        branches.par_iter().map(|branch| walk_branch((root, folder, exclude), branch)).collect();
     for mut branch in walked {
         files.append(&mut branch.files);
         *linked |= branch.linked;
@@ -292,6 +297,10 @@ fn walk_folder(root: &Path, folder: &str, linked: &mut bool, problems: &mut Diag
 /// Which symbolic links of a folder are followed: those that stay inside it.
 struct Links<'f> {
     root: &'f Path,
+    /// The folder as it is named.
+    folder: &'f str,
+    /// What is left out of it.
+    exclude: &'f Exclude,
     /// The folder without links in its own path.
     inside: PathBuf,
     /// Whether there is one, followed or not.
@@ -300,15 +309,24 @@ struct Links<'f> {
 }
 
 impl<'f> Links<'f> {
-    fn of(root: &'f Path, folder: &str) -> Links<'f> {
-        let folder = root.join(folder);
-        let inside = folder.canonicalize().unwrap_or(folder);
-        Links { root, inside, seen: Cell::default(), refused: RefCell::default() }
+    fn of(root: &'f Path, folder: &'f str, exclude: &'f Exclude) -> Links<'f> {
+        let full = root.join(folder);
+        let inside = full.canonicalize().unwrap_or(full);
+        Links { root, folder, exclude, inside, seen: Cell::default(), refused: RefCell::default() }
+    }
+
+    /// Whether an entry is left out by `exclude`.
+    fn leaves_out(&self, entry: &DirEntry) -> bool {
+        if self.exclude.is_empty() {
+            return false;
+        }
+        let below = entry.path().strip_prefix(self.root.join(self.folder)).ok().and_then(Path::to_str);
+        below.is_some_and(|below| self.exclude.names(&format!("{}/{below}", self.folder)))
     }
 
     /// Whether an entry is walked; a link out of the folder is not, with a warning.
     fn follows(&self, entry: &DirEntry) -> bool {
-        if is_passed_over(&entry.file_name().to_string_lossy()) {
+        if is_passed_over(&entry.file_name().to_string_lossy()) || self.leaves_out(entry) {
             return false;
         }
         if !entry.path_is_symlink() {
@@ -333,10 +351,10 @@ struct Branch {
     problems: Diagnostics,
 }
 
-fn walk_branch(root: &Path, folder: &str, branch: &Path) -> Branch {
+fn walk_branch((root, folder, exclude): (&Path, &str, &Exclude), branch: &Path) -> Branch {
     let mut files = Vec::new();
     let mut problems = Diagnostics::new();
-    let links = Links::of(root, folder);
+    let links = Links::of(root, folder, exclude);
     // This walk does not know the folders above it: a link to one of them would be followed once before it is found out.
     let above = branch.canonicalize().unwrap_or_else(|_| branch.to_owned());
     let mut walk = WalkDir::new(branch).follow_links(true).min_depth(1).into_iter();

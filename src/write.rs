@@ -16,7 +16,8 @@
 //! Every file is compared byte by byte with what stands in the output; the manifest's sums are not taken for it, since
 //! somebody may have changed the file. [`Writer::keep`] alone believes them, for callers that know better.
 //!
-//! The caller keeps the output folder apart from the site's sources, and plans no two paths that differ only by case.
+//! The caller keeps the output folder apart from the site's sources, and plans no two paths that differ only by
+//! case where the folder holds but one of them ([`Writer::folds_case`]).
 
 use std::fs::{self, File};
 use std::io::{self, Seek};
@@ -254,6 +255,11 @@ impl Writer {
     /// What was odd about the output folder: broken manifests, no lock.
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings
+    }
+
+    /// Whether the file system takes names that differ by case alone for one.
+    pub fn folds_case(&self) -> bool {
+        self.staging.folds_case()
     }
 
     /// Makes room for what is to be known of `files` new files whose paths have `bytes` together. A list that grows as it is

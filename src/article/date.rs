@@ -106,6 +106,28 @@ pub(super) fn date_in_name(stem: &str) -> Option<(&str, &str)> {
     Some((&stem[..stem.len() - rest.len()], rest.trim_start_matches(['-', '_', ' '])))
 }
 
+/// A file's name without the date it starts with.
+pub(super) fn undated(stem: &str) -> &str {
+    date_in_name(stem).map_or(stem, |(_, rest)| rest)
+}
+
+/// The date that an address holds as parts of its path: `/blog/2016/05/23/kids` gives 2016-05-23. Parts of a site's own numbers
+/// are no dates: the year has four digits, and there must be such a day.
+pub(super) fn date_in_address(path: &str) -> Option<String> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let number = |part: &str, digits: usize| {
+        let plain =
+            part.len() <= digits && !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| part.parse::<u32>().ok()).flatten()
+    };
+    parts.windows(3).find_map(|parts| {
+        let year = number(parts[0], 4).filter(|year| (1000..=9999).contains(year))?;
+        let (month, day) = (number(parts[1], 2)?, number(parts[2], 2)?);
+        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+        Some(format!("{year:04}-{month:02}-{day:02}"))
+    })
+}
+
 /// `YYYY-MM-DD` at the start (`None` inside for a day that does not exist), and what follows.
 fn split_date(text: &str) -> Option<(Option<NaiveDate>, &str)> {
     let (year, rest) = digits(text, 1, 6)?;

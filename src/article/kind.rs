@@ -6,11 +6,8 @@ use crate::path::SourcePath;
 /// What a content file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// An article; its section is the first folder below the content folder, or empty.
-    Article {
-        /// The first folder below the content folder.
-        section: Box<str>,
-    },
+    /// An article.
+    Article,
     /// The text of the home page.
     Home,
     /// A standing page; its path below the pages folder.
@@ -71,10 +68,7 @@ pub fn classify(path: &SourcePath, config: &Config) -> Kind {
     match (stem, is_index == Index::Section) {
         ("", _) => Kind::Home,
         (key, true) => Kind::Page { key: key.into() },
-        (other, false) => {
-            let section = other.split_once('/').map_or("", |(section, _)| section);
-            Kind::Article { section: section.into() }
-        }
+        (_, false) => Kind::Article,
     }
 }
 

@@ -1,11 +1,11 @@
 //! The profile of an author: `content/authors/<name>.md`.
 
-use super::read::{Context, name_slug, reference};
+use super::read::{Context, reference};
 use super::{Attachment, Image, Reference, Stamp};
 use serde::{Deserialize, Serialize};
 
 use crate::config::LanguageId;
-use crate::path::SourcePath;
+use crate::path::{SourcePath, name_slug};
 use crate::value::fields::Fields;
 
 /// An author as described in a profile.

@@ -8,10 +8,11 @@ use super::{
     TermReference, Visibility, Withdrawal, body, date, parse_date, profile, term,
 };
 use crate::address::{self, Unreadable, is_safe_address};
-use crate::config::{Config, LanguageId, PermalinkParts};
+use crate::config::{Config, LanguageId, Part};
 use crate::diagnostic::{Diagnostic, Place, Position, message};
 use crate::fingerprint::{Fingerprint, digest};
-use crate::path::{MAX_ADDRESS_BYTES, PathError, SourcePath, UrlPath, slug};
+use crate::path::{MAX_ADDRESS_BYTES, PathError, SourcePath, UrlPath};
+use crate::reserved::Reserved;
 use crate::value::fields::{Fields, Misfit, Report, Written};
 use crate::value::keys::Rules;
 use crate::value::{Entry, Node, Value};
@@ -74,8 +75,8 @@ impl Context<'_, '_, '_> {
     fn document(mut self, kind: Kind, text: &str) -> Option<Document> {
         let context = &mut self;
         match kind {
-            Kind::Article { section } => {
-                let article = context.article(text, &section);
+            Kind::Article => {
+                let article = context.article(text);
                 article
                     .map(|article| Document::Article(Article { digest: digest(&article), ..article }.into()))
             }
@@ -129,7 +130,7 @@ impl<'n> Context<'_, 'n, '_> {
     pub(super) fn title(&mut self) -> Box<str> {
         let Some(written) = self.fields.nonempty("title") else {
             let name = bundle_name(self.path, self.config);
-            let name = date::date_in_name(name).map_or(name, |(_, rest)| rest).replace(['-', '_'], " ");
+            let name = date::undated(name).replace(['-', '_'], " ");
             let mut letters = name.trim().chars();
             let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
             let title = first.map_or_else(
@@ -183,11 +184,13 @@ impl<'n> Context<'_, 'n, '_> {
         None
     }
 
-    /// The publication date, from the front matter or the file's name.
+    /// The publication date, from the front matter, the file's name or the address that the front matter gives.
     fn publication_date(&mut self) -> Option<PublicationDate> {
         let report = self.fields.report();
-        let in_name = date::date_in_name(bundle_name(self.path, self.config)).map(|(date, _)| date);
-        let of_name = in_name.and_then(|date| parse_date(date, self.config.timezone).ok());
+        let in_name =
+            date::date_in_name(bundle_name(self.path, self.config)).map(|(date, _)| date.to_owned());
+        let in_name = in_name.or_else(|| date::date_in_address(self.written_address()?.1.text));
+        let of_name = in_name.as_deref().and_then(|date| parse_date(date, self.config.timezone).ok());
         let Some(written) = self.fields.nonempty("date") else {
             // That it is of a wrong type has been told.
             if of_name.is_none() && (report.is_lenient() || self.fields.is_empty("date")) {
@@ -203,7 +206,7 @@ impl<'n> Context<'_, 'n, '_> {
         let problem = message::wrong_date(self.place(written.position), "date", written.text, why);
         match (in_name, of_name) {
             (Some(date), Some(_)) if report.is_lenient() => {
-                report.push(message::date_of_name(problem, date));
+                report.push(message::date_of_name(problem, &date));
                 report.keep_misfit("", "date", || written.text.into());
                 of_name
             }
@@ -214,7 +217,7 @@ impl<'n> Context<'_, 'n, '_> {
         }
     }
 
-    fn article(&mut self, text: &str, section: &str) -> Option<Article> {
+    fn article(&mut self, text: &str) -> Option<Article> {
         let title = self.title();
         let date = self.publication_date();
         let language = self.language();
@@ -258,7 +261,7 @@ impl<'n> Context<'_, 'n, '_> {
             more,
         };
         article.visibility.withdrawn = article.more().withdrawal.is_some();
-        self.check_address(&article, address_position, section);
+        self.check_address(&article, address_position);
         Some(article)
     }
 
@@ -285,18 +288,23 @@ impl<'n> Context<'_, 'n, '_> {
             let slug = percent_encoding::percent_decode_str(&joined).decode_utf8_lossy().into_owned();
             return (Address::Slug(slug.into()), Some(written.position), old_address);
         }
-        let name = bundle_name(self.path, self.config);
-        let name = date::date_in_name(name).map_or(name, |(_, rest)| rest);
-        let slug = name_slug(name).or_else(|| slug(title)).unwrap_or_else(|| {
+        let name = undated_name(self.path, self.config);
+        let slugs = self.config.slugs;
+        let slug = slugs.of_name(name).or_else(|| slugs.of_text(title)).unwrap_or_else(|| {
             // Neither name nor title has a letter: the path still tells two such articles apart.
             format!("article-{}", &Fingerprint::of(self.path.as_str().as_bytes()).short()[..8])
         });
         (Address::Slug(slug.into()), None, old_address)
     }
 
+    /// The address that the front matter gives, and its key: `url`, or what Zola calls `path`.
+    fn written_address(&mut self) -> Option<(&'static str, Written<'n>)> {
+        self.fields.first(&["url", "path"])
+    }
+
     /// The address the file says itself.
     fn url(&mut self) -> Option<Url> {
-        let written = self.fields.nonempty("url")?;
+        let (key, written) = self.written_address()?;
         if written.text.contains("://") || written.text.starts_with("//") {
             // A full address is where the page was, not where it can be on this site.
             return Some(Url::Old(reference(written)));
@@ -305,24 +313,32 @@ impl<'n> Context<'_, 'n, '_> {
             if written.text.starts_with('/') { written.text.into() } else { format!("/{}", written.text) };
         let path = path.split('#').next().unwrap_or_default();
         match UrlPath::parse(path.split('?').next().unwrap_or_default()) {
-            Ok(url) if url.is_program() || path.contains('?') => {
+            // Zola puts a folder at every `path`, whatever that ends in.
+            Ok(url) if key == "path" => Some(Url::Page(url.as_folder(), written.position)),
+            Ok(url) if is_elsewhere(&url) || path.contains('?') => {
                 Some(Url::Old(Reference { name: path.into(), position: written.position }))
             }
             Ok(url) => Some(Url::Page(url.with_slash(), written.position)),
             Err(error) => {
                 let place = self.place(written.position);
-                self.fields.report().push(message::wrong_address(place, "url", written.text, error));
+                self.fields.report().push(message::wrong_address(place, key, written.text, error));
                 None
             }
         }
     }
 
     /// Reports a slug that makes no address, while its place is known.
-    fn check_address(&self, article: &Article, position: Option<Position>, section: &str) {
+    fn check_address(&self, article: &Article, position: Option<Position>) {
         let Address::Slug(slug) = &article.references().address else { return };
-        let parts = PermalinkParts { year: 2000, month: 1, day: 1, slug, section };
+        let below = self.config.below_content(self.path.as_str()).unwrap_or_default();
+        let filled = self.config.permalink(article.language, below).fill(|part, path| match part {
+            Part::Section | Part::Sections => sections(self.path, self.config, part, path),
+            Part::Slug => path.push_str(slug),
+            // What else there is has been made into a part of an address, or will be.
+            _ => path.push_str("2000"),
+        });
         let slash = slug.contains('/').then_some(crate::path::PathError::NotOnePart);
-        if let Some(error) = self.config.permalink.fill(&parts).err().or(slash) {
+        if let Some(error) = filled.err().or(slash) {
             let place = self.place(position.unwrap_or(self.fields.position));
             let problem = message::wrong_address(place, "slug", slug, error);
             self.fields.report().push(problem);
@@ -634,11 +650,18 @@ impl<'n> Context<'_, 'n, '_> {
     }
 }
 
+/// Whether a page cannot stand at its address, since a host would send it as a file of another kind. Names that are reserved are
+/// told of where addresses are given away.
+fn is_elsewhere(url: &UrlPath) -> bool {
+    url.is_program() || (!url.can_be_page() && Reserved::at(&url.out_path()).is_none())
+}
+
 /// What `url` says.
 enum Url {
-    /// An address that a static host can answer.
+    /// An address that a static host can answer with a page.
     Page(UrlPath, Position),
-    /// The address of a program, one with a query, or one of another host: the page is elsewhere, and was there.
+    /// The address of a program or of a file of another kind, one with a query, or one of another host: the page is elsewhere,
+    /// and was there.
     Old(Reference),
 }
 
@@ -673,13 +696,30 @@ fn bundle_name<'p>(path: &'p SourcePath, config: &Config) -> &'p str {
     }
 }
 
-/// A file's name as a slug: as it is where it is one already, otherwise transliterated.
-pub(super) fn name_slug(name: &str) -> Option<String> {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
-    if !name.is_empty() && name.bytes().all(plain) && name.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
-        return Some(name.to_owned());
+/// The name that stands for a file, without the date it begins with.
+pub fn undated_name<'p>(path: &'p SourcePath, config: &Config) -> &'p str {
+    date::undated(bundle_name(path, config))
+}
+
+/// Writes `{section}` or `{sections}` of the file at `path` to `written`: the folders below the content folder that hold it, each as
+/// a part of an address. The folder of a bundle is none of them.
+pub fn sections(path: &SourcePath, config: &Config, part: Part, written: &mut String) {
+    let below = config.below_content(path.as_str()).unwrap_or_default();
+    let folders = below.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let is_bundle = path.stem().split('.').next() == Some("index");
+    let folders = match folders.rsplit_once('/') {
+        Some((outer, _)) if is_bundle => outer,
+        None if is_bundle => "",
+        _ => folders,
+    };
+    let most = if part == Part::Section { 1 } else { usize::MAX };
+    let start = written.len();
+    for folder in folders.split('/').filter_map(|folder| config.slugs.of_folder(folder)).take(most) {
+        if written.len() > start {
+            written.push('/');
+        }
+        written.push_str(&folder);
     }
-    slug(name)
 }
 
 /// `754`, `12:34` or `1:02:03` in seconds.

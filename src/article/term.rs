@@ -1,12 +1,12 @@
 //! The description of a term: `content/regions/armenia.md`, or `content/regions/armenia/_index.md`.
 
 use super::profile::{links, translations};
-use super::read::{Context, name_slug, reference};
+use super::read::{Context, reference};
 use super::{Image, Reference, Stamp};
 use serde::{Deserialize, Serialize};
 
 use crate::config::LanguageId;
-use crate::path::{SourcePath, slug};
+use crate::path::{SourcePath, name_slug, slug};
 
 /// A term as described in a file.
 #[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]

@@ -134,6 +134,11 @@ impl Earlier {
             None => Earlier { writer, made: Vec::new(), head: None, base: None },
         })
     }
+
+    /// Whether the output folder holds but one of two files whose names differ by case alone.
+    pub(super) fn folds_case(&self) -> bool {
+        self.writer.folds_case()
+    }
 }
 
 /// Renders every file of the plan and stages it, in parallel; `None` where anything failed.

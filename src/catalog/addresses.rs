@@ -1,6 +1,7 @@
 //! Addresses of articles, pages and the files beside them. No two documents share one.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use chrono::Datelike;
 use rayon::prelude::*;
@@ -9,12 +10,12 @@ use rustc_hash::FxHashMap;
 use super::authors::authors_url;
 use super::listings::{month_url, year_url};
 use super::terms::taxonomy_url;
-use super::{Author, Entry, Term};
-use crate::article::{Address, Article, Page, PageRole};
-use crate::config::{Config, FILE, LanguageId, PermalinkParts};
+use super::{Author, Entry, Term, TermId};
+use crate::article::{Address, Article, Page, PageRole, sections, undated_name};
+use crate::config::{Config, FILE, FolderPermalink, LanguageId, Part};
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
 use crate::fingerprint::Fingerprint;
-use crate::path::{SourcePath, UrlPath, slug};
+use crate::path::{PathError, SourcePath, UrlPath};
 use crate::reserved::Reserved;
 
 /// A standing page, or the text of an index, and its address.
@@ -29,6 +30,7 @@ pub struct PageEntry {
 /// Addresses that are given away, by the file they are answered with, in lower case: file systems may fold case.
 pub(super) struct Addresses<'c> {
     config: &'c Config,
+    terms: &'c [Term],
     /// Who has each, by the hash of its file's path.
     taken: FxHashMap<u64, Holder>,
 }
@@ -44,8 +46,8 @@ enum Holder {
 
 impl<'c> Addresses<'c> {
     /// The addresses of terms and authors, which come first.
-    pub(super) fn new(config: &'c Config, terms: &[Term], authors: &[Author]) -> Addresses<'c> {
-        let mut addresses = Addresses { config, taken: FxHashMap::default() };
+    pub(super) fn new(config: &'c Config, terms: &'c [Term], authors: &[Author]) -> Addresses<'c> {
+        let mut addresses = Addresses { config, terms, taken: FxHashMap::default() };
         for language in config.language_ids() {
             for term in terms {
                 let by = term.main_text().map_or(FILE, |text| text.path.as_str());
@@ -115,43 +117,78 @@ impl<'c> Addresses<'c> {
             PageRole::Taxonomy(index) => taxonomy_url(self.config, *index, page.language),
             PageRole::Authors => authors_url(self.config, page.language),
             PageRole::Standing { key } => page.url.clone().unwrap_or_else(|| {
-                let named = |part: &str| slug(part).unwrap_or_else(|| "page".into());
-                let plain =
-                    |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+                let named = |part: &str| self.config.slugs.of_page(part).unwrap_or_else(|| "page".into());
                 let parts = key.split('/').filter(|part| !part.is_empty() && *part != "..");
-                parts.fold(home, |url, part| {
-                    url.join(&if plain(part) { part.to_owned() } else { named(part) })
-                })
+                parts.fold(home, |url, part| url.join(&named(part)))
             }),
         }
     }
 
     /// The addresses of articles, in their order. Of two on one address the earlier keeps it; pages that every site has
     /// come first.
-    pub(super) fn articles(&mut self, articles: &[Article], problems: &mut Diagnostics) -> Vec<UrlPath> {
+    ///
+    /// `terms` are those of each article.
+    pub(super) fn articles(
+        &mut self,
+        articles: &[Article],
+        terms: &[Box<[TermId]>],
+        problems: &mut Diagnostics,
+    ) -> Vec<UrlPath> {
         self.reserve(articles);
-        let config = self.config;
-        let mut urls: Vec<(UrlPath, u64)> = articles
-            .par_iter()
-            .with_min_len(64)
-            .map(|article| {
-                let url = wanted(config, article, 1);
-                let key = url.out_path().folded_key();
-                (url, key)
-            })
-            .collect();
-        for (index, (article, (url, key))) in articles.iter().zip(&mut urls).enumerate() {
+        let wanting = Wanting { config: self.config, terms: self.terms };
+        let first = |(article, terms): (&Article, &Box<[TermId]>)| {
+            let url = wanting.address(article, terms, 1)?;
+            let key = url.out_path().folded_key();
+            Ok((url, key))
+        };
+        let mut wanted: Vec<Result<(UrlPath, u64), PathError>> =
+            articles.par_iter().zip(terms).with_min_len(64).map(first).collect();
+        let mut urls = Vec::with_capacity(articles.len());
+        for (index, wanted) in wanted.drain(..).enumerate() {
+            let article = &articles[index];
+            let place = || place(&article.path, article.references().address_position);
+            let (mut url, key) = match wanted {
+                Ok(wanted) => wanted,
+                Err(error) => {
+                    problems.push(message::wrong_pattern_address(place(), error));
+                    urls.push(UrlPath::root());
+                    continue;
+                }
+            };
             let by = Holder::Article(index as u32);
-            check_length(place(&article.path, article.references().address_position), url, problems);
-            if let Some(other) = self.take_key(*key, by.clone()) {
+            check_length(place(), &url, problems);
+            if let Some(other) = self.take_key(key, by.clone()) {
                 let other = other.name(articles);
-                let wanted = |number| wanted(config, article, number);
-                let place = place(&article.path, article.references().address_position);
-                *url = self.give((place, by), other, wanted, problems);
+                let numbered = |number: usize| {
+                    let other = || UrlPath::root().join(&number.to_string());
+                    wanting.address(article, &terms[index], number).unwrap_or_else(|_| other())
+                };
+                url = self.give((place(), by), other, numbered, problems);
             }
-            refuse_reserved((&article.path, article.references().address_position), url, problems);
+            refuse_reserved((&article.path, article.references().address_position), &url, problems);
+            urls.push(url);
         }
-        urls.into_iter().map(|(url, _)| url).collect()
+        self.check_patterns(articles, problems);
+        urls
+    }
+
+    /// Reports patterns of folders without an article.
+    fn check_patterns(&self, articles: &[Article], problems: &mut Diagnostics) {
+        let config = self.config;
+        let holds = |folder: &FolderPermalink, language: Option<LanguageId>| {
+            articles.iter().any(|article| {
+                language.is_none_or(|language| article.language == language)
+                    && config.below_content(article.path.as_str()).is_some_and(|below| folder.holds(below))
+            })
+        };
+        let of_language = |id| config.language(id).permalinks.iter().map(move |folder| (folder, Some(id)));
+        // A site without any article is just begun.
+        let all = config.permalinks.iter().filter(|_| !articles.is_empty()).map(|folder| (folder, None));
+        for (folder, language) in all.chain(config.language_ids().flat_map(of_language)) {
+            if !holds(folder, language) {
+                problems.push(message::unused_permalink(Place::new(FILE, folder.position), &folder.folder));
+            }
+        }
     }
 
     /// Gives away the addresses of home pages, indexes and dates.
@@ -239,25 +276,56 @@ fn refuse_reserved(
     }
 }
 
-/// The address an article asks for, with `-number` behind its slug from the second try on.
-fn wanted(config: &Config, article: &Article, number: usize) -> UrlPath {
-    match &article.references().address {
-        Address::Exact(url) => numbered(url, number),
-        Address::Slug(slug) => {
-            let day = article.date.day();
-            let suffix = if number > 1 { format!("-{number}") } else { String::new() };
-            let slug = format!("{slug}{suffix}");
-            let parts = PermalinkParts {
-                year: day.year(),
-                month: day.month(),
-                day: day.day(),
-                slug: &slug,
-                section: section(config, &article.path),
+/// What the addresses that articles ask for are made of.
+#[derive(Clone, Copy)]
+struct Wanting<'c> {
+    config: &'c Config,
+    terms: &'c [Term],
+}
+
+impl Wanting<'_> {
+    /// The address an article asks for, with `-number` behind its slug from the second try on.
+    ///
+    /// # Errors
+    /// Where the parts of its pattern, each of which is one of an address, make none together.
+    fn address(self, article: &Article, terms: &[TermId], number: usize) -> Result<UrlPath, PathError> {
+        let slug = match &article.references().address {
+            Address::Exact(url) => return Ok(numbered(url, number)),
+            Address::Slug(slug) => slug,
+        };
+        let (config, day) = (self.config, article.date.day());
+        let below = config.below_content(article.path.as_str()).unwrap_or_default();
+        let permalink = config.permalink(article.language, below);
+        let naming = permalink.naming();
+        let below = permalink.fill(|part, path| {
+            let name = || config.slugs.of_name(undated_name(&article.path, config));
+            // Writing to a string does not fail.
+            let _ = match part {
+                Part::Year => write!(path, "{:04}", day.year()),
+                Part::Month => write!(path, "{:02}", day.month()),
+                Part::Day => write!(path, "{:02}", day.day()),
+                Part::Slug => path.write_str(slug),
+                Part::Title => {
+                    path.write_str(config.slugs.of_text(&article.title).as_deref().unwrap_or(slug))
+                }
+                Part::Name => path.write_str(name().as_deref().unwrap_or(slug)),
+                Part::Term(taxonomy) => path.write_str(self.first_term(terms, taxonomy).unwrap_or_default()),
+                Part::Section | Part::Sections => {
+                    sections(&article.path, config, part, path);
+                    Ok(())
+                }
             };
-            // The article step has checked slug and section.
-            let below = config.permalink.fill(&parts).unwrap_or_else(|_| UrlPath::root().join(&slug));
-            config.home(article.language).append(&below)
-        }
+            if number > 1 && naming == Some(part) {
+                let _ = write!(path, "-{number}");
+            }
+        })?;
+        Ok(config.home(article.language).append(&below))
+    }
+
+    /// The slug of the first of `terms` that is of a taxonomy.
+    fn first_term(&self, terms: &[TermId], taxonomy: u8) -> Option<&str> {
+        let mut terms = terms.iter().map(|id| &self.terms[id.0 as usize]);
+        terms.find(|term| term.taxonomy == taxonomy).map(|term| &*term.slug)
     }
 }
 
@@ -292,12 +360,6 @@ pub fn search_url(config: &Config, language: LanguageId) -> UrlPath {
 /// The address of the page of corrections.
 pub fn corrections_url(config: &Config, language: LanguageId) -> UrlPath {
     config.home(language).join("corrections")
-}
-
-/// The first folder below the content folder, or an empty text.
-pub(super) fn section<'p>(config: &Config, path: &'p SourcePath) -> &'p str {
-    let below = config.below_content(path.as_str()).unwrap_or_default();
-    below.split_once('/').map_or("", |(section, _)| section)
 }
 
 /// Addresses of the files beside content: below the page of the bundle they are in, otherwise as their path has it.

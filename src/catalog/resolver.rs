@@ -461,20 +461,27 @@ impl Catalog {
         };
         let at_root = answers_at_root(config, old);
         // Addresses of hosts that answer here may simply have stayed the same.
-        let stayed = path_here(config, old).filter(|path| is_planned(&path.out_path()));
+        let stayed = path_here(config, old);
+        let answered = stayed.as_ref().and_then(|path| path.answered(is_planned));
         // An old address with this very query counts more than a page that is there whatever the query.
         let exact = |space| self.resolver.old.get(&old.key_at(space));
         let is_alias = old.query.is_some() && (exact(None).is_some() || exact(old.host.as_ref()).is_some());
-        if let Some(path) = stayed.filter(|_| !is_alias) {
-            return match old.host.is_some() || names_host(asked.written) {
-                true => AddressLink::Page(path.with_slash()),
-                false => AddressLink::Other,
+        if let Some(answered) = answered.filter(|_| !is_alias) {
+            // A host leads from `/x` to `/x/`, but not every host from `/x` to `/x.html`.
+            let as_written =
+                stayed.is_some_and(|stayed| stayed == answered || stayed.as_folder() == answered);
+            return match old.host.is_none() && !names_host(asked.written) && as_written {
+                true => AddressLink::Other,
+                false => AddressLink::Page(answered),
             };
         }
         let without_query = old.without_query();
+        // Some hosts answer `/x` with the page `x.html`.
+        let as_page = old.path.page().map(|path| Address { path, ..without_query.clone() });
         let find = |space: Option<&Host>| {
             let found = self.resolver.old.get(&old.key_at(space));
-            found.or_else(|| self.resolver.old.get(&without_query.key_at(space)))
+            let found = found.or_else(|| self.resolver.old.get(&without_query.key_at(space)));
+            found.or_else(|| self.resolver.old.get(&as_page.as_ref()?.key_at(space)))
         };
         let host_space = old.host.as_ref().map(Some).into_iter();
         let root_spaces = std::iter::once(None).chain(config.old_hosts.iter().map(Some));

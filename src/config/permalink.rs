@@ -1,7 +1,6 @@
-//! The pattern of article addresses: `/{year}/{month}/{slug}/`.
+//! The patterns of article addresses: `/{year}/{month}/{slug}/`, for the whole site, for its folders and its languages.
 
-use std::fmt::Write as _;
-
+use crate::diagnostic::Position;
 use crate::path::{PathError, UrlPath};
 
 /// A checked pattern.
@@ -13,37 +12,54 @@ pub struct Permalink {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Piece {
     Literal(String),
-    Year,
-    Month,
-    Day,
-    Slug,
-    Section,
+    Part(Part),
 }
 
 /// What a pattern is filled with.
-#[derive(Clone, Copy, Debug)]
-pub struct PermalinkParts<'a> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
     /// The year as written, four digits.
-    pub year: i32,
-    /// 1 to 12.
-    pub month: u32,
-    /// 1 to 31.
-    pub day: u32,
+    Year,
+    /// 01 to 12.
+    Month,
+    /// 01 to 31.
+    Day,
     /// The article's slug.
-    pub slug: &'a str,
-    /// The first folder of its source, or an empty text.
-    pub section: &'a str,
+    Slug,
+    /// Its title, as a slug.
+    Title,
+    /// The name of its file, as a slug.
+    Name,
+    /// The first folder of its source below the content folder.
+    Section,
+    /// All of them, with `/` between them.
+    Sections,
+    /// The slug of its first term of a taxonomy, by the index of that.
+    Term(u8),
 }
 
-/// The names a pattern may hold.
-const NAMES: [&str; 5] = ["year", "month", "day", "slug", "section"];
+/// The parts without an argument, by name.
+const PARTS: [(&str, Part); 8] = [
+    ("year", Part::Year),
+    ("month", Part::Month),
+    ("day", Part::Day),
+    ("slug", Part::Slug),
+    ("title", Part::Title),
+    ("name", Part::Name),
+    ("section", Part::Section),
+    ("sections", Part::Sections),
+];
+
+/// The parts that tell two articles of a day apart. Of those in a pattern, the first of this list gets the number where two
+/// articles want one address.
+const NAMING: [Part; 3] = [Part::Slug, Part::Title, Part::Name];
 
 impl Permalink {
-    /// Reads a pattern.
+    /// Reads a pattern for a site with these taxonomies, by their keys.
     ///
     /// # Errors
     /// What is wrong with it, as the end of a sentence that starts with the key's name.
-    pub fn parse(pattern: &str) -> Result<Permalink, String> {
+    pub fn parse(pattern: &str, taxonomies: &[&str]) -> Result<Permalink, String> {
         if !pattern.starts_with('/') {
             return Err("must start with `/`".into());
         }
@@ -54,58 +70,95 @@ impl Permalink {
             if open > 0 {
                 pieces.push(Piece::Literal(rest[..open].into()));
             }
-            pieces.push(match &rest[open + 1..close] {
-                "year" => Piece::Year,
-                "month" => Piece::Month,
-                "day" => Piece::Day,
-                "slug" => Piece::Slug,
-                "section" => Piece::Section,
-                other => {
-                    return Err(format!("has no part `{{{other}}}`; there are {{{}}}", NAMES.join("}, {")));
-                }
-            });
+            pieces.push(Piece::Part(part(&rest[open + 1..close], taxonomies)?));
             rest = &rest[close + 1..];
         }
         if !rest.is_empty() {
             pieces.push(Piece::Literal(rest.into()));
         }
-        let parts = PermalinkParts { year: 2000, month: 1, day: 1, slug: "slug", section: "section" };
-        if let Err(error) = (Permalink { pieces: pieces.clone() }).fill(&parts) {
+        let permalink = Permalink { pieces };
+        if let Err(error) = permalink.fill(|_, path| path.push_str("2000")) {
             return Err(format!("makes no address: {error}"));
         }
-        if !pieces.contains(&Piece::Slug) {
-            return Err("must hold `{slug}`, or all articles of a day share one address".into());
+        if permalink.naming().is_none() {
+            return Err(
+                "must hold `{slug}`, `{title}` or `{name}`, or all articles of a day share one address"
+                    .into(),
+            );
         }
-        Ok(Permalink { pieces })
+        Ok(permalink)
     }
 
-    /// The address of an article.
+    /// The part that tells two articles of a day apart.
+    pub fn naming(&self) -> Option<Part> {
+        NAMING.into_iter().find(|part| self.pieces.contains(&Piece::Part(*part)))
+    }
+
+    /// The address of an article; `value` writes each part, decoded. What is empty then is left out, with its slash.
     ///
     /// # Errors
-    /// Where the slug or section makes no address.
-    pub fn fill(&self, parts: &PermalinkParts<'_>) -> Result<UrlPath, PathError> {
+    /// Where the parts make no address.
+    pub fn fill(&self, mut value: impl FnMut(Part, &mut String)) -> Result<UrlPath, PathError> {
         let mut path = String::with_capacity(64);
         for piece in &self.pieces {
-            // Writing to a string does not fail.
-            let _ = match piece {
-                Piece::Literal(text) => path.write_str(text),
-                Piece::Year => write!(path, "{:04}", parts.year),
-                Piece::Month => write!(path, "{:02}", parts.month),
-                Piece::Day => write!(path, "{:02}", parts.day),
-                // A percent sign of a slug is meant as such: addresses are decoded once.
-                Piece::Slug => path.write_str(&parts.slug.replace('%', "%25")),
-                Piece::Section => path.write_str(parts.section),
-            };
+            match piece {
+                Piece::Literal(text) => path.push_str(text),
+                Piece::Part(part) => {
+                    let start = path.len();
+                    value(*part, &mut path);
+                    // A percent sign of a name is meant as such: addresses are decoded once.
+                    if path[start..].contains('%') {
+                        let escaped = path[start..].replace('%', "%25");
+                        path.replace_range(start.., &escaped);
+                    }
+                }
+            }
         }
         UrlPath::parse(&path).map(UrlPath::with_slash)
     }
 }
 
+/// The part with a name: `slug`, `term:region`.
+fn part(name: &str, taxonomies: &[&str]) -> Result<Part, String> {
+    if let Some((_, part)) = PARTS.iter().find(|(known, _)| *known == name) {
+        return Ok(*part);
+    }
+    let Some(wanted) = name.strip_prefix("term:") else {
+        let names = PARTS.map(|(known, _)| known).join("}, {");
+        return Err(format!("has no part `{{{name}}}`; there are {{{names}}}, {{term:…}}"));
+    };
+    let index = taxonomies.iter().position(|key| *key == wanted).and_then(|index| u8::try_from(index).ok());
+    index.map(Part::Term).ok_or_else(|| match taxonomies {
+        [] => format!("names a taxonomy `{wanted}`; there are none in `[taxonomies]`"),
+        _ => format!("names a taxonomy `{wanted}`; there are `{}`", taxonomies.join("`, `")),
+    })
+}
+
 impl Default for Permalink {
     fn default() -> Permalink {
         let slash = || Piece::Literal("/".into());
-        let pieces = vec![slash(), Piece::Year, slash(), Piece::Month, slash(), Piece::Slug, slash()];
+        let parts = [Part::Year, Part::Month, Part::Slug].map(Piece::Part);
+        let mut pieces = vec![slash()];
+        pieces.extend(parts.into_iter().flat_map(|part| [part, slash()]));
         Permalink { pieces }
+    }
+}
+
+/// The pattern of the articles in one folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderPermalink {
+    /// The folder below a content folder, without slashes at its ends.
+    pub folder: String,
+    /// The pattern.
+    pub permalink: Permalink,
+    /// Where it was written in `site.toml`.
+    pub position: Position,
+}
+
+impl FolderPermalink {
+    /// Whether the file at `below`, a path below a content folder, is in the folder.
+    pub fn holds(&self, below: &str) -> bool {
+        below.strip_prefix(self.folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
     }
 }
 
@@ -113,23 +166,68 @@ impl Default for Permalink {
 mod tests {
     use super::*;
 
-    const PARTS: PermalinkParts<'static> =
-        PermalinkParts { year: 2010, month: 2, day: 3, slug: "border", section: "news" };
+    fn value(part: Part, path: &mut String) {
+        path.push_str(match part {
+            Part::Year => "2010",
+            Part::Month => "02",
+            Part::Day => "03",
+            Part::Slug => "border",
+            Part::Title => "The-100%-title",
+            Part::Name => "2010_border",
+            Part::Section => "news",
+            Part::Sections => "news/asia",
+            Part::Term(1) => "armenia",
+            Part::Term(_) => "",
+        });
+    }
+
+    fn parse(pattern: &str) -> Result<Permalink, String> {
+        Permalink::parse(pattern, &["topic", "region"])
+    }
 
     #[test]
     fn patterns_are_filled() {
-        let fill = |pattern: &str| Permalink::parse(pattern).unwrap().fill(&PARTS).unwrap().to_string();
+        let fill = |pattern: &str| parse(pattern).unwrap().fill(value).unwrap().to_string();
         assert_eq!(fill("/{year}/{month}/{day}/{slug}/"), "/2010/02/03/border/");
         assert_eq!(fill("/{section}/{slug}.html"), "/news/border.html");
         assert_eq!(fill("/{slug}"), "/border/");
-        assert_eq!(Permalink::parse("/{year}/{month}/{slug}/").unwrap(), Permalink::default());
+        assert_eq!(fill("/{sections}/{title}/"), "/news/asia/The-100%-title/");
+        assert_eq!(fill("/{term:region}/{name}"), "/armenia/2010_border/");
+        assert_eq!(fill("/{term:topic}/{slug}/"), "/border/");
+        assert_eq!(fill("/a%20b/{slug}/"), "/a b/border/");
+        assert_eq!(parse("/{year}/{month}/{slug}/").unwrap(), Permalink::default());
     }
 
     #[test]
     fn wrong_patterns_are_refused() {
-        assert_eq!(Permalink::parse("{slug}").unwrap_err(), "must start with `/`");
-        assert_eq!(Permalink::parse("/{slug").unwrap_err(), "has a `{` without `}`");
-        assert!(Permalink::parse("/{title}").unwrap_err().starts_with("has no part `{title}`"));
-        assert!(Permalink::parse("/{year}/").unwrap_err().contains("`{slug}`"));
+        assert_eq!(parse("{slug}").unwrap_err(), "must start with `/`");
+        assert_eq!(parse("/{slug").unwrap_err(), "has a `{` without `}`");
+        assert!(parse("/{titel}").unwrap_err().starts_with("has no part `{titel}`"));
+        assert!(parse("/{year}/{sections}/").unwrap_err().contains("`{slug}`"));
+        assert_eq!(
+            parse("/{term:regoin}/{slug}/").unwrap_err(),
+            "names a taxonomy `regoin`; there are `topic`, `region`"
+        );
+        assert_eq!(
+            Permalink::parse("/{term:topic}/{slug}/", &[]).unwrap_err(),
+            "names a taxonomy `topic`; there are none in `[taxonomies]`"
+        );
+        assert!(parse("/../{slug}/").unwrap_err().starts_with("makes no address"));
+    }
+
+    #[test]
+    fn the_part_that_gets_a_number() {
+        let naming = |pattern: &str| parse(pattern).unwrap().naming();
+        assert_eq!(naming("/{title}/{slug}/"), Some(Part::Slug));
+        assert_eq!(naming("/{name}/{title}/"), Some(Part::Title));
+        assert_eq!(naming("/{name}/"), Some(Part::Name));
+    }
+
+    #[test]
+    fn folders_hold_what_is_below_them() {
+        let permalink = Permalink::default();
+        let folder = FolderPermalink { folder: "blog".into(), permalink, position: Position::START };
+        assert!(folder.holds("blog/x.md") && folder.holds("blog/2010/x.md"));
+        assert!(!folder.holds("blogs/x.md") && !folder.holds("blog.md") && !folder.holds("a/blog/x.md"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Authors, BaseUrl, Canonical, Config, DeclaredTerm, FILE, FeedKind, Feeds, Language, List, MenuEntry,
-    Menus, Permalink, Taxonomy,
+    Menus, Taxonomy,
 };
 use crate::address::{self, Address, Host, Hosts};
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
@@ -13,6 +13,7 @@ use crate::text::Words;
 use crate::value::fields::{Fields, Report, Written};
 use crate::value::{Entry, Node, Value};
 
+mod addresses;
 mod boxes;
 mod fields;
 
@@ -35,7 +36,10 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "content",
             "pages",
             "authors",
+            "exclude",
+            "slugs",
             "permalink",
+            "permalinks",
             "page_size",
             "max_file_size",
             "taxonomies",
@@ -74,6 +78,8 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "title",
             "description",
             "old_hosts",
+            "permalink",
+            "permalinks",
             "menu",
             "newsletter",
             "support",
@@ -125,20 +131,24 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let (base_url, hosts) = read_base_url(top, base_url);
     let feeds = feeds(top, &hosts);
     let (fields, declared) = fields::read(top);
+    let content = folders(top, "content", "content");
     let config = Config {
         fingerprint: Fingerprint::default(),
         title: required(top, FILE, "title"),
         description: text(top, "description"),
         base_url,
         hosts,
-        languages: languages(top, &default_menu),
+        languages: languages(top, &default_menu, &taxonomies),
         timezone: timezone(top),
         copyright: text(top, "copyright"),
         licence: optional(top, "licence"),
-        content: folders(top, "content", "content"),
+        exclude: addresses::exclude(top, &content),
+        content,
         pages: folder(top, "pages", "pages"),
         authors: authors(top, page_size),
-        permalink: permalink(top),
+        slugs: addresses::slugs(top),
+        permalink: addresses::permalink(top, &taxonomies).unwrap_or_default(),
+        permalinks: addresses::permalinks(top, &taxonomies),
         page_size,
         max_file_size: max_file_size(top),
         fields,
@@ -367,14 +377,6 @@ fn canonical(fields: &mut Fields<'_, '_>) -> Canonical {
     }
 }
 
-fn permalink(fields: &mut Fields<'_, '_>) -> Permalink {
-    let Some(written) = fields.nonempty("permalink") else { return Permalink::default() };
-    Permalink::parse(written.text).unwrap_or_else(|why| {
-        invalid(fields, written, "permalink", &format!("it {why}"));
-        Permalink::default()
-    })
-}
-
 fn old_hosts(fields: &mut Fields<'_, '_>) -> Vec<Host> {
     let mut hosts = Vec::new();
     for written in fields.texts("old_hosts") {
@@ -402,11 +404,11 @@ fn archived_copy(fields: &mut Fields<'_, '_>) -> Option<String> {
     Some(written.text.to_owned())
 }
 
-fn languages(top: &mut Fields<'_, '_>, default_menu: &Menus) -> Vec<Language> {
+fn languages(top: &mut Fields<'_, '_>, default_menu: &Menus, taxonomies: &[Taxonomy]) -> Vec<Language> {
     let wanted = top.nonempty("default_language");
     let declared = top.table("languages").map(|mut table| table.rest()).unwrap_or_default();
     let mut languages: Vec<Language> =
-        declared.into_iter().map(|entry| language(top, entry, default_menu)).collect();
+        declared.into_iter().map(|entry| language(top, entry, default_menu, taxonomies)).collect();
     if languages.is_empty() {
         let code = wanted.map_or("en", |written| written.text);
         languages.push(new_language(code, default_menu));
@@ -435,6 +437,8 @@ fn new_language(code: &str, menus: &Menus) -> Language {
         title: None,
         description: None,
         old_hosts: Vec::new(),
+        permalink: None,
+        permalinks: Vec::new(),
         menus: menus.clone(),
         newsletter: None,
         support: None,
@@ -478,7 +482,7 @@ fn locale_of(code: &str) -> chrono::Locale {
     format!("{code}_{country}").as_str().try_into().unwrap_or(chrono::Locale::POSIX)
 }
 
-fn language(top: &Fields<'_, '_>, entry: &Entry, default_menu: &Menus) -> Language {
+fn language(top: &Fields<'_, '_>, entry: &Entry, default_menu: &Menus, taxonomies: &[Taxonomy]) -> Language {
     let report = top.report();
     let mut fields = Fields::of(&entry.node, &entry.key, report);
     let mut language = new_language(&entry.key, default_menu);
@@ -513,6 +517,8 @@ fn language(top: &Fields<'_, '_>, entry: &Entry, default_menu: &Menus) -> Langua
     language.title = optional(&mut fields, "title");
     language.description = optional(&mut fields, "description");
     language.old_hosts = old_hosts(&mut fields);
+    language.permalink = addresses::permalink(&mut fields, taxonomies);
+    language.permalinks = addresses::permalinks(&mut fields, taxonomies);
     if let Some(node) = fields.take("menu") {
         language.menus = menus(node, report);
     }

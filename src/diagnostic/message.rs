@@ -423,6 +423,20 @@ pub fn moved_address(place: Place, other: &str, url: &UrlPath, moved: &UrlPath) 
     .hint("give one of them another `slug` or `url`")
 }
 
+/// Parts of a pattern that make no address together.
+pub fn wrong_pattern_address(place: Place, error: PathError) -> Diagnostic {
+    Diagnostic::error("wrong-address", "the pattern of `permalink` makes no address for this article")
+        .at(place)
+        .hint(format!("{error}; give the article a `url`"))
+}
+
+/// A pattern of addresses for a folder without articles.
+pub fn unused_permalink(place: Place, folder: &str) -> Diagnostic {
+    Diagnostic::warning("unused-permalink", format!("there is no article in the folder `{folder}`"))
+        .at(place)
+        .hint("a key of `permalinks` is a folder below the content folder; `exclude` and drafts leave articles out")
+}
+
 /// A translation of an article that is not there.
 pub fn missing_original(place: Place, target: &str, nearest: Option<&str>) -> Diagnostic {
     let problem =
@@ -627,9 +641,10 @@ pub fn alias_twice(place: Place, alias: &str, owner: &str) -> Diagnostic {
 pub fn alias_case_clash(place: Place, alias: &str) -> Diagnostic {
     Diagnostic::warning(
         "alias-case",
-        format!("the alias {alias} differs by case alone from another address, which wins"),
+        format!("the alias {alias} differs by case alone from another address"),
     )
     .at(place)
+    .hint("it leads on where a host tells cases apart; on others, and in folders on Windows and macOS, the other one answers")
 }
 
 /// An alias that is a file where another address needs a folder, or the other way round.

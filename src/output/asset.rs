@@ -5,7 +5,7 @@ use crate::article::body::sanitise_svg;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostics, message};
 use crate::fingerprint::Fingerprint;
-use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::path::{OutPath, PUBLISHED_ENDINGS, SourcePath, UrlPath};
 use crate::reserved::{Own, Reserved};
 use crate::source::{STATIC, SourceFile};
 use crate::template::THEME_FILES;
@@ -144,18 +144,11 @@ pub fn theme_files(
 /// Whether a file beside content is published: only kinds of files that no browser or host runs, unless content is
 /// trusted. Hidden files and those without an extension steer hosts, and are never the content's to say.
 pub fn is_published(path: &SourcePath, trusted: bool) -> bool {
-    const KINDS: [&str; 62] = [
-        "7z", "aac", "aif", "aiff", "avi", "avif", "azw3", "bib", "bmp", "bz2", "csv", "doc", "docx", "epub",
-        "flac", "geojson", "gif", "gpx", "gz", "heic", "ico", "ics", "jpeg", "jpg", "json", "jxl", "kml",
-        "kmz", "m4a", "m4v", "mid", "mobi", "mov", "mp3", "mp4", "mpeg", "mpg", "odp", "ods", "odt", "oga",
-        "ogg", "ogv", "opus", "pdf", "png", "ppt", "pptx", "ris", "rtf", "srt", "svg", "tif", "tiff", "tsv",
-        "txt", "vtt", "wav", "webm", "webp", "xls", "xlsx",
-    ];
     let hidden = path.as_str().split('/').any(|part| part.starts_with('.') && part != ".." && part != ".");
     let extension = path.extension().to_ascii_lowercase();
     // `a.svg.gz` is a drawing that nobody has looked into.
     let packed_drawing = path.stem().to_ascii_lowercase().ends_with(".svg") && extension != "svg";
-    !hidden && (trusted || (KINDS.contains(&extension.as_str()) && !packed_drawing))
+    !hidden && (trusted || (PUBLISHED_ENDINGS.contains(&extension.as_str()) && !packed_drawing))
 }
 
 /// The bytes of a drawing beside content, sanitised.

@@ -115,10 +115,12 @@ impl Site<'_> {
         let url = match target {
             "home" => home,
             "authors" => authors_url(self.config, language),
-            path if path.starts_with('/') => UrlPath::parse(path).ok()?.with_slash(),
+            path if path.starts_with('/') => {
+                UrlPath::parse(path).ok()?.answered(|path| self.plan.contains(path))?
+            }
             name => home.append(&UrlPath::parse(&format!("/{name}/")).ok()?),
         };
-        if !self.plan.contains(&url.out_path()) {
+        if !self.plan.answers(&url) {
             return None;
         }
         let entry = self.catalog.pages.iter().find(|entry| entry.url == url && !entry.page.title.is_empty());

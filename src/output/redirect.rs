@@ -47,6 +47,8 @@ pub(super) struct WantedPage {
     leads_on: bool,
     /// Why it may not stand there.
     reserved: Option<Reserved>,
+    /// Whether a browser would read it there: a host sends what is called `x.pdf` as that, whatever it holds.
+    is_readable: bool,
 }
 
 /// What each redirect wants, beside a plan that holds everything else.
@@ -58,7 +60,9 @@ pub(super) fn wanted(config: &Config, catalog: &Catalog, plan: &Plan) -> Vec<Wan
         let planned = matches!(redirect.target, Target::Article(_)) || plan.contains(&target);
         let leads_on = planned && path != target;
         let (folded, reserved) = (Folded::new(&path), Reserved::at(&path));
-        Some(WantedPage { path, folded, leads_on, reserved })
+        let is_feed = matches!(redirect.target, Target::SiteFeed | Target::TermFeed(..));
+        let is_readable = is_feed || redirect.from.path.can_be_page();
+        Some(WantedPage { path, folded, leads_on, reserved, is_readable })
     };
     catalog.resolver.redirects.par_iter().with_min_len(256).map(wanted).collect()
 }
@@ -76,9 +80,11 @@ pub(super) fn add(
     problems: &mut Diagnostics,
 ) {
     let mut added: Vec<(OutPath, Output)> = Vec::new();
+    // Pages at addresses that differ from others by case alone.
+    let mut twins: FxHashMap<OutPath, u32> = FxHashMap::default();
     let redirects = &catalog.resolver.redirects;
     for (index, (redirect, path)) in redirects.iter().zip(wanted).enumerate() {
-        let Some(WantedPage { path, folded, leads_on, reserved }) = path else {
+        let Some(WantedPage { path, folded, leads_on, reserved, is_readable }) = path else {
             refuse_second_owner(config, catalog, redirect, problems);
             continue;
         };
@@ -90,10 +96,24 @@ pub(super) fn add(
             continue;
         }
         if let Some(holder) = claims.holder(&folded) {
-            if redirect.alias {
-                let page = plan.get(&path).map(|page| source_of(catalog, files, page));
-                problems.extend(conflict(config, catalog, redirect, (&path, holder), page));
+            if !redirect.alias {
+                continue;
             }
+            let page = plan.get(&path).map(|page| source_of(catalog, files, page));
+            let is_twin = is_readable && differs_by_case(config, catalog, (&path, &holder), page.is_some());
+            if let Some(first) = twins.get(&path) {
+                problems.extend(second_claim(config, catalog, redirect, *first));
+                continue;
+            }
+            problems.extend(conflict(config, catalog, redirect, (&path, holder), page));
+            if is_twin {
+                twins.insert(path.clone(), index as u32);
+                added.push((path, output(catalog, redirect, index as u32)));
+            }
+            continue;
+        }
+        if !is_readable {
+            refuse_second_owner(config, catalog, redirect, problems);
             continue;
         }
         claims.claim(&folded, index as u32);
@@ -105,6 +125,9 @@ pub(super) fn add(
         added.push((path, Output::RedirectRules));
     }
     plan.extend(added);
+    let mut twins: Vec<OutPath> = twins.into_keys().collect();
+    twins.sort_unstable();
+    plan.twins = twins;
 }
 
 /// What is wrong with an old address that is not for content to take.
@@ -199,6 +222,23 @@ fn folded_key(path: &str) -> u64 {
     path_key(&path.to_lowercase())
 }
 
+/// Whether what has the address `path` of an alias has it in other letters: then both can be there, where the host tells them
+/// apart.
+fn differs_by_case(
+    config: &Config,
+    catalog: &Catalog,
+    (path, holder): (&OutPath, &Holder),
+    is_page: bool,
+) -> bool {
+    match holder {
+        Holder::Page => !is_page,
+        Holder::Redirect(first) => {
+            page_path(config, &catalog.resolver.redirects[*first as usize]).as_ref() != Some(path)
+        }
+        Holder::Nested => false,
+    }
+}
+
 /// What is wrong with an alias whose address is taken; nothing where both lead to the same page.
 fn conflict(
     config: &Config,
@@ -218,13 +258,22 @@ fn conflict(
                 return None;
             }
             if page_path(config, other).as_ref() == Some(path) {
-                let owner = catalog.target_source(other.target).to_string();
-                message::alias_twice(place, alias, &owner).level(config.on_conflict)
-            } else {
-                message::alias_case_clash(place, alias)
+                return second_claim(config, catalog, redirect, first);
             }
+            message::alias_case_clash(place, alias)
         }
     })
+}
+
+/// What is wrong with an alias on the very address of the redirect `first`; nothing where both lead to the same page.
+fn second_claim(config: &Config, catalog: &Catalog, redirect: &Redirect, first: u32) -> Option<Diagnostic> {
+    let other = &catalog.resolver.redirects[first as usize];
+    if other.target == redirect.target {
+        return None;
+    }
+    let owner = catalog.target_source(other.target).to_string();
+    let problem = message::alias_twice(place(catalog, redirect), redirect.from.path.as_str(), &owner);
+    Some(problem.level(config.on_conflict))
 }
 
 /// Reports an alias that only rules can answer, where they cannot, or where it leads elsewhere already.

@@ -197,9 +197,7 @@ impl PageLookup<'_> {
     fn find_source(&self, from: &SourcePath, target: &str) -> SourceLink {
         match self.site.catalog.source_link(self.site.config, from, target) {
             // A term with too few articles has no page.
-            SourceLink::Page(url) if !self.site.plan.contains(&url.out_path()) => {
-                SourceLink::Missing { nearest: None }
-            }
+            SourceLink::Page(url) if !self.site.plan.answers(&url) => SourceLink::Missing { nearest: None },
             link => link,
         }
     }
@@ -217,9 +215,7 @@ impl PageLookup<'_> {
             |path: &OutPath| site.plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)));
         let asked = Asked { written, read: read.as_ref() };
         let link = match site.catalog.address_link(site.config, &asked, &self.source.date, &planned) {
-            AddressLink::Page(url) if !site.plan.contains(&url.out_path()) => {
-                AddressLink::Missing { archived: None }
-            }
+            AddressLink::Page(url) if !site.plan.answers(&url) => AddressLink::Missing { archived: None },
             link => link,
         };
         if !matches!(link, AddressLink::Missing { .. }) {

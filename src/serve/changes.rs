@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::site::{self, Generation, Way};
 use super::watching::{Filter, Watching};
 use super::{Event, Options, Shared, Tell};
+use crate::config::Exclude;
 use crate::diagnostic::{Diagnostics, message};
 use crate::output::Output;
 use crate::output::asset::Asset;
@@ -83,7 +84,8 @@ impl Batch {
 /// Begins to watch a site.
 pub(super) fn watch(options: &Options, sender: mpsc::Sender<Signal>, tell: &dyn Tell) -> Watching {
     let content = site::content_folders(&options.build.root);
-    let mut watching = Watching::new(Filter::new(&options.build, content), sender, options.poll);
+    let mut watching =
+        Watching::new(Filter::new(&options.build, content, Exclude::default()), sender, options.poll);
     watching.follow(tell);
     watching
 }
@@ -105,13 +107,15 @@ pub(super) fn start(
 fn filter(shared: &Shared) -> Filter {
     let options = &shared.options.build;
     let mut content = site::content_folders(&options.root);
+    let mut exclude = Exclude::default();
     // While it cannot be read, what it named before goes on being watched.
     if let Some(generation) = shared.current().generation {
         content.extend(generation.config().content.iter().cloned());
+        exclude = generation.config().exclude.clone();
     }
     content.sort();
     content.dedup();
-    Filter::new(options, content)
+    Filter::new(options, content, exclude)
 }
 
 fn follow(

@@ -11,6 +11,7 @@ use super::changes::Signal;
 use super::looking::Looking;
 use super::{Event, Tell};
 use crate::build::Options;
+use crate::config::Exclude;
 use crate::diagnostic::message;
 use crate::{config, popular, source, template};
 
@@ -21,15 +22,17 @@ pub(super) struct Filter {
     out: PathBuf,
     /// Folders below the root.
     folders: Vec<String>,
+    /// Files in them of which the site is not made.
+    exclude: Exclude,
 }
 
 impl Filter {
-    /// The files of a site with these content folders.
-    pub(super) fn new(options: &Options, content: Vec<String>) -> Filter {
+    /// The files of a site with these content folders, but for those of `exclude`.
+    pub(super) fn new(options: &Options, content: Vec<String>, exclude: Exclude) -> Filter {
         let data = popular::FILE.split('/').next().unwrap_or(popular::FILE);
         let mut folders = content;
         folders.extend([source::STATIC, template::FOLDER, template::TEXTS, data].map(ToOwned::to_owned));
-        Filter { root: options.root.clone(), out: options.out.clone(), folders }
+        Filter { root: options.root.clone(), out: options.out.clone(), folders, exclude }
     }
 
     /// Folders above those of the site and below the root: the site's may come and go with them.
@@ -56,6 +59,13 @@ impl Filter {
             .chain(whole.map(|folder| (folder, RecursiveMode::Recursive)))
     }
 
+    /// Whether the site says that it is not made of the file at `below`, a path below the root.
+    fn is_excluded(&self, below: &Path) -> bool {
+        let Some(below) = below.to_str() else { return false };
+        let mut folders = self.folders.iter();
+        folders.any(|folder| Path::new(below).starts_with(folder) && self.exclude.covers(folder, below))
+    }
+
     /// Whether a change of `path` changes the site.
     pub(super) fn matters(&self, path: &Path) -> bool {
         let Ok(below) = path.strip_prefix(&self.root) else {
@@ -66,7 +76,7 @@ impl Filter {
             return true;
         }
         let in_folder = self.folders.iter().any(|folder| below.starts_with(folder));
-        (in_folder || self.above().any(|folder| folder == below))
+        (in_folder && !self.is_excluded(below) || self.above().any(|folder| folder == below))
             && !path.starts_with(&self.out)
             && !is_passed_over(below)
             && !is_left_by_editor(path)
@@ -234,10 +244,30 @@ mod tests {
 
     use super::{Filter, is_limit, signals};
     use crate::build::Options;
+    use crate::config::Exclude;
 
     fn filter() -> Filter {
         let options = Options { root: "/site".into(), out: "/site/public".into(), ..Options::default() };
-        Filter::new(&options, vec!["content".into(), "more/texts".into()])
+        Filter::new(&options, vec!["content".into(), "more/texts".into()], Exclude::default())
+    }
+
+    #[test]
+    fn what_the_site_leaves_out_does_not_matter() {
+        let toml = "title = 'A'\nbase_url = 'https://a.example'\nexclude = ['*.psd', 'more/texts/drafts']\n\
+                    content = ['content', 'more/texts']";
+        let exclude = crate::config::Config::parse(toml, None).unwrap().exclude;
+        let filter = Filter { exclude, ..filter() };
+        for (path, expected) in [
+            ("content/a.md", true),
+            ("content/a.psd", false),
+            ("static/x/a.psd", false),
+            ("more/texts/drafts/2010/a.md", false),
+            ("more/texts/drafts.md", true),
+            ("content/drafts/a.md", true),
+            ("site.toml", true),
+        ] {
+            assert_eq!(filter.matters(&Path::new("/site").join(path)), expected, "{path}");
+        }
     }
 
     #[test]

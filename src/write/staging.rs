@@ -98,6 +98,13 @@ pub(super) struct Staging {
 }
 
 impl Staging {
+    /// Whether the folder is found under its name in capitals too.
+    pub(super) fn folds_case(&self) -> bool {
+        let other = self.folder.with_file_name(NAME.to_ascii_uppercase());
+        let found = |folder: &Path| fs::canonicalize(folder).ok();
+        found(&other).is_some_and(|other| found(&self.folder) == Some(other))
+    }
+
     /// Creates the staging folder in `out`, removing what an earlier build left of its own, but not its journal.
     ///
     /// # Errors

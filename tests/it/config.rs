@@ -14,6 +14,8 @@ copyright = "The Example Archive © 2023"
 licence = "CC-BY-NC-ND-4.0"
 content = ["content"]
 pages = "pages"
+exclude = ["README.md", "content/drafts/**"]
+slugs = "ascii"
 permalink = "/{year}/{month}/{day}/{slug}/"
 page_size = 3
 max_file_size = 2
@@ -39,7 +41,14 @@ locale = "en_US"
 title = "Archive"
 description = "Kept."
 old_hosts = ["en.example.org"]
+permalink = "/{year}/{slug}/"
 menu = { main = ["region"] }
+
+[languages.en.permalinks]
+news = "/{year}/{month}/{slug}/"
+
+[permalinks]
+blog = "/{year}/{month}/{title}/"
 
 [authors]
 folder = "people"

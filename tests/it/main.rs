@@ -42,6 +42,8 @@ mod properties;
 mod reserved;
 mod serve;
 mod shortcodes;
+mod sites;
+mod slugs;
 mod sources;
 mod templates;
 mod terms;

@@ -421,8 +421,18 @@ fn claims_on_one_address() {
     );
     reads(
         message::alias_case_clash(at(4, 10), "/Old/"),
-        "warning[alias-case] a.md:4:10: the alias /Old/ differs by case alone from another \
-             address, which wins",
+        "warning[alias-case] a.md:4:10: the alias /Old/ differs by case alone from another address (it leads on \
+         where a host tells cases apart; on others, and in folders on Windows and macOS, the other one answers)",
+    );
+    reads(
+        message::unused_permalink(at(4, 1), "blog"),
+        "warning[unused-permalink] a.md:4:1: there is no article in the folder `blog` (a key of `permalinks` is a folder \
+         below the content folder; `exclude` and drafts leave articles out)",
+    );
+    reads(
+        message::wrong_pattern_address(at(4, 1), PathError::TooLong),
+        "error[wrong-address] a.md:4:1: the pattern of `permalink` makes no address for this article (a part of an address \
+         is at most 200 bytes long; give the article a `url`)",
     );
     reads(
         message::alias_nested(at(4, 10), "/old.html"),

@@ -204,7 +204,7 @@ fn two_documents_on_one_address_are_told_where_it_is_written() {
     assert!(text.starts_with("error[same-address] content/b.md:4:6: this and content/a.md both"), "{text}");
     let text = with("url: /feed.xml").fail();
     assert!(
-        text.starts_with("error[same-address] content/a.md:4:6: this and the feed of the site both"),
+        text.starts_with("error[alias-on-page] content/a.md:4:6: the alias /feed.xml is the address of the feed of the site"),
         "{text}"
     );
 }

@@ -48,6 +48,32 @@ fn files_have_their_types() {
 }
 
 #[test]
+fn names_are_found_as_a_static_host_finds_them() {
+    let site = site(
+        &(post("a.md", "A", "2010-01-01", "url: /x/y.html")
+            + &post("b.md", "B", "2010-01-02", "url: /rel/1.2\naliases: [/Rel/1.2/, /old/report.pdf]")),
+    );
+    site.write("static/LICENSE", "x");
+    let served = serve(&site);
+    for (path, status, to) in [
+        ("/x/y.html", 200, None),
+        // Not every host answers with a page whose name has more to it.
+        ("/x/y", 404, None),
+        ("/x/y.html/", 404, None),
+        ("/rel/1.2/", 200, None),
+        ("/rel/1.2", 301, Some("/rel/1.2/")),
+        ("/REL/1.2/", 404, None),
+        ("/Rel/1.2/", 301, Some("/rel/1.2/")),
+        ("/old/report.pdf", 301, Some("/rel/1.2/")),
+        ("/LICENSE", 200, None),
+        ("/LICENSE/", 404, None),
+    ] {
+        let reply = served.get(path);
+        assert_eq!((reply.status, reply.header("location")), (status, to), "{path}");
+    }
+}
+
+#[test]
 fn head_says_the_same_without_a_body() {
     let site = small();
     let served = serve(&site);

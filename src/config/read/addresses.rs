@@ -1,0 +1,74 @@
+//! What decides addresses: `slugs`, `permalink`, `permalinks`; and `exclude`.
+
+use super::super::{Exclude, FolderPermalink, Permalink, STATIC, Taxonomy};
+use super::{Fields, invalid};
+use crate::path::Slugs;
+use crate::value::fields::Written;
+
+/// How names become parts of addresses.
+pub(super) fn slugs(fields: &mut Fields<'_, '_>) -> Slugs {
+    let Some(written) = fields.nonempty("slugs") else { return Slugs::default() };
+    let known = Slugs::ALL.into_iter().find(|(name, _)| *name == written.text);
+    known.map_or_else(
+        || {
+            invalid(fields, written, "slugs", "it is `ascii`, `keep` or `lower`");
+            Slugs::default()
+        },
+        |(_, slugs)| slugs,
+    )
+}
+
+/// The pattern of article addresses, where one is written.
+pub(super) fn permalink(fields: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Option<Permalink> {
+    let written = fields.nonempty("permalink")?;
+    pattern(fields, "permalink", written, taxonomies)
+}
+
+/// The patterns of folders, those of inner ones first.
+pub(super) fn permalinks(fields: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<FolderPermalink> {
+    let Some(mut table) = fields.table("permalinks") else { return Vec::new() };
+    let mut permalinks: Vec<FolderPermalink> = Vec::new();
+    for entry in table.rest() {
+        let folder = entry.key.trim_matches('/');
+        let key = Written { text: &entry.key, position: entry.position };
+        if folder.is_empty() || folder.split('/').any(|part| matches!(part, "" | "." | "..")) {
+            invalid(&table, key, "permalinks", "it is a folder below the content folder");
+        } else if permalinks.iter().any(|other| other.folder == folder) {
+            invalid(&table, key, "permalinks", "this folder has a pattern already");
+        }
+        let written = table.report().text(&entry.key, &entry.node);
+        if let Some(permalink) = written.and_then(|written| pattern(&table, &entry.key, written, taxonomies))
+        {
+            permalinks.push(FolderPermalink {
+                folder: folder.to_owned(),
+                permalink,
+                position: entry.position,
+            });
+        }
+    }
+    permalinks.sort_by_key(|folder| std::cmp::Reverse(folder.folder.len()));
+    permalinks
+}
+
+fn pattern(
+    fields: &Fields<'_, '_>,
+    key: &str,
+    written: Written<'_>,
+    taxonomies: &[Taxonomy],
+) -> Option<Permalink> {
+    let keys: Vec<&str> = taxonomies.iter().map(|taxonomy| taxonomy.key.as_str()).collect();
+    let parsed = Permalink::parse(written.text, &keys);
+    parsed.map_err(|why| invalid(fields, written, key, &format!("it {why}"))).ok()
+}
+
+/// What is left out of the content and static folders.
+pub(super) fn exclude(fields: &mut Fields<'_, '_>, content: &[String]) -> Exclude {
+    let folders: Vec<&str> = content.iter().map(String::as_str).chain([STATIC]).collect();
+    let mut exclude = Exclude::default();
+    for written in fields.texts("exclude") {
+        if let Err(why) = exclude.add(written.text, &folders) {
+            invalid(fields, written, "exclude", &why);
+        }
+    }
+    exclude
+}
