@@ -136,13 +136,14 @@ impl<'c> Addresses<'c> {
     ) -> Vec<UrlPath> {
         self.reserve(articles);
         let wanting = Wanting { config: self.config, terms: self.terms };
-        let first = |(article, terms): (&Article, &Box<[TermId]>)| {
+        let first = |index: usize| {
+            let (article, terms) = (&articles[index], &terms[index]);
             let url = wanting.address(article, terms, 1)?;
             let key = url.out_path().folded_key();
             Ok((url, key))
         };
         let mut wanted: Vec<Result<(UrlPath, u64), PathError>> =
-            articles.par_iter().zip(terms).with_min_len(64).map(first).collect();
+            (0..articles.len()).into_par_iter().with_min_len(64).map(first).collect();
         let mut urls = Vec::with_capacity(articles.len());
         for (index, wanted) in wanted.drain(..).enumerate() {
             let article = &articles[index];
@@ -183,7 +184,10 @@ impl<'c> Addresses<'c> {
         };
         let of_language = |id| config.language(id).permalinks.iter().map(move |folder| (folder, Some(id)));
         // A site without any article is just begun.
-        let all = config.permalinks.iter().filter(|_| !articles.is_empty()).map(|folder| (folder, None));
+        if articles.is_empty() {
+            return;
+        }
+        let all = config.permalinks.iter().map(|folder| (folder, None));
         for (folder, language) in all.chain(config.language_ids().flat_map(of_language)) {
             if !holds(folder, language) {
                 problems.push(message::unused_permalink(Place::new(FILE, folder.position), &folder.folder));

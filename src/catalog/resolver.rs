@@ -476,8 +476,11 @@ impl Catalog {
             };
         }
         let without_query = old.without_query();
-        // Some hosts answer `/x` with the page `x.html`.
-        let as_page = old.path.page().map(|path| Address { path, ..without_query.clone() });
+        // Some hosts answer `/x` with the page `x.html`. Most links lead to hosts of others, and are not asked twice.
+        let is_ours =
+            at_root || old.host.as_ref().is_some_and(|host| self.resolver.hosts.contains(host.plain()));
+        let as_page = || old.path.page().map(|path| Address { path, ..without_query.clone() });
+        let as_page = if is_ours { as_page() } else { None };
         let find = |space: Option<&Host>| {
             let found = self.resolver.old.get(&old.key_at(space));
             let found = found.or_else(|| self.resolver.old.get(&without_query.key_at(space)));

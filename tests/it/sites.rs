@@ -62,9 +62,8 @@ fn strings(front: &str, key: &str) -> Vec<String> {
     while let Some(open) = rest.find(['"', '\'']) {
         let quote = &rest[open..=open];
         let inner = &rest[open + 1..];
-        let close = (0..inner.len())
-            .find(|&at| inner[at..].starts_with(quote) && (quote == "'" || !inner[..at].ends_with('\\')))
-            .unwrap();
+        let mut quotes = inner.match_indices(quote).map(|(at, _)| at);
+        let close = quotes.find(|&at| quote == "'" || !inner[..at].ends_with('\\')).unwrap();
         found.push(inner[..close].replace("\\\"", "\""));
         rest = &inner[close + 1..];
     }
@@ -90,7 +89,7 @@ fn every_post_of_a_zola_site_is_where_it_was() {
     let Some(content) = content("zola-rust-blog/content") else { return };
     let built = build(&format!(
         "title = \"Rust Blog\"\nbase_url = \"https://blog.rust-lang.org\"\ncontent = [\"{content}\"]\n\
-         exclude = [\"**/releases/latest.md\", \"**/Rust-2017-Survey-Results/*\"]\non_missing_link = \"warn\"\n"
+         exclude = [\"**/releases/latest.md\", \"**/Rust-2017-Survey-Results/*\"]\non_missing_link = \"warn\"\n[fields]\ntemplate = \"zola_template\"\n"
     ));
     let mut posts = 0;
     let mut aliases = 0;
