@@ -133,7 +133,7 @@ fn keys_of_real_sites_are_like_no_other() {
     // Those that Hugo, Jekyll, Hexo, Zola, Eleventy and Docusaurus themselves give a meaning.
     let keys = "layout permalink published categories category excerpt excerpt_separator type weight menu toc series \
                 headless keywords images videos outputs markup isCJKLanguage linkTitle publishDate unpublishdate cascade \
-                resources sitemap params build path draft_until template render sort_by in_search_index \
+                resources sitemap params build draft_until template render sort_by in_search_index \
                 generate_feeds comments disableNunjucks cover photos top sticky eleventyNavigation pagination \
                 sidebar_label sidebar_position pagination_label hide_title hide_table_of_contents custom_edit_url deck \
                 kicker subtitle subhead dek lede standfirst location dateline section subsection editor source \
@@ -199,6 +199,7 @@ fn declared_keys_are_told_no_more_and_have_their_type() {
 fn documented(heading: &str) -> BTreeSet<String> {
     let text = include_str!("../../docs/content.md");
     let section = text.split("\n### ").find(|section| section.starts_with(heading)).unwrap();
+    let section = section.split("\n## ").next().unwrap();
     let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
     let names = rows.flat_map(|cell| cell.split('`').step_by(2).map(str::to_owned).collect::<Vec<_>>());
     names.collect()

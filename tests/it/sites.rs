@@ -5,6 +5,8 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use toml::de::{DeTable, DeValue};
+
 use crate::page::{between, redirect};
 use crate::support::{Built, site};
 
@@ -47,27 +49,17 @@ fn downloads(built: &Built) -> Vec<String> {
     built.names().into_iter().filter(|name| !known(name) && name != "_redirects").collect()
 }
 
-/// The strings of a key before the first table, one or a list.
+/// The strings of a key of TOML, one or a list.
 fn strings(front: &str, key: &str) -> Vec<String> {
-    let top = front.split("\n[").next().unwrap();
-    let Some(start) = format!("\n{top}").find(&format!("\n{key} = ")) else { return Vec::new() };
-    let value = &top[start + key.len() + 3..];
-    let end = if value.starts_with('[') {
-        value.find(']').unwrap()
-    } else {
-        value.find('\n').unwrap_or(value.len())
-    };
-    let mut rest = &value[..end];
-    let mut found = Vec::new();
-    while let Some(open) = rest.find(['"', '\'']) {
-        let quote = &rest[open..=open];
-        let inner = &rest[open + 1..];
-        let mut quotes = inner.match_indices(quote).map(|(at, _)| at);
-        let close = quotes.find(|&at| quote == "'" || !inner[..at].ends_with('\\')).unwrap();
-        found.push(inner[..close].replace("\\\"", "\""));
-        rest = &inner[close + 1..];
+    let table = DeTable::parse(front).unwrap().into_inner();
+    let value = table.into_iter().find(|(name, _)| name.get_ref() == key);
+    match value.map(|(_, value)| value.into_inner()) {
+        Some(DeValue::Array(items)) => {
+            items.iter().map(|item| item.get_ref().as_str().unwrap().to_owned()).collect()
+        }
+        Some(value) => vec![value.as_str().unwrap().to_owned()],
+        None => Vec::new(),
     }
-    found
 }
 
 /// Whether the page of an article has a title.
@@ -96,14 +88,14 @@ fn every_post_of_a_zola_site_is_where_it_was() {
     for path in documents(&content) {
         let text = fs::read_to_string(&path).unwrap();
         let front = text.strip_prefix("+++\n").unwrap().split("\n+++").next().unwrap();
-        let [Some(address), title] = ["path", "title"].map(|key| strings(front, key).into_iter().next())
-        else {
-            continue;
-        };
         if path.to_str().unwrap().contains("Rust-2017-Survey-Results") {
             // Its text holds a control character, which is an error.
             continue;
         }
+        let [Some(address), title] = ["path", "title"].map(|key| strings(front, key).into_iter().next())
+        else {
+            continue;
+        };
         posts += 1;
         // `components/content/src/page.rs` of Zola: `path` is the address, with a slash at both ends.
         let address = format!("/{}/", address.trim_matches('/'));
