@@ -1,5 +1,7 @@
 //! Reads `site.toml`, key by key. Nothing is guessed: what is unknown or of the wrong type is reported with its place.
 
+use std::fmt::Write as _;
+
 use super::{
     Authors, BaseUrl, Canonical, Config, DeclaredTerm, FILE, FeedKind, Feeds, Language, List, MenuEntry,
     Menus, Taxonomy,
@@ -502,7 +504,7 @@ fn language(top: &Fields<'_, '_>, entry: &Entry, default_menu: &Menus, taxonomie
         }
     }
     if let Some(written) = fields.nonempty("date") {
-        if chrono::format::StrftimeItems::new(written.text).any(|item| item == chrono::format::Item::Error) {
+        if !formats_days(written.text) {
             invalid(&fields, written, "date", "it is a date format such as `%-d %B %Y`");
         } else {
             written.text.clone_into(&mut language.date);
@@ -527,6 +529,12 @@ fn language(top: &Fields<'_, '_>, entry: &Entry, default_menu: &Menus, taxonomie
     language.appeal = fields.table("appeal").map(boxes::appeal);
     fields.refuse_rest(&format!("[languages.{}]", entry.key), keys("languages.*"));
     language
+}
+
+/// Whether `pattern` can write a day. It cannot where it asks for a time, such as `%H` and `%s`, or is no pattern.
+fn formats_days(pattern: &str) -> bool {
+    let day = chrono::NaiveDate::default();
+    write!(String::new(), "{}", day.format_localized(pattern, chrono::Locale::POSIX)).is_ok()
 }
 
 /// The menus of a `[menu]` table: every key a menu, every item a name or `{ title, url }`.
