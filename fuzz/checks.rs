@@ -216,7 +216,8 @@ const WHOLE: &str = "---\ntitle: A\ndate: 2010-12-10\nupdated: 2011-01-01\nsumma
     gallery: [{file: /a.jpg, alt: a, caption: b}, {file: 'https://x.example/a.jpg', alt: x}]\naudio: {file: /a.mp3, duration: 10}\n\
     attachments: [/a.pdf]\ncorrections: [{date: 2011-01-01, text: c}]\narchive_notes: [n]\nauthor_note: n\ntranslator: T\n\
     photographer: P\nagency: A\nlicence: CC-BY-4.0\norigin: {url: 'http://old.example/x', captured: 2020-01-01}\n\
-    syndicated_from: {name: N, url: 'https://x.example/', licence: CC-BY-4.0}\naliases: [/x, '/y.php?z=1']\nnoindex: true\n---\n\
+    syndicated_from: {name: N, url: 'https://x.example/', licence: CC-BY-4.0}\n\
+    publication: {name: N, url: 'https://x.example/', issn: 0317-8471, founded: 2001, place: P}\naliases: [/x, '/y.php?z=1']\nnoindex: true\n---\n\
     [a](/x) ![b](/a.jpg) x[^1]\n\n## h\n\n| a |\n|---|\n| b |\n\n{{< figure src=\"/a.jpg\" caption=\"c\" >}} {{< note >}}n{{< /note >}}\n\
     {{< quote by=\"b\" source=\"s\" href=\"/x\" >}}q{{< /quote >}} {{< pullquote by=\"b\" >}}q{{< /pullquote >}} {{< youtube x >}}\n\
     {{< audio \"/a.mp3\" >}} {{< video src=\"/v.mp4\" poster=\"/p.jpg\" captions=\"/c.vtt\" >}} {{< file \"/a.pdf\" >}}\n\n\

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, LanguageId, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics, Position, message};
 use crate::encoding::{self, Undecodable, Wrong};
 use crate::fingerprint::Fingerprint;
@@ -241,6 +241,8 @@ pub struct Rare {
     pub archive_notes: Box<[Note]>,
     /// Where it was first published.
     pub syndicated_from: Option<Box<Syndication>>,
+    /// The publication it appeared in, where that is not the site's.
+    pub publication: Option<Box<Publication>>,
     /// The identifier its old feed gave it.
     pub guid: Option<Box<str>>,
     /// The number of a podcast's episode.

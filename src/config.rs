@@ -14,10 +14,12 @@ use crate::value::keys::Declared;
 
 mod exclude;
 mod permalink;
+pub mod publication;
 mod read;
 
 pub use exclude::Exclude;
 pub use permalink::{FolderPermalink, Part, Permalink};
+pub use publication::Publication;
 pub use read::KEYS;
 
 /// The file the configuration is read from, relative to the site's root.
@@ -147,6 +149,8 @@ pub struct Language {
     pub title: Option<String>,
     /// The site's description in this language.
     pub description: Option<String>,
+    /// The publication whose articles in this language the site holds, where `site.toml` names one.
+    pub publication: Option<Publication>,
     /// Hosts whose old addresses were in this language.
     pub old_hosts: Vec<Host>,
     /// The pattern of article addresses in this language, where it differs.

@@ -34,6 +34,7 @@ mod picture;
 pub mod policy;
 pub mod popular;
 mod portable;
+mod provenance;
 pub mod read;
 pub mod redirect;
 mod related;

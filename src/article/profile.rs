@@ -23,6 +23,8 @@ pub struct Profile {
     pub text: ProfileText,
     /// The same in other languages, where given.
     pub translations: Vec<(LanguageId, ProfileText)>,
+    /// Whether it is no person: an agency, an editorial board.
+    pub organisation: bool,
     /// The place in the list of the team; authors without one come after.
     pub order: Option<i64>,
     /// The portrait.
@@ -43,6 +45,8 @@ pub struct Profile {
 pub struct ProfileText {
     /// The name as shown.
     pub name: Box<str>,
+    /// The part of the name by which catalogues sort, where its place in the name does not tell.
+    pub family_name: Option<Box<str>>,
     /// What the author does.
     pub role: Option<Box<str>>,
     /// The note under the author's articles.
@@ -56,6 +60,7 @@ pub(super) fn read(mut context: Context<'_, '_, '_>, name: &str) -> Profile {
     let shown = context.first_text(&["name", "title"]);
     let text = ProfileText {
         name: shown.unwrap_or_else(|| name.into()),
+        family_name: context.text("family_name"),
         role: context.text("role"),
         note: context.text("note"),
     };
@@ -64,6 +69,7 @@ pub(super) fn read(mut context: Context<'_, '_, '_>, name: &str) -> Profile {
         let mut get = |key| fields.nonempty(key).map(|written| Box::from(written.text));
         ProfileText {
             name: get("name").unwrap_or_else(|| text.name.clone()),
+            family_name: get("family_name"),
             role: get("role"),
             note: get("note"),
         }
@@ -75,6 +81,7 @@ pub(super) fn read(mut context: Context<'_, '_, '_>, name: &str) -> Profile {
         slug: slug.into(),
         language,
         translations,
+        organisation: context.fields.flag("organisation").unwrap_or(false),
         order: context.fields.integer("order"),
         portrait: context.image("portrait"),
         aka,

@@ -8,7 +8,7 @@ use super::{
     TermReference, Visibility, Withdrawal, body, date, parse_date, profile, term,
 };
 use crate::address::{self, Unreadable, is_safe_address};
-use crate::config::{Config, LanguageId, Part};
+use crate::config::{self, Config, LanguageId, Part, Publication};
 use crate::diagnostic::{Diagnostic, Place, Position, message};
 use crate::fingerprint::{Fingerprint, digest};
 use crate::path::{MAX_ADDRESS_BYTES, PathError, SourcePath, UrlPath};
@@ -392,6 +392,7 @@ impl<'n> Context<'_, 'n, '_> {
             corrections: self.notes("corrections"),
             archive_notes: self.notes("archive_notes"),
             syndicated_from: self.syndication().map(Box::new),
+            publication: self.publication().map(Box::new),
             guid: self.text("guid"),
             episode: self.fields.number("episode"),
             season: self.fields.number("season"),
@@ -539,6 +540,26 @@ impl<'n> Context<'_, 'n, '_> {
             licence: fields.first(&["licence", "license"]).map(|(_, written)| one_line(written.text)),
             url: self.safe("syndicated_from", url),
         })
+    }
+
+    /// `publication`: a name, or a table. A taxonomy of that name has taken it already.
+    fn publication(&mut self) -> Option<Publication> {
+        let node = self.fields.has("publication").then(|| self.fields.take("publication"))??;
+        let report = self.fields.report();
+        let publication = match &node.value {
+            Value::Map(_) => {
+                let mut fields = Fields::of(node, "publication", report);
+                config::publication::read(&mut fields, &Publication::default(), shown)
+            }
+            Value::List(_) => return report.wrong_type(node, "publication", "a text or a table"),
+            _ => {
+                Publication { name: shown(report.text("publication", node)?.text), ..Publication::default() }
+            }
+        };
+        if publication.name.is_empty() {
+            report.push(message::publication_without_name(self.place(node.position)));
+        }
+        Some(publication)
     }
 
     /// `origin`, or `original_url` and `captured` at the top level.

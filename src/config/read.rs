@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     Authors, BaseUrl, Canonical, Config, DeclaredTerm, FILE, FeedKind, Feeds, Language, List, MenuEntry,
-    Menus, Taxonomy,
+    Menus, Publication, Taxonomy,
 };
 use crate::address::{self, Address, Host, Hosts};
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
@@ -18,6 +18,7 @@ use crate::value::{Entry, Node, Value};
 mod addresses;
 mod boxes;
 mod fields;
+mod publication;
 
 /// The largest content file where nothing is said, in MiB. Books are smaller; what is larger is no article.
 const DEFAULT_MAX_FILE_MIB: u64 = 4;
@@ -49,6 +50,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "fields",
             "strict",
             "lenient",
+            "publication",
             "archive",
             "newsletter",
             "support",
@@ -79,6 +81,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "locale",
             "title",
             "description",
+            "publication",
             "old_hosts",
             "permalink",
             "permalinks",
@@ -90,6 +93,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ),
     ("authors", &["folder", "path", "page_size", "feed"]),
     ("taxonomies.*", &["path", "title", "strict", "min_articles", "page_size", "feed"]),
+    ("publication", &["name", "url", "issn", "founded", "closed", "place"]),
     ("archive", &["closed", "operator", "contact", "boxes"]),
     ("newsletter", &["action", "title", "text"]),
     ("support", &["url", "title", "text"]),
@@ -134,13 +138,15 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let feeds = feeds(top, &hosts);
     let (fields, declared) = fields::read(top);
     let content = folders(top, "content", "content");
+    let archive = top.table("archive").map(boxes::archive);
+    let publication = publication::read(top, archive.as_ref());
     let config = Config {
         fingerprint: Fingerprint::default(),
         title: required(top, FILE, "title"),
         description: text(top, "description"),
         base_url,
         hosts,
-        languages: languages(top, &default_menu, &taxonomies),
+        languages: languages(top, &default_menu, publication.as_ref(), &taxonomies),
         timezone: timezone(top),
         copyright: text(top, "copyright"),
         licence: optional(top, "licence"),
@@ -157,7 +163,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         declared,
         strict: top.flag("strict").unwrap_or(false),
         lenient: top.flag("lenient").unwrap_or(false),
-        archive: top.table("archive").map(boxes::archive),
+        archive,
         newsletter: top.table("newsletter").map(boxes::newsletter),
         support: top.table("support").map(boxes::support),
         appeal: top.table("appeal").map(boxes::appeal),
@@ -406,14 +412,21 @@ fn archived_copy(fields: &mut Fields<'_, '_>) -> Option<String> {
     Some(written.text.to_owned())
 }
 
-fn languages(top: &mut Fields<'_, '_>, default_menu: &Menus, taxonomies: &[Taxonomy]) -> Vec<Language> {
+fn languages(
+    top: &mut Fields<'_, '_>,
+    default_menu: &Menus,
+    publication: Option<&Publication>,
+    taxonomies: &[Taxonomy],
+) -> Vec<Language> {
     let wanted = top.nonempty("default_language");
     let declared = top.table("languages").map(|mut table| table.rest()).unwrap_or_default();
-    let mut languages: Vec<Language> =
-        declared.into_iter().map(|entry| language(top, entry, default_menu, taxonomies)).collect();
+    let mut languages: Vec<Language> = declared
+        .into_iter()
+        .map(|entry| language(top, entry, default_menu, publication, taxonomies))
+        .collect();
     if languages.is_empty() {
         let code = wanted.map_or("en", |written| written.text);
-        languages.push(new_language(code, default_menu));
+        languages.push(new_language(code, default_menu, publication));
     }
     if languages.len() > usize::from(u8::MAX) {
         languages.truncate(usize::from(u8::MAX));
@@ -428,7 +441,7 @@ fn languages(top: &mut Fields<'_, '_>, default_menu: &Menus, taxonomies: &[Taxon
 }
 
 /// A language with nothing said about it.
-fn new_language(code: &str, menus: &Menus) -> Language {
+fn new_language(code: &str, menus: &Menus, publication: Option<&Publication>) -> Language {
     let locale = locale_of(code);
     Language {
         code: code.to_owned(),
@@ -438,6 +451,7 @@ fn new_language(code: &str, menus: &Menus) -> Language {
         locale,
         title: None,
         description: None,
+        publication: publication.cloned(),
         old_hosts: Vec::new(),
         permalink: None,
         permalinks: Vec::new(),
@@ -484,10 +498,16 @@ fn locale_of(code: &str) -> chrono::Locale {
     format!("{code}_{country}").as_str().try_into().unwrap_or(chrono::Locale::POSIX)
 }
 
-fn language(top: &Fields<'_, '_>, entry: &Entry, default_menu: &Menus, taxonomies: &[Taxonomy]) -> Language {
+fn language(
+    top: &Fields<'_, '_>,
+    entry: &Entry,
+    default_menu: &Menus,
+    publication: Option<&Publication>,
+    taxonomies: &[Taxonomy],
+) -> Language {
     let report = top.report();
     let mut fields = Fields::of(&entry.node, &entry.key, report);
-    let mut language = new_language(&entry.key, default_menu);
+    let mut language = new_language(&entry.key, default_menu, publication);
     let plausible = entry.key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !plausible || entry.key.is_empty() {
         let written = Written { text: &entry.key, position: entry.position };
@@ -518,6 +538,9 @@ fn language(top: &Fields<'_, '_>, entry: &Entry, default_menu: &Menus, taxonomie
     }
     language.title = optional(&mut fields, "title");
     language.description = optional(&mut fields, "description");
+    let table = format!("[languages.{}.publication]", entry.key);
+    language.publication =
+        publication::of_language(&mut fields, &table, publication).or(language.publication);
     language.old_hosts = old_hosts(&mut fields);
     language.permalink = addresses::permalink(&mut fields, taxonomies);
     language.permalinks = addresses::permalinks(&mut fields, taxonomies);

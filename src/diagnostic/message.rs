@@ -94,6 +94,20 @@ pub fn invalid_value(place: Place, key: &str, value: &str, why: &str) -> Diagnos
     Diagnostic::error("invalid-value", format!("`{value}` is no value for `{key}`")).at(place).hint(why)
 }
 
+/// A newsroom that closed on two days.
+pub fn closed_twice(place: Place, value: &str, archive: &str) -> Diagnostic {
+    Diagnostic::error("invalid-value", format!("`{value}` is no value for `closed`"))
+        .at(place)
+        .hint(format!("[archive] says that the newsroom closed on {archive}"))
+}
+
+/// A publication of an article that is not called anything.
+pub fn publication_without_name(place: Place) -> Diagnostic {
+    Diagnostic::error("missing-key", "`publication` has no `name`")
+        .at(place)
+        .hint("write `publication: NAME`, or a table with a `name`")
+}
+
 /// Pages of no articles.
 pub fn zero_page_size(place: Place) -> Diagnostic {
     Diagnostic::error("invalid-value", "`page_size` must be at least 1").at(place)

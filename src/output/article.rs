@@ -10,7 +10,9 @@ use super::view::{
     ArticleView, LinkView, MediaView, NeighbourView, NoteView, OriginView, PageView, SyndicationView,
     TermsView, TombstoneView,
 };
-use super::{Output, Planner, Site, citation, hidden, licence, related, site::PageParts, structured};
+use super::{
+    Output, Planner, Site, citation, hidden, licence, provenance, related, site::PageParts, structured,
+};
 use crate::article::body::Body;
 use crate::article::{Article, Media, Note, Origin, PublicationDate};
 use crate::catalog::{ArticleId, Series};
@@ -109,6 +111,7 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
     note_missing_files(site, id, notes);
     notes.related = related::related(site, id, &[entry.previous, entry.next]);
     let licence = licence_of(site, article);
+    let publication = site.publication_of(article);
     let texts = |list: &[Box<str>]| list.iter().map(|text| text.to_string()).collect();
     let file = |name: &str| site.named_file(name, &article.path, &entry.url);
     ArticleView {
@@ -156,7 +159,9 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
         previous: entry.previous.map(|other| neighbour(site, other)),
         next: entry.next.map(|other| neighbour(site, other)),
         related: notes.related.iter().map(|other| neighbour(site, *other)).collect(),
-        citation: citation::citation(site, id, &site.full(&entry.url)),
+        citation: citation::citation(site, id, publication.as_deref(), &site.full(&entry.url)),
+        keeper: site.keeper(publication.as_deref(), language).map(|keeper| keeper.name().to_owned()),
+        publication: publication.as_deref().map(provenance::view),
         republish: site.config.boxes().republish
             && more.syndicated_from.is_none()
             && licence.is_some_and(licence::allows_republishing),

@@ -1,96 +1,149 @@
-//! How to cite an article: a line for people, and an entry of BibTeX.
+//! How to cite an article: where it was published, when, and the archive that keeps it.
 
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
+use tera::Value;
+
 use super::Site;
-use super::view::CitationView;
+use super::provenance::Keeper;
+use super::view::{CitationFormView, CitationView};
 use crate::catalog::ArticleId;
+use crate::config::Publication;
+use name::Name;
 
-/// The citation of an article, with the address that counts.
-pub(super) fn citation(site: &Site<'_>, id: ArticleId, url: &str) -> CitationView {
+mod bibtex;
+mod name;
+mod ris;
+mod styles;
+
+/// What the forms of a citation are made of.
+struct Work<'w> {
+    /// Who wrote it.
+    names: Vec<Name<'w>>,
+    /// The headline.
+    title: &'w str,
+    /// What it appeared in, where that is known.
+    publication: Option<&'w Publication>,
+    /// When it was published.
+    date: NaiveDate,
+    /// The archive that keeps it; none where the publication does.
+    keeper: Option<Keeper<'w>>,
+    /// When the archive took it over.
+    captured: Option<NaiveDate>,
+    /// Its language tag.
+    language: &'w str,
+    /// The full address of its page.
+    url: &'w str,
+    /// The address on the site.
+    path: &'w str,
+}
+
+impl<'w> Work<'w> {
+    /// The name of the archive; where it has that of the publication, who keeps it.
+    fn archive(&self) -> Option<&'w str> {
+        let keeper = self.keeper?;
+        let is_the_same = self.publication.is_some_and(|publication| *publication.name == *keeper.archive);
+        if is_the_same { keeper.operator } else { Some(keeper.archive) }
+    }
+
+    /// Who keeps the archive, where that is not its name already.
+    fn operator(&self) -> Option<&'w str> {
+        self.keeper?.operator.filter(|operator| self.archive() != Some(*operator))
+    }
+
+    /// The authors; a publication is not named as the author of what appears in it.
+    fn named(&self) -> Vec<&Name<'w>> {
+        let publication = self.publication.map(|publication| &*publication.name);
+        self.names.iter().filter(|name| Some(name.whole()) != publication).collect()
+    }
+}
+
+/// The citation of an article that appeared in `publication` and whose page is at `url`.
+pub(super) fn citation(
+    site: &Site<'_>,
+    id: ArticleId,
+    publication: Option<&Publication>,
+    url: &str,
+) -> CitationView {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
-    let language = article.language;
-    let names = site.author_names(id);
+    let (language, more) = (article.language, article.more());
+    let authors: Vec<_> = entry.authors.iter().map(|author| site.catalog.author(*author)).collect();
+    let texts: Vec<_> = authors.iter().map(|author| author.text(language)).collect();
+    let shown: Vec<Box<str>> = authors.iter().map(|author| author.name(language)).collect();
+    let mut names: Vec<Name<'_>> = Vec::with_capacity(authors.len());
+    for ((author, text), name) in authors.iter().zip(&texts).zip(&shown) {
+        let organisation = author.main_profile().is_some_and(|profile| profile.organisation);
+        names.push(Name::new(name, text.family_name.as_deref(), organisation));
+    }
+    let is_byline = names.is_empty();
     // A byline that names no author of the archive is one name, whatever it says.
-    let byline = article.more().byline.as_deref().filter(|_| names.is_empty());
-    let publisher = site.title(language);
-    let date = site.day(article.date.day(), language);
-    let mut text = String::new();
-    if let Some(writers) = byline.map(ToOwned::to_owned).or((!names.is_empty()).then(|| names.join(", "))) {
-        let _ = write!(text, "{writers}. ");
+    if let Some(byline) = more.byline.as_deref().filter(|_| names.is_empty()) {
+        names.push(Name::Whole(byline));
     }
-    let end = if article.title.ends_with(['.', '?', '!', '…']) { "" } else { "." };
-    // Writing to a string does not fail.
-    let mut quotes = site.theme.text(language, "quotes").split_whitespace();
-    let (open, close) = (quotes.next().unwrap_or("“"), quotes.next().unwrap_or("”"));
-    let _ = write!(text, "{open}{}{end}{close} {publisher}, {}. {url}", article.title, date.text);
-    let mut bibtex = format!("@misc{{{},\n", key(&names, &date.iso, entry.url.as_str()));
-    let mut field = |name: &str, value: &str| {
-        let _ = writeln!(bibtex, "  {name} = {{{value}}},");
+    let captured = more.origin.as_deref().and_then(|origin| origin.captured.as_ref());
+    let work = Work {
+        names,
+        title: &article.title,
+        publication,
+        date: article.date.day(),
+        keeper: site.keeper(publication, language),
+        captured: captured.map(|date| date.day()),
+        language: &site.config.language(language).code,
+        url,
+        path: entry.url.as_str(),
     };
+    let form = |style, html: String| CitationFormView { style, html: Value::safe_string(&html) };
+    CitationView {
+        text: plain(site, id, &work),
+        forms: vec![
+            form("APA", styles::apa(&work)),
+            form("MLA", styles::mla(&work)),
+            form("Chicago", styles::chicago(&work)),
+        ],
+        bibtex: bibtex::entry(&work),
+        ris: ris::entry(&work),
+        creators: work.names.iter().map(Name::inverted).collect(),
+        authors: read_as_authors(if is_byline { &[] } else { &work.names })
+            .iter()
+            .map(Name::inverted)
+            .collect(),
+        date: ris::slashed(work.date),
+    }
+}
+
+/// The names that importers read rightly from `citation_author`: not a byline, and not a single name that has blanks on both
+/// sides of its comma, which Zotero takes for two authors.
+fn read_as_authors<'n, 'w>(names: &'n [Name<'w>]) -> &'n [Name<'w>] {
+    match names {
+        [Name::Person { family, given, .. }] if family.contains(' ') && given.contains(' ') => &[],
+        _ => names,
+    }
+}
+
+/// A plain line in the article's language.
+fn plain(site: &Site<'_>, id: ArticleId, work: &Work<'_>) -> String {
+    let article = site.catalog.article(id);
+    let mut text = String::new();
+    let names: Vec<&str> = work.names.iter().map(Name::whole).collect();
+    // Writing to a string does not fail.
     if !names.is_empty() {
-        let braced: Vec<String> = names.iter().map(|name| escaped(name)).collect();
-        field("author", &braced.join(" and "));
-    } else if let Some(byline) = byline {
-        field("author", &format!("{{{}}}", escaped(byline)));
+        let _ = write!(text, "{}. ", names.join(", "));
     }
-    field("title", &format!("{{{}}}", escaped(&article.title)));
-    field("howpublished", &escaped(publisher));
-    field("year", &format!("{:04}", date.year));
-    field("month", &date.month.to_string());
-    field("day", &date.day.to_string());
-    field("url", url);
-    bibtex.push('}');
-    CitationView { text, bibtex }
-}
-
-/// A key that is plain ASCII: the first author's last name, the year, the last part of the address.
-fn key(names: &[String], date: &str, path: &str) -> String {
-    let slug = |text: &str| crate::path::slug(text).unwrap_or_default();
-    let name =
-        names.first().and_then(|name| name.split_whitespace().next_back()).map(slug).unwrap_or_default();
-    let year = date.get(..4).unwrap_or_default();
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let last: String = slug(last).chars().take(40).collect();
-    [name.as_str(), year, last.trim_end_matches('-')]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("-")
-}
-
-/// A text whose signs mean nothing to TeX.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\\' => out.push_str("\\textbackslash "),
-            '{' | '}' => {}
-            '#' | '$' | '%' | '&' | '_' => {
-                out.push('\\');
-                out.push(character);
-            }
-            '~' => out.push_str("\\textasciitilde "),
-            '^' => out.push_str("\\textasciicircum "),
-            _ => out.push(character),
-        }
+    let end = if work.title.ends_with(['.', '?', '!', '…']) { "" } else { "." };
+    let mut quotes = site.theme.text(article.language, "quotes").split_whitespace();
+    let (open, close) = (quotes.next().unwrap_or("“"), quotes.next().unwrap_or("”"));
+    let _ = write!(text, "{open}{}{end}{close} ", work.title);
+    if let Some(publication) = work.publication {
+        let _ = write!(text, "{}, ", publication.name);
     }
-    out
+    let _ = write!(text, "{}. ", site.day(work.date, article.language).text);
+    for part in [work.archive(), work.operator()].into_iter().flatten() {
+        let _ = write!(text, "{part}. ");
+    }
+    text.push_str(work.url);
+    text
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signs_of_tex_are_escaped() {
-        assert_eq!(escaped("100 % & {more}_\\x"), "100 \\% \\& more\\_\\textbackslash x");
-    }
-
-    #[test]
-    fn keys_are_plain() {
-        let names = ["Дина Образцова".to_owned()];
-        assert_eq!(key(&names, "2010-12-10", "/ru/2010/12/граница/"), "obraztsova-2010-granitsa");
-        assert_eq!(key(&[], "2010-12-10", "/x.html"), "2010-x-html");
-    }
-}
+mod tests;

@@ -10,10 +10,10 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::article::media;
 use super::site::few;
-use super::{Output, Planner, Site, listing};
+use super::{Output, Planner, Site, licence, listing};
 use crate::article::{Article, cut};
 use crate::catalog::{ArticleId, Listing, ListingId, Series};
-use crate::config::{FeedKind, LanguageId};
+use crate::config::{FeedKind, LanguageId, Publication};
 use crate::fingerprint::FingerprintBuilder;
 use crate::path::{MAX_ADDRESS_BYTES, UrlPath};
 
@@ -299,10 +299,10 @@ fn atom(site: &Site<'_>, head: &Head<'_>, articles: &[ArticleId]) -> Vec<u8> {
                 plain(writer, "rights", &site.config.copyright)?;
             }
             text(writer, "generator", "generate")?;
-            // A feed needs an author where an entry has none.
-            writer
-                .create_element("author")
-                .write_inner_content(|w| text(w, "name", site.title(head.language)))?;
+            // A feed needs an author where an entry has none. Where nobody knows the newsroom, the feed is the site's.
+            let publication = site.publication(head.language);
+            let author = publication.as_deref().map_or(site.title(head.language), |it| &*it.name);
+            writer.create_element("author").write_inner_content(|w| text(w, "name", author))?;
             articles.iter().try_for_each(|id| entry(site, writer, *id))
         })?;
         Ok(())
@@ -321,8 +321,13 @@ fn entry(site: &Site<'_>, writer: &mut Xml, id: ArticleId) -> io::Result<()> {
         link(writer, "alternate", "text/html", &url)?;
         text(writer, "published", &article.date.rfc3339())?;
         text(writer, "updated", &changed(article).1)?;
-        for author in few(&meta.authors).0 {
-            let name = site.catalog.author(*author).name(article.language);
+        let (authors, _) = few(&meta.authors);
+        let mut names: Vec<Box<str>> =
+            authors.iter().map(|author| site.catalog.author(*author).name(article.language)).collect();
+        // The author of the feed is not that of what another publication had.
+        let other = other_publication(site, article);
+        names.extend(other.as_ref().filter(|_| names.is_empty()).map(|other| other.name.clone()));
+        for name in names {
             writer.create_element("author").write_inner_content(|writer| text(writer, "name", &name))?;
         }
         for term in site.few_terms(id) {
@@ -333,9 +338,30 @@ fn entry(site: &Site<'_>, writer: &mut Xml, id: ArticleId) -> io::Result<()> {
         if !article.summary.is_empty() {
             plain(writer, "summary", &cut(&article.summary))?;
         }
-        Ok(())
+        match rights(site, article, other.as_deref()) {
+            Some(rights) => plain(writer, "rights", &rights),
+            None => Ok(()),
+        }
     })?;
     Ok(())
+}
+
+/// The publication of an article, where that is not the feed's.
+fn other_publication<'s>(site: &Site<'s>, article: &'s Article) -> Option<Cow<'s, Publication>> {
+    let more = article.more();
+    (more.publication.is_some() || more.syndicated_from.is_some()).then(|| site.publication_of(article))?
+}
+
+/// What an entry says of rights in place of the feed, whose line would count for it too (RFC 4287, 4.2.10): its own licence,
+/// or where it was first published.
+fn rights(site: &Site<'_>, article: &Article, other: Option<&Publication>) -> Option<String> {
+    let more = article.more();
+    let syndicated = || more.syndicated_from.as_deref()?.licence.as_deref();
+    let licence = more.licence.as_deref().or_else(syndicated).map(|name| licence::view(name).title);
+    let first = |other: &Publication| {
+        format!("{} {}", site.theme.text(article.language, "first_published"), cut(&other.name))
+    };
+    licence.or_else(|| other.map(first))
 }
 
 /// When an article was last changed by its newsroom: the instant, and as text.

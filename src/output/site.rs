@@ -16,7 +16,7 @@ use super::view::{
 };
 use super::{
     Digests, Files, Plan, asset, hidden, licence, old_address, old_address::Queries, picture,
-    picture::Pictures, policy, popular, search, standing,
+    picture::Pictures, policy, popular, provenance, search, standing,
 };
 use crate::address::is_elsewhere;
 use crate::article::{Image, PublicationDate, cut};
@@ -382,6 +382,8 @@ impl Site<'_> {
             name: text.name.into(),
             slug: author.slug.to_string(),
             href: self.author_href(id, language),
+            family_name: text.family_name.map(Into::into),
+            organisation: profile.is_some_and(|profile| profile.organisation),
             role: text.role.map(Into::into),
             note: text.note.map(Into::into),
             note_language: author
@@ -578,6 +580,7 @@ impl Site<'_> {
             home: self.href(&home),
             copyright: config.copyright.clone(),
             licence: config.licence.as_deref().map(licence::view),
+            publication: self.publication(language).map(|publication| provenance::view(&publication)),
             archive: config.archive.as_ref().map(|archive| ArchiveView {
                 closed: archive.closed.map(|day| self.day(day, language)),
                 operator: archive.operator.clone(),

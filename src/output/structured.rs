@@ -7,9 +7,10 @@ use serde_json::{Map, Value as Json, json};
 use tera::Value;
 
 use super::Site;
+use super::provenance::Keeper;
 use super::view::{ArticleView, AuthorView, ImageView, LinkView, MediaView, PageView};
 use crate::catalog::{ArticleId, Series};
-use crate::config::{FeedKind, LanguageId};
+use crate::config::{FeedKind, LanguageId, Publication};
 
 /// Several things as one text that may stand in a script element: nothing in it can end one.
 pub(super) fn script(things: Vec<Json>) -> Value {
@@ -40,7 +41,13 @@ pub(super) fn website(site: &Site<'_>, language: LanguageId) -> Json {
     let mut thing = named("WebSite", site.title(language), &site.full(&site.config.home(language)));
     put(&mut thing, "description", text(site.description(language)));
     put(&mut thing, "inLanguage", text(&site.config.language(language).code));
-    put(&mut thing, "publisher", Some(publisher(site, language)));
+    let publication = site.publication(language);
+    // An archive is published by who keeps it, and is about what it keeps.
+    let keeper = site.keeper(publication.as_deref(), language);
+    let newsroom = publication.as_deref().map(newsroom);
+    let about = if keeper.is_some() { publication.as_deref().map(periodical) } else { None };
+    put(&mut thing, "publisher", keeper.map(|keeper| self::keeper(site, &keeper)).or(newsroom));
+    put(&mut thing, "about", about);
     Json::Object(thing)
 }
 
@@ -91,6 +98,8 @@ pub(super) fn podcast_series(page: &PageView, feed: &str) -> Json {
 pub(super) fn article(site: &Site<'_>, id: ArticleId, view: &ArticleView, page: &PageView) -> Vec<Json> {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
     let language = article.language;
+    let publication = site.publication_of(article);
+    let publication = publication.as_deref();
     let mut thing = Map::new();
     thing.insert("@type".into(), "NewsArticle".into());
     put(&mut thing, "@id", text(&page.url));
@@ -105,10 +114,12 @@ pub(super) fn article(site: &Site<'_>, id: ArticleId, view: &ArticleView, page: 
         .authors
         .iter()
         .map(|author| {
-            let name = site.catalog.author(*author).name(language);
-            let listing = site.author_href(*author, language).map(|href| full(site, &href));
+            let (author, listing) = (site.catalog.author(*author), site.author_href(*author, language));
+            let name = author.name(language);
+            let listing = listing.map(|href| full(site, &href));
+            let organisation = author.main_profile().is_some_and(|profile| profile.organisation);
             let mut person = Map::new();
-            person.insert("@type".into(), "Person".into());
+            person.insert("@type".into(), kind_of(organisation).into());
             put(&mut person, "name", text(&name));
             put(&mut person, "url", listing.map(Into::into));
             Json::Object(person)
@@ -116,14 +127,15 @@ pub(super) fn article(site: &Site<'_>, id: ArticleId, view: &ArticleView, page: 
         .collect();
     put(&mut thing, "creditText", view.byline.clone().map(Into::into));
     // A byline need not be a name. An article without authors is the newsroom's.
-    let author = if authors.is_empty() { publisher(site, language) } else { authors.into() };
-    put(&mut thing, "author", Some(author));
-    put(&mut thing, "publisher", Some(publisher(site, language)));
-    put(
-        &mut thing,
-        "isPartOf",
-        Some(json!({ "@type": "WebSite", "@id": site.full(&site.config.home(language)) })),
-    );
+    let publisher = publication.map(newsroom);
+    let author = if authors.is_empty() { publisher.clone() } else { Some(authors.into()) };
+    put(&mut thing, "author", author);
+    put(&mut thing, "publisher", publisher);
+    let keeper = site.keeper(publication, language);
+    let website = json!({ "@type": "WebSite", "@id": site.full(&site.config.home(language)) });
+    let parts = publication.filter(|_| keeper.is_some()).map(periodical).into_iter().chain([website]);
+    put(&mut thing, "isPartOf", Some(parts.collect::<Vec<Json>>().into()));
+    put(&mut thing, "provider", keeper.map(|keeper| self::keeper(site, &keeper)));
     let images: Vec<Json> = page.image.iter().map(image_object).collect();
     put(&mut thing, "image", (!images.is_empty()).then(|| images.into()));
     let keywords: Vec<&str> =
@@ -131,14 +143,18 @@ pub(super) fn article(site: &Site<'_>, id: ArticleId, view: &ArticleView, page: 
     put(&mut thing, "keywords", (!keywords.is_empty()).then(|| keywords.into()));
     let section = site.kicker(id).map(|term| site.catalog.term(term).title(language));
     put(&mut thing, "articleSection", section.and_then(text));
-    put(
-        &mut thing,
-        "license",
-        view.licence.as_ref().map(|licence| licence.href.as_ref().unwrap_or(&licence.name).clone().into()),
-    );
+    // A licence has an address or is a work of its own.
+    let licence = view.licence.as_ref().map(|licence| match &licence.href {
+        Some(href) => href.clone().into(),
+        None => json!({ "@type": "CreativeWork", "name": licence.name }),
+    });
+    put(&mut thing, "license", licence);
     let origin = view.origin.as_ref();
     put(&mut thing, "isBasedOn", origin.and_then(|origin| origin.url.clone()).map(Into::into));
-    put(&mut thing, "archivedAt", origin.and_then(|origin| origin.archived.clone()).map(Into::into));
+    // Here, where somebody keeps it, and in the archive that `archived_copy` names.
+    let archived = origin.and_then(|origin| origin.archived.clone());
+    let archived: Vec<String> = keeper.map(|_| page.url.clone()).into_iter().chain(archived).collect();
+    put(&mut thing, "archivedAt", (!archived.is_empty()).then(|| archived.into()));
     let corrections: Vec<&str> = view.corrections.iter().map(|note| note.text.as_str()).collect();
     put(&mut thing, "correction", (!corrections.is_empty()).then(|| corrections.into()));
     put(&mut thing, "identifier", view.id.clone().map(Into::into));
@@ -183,10 +199,15 @@ fn episode(
 /// An author with a page.
 fn person(site: &Site<'_>, author: &AuthorView) -> Json {
     let mut thing = Map::new();
-    thing.insert("@type".into(), "Person".into());
+    thing.insert("@type".into(), kind_of(author.organisation).into());
     put(&mut thing, "name", text(&author.name));
+    put(
+        &mut thing,
+        "familyName",
+        author.family_name.clone().filter(|_| !author.organisation).map(Into::into),
+    );
     put(&mut thing, "url", author.href.as_ref().map(|href| full(site, href).into()));
-    put(&mut thing, "jobTitle", author.role.clone().map(Into::into));
+    put(&mut thing, "jobTitle", author.role.clone().filter(|_| !author.organisation).map(Into::into));
     put(&mut thing, "description", author.note.clone().map(Into::into));
     let portrait = author.portrait.as_ref().filter(|portrait| !portrait.hidden);
     put(&mut thing, "image", portrait.map(|image| image.url.clone().into()));
@@ -207,11 +228,38 @@ fn page_of(site: &Site<'_>, kind: &str, page: &PageView, language: LanguageId) -
     Json::Object(thing)
 }
 
-/// Who publishes: the newsroom whose archive it is.
-fn publisher(site: &Site<'_>, language: LanguageId) -> Json {
+/// What an author is.
+fn kind_of(organisation: bool) -> &'static str {
+    if organisation { "Organization" } else { "Person" }
+}
+
+/// Who published: the newsroom.
+fn newsroom(publication: &Publication) -> Json {
+    let mut thing = Map::new();
+    thing.insert("@type".into(), "NewsMediaOrganization".into());
+    put(&mut thing, "name", text(&publication.name));
+    put(&mut thing, "url", publication.url.as_deref().and_then(text));
+    put(&mut thing, "foundingDate", publication.founded.as_deref().and_then(text));
+    put(&mut thing, "dissolutionDate", publication.closed.as_deref().and_then(text));
+    put(&mut thing, "location", publication.place.as_deref().and_then(text));
+    Json::Object(thing)
+}
+
+/// What was published: a periodical in whatever medium.
+fn periodical(publication: &Publication) -> Json {
+    let mut thing = Map::new();
+    thing.insert("@type".into(), "Periodical".into());
+    put(&mut thing, "name", text(&publication.name));
+    put(&mut thing, "issn", publication.issn.as_deref().and_then(text));
+    put(&mut thing, "url", publication.url.as_deref().and_then(text));
+    Json::Object(thing)
+}
+
+/// Who keeps the archive.
+fn keeper(site: &Site<'_>, keeper: &Keeper<'_>) -> Json {
     json!({
-        "@type": "NewsMediaOrganization",
-        "name": site.title(language),
+        "@type": "Organization",
+        "name": keeper.name(),
         "url": site.full(&site.config.home(LanguageId::DEFAULT)),
     })
 }

@@ -27,6 +27,8 @@ pub struct SiteView {
     pub copyright: String,
     /// The licence of articles that name none.
     pub licence: Option<LicenceView>,
+    /// The publication whose articles the site holds, where that is known.
+    pub publication: Option<PublicationView>,
     /// Who keeps the archive, if `[archive]` says so.
     pub archive: Option<ArchiveView>,
     /// The newsletter form, if there is one.
@@ -340,6 +342,10 @@ pub struct ArticleView {
     pub archive_notes: Vec<NoteView>,
     /// Where it was first published.
     pub syndicated_from: Option<SyndicationView>,
+    /// The publication it appeared in, where that is known.
+    pub publication: Option<PublicationView>,
+    /// Who keeps it; none where the publication does.
+    pub keeper: Option<String>,
     /// Where the mirror found it.
     pub origin: Option<OriginView>,
     /// Its licence, or that it was taken over under, or the site's.
@@ -367,10 +373,46 @@ pub struct ArticleView {
 /// How to cite an article.
 #[derive(Clone, Debug, Serialize)]
 pub struct CitationView {
-    /// In one line, for people.
+    /// In one line in the page's language, for people.
     pub text: String,
-    /// As an entry of BibTeX.
+    /// As style guides have it: APA, MLA and Chicago.
+    pub forms: Vec<CitationFormView>,
+    /// As an entry of BibTeX and biblatex.
     pub bibtex: String,
+    /// As an entry in the RIS format, for other reference managers.
+    pub ris: String,
+    /// The authors as catalogues have them, `Example, Dina`: for `DC.creator`.
+    pub creators: Vec<String>,
+    /// Those of them that importers read rightly from `citation_author`.
+    pub authors: Vec<String>,
+    /// The day of publication as `citation_publication_date` has it: `2010/12/10`.
+    pub date: String,
+}
+
+/// A citation as a style guide has it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CitationFormView {
+    /// The style: `APA`, `MLA` or `Chicago`.
+    pub style: &'static str,
+    /// The citation: escaped text, titles in italics.
+    pub html: Value,
+}
+
+/// A publication that articles appeared in.
+#[derive(Clone, Debug, Serialize)]
+pub struct PublicationView {
+    /// Its name.
+    pub name: String,
+    /// Where it was, or is.
+    pub href: Option<String>,
+    /// Its International Standard Serial Number.
+    pub issn: Option<String>,
+    /// When it was founded: a year, a month or a day.
+    pub founded: Option<String>,
+    /// When it closed, likewise.
+    pub closed: Option<String>,
+    /// Where it was published.
+    pub place: Option<String>,
 }
 
 /// A withdrawn article on its page: `tombstone`.
@@ -417,6 +459,10 @@ pub struct AuthorView {
     pub slug: String,
     /// The author's page.
     pub href: Option<String>,
+    /// The part of the name by which catalogues sort, where the profile says it.
+    pub family_name: Option<String>,
+    /// Whether it is no person.
+    pub organisation: bool,
     /// What the author does.
     pub role: Option<String>,
     /// The note under articles.

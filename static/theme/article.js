@@ -1,4 +1,4 @@
-// Articles: citations and texts are copied, films of other sites are loaded when asked for.
+// Articles: citations and texts are copied or saved, films of other sites are loaded when asked for.
 {
   const texts = document.currentScript.dataset;
   const story = document.querySelector(".story");
@@ -84,14 +84,32 @@
     for (const [label, act] of acts) {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", textContent: label });
-      button.addEventListener("click", () => act().then(() => say(button)));
+      button.addEventListener("click", () => act().then((done) => done !== false && say(button)));
       row.append(button, " ");
     }
     below.after(row);
   };
-  for (const cited of document.querySelectorAll(".cite > :is(p, pre)")) {
-    const label = cited.localName === "pre" ? `${texts.copy} BibTeX` : texts.copy;
-    offer(cited, [label, () => copy(cited.textContent.trim())]);
+  // The last line of RIS ends in a blank.
+  const written = (element) => element.textContent.replace(/^\s+|\n+$/g, "");
+
+  // A file for reference managers. Lines of RIS end as those of MS-DOS do. The browser tells that it is saved.
+  const save = async (pre) => {
+    const { name } = pre.dataset;
+    const type = name === "ris" ? "application/x-research-info-systems" : "application/x-bibtex";
+    const text = written(pre) + "\n";
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([name === "ris" ? text.replace(/\n/g, "\r\n") : text], { type }));
+    link.download = `${location.pathname.split("/").filter((part) => part && part !== "index.html").pop() || "article"}.${name}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 4000);
+    return false;
+  };
+  for (const cited of document.querySelectorAll(".cite > p, .cite dd > :is(p, pre)")) {
+    const style = cited.closest("dd")?.previousElementSibling.textContent;
+    const label = (act) => (style ? `${act} ${style}` : act);
+    const acts = [[label(texts.copy), () => copy(written(cited), cited.localName === "p" && cited.innerHTML.trim())]];
+    if (cited.dataset.name) acts.push([label(texts.download), () => save(cited)]);
+    offer(cited, ...acts);
   }
   offer(document.getElementById("republish--notice"),
     [texts.text, () => { const whole = republished(); const html = whole.innerHTML.trim(); return copy(plain(whole), html); }],

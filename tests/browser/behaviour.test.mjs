@@ -99,7 +99,7 @@ test("a word without end stays within a small screen", async () => {
   const context = await browser.newContext({ viewport: { width: 320, height: 700 } });
   const { page } = await open(context, site.origin + kinds().article);
   const wide = await page.evaluate(() => {
-    for (const element of document.querySelectorAll("h1, .standfirst, .text p, figcaption, .byline p, dd, footer a")) {
+    for (const element of document.querySelectorAll("h1, .standfirst, .text p, figcaption, .credits p, dd, footer a")) {
       element.append("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".repeat(2));
     }
     return document.documentElement.scrollWidth - window.innerWidth;

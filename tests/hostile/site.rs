@@ -27,6 +27,14 @@ name = "Русский"
 title = «language title|Архив»
 description = «language description|Описание.»
 
+[languages.ru.publication]
+name = «language publication|Караван»
+
+[publication]
+name = «publication|The Caravan»
+url = «publication url|https://www.caravan.example/»
+place = «publication place|Tbilisi»
+
 [archive]
 operator = «operator|A Library»
 contact = «contact|desk@example.org»

@@ -43,6 +43,7 @@ description = "Kept."
 old_hosts = ["en.example.org"]
 permalink = "/{year}/{slug}/"
 menu = { main = ["region"] }
+publication = { name = "The Example" }
 
 [languages.en.permalinks]
 news = "/{year}/{month}/{slug}/"
@@ -64,6 +65,14 @@ region = ["Armenia"]
 
 [fields]
 deck = "summary"
+
+[publication]
+name = "The Example"
+url = "https://www.example.org/"
+issn = "0317-8471"
+founded = 2001
+closed = 2023-12-31
+place = "New York"
 
 [archive]
 closed = 2023-12-31

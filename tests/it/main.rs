@@ -39,6 +39,7 @@ mod outputs;
 mod pictures;
 mod popular;
 mod properties;
+mod provenance;
 mod reserved;
 mod serve;
 mod shortcodes;

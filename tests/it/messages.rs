@@ -81,6 +81,16 @@ fn values_of_the_wrong_kind() {
         message::invalid_value(at(4, 12), "timezone", "Mars", "it is a name"),
         "error[invalid-value] a.md:4:12: `Mars` is no value for `timezone` (it is a name)",
     );
+    reads(
+        message::closed_twice(at(4, 10), "2022", "2023-12-31"),
+        "error[invalid-value] a.md:4:10: `2022` is no value for `closed` ([archive] says that the newsroom closed \
+             on 2023-12-31)",
+    );
+    reads(
+        message::publication_without_name(at(4, 14)),
+        "error[missing-key] a.md:4:14: `publication` has no `name` (write `publication: NAME`, or a table with a \
+             `name`)",
+    );
     reads(message::zero_page_size(at(4, 1)), "error[invalid-value] a.md:4:1: `page_size` must be at least 1");
 }
 

@@ -17,13 +17,19 @@ licence = "CC-BY-4.0"
 page_size = 2
 old_hosts = ["www.example.org"]
 archived_copy = "https://web.archive.org/web/{date}/{url}"
+[publication]
+name = "The Example"
+url = "https://www.example.org/"
+issn = "0317-8471"
+founded = 2001
+place = "Batumi"
 [archive]
 closed = 2012-12-31
 operator = "Example Library"
 contact = "desk@example.org"
 [languages]
 en = { name = "English", date = "%B %-d, %Y" }
-ru = { name = "Русский", date = "%-d %B %Y", title = "Архив примера" }
+ru = { name = "Русский", date = "%-d %B %Y", title = "Архив примера", publication = { name = "Пример" } }
 [taxonomies]
 region = { path = "regions", strict = true }
 podcast = { path = "podcasts", feed = "itunes" }

@@ -4,7 +4,7 @@ use std::io;
 
 use quick_xml::events::BytesText;
 
-use super::{Xml, as_html, identifier, is_short, shown, text, where_html_differs, xml};
+use super::{Xml, as_html, identifier, is_short, other_publication, shown, text, where_html_differs, xml};
 use crate::article::{Image, TermText, cut};
 use crate::catalog::{ArticleId, Listing};
 use crate::output::article::media;
@@ -47,7 +47,9 @@ fn channel(
     let title = listing::title(site, listing);
     let own = site.full(&listing.url.file("feed.xml"));
     let summary = described.and_then(|text| text.summary.as_deref()).unwrap_or(&title);
-    let author = described.and_then(|text| text.author.as_deref()).unwrap_or(site.title(listing.language));
+    let publication = site.publication(listing.language);
+    let newsroom = publication.as_deref().map_or(site.title(listing.language), |it| &*it.name);
+    let author = described.and_then(|text| text.author.as_deref()).unwrap_or(newsroom);
     either(writer, "title", &title)?;
     text(writer, "link", &site.full(&listing.url))?;
     html(writer, "description", summary)?;
@@ -108,8 +110,10 @@ fn episode(site: &Site<'_>, writer: &mut Xml, id: ArticleId, described: Option<&
         writer.create_element("enclosure").with_attributes(enclosure).write_empty()?;
         let names: Vec<Box<str>> =
             few(&entry.authors).0.iter().map(|id| site.catalog.author(*id).name(article.language)).collect();
+        let other = other_publication(site, article).filter(|_| names.is_empty());
+        let names = other.map_or_else(|| names.join(", "), |other| other.name.to_string());
         if !names.is_empty() {
-            either(writer, "itunes:author", &names.join(", "))?;
+            either(writer, "itunes:author", &names)?;
         }
         if let Some(duration) = audio.duration {
             text(writer, "itunes:duration", &duration.to_string())?;

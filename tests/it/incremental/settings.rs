@@ -30,10 +30,15 @@ pub const PIECES: &[&[&str]] = &[
         "[archive]\nboxes = [\"republish\"]",
         "",
     ],
+    &[
+        "[publication]\nname = \"The Example\"\nplace = \"Batumi\"",
+        "[publication]\nname = \"The Example\"\nissn = \"0317-8471\"",
+        "",
+    ],
     &["[languages.en]\nname = \"English\"\ndate = \"%b %-d, %Y\"", "[languages.en]\nname = \"English\""],
     &[
         "[languages.ru]\nname = \"русский\"\nold_hosts = [\"ru.example.org\"]",
-        "[languages.ru]\nname = \"русский\"\ntitle = \"Архив\"",
+        "[languages.ru]\nname = \"русский\"\ntitle = \"Архив\"\npublication = { name = \"Пример\" }",
     ],
     &[
         "[authors]\npath = \"authors\"",
@@ -203,6 +208,8 @@ pub const DOCUMENT_KEYS: &[(&str, &[&str])] = &[
     ("image", &["/pictures/0.png", "{file: /pictures/2.png, alt: Cover}"]),
     ("portrait", &["/pictures/3.png"]),
     ("role", &["Editor", "Reporter"]),
+    ("organisation", &["true", "false"]),
+    ("family_name", &["Author", "2"]),
     ("note", &["A note under the articles.", "Another note."]),
     ("name", &["Author Renamed", "Author 3"]),
     ("language", &["ru", "en"]),

@@ -89,6 +89,7 @@ pub const KEYS: &[(&str, usize)] = &[
     ("corrections", 6),
     ("archive_notes", 4),
     ("syndicated_from", 3),
+    ("publication", 3),
     ("licence", 5),
     ("episode", 4),
     ("guid", 3),
@@ -179,6 +180,8 @@ pub fn value(key: &str, luck: &mut Luck, articles: &[String]) -> String {
         "syndicated_from" => {
             format!("{{name: {}, url: \"https://other.example/{}\"}}", phrase(luck, 1), luck.below(9))
         }
+        "publication" if luck.chance(50) => phrase(luck, 1),
+        "publication" => format!("{{name: {}, place: {}, founded: 2001}}", phrase(luck, 1), phrase(luck, 1)),
         "licence" => (*luck.pick(&["CC-BY-4.0", "CC0-1.0", "All rights reserved"])).to_owned(),
         "episode" => luck.below(90).to_string(),
         "guid" | "id" => format!("{key}-{}", luck.below(100_000)),
