@@ -224,7 +224,7 @@ fn the_documentation_lists_the_keys_that_are_read() {
             "date" | "updated" | "lastmod" | "expires" | "expirydate" | "captured" => {
                 format!("{key}: 2010-01-02\n")
             }
-            "draft" | "noindex" | "explicit" | "withdrawn" => format!("{key}: false\n"),
+            "draft" | "noindex" | "explicit" | "withdrawn" | "organisation" => format!("{key}: false\n"),
             "order" | "weight" | "episode" | "season" => format!("{key}: 1\n"),
             "translations" | "origin" | "syndicated_from" => format!("{key}: {{}}\n"),
             "links" | "subscribe" => format!("{key}: []\n"),
