@@ -83,6 +83,7 @@ fn render(criterion: &mut Criterion) {
     let rules = BodyRules {
         base_path: String::new(),
         smart_punctuation: false,
+        anchors: generate::config::Anchors::Generate,
         trusted: false,
         missing_link: Level::Warning,
     };

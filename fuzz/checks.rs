@@ -10,7 +10,7 @@ use generate::article::body::{
 };
 use generate::article::{self, Document, Reading, front_matter as parts};
 use generate::build::{Options, build};
-use generate::config::Config;
+use generate::config::{Anchors, Config};
 use generate::diagnostic::{Diagnostic, Diagnostics, Level, LineIndex, Position};
 use generate::path::{SourcePath, UrlPath};
 
@@ -140,6 +140,7 @@ pub fn body(data: &[u8]) {
         let rules = BodyRules {
             base_path: "/sub".into(),
             smart_punctuation,
+            anchors: if smart_punctuation { Anchors::GitHub } else { Anchors::Generate },
             trusted: false,
             missing_link: Level::Warning,
         };

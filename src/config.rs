@@ -13,11 +13,13 @@ use crate::text::Words;
 use crate::value::keys::Declared;
 
 mod exclude;
+mod markup;
 mod permalink;
 pub mod publication;
 mod read;
 
 pub use exclude::Exclude;
+pub use markup::Anchors;
 pub use permalink::{FolderPermalink, Part, Permalink};
 pub use publication::Publication;
 pub use read::KEYS;
@@ -104,6 +106,8 @@ pub struct Config {
     pub on_missing_link: Level,
     /// Curly quotes, dashes and ellipses.
     pub smart_punctuation: bool,
+    /// How anchors of headings are made.
+    pub anchors: Anchors,
     /// Whether HTML in content is trusted.
     pub trusted: bool,
     /// Whether links are relative and end in `index.html`.

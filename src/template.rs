@@ -1,6 +1,6 @@
 //! The theme: templates and interface texts, the default ones embedded, a site's own file of the same name first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -51,6 +51,8 @@ pub struct Theme {
     guarded: BTreeMap<String, Guarded>,
     /// Interface texts by language.
     texts: Vec<Value>,
+    /// Anchors that stand in templates, and the beginnings of those that are made there.
+    anchors: BTreeSet<String>,
 }
 
 impl Theme {
@@ -70,6 +72,7 @@ impl Theme {
         for (name, text) in &templates[embedded..] {
             fingerprint.part(name.as_bytes()).part(text.as_bytes());
         }
+        let anchors = templates.iter().flat_map(|(_, text)| anchors(text)).collect();
         let own = templates.split_off(embedded);
         let mut guarded: BTreeMap<String, Guarded> =
             own.iter().map(|(name, text)| (name.clone(), limits::guard(text))).collect();
@@ -89,7 +92,11 @@ impl Theme {
             config.language_ids().map(|language| texts(root, config, language, &mut problems)).collect();
         fingerprint.add(&texts);
         let fingerprint = fingerprint.finish();
-        if problems.has_errors() { Err(problems) } else { Ok(Theme { fingerprint, tera, guarded, texts }) }
+        if problems.has_errors() {
+            Err(problems)
+        } else {
+            Ok(Theme { fingerprint, tera, guarded, texts, anchors })
+        }
     }
 
     /// The interface texts of a language: `t` in templates.
@@ -100,6 +107,14 @@ impl Theme {
     /// One interface text of a language, or its key.
     pub fn text<'t>(&'t self, language: LanguageId, key: &'t str) -> &'t str {
         self.texts(language).get_from_path(key).and_then(Value::as_str).unwrap_or(key)
+    }
+
+    /// Whether a template has an anchor of this name.
+    pub fn has_anchor(&self, name: &str) -> bool {
+        self.anchors.contains(name)
+            || name
+                .match_indices("--")
+                .any(|(at, _)| self.anchors.contains(&format!("{}{{", &name[..at + 2])))
     }
 
     /// Whether there is a template of this name.
@@ -131,6 +146,15 @@ impl Theme {
             Err(error) => Err(Box::new(template_problem(&error, Some(page), &self.guarded))),
         }
     }
+}
+
+/// The anchors that stand in the text of a template; of one that is made there, what stands before, with a `{` behind it.
+fn anchors(template: &str) -> impl Iterator<Item = String> {
+    template.split(" id=\"").skip(1).filter_map(|rest| {
+        let end = rest.find(['"', '{'])?;
+        let name = &rest[..end + usize::from(rest[end..].starts_with('{'))];
+        (!matches!(name, "" | "{")).then(|| name.to_owned())
+    })
 }
 
 /// The engine with our filters and these templates.

@@ -10,16 +10,20 @@ use serde::{Deserialize, Serialize};
 
 pub use self::canonical::{Tag, tags};
 pub use self::excerpt::excerpt;
+pub use self::fragment::anchors;
 use self::page::{Page, Piece};
 use self::position::{Origin, character_start};
 pub use self::svg::sanitise_svg;
+use crate::config::Anchors;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Position};
 use crate::path::{SourcePath, UrlPath};
 
+mod anchors;
 mod canonical;
 mod dom;
 mod escape;
 mod excerpt;
+mod fragment;
 mod html;
 mod link;
 mod nesting;
@@ -41,6 +45,8 @@ pub struct BodyRules {
     pub base_path: String,
     /// Curly quotes, dashes and ellipses.
     pub smart_punctuation: bool,
+    /// How anchors of headings are made.
+    pub anchors: Anchors,
     /// Whether HTML in bodies is trusted; if not, everything is sanitised.
     pub trusted: bool,
     /// The level of a link to a source file that does not exist.
@@ -197,6 +203,17 @@ pub struct Removed {
     pub removal: Removal,
 }
 
+/// A link to an anchor that was not found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fragment {
+    /// The page it leads to; `None` where that is the body's own.
+    pub page: Option<UrlPath>,
+    /// The anchor.
+    pub name: String,
+    /// Where the link is written.
+    pub position: Position,
+}
+
 /// A rendered body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
@@ -206,6 +223,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Links to old addresses of the archive that nothing answers, as written, each with its place.
     pub missing: Vec<(String, Position)>,
+    /// Links to anchors of the page that the body does not have, and all links to anchors of other pages.
+    pub fragments: Vec<Fragment>,
     /// Shortcodes without a template, each with its place.
     pub unknown_shortcodes: Vec<(String, Position)>,
     /// Images without an alternative text.
@@ -235,5 +254,6 @@ pub fn render(input: &BodyInput<'_>) -> Body {
     let piece =
         Piece { text: Cow::Borrowed(&input.text[start..]), origin: Origin::starting_at(start), depth: 0 };
     page.body.html = page.render(&piece);
+    page.settle_fragments();
     page.body
 }

@@ -169,6 +169,7 @@ pub(super) fn stage_all(
     }
     let maker = Maker { snapshot, options, site, digests, writer: &writer, made, same_links };
     let (Work { mut counts, mut notes }, now) = maker.all(progress);
+    maker.site.settle_fragments(&mut notes);
     problems.append(std::mem::take(&mut notes.diagnostics));
     problems.append(std::mem::take(&mut counts.problems));
     stop(problems)?;

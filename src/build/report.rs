@@ -14,7 +14,7 @@ use crate::output::text::Notes;
 use crate::table::Table;
 use crate::write::Summary;
 
-/// The list of links to old addresses that nothing answers, in [`FOLDER`].
+/// The list of links to old addresses that nothing answers and to anchors that are not there, in [`FOLDER`].
 const MISSING: &str = "missing.csv";
 
 /// The list of elements that may not stand in a page, in [`FOLDER`].
@@ -71,7 +71,7 @@ pub(super) fn conclude(
     notes: Notes,
     problems: &mut Diagnostics,
 ) -> Report {
-    report_missing(cache, notes.missing, problems);
+    report_missing(cache, notes.missing, notes.missing_anchors, problems);
     report_removed(cache, notes.removed, problems);
     let mut shortcodes: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (name, place) in notes.unknown_shortcodes {
@@ -98,15 +98,27 @@ pub(super) fn conclude(
     Report { articles, outputs: written + unchanged, written, unchanged, removed, written_by_kind }
 }
 
-/// Reports links to old addresses that nothing answers, as one warning, and lists them all in a file.
-fn report_missing(folder: &Path, mut missing: Vec<(String, Place)>, problems: &mut Diagnostics) {
+/// Reports links to old addresses that nothing answers, and to anchors that their pages do not have, each as one warning, and
+/// lists them all in a file.
+fn report_missing(
+    folder: &Path,
+    mut missing: Vec<(String, Place)>,
+    mut anchors: Vec<(String, Place)>,
+    problems: &mut Diagnostics,
+) {
     missing.sort();
+    // Anchors by place: the first that is told is then the first of a text.
+    anchors.sort_by(|(one, first), (other, second)| (first, one).cmp(&(second, other)));
     let mut table = Table::new(&["address", "file", "line", "column"]);
-    for (address, place) in &missing {
+    for (address, place) in missing.iter().chain(&anchors) {
         let position = place.position.unwrap_or_default();
         table.row(&[address, &place.file, &position.line.to_string(), &position.column.to_string()]);
     }
-    write_list(folder, MISSING, (!missing.is_empty()).then_some(table), problems);
+    let is_empty = missing.is_empty() && anchors.is_empty();
+    write_list(folder, MISSING, (!is_empty).then_some(table), problems);
+    if let Some((first, place)) = anchors.first() {
+        problems.push(message::missing_anchors(place.clone(), first, anchors.len()));
+    }
     let Some((first, place)) = missing.first() else { return };
     let mut addresses: Vec<&str> = missing.iter().map(|(address, _)| address.as_str()).collect();
     addresses.dedup();

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Authors, BaseUrl, Canonical, Config, DeclaredTerm, FILE, FeedKind, Feeds, Language, List, MenuEntry,
-    Menus, Publication, Taxonomy,
+    Anchors, Authors, BaseUrl, Canonical, Config, DeclaredTerm, FILE, FeedKind, Feeds, Language, List,
+    MenuEntry, Menus, Publication, Taxonomy,
 };
 use crate::address::{self, Address, Host, Hosts};
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
@@ -65,6 +65,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "on_conflict",
             "on_missing_link",
             "smart_punctuation",
+            "anchors",
             "trusted",
             "relative_links",
             "old_hosts",
@@ -177,6 +178,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         on_conflict: level(top, "on_conflict"),
         on_missing_link: level(top, "on_missing_link"),
         smart_punctuation: top.flag("smart_punctuation").unwrap_or(false),
+        anchors: anchors(top),
         trusted: top.flag("trusted").unwrap_or(false),
         relative_links: top.flag("relative_links").unwrap_or(false),
         old_hosts: old_hosts(top),
@@ -383,6 +385,15 @@ fn canonical(fields: &mut Fields<'_, '_>) -> Canonical {
             }
         },
     }
+}
+
+fn anchors(fields: &mut Fields<'_, '_>) -> Anchors {
+    let Some(written) = fields.nonempty("anchors") else { return Anchors::default() };
+    Anchors::by_name(written.text).unwrap_or_else(|| {
+        let names = Anchors::NAMES.map(|(name, _)| format!("`{name}`")).join(", ");
+        invalid(fields, written, "anchors", &format!("it is one of {names}"));
+        Anchors::default()
+    })
 }
 
 fn old_hosts(fields: &mut Fields<'_, '_>) -> Vec<Host> {

@@ -850,6 +850,18 @@ pub fn missing_addresses(first: Place, address: &str, links: usize, addresses: u
     Diagnostic::warning("missing-address", text).at(first).hint("all are listed in .generate/missing.csv")
 }
 
+/// Links to anchors that their pages do not have.
+pub fn missing_anchors(first: Place, address: &str, links: usize) -> Diagnostic {
+    let text = if links == 1 {
+        format!("a link leads to an anchor that its page does not have: {address}")
+    } else {
+        format!("{links} links lead to anchors that their pages do not have, the first to {address}")
+    };
+    Diagnostic::warning("missing-anchor", text)
+        .at(first)
+        .hint("all are listed in .generate/missing.csv; `anchors` in site.toml says how headings are named")
+}
+
 /// Elements of bodies that may not stand in a page, with how many there are of each, most first.
 pub fn removed_elements(first: Place, counts: &[(&str, usize)]) -> Diagnostic {
     const NAMED: usize = 5;

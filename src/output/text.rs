@@ -1,5 +1,6 @@
 //! The text of a document, read and rendered while its page is made.
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use tera::{Context, Value};
 
@@ -8,8 +9,8 @@ use super::view::HeadingView;
 use super::{Output, Site};
 use crate::address::{Address, Kind, clean, encoded, is_script, kind, split_fragment};
 use crate::article::body::{
-    self, AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, Removal, ShortcodeCall, Shortcodes,
-    SourceLink,
+    self, AddressLink, Argument, Body, BodyInput, BodyRules, Fragment, Lookup, Removal, ShortcodeCall,
+    Shortcodes, SourceLink,
 };
 use crate::article::{Stamp, front_matter, source_text};
 use crate::catalog::{ArticleId, Asked, path_here};
@@ -25,6 +26,12 @@ pub struct Notes {
     pub diagnostics: Diagnostics,
     /// Links to old addresses that nothing answers, with their place.
     pub missing: Vec<(String, Place)>,
+    /// Links to anchors that their pages do not have, with their place.
+    pub missing_anchors: Vec<(String, Place)>,
+    /// Links to anchors of other pages, with their place.
+    pub fragments: Vec<(UrlPath, String, Place)>,
+    /// The anchors of the text, each as a hash with its page; see [`anchor`].
+    pub anchors: Vec<u64>,
     /// Shortcodes without a template, with their place.
     pub unknown_shortcodes: Vec<(String, Place)>,
     /// Elements of texts that may not stand in a page, with their place.
@@ -47,6 +54,9 @@ impl Notes {
     pub fn append(&mut self, mut other: Notes) {
         self.diagnostics.append(other.diagnostics);
         self.missing.append(&mut other.missing);
+        self.missing_anchors.append(&mut other.missing_anchors);
+        self.fragments.append(&mut other.fragments);
+        self.anchors.append(&mut other.anchors);
         self.unknown_shortcodes.append(&mut other.unknown_shortcodes);
         self.removed.append(&mut other.removed);
         self.images_without_alt += other.images_without_alt;
@@ -59,6 +69,9 @@ impl Notes {
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
             && self.missing.is_empty()
+            && self.missing_anchors.is_empty()
+            && self.fragments.is_empty()
+            && self.anchors.is_empty()
             && self.unknown_shortcodes.is_empty()
             && self.removed.is_empty()
             && self.images_without_alt == 0
@@ -89,6 +102,7 @@ pub fn rules(site: &Site<'_>) -> BodyRules {
     BodyRules {
         base_path: site.config.base_url.path.clone(),
         smart_punctuation: site.config.smart_punctuation,
+        anchors: site.config.anchors,
         trusted: site.config.trusted,
         missing_link: site.config.on_missing_link,
     }
@@ -100,6 +114,22 @@ impl Site<'_> {
         let closed = self.config.archive.as_ref().and_then(|archive| archive.closed);
         // Web archives take the beginning of a date for the nearest copy to it.
         closed.map_or_else(|| "2".to_owned(), |day| day.format("%Y%m%d000000").to_string())
+    }
+
+    /// Looks for the anchors of other pages that texts link to, now that all texts have been rendered, and notes those that
+    /// are not there. Only pages that show a text are asked.
+    pub fn settle_fragments(&self, notes: &mut Notes) {
+        let anchors: FxHashSet<u64> = match notes.fragments.is_empty() {
+            true => return notes.anchors.clear(),
+            false => std::mem::take(&mut notes.anchors).into_iter().collect(),
+        };
+        for (page, name, place) in std::mem::take(&mut notes.fragments) {
+            let shows_text =
+                || self.plan.get(&page.out_path()).is_some_and(|output| output.source(self).is_some());
+            if !anchors.contains(&anchor(&page, &name)) && !self.theme.has_anchor(&name) && shows_text() {
+                notes.missing_anchors.push((format!("{page}#{name}"), place));
+            }
+        }
     }
 
     /// Reads and renders the text of a document.
@@ -148,6 +178,14 @@ impl Site<'_> {
         let place = |position| Place::new(source.path.as_str(), position);
         let missing = std::mem::take(&mut body.missing);
         notes.missing.extend(missing.into_iter().map(|(address, at)| (address, place(at))));
+        notes.anchors.extend(body::anchors(&body.html).map(|name| anchor(source.page, &name)));
+        for Fragment { page, name, position, .. } in std::mem::take(&mut body.fragments) {
+            match page {
+                Some(page) => notes.fragments.push((page, name, place(position))),
+                None if self.theme.has_anchor(&name) => {}
+                None => notes.missing_anchors.push((format!("#{name}"), place(position))),
+            }
+        }
         let unknown = std::mem::take(&mut body.unknown_shortcodes);
         notes.unknown_shortcodes.extend(unknown.into_iter().map(|(name, at)| (name, place(at))));
         let removed = std::mem::take(&mut body.removed);
@@ -155,6 +193,11 @@ impl Site<'_> {
         notes.images_without_alt += body.images_without_alt as usize;
         body
     }
+}
+
+/// An anchor of a page as one number.
+fn anchor(page: &UrlPath, name: &str) -> u64 {
+    digest(&(page.as_str(), name))
 }
 
 /// The HTML of a body as a template takes it.

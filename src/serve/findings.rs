@@ -29,7 +29,7 @@ const MOST: usize = 5_000;
 /// What was found of one page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
-    /// Links to old addresses that nothing answers.
+    /// Links to old addresses that nothing answers, and to anchors that the page does not have.
     pub(super) links: Vec<(String, Place)>,
     /// Files that are not there.
     pub(super) files: Vec<(String, Place)>,
@@ -43,9 +43,10 @@ pub(super) struct Found {
 
 impl Found {
     fn of(notes: Notes) -> Found {
-        let Notes { diagnostics, missing, unknown_shortcodes, images_without_alt, missing_files, .. } = notes;
+        let Notes { diagnostics, missing, missing_anchors, unknown_shortcodes, .. } = notes;
+        let Notes { images_without_alt, missing_files, .. } = notes;
         Found {
-            links: missing,
+            links: missing.into_iter().chain(missing_anchors).collect(),
             files: missing_files,
             shortcodes: unknown_shortcodes,
             without_alt: images_without_alt,

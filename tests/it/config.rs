@@ -25,6 +25,7 @@ on_missing_link = "warn"
 smart_punctuation = true
 strict = true
 lenient = false
+anchors = "hugo"
 trusted = false
 relative_links = false
 old_hosts = ["www.example.org"]
@@ -251,6 +252,7 @@ fn wrong_values_are_pointed_at() {
         ("permalink = '{slug}'", 13, "permalink", "{slug}"),
         ("on_conflict = 'never'", 15, "on_conflict", "never"),
         ("on_missing_link = 'never'", 19, "on_missing_link", "never"),
+        ("anchors = 'Zola'", 11, "anchors", "Zola"),
         ("old_hosts = ['http://example.org']", 14, "old_hosts", "http://example.org"),
         ("archived_copy = 'https://web.example/'", 17, "archived_copy", "https://web.example/"),
         ("neighbours = ['blog']", 15, "neighbours", "blog"),

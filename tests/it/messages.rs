@@ -484,6 +484,16 @@ fn links_and_menus() {
              nowhere, the first to /node/9 (all are listed in .generate/missing.csv)",
     );
     reads(
+        message::missing_anchors(at(7, 3), "#gone", 1),
+        "warning[missing-anchor] a.md:7:3: a link leads to an anchor that its page does not have: #gone (all are listed in \
+             .generate/missing.csv; `anchors` in site.toml says how headings are named)",
+    );
+    reads(
+        message::missing_anchors(at(7, 3), "/a/#gone", 12),
+        "warning[missing-anchor] a.md:7:3: 12 links lead to anchors that their pages do not have, the first to /a/#gone (all \
+             are listed in .generate/missing.csv; `anchors` in site.toml says how headings are named)",
+    );
+    reads(
         message::shortcodes_too_large(64 << 20),
         "error[page-too-large]: the shortcodes of this text write more than 64 MiB (each call counts with all that stands \
              within it)",

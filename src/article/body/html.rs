@@ -6,6 +6,7 @@
 //! as HTML allows (no link in a link, nothing but rows in a table, a bounded depth); and addresses and classes are those
 //! the sanitiser allows. A test at the end holds this module to it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
@@ -14,6 +15,7 @@ use self::footnotes::Footnotes;
 use self::links::Image;
 use self::paragraph::Paragraph;
 use self::table::Table;
+use crate::article::body::anchors::Title;
 use crate::article::body::page::{Page, Piece};
 use crate::article::body::shortcode::Scan;
 use crate::article::body::{Heading, escape, sanitise};
@@ -81,11 +83,19 @@ pub(super) fn write(
     tokens: &str,
     scan: Option<&mut Scan>,
 ) -> Written {
+    if page.ids.reserves() && memchr::memmem::find(tokens.as_bytes(), b"{").is_some() {
+        for event in Parser::new_ext(tokens, page.options()) {
+            if let Event::Start(Tag::Heading { id: Some(name), .. }) = event {
+                page.ids.reserve(&name);
+            }
+        }
+    }
     let events = Parser::new_ext(tokens, page.options()).into_offset_iter();
     let mut writer = Writer {
         out: Written { html: String::with_capacity(tokens.len() + tokens.len() / 4 + 64), raw: Vec::new() },
         page,
         piece,
+        text: tokens,
         scan,
         depth: 0,
         too_deep: 0,
@@ -108,6 +118,8 @@ struct Writer<'w, 'i> {
     out: Written,
     page: &'w mut Page<'i>,
     piece: &'w Piece<'w>,
+    /// The text that is read: that of the piece with tokens in it.
+    text: &'w str,
     scan: Option<&'w mut Scan>,
     depth: usize,
     /// Elements open beyond [`MAX_DEPTH`], which are not written.
@@ -132,7 +144,26 @@ struct HeadingDraft {
     name: Option<String>,
     /// What stands in braces at its end and is text.
     braces: String,
+    /// Its text, with a line break where the source has one.
     text: String,
+    /// What of that stands for pictures.
+    alts: Vec<Range<usize>>,
+    /// Where it stands.
+    source: Range<usize>,
+}
+
+impl HeadingDraft {
+    /// Its text without what stands for pictures.
+    fn words(&self) -> String {
+        let mut words = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for alt in &self.alts {
+            words.push_str(&self.text[at..alt.start]);
+            at = alt.end;
+        }
+        words.push_str(&self.text[at..]);
+        words
+    }
 }
 
 /// What was read as attributes of a heading, as it was written.
@@ -142,6 +173,22 @@ fn braces(attributes: &[(CowStr<'_>, Option<CowStr<'_>>)]) -> String {
         None => key.to_string(),
     };
     format!(" {{{}}}", attributes.iter().map(written).collect::<Vec<_>>().join(" "))
+}
+
+/// The last line of a heading without the marks that make it one.
+fn line_of_heading(source: &str) -> &str {
+    let is_underline = |line: &str| {
+        let line = line.trim();
+        !line.is_empty() && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'))
+    };
+    let source = source.trim_end();
+    let text = match source.rsplit_once('\n') {
+        Some((text, last)) if is_underline(last) => text.rsplit('\n').next().unwrap_or(text),
+        _ => source,
+    };
+    let text = text.trim().trim_start_matches('#').trim();
+    let bare = text.trim_end_matches('#');
+    if bare.is_empty() || bare.ends_with([' ', '\t']) { bare.trim_end() } else { text }
 }
 
 impl Writer<'_, '_> {
@@ -182,7 +229,7 @@ impl Writer<'_, '_> {
         self.push(tag);
         self.push("\n");
         if let Some(heading) = &mut self.heading {
-            heading.text.push(' ');
+            heading.text.push('\n');
         }
     }
 
@@ -214,7 +261,7 @@ impl Writer<'_, '_> {
             Tag::TableHead | Tag::TableRow | Tag::TableCell => self.start_table_part(&tag),
             _ => {
                 self.out.fresh_line();
-                self.start_block(tag);
+                self.start_block(tag, range);
             }
         }
     }
@@ -224,7 +271,7 @@ impl Writer<'_, '_> {
         self.push(tag);
     }
 
-    fn start_block(&mut self, tag: Tag<'_>) {
+    fn start_block(&mut self, tag: Tag<'_>, range: &Range<usize>) {
         match tag {
             Tag::Paragraph => self.start_paragraph(),
             Tag::Heading { level, id, classes, attrs } => {
@@ -234,7 +281,8 @@ impl Writer<'_, '_> {
                 let is_text =
                     name.is_none() && classes.is_empty() && attrs.iter().any(|(_, value)| value.is_none());
                 let braces = if is_text { braces(&attrs) } else { String::new() };
-                self.heading = Some(HeadingDraft { level, at, name, braces, text: String::new() });
+                let (text, alts, source) = (String::new(), Vec::new(), range.clone());
+                self.heading = Some(HeadingDraft { level, at, name, braces, text, alts, source });
                 self.push(">");
             }
             Tag::BlockQuote(_) => self.push("<blockquote>\n"),
@@ -317,11 +365,7 @@ impl Writer<'_, '_> {
             return;
         }
         let text = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let named = heading
-            .name
-            .map(|name| self.page.plain(&name, self.piece, self.scan.as_deref_mut()).into_owned());
-        let own = named.filter(|name| self.page.ids.claim(name));
-        let id = own.unwrap_or_else(|| self.page.ids.heading(&text));
+        let id = self.anchor(&heading);
         let mut attribute = String::with_capacity(id.len() + 6);
         escape::push_named(&mut attribute, "id", &id);
         self.out.insert(heading.at, &attribute);
@@ -331,6 +375,21 @@ impl Writer<'_, '_> {
         if !text.is_empty() {
             self.page.body.headings.push(Heading { level: heading.level as u8, id, text });
         }
+    }
+
+    /// The anchor of a heading: the one it gives itself, or one made of its text.
+    fn anchor(&mut self, heading: &HeadingDraft) -> String {
+        if let Some(name) = &heading.name {
+            let name = self.page.plain(name, self.piece, self.scan.as_deref_mut());
+            if self.page.ids.claim(&name) {
+                return name.into_owned();
+            }
+        }
+        let text = &heading.text;
+        let words = if heading.alts.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(heading.words()) };
+        let raw = line_of_heading(&self.text[heading.source.clone()]);
+        let raw = self.page.plain(raw, self.piece, self.scan.as_deref_mut());
+        self.page.ids.heading(Title { text, words: &words, raw: &raw })
     }
 
     /// Raw HTML. A comment is left out at once, so that `<!--more-->` does not call for the sanitiser.

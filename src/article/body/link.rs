@@ -43,7 +43,10 @@ impl Page<'_> {
                 Some(Link::to(address::encoded(&address))).filter(|link| address::is_readable(&link.href))
             }
             Kind::Path => self.path(&address, at),
-            Kind::Fragment => Some(Link::to(address::encoded(&address))),
+            Kind::Fragment => {
+                self.note_fragment(None, &address, at);
+                Some(Link::to(address::encoded(&address)))
+            }
             Kind::Source => self.source(&address[2..], at).map(Link::to),
             Kind::Empty | Kind::Unsafe => None,
         }
@@ -135,10 +138,11 @@ impl Page<'_> {
     pub(super) fn source(&mut self, target: &str, at: usize) -> Option<String> {
         let (name, fragment) = address::split_fragment(target);
         if name.is_empty() && !fragment.is_empty() {
+            self.note_fragment(None, fragment, at);
             return Some(address::encoded(fragment));
         }
         let problem = match self.input.lookup.source_link(self.input.path, name) {
-            SourceLink::Page(url) => return Some(self.page_href(&url, fragment)),
+            SourceLink::Page(url) => return Some(self.page_href(&url, fragment, at)),
             SourceLink::Missing { nearest } => message::missing_source_link(name, nearest.as_deref()),
             SourceLink::Ambiguous { first, second } => message::ambiguous_source_link(name, &first, &second),
         };
@@ -164,7 +168,7 @@ impl Page<'_> {
         }
         let (asked, fragment) = address::split_fragment(address);
         match self.input.lookup.address(asked) {
-            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, fragment))),
+            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, fragment, at))),
             AddressLink::Other => Some(Link::to(href)),
             AddressLink::Missing { archived } => self.missing(address, archived, at),
         }
@@ -174,31 +178,34 @@ impl Page<'_> {
         let (path, fragment) = address::split_fragment(address);
         let resolved = address::resolve(self.own_path(), path);
         match self.input.lookup.address(&resolved) {
-            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, fragment))),
-            AddressLink::Other => self.local(&resolved, fragment),
+            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, fragment, at))),
+            AddressLink::Other => self.local(&resolved, fragment, at),
             AddressLink::Missing { archived } => {
-                self.called_exactly(address).or_else(|| self.missing(address, archived, at))
+                self.called_exactly(address, at).or_else(|| self.missing(address, archived, at))
             }
         }
     }
 
     /// A path of this site that starts with `/`, as it is.
-    fn local(&self, path: &str, fragment: &str) -> Option<Link> {
+    fn local(&mut self, path: &str, fragment: &str, at: usize) -> Option<Link> {
         let address = Address::read(path, &Hosts::default(), &UrlPath::root()).ok()?;
+        if !fragment.is_empty() {
+            self.note_fragment(Some(&address.path.clone().with_slash()), fragment, at);
+        }
         let mut href = address.href(&self.input.rules.base_path);
         address::push_encoded(&mut href, fragment);
         Some(Link::to(href))
     }
 
     /// The file whose name is `address` as it is written: `What now?.jpg`, `100%.pdf`, `#1.png`.
-    fn called_exactly(&mut self, address: &str) -> Option<Link> {
+    fn called_exactly(&mut self, address: &str, at: usize) -> Option<Link> {
         if !address.contains(['?', '#', '%']) {
             return None;
         }
         let resolved = address::resolve(self.own_path(), &address::literal(address));
         match self.input.lookup.address(&resolved) {
-            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, ""))),
-            AddressLink::Other => self.local(&resolved, ""),
+            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, "", at))),
+            AddressLink::Other => self.local(&resolved, "", at),
             AddressLink::Missing { .. } => None,
         }
     }
@@ -210,7 +217,8 @@ impl Page<'_> {
         Some(Link { href, archived: true })
     }
 
-    fn page_href(&self, url: &UrlPath, fragment: &str) -> String {
+    fn page_href(&mut self, url: &UrlPath, fragment: &str, at: usize) -> String {
+        self.note_fragment(Some(url), fragment, at);
         let mut href = url.href(&self.input.rules.base_path);
         address::push_encoded(&mut href, fragment);
         href

@@ -6,22 +6,18 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use pulldown_cmark::Options;
-use rustc_hash::FxHashMap;
 
+use crate::article::body::anchors::Ids;
 use crate::article::body::position::{Origin, Positions};
 use crate::article::body::shortcode::{self, CallKind, Head, Inserted, Output, Scan, Standing};
-use crate::article::body::{Argument, Body, BodyInput, ShortcodeCall, escape, html, raw, sanitise};
+use crate::article::body::{Argument, Body, BodyInput, ShortcodeCall, escape, html, raw};
 use crate::diagnostic::message;
-use crate::path;
 
 /// How deep shortcodes may stand within each other.
 const MAX_NESTING: usize = 16;
 
 /// How much HTML the shortcodes of one body may write; a call that goes beyond writes nothing.
 const MAX_SHORTCODE_BYTES: usize = 64 * 1024 * 1024;
-
-/// What an unnamed heading is called.
-const UNNAMED_HEADING: &str = "section";
 
 /// A body while it is rendered.
 pub(super) struct Page<'i> {
@@ -51,7 +47,7 @@ impl<'i> Page<'i> {
             input,
             body: Body::default(),
             positions: Positions::new(input.text),
-            ids: Ids::default(),
+            ids: Ids::new(input.rules.anchors),
             notes: 0,
             shortcode_bytes: 0,
             own_path: OnceCell::new(),
@@ -209,72 +205,4 @@ pub(super) fn options(smart_punctuation: bool) -> Options {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_HEADING_ATTRIBUTES;
     if smart_punctuation { options | Options::ENABLE_SMART_PUNCTUATION } else { options }
-}
-
-/// Anchors of one page, each given once.
-///
-/// Headings are named as they say themselves (`## Title {#name}`), otherwise by the slug of their text. Those names and the
-/// anchors of raw HTML are kept where they are plain and free. A slug never holds two hyphens in a row and names of others may
-/// not, so that names such as `site--search` are safe for the theme, and `fn--1` for footnotes: no body can take them, by a
-/// heading or otherwise.
-#[derive(Debug, Default)]
-pub(super) struct Ids {
-    /// Names in use, each with the number its last repetition got.
-    used: FxHashMap<String, u32>,
-}
-
-impl Ids {
-    /// A free name for a heading of this text.
-    pub(super) fn heading(&mut self, text: &str) -> String {
-        let name = path::slug(text).unwrap_or_else(|| UNNAMED_HEADING.to_owned());
-        let Some(&last) = self.used.get(&name) else {
-            self.used.insert(name.clone(), 1);
-            return name;
-        };
-        let mut number = last + 1;
-        while self.used.contains_key(&format!("{name}-{number}")) {
-            number += 1;
-        }
-        let numbered = format!("{name}-{number}");
-        self.used.insert(name, number);
-        self.used.insert(numbered.clone(), 1);
-        numbered
-    }
-
-    /// Takes `name` for an element that names itself; false if it is taken or not plain enough.
-    pub(super) fn claim(&mut self, name: &str) -> bool {
-        let free = !name.contains("--") && sanitise::is_anchor(name) && !self.used.contains_key(name);
-        if free {
-            self.used.insert(name.to_owned(), 1);
-        }
-        free
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn heading_names_are_stable_and_unique() {
-        let mut ids = Ids::default();
-        let names = ["Intro", "Intro", "Intro 2", "Intro", "!!!", "", "Грузия"].map(|text| ids.heading(text));
-        assert_eq!(names, ["intro", "intro-2", "intro-2-2", "intro-3", "section", "section-2", "gruziya"]);
-    }
-
-    #[test]
-    fn raw_names_are_taken_once_and_never_the_themes() {
-        let mut ids = Ids::default();
-        assert_eq!(ids.heading("Part 1"), "part-1");
-        assert!(ids.claim("_ftn1") && !ids.claim("_ftn1"));
-        assert!(!ids.claim("part-1") && !ids.claim("site--search") && !ids.claim("a b") && !ids.claim(""));
-        assert_eq!(ids.heading(&"x".repeat(5_000)).len(), 100);
-    }
-
-    #[test]
-    fn many_equal_headings_take_linear_time() {
-        let mut ids = Ids::default();
-        let last = (0..50_000).map(|_| ids.heading("x")).last();
-        assert_eq!(last.as_deref(), Some("x-50000"));
-    }
 }

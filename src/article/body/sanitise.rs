@@ -6,7 +6,7 @@
 //! * `class`: the classes this program writes itself and the theme styles, so that a body cannot dress up as the
 //!   site's own furniture;
 //! * `id`: plain names; which ones, and that each stands once, is decided where bodies are written
-//!   ([`Ids`](super::page::Ids));
+//!   ([`Ids`](super::anchors::Ids));
 //! * `rel` and `role`: the values this program writes, and harmless ones.
 //!
 //! [`raw`](super::raw) applies these rules to the tree that the parser made, and writes what is left in the form of
@@ -19,6 +19,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use unicode_normalization::char::is_combining_mark;
 
 use crate::address;
 
@@ -174,8 +176,25 @@ pub(super) fn is_language(word: &str) -> bool {
     (1..=40).contains(&word.len()) && word.bytes().all(plain)
 }
 
-/// Whether `name` is plain enough for an anchor.
+/// The longest anchor, in bytes.
+const MAX_ANCHOR_BYTES: usize = 1_000;
+
+/// Whether `name` can be an anchor: programs that keep what a heading says make any of these.
 pub(super) fn is_anchor(name: &str) -> bool {
-    let plain = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '.' | ':');
-    (1..=120).contains(&name.len()) && name.chars().all(plain)
+    let plain = |character: char| {
+        !character.is_whitespace()
+            && !character.is_control()
+            && !matches!(character, '"' | '&' | '<' | '>' | '`')
+    };
+    (1..=MAX_ANCHOR_BYTES).contains(&name.len()) && name.chars().all(plain)
+}
+
+/// Whether `name` is plain enough for an anchor that content gives itself.
+pub(super) fn is_plain_anchor(name: &str) -> bool {
+    let plain = |character: char| {
+        character.is_alphanumeric()
+            || matches!(character, '_' | '-' | '.' | ':')
+            || is_combining_mark(character)
+    };
+    (1..=MAX_ANCHOR_BYTES).contains(&name.len()) && name.chars().all(plain)
 }

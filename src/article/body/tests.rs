@@ -3,9 +3,11 @@
 use crate::article::body::{
     AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, render,
 };
+use crate::config::Anchors;
 use crate::diagnostic::{Diagnostic, Level, Position};
 use crate::path::{SourcePath, UrlPath};
 
+mod anchors;
 mod hostile;
 mod links;
 mod markdown;
@@ -73,6 +75,7 @@ fn rules() -> BodyRules {
     BodyRules {
         base_path: "/archive".into(),
         smart_punctuation: false,
+        anchors: Anchors::Generate,
         trusted: false,
         missing_link: Level::Error,
     }

@@ -40,6 +40,7 @@ fn in_text(config: &Config, path: &SourcePath, stamp: Stamp, text: &str) -> Vec<
     let rules = BodyRules {
         base_path: String::new(),
         smart_punctuation: false,
+        anchors: config.anchors,
         trusted: config.trusted,
         missing_link: Level::Warning,
     };

@@ -92,7 +92,9 @@ impl Writer<'_, '_> {
             paragraph.images += 1;
             paragraph.title = (!title.is_empty()).then(|| (title.into_owned(), attribute));
         } else if let Some(heading) = &mut self.heading {
+            let start = heading.text.len();
             heading.text.push_str(&alt);
+            heading.alts.push(start..heading.text.len());
         }
     }
 }

@@ -1,0 +1,80 @@
+//! Links to anchors: which of a page's own lead nowhere, and which of other pages' are to be looked for there.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+use rustc_hash::FxHashSet;
+
+use crate::article::body::page::Page;
+use crate::article::body::{Fragment, escape};
+use crate::path::UrlPath;
+
+/// The anchors in `html`, which has the form of [`canonical`](super::canonical): values of `id`. Text that looks like one may be
+/// among them.
+pub fn anchors(html: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    const NAME: &str = " id=\"";
+    memchr::memmem::find_iter(html.as_bytes(), NAME).filter_map(|at| {
+        let value = &html[at + NAME.len()..];
+        let value = &value[..value.find('"')?];
+        if !value.contains('&') {
+            return Some(Cow::Borrowed(value));
+        }
+        let mut decoded = String::with_capacity(value.len());
+        escape::push_decoded(&mut decoded, value);
+        Some(Cow::Owned(decoded))
+    })
+}
+
+/// The anchor that a fragment names, without `#`; `None` where browsers look for none: the top of the page, or a text.
+fn name(fragment: &str) -> Option<String> {
+    let name = fragment.strip_prefix('#')?;
+    let name = name.split(":~:").next().unwrap_or(name);
+    let is_top = name.is_empty() || name.eq_ignore_ascii_case("top");
+    (!is_top).then(|| percent_decode_str(name).decode_utf8_lossy().into_owned())
+}
+
+impl Page<'_> {
+    /// Notes a link at byte `at` of the source file to an anchor of the page at `url`.
+    pub(super) fn note_fragment(&mut self, url: Option<&UrlPath>, fragment: &str, at: usize) {
+        let Some(name) = name(fragment) else { return };
+        let page = url.filter(|url| *url != self.input.page).cloned();
+        let position = self.positions.at(at);
+        self.body.fragments.push(Fragment { page, name, position });
+    }
+
+    /// Forgets the links to anchors of the page that are there.
+    pub(super) fn settle_fragments(&mut self) {
+        if self.body.fragments.iter().all(|fragment| fragment.page.is_some()) {
+            return;
+        }
+        let known: FxHashSet<Cow<'_, str>> = anchors(&self.body.html).collect();
+        self.body.fragments.retain(|fragment| fragment.page.is_some() || !known.contains(&*fragment.name));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_are_values_of_id() {
+        let html = "<h2 id=\"a\">x</h2><p class=\"y\" id=\"b&amp;c\"></p><img data-id=\"d\"><i id=\"";
+        assert_eq!(anchors(html).collect::<Vec<_>>(), ["a", "b&c"]);
+    }
+
+    #[test]
+    fn fragments_name_anchors() {
+        for (fragment, expected) in [
+            ("", None),
+            ("#", None),
+            ("#top", None),
+            ("#Top", None),
+            ("#:~:text=x", None),
+            ("#a:~:text=x", Some("a")),
+            ("#%D0%B3a", Some("гa")),
+            ("#a#b", Some("a#b")),
+        ] {
+            assert_eq!(name(fragment).as_deref(), expected, "{fragment}");
+        }
+    }
+}
