@@ -457,6 +457,20 @@ fn claims_on_one_address() {
 }
 
 #[test]
+fn links_to_anchors() {
+    reads(
+        message::missing_anchors(at(7, 3), "#gone", 1),
+        "warning[missing-anchor] a.md:7:3: a link leads to an anchor that its page does not have: #gone (all are listed in \
+             .generate/missing.csv; `anchors` in site.toml says how headings are named)",
+    );
+    reads(
+        message::missing_anchors(at(7, 3), "/a/#gone", 12),
+        "warning[missing-anchor] a.md:7:3: 12 links lead to anchors that their pages do not have, the first to /a/#gone (all \
+             are listed in .generate/missing.csv; `anchors` in site.toml says how headings are named)",
+    );
+}
+
+#[test]
 fn links_and_menus() {
     reads(
         message::missing_original(at(4, 17), "x.md", Some("y.md")),
@@ -482,16 +496,6 @@ fn links_and_menus() {
         message::missing_addresses(at(7, 3), "/node/9", 12, 7),
         "warning[missing-address] a.md:7:3: 12 links to 7 old addresses of the archive lead \
              nowhere, the first to /node/9 (all are listed in .generate/missing.csv)",
-    );
-    reads(
-        message::missing_anchors(at(7, 3), "#gone", 1),
-        "warning[missing-anchor] a.md:7:3: a link leads to an anchor that its page does not have: #gone (all are listed in \
-             .generate/missing.csv; `anchors` in site.toml says how headings are named)",
-    );
-    reads(
-        message::missing_anchors(at(7, 3), "/a/#gone", 12),
-        "warning[missing-anchor] a.md:7:3: 12 links lead to anchors that their pages do not have, the first to /a/#gone (all \
-             are listed in .generate/missing.csv; `anchors` in site.toml says how headings are named)",
     );
     reads(
         message::shortcodes_too_large(64 << 20),

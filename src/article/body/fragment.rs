@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashSet;
 
+use crate::article::body::Fragment;
 use crate::article::body::page::Page;
-use crate::article::body::{Fragment, escape};
 use crate::path::UrlPath;
+use crate::text;
 
 /// The anchors in `html`, which has the form of [`canonical`](super::canonical): values of `id`. Text that looks like one may be
 /// among them.
@@ -16,12 +17,7 @@ pub fn anchors(html: &str) -> impl Iterator<Item = Cow<'_, str>> {
     memchr::memmem::find_iter(html.as_bytes(), NAME).filter_map(|at| {
         let value = &html[at + NAME.len()..];
         let value = &value[..value.find('"')?];
-        if !value.contains('&') {
-            return Some(Cow::Borrowed(value));
-        }
-        let mut decoded = String::with_capacity(value.len());
-        escape::push_decoded(&mut decoded, value);
-        Some(Cow::Owned(decoded))
+        Some(text::decoded(value))
     })
 }
 
