@@ -21,7 +21,7 @@ use super::{
 use crate::address::is_elsewhere;
 use crate::article::{Image, PublicationDate, cut};
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
-use crate::config::{Config, LanguageId};
+use crate::config::{Appeal, Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, message};
 use crate::fingerprint::FingerprintBuilder;
 use crate::path::{SourcePath, UrlPath};
@@ -567,12 +567,21 @@ impl Site<'_> {
         self.config.language(language).description.as_deref().unwrap_or(&self.config.description)
     }
 
+    fn appeal_view(&self, appeal: &Appeal) -> AppealView {
+        let link = |(title, url): &(String, String)| LinkView {
+            title: title.clone(),
+            href: self.configured_link(url),
+        };
+        AppealView { text: appeal.text.clone(), links: appeal.links.iter().map(link).collect() }
+    }
+
     fn site_view(&self, language: LanguageId, problems: &mut Diagnostics) -> SiteView {
         let config = self.config;
         let boxes = config.boxes();
         let own = config.language(language);
         let home = config.home(language);
         let newsletter = own.newsletter.as_ref().or(config.newsletter.as_ref()).filter(|_| boxes.newsletter);
+        let appeal = own.appeal.as_ref().or(config.appeal.as_ref());
         SiteView {
             title: self.title(language).to_owned(),
             description: self.description(language).to_owned(),
@@ -600,19 +609,7 @@ impl Site<'_> {
                     text: support.text.clone(),
                 },
             ),
-            appeal: own.appeal.as_ref().or(config.appeal.as_ref()).filter(|_| boxes.appeal).map(|appeal| {
-                AppealView {
-                    text: appeal.text.clone(),
-                    links: appeal
-                        .links
-                        .iter()
-                        .map(|(title, url)| LinkView {
-                            title: title.clone(),
-                            href: self.configured_link(url),
-                        })
-                        .collect(),
-                }
-            }),
+            appeal: appeal.filter(|_| boxes.appeal).map(|appeal| self.appeal_view(appeal)),
             search: self.href(&search::url(config, language)),
             archive_href: self.href(&Index::Archive.url(config, language)),
             authors_href: self.href(&Index::Authors.url(config, language)),
