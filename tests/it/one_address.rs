@@ -198,7 +198,7 @@ fn links_by_file_are_found_in_any_form_of_their_name() {
 
 #[test]
 fn links_by_address_are_found_in_any_form() {
-    let target = post("t.md", "Target", "2010-01-10", "url: /2010/01/müller/");
+    let target = file("t.md", "title: Target\ndate: 2010-01-10\nurl: /2010/01/müller/", "## Y");
     for written in [
         "/2010/01/müller/",
         "/2010/01/mu\u{308}ller/",
