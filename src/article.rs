@@ -14,6 +14,7 @@ use crate::config::{Config, LanguageId, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics, Position, message};
 use crate::encoding::{self, Undecodable, Wrong};
 use crate::fingerprint::Fingerprint;
+use crate::name::Name;
 use crate::path::{SourcePath, UrlPath};
 use crate::value::keys::UnknownKey;
 
@@ -75,10 +76,19 @@ impl Hash for Stamp {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
-/// A name as written in front matter, to be resolved later.
+/// A name of a term or author in front matter, to be resolved later.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct NameReference {
+    /// The name.
+    pub name: Name,
+    /// Where it was written.
+    pub position: Position,
+}
+
+/// An address as written in front matter, to be resolved later.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Reference {
-    /// The name, white space at both ends removed.
+    /// The address, white space at both ends removed.
     pub name: Box<str>,
     /// Where it was written.
     pub position: Position,
@@ -90,7 +100,7 @@ pub struct TermReference {
     /// The index of the taxonomy in [`Config::taxonomies`].
     pub taxonomy: u8,
     /// The term's slug, title or `aka`.
-    pub term: Reference,
+    pub term: NameReference,
 }
 
 /// What an article says by names that the catalog resolves: a third of its metadata.
@@ -101,7 +111,7 @@ pub struct References {
     /// Where that was written; `None` where the file's name or the title says it.
     pub address_position: Option<Position>,
     /// Who wrote it.
-    pub authors: Box<[Reference]>,
+    pub authors: Box<[NameReference]>,
     /// What it belongs to.
     pub terms: Box<[TermReference]>,
     /// Old addresses: paths or full ones.

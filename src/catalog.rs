@@ -6,15 +6,18 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::article::{Article, Document, Page};
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, LanguageId, List};
 use crate::diagnostic::Diagnostics;
+use crate::name::Name;
 use crate::path::{SourcePath, UrlPath};
 
 mod addresses;
 mod authors;
 mod listings;
+mod lookup;
 mod relations;
 mod resolver;
+mod slugs;
 mod terms;
 
 pub use addresses::{PageEntry, archive_url, corrections_url, search_url};
@@ -93,6 +96,8 @@ pub struct Catalog {
     pub translations: Vec<Vec<ArticleId>>,
     /// Every list of articles that has a page.
     pub listings: Listings,
+    /// The terms of each list of [`Config::lists`]; `None` for a name that no term has.
+    pub lists: Vec<Box<[Option<TermId>]>>,
     /// What old addresses and source paths lead to.
     pub resolver: Resolver,
     /// Files beside content: source and address.
@@ -133,21 +138,6 @@ impl Catalog {
             exact.ok().or_else(|| known().map(|at| self.composed[at].1 as usize))
         })?;
         Some(&self.bundled[index])
-    }
-
-    /// The term of a taxonomy that `name` means: its slug or its title in any language.
-    pub fn term_by_name(&self, taxonomy: usize, name: &str) -> Option<TermId> {
-        let name = folded(name);
-        let means = |term: &Term| {
-            let mut texts = term.texts.iter();
-            usize::from(term.taxonomy) == taxonomy
-                && (folded(&term.slug) == name
-                    || folded(&term.title) == name
-                    || texts.any(|text| {
-                        folded(&text.title) == name || text.aka.iter().any(|aka| folded(aka) == name)
-                    }))
-        };
-        self.terms.iter().position(means).map(|index| TermId(index as u32))
     }
 
     /// Moves what articles hold closer together. After many have been read, it lies among what was forgotten since, whose
@@ -205,15 +195,19 @@ pub fn build(
     articles.par_sort_unstable_by(|a, b| a.order().cmp(&b.order()));
 
     let mut terms = terms::TermTable::new(config, term_texts, &mut problems);
-    let mut authors = authors::AuthorTable::new(profiles, &mut problems);
+    let mut authors = authors::AuthorTable::new(config, profiles, &mut problems);
     let mut of_authors = Diagnostics::new();
+    let numbered = || articles.iter().enumerate();
     let (article_terms, article_authors) = rayon::join(
-        || articles.iter().map(|article| terms.resolve(article, &mut problems)).collect::<Vec<_>>(),
-        || articles.iter().map(|article| authors.resolve(article, &mut of_authors)).collect::<Vec<_>>(),
+        || numbered().map(|(at, article)| terms.resolve(at, article, &mut problems)).collect::<Vec<_>>(),
+        || numbered().map(|(at, article)| authors.resolve(at, article, &mut of_authors)).collect::<Vec<_>>(),
     );
     problems.append(of_authors);
-    let (terms, roots) = terms.finish();
-    let authors = authors.finish();
+    let named =
+        |list: &List| list.terms.iter().map(|(taxonomy, name, _)| terms.find(*taxonomy, name)).collect();
+    let lists = config.lists.iter().map(named).collect();
+    let (terms, roots) = terms.finish(&articles, &mut problems);
+    let authors = authors.finish(&articles, &mut problems);
 
     let mut addresses = addresses::Addresses::new(config, &terms, &authors);
     let pages = addresses.pages(pages, &mut problems);
@@ -243,6 +237,7 @@ pub fn build(
         authors,
         translations,
         listings,
+        lists,
         resolver,
         composed: composed(&bundled),
         bundled,
@@ -319,11 +314,6 @@ pub fn unpublished_folders(documents: &[Document], selection: Selection) -> Vec<
     documents.iter().filter_map(folder).collect()
 }
 
-/// A name as it is compared: trimmed and in lower case.
-fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
-}
-
 /// Which of the pages is the text of something, by language: the first one found, since files are sorted.
 pub fn page_text(
     pages: &[PageEntry],
@@ -333,5 +323,5 @@ pub fn page_text(
     pages.iter().find(|entry| entry.page.language == language && is_it(&entry.page))
 }
 
-/// Names to ids, several names an id.
-type Names<I> = FxHashMap<Box<str>, I>;
+/// Names as they are written to ids.
+type Spellings<I> = FxHashMap<Name, I>;

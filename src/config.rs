@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::address::{Address, Host, Hosts};
 use crate::diagnostic::{Level, Position};
 use crate::fingerprint::Fingerprint;
+use crate::name::Name;
 use crate::path::{Slugs, UrlPath};
 use crate::text::Words;
 use crate::value::keys::Declared;
@@ -218,6 +219,8 @@ pub struct Authors {
     pub page_size: usize,
     /// Whether each author has a feed.
     pub feed: bool,
+    /// Whether only authors with a profile may be named.
+    pub strict: bool,
 }
 
 /// What kind of feed the terms of a taxonomy have.
@@ -268,8 +271,8 @@ impl Taxonomy {
 /// A term declared in `[terms.<taxonomy>]`.
 #[derive(Clone, Debug)]
 pub struct DeclaredTerm {
-    /// The title as written.
-    pub title: String,
+    /// The title.
+    pub title: Name,
     /// Where it was written.
     pub position: Position,
     /// Its sub-terms in order.
@@ -356,8 +359,8 @@ pub struct Feeds {
 pub struct List {
     /// The name: `lists.<name>` in templates.
     pub name: String,
-    /// Taxonomy index and term as written, with its place.
-    pub terms: Vec<(usize, String, Position)>,
+    /// Taxonomy index and name of a term, with its place.
+    pub terms: Vec<(u8, Name, Position)>,
     /// The first folder below a content folder, if only articles of one are wanted.
     pub section: Option<String>,
     /// The most articles.
@@ -379,13 +382,23 @@ impl Config {
 
     /// All languages with their ids.
     pub fn language_ids(&self) -> impl Iterator<Item = LanguageId> + use<> {
-        (0..self.languages.len() as u8).map(LanguageId)
+        (0..small(self.languages.len())).map(LanguageId)
     }
 
     /// The language with this code.
     pub fn language_by_code(&self, code: &str) -> Option<LanguageId> {
         let index = self.languages.iter().position(|language| language.code.eq_ignore_ascii_case(code))?;
-        u8::try_from(index).ok().map(LanguageId)
+        Some(LanguageId(small(index)))
+    }
+
+    /// The index of each taxonomy, as terms have it.
+    pub fn taxonomy_ids(&self) -> impl Iterator<Item = u8> + use<> {
+        0..small(self.taxonomies.len())
+    }
+
+    /// All taxonomies, each with its index.
+    pub fn indexed_taxonomies(&self) -> impl Iterator<Item = (u8, &Taxonomy)> {
+        self.taxonomy_ids().zip(&self.taxonomies)
     }
 
     /// The home of a language: `/`, or `/ru/`.
@@ -425,4 +438,9 @@ impl Config {
             path.strip_prefix(folder)?.strip_prefix('/')
         })
     }
+}
+
+/// A number of languages or taxonomies, of which [`Config::parse`] lets none have more than 255.
+fn small(number: usize) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
 }

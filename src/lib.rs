@@ -39,6 +39,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod encoding;
 pub mod fingerprint;
+pub mod name;
 pub mod path;
 pub mod picture;
 pub mod popular;

@@ -445,7 +445,9 @@ pub fn fold(name: &str) -> String {
     for character in name.nfd() {
         match character {
             'ı' => folded.push(character),
-            _ => folded.extend(character.to_uppercase().flat_map(char::to_lowercase)),
+            // Small letters first: the capital of `ß` is `SS`, that of `ẞ` itself.
+            _ => folded
+                .extend(character.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase)),
         }
     }
     folded.nfd().collect()
@@ -579,6 +581,7 @@ mod tests {
         {
             assert_eq!(fold(one), fold(other), "{one}");
         }
+        assert_eq!(fold("STRAẞE"), fold("strasse"));
         assert_ne!(fold("sınır"), fold("sinir"));
     }
 

@@ -3,10 +3,12 @@
 //! A file of its own, because nobody can count readers while a site is built. It is CSV (RFC 4180) with a first line
 //! that names its columns: `address,title,byline`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostics, message};
 use crate::table::{Table, field_as_read};
+use crate::text::{decoded, shown};
 
 pub mod views;
 
@@ -60,8 +62,8 @@ pub fn parse(text: &str) -> (Vec<Row>, Diagnostics) {
             "" => {}
             address => rows.push(Row {
                 address: address.to_owned(),
-                title: column("title").to_owned(),
-                byline: Some(column("byline").to_owned()).filter(|byline| !byline.is_empty()),
+                title: shown(column("title")).into(),
+                byline: Some(String::from(shown(column("byline")))).filter(|byline| !byline.is_empty()),
                 line,
             }),
         }
@@ -73,9 +75,15 @@ pub fn parse(text: &str) -> (Vec<Row>, Diagnostics) {
 pub fn write(rows: &[Row]) -> String {
     let mut table = Table::new(&["address", "title", "byline"]);
     for row in rows {
-        table.row(&[&row.address, &row.title, row.byline.as_deref().unwrap_or_default()]);
+        let byline = row.byline.as_deref().unwrap_or_default();
+        table.row(&[&*row.address, &*as_shown(&row.title), &*as_shown(byline)]);
     }
     table.into_text()
+}
+
+/// A text that reads as itself where character references are read.
+fn as_shown(text: &str) -> Cow<'_, str> {
+    if decoded(text) == text { text.into() } else { text.replace('&', "&amp;").into() }
 }
 
 #[cfg(test)]
@@ -94,9 +102,13 @@ mod tests {
             row("/a/", "A, \"quoted\"", Some("Dina"), 2),
             row("/b/", "", None, 3),
             row("/c/", "=A1", Some("-"), 4),
+            row("/d/", "AT&T says &eacute;", None, 5),
         ];
         let text = write(&rows);
-        assert_eq!(text, "address,title,byline\n/a/,\"A, \"\"quoted\"\"\",Dina\n/b/,,\n/c/,'=A1,'-\n");
+        assert_eq!(
+            text,
+            "address,title,byline\n/a/,\"A, \"\"quoted\"\"\",Dina\n/b/,,\n/c/,'=A1,'-\n/d/,AT&amp;T says &amp;eacute;,\n"
+        );
         assert_eq!(parse(&text).0, rows);
         assert_eq!(write(&[]), "address,title,byline\n");
     }

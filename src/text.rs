@@ -1,8 +1,11 @@
-//! Texts that people write, compared by their words; and scripts that put no blanks between words.
+//! Texts that people write: as readers are shown them, in one line with characters in place of their references; and compared by
+//! their words.
 
 use std::borrow::Cow;
 
-use html5ever::data::NAMED_ENTITIES;
+use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
+use icu_properties::props::DefaultIgnorableCodePoint;
+use icu_properties::{CodePointSetData, CodePointSetDataBorrowed};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -75,44 +78,110 @@ fn is_hangul(character: char) -> bool {
     matches!(character, '\u{AC00}'..='\u{D7A3}')
 }
 
-/// `text` with every character reference of HTML that ends in `;` resolved, once.
+/// A text of front matter or of `site.toml` as it is shown: character references read, blanks at the ends gone, every run of
+/// white space and line breaks a space. A text of which nothing can be seen is empty.
+///
+/// Exports write `&#8217;` where their pages had an apostrophe; whoever means the reference itself writes `&amp;#8217;`. Every
+/// text that is shown passes through here once.
+pub fn shown(text: &str) -> Box<str> {
+    let text = one_line(&decoded(text));
+    if text.chars().any(is_seen) { text } else { Box::default() }
+}
+
+/// White space of every kind, and the blank of Braille.
+pub fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character == '\u{2800}'
+}
+
+/// Whether a character is shown by nothing at all, not even a blank (Unicode, `Default_Ignorable_Code_Point`; control characters).
+pub fn is_ignorable(character: char) -> bool {
+    const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    if character.is_whitespace() {
+        return false;
+    }
+    character.is_control() || (!character.is_ascii() && IGNORABLE.contains(character))
+}
+
+/// Whether readers see a character.
+pub fn is_seen(character: char) -> bool {
+    !is_blank(character) && !is_ignorable(character)
+}
+
+/// A text with every run of white space and line breaks as one space, and without white space at its ends.
+pub fn one_line(text: &str) -> Box<str> {
+    let text = text.trim();
+    if !text.contains(char::is_control) && !text.contains("  ") {
+        return text.into();
+    }
+    // Control characters can come out of escapes; nothing that is shown may hold them.
+    let text: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ").into()
+}
+
+/// A text with its character references read: `&#8217;` and `&rsquo;` are an apostrophe.
 pub fn decoded(text: &str) -> Cow<'_, str> {
     if memchr::memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        match reference(rest, &mut out) {
-            Some(length) => rest = &rest[length..],
-            None => out.push('&'),
-        }
-    }
-    out.push_str(rest);
+    push_decoded(&mut out, text);
     Cow::Owned(out)
 }
 
-/// Appends what the reference at the start of `text`, after its `&`, means; returns its length.
-fn reference(text: &str, out: &mut String) -> Option<usize> {
-    /// The longest name of HTML has 31 letters and its `;`.
-    const LONGEST: usize = 33;
+/// Appends `text` with its character references read.
+///
+/// They are those of HTML ("named character references", "numeric character reference end state"), but for those without a
+/// semicolon: `AT&T` and `?a=1&copy=2` stay as they are.
+pub fn push_decoded(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match reference(&rest[1..]) {
+            Some((one, two, length)) => {
+                out.push(one);
+                out.extend(two);
+                rest = &rest[1 + length..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+}
+
+/// The character reference at the start of `text` (after its `&`): one character or two, and its length with the `;`.
+fn reference(text: &str) -> Option<(char, Option<char>, usize)> {
+    /// `CounterClockwiseContourIntegral;` has 32.
+    const LONGEST: usize = 32;
     let window = &text.as_bytes()[..text.len().min(LONGEST)];
     let end = memchr::memchr(b';', window)? + 1;
-    let code = match text[..end - 1].strip_prefix('#') {
-        Some(number) => match number.strip_prefix(['x', 'X']) {
-            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-            None => number.parse().ok()?,
-        },
-        None => {
-            let (first, second) = *NAMED_ENTITIES.get(&text[..end]).filter(|(first, _)| *first != 0)?;
-            out.extend([first, second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32));
-            return Some(end);
+    let name = &text[..end];
+    if let Some(number) = name.strip_prefix('#') {
+        let number = &number[..number.len() - 1];
+        let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+            Some(hexadecimal) => (hexadecimal, 16),
+            None => (number, 10),
+        };
+        if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
+            return None;
         }
-    };
-    out.push(char::from_u32(code).filter(|character| *character != '\0').unwrap_or('\u{FFFD}'));
-    Some(end)
+        // What is too large for a number is no character either.
+        let code = u32::from_str_radix(digits, radix).unwrap_or(u32::MAX);
+        return Some((numbered(code), None, end));
+    }
+    let (one, two) = *NAMED_ENTITIES.get(name)?;
+    let two = char::from_u32(two).filter(|two| *two != '\0');
+    Some((char::from_u32(one).filter(|one| *one != '\0')?, two, end))
+}
+
+/// The character that a number stands for; those of Windows-1252 among them, as browsers read them.
+fn numbered(code: u32) -> char {
+    let windows = code.checked_sub(0x80).and_then(|at| C1_REPLACEMENTS.get(at as usize).copied().flatten());
+    let character = windows.or_else(|| char::from_u32(code));
+    character.filter(|character| *character != '\0').unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 #[cfg(test)]
@@ -162,9 +231,61 @@ mod tests {
 
     #[test]
     fn every_reference_is_decoded_once() {
-        assert_eq!(decoded("Law &amp; Order"), "Law & Order");
         assert_eq!(decoded("&amp;nbsp;&Ouml;&#x2014;&#0;&NotEqualTilde;"), "&nbsp;Ö—\u{FFFD}≂\u{338}");
         assert_eq!(decoded("A & B &; &nope; &#x; &am"), "A & B &; &nope; &#x; &am");
         assert_eq!(decoded("&Köln; &#x110000; &#8212;"), "&Köln; \u{FFFD} —");
+    }
+
+    #[test]
+    fn references_are_those_of_html() {
+        for (written, read) in [
+            ("Law &amp; Order", "Law & Order"),
+            ("Ren&eacute; &#82;en&#xE9; &#Xe9;", "René René é"),
+            ("&Scaron;&ocirc;&Zcaron;", "ŠôŽ"),
+            ("&NotEqualTilde;", "\u{2242}\u{338}"),
+            ("&CounterClockwiseContourIntegral;", "\u{2233}"),
+            ("Kids&#146; Menu &#150; &#x80;5 &#x81;", "Kids’ Menu – €5 \u{81}"),
+            ("&#0; &#x110000; &#xD800; &#99999999999999999999;", "\u{FFFD} \u{FFFD} \u{FFFD} \u{FFFD}"),
+            ("&amp;eacute; &amp;amp;", "&eacute; &amp;"),
+        ] {
+            assert_eq!(decoded(written), read, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_reference_stays() {
+        for text in [
+            "AT&T",
+            "?a=1&copy=2",
+            "&nosuch;",
+            "&;",
+            "&#;",
+            "&#x;",
+            "&#+1;",
+            "&#1a;",
+            "&eacut",
+            "a & b;",
+            "&é;",
+        ] {
+            assert_eq!(decoded(text), text);
+        }
+    }
+
+    #[test]
+    fn shown_texts_are_one_line() {
+        assert_eq!(&*shown(" a\n b \u{1}c  d "), "a b c d");
+        assert_eq!(&*shown("&nbsp;a&#10;b&#1;&#x20;"), "a b");
+        assert_eq!(&*shown("a\u{a0}b"), "a\u{a0}b");
+        for unseen in ["\u{a0}", "&ZeroWidthSpace;&#8203;", "\u{200d}\u{2800} \u{feff}", "&shy;"] {
+            assert_eq!(&*shown(unseen), "");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn decoding_never_fails(text in "(&|#|x|;|[0-9a-f]|amp|é|\u{10ffff}|nbsp){0,40}") {
+            let read = decoded(&text);
+            proptest::prop_assert!(!shown(&text).contains(char::is_control), "{read}");
+        }
     }
 }

@@ -235,11 +235,6 @@ pub struct Body {
     pub diagnostics: Diagnostics,
 }
 
-/// `text` with its character references resolved: `&#8217;` and `&rsquo;` are an apostrophe.
-pub fn decoded(text: &str) -> String {
-    crate::text::decoded(text).into_owned()
-}
-
 /// The text of `html` without its tags, comments, scripts and styles, character references resolved.
 pub fn plain_text(html: &str) -> String {
     escape::plain_text(html)

@@ -46,8 +46,7 @@ pub fn classify(path: &SourcePath, config: &Config) -> Kind {
             _ => Kind::Authors,
         };
     }
-    for (index, taxonomy) in config.taxonomies.iter().enumerate() {
-        let taxonomy_index = index as u8;
+    for (taxonomy_index, taxonomy) in config.indexed_taxonomies() {
         if let Some(inner) = strip_folder(stem, &taxonomy.path) {
             let mut parts = inner.rsplit('/').filter(|part| !part.is_empty());
             return match parts.next() {

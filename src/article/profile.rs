@@ -5,8 +5,12 @@ use super::{Attachment, Image, Reference, Stamp};
 use serde::{Deserialize, Serialize};
 
 use crate::config::LanguageId;
-use crate::path::{SourcePath, name_slug};
+use crate::name::{FileName, Name};
+use crate::path::SourcePath;
 use crate::value::fields::Fields;
+
+/// What authors are called whose file says nothing.
+const KIND: &str = "author";
 
 /// An author as described in a profile.
 #[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
@@ -15,8 +19,8 @@ pub struct Profile {
     pub path: SourcePath,
     /// Where the biography is.
     pub stamp: Stamp,
-    /// The file's name as a slug: it identifies the author.
-    pub slug: Box<str>,
+    /// The file's name: it identifies the author.
+    pub file: FileName,
     /// The language of the biography.
     pub language: LanguageId,
     /// Name, role and note in the default language.
@@ -30,7 +34,7 @@ pub struct Profile {
     /// The portrait.
     pub portrait: Option<Image>,
     /// Other spellings that articles may use.
-    pub aka: Vec<Box<str>>,
+    pub aka: Vec<Name>,
     /// Old addresses of the author's page.
     pub aliases: Box<[Reference]>,
     /// Links to elsewhere.
@@ -41,10 +45,10 @@ pub struct Profile {
 }
 
 /// What of a profile depends on the language.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ProfileText {
     /// The name as shown.
-    pub name: Box<str>,
+    pub name: Name,
     /// The part of the name by which catalogues sort, where its place in the name does not tell.
     pub family_name: Option<Box<str>>,
     /// What the author does.
@@ -53,22 +57,33 @@ pub struct ProfileText {
     pub note: Option<Box<str>>,
 }
 
+impl Profile {
+    /// Every name by which articles may call the author, but for the name of the file.
+    pub fn names(&self) -> impl Iterator<Item = &Name> {
+        let translated = self.translations.iter().map(|(_, text)| &text.name);
+        std::iter::once(&self.text.name).chain(translated).chain(&self.aka)
+    }
+}
+
 /// Reads a profile.
 pub(super) fn read(mut context: Context<'_, '_, '_>, name: &str) -> Profile {
-    let slug = name_slug(name).unwrap_or_else(|| "author".into());
+    let file = FileName::of(name, KIND);
     let language = context.language();
     let shown = context.first_text(&["name", "title"]);
     let text = ProfileText {
-        name: shown.unwrap_or_else(|| name.into()),
+        name: shown
+            .and_then(Name::of_shown)
+            .or_else(|| Name::of_shown(name.into()))
+            .unwrap_or_else(|| file.title()),
         family_name: context.text("family_name"),
         role: context.text("role"),
         note: context.text("note"),
     };
-    let aka = context.fields.texts("aka").into_iter().map(|written| written.text.into()).collect();
+    let aka = context.aka();
     let translations = translations(&mut context, |fields| {
-        let mut get = |key| fields.nonempty(key).map(|written| Box::from(written.text));
+        let mut get = |key| fields.shown(key);
         ProfileText {
-            name: get("name").unwrap_or_else(|| text.name.clone()),
+            name: get("name").and_then(Name::of_shown).unwrap_or_else(|| text.name.clone()),
             family_name: get("family_name"),
             role: get("role"),
             note: get("note"),
@@ -78,7 +93,7 @@ pub(super) fn read(mut context: Context<'_, '_, '_>, name: &str) -> Profile {
     Profile {
         path: context.path.clone(),
         stamp: context.stamp,
-        slug: slug.into(),
+        file,
         language,
         translations,
         organisation: context.fields.flag("organisation").unwrap_or(false),
@@ -119,7 +134,7 @@ pub(super) fn translations<T>(
 pub(super) fn links(context: &mut Context<'_, '_, '_>, key: &str) -> Vec<(Box<str>, Box<str>)> {
     let tables = context.fields.tables(key);
     let read = |mut fields: Fields<'_, '_>| {
-        let title = fields.nonempty("title").map(|written| Box::from(written.text));
+        let title = fields.shown("title");
         let written = fields.nonempty("url");
         let url = context.safe(key, written)?;
         Some((title.unwrap_or_else(|| url.clone()), url))

@@ -3,16 +3,18 @@
 use super::front_matter::{self, Missing};
 use super::kind::{Kind, language_suffix};
 use super::{
-    Address, Article, Attachment, Document, Image, MANY_NAMES, MAX_NAMES, MAX_TITLE_CHARS, Media, More, Note,
-    Origin, Page, PageRole, PublicationDate, Rare, Reading, Reference, References, Stamp, Syndication,
-    TermReference, Visibility, Withdrawal, body, date, parse_date, profile, term,
+    Address, Article, Attachment, Document, Image, MANY_NAMES, MAX_NAMES, MAX_TITLE_CHARS, Media, More,
+    NameReference, Note, Origin, Page, PageRole, PublicationDate, Rare, Reading, Reference, References,
+    Stamp, Syndication, TermReference, Visibility, Withdrawal, body, date, parse_date, profile, term,
 };
 use crate::address::{self, Unreadable, is_safe_address};
 use crate::config::{self, Config, LanguageId, Part, Publication};
 use crate::diagnostic::{Diagnostic, Place, Position, message};
 use crate::fingerprint::{Fingerprint, digest};
+use crate::name::Name;
 use crate::path::{MAX_ADDRESS_BYTES, PathError, SourcePath, UrlPath};
 use crate::reserved::Reserved;
+use crate::text::{one_line, shown};
 use crate::value::fields::{Fields, Misfit, Report, Written};
 use crate::value::keys::Rules;
 use crate::value::{Entry, Node, Value};
@@ -111,24 +113,43 @@ impl<'n> Context<'_, 'n, '_> {
         Place::new(self.path.as_str(), position)
     }
 
-    /// A text without line breaks, or nothing.
+    /// A text that readers are shown, or nothing.
     pub(super) fn text(&mut self, key: &str) -> Option<Box<str>> {
-        self.fields.nonempty(key).map(|written| shown(written.text))
+        self.fields.shown(key)
     }
 
     /// The first of the texts that `keys` hold, which all mean the same.
     pub(super) fn first_text(&mut self, keys: &[&str]) -> Option<Box<str>> {
-        self.fields.first(keys).map(|(_, written)| shown(written.text))
+        self.fields.first(keys).map(|(_, written)| written.shown())
     }
 
-    /// A name to be resolved later.
+    /// Names of terms or authors, to be resolved later. Those of which nothing can be seen are left out.
+    fn name_references(&mut self, key: &str) -> Vec<NameReference> {
+        let written = self.fields.texts(key);
+        let read = |Written { text, position }| {
+            let name = Name::read(text);
+            if name.is_none() {
+                self.fields.report().push(message::unseen_name(self.place(position), key));
+            }
+            name.map(|name| NameReference { name, position })
+        };
+        written.into_iter().filter_map(read).collect()
+    }
+
+    /// Other names of a term or author.
+    pub(super) fn aka(&mut self) -> Vec<Name> {
+        self.name_references("aka").into_iter().map(|reference| reference.name).collect()
+    }
+
+    /// Addresses to be resolved later.
     fn references(&mut self, key: &str) -> impl Iterator<Item = Reference> + use<'n> {
         self.fields.texts(key).into_iter().map(reference)
     }
 
     /// The title; where there is none, the file's name stands in, with a warning.
     pub(super) fn title(&mut self) -> Box<str> {
-        let Some(written) = self.fields.nonempty("title") else {
+        let written = self.fields.nonempty("title").map(|written| (written, written.shown()));
+        let Some((written, title)) = written.filter(|(_, title)| !title.is_empty()) else {
             let name = bundle_name(self.path, self.config);
             let name = date::undated(name).replace(['-', '_'], " ");
             let mut letters = name.trim().chars();
@@ -149,7 +170,7 @@ impl<'n> Context<'_, 'n, '_> {
                 MAX_TITLE_CHARS,
             ));
         }
-        shown(written.text)
+        title
     }
 
     /// The language, from the front matter or the file's name.
@@ -222,17 +243,14 @@ impl<'n> Context<'_, 'n, '_> {
         let date = self.publication_date();
         let language = self.language();
         let (address, address_position, old_address) = self.address(&title);
-        let summary = self.fields.first(&["summary", "description"]).map(|(_, written)| written);
+        let summary = self.first_text(&["summary", "description"]).filter(|summary| !summary.is_empty());
         let standfirst = summary.is_some();
-        let summary = match summary {
-            Some(written) => shown(written.text),
-            None => {
-                let smart = self.config.smart_punctuation;
-                body::excerpt(text, self.stamp.body as usize, EXCERPT_CHARS, smart).into()
-            }
-        };
-        let mut authors: Vec<Reference> = self.references("author").collect();
-        authors.extend(self.references("authors"));
+        let summary = summary.unwrap_or_else(|| {
+            let smart = self.config.smart_punctuation;
+            body::excerpt(text, self.stamp.body as usize, EXCERPT_CHARS, smart).into()
+        });
+        let mut authors = self.name_references("author");
+        authors.extend(self.name_references("authors"));
         self.check_names("author", &authors);
         // All of it is read before the date is missed, so that everything wrong is told at once.
         let visibility = self.visibility();
@@ -349,22 +367,23 @@ impl<'n> Context<'_, 'n, '_> {
     fn terms(&mut self) -> Box<[TermReference]> {
         let mut terms = Vec::new();
         let config = self.config;
-        for (index, taxonomy) in config.taxonomies.iter().enumerate() {
+        for (index, taxonomy) in config.indexed_taxonomies() {
             taxonomy.keys().for_each(|parts| self.fields.know_joined(&parts));
             let mut names = Vec::new();
             for key in self.fields.unasked().filter(|key| taxonomy.answers_to(key)).collect::<Vec<_>>() {
-                names.extend(self.references(key));
+                names.extend(self.name_references(key));
             }
             self.check_names(&taxonomy.key, &names);
-            terms.extend(names.into_iter().map(|term| TermReference { taxonomy: index as u8, term }));
+            terms.extend(names.into_iter().map(|term| TermReference { taxonomy: index, term }));
         }
         terms.into()
     }
 
     /// Reports that an article names very many of one kind, and names that are texts.
-    fn check_names(&self, key: &str, names: &[Reference]) {
+    fn check_names(&self, key: &str, names: &[NameReference]) {
         let report = self.fields.report();
-        for Reference { name, position } in names.iter().filter(|name| name.name.len() > MAX_TITLE_CHARS) {
+        for NameReference { name, position } in names.iter().filter(|name| name.name.len() > MAX_TITLE_CHARS)
+        {
             let length = name.chars().count();
             if length > MAX_TITLE_CHARS {
                 report.push(message::long_name(self.place(*position), key, length, MAX_TITLE_CHARS));
@@ -414,7 +433,7 @@ impl<'n> Context<'_, 'n, '_> {
     fn names(&mut self, one: &str, many: &str) -> Box<[Box<str>]> {
         let mut names = self.fields.texts(one);
         names.extend(self.fields.texts(many));
-        names.into_iter().map(|written| one_line(written.text)).collect()
+        names.iter().map(Written::shown).filter(|name| !name.is_empty()).collect()
     }
 
     /// An address of the front matter, or nothing where a browser would run it.
@@ -458,7 +477,7 @@ impl<'n> Context<'_, 'n, '_> {
         }
         let mut fields = Fields::of(node, key, report);
         let written = self.file(&mut fields, node, key);
-        let mut text = |name| fields.nonempty(name).map(|written| shown(written.text));
+        let mut text = |name| fields.shown(name);
         Some(Image {
             alt: text("alt").unwrap_or_default(),
             caption: text("caption"),
@@ -485,9 +504,9 @@ impl<'n> Context<'_, 'n, '_> {
         });
         let poster = fields.nonempty("poster");
         Some(Media {
-            title: fields.nonempty("title").map(|written| shown(written.text)),
+            title: fields.shown("title"),
             duration,
-            bytes: fields.number("bytes").map(u64::from),
+            bytes: fields.bytes("bytes"),
             poster: self.safe("poster", poster),
             file: self.safe(key, written)?,
         })
@@ -504,7 +523,7 @@ impl<'n> Context<'_, 'n, '_> {
             }
             let mut fields = Fields::of(item, "attachments", report);
             let written = self.file(&mut fields, item, "attachments");
-            let title = fields.nonempty("title").map(|written| shown(written.text));
+            let title = fields.shown("title");
             Some(Attachment { file: self.safe("attachments", written)?, title })
         };
         items.iter().filter_map(attachment).collect()
@@ -517,9 +536,7 @@ impl<'n> Context<'_, 'n, '_> {
         let report = self.fields.report();
         let note = |item| {
             if !matches!(item, &Node { value: Value::Map(_), .. }) {
-                return report
-                    .text(key, item)
-                    .map(|written| Note { date: None, text: one_line(written.text) });
+                return report.text(key, item).map(|written| Note { date: None, text: written.shown() });
             }
             let mut fields = Fields::of(item, key, report);
             let date = fields.nonempty("date").and_then(|written| self.parse_date(key, "date", written));
@@ -527,7 +544,7 @@ impl<'n> Context<'_, 'n, '_> {
             if text.is_none() {
                 report.push(message::no_text(self.place(item.position), key));
             }
-            text.map(|written| Note { date, text: one_line(written.text) })
+            text.map(|written| Note { date, text: written.shown() })
         };
         items.iter().filter_map(note).collect()
     }
@@ -536,8 +553,8 @@ impl<'n> Context<'_, 'n, '_> {
         let mut fields = self.fields.table("syndicated_from")?;
         let url = fields.nonempty("url");
         Some(Syndication {
-            name: fields.nonempty("name").map(|written| one_line(written.text)).unwrap_or_default(),
-            licence: fields.first(&["licence", "license"]).map(|(_, written)| one_line(written.text)),
+            name: fields.shown("name").unwrap_or_default(),
+            licence: fields.first(&["licence", "license"]).map(|(_, written)| written.shown()),
             url: self.safe("syndicated_from", url),
         })
     }
@@ -574,7 +591,7 @@ impl<'n> Context<'_, 'n, '_> {
             origin.captured = captured
                 .and_then(|written| self.parse_date("origin", "captured", written))
                 .or(origin.captured);
-            origin.source = fields.nonempty("source").map(|written| written.text.into());
+            origin.source = fields.shown("source");
             origin.sha256 = fields.nonempty("sha256").map(|written| written.text.into());
         }
         (origin != Origin::default()).then_some(origin)
@@ -605,10 +622,7 @@ impl<'n> Context<'_, 'n, '_> {
                 let mut fields = Fields::of(node, "withdrawn", self.fields.report());
                 let date =
                     fields.nonempty("date").and_then(|written| self.parse_date("withdrawn", "date", written));
-                Some(Withdrawal {
-                    date,
-                    reason: fields.nonempty("reason").map(|written| one_line(written.text)),
-                })
+                Some(Withdrawal { date, reason: fields.shown("reason") })
             }
             _ => self.fields.report().wrong_type(
                 node,
@@ -660,7 +674,7 @@ impl<'n> Context<'_, 'n, '_> {
             aliases: self.references("aliases").collect(),
             template: self.fields.nonempty("template").map(reference),
             translations: profile::translations(self, |fields| {
-                let mut get = |key| fields.nonempty(key).map(|written| one_line(written.text));
+                let mut get = |key| fields.shown(key);
                 (get("title").unwrap_or_default(), get("summary"))
             })
             .into_iter()
@@ -686,25 +700,9 @@ enum Url {
     Old(Reference),
 }
 
-/// A written name.
+/// A written address.
 pub(super) fn reference(written: Written<'_>) -> Reference {
     Reference { name: one_line(written.text), position: written.position }
-}
-
-/// A text for readers: in one line, with characters in place of their references. Exports write `&#8217;` where their
-/// pages had an apostrophe; whoever means the reference itself writes `&amp;#8217;`.
-pub(super) fn shown(text: &str) -> Box<str> {
-    if text.contains('&') { one_line(&body::decoded(text)) } else { one_line(text) }
-}
-
-/// A text with every run of white space and line breaks as one space.
-pub(super) fn one_line(text: &str) -> Box<str> {
-    if !text.contains(char::is_control) && !text.contains("  ") {
-        return text.into();
-    }
-    // Control characters can come out of escapes; nothing that is shown may hold them.
-    let text: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 
 /// The name that stands for a file: of `x/index.md` the folder's, otherwise the file's, without its language.

@@ -6,7 +6,11 @@ use super::{Image, Reference, Stamp};
 use serde::{Deserialize, Serialize};
 
 use crate::config::LanguageId;
-use crate::path::{SourcePath, name_slug, slug};
+use crate::name::{FileName, Name};
+use crate::path::{SourcePath, slug};
+
+/// What terms are called whose file says nothing.
+const KIND: &str = "term";
 
 /// A term as described in a file.
 #[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
@@ -17,24 +21,24 @@ pub struct TermText {
     pub stamp: Stamp,
     /// The index of the taxonomy in the configuration.
     pub taxonomy: u8,
-    /// The file's name as a slug.
-    pub slug: Box<str>,
-    /// The slug of the folder it is nested in, if any.
-    pub parent: Option<Box<str>>,
+    /// The name of the file, or the slug written in it.
+    pub file: FileName,
+    /// The folder it is nested in, if any.
+    pub parent: Option<FileName>,
     /// The language of the text.
     pub language: LanguageId,
     /// The title as shown.
-    pub title: Box<str>,
+    pub title: Name,
     /// One sentence.
     pub summary: Option<Box<str>>,
     /// Title and summary in other languages, where given.
-    pub translations: Vec<(LanguageId, Box<str>, Option<Box<str>>)>,
+    pub translations: Vec<(LanguageId, Option<Name>, Option<Box<str>>)>,
     /// The place among its siblings; declared order comes first, terms without one come after.
     pub order: Option<i64>,
     /// An image; of a podcast, its cover.
     pub image: Option<Image>,
     /// Old names that mean this term.
-    pub aka: Vec<Box<str>>,
+    pub aka: Vec<Name>,
     /// Old addresses of its page.
     pub aliases: Box<[Reference]>,
     /// Old addresses of its feed.
@@ -70,32 +74,27 @@ pub(super) fn read(
     name: &str,
     parent: Option<Box<str>>,
 ) -> TermText {
-    let slug = context
-        .fields
-        .nonempty("slug")
-        .and_then(|written| slug(written.text))
-        .or_else(|| name_slug(name))
-        .unwrap_or_else(|| "term".into());
+    let written = context.fields.nonempty("slug").and_then(|written| slug(written.text));
+    let file = written.map_or_else(|| FileName::of(name, KIND), FileName::written);
     let subscribe = links(&mut context, "subscribe");
     TermText {
         path: context.path.clone(),
         stamp: context.stamp,
         taxonomy,
-        slug: slug.into(),
-        parent: parent.and_then(|parent| name_slug(&parent)).map(Into::into),
+        parent: parent.map(|parent| FileName::of(&parent, KIND)),
         language: context.language(),
-        title: context.title(),
+        title: Name::of_shown(context.title()).unwrap_or_else(|| file.title()),
         summary: context.first_text(&["summary", "description"]),
         translations: translations(&mut context, |fields| {
-            let mut get = |key| fields.nonempty(key).map(|written| Box::from(written.text));
-            (get("title").unwrap_or_default(), get("summary"))
+            let mut get = |key| fields.shown(key);
+            (get("title").and_then(Name::of_shown), get("summary"))
         })
         .into_iter()
         .map(|(language, (title, summary))| (language, title, summary))
         .collect(),
         order: context.fields.first_integer(&["order", "weight"]),
         image: context.image("image"),
-        aka: context.fields.texts("aka").into_iter().map(|written| written.text.into()).collect(),
+        aka: context.aka(),
         aliases: context.fields.texts("aliases").into_iter().map(reference).collect(),
         feed_aliases: context.fields.texts("feed_aliases").into_iter().map(reference).collect(),
         author: context.text("author"),
@@ -104,5 +103,6 @@ pub(super) fn read(
         explicit: context.fields.flag("explicit").unwrap_or(false),
         subscribe: subscribe.into_iter().map(|(title, url)| Subscription { title, url }).collect(),
         extra: context.extra().map(Box::new),
+        file,
     }
 }

@@ -205,8 +205,8 @@ impl<'c> Addresses<'c> {
             self.reserve_one(&archive_url(config, language), "the index of the archive");
             self.reserve_one(&corrections_url(config, language), "the page of corrections");
             self.reserve_one(&search_url(config, language), "the page of search");
-            for index in 0..config.taxonomies.len() {
-                self.reserve_one(&taxonomy_url(config, index as u8, language), "the index of a taxonomy");
+            for index in config.taxonomy_ids() {
+                self.reserve_one(&taxonomy_url(config, index, language), "the index of a taxonomy");
             }
         }
         let month = |article: &Article| {

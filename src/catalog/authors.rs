@@ -1,13 +1,19 @@
 //! Authors: those with a profile, and those that articles name.
 
-use std::collections::hash_map::Entry as MapEntry;
+use rustc_hash::FxHashMap;
 
-use super::{Names, folded};
-use crate::article::{Article, Profile, ProfileText};
+use super::Spellings;
+use super::lookup::Lookup;
+use super::slugs::{By, Claim, Given, Standing, settle};
+use crate::article::{Article, NameReference, Profile, ProfileText};
 use crate::config::{Config, LanguageId};
-use crate::diagnostic::{Diagnostics, message};
-use crate::fingerprint::Fingerprint;
-use crate::path::{UrlPath, slug};
+use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
+use crate::name::{Identity, Name, slug_of};
+use crate::path::UrlPath;
+use crate::value::fields::nearest;
+
+/// What slugs of names without a letter start with.
+const KIND: &str = "author";
 
 /// The index of an author in the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +25,7 @@ pub struct Author {
     /// Identifies the author; the last part of the address.
     pub slug: Box<str>,
     /// The name as shown in the default language.
-    pub name: Box<str>,
+    pub name: Name,
     /// The profiles, one a language at most.
     pub profiles: Vec<Profile>,
 }
@@ -44,7 +50,12 @@ impl Author {
         };
         let main = || self.main_profile().map(|profile| &profile.text);
         let text = own.or_else(translated).or_else(main);
-        text.cloned().unwrap_or_else(|| ProfileText { name: self.name.clone(), ..ProfileText::default() })
+        text.cloned().unwrap_or_else(|| ProfileText {
+            name: self.name.clone(),
+            family_name: None,
+            role: None,
+            note: None,
+        })
     }
 
     /// The language in which [`Author::text`] is for `language`, if there is a profile at all.
@@ -56,7 +67,11 @@ impl Author {
 
     /// The name in `language`.
     pub fn name(&self, language: LanguageId) -> Box<str> {
-        if language == LanguageId::DEFAULT { self.name.clone() } else { self.text(language).name }
+        if language == LanguageId::DEFAULT {
+            self.name.clone().into()
+        } else {
+            self.text(language).name.into()
+        }
     }
 
     /// The address of the author's page in `language`.
@@ -70,35 +85,52 @@ pub fn authors_url(config: &Config, language: LanguageId) -> UrlPath {
     config.home(language).join(&config.authors.path)
 }
 
-/// Authors while articles are being resolved.
-pub(super) struct AuthorTable {
-    authors: Vec<Author>,
-    names: Names<AuthorId>,
-    /// Names as articles write them, since most are written often and alike; none of those that several profiles share.
-    written: Names<AuthorId>,
-    /// Names that several profiles share, by which nobody can be found.
-    shared: Names<(AuthorId, AuthorId)>,
+/// Where an author was first written.
+#[derive(Clone, Copy, Debug)]
+enum Origin {
+    /// In a profile.
+    Profile,
+    /// In an article, by its index.
+    Article(u32, Position),
 }
 
-impl AuthorTable {
+/// Authors while articles are being resolved. Their slugs are those they ask for until [`AuthorTable::finish`].
+pub(super) struct AuthorTable<'c> {
+    config: &'c Config,
+    authors: Vec<Author>,
+    /// Where each was first written.
+    origins: Vec<Origin>,
+    /// Every name and slug that articles may use.
+    lookup: Lookup<AuthorId>,
+    /// Names as articles write them, since most are written often and alike; none of those that several profiles share.
+    written: Spellings<AuthorId>,
+    /// Names that several profiles share, by which nobody can be found.
+    shared: FxHashMap<Identity, (AuthorId, AuthorId)>,
+    /// The author most like each name that nobody has, where only those with a profile may be named.
+    mistaken: Spellings<Option<Box<str>>>,
+}
+
+impl<'c> AuthorTable<'c> {
     /// The authors with a profile.
-    pub(super) fn new(profiles: Vec<Profile>, problems: &mut Diagnostics) -> AuthorTable {
+    pub(super) fn new(
+        config: &'c Config,
+        profiles: Vec<Profile>,
+        problems: &mut Diagnostics,
+    ) -> AuthorTable<'c> {
         let mut table = AuthorTable {
+            config,
             authors: Vec::new(),
-            names: Names::default(),
-            written: Names::default(),
-            shared: Names::default(),
+            origins: Vec::new(),
+            lookup: Lookup::default(),
+            written: Spellings::default(),
+            shared: FxHashMap::default(),
+            mistaken: Spellings::default(),
         };
-        let mut slugs: Names<AuthorId> = Names::default();
+        let mut files: FxHashMap<Identity, AuthorId> = FxHashMap::default();
         for profile in profiles {
-            let id = match slugs.get(&profile.slug) {
-                Some(id) => *id,
-                None => {
-                    let id = table.add(profile.slug.clone(), profile.text.name.clone());
-                    slugs.insert(profile.slug.clone(), id);
-                    id
-                }
-            };
+            let id = *files
+                .entry(profile.file.identity())
+                .or_insert_with(|| table.add(profile.file.slug.clone(), &profile.text.name, Origin::Profile));
             let author = &mut table.authors[id.0 as usize];
             if let Some(other) = author.profile(profile.language) {
                 problems.push(message::profile_twice(&profile.path, &other.path));
@@ -109,90 +141,150 @@ impl AuthorTable {
             }
             author.profiles.push(profile);
         }
-        // Slugs first: a display name never takes the slug of another author.
-        for index in 0..table.authors.len() {
-            let slug = table.authors[index].slug.clone();
-            table.names.insert(folded(&slug).into(), AuthorId(index as u32));
+        let mut slugs: Vec<Box<str>> = table.authors.iter().map(|author| author.slug.clone()).collect();
+        for given in table.settle() {
+            slugs[given.index as usize] = given.slug;
         }
-        for index in 0..table.authors.len() {
-            let id = AuthorId(index as u32);
-            let names: Vec<Box<str>> = table.authors[index]
-                .profiles
-                .iter()
-                .flat_map(|profile| {
-                    let translated = profile.translations.iter().map(|(_, text)| &text.name);
-                    std::iter::once(&profile.text.name).chain(translated).chain(&profile.aka).cloned()
-                })
-                .collect();
-            names.iter().for_each(|name| table.name(name, id));
+        for (slug, index) in slugs.iter().zip(0..) {
+            table.lookup.slug(slug, AuthorId(index));
+        }
+        for (author, index) in table.authors.iter().zip(0..) {
+            for identity in author.profiles.iter().flat_map(Profile::names).map(Identity::of) {
+                let id = AuthorId(index);
+                if let Some(other) = table.lookup.name(identity.clone(), id).filter(|other| *other != id) {
+                    table.shared.insert(identity, (other, id));
+                }
+            }
+        }
+        // The name of a file in another script is a name as well, unless somebody is called so.
+        for (author, index) in table.authors.iter().zip(0..) {
+            for name in author.profiles.iter().filter_map(|profile| profile.file.name.as_ref()) {
+                table.lookup.name(Identity::of(name), AuthorId(index));
+            }
         }
         table
     }
 
-    fn add(&mut self, slug: Box<str>, name: Box<str>) -> AuthorId {
-        let id = AuthorId(u32::try_from(self.authors.len()).unwrap_or(u32::MAX));
-        self.authors.push(Author { slug, name, profiles: Vec::new() });
+    fn add(&mut self, slug: Box<str>, name: &Name, origin: Origin) -> AuthorId {
+        let id = AuthorId(self.authors.len() as u32);
+        self.authors.push(Author { slug, name: name.clone(), profiles: Vec::new() });
+        self.origins.push(origin);
         id
     }
 
-    fn name(&mut self, name: &str, id: AuthorId) {
-        match self.names.entry(folded(name).into()) {
-            MapEntry::Vacant(vacant) => {
-                vacant.insert(id);
-            }
-            MapEntry::Occupied(taken) if *taken.get() != id => {
-                self.shared.insert(folded(name).into(), (*taken.get(), id));
-            }
-            MapEntry::Occupied(_) => {}
-        }
-    }
-
-    /// The authors of an article, by slug, name or other spelling; unknown ones are made.
-    pub(super) fn resolve(&mut self, article: &Article, problems: &mut Diagnostics) -> Box<[AuthorId]> {
+    /// The authors of the article at `index`, by slug, name or other spelling; unknown ones are made, unless only those with a
+    /// profile may be named.
+    pub(super) fn resolve(
+        &mut self,
+        index: usize,
+        article: &Article,
+        problems: &mut Diagnostics,
+    ) -> Box<[AuthorId]> {
         let mut ids: Vec<AuthorId> = Vec::with_capacity(article.references().authors.len());
-        for reference in &article.references().authors {
-            if let Some(id) = self.written.get(&reference.name) {
-                if !ids.contains(id) {
-                    ids.push(*id);
+        for NameReference { name, position } in &article.references().authors {
+            let place = || Place::new(article.path.as_str(), *position);
+            let known = self.written.get(name).copied();
+            let found = known.or_else(|| {
+                let identity = Identity::of(name);
+                let of_slug = self.lookup.by_written_slug(name, &identity);
+                if let Some((one, two)) = self.shared.get(&identity).filter(|_| of_slug.is_none()) {
+                    let slugs = [one, two].map(|id| &*self.authors[id.0 as usize].slug);
+                    problems.push(message::ambiguous_author(place(), name, slugs));
+                    return Some(*one);
                 }
-                continue;
-            }
-            let name = folded(&reference.name);
-            if let Some((one, two)) = self.shared.get(name.as_str()) {
-                let slugs = [one, two].map(|id| &*self.authors[id.0 as usize].slug);
-                let place = crate::diagnostic::Place::new(article.path.as_str(), reference.position);
-                problems.push(message::ambiguous_author(place, &reference.name, slugs));
-            }
-            let found = self.names.get(name.as_str()).copied();
-            let id = found.unwrap_or_else(|| self.make(&reference.name));
-            if !self.shared.contains_key(name.as_str()) {
-                self.written.insert(reference.name.clone(), id);
-            }
-            if !ids.contains(&id) {
-                ids.push(id);
+                let id = self.found_or_made(name, identity, Origin::Article(index as u32, *position))?;
+                self.written.insert(name.clone(), id);
+                Some(id)
+            });
+            match found {
+                Some(id) if !ids.contains(&id) => ids.push(id),
+                Some(_) => {}
+                None => {
+                    let like = self.nearest(name);
+                    problems.push(message::unknown_author(place(), name, like));
+                }
             }
         }
         ids.into()
     }
 
-    /// An author known by name alone. One whose slug is taken by the same slug is the same author.
-    fn make(&mut self, name: &str) -> AuthorId {
-        let slug = slug(name)
-            .unwrap_or_else(|| format!("author-{}", &Fingerprint::of(name.as_bytes()).short()[..8]));
-        let id = match self.names.get(slug.as_str()) {
-            Some(id) => *id,
-            None => {
-                let id = self.add(slug.as_str().into(), name.into());
-                self.names.insert(slug.into(), id);
-                id
+    /// The author whom a spelling means that no article before had.
+    fn found_or_made(&mut self, name: &Name, identity: Identity, origin: Origin) -> Option<AuthorId> {
+        match self.lookup.find(name, &identity) {
+            Some(id) => {
+                // Of spellings that ask for different slugs, the least decides: which comes first would depend on dates.
+                if matches!(self.origins[id.0 as usize], Origin::Article(..)) {
+                    let author = &mut self.authors[id.0 as usize];
+                    author.slug = slug_of(name, KIND).min(author.slug.clone());
+                    if author.name.reads_worse_than(name) {
+                        author.name = name.clone();
+                        self.origins[id.0 as usize] = origin;
+                    }
+                }
+                Some(id)
             }
-        };
-        self.names.insert(folded(name).into(), id);
-        id
+            None if self.config.authors.strict => None,
+            None => {
+                let id = self.add(slug_of(name, KIND), name, origin);
+                self.lookup.name(identity, id);
+                Some(id)
+            }
+        }
+    }
+
+    /// The author with a profile who is most like `name`.
+    fn nearest(&mut self, name: &Name) -> Option<&str> {
+        if !self.mistaken.contains_key(name) {
+            let like = nearest(name, self.authors.iter().map(|author| author.name.as_str()));
+            self.mistaken.insert(name.clone(), like.map(Into::into));
+        }
+        self.mistaken.get(name).and_then(Option::as_deref)
+    }
+
+    /// Slugs of authors that cannot have the one they ask for.
+    fn settle(&self) -> Vec<Given> {
+        let author = |index: u32| &self.authors[index as usize];
+        settle(
+            self.authors.len(),
+            |index| (0, &*author(index).slug),
+            |index| {
+                let files = author(index).profiles.iter().map(|profile| &profile.file);
+                let written: Vec<&str> = files.filter_map(|file| file.written_slug()).collect();
+                let standing = match self.origins[index as usize] {
+                    Origin::Profile if written.is_empty() => Standing::Declared,
+                    Origin::Profile => Standing::Written,
+                    Origin::Article(..) => Standing::Named,
+                };
+                Claim { standing, identity: Identity::of(&author(index).name), written }
+            },
+        )
     }
 
     /// All authors.
-    pub(super) fn finish(self) -> Vec<Author> {
+    pub(super) fn finish(mut self, articles: &[Article], problems: &mut Diagnostics) -> Vec<Author> {
+        let given = self.settle();
+        let place =
+            |index: u32| match (self.origins[index as usize], self.authors[index as usize].main_profile()) {
+                (Origin::Article(article, position), _) => {
+                    Place::new(articles[article as usize].path.as_str(), position)
+                }
+                (Origin::Profile, profile) => {
+                    Place::file(profile.map_or("", |profile| profile.path.as_str()))
+                }
+            };
+        for given in &given {
+            let (author, other) = (&self.authors[given.index as usize], &self.authors[given.other as usize]);
+            let level = match given.by {
+                By::Number if self.config.authors.strict => Level::Error,
+                _ => Level::Warning,
+            };
+            let url = authors_url(self.config, LanguageId::DEFAULT).join(&given.slug);
+            let (one, two) = ((place(given.index), &*author.name), (place(given.other), &*other.name));
+            problems.push(message::same_slug(level, one, two, &given.wish, &url));
+        }
+        for given in given {
+            self.authors[given.index as usize].slug = given.slug;
+        }
         self.authors
     }
 }

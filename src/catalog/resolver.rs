@@ -151,8 +151,8 @@ impl Resolver {
         }
         for language in config.language_ids() {
             let home = config.home(language);
-            for index in 0..config.taxonomies.len() {
-                let url = taxonomy_url(config, index as u8, language);
+            for index in config.taxonomy_ids() {
+                let url = taxonomy_url(config, index, language);
                 self.others.entry(url.as_str().trim_matches('/').into()).or_insert(url);
             }
             let url = authors_url(config, language);

@@ -9,6 +9,7 @@ use super::{
 use crate::address::{self, Address, Host, Hosts};
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
 use crate::fingerprint::Fingerprint;
+use crate::name::Name;
 use crate::path::UrlPath;
 use crate::reserved::Reserved;
 use crate::text::Words;
@@ -92,7 +93,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "appeal",
         ],
     ),
-    ("authors", &["folder", "path", "page_size", "feed"]),
+    ("authors", &["folder", "path", "page_size", "feed", "strict"]),
     ("taxonomies.*", &["path", "title", "strict", "min_articles", "page_size", "feed"]),
     ("publication", &["name", "url", "issn", "founded", "closed", "place"]),
     ("archive", &["closed", "operator", "contact", "boxes"]),
@@ -189,14 +190,17 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     config
 }
 
+/// A text that readers are shown, or an empty one.
 fn text(fields: &mut Fields<'_, '_>, key: &str) -> String {
     optional(fields, key).unwrap_or_default()
 }
 
+/// A text that readers are shown.
 fn optional(fields: &mut Fields<'_, '_>, key: &str) -> Option<String> {
-    fields.nonempty(key).map(|written| written.text.to_owned())
+    fields.shown(key).map(Into::into)
 }
 
+/// A text that readers are shown, which must be there.
 fn required(fields: &mut Fields<'_, '_>, table: &str, key: &str) -> String {
     let value = optional(fields, key);
     if value.is_none() {
@@ -431,16 +435,13 @@ fn languages(
 ) -> Vec<Language> {
     let wanted = top.nonempty("default_language");
     let declared = top.table("languages").map(|mut table| table.rest()).unwrap_or_default();
-    let mut languages: Vec<Language> = declared
-        .into_iter()
-        .map(|entry| language(top, entry, default_menu, publication, taxonomies))
-        .collect();
+    refuse_many(top.report(), "languages", &declared);
+    let declared = declared.into_iter().take(MANY);
+    let mut languages: Vec<Language> =
+        declared.map(|entry| language(top, entry, default_menu, publication, taxonomies)).collect();
     if languages.is_empty() {
         let code = wanted.map_or("en", |written| written.text);
         languages.push(new_language(code, default_menu, publication));
-    }
-    if languages.len() > usize::from(u8::MAX) {
-        languages.truncate(usize::from(u8::MAX));
     }
     match wanted.map(|written| (written, languages.iter().position(|language| language.code == written.text)))
     {
@@ -449,6 +450,16 @@ fn languages(
         None => {}
     }
     languages
+}
+
+/// How many languages and taxonomies a site may have: they are counted in a byte.
+const MANY: usize = u8::MAX as usize;
+
+/// Reports the first entry of a table that is one too many.
+fn refuse_many(report: &Report<'_>, table: &str, entries: &[&Entry]) {
+    if let Some(first) = entries.get(MANY) {
+        report.push(message::too_many_entries(report.place(first.position), table, entries.len(), MANY));
+    }
 }
 
 /// A language with nothing said about it.
@@ -607,8 +618,10 @@ fn menu_entry(node: &Node, menu: &str, report: &Report<'_>) -> Option<MenuEntry>
 
 fn taxonomies(top: &mut Fields<'_, '_>, page_size: usize) -> Vec<Taxonomy> {
     let declared = top.table("taxonomies").map(|mut table| table.rest()).unwrap_or_default();
+    refuse_many(top.report(), "taxonomies", &declared);
+    let declared = declared.into_iter().take(MANY);
     let mut taxonomies: Vec<Taxonomy> =
-        declared.into_iter().map(|entry| taxonomy(entry, page_size, top.report())).collect();
+        declared.map(|entry| taxonomy(entry, page_size, top.report())).collect();
     if let Some(mut terms) = top.table("terms") {
         for taxonomy in &mut taxonomies {
             if let Some(node) = terms.take(&taxonomy.key) {
@@ -659,23 +672,35 @@ fn capitalised(path: &str) -> String {
 fn declared_terms(node: &Node, report: &Report<'_>) -> Vec<DeclaredTerm> {
     match &node.value {
         Value::List(items) => items.iter().flat_map(|item| declared_terms(item, report)).collect(),
-        Value::Map(entries) => entries
-            .iter()
-            .map(|entry| DeclaredTerm {
-                title: entry.key.trim().to_owned(),
-                position: entry.position,
-                children: declared_terms(&entry.node, report),
-            })
-            .collect(),
+        Value::Map(entries) => {
+            let read = |entry: &Entry| {
+                let title = term_name(&entry.key, entry.position, report)?;
+                let children = declared_terms(&entry.node, report);
+                Some(DeclaredTerm { title, position: entry.position, children })
+            };
+            entries.iter().filter_map(read).collect()
+        }
         Value::Text(title) | Value::Number(title) => {
-            vec![DeclaredTerm {
-                title: title.trim().to_owned(),
-                position: node.position,
-                children: Vec::new(),
-            }]
+            let title = term_name(title, node.position, report);
+            let term = |title| DeclaredTerm { title, position: node.position, children: Vec::new() };
+            title.map(term).into_iter().collect()
         }
         _ => report.wrong_type(node, "terms", "a list of titles").unwrap_or_default(),
     }
+}
+
+/// The name of a term, of which something must be seen.
+fn term_name(written: &str, position: Position, report: &Report<'_>) -> Option<Name> {
+    let name = Name::read(written);
+    if name.is_none() {
+        report.push(message::invalid_value(
+            report.place(position),
+            "terms",
+            written,
+            "nothing of this name can be seen",
+        ));
+    }
+    name
 }
 
 fn authors(top: &mut Fields<'_, '_>, default_page_size: usize) -> Authors {
@@ -684,12 +709,14 @@ fn authors(top: &mut Fields<'_, '_>, default_page_size: usize) -> Authors {
         path: "authors".into(),
         page_size: default_page_size,
         feed: true,
+        strict: false,
     };
     let Some(mut fields) = top.table("authors") else { return authors };
     authors.folder = folder(&mut fields, "folder", "authors");
     authors.path = published_folder(&mut fields, "path", "authors");
     authors.page_size = page_size(&mut fields, default_page_size);
     authors.feed = fields.flag("feed").unwrap_or(true);
+    authors.strict = fields.flag("strict").unwrap_or(false);
     fields.refuse_rest("[authors]", keys("authors"));
     authors
 }
@@ -725,15 +752,15 @@ fn neighbours(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<usize> {
 fn list(entry: &Entry, taxonomies: &[Taxonomy], report: &Report<'_>) -> List {
     let mut fields = Fields::of(&entry.node, &entry.key, report);
     let mut terms = Vec::new();
-    for (index, taxonomy) in taxonomies.iter().enumerate() {
-        if let Some(term) = fields.nonempty(&taxonomy.key) {
-            terms.push((index, term.text.to_owned(), term.position));
-        }
+    for (index, taxonomy) in (0..).zip(taxonomies) {
+        let term = fields.nonempty(&taxonomy.key);
+        let name = term.and_then(|term| Some((term_name(term.text, term.position, report)?, term.position)));
+        terms.extend(name.map(|(name, position)| (index, name, position)));
     }
     let list = List {
         name: entry.key.to_string(),
         terms,
-        section: optional(&mut fields, "section"),
+        section: fields.nonempty("section").map(|written| written.text.to_owned()),
         limit: fields.number("limit").unwrap_or(5) as usize,
         templates: fields.texts("templates").iter().map(|written| written.text.to_owned()).collect(),
     };

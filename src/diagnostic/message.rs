@@ -340,12 +340,53 @@ pub fn term_described_twice(path: &SourcePath, other: &SourcePath, title: &str) 
         .hint("a translation says its language: `language: ru`, or a name such as `armenia.ru.md`")
 }
 
+/// A table of `site.toml` with more entries than can be told apart.
+pub fn too_many_entries(place: Place, table: &str, count: usize, most: usize) -> Diagnostic {
+    Diagnostic::error(
+        "too-many-entries",
+        format!("[{table}] has {count} entries; at most {most} are possible"),
+    )
+    .at(place)
+}
+
+/// A name of an author or term that readers cannot see.
+pub fn unseen_name(place: Place, key: &str) -> Diagnostic {
+    Diagnostic::warning("unseen-name", format!("nothing of this name of `{key}` can be seen; it is left out"))
+        .at(place)
+}
+
+/// Two terms or authors whose names make one slug. Each comes with where it was first written.
+pub fn same_slug(
+    level: Level,
+    (place, name): (Place, &str),
+    (other_place, other): (Place, &str),
+    slug: &str,
+    url: &UrlPath,
+) -> Diagnostic {
+    let text =
+        format!("`{name}` and `{other}` ({other_place}) have the same slug `{slug}`; `{name}` is at {url}");
+    let problem = Diagnostic { level, ..Diagnostic::warning("same-slug", text) };
+    problem.at(place).hint(
+        "if both are the same, name one of them under `aka` in the file of the other; otherwise a file with another name or \
+         `slug` gives it an address of its own",
+    )
+}
+
 /// A term that a strict taxonomy does not have.
 pub fn unknown_term(place: Place, taxonomy: &str, term: &str, nearest: Option<&str>) -> Diagnostic {
     let problem = Diagnostic::error("unknown-term", format!("no {taxonomy} is called `{term}`")).at(place);
     match nearest {
         Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
         None => problem.hint(format!("add it under [terms.{taxonomy}] in site.toml")),
+    }
+}
+
+/// An author without a profile, where only those with one may be named.
+pub fn unknown_author(place: Place, name: &str, nearest: Option<&str>) -> Diagnostic {
+    let problem = Diagnostic::error("unknown-author", format!("no author is called `{name}`")).at(place);
+    match nearest {
+        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
+        None => problem.hint("add a profile; `strict` in [authors] asks for one"),
     }
 }
 

@@ -234,11 +234,11 @@ pub(super) fn hash_files(site: &Site<'_>, id: ArticleId, hasher: &mut Fingerprin
 fn taxonomies(site: &Site<'_>, id: ArticleId) -> Vec<TermsView> {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
     let mut views = Vec::new();
-    for (index, taxonomy) in site.config.taxonomies.iter().enumerate() {
-        let own = entry.terms.iter().filter(|term| usize::from(site.catalog.term(**term).taxonomy) == index);
+    for (index, taxonomy) in site.config.indexed_taxonomies() {
+        let own = entry.terms.iter().filter(|term| site.catalog.term(**term).taxonomy == index);
         let terms: Vec<_> = own.map(|term| site.term(*term, article.language)).collect();
         if !terms.is_empty() {
-            let title = site.taxonomy(index as u8, article.language).title;
+            let title = site.taxonomy(index, article.language).title;
             views.push(TermsView { key: taxonomy.key.clone(), title, terms });
         }
     }

@@ -373,7 +373,7 @@ fn of_language(site: &Site<'_>, language: LanguageId) -> LanguageDigests {
     let mut base = FingerprintBuilder::new();
     (config.fingerprint, &config.base_url.origin, &config.base_url.path, language).hash(&mut base);
     (site.theme.fingerprint, site.prepared.hidden.is_empty()).hash(&mut base);
-    (0..config.taxonomies.len()).for_each(|index| site.taxonomy(index as u8, language).hash(&mut base));
+    config.taxonomy_ids().for_each(|index| site.taxonomy(index, language).hash(&mut base));
     if config.relative_links {
         // A link to a file without extension is written otherwise than one to a page.
         let paths = site.plan.entries().iter().map(|(path, _)| path.as_str());

@@ -11,7 +11,7 @@ use super::{Output, Planner, Site, policy, site::PageParts, structured};
 use crate::article::PageRole;
 use crate::article::body::Body;
 use crate::catalog::{ArticleId, PageEntry, Series, TermId, page_text};
-use crate::config::{LanguageId, List};
+use crate::config::{LanguageId, Taxonomy};
 use crate::diagnostic::Diagnostic;
 
 /// The newest articles on the home page.
@@ -86,8 +86,8 @@ fn of_language(site: &Site<'_>, language: LanguageId) -> Vec<ArticleId> {
 
 /// Each taxonomy with its top terms and their newest articles.
 fn sections(site: &Site<'_>, language: LanguageId) -> Vec<HomeSectionView> {
-    let section = |(index, roots): (usize, &Vec<TermId>)| {
-        let link = site.taxonomy(index as u8, language);
+    let section = |((index, taxonomy), roots): ((u8, &Taxonomy), &Vec<TermId>)| {
+        let link = site.taxonomy(index, language);
         let term = |id: &TermId| {
             let listing = site.catalog.listings.find(language, Series::Term(*id))?;
             let articles = site.newest(&listing.seats, ARTICLES);
@@ -96,10 +96,10 @@ fn sections(site: &Site<'_>, language: LanguageId) -> Vec<HomeSectionView> {
             (!articles.is_empty()).then_some(HomeTermView { title, href, articles })
         };
         let terms: Vec<HomeTermView> = roots.iter().filter_map(term).take(TERMS).collect();
-        let key = site.config.taxonomies[index].key.clone();
+        let key = taxonomy.key.clone();
         (!terms.is_empty()).then_some(HomeSectionView { key, title: link.title, href: link.href, terms })
     };
-    site.catalog.roots.iter().enumerate().filter_map(section).collect()
+    site.config.indexed_taxonomies().zip(&site.catalog.roots).filter_map(section).collect()
 }
 
 impl Site<'_> {
@@ -125,12 +125,13 @@ impl Site<'_> {
         self.theme.render(template, &context, page).map(policy::admit_media)
     }
 
-    /// The newest articles that have all terms of a declared list.
-    pub(super) fn list(&self, list: &List, language: LanguageId) -> Vec<ArticleId> {
+    /// The newest articles that have all terms of the declared list `index`.
+    pub(super) fn list(&self, index: usize, language: LanguageId) -> Vec<ArticleId> {
+        let list = &self.config.lists[index];
         let mut seats: Option<&[ArticleId]> = None;
         let mut ids = Vec::new();
-        for (taxonomy, name, _) in &list.terms {
-            let Some(id) = self.catalog.term_by_name(*taxonomy, name) else { return Vec::new() };
+        for id in &self.catalog.lists[index] {
+            let Some(id) = *id else { return Vec::new() };
             let Some(listing) = self.catalog.listings.find(language, Series::Term(id)) else {
                 return Vec::new();
             };

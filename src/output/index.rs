@@ -38,7 +38,7 @@ impl Index {
 /// Plans all indexes of every language, whatever the archive holds: links of every page lead here.
 pub fn plan(planner: &mut Planner<'_>) {
     for language in planner.config.language_ids() {
-        let taxonomies = (0..planner.config.taxonomies.len()).map(|index| Index::Taxonomy(index as u8));
+        let taxonomies = planner.config.taxonomy_ids().map(Index::Taxonomy);
         for index in taxonomies.chain([Index::Authors, Index::Archive]) {
             planner.add(&index.url(planner.config, language), Output::Index(index, language));
         }

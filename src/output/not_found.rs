@@ -47,8 +47,6 @@ fn view(site: &Site<'_>) -> NotFoundView {
     NotFoundView {
         months: months.join(" "),
         years: index::years(site, language).into_iter().filter_map(link).collect(),
-        indexes: (0..site.config.taxonomies.len())
-            .map(|index| site.taxonomy(index as u8, language))
-            .collect(),
+        indexes: site.config.taxonomy_ids().map(|index| site.taxonomy(index, language)).collect(),
     }
 }

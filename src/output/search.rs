@@ -44,13 +44,13 @@ pub(super) fn views(site: &Site<'_>, language: LanguageId, body: Option<&Body>) 
     let summary = text.map(|entry| &*entry.page.summary).filter(|summary| !summary.is_empty());
     let title = title.unwrap_or(site.theme.text(language, "search"));
     let summary = summary.unwrap_or(site.theme.text(language, "search_summary"));
-    let taxonomies = (0..site.config.taxonomies.len()).map(|index| {
-        let link = site.taxonomy(index as u8, language);
+    let taxonomies = site.config.indexed_taxonomies().map(|(index, taxonomy)| {
+        let link = site.taxonomy(index, language);
         IndexLinkView {
-            key: site.config.taxonomies[index].key.clone(),
+            key: taxonomy.key.clone(),
             title: link.title,
             href: link.href,
-            terms: site.counted_terms(&site.catalog.roots[index], language),
+            terms: site.counted_terms(&site.catalog.roots[usize::from(index)], language),
         }
     });
     let view = SearchView {

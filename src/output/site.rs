@@ -108,12 +108,11 @@ impl Prepared {
             shared: Vec::new(),
         };
         let mut problems = Diagnostics::new();
-        for list in &config.lists {
-            for (taxonomy, term, position) in &list.terms {
-                if catalog.term_by_name(*taxonomy, term).is_none() {
-                    let place = Place::new(crate::config::FILE, *position);
-                    problems.push(message::list_of_unknown_term(place, &list.name, term));
-                }
+        for (list, found) in config.lists.iter().zip(&catalog.lists) {
+            for (_, (_, term, position)) in found.iter().zip(&list.terms).filter(|(found, _)| found.is_none())
+            {
+                let place = Place::new(crate::config::FILE, *position);
+                problems.push(message::list_of_unknown_term(place, &list.name, term));
             }
         }
         standing::refuse_templates(catalog, theme, &mut problems);
@@ -142,7 +141,7 @@ impl Site<'_> {
         let site = Value::from_serializable(&site);
         SharedViews {
             digest: digest.digest(),
-            lists: self.config.lists.iter().map(|list| self.list(list, language)).collect(),
+            lists: (0..self.config.lists.len()).map(|list| self.list(list, language)).collect(),
             parts: self.parts(&site, language, problems),
             site,
             days: days

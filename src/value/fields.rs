@@ -120,6 +120,11 @@ impl<'n, 'r> Fields<'n, 'r> {
         self.report.wrong_type_in(&self.table, node, key, expected)
     }
 
+    /// A text that readers are shown, if anything of it can be seen.
+    pub fn shown(&mut self, key: &str) -> Option<Box<str>> {
+        self.nonempty(key).map(|written| written.shown()).filter(|shown| !shown.is_empty())
+    }
+
     /// `true` or `false`.
     pub fn flag(&mut self, key: &str) -> Option<bool> {
         let node = self.take(key)?;
@@ -132,14 +137,24 @@ impl<'n, 'r> Fields<'n, 'r> {
     /// A whole number from 0.
     pub fn number(&mut self, key: &str) -> Option<u32> {
         let node = self.take(key)?;
+        let number = self.whole(node, key)?;
+        u32::try_from(number)
+            .ok()
+            .or_else(|| self.wrong_type(node, key, &format!("a whole number of at most {}", u32::MAX)))
+    }
+
+    /// A number of bytes: a whole number from 0, which may be large.
+    pub fn bytes(&mut self, key: &str) -> Option<u64> {
+        let node = self.take(key)?;
+        self.whole(node, key)
+    }
+
+    fn whole(&self, node: &Node, key: &str) -> Option<u64> {
         let number = match &node.value {
             Value::Number(text) | Value::Text(text) => text.trim().parse().ok(),
             _ => None,
         };
-        if number.is_none() {
-            return self.wrong_type(node, key, "a whole number");
-        }
-        number
+        number.or_else(|| self.wrong_type(node, key, "a whole number"))
     }
 
     /// A whole number that may be negative, for orders and weights.
@@ -315,27 +330,34 @@ mod tests {
 
     #[test]
     fn values_are_read_by_type() {
-        let problems = read("t: ' x '\nn: 1.10\nl: [a, ~, b]\nf: true\nc: 7\nempty:\n", |fields| {
-            assert_eq!(fields.text("t").unwrap().text, "x");
-            assert_eq!(fields.text("n").unwrap().text, "1.10");
-            assert_eq!(fields.texts("l").len(), 2);
-            assert_eq!(fields.texts("t")[0].text, "x");
-            assert_eq!(fields.flag("f"), Some(true));
-            assert_eq!(fields.number("c"), Some(7));
-            assert!(fields.take("empty").is_none() && fields.take("absent").is_none());
-            assert!(fields.rest().is_empty());
-        });
+        let problems =
+            read("t: ' x '\nn: 1.10\nl: [a, ~, b]\nf: true\nc: 7\nb: 5000000000\nempty:\n", |fields| {
+                assert_eq!(fields.text("t").unwrap().text, "x");
+                assert_eq!(fields.text("n").unwrap().text, "1.10");
+                assert_eq!(fields.texts("l").len(), 2);
+                assert_eq!(fields.texts("t")[0].text, "x");
+                assert_eq!(fields.flag("f"), Some(true));
+                assert_eq!(fields.number("c"), Some(7));
+                assert_eq!(fields.bytes("b"), Some(5_000_000_000));
+                assert!(fields.take("empty").is_none() && fields.take("absent").is_none());
+                assert!(fields.rest().is_empty());
+            });
         assert!(problems.is_empty(), "{problems:?}");
     }
 
     #[test]
     fn wrong_types_are_reported_with_their_place() {
-        let problems = read("t: [a]\nf: yes\nc: -1\n", |fields| {
+        let problems = read("t: [a]\nf: yes\nc: -1\nd: 4294967296\n", |fields| {
             assert!(fields.text("t").is_none());
             assert!(fields.flag("f").is_none());
-            assert!(fields.number("c").is_none());
+            assert!(fields.number("c").is_none() && fields.number("d").is_none());
         });
-        assert_eq!(problems.len(), 3);
+        assert_eq!(problems.len(), 4);
+        assert!(
+            problems[3].contains("a whole number of at most 4294967295, not `4294967296`"),
+            "{}",
+            problems[3]
+        );
         assert!(problems[1].contains("a.md:2:4"), "{}", problems[1]);
     }
 

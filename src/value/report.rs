@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use super::keys::{Rules, UnknownKey};
 use super::{Node, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
+use crate::text;
 
 /// Collects what is wrong with one file while its values are read.
 #[derive(Debug)]
@@ -172,4 +173,11 @@ pub struct Written<'n> {
     pub text: &'n str,
     /// Where it starts.
     pub position: Position,
+}
+
+impl Written<'_> {
+    /// The text as readers are shown it: see [`text::shown`].
+    pub fn shown(&self) -> Box<str> {
+        text::shown(self.text)
+    }
 }

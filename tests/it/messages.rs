@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use generate::diagnostic::message;
-use generate::diagnostic::{Diagnostic, Place, Position};
+use generate::diagnostic::{Diagnostic, Level, Place, Position};
 use generate::path::{OutPath, PathError, SourcePath, UrlPath};
 use generate::reserved::hosts::Steering;
 use generate::reserved::{Own, Reserved};
@@ -51,6 +51,36 @@ fn reads(problem: Diagnostic, expected: &str) {
     let place = place.map(|place| format!(" {place}")).unwrap_or_default();
     let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
     assert_eq!(format!("{}[{code}]{place}: {message}{hint}", level.name()), expected);
+}
+
+#[test]
+fn names_of_terms_and_authors() {
+    reads(
+        message::unseen_name(at(4, 9), "author"),
+        "warning[unseen-name] a.md:4:9: nothing of this name of `author` can be seen; it is left out",
+    );
+    let clash = |level| {
+        message::same_slug(level, (at(4, 9), "C#"), (Place::file("b.md"), "C"), "c", &url("/topics/c-sharp/"))
+    };
+    reads(
+        clash(Level::Warning),
+        "warning[same-slug] a.md:4:9: `C#` and `C` (b.md) have the same slug `c`; `C#` is at /topics/c-sharp/ (if both are \
+         the same, name one of them under `aka` in the file of the other; otherwise a file with another name or `slug` gives \
+         it an address of its own)",
+    );
+    assert_eq!(clash(Level::Error).level, Level::Error);
+    reads(
+        message::unknown_author(at(4, 9), "Dna", Some("Dina")),
+        "error[unknown-author] a.md:4:9: no author is called `Dna` (did you mean `Dina`?)",
+    );
+    reads(
+        message::unknown_author(at(4, 9), "Zed", None),
+        "error[unknown-author] a.md:4:9: no author is called `Zed` (add a profile; `strict` in [authors] asks for one)",
+    );
+    reads(
+        message::too_many_entries(at(9, 1), "taxonomies", 257, 255),
+        "error[too-many-entries] a.md:9:1: [taxonomies] has 257 entries; at most 255 are possible",
+    );
 }
 
 #[test]

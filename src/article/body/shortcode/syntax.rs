@@ -205,7 +205,7 @@ struct Quote {
 /// How the text between quotation marks is read.
 #[derive(Clone, Copy, PartialEq)]
 enum QuoteKind {
-    /// A backslash escapes the next quote or backslash.
+    /// A backslash escapes the next quote or backslash; character references are read.
     Escaped,
     /// As it stands.
     Raw,
@@ -222,11 +222,11 @@ const QUOTES: [Quote; 13] = {
         Quote { open: "\"", close: &["\""], kind: Escaped },
         Quote { open: "`", close: &["`"], kind: Raw },
         Quote { open: "'", close: &["'"], kind: Escaped },
-        Quote { open: "\u{201C}", close: CURLY, kind: Raw },
-        Quote { open: "\u{201D}", close: CURLY, kind: Raw },
-        Quote { open: "\u{201E}", close: CURLY, kind: Raw },
-        Quote { open: "\u{2018}", close: &["\u{2019}", "\u{2018}", "'"], kind: Raw },
-        Quote { open: "\u{AB}", close: &["\u{BB}"], kind: Raw },
+        Quote { open: "\u{201C}", close: CURLY, kind: Entities },
+        Quote { open: "\u{201D}", close: CURLY, kind: Entities },
+        Quote { open: "\u{201E}", close: CURLY, kind: Entities },
+        Quote { open: "\u{2018}", close: &["\u{2019}", "\u{2018}", "'"], kind: Entities },
+        Quote { open: "\u{AB}", close: &["\u{BB}"], kind: Entities },
         Quote { open: "&quot;", close: &["&quot;"], kind: Entities },
         Quote { open: "&#34;", close: &["&#34;", "&quot;"], kind: Entities },
         Quote { open: "&ldquo;", close: CURLY_ENTITIES, kind: Entities },
@@ -258,13 +258,8 @@ impl Quote {
     fn text(self, content: &str) -> String {
         match self.kind {
             QuoteKind::Raw => content.to_owned(),
-            QuoteKind::Escaped if !content.contains('\\') => content.to_owned(),
-            QuoteKind::Escaped => unescape(content),
-            QuoteKind::Entities => {
-                let mut text = String::with_capacity(content.len());
-                text.push_str(&decoded(content));
-                text
-            }
+            QuoteKind::Escaped if content.contains('\\') => decoded(&unescape(content)).into_owned(),
+            QuoteKind::Escaped | QuoteKind::Entities => decoded(content).into_owned(),
         }
     }
 }

@@ -1,0 +1,59 @@
+//! How names that articles write are looked up, of terms and of authors alike.
+
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
+use crate::name::{Identity, Name};
+
+/// Names and slugs to ids.
+///
+/// A name without blanks that is somebody's slug means whoever has it; any other means whoever is called so, and only then,
+/// with hyphens for blanks, whoever has that slug.
+#[derive(Clone, Debug)]
+pub(super) struct Lookup<I> {
+    names: FxHashMap<Identity, I>,
+    slugs: FxHashMap<Box<str>, I>,
+}
+
+impl<I> Default for Lookup<I> {
+    fn default() -> Lookup<I> {
+        Lookup { names: FxHashMap::default(), slugs: FxHashMap::default() }
+    }
+}
+
+impl<I: Copy> Lookup<I> {
+    /// Whom `name`, whose identity is given, means.
+    pub(super) fn find(&self, name: &Name, identity: &Identity) -> Option<I> {
+        let by_slug = || self.slugs.get(identity.as_str()).copied();
+        self.by_written_slug(name, identity).or_else(|| self.by_name(identity)).or_else(by_slug)
+    }
+
+    /// Whose slug `name` is as it was written.
+    pub(super) fn by_written_slug(&self, name: &Name, identity: &Identity) -> Option<I> {
+        if name.is_one_word() { self.slugs.get(identity.as_str()).copied() } else { None }
+    }
+
+    /// Who is called so.
+    pub(super) fn by_name(&self, identity: &Identity) -> Option<I> {
+        self.names.get(identity).copied()
+    }
+
+    /// Lets a name mean `id`, unless it means somebody already, whom this then returns.
+    pub(super) fn name(&mut self, identity: Identity, id: I) -> Option<I> {
+        match self.names.entry(identity) {
+            Entry::Occupied(taken) => Some(*taken.get()),
+            Entry::Vacant(vacant) => {
+                vacant.insert(id);
+                None
+            }
+        }
+    }
+
+    /// Lets a slug mean `id`, unless it means somebody already.
+    pub(super) fn slug(&mut self, slug: &str, id: I) {
+        if !self.slugs.contains_key(slug) {
+            self.slugs.insert(slug.into(), id);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Slugs of terms and authors: each has one of its own, whatever it asks for.
+//!
+//! Which of several names keeps the slug that all of them ask for, and what the others get, depends on the names alone and on
+//! where they are known from, never on the order of articles.
+
+use rustc_hash::FxHashSet;
+
+use crate::fingerprint::Fingerprint;
+use crate::name::{Identity, spelled};
+
+/// The longest slug before a suffix, in bytes.
+const MAX_STEM_BYTES: usize = 100;
+
+/// Where a term or author is known from: what comes first keeps its slug.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// Its slug is written: the name of a file, or `slug`.
+    Written,
+    /// It is declared in `site.toml`, or described in a file whose name is no slug.
+    Declared,
+    /// Articles name it.
+    Named,
+}
+
+/// A term or author as far as its slug goes.
+#[derive(Clone, Debug)]
+pub(super) struct Claim<'s> {
+    pub(super) standing: Standing,
+    pub(super) identity: Identity,
+    /// Slugs that its files have, should the one it asks for be taken.
+    pub(super) written: Vec<&'s str>,
+}
+
+impl Claim<'_> {
+    /// The order in which claims on `wish` are met: whoever is called so comes first.
+    fn order(&self, wish: &str) -> (bool, Standing, &Identity) {
+        (self.identity.as_str() != wish, self.standing, &self.identity)
+    }
+}
+
+/// A slug that is not what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Given {
+    /// Who gets it.
+    pub(super) index: u32,
+    /// The slug.
+    pub(super) slug: Box<str>,
+    /// What was asked for by this one and by others.
+    pub(super) wish: Box<str>,
+    /// Who has that slug, or the first of those that asked for it.
+    pub(super) other: u32,
+    /// How it was found.
+    pub(super) by: By,
+}
+
+/// How a slug was found for one that cannot have what it asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// A file has it.
+    File,
+    /// It spells out the signs of a known name.
+    Spelling,
+    /// A number made of the name stands at its end.
+    Number,
+}
+
+/// The slugs of those who cannot have the one they ask for, in the order of what was asked for, then of names.
+///
+/// `wish` is what each of `count` asks for, within a name space of its own (a taxonomy); `claim` is asked only where several
+/// ask for the same.
+pub(super) fn settle<'s>(
+    count: usize,
+    wish: impl Fn(u32) -> (u8, &'s str),
+    claim: impl Fn(u32) -> Claim<'s>,
+) -> Vec<Given> {
+    let mut indices: Vec<u32> = (0..count as u32).collect();
+    indices.sort_by_key(|index| wish(*index));
+    let is_wished = |slug: (u8, &str)| indices.binary_search_by(|index| wish(*index).cmp(&slug)).is_ok();
+    let mut given: FxHashSet<(u8, Box<str>)> = FxHashSet::default();
+    let mut found = Vec::new();
+    for group in indices.chunk_by(|a, b| wish(*a) == wish(*b)).filter(|group| group.len() > 1) {
+        let (space, wished) = wish(group[0]);
+        let mut claims: Vec<(u32, Claim<'s>)> = group.iter().map(|index| (*index, claim(*index))).collect();
+        claims.sort_by(|(_, one), (_, two)| one.order(wished).cmp(&two.order(wished)));
+        // A name whose signs can be spelled out gives way, so that `C#` beside `C++` is not the one called `c`.
+        let keeps =
+            |claim: &Claim<'_>| claim.standing == Standing::Written || spelled(&claim.identity).is_none();
+        let holder = claims.iter().position(|(_, claim)| keeps(claim));
+        for (at, (index, claim)) in claims.iter().enumerate().filter(|(at, _)| Some(*at) != holder) {
+            let is_free = |slug: &str| !is_wished((space, slug)) && !given.contains(&(space, slug.into()));
+            let (slug, by) = another(claim, wished, is_free);
+            given.insert((space, slug.clone()));
+            let other = holder.unwrap_or(if at == 0 { 1 } else { 0 });
+            found.push(Given { index: *index, slug, wish: wished.into(), other: claims[other].0, by });
+        }
+    }
+    found
+}
+
+/// A slug that is free, for one that cannot have `wish`.
+fn another(claim: &Claim<'_>, wish: &str, is_free: impl Fn(&str) -> bool) -> (Box<str>, By) {
+    let of_file = claim.written.iter().map(|slug| (*slug, By::File));
+    let spelled = spelled(&claim.identity).map(|slug| (slug, By::Spelling));
+    if let Some((slug, by)) = of_file.chain(spelled).find(|(slug, _)| is_free(slug)) {
+        return (slug.into(), by);
+    }
+    // Slugs of our own making are ASCII; those that are longer are cut.
+    let stem = wish.get(..MAX_STEM_BYTES).unwrap_or(wish).trim_end_matches('-');
+    let mut number = Fingerprint::of(claim.identity.as_str().as_bytes());
+    loop {
+        let digits = number.short();
+        for length in [8, digits.len()] {
+            let slug = format!("{stem}-{}", &digits[..length]);
+            if is_free(&slug) {
+                return (slug.into(), By::Number);
+            }
+        }
+        number = Fingerprint::of(digits.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::{Name, slug_of};
+
+    /// The slugs of names, each known from `Standing::Named` unless it starts with `=` (declared).
+    fn slugs(names: &[&str]) -> Vec<String> {
+        let names: Vec<(Standing, Name)> = names
+            .iter()
+            .map(|name| match name.strip_prefix('=') {
+                Some(name) => (Standing::Declared, Name::read(name).unwrap()),
+                None => (Standing::Named, Name::read(name).unwrap()),
+            })
+            .collect();
+        let wishes: Vec<Box<str>> = names.iter().map(|(_, name)| slug_of(name, "term")).collect();
+        let mut slugs: Vec<String> = wishes.iter().map(|wish| wish.to_string()).collect();
+        let claim = |index: u32| {
+            let (standing, name) = &names[index as usize];
+            Claim { standing: *standing, identity: Identity::of(name), written: Vec::new() }
+        };
+        for given in settle(names.len(), |index| (0, &*wishes[index as usize]), claim) {
+            slugs[given.index as usize] = given.slug.into();
+        }
+        slugs
+    }
+
+    #[test]
+    fn names_alone_keep_what_they_ask_for() {
+        assert_eq!(slugs(&["C++", "угол", "Jazz"]), ["c", "ugol", "jazz"]);
+    }
+
+    #[test]
+    fn signs_are_spelled_out_where_the_plain_slug_is_shared() {
+        assert_eq!(slugs(&["C#", "C", "C++"]), ["c-sharp", "c", "c-plus-plus"]);
+        assert_eq!(slugs(&["C++", "C#"]), ["c-plus-plus", "c-sharp"]);
+        assert_eq!(slugs(&[".NET", "Net"]), ["dot-net", "net"]);
+        assert_eq!(slugs(&["=C++", "C"]), ["c-plus-plus", "c"]);
+    }
+
+    #[test]
+    fn whoever_is_called_so_or_is_declared_keeps_a_shared_slug() {
+        let number = |name: &str| {
+            let identity = Identity::of(&Name::read(name).unwrap());
+            Fingerprint::of(identity.as_str().as_bytes()).short()[..8].to_owned()
+        };
+        assert_eq!(slugs(&["уголь", "угол"]), [format!("ugol-{}", number("уголь")), "ugol".into()]);
+        assert_eq!(slugs(&["=уголь", "угол"]), ["ugol".into(), format!("ugol-{}", number("угол"))]);
+        assert_eq!(slugs(&["угол", "Ugol"]), [format!("ugol-{}", number("угол")), "ugol".into()]);
+    }
+
+    #[test]
+    fn nobody_gets_what_another_asks_for() {
+        let taken = slugs(&["C++", "C", "C plus plus"]);
+        assert!(taken[0].starts_with("c-") && taken[0] != "c-plus-plus", "{taken:?}");
+        assert_eq!(taken[1..], ["c", "c-plus-plus"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn slugs_differ_and_do_not_depend_on_order(
+            names in proptest::collection::btree_set("[cC+#угольЁе́ &.-]{1,6}", 1..20),
+            seed in 0..1_000_usize,
+        ) {
+            let mut names: Vec<String> = names.into_iter().filter(|name| Name::read(name).is_some()).collect();
+            let identity = |name: &String| Identity::of(&Name::read(name).unwrap());
+            names.sort_by_key(identity);
+            names.dedup_by_key(|name| identity(name));
+            let named: Vec<&str> = names.iter().map(String::as_str).collect();
+            let first = slugs(&named);
+            let mut turned = named.clone();
+            turned.rotate_left(seed % named.len().max(1));
+            for (name, slug) in turned.iter().zip(slugs(&turned)) {
+                let at = named.iter().position(|other| other == name).unwrap();
+                proptest::prop_assert_eq!(&slug, &first[at]);
+            }
+            let different: FxHashSet<&String> = first.iter().collect();
+            proptest::prop_assert_eq!(different.len(), first.len());
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The table in which names of terms are looked up, while articles are being resolved.
+
+use super::{Term, TermId, taxonomy_url};
+use crate::article::{Article, TermReference, TermText};
+use crate::catalog::Spellings;
+use crate::catalog::lookup::Lookup;
+use crate::catalog::slugs::{By, Claim, Given, Standing, settle};
+use crate::config::{Config, DeclaredTerm, FILE, LanguageId};
+use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
+use crate::name::{Identity, Name, slug_of, spelled};
+use crate::value::fields::nearest;
+
+/// What slugs of names without a letter start with.
+pub(super) const KIND: &str = "term";
+
+/// Where a term was first written.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Origin {
+    /// In `site.toml`.
+    Site(Position),
+    /// Its own file, or that of a term below it.
+    File(TermId),
+    /// In an article, by its index.
+    Article(u32, Position),
+}
+
+/// Terms while articles are being resolved. Their slugs are those they ask for until [`TermTable::finish`].
+pub(in crate::catalog) struct TermTable<'c> {
+    pub(super) config: &'c Config,
+    pub(super) terms: Vec<Term>,
+    /// Where each was first written.
+    origins: Vec<Origin>,
+    /// By taxonomy: every name and slug that articles may use, to the term.
+    pub(super) lookups: Vec<Lookup<TermId>>,
+    /// By taxonomy: names as articles write them to the term, since most are written often and alike.
+    written: Vec<Spellings<TermId>>,
+    /// By taxonomy: the term most like each name that strict ones do not know. Very many articles may have one mistake.
+    mistaken: Vec<Spellings<Option<Box<str>>>>,
+}
+
+impl<'c> TermTable<'c> {
+    /// The terms that `site.toml` declares and files describe.
+    pub(in crate::catalog) fn new(
+        config: &'c Config,
+        texts: Vec<TermText>,
+        problems: &mut Diagnostics,
+    ) -> TermTable<'c> {
+        let taxonomies = config.taxonomies.len();
+        let mut table = TermTable {
+            config,
+            terms: Vec::new(),
+            origins: Vec::new(),
+            lookups: vec![Lookup::default(); taxonomies],
+            written: vec![Spellings::default(); taxonomies],
+            mistaken: vec![Spellings::default(); taxonomies],
+        };
+        for (index, taxonomy) in config.indexed_taxonomies() {
+            for declared in &taxonomy.terms {
+                table.declare(index, declared, None, problems);
+            }
+        }
+        table.describe(texts, problems);
+        table
+    }
+
+    fn declare(
+        &mut self,
+        taxonomy: u8,
+        declared: &DeclaredTerm,
+        parent: Option<TermId>,
+        problems: &mut Diagnostics,
+    ) {
+        if self.find(taxonomy, &declared.title).is_some() {
+            let place = Place::new(FILE, declared.position);
+            problems.push(message::term_declared_twice(place, &declared.title));
+            return;
+        }
+        let slug = slug_of(&declared.title, KIND);
+        let id = self.add(taxonomy, slug, &declared.title, Origin::Site(declared.position));
+        self.name(taxonomy, &declared.title, id);
+        if let Some(parent) = parent {
+            self.terms[id.0 as usize].parent = Some(parent);
+            self.terms[parent.0 as usize].children.push(id);
+        }
+        self.terms[id.0 as usize].declared = true;
+        for child in &declared.children {
+            self.declare(taxonomy, child, Some(id), problems);
+        }
+    }
+
+    /// A new term that asks for `slug` and has no name yet.
+    pub(super) fn add(&mut self, taxonomy: u8, slug: Box<str>, title: &Name, origin: Origin) -> TermId {
+        let id = TermId(self.terms.len() as u32);
+        let (title, children, texts) = (title.clone(), Vec::new(), Vec::new());
+        self.terms.push(Term { taxonomy, slug, title, parent: None, children, texts, declared: false });
+        self.origins.push(origin);
+        id
+    }
+
+    /// Lets `name` mean `id`, unless it means something already.
+    pub(super) fn name(&mut self, taxonomy: u8, name: &Name, id: TermId) {
+        self.lookups[usize::from(taxonomy)].name(Identity::of(name), id);
+    }
+
+    /// The term of a taxonomy that `name` means: by its title in any language, another name, or its slug.
+    pub(in crate::catalog) fn find(&self, taxonomy: u8, name: &Name) -> Option<TermId> {
+        self.lookup(taxonomy).find(name, &Identity::of(name))
+    }
+
+    pub(super) fn lookup(&self, taxonomy: u8) -> &Lookup<TermId> {
+        &self.lookups[usize::from(taxonomy)]
+    }
+
+    /// The terms of the article at `index`; unknown ones of strict taxonomies are reported, others made.
+    pub(in crate::catalog) fn resolve(
+        &mut self,
+        index: usize,
+        article: &Article,
+        problems: &mut Diagnostics,
+    ) -> Box<[TermId]> {
+        let mut ids: Vec<TermId> = Vec::with_capacity(article.references().terms.len());
+        for TermReference { taxonomy, term } in &article.references().terms {
+            let known = self.written[usize::from(*taxonomy)].get(&term.name).copied();
+            let found = known.or_else(|| {
+                let origin = Origin::Article(index as u32, term.position);
+                let id = self.found_or_made(*taxonomy, &term.name, origin)?;
+                self.written[usize::from(*taxonomy)].insert(term.name.clone(), id);
+                Some(id)
+            });
+            let Some(id) = found else {
+                let key = &self.config.taxonomies[usize::from(*taxonomy)].key;
+                let like = self.nearest(*taxonomy, &term.name);
+                let place = Place::new(article.path.as_str(), term.position);
+                problems.push(message::unknown_term(place, key, &term.name, like));
+                continue;
+            };
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids.into()
+    }
+
+    /// The term that a spelling means that no article before had.
+    fn found_or_made(&mut self, taxonomy: u8, name: &Name, origin: Origin) -> Option<TermId> {
+        let identity = Identity::of(name);
+        if let Some(id) = self.lookup(taxonomy).find(name, &identity) {
+            self.respell(id, name, origin);
+            return Some(id);
+        }
+        if self.config.taxonomies[usize::from(taxonomy)].strict {
+            return None;
+        }
+        let id = self.add(taxonomy, slug_of(name, KIND), name, origin);
+        self.lookups[usize::from(taxonomy)].name(identity, id);
+        Some(id)
+    }
+
+    /// Takes note of another spelling of a term that is known from articles alone.
+    fn respell(&mut self, id: TermId, name: &Name, origin: Origin) {
+        let term = &mut self.terms[id.0 as usize];
+        if !matches!(self.origins[id.0 as usize], Origin::Article(..)) {
+            return;
+        }
+        // Of spellings that ask for different slugs, the least decides: which comes first would depend on dates.
+        let slug = slug_of(name, KIND);
+        if slug < term.slug {
+            term.slug = slug;
+        }
+        // The first spelling is the title; one in the form of a slug (`human-rights`) gives way to a better one.
+        if term.title.reads_worse_than(name) {
+            term.title = name.clone();
+            self.origins[id.0 as usize] = origin;
+        }
+    }
+
+    /// The term of a strict taxonomy that is most like `name`.
+    fn nearest(&mut self, taxonomy: u8, name: &Name) -> Option<&str> {
+        let mistaken = &mut self.mistaken[usize::from(taxonomy)];
+        if !mistaken.contains_key(name) {
+            let terms = self.terms.iter().filter(|known| known.taxonomy == taxonomy);
+            let like = nearest(name, terms.map(|known| known.title.as_str()));
+            mistaken.insert(name.clone(), like.map(Into::into));
+        }
+        mistaken.get(name).and_then(Option::as_deref)
+    }
+
+    /// Slugs of terms that cannot have the one they ask for.
+    pub(super) fn settle(&self) -> Vec<Given> {
+        let term = |index: u32| &self.terms[index as usize];
+        settle(
+            self.terms.len(),
+            |index| (term(index).taxonomy, &*term(index).slug),
+            |index| {
+                let of_files = || term(index).texts.iter().map(|text| &text.file);
+                let written = of_files().filter_map(|file| file.written_slug());
+                let standing = match self.origins[index as usize] {
+                    _ if written.clone().any(|slug| *slug == *term(index).slug) => Standing::Written,
+                    Origin::Article(..) => Standing::Named,
+                    Origin::Site(_) | Origin::File(_) => Standing::Declared,
+                };
+                Claim { standing, identity: Identity::of(&term(index).title), written: written.collect() }
+            },
+        )
+    }
+
+    /// All terms, and by taxonomy those without a parent, in order.
+    pub(in crate::catalog) fn finish(
+        mut self,
+        articles: &[Article],
+        problems: &mut Diagnostics,
+    ) -> (Vec<Term>, Vec<Vec<TermId>>) {
+        let given = self.settle();
+        for given in &given {
+            self.report(given, articles, problems);
+        }
+        for given in given {
+            self.terms[given.index as usize].slug = given.slug;
+        }
+        // Terms made by use are numbered by when they came up; their place in lists must not depend on that.
+        let key = |terms: &[Term], id: &TermId| {
+            let term = &terms[id.0 as usize];
+            let order = term.main_text().and_then(|text| text.order);
+            let declared_at = if term.declared { id.0 } else { u32::MAX };
+            (order.unwrap_or(i64::MAX), declared_at, term.title.to_lowercase(), term.slug.clone())
+        };
+        for index in 0..self.terms.len() {
+            let mut children = std::mem::take(&mut self.terms[index].children);
+            children.sort_by_cached_key(|id| key(&self.terms, id));
+            self.terms[index].children = children;
+        }
+        let mut roots = vec![Vec::new(); self.config.taxonomies.len()];
+        for (index, term) in self.terms.iter().enumerate() {
+            if term.parent.is_none() {
+                roots[usize::from(term.taxonomy)].push(TermId(index as u32));
+            }
+        }
+        for list in &mut roots {
+            list.sort_by_cached_key(|id| key(&self.terms, id));
+        }
+        (self.terms, roots)
+    }
+
+    /// Says that a term cannot have the slug it asks for, unless a file gives it another one.
+    fn report(&self, given: &Given, articles: &[Article], problems: &mut Diagnostics) {
+        let (term, other) = (&self.terms[given.index as usize], &self.terms[given.other as usize]);
+        let taxonomy = &self.config.taxonomies[usize::from(term.taxonomy)];
+        let level = match given.by {
+            By::File => return,
+            By::Number if taxonomy.strict => Level::Error,
+            By::Spelling | By::Number => Level::Warning,
+        };
+        let url = taxonomy_url(self.config, term.taxonomy, LanguageId::DEFAULT).join(&given.slug);
+        problems.push(message::same_slug(
+            level,
+            (self.place(given.index, articles), &term.title),
+            (self.place(given.other, articles), &other.title),
+            &given.wish,
+            &url,
+        ));
+    }
+
+    /// Where a term was first written.
+    fn place(&self, index: u32, articles: &[Article]) -> Place {
+        match self.origins[index as usize] {
+            Origin::Site(position) => Place::new(FILE, position),
+            Origin::File(id) => {
+                let text = self.terms[id.0 as usize].main_text();
+                Place::file(text.map_or(FILE, |text| text.path.as_str()))
+            }
+            Origin::Article(article, position) => {
+                Place::new(articles[article as usize].path.as_str(), position)
+            }
+        }
+    }
+
+    /// Lets the slugs of the terms that are known so far mean them, unless that of a name like `C++` is that of `C`.
+    pub(super) fn name_by_slug(&mut self) {
+        let mut slugs: Vec<Option<Box<str>>> =
+            self.terms.iter().map(|term| Some(term.slug.clone())).collect();
+        let is_known = |term: &Term| spelled(&Identity::of(&term.title)).is_some();
+        for (slug, term) in slugs.iter_mut().zip(&self.terms).filter(|(_, term)| is_known(term)) {
+            *slug = spelled(&Identity::of(&term.title)).filter(|_| term.texts.is_empty()).map(Into::into);
+        }
+        for given in self.settle() {
+            slugs[given.index as usize] = Some(given.slug);
+        }
+        for (index, slug) in slugs.into_iter().enumerate() {
+            if let Some(slug) = slug {
+                let taxonomy = usize::from(self.terms[index].taxonomy);
+                self.lookups[taxonomy].slug(&slug, TermId(index as u32));
+            }
+        }
+        // Slugs of files of terms that have another one, and those of other languages.
+        for (term, index) in self.terms.iter().zip(0..) {
+            for slug in term.texts.iter().filter_map(|text| text.file.written_slug()) {
+                self.lookups[usize::from(term.taxonomy)].slug(slug, TermId(index));
+            }
+        }
+    }
+}
