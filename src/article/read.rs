@@ -566,7 +566,7 @@ impl<'n> Context<'_, 'n, '_> {
         let publication = match &node.value {
             Value::Map(_) => {
                 let mut fields = Fields::of(node, "publication", report);
-                config::publication::read(&mut fields, &Publication::default(), shown)
+                config::publication::read(&mut fields, &Publication::default())
             }
             Value::List(_) => return report.wrong_type(node, "publication", "a text or a table"),
             _ => {

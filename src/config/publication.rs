@@ -23,22 +23,17 @@ pub struct Publication {
     pub place: Option<Box<str>>,
 }
 
-/// Reads the keys of a publication; what is not written is as in `base`. `shown` makes a text for readers of a written one.
+/// Reads the keys of a publication; what is not written is as in `base`.
 ///
 /// The name is empty where there is none: whether that is an error only the caller can say.
-pub fn read(
-    fields: &mut Fields<'_, '_>,
-    base: &Publication,
-    shown: impl Fn(&str) -> Box<str>,
-) -> Publication {
-    let text = |fields: &mut Fields<'_, '_>, key: &str| fields.nonempty(key).map(|w| shown(w.text));
+pub fn read(fields: &mut Fields<'_, '_>, base: &Publication) -> Publication {
     Publication {
-        name: text(fields, "name").unwrap_or_else(|| base.name.clone()),
+        name: fields.shown("name").unwrap_or_else(|| base.name.clone()),
         url: checked(fields, "url", full_address).or_else(|| base.url.clone()),
         issn: checked(fields, "issn", issn).or_else(|| base.issn.clone()),
         founded: checked(fields, "founded", partial_date).or_else(|| base.founded.clone()),
         closed: checked(fields, "closed", partial_date).or_else(|| base.closed.clone()),
-        place: text(fields, "place").or_else(|| base.place.clone()),
+        place: fields.shown("place").or_else(|| base.place.clone()),
     }
 }
 

@@ -108,7 +108,8 @@ const REQUIRED = {
   Person: ["name"],
   NewsMediaOrganization: ["name", "url"],
   Organization: ["name", "url"],
-  Periodical: ["name", "issn", "url"],
+  // Not every publication has an ISSN, and of one that front matter names nothing else may be known.
+  Periodical: ["name"],
   CreativeWork: ["name"],
   PodcastEpisode: ["name", "url", "datePublished", "associatedMedia", "partOfSeries"],
   PodcastSeries: ["name", "url"],

@@ -33,6 +33,7 @@ const OTHER_SLOTS: &[&str] = &[
     "newsletter action",
     "old host",
     "permalink",
+    "publication url",
     "support url",
     "taxonomy path",
 ];
@@ -49,6 +50,7 @@ const OTHER_LINES: &[&str] = &[
     "extra: {html: §, href: §}\nunknown: §",
     "audio: §",
     "name: B2\nportrait: §",
+    "name: C2\nfamily_name: §\norganisation: true",
     "name: D\naliases: [§]\naka: [§]",
     "name: E\norder: 1\ntranslations: {ru: {name: §, role: §, note: §}}",
     "aka: [§]\naliases: [§]\nfeed_aliases: [§]",
@@ -69,7 +71,9 @@ fn lines(put: &Put) -> Option<&'static str> {
 /// Whether a place takes text that is not Markdown, and nothing that must be of a kind.
 fn takes_text(put: &Put) -> bool {
     let is_of_a_kind = |lines: &str| {
-        ["duration: §", "language: §", "updated: §", "template: §"].iter().any(|key| lines.contains(key))
+        ["duration: §", "language: §", "updated: §", "template: §", "issn: §"]
+            .iter()
+            .any(|key| lines.contains(key))
     };
     match put {
         Put::Config(slot) | Put::Popular(slot) => !OTHER_SLOTS.contains(slot),

@@ -32,7 +32,7 @@ pub(super) fn of_language(
 }
 
 fn read_table(fields: &mut Fields<'_, '_>, table: &str, base: &Publication) -> Publication {
-    let publication = read_keys(fields, base, |text| text.into());
+    let publication = read_keys(fields, base);
     if publication.name.is_empty() {
         let place = fields.report().place(fields.position);
         fields.report().push(message::missing_key(place, table, "name"));
