@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{MAX_SEGMENT_BYTES, slug};
+use super::{MAX_SEGMENT_BYTES, composed, slug};
 
 /// How names of files, titles and names become parts of addresses: `slugs` in `site.toml`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,7 +118,9 @@ fn words(text: &str) -> Option<String> {
 }
 
 /// A part of at most `most` bytes, cut between words where possible; `None` for an empty one.
-fn bounded(mut part: String, most: usize) -> Option<String> {
+fn bounded(part: String, most: usize) -> Option<String> {
+    // What was left out may have stood between marks that belong together.
+    let mut part = composed(&part).into_owned();
     if part.len() > most {
         let mut end = most;
         while !part.is_char_boundary(end) {
