@@ -20,6 +20,7 @@ use crate::value::keys::UnknownKey;
 
 pub mod body;
 mod date;
+mod foreign;
 pub mod front_matter;
 mod kind;
 mod profile;
@@ -28,6 +29,7 @@ mod term;
 mod written;
 
 pub use date::{PublicationDate, parse_date};
+pub use foreign::check_foreign_names;
 pub use kind::{Kind, classify};
 pub use profile::{Profile, ProfileText};
 pub use read::{sections, undated_name};

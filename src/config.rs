@@ -13,12 +13,14 @@ use crate::path::{Slugs, UrlPath};
 use crate::text::Words;
 use crate::value::keys::Declared;
 
+mod dates;
 mod exclude;
 mod markup;
 mod permalink;
 pub mod publication;
 mod read;
 
+pub use dates::Dates;
 pub use exclude::Exclude;
 pub use markup::Anchors;
 pub use permalink::{FolderPermalink, Part, Permalink};
@@ -74,7 +76,7 @@ pub struct Config {
     /// The largest content file, in bytes.
     pub max_file_size: u64,
     /// Foreign front-matter names and the names they stand for.
-    pub fields: Vec<(String, String)>,
+    pub fields: Vec<ForeignName>,
     /// The keys of front matter that the site declares for its own use.
     pub declared: Vec<Declared>,
     /// Whether a key of front matter that is neither known nor declared is an error.
@@ -121,6 +123,17 @@ pub struct Config {
     pub extra: serde_json::Value,
 }
 
+/// A key that other programs write, and the name it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignName {
+    /// The key.
+    pub name: String,
+    /// The name that it stands for.
+    pub known: String,
+    /// Where that was written.
+    pub position: Position,
+}
+
 /// Where the site will be served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl {
@@ -146,10 +159,8 @@ pub struct Language {
     pub name: String,
     /// `ltr` or `rtl`.
     pub direction: &'static str,
-    /// How dates read (strftime).
-    pub date: String,
-    /// The words of dates.
-    pub locale: chrono::Locale,
+    /// How dates read.
+    pub dates: Dates,
     /// The site's name in this language, where it differs.
     pub title: Option<String>,
     /// The site's description in this language.

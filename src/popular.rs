@@ -58,14 +58,15 @@ pub fn parse(text: &str) -> (Vec<Row>, Diagnostics) {
         let field = |at: &usize| record.get(*at).map(field_as_read).unwrap_or_default();
         let column = |name: &str| columns.get(name).map(field).unwrap_or_default();
         let line = record.position().map_or(1, |position| position.line() as u32);
-        match field(address) {
-            "" => {}
-            address => rows.push(Row {
-                address: address.to_owned(),
-                title: shown(column("title")).into(),
-                byline: Some(String::from(shown(column("byline")))).filter(|byline| !byline.is_empty()),
+        let address = field(address);
+        if !address.is_empty() {
+            let byline = String::from(shown(&column("byline")));
+            rows.push(Row {
+                address: address.into_owned(),
+                title: shown(&column("title")).into(),
+                byline: Some(byline).filter(|byline| !byline.is_empty()),
                 line,
-            }),
+            });
         }
     }
     (rows, problems)

@@ -1,8 +1,11 @@
 //! Tables as CSV (RFC 4180), the form in which lists go to people: whoever opens one does so in a spreadsheet.
 //!
-//! A spreadsheet takes a field that starts with `=`, `+`, `-`, `@`, a tab or a line break for a formula and runs it, quoted or
-//! not. Titles and addresses come from mirrored pages, so such a field is written with an apostrophe before it, as
-//! OWASP ("CSV Injection") advises, and [`field_as_read`] takes it off again.
+//! A spreadsheet takes a cell that starts with `=`, `+`, `-`, `@`, a tab or a line break for a formula and runs it, quoted or
+//! not. Titles and addresses come from mirrored pages, so an apostrophe stands before such a text, as OWASP ("CSV Injection")
+//! advises, and [`field_as_read`] takes it off again.
+//!
+//! Where the comma is the decimal sign, spreadsheets split lines at semicolons, and some are told to split at tabs. Quotes within
+//! a cell mean nothing then, so that a cell begins at every semicolon, tab and line break of a field.
 
 use std::borrow::Cow;
 
@@ -38,22 +41,38 @@ fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
-/// A field that no spreadsheet takes for a formula.
+/// Where a cell ends for a spreadsheet that does not split at commas.
+const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
+
+/// The parts of a field that are cells for such a spreadsheet, each with the separator at its end.
+fn cells(field: &str) -> impl Iterator<Item = (usize, &str)> {
+    field.split_inclusive(SEPARATORS).enumerate()
+}
+
+/// Whether a cell of a field would be a formula once its apostrophes are gone, and, but for the first one, its quotes: a cell
+/// that starts within a field has quotes that do not belong together.
+fn would_be_formula((index, cell): (usize, &str)) -> bool {
+    is_formula(cell.trim_start_matches(|sign| sign == '\'' || (index > 0 && sign == '"')))
+}
+
+/// A field that no spreadsheet takes for a formula, nor any part of it.
 ///
 /// What already looks like one with apostrophes before it gets one more, so that reading gives every field back.
 fn field_as_written(text: &str) -> Cow<'_, str> {
-    if is_formula(text.trim_start_matches('\'')) {
-        return Cow::Owned(format!("'{text}"));
+    if !cells(text).any(would_be_formula) {
+        return Cow::Borrowed(text);
     }
-    Cow::Borrowed(text)
+    let apostrophe = |cell| if would_be_formula(cell) { "'" } else { "" };
+    Cow::Owned(cells(text).flat_map(|cell| [apostrophe(cell), cell.1]).collect())
 }
 
 /// The field that was written as `text` in a [`Table`].
-pub fn field_as_read(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest,
-        _ => text,
+pub fn field_as_read(text: &str) -> Cow<'_, str> {
+    let is_marked = |cell: &(usize, &str)| cell.1.starts_with('\'') && would_be_formula(*cell);
+    if !cells(text).any(|cell| is_marked(&cell)) {
+        return Cow::Borrowed(text);
     }
+    Cow::Owned(cells(text).map(|cell| &cell.1[usize::from(is_marked(&cell))..]).collect())
 }
 
 #[cfg(test)]
@@ -75,12 +94,51 @@ mod tests {
         );
     }
 
+    #[test]
+    fn no_part_of_a_field_is_a_formula_where_lines_are_split_at_semicolons() {
+        for (field, written) in [
+            ("/a/?x;=1+1", "/a/?x;'=1+1"),
+            ("a;\"=1", "a;'\"=1"),
+            ("a;'=1", "a;''=1"),
+            ("a\n=1", "a\n'=1"),
+            ("a\t@x", "a\t'@x"),
+            ("=1;=1", "'=1;'=1"),
+            ("a;b=1;1", "a;b=1;1"),
+            ("\"=1", "\"=1"),
+        ] {
+            assert_eq!(field_as_written(field), written);
+        }
+    }
+
+    /// The cells of a line as a spreadsheet has them that splits at `separator`.
+    fn split_at(text: &str, separator: u8) -> Vec<String> {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(separator)
+            .from_reader(text.as_bytes());
+        let lines = reader.records().map(|line| line.unwrap().iter().map(str::to_owned).collect::<Vec<_>>());
+        lines.flatten().collect()
+    }
+
     proptest! {
         #[test]
-        fn a_field_comes_back_as_it_was(text in "['=+@\t\r\n＝a\"-]{0,6}") {
+        fn a_field_comes_back_as_it_was(text in "['=+@\t\r\n＝a;,\"-]{0,8}") {
             let written = field_as_written(&text);
             prop_assert!(!is_formula(&written));
             prop_assert_eq!(field_as_read(&written), text.as_str());
+        }
+
+        #[test]
+        fn no_cell_is_a_formula_wherever_lines_are_split(fields in "['=+@\t\r\n＝a;,\"-]{0,8}|[a;=\"]{0,8}", first in "[=;\"a]{0,4}") {
+            let mut table = Table::new(&["one", "two", "three"]);
+            table.row(&[&*first, &*fields, "c"]);
+            let text = table.into_text();
+            for separator in [b',', b';', b'\t'] {
+                for cell in split_at(&text, separator) {
+                    prop_assert!(!is_formula(&cell), "{:?} in {:?}", cell, text);
+                }
+            }
         }
     }
 }

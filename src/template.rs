@@ -16,6 +16,7 @@ use crate::value::{Node, Value as Written};
 use limits::Guarded;
 
 mod limits;
+pub mod lists;
 pub mod plurals;
 
 pub use limits::MAX_PAGE_BYTES;
@@ -204,6 +205,7 @@ fn register(tera: &mut Tera) {
         Ok(Value::safe_string(&text))
     });
     limits::register(tera);
+    lists::register(tera);
     tera.register_filter("current", current);
     tera.register_filter("plural", plural);
 }
@@ -235,6 +237,12 @@ fn texts(root: &Path, config: &Config, language: LanguageId, problems: &mut Diag
     let mut texts = serde_json::Map::new();
     texts.insert("language_code".into(), code.as_str().into());
     for embedded in ["en.toml".to_owned(), format!("{code}.toml")] {
+        if embedded != "en.toml" {
+            // The words that are known of every language; its own texts may say something else.
+            let dates = &config.language(language).dates;
+            texts.insert("months".into(), dates.months().into());
+            texts.insert("month_of_year".into(), dates.month_of_year().into());
+        }
         if let Some(text) = INTERFACE.get_file(&embedded).and_then(|file| file.contents_utf8()) {
             add_texts(&format!("{TEXTS}/{embedded}"), text, &mut texts, problems);
         }

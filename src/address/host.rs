@@ -48,6 +48,16 @@ impl Host {
         }
     }
 
+    /// Scheme and host of a full address of the web; without a scheme (`//host/x`) it is `https`.
+    pub fn of_full(text: &str) -> Option<(&'static str, Host)> {
+        let scheme = if text.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("http:")) {
+            "http"
+        } else {
+            "https"
+        };
+        Some((scheme, split(text)?.0?))
+    }
+
     /// The host as text.
     pub fn as_str(&self) -> &str {
         &self.0

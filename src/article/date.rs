@@ -1,5 +1,7 @@
 //! Dates as people and generators write them.
 
+use std::borrow::Cow;
+
 use chrono::{
     DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone,
 };
@@ -64,7 +66,8 @@ impl PublicationDate {
     }
 }
 
-/// Reads a date: `2010-12-10`, with a time after `T` or a space, with an offset or `Z`.
+/// Reads a date: `2010-12-10`, with a time after `T` or a space, with an offset or `Z`; also `2010年12月10日` and
+/// `2010년 12월 10일`.
 ///
 /// Hours may have one digit (`1:00:19`), offsets no colon (`-0500`). Without an offset the time is that of `timezone`;
 /// times that a change of clocks skipped or repeated are taken as the earlier offset has them.
@@ -73,8 +76,8 @@ impl PublicationDate {
 /// What is wrong, as a hint.
 pub fn parse_date(text: &str, timezone: chrono_tz::Tz) -> Result<PublicationDate, &'static str> {
     const FORM: &str = "write it like `2010-12-10`, `2010-12-10 09:30` or `2010-12-10T09:30:00+01:00`";
-    let text = text.trim();
-    let (date, rest) = split_date(text).ok_or(FORM)?;
+    let text = plain_digits(text.trim());
+    let (date, rest) = split_date(&text).ok_or(FORM)?;
     let date = date.ok_or("there is no such day")?;
     if !(1000..=9999).contains(&date.year()) {
         return Err("the year has four digits, from 1000 to 9999");
@@ -100,10 +103,11 @@ pub fn parse_date(text: &str, timezone: chrono_tz::Tz) -> Result<PublicationDate
 pub(super) fn date_in_name(stem: &str) -> Option<(&str, &str)> {
     let (date, rest) = split_date(stem)?;
     date?;
-    if !rest.is_empty() && !rest.starts_with(['-', '_', ' ']) {
+    let written = &stem[..stem.len() - rest.len()];
+    if !rest.is_empty() && !rest.starts_with(['-', '_', ' ']) && !written.ends_with(DAY) {
         return None;
     }
-    Some((&stem[..stem.len() - rest.len()], rest.trim_start_matches(['-', '_', ' '])))
+    Some((written, rest.trim_start_matches(['-', '_', ' '])))
 }
 
 /// A file's name without the date it starts with.
@@ -128,14 +132,46 @@ pub(super) fn date_in_address(path: &str) -> Option<String> {
     })
 }
 
+/// What stands behind year, month and day in Chinese, Japanese and Korean.
+const YEAR: [char; 2] = ['年', '년'];
+const MONTH: [char; 2] = ['月', '월'];
+const DAY: [char; 4] = ['日', '일', '号', '號'];
+
+/// The text with the wide digits of East Asian keyboards as those of ASCII.
+fn plain_digits(text: &str) -> Cow<'_, str> {
+    let is_wide = |digit: char| ('０'..='９').contains(&digit);
+    if !text.contains(is_wide) {
+        return Cow::Borrowed(text);
+    }
+    let plain = |digit: char| match is_wide(digit) {
+        true => char::from_digit(u32::from(digit) - u32::from('０'), 10).unwrap_or(digit),
+        false => digit,
+    };
+    Cow::Owned(text.chars().map(plain).collect())
+}
+
 /// `YYYY-MM-DD` at the start (`None` inside for a day that does not exist), and what follows.
 fn split_date(text: &str) -> Option<(Option<NaiveDate>, &str)> {
     let (year, rest) = digits(text, 1, 6)?;
-    let (month, rest) = digits(rest.strip_prefix(['-', '/'])?, 1, 2)?;
-    let (day, rest) = digits(rest.strip_prefix(['-', '/'])?, 1, 2)?;
-    if rest.starts_with(|next: char| next.is_ascii_digit()) {
-        return None;
-    }
+    let behind = |rest: &'_ str, marks: &[char]| -> Option<usize> {
+        let after = rest.trim_start().strip_prefix(marks)?;
+        Some(rest.len() - after.trim_start().len())
+    };
+    let (month, day, rest) = match behind(rest, &YEAR) {
+        Some(length) => {
+            let (month, rest) = digits(&rest[length..], 1, 2)?;
+            let (day, rest) = digits(&rest[behind(rest, &MONTH)?..], 1, 2)?;
+            (month, day, rest.trim_start().strip_prefix(DAY)?)
+        }
+        None => {
+            let (month, rest) = digits(rest.strip_prefix(['-', '/'])?, 1, 2)?;
+            let (day, rest) = digits(rest.strip_prefix(['-', '/'])?, 1, 2)?;
+            if rest.starts_with(|next: char| next.is_ascii_digit()) {
+                return None;
+            }
+            (month, day, rest)
+        }
+    };
     let year = i32::try_from(year).ok()?;
     // Years that no calendar has still read as dates, so that the message can say what is wrong with them.
     Some((NaiveDate::from_ymd_opt(year, month, day), rest))
@@ -215,6 +251,28 @@ mod tests {
     }
 
     #[test]
+    fn dates_as_east_asian_languages_write_them() {
+        for text in [
+            "2022年12月25日",
+            "2022年 12月 25日",
+            "2022年12月25号",
+            "２０２２年１２月２５日",
+            "2022년 12월 25일",
+            "2022 年 12 月 25 日",
+        ] {
+            assert_eq!(read(text), "2022-12-25T00:00:00-05:00", "{text}");
+        }
+        assert_eq!(read("2022年1月5日 9:30"), "2022-01-05T09:30:00-05:00");
+        assert_eq!(read("2022年1月5日T09:30:00+09:00"), "2022-01-05T09:30:00+09:00");
+        let why = |text| parse_date(text, chrono_tz::UTC).unwrap_err();
+        assert_eq!(why("2022年2月30日"), "there is no such day");
+        for text in ["2022年12月25", "2022年12月", "2022年12-25日", "2022-12月25日", "年12月25日", "２０２２"]
+        {
+            assert!(why(text).starts_with("write it like"), "{text}");
+        }
+    }
+
+    #[test]
     fn times_that_clocks_skip_or_repeat_have_an_offset() {
         assert_eq!(read("2010-03-14 02:30"), "2010-03-14T02:30:00-05:00");
         assert_eq!(read("2010-11-07 01:30"), "2010-11-07T01:30:00-04:00");
@@ -243,6 +301,8 @@ mod tests {
         assert_eq!(date_in_name("2016-05-23-kids"), Some(("2016-05-23", "kids")));
         assert_eq!(date_in_name("2016-05-23"), Some(("2016-05-23", "")));
         assert_eq!(date_in_name("2016-05-231"), None);
+        assert_eq!(date_in_name("2022年12月25日-記事"), Some(("2022年12月25日", "記事")));
+        assert_eq!(date_in_name("2022年12月25日記事"), Some(("2022年12月25日", "記事")));
         assert_eq!(date_in_name("kids-2016"), None);
         assert_eq!(date_in_name("2016-15-40-x"), None);
     }

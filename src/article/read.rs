@@ -8,7 +8,7 @@ use super::{
     Stamp, Syndication, TermReference, Visibility, Withdrawal, body, date, parse_date, profile, term,
 };
 use crate::address::{self, Unreadable, is_safe_address};
-use crate::config::{self, Config, LanguageId, Part, Publication};
+use crate::config::{self, Config, ForeignName, LanguageId, Part, Publication};
 use crate::diagnostic::{Diagnostic, Place, Position, message};
 use crate::fingerprint::{Fingerprint, digest};
 use crate::name::Name;
@@ -95,13 +95,13 @@ impl Context<'_, '_, '_> {
 }
 
 /// Gives entries with foreign names the names they stand for, where the file does not have those already.
-fn rename_fields(node: &mut Node, names: &[(String, String)]) {
+fn rename_fields(node: &mut Node, names: &[ForeignName]) {
     let Value::Map(entries) = &mut node.value else { return };
-    for (foreign, known) in names {
-        if entries.iter().any(|entry| &*entry.key == known) {
+    for ForeignName { name, known, .. } in names {
+        if entries.iter().any(|entry| *entry.key == **known) {
             continue;
         }
-        if let Some(entry) = entries.iter_mut().find(|entry| &*entry.key == foreign) {
+        if let Some(entry) = entries.iter_mut().find(|entry| *entry.key == **name) {
             entry.key = known.as_str().into();
         }
     }

@@ -126,6 +126,7 @@ fn read_config(options: &Options, problems: &mut Diagnostics) -> Option<Config> 
     let text = ok(text, problems)?.text;
     let mut config = ok(Config::parse(&text, options.base_url.as_deref()), problems)?;
     config.lenient |= options.lenient;
+    problems.append(article::check_foreign_names(&mut config));
     Some(config)
 }
 

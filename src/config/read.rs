@@ -1,9 +1,7 @@
 //! Reads `site.toml`, key by key. Nothing is guessed: what is unknown or of the wrong type is reported with its place.
 
-use std::fmt::Write as _;
-
 use super::{
-    Anchors, Authors, BaseUrl, Canonical, Config, DeclaredTerm, FILE, FeedKind, Feeds, Language, List,
+    Anchors, Authors, BaseUrl, Canonical, Config, Dates, DeclaredTerm, FILE, FeedKind, Feeds, Language, List,
     MenuEntry, Menus, Publication, Taxonomy,
 };
 use crate::address::{self, Address, Host, Hosts};
@@ -306,9 +304,11 @@ fn parse_base_url(url: &str) -> Option<BaseUrl> {
     let (host, path) = rest.find('/').map_or((rest, "/"), |slash| rest.split_at(slash));
     let plain =
         |text: &str| !text.contains(['?', '#', '"', '<', '>', '\'']) && !text.contains(char::is_whitespace);
-    if !matches!(scheme, "http" | "https") || host.is_empty() || !plain(url) {
+    if !matches!(scheme, "http" | "https") || !plain(url) {
         return None;
     }
+    // Feeds, sitemaps and rules hold addresses that programs read: names of other scripts in their ASCII form.
+    let host = Host::read(scheme, host)?;
     let path = UrlPath::parse(path).ok()?;
     let path = path.href("").trim_end_matches('/').to_owned();
     Some(BaseUrl { origin: format!("{scheme}://{host}"), path })
@@ -464,13 +464,11 @@ fn refuse_many(report: &Report<'_>, table: &str, entries: &[&Entry]) {
 
 /// A language with nothing said about it.
 fn new_language(code: &str, menus: &Menus, publication: Option<&Publication>) -> Language {
-    let locale = locale_of(code);
     Language {
         code: code.to_owned(),
         name: code.to_owned(),
         direction: if matches!(code, "ar" | "fa" | "he" | "ps" | "ug" | "ur") { "rtl" } else { "ltr" },
-        date: if code == "en" { "%B %-d, %Y" } else { "%-d %B %Y" }.into(),
-        locale,
+        dates: Dates::of(code),
         title: None,
         description: None,
         publication: publication.cloned(),
@@ -482,42 +480,6 @@ fn new_language(code: &str, menus: &Menus, publication: Option<&Publication>) ->
         support: None,
         appeal: None,
     }
-}
-
-/// The words of dates of a language: those of its own country first.
-fn locale_of(code: &str) -> chrono::Locale {
-    let country = match code {
-        "en" => "US",
-        "hy" => "AM",
-        "ka" => "GE",
-        "kk" => "KZ",
-        "ky" => "KG",
-        "tg" => "TJ",
-        "tk" => "TM",
-        "uk" => "UA",
-        "be" => "BY",
-        "cs" => "CZ",
-        "da" => "DK",
-        "el" => "GR",
-        "et" => "EE",
-        "fa" => "IR",
-        "he" => "IL",
-        "ja" => "JP",
-        "ko" => "KR",
-        "sl" => "SI",
-        "sr" => "RS",
-        "sv" => "SE",
-        "uz" => "UZ",
-        "zh" => "CN",
-        "ar" => "EG",
-        "vi" => "VN",
-        other => &other.to_uppercase(),
-    };
-    if let Some((language, country)) = code.split_once('-') {
-        let written = format!("{language}_{}", country.to_uppercase());
-        return written.as_str().try_into().unwrap_or_else(|_| locale_of(language));
-    }
-    format!("{code}_{country}").as_str().try_into().unwrap_or(chrono::Locale::POSIX)
 }
 
 fn language(
@@ -545,16 +507,14 @@ fn language(
             _ => invalid(&fields, written, "direction", "it is `ltr` or `rtl`"),
         }
     }
-    if let Some(written) = fields.nonempty("date") {
-        if !formats_days(written.text) {
-            invalid(&fields, written, "date", "it is a date format such as `%-d %B %Y`");
-        } else {
-            written.text.clone_into(&mut language.date);
-        }
+    if let Some(written) = fields.nonempty("date")
+        && !language.dates.set_pattern(written.text)
+    {
+        invalid(&fields, written, "date", "it is a date format such as `%-d %B %Y`");
     }
     if let Some(written) = fields.nonempty("locale") {
         match written.text.try_into() {
-            Ok(locale) => language.locale = locale,
+            Ok(locale) => language.dates.set_locale(locale),
             Err(_) => invalid(&fields, written, "locale", "it is a locale such as `ru_RU`"),
         }
     }
@@ -574,12 +534,6 @@ fn language(
     language.appeal = fields.table("appeal").map(boxes::appeal);
     fields.refuse_rest(&format!("[languages.{}]", entry.key), keys("languages.*"));
     language
-}
-
-/// Whether `pattern` can write a day. It cannot where it asks for a time, such as `%H` and `%s`, or is no pattern.
-fn formats_days(pattern: &str) -> bool {
-    let day = chrono::NaiveDate::default();
-    write!(String::new(), "{}", day.format_localized(pattern, chrono::Locale::POSIX)).is_ok()
 }
 
 /// The menus of a `[menu]` table: every key a menu, every item a name or `{ title, url }`.

@@ -29,6 +29,22 @@ pub fn misspelt_key(place: Place, name: &str, nearest: &str) -> Diagnostic {
         .hint(format!("did you mean `{nearest}`? If not, `[fields]` in site.toml declares a key of your own"))
 }
 
+/// A name in `[fields]` that is like the name of a key that the program knows.
+pub fn misspelt_name(place: Place, level: Level, name: &str, nearest: &str) -> Diagnostic {
+    Diagnostic::warning("misspelt-key", format!("`{name}` is not a known key"))
+        .level(level)
+        .at(place)
+        .hint(format!("did you mean `{nearest}`? If not, `{name} = true` declares a key of your own"))
+}
+
+/// The name of a type in `[fields]` where the name of a key stands.
+pub fn type_for_name(place: Place, level: Level, key: &str, name: &str) -> Diagnostic {
+    Diagnostic::warning("misspelt-key", format!("`{name}` is not a known key"))
+        .level(level)
+        .at(place)
+        .hint(format!("for a key of your own, write `{key} = {{ type = \"{name}\" }}`"))
+}
+
 /// A key of front matter that is neither known nor declared, where a site wants each to be.
 pub fn undeclared_key(place: Place, name: &str, nearest: Option<&str>) -> Diagnostic {
     let problem = Diagnostic::error("unknown-key", format!("`{name}` is not a known key")).at(place);

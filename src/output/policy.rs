@@ -8,6 +8,7 @@
 use lol_html::html_content::Element;
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
+use crate::address::Host;
 use crate::config::Config;
 
 /// The directives that a `meta` element may hold, in their order.
@@ -98,22 +99,12 @@ fn with_sources(policy: &str, directive: &str, sources: &[String]) -> String {
     directives.collect::<Vec<_>>().join("; ")
 }
 
-/// The origin of a full address, if it can stand in a policy: where a name holds anything but letters, digits, dots and hyphens
-/// nothing is added, and the address is not loaded.
+/// The origin of a full address, if it can stand in a policy (CSP 3, `host-source`): names of other scripts in their ASCII form.
+/// Where a host holds anything but letters, digits, dots and hyphens nothing is added, and the address is not loaded.
 fn origin(address: &str) -> Option<String> {
-    let (scheme, rest) = match address.strip_prefix("//") {
-        Some(rest) => ("https", rest),
-        None => address.split_once("://")?,
-    };
-    let scheme = scheme.to_ascii_lowercase();
-    let host = rest.split(['/', '?', '#', '\\']).next()?.to_ascii_lowercase();
-    let (name, port) = host.split_once(':').unwrap_or((&host, ""));
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
-    let valid = matches!(scheme.as_str(), "http" | "https")
-        && !name.is_empty()
-        && name.bytes().all(is_name)
-        && port.bytes().all(|byte| byte.is_ascii_digit());
-    valid.then(|| format!("{scheme}://{host}"))
+    let (scheme, host) = Host::of_full(address)?;
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':');
+    host.as_str().bytes().all(is_name).then(|| format!("{scheme}://{host}"))
 }
 
 #[cfg(test)]
@@ -151,6 +142,17 @@ mod tests {
         assert_eq!(forms("/subscribe"), "form-action 'self'");
         assert_eq!(forms("mailto:a@b.example"), "form-action 'self'");
         assert_eq!(forms("https://a;script-src * /"), "form-action 'self'");
+        assert_eq!(
+            forms("https://рассылка.example/x?y"),
+            "form-action 'self' https://xn--80aa3adxha4f.example"
+        );
+        assert_eq!(
+            forms("HTTPS://Bücher.example:8443/"),
+            "form-action 'self' https://xn--bcher-kva.example:8443"
+        );
+        assert_eq!(forms("https://b%C3%BCcher.example"), "form-action 'self' https://xn--bcher-kva.example");
+        assert_eq!(forms("https://me@lists.example:443/"), "form-action 'self' https://lists.example");
+        assert_eq!(forms("https://[::1]/"), "form-action 'self'");
     }
 
     #[test]
@@ -167,6 +169,7 @@ mod tests {
             "media-src 'self' https:"
         );
         assert_eq!(media("<audio src=\"http://a.example/\"></audio>"), "media-src 'self' http:");
+        assert_eq!(media("<audio src=\"https://звук.example/a.mp3\"></audio>"), "media-src 'self' https:");
         assert_eq!(
             media("<p>&lt;audio src=\"https://cast.example/a.mp3\"></p><!--<audio-->"),
             "media-src 'self'"

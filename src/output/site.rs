@@ -247,7 +247,7 @@ impl Site<'_> {
             url,
             language: language.code.clone(),
             direction: language.direction,
-            locale: open_graph_locale(&language.code, language.locale),
+            locale: open_graph_locale(&language.code, language.dates.locale()),
             image: None,
             structured_data: Value::none(),
             noindex: false,
@@ -286,7 +286,7 @@ impl Site<'_> {
         let language = self.config.language(language);
         DateView {
             iso: day.to_string(),
-            text: day.format_localized(&language.date, language.locale).to_string(),
+            text: language.dates.day(day),
             year: day.year(),
             month: day.month(),
             day: day.day(),
@@ -317,13 +317,14 @@ impl Site<'_> {
     /// A month in a language, such as `December 2010`.
     pub fn month(&self, year: i32, month: u32, language: LanguageId) -> String {
         let name = self.month_name(month, language);
-        format!("{name} {year}")
+        let pattern = self.theme.text(language, "month_of_year");
+        pattern.replace("{month}", &name).replace("{year}", &year.to_string())
     }
 
     /// The name of a month by itself, such as `December`.
     pub fn month_name(&self, month: u32, language: LanguageId) -> String {
         let names = self.theme.text(language, "months");
-        names.split_whitespace().nth(month.saturating_sub(1) as usize).unwrap_or_default().to_owned()
+        names.split_ascii_whitespace().nth(month.saturating_sub(1) as usize).unwrap_or_default().to_owned()
     }
 
     /// Whether a term is declared in every language: then it has a list in each, whatever articles there are.

@@ -2,7 +2,7 @@
 // that what follows is not moved.
 {
   const box = document.getElementById("not-found--near");
-  const { home, months, monthNames } = box.dataset;
+  const { home, months, monthNames, monthOfYear } = box.dataset;
   const list = box.querySelector("ul");
   let wanted = location.pathname;
   try { wanted = decodeURIComponent(wanted); } catch { /* A broken escape is left as it is. */ }
@@ -14,7 +14,8 @@
   };
   const date = /(?:^|\D)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])(?!\d)/.exec(wanted);
   if (date && months.split(" ").includes(`${date[1]}-${date[2]}`)) {
-    offer(`${home}${date[1]}/${date[2]}/`, `${monthNames.split(" ")[date[2] - 1]} ${date[1]}`);
+    const name = monthNames.split(" ")[date[2] - 1];
+    offer(`${home}${date[1]}/${date[2]}/`, monthOfYear.replace("{month}", name).replace("{year}", date[1]));
   } else {
     const year = /(?:^|\D)((?:19|20)\d\d)(?!\d)/.exec(wanted);
     if (year && months.includes(`${year[1]}-`)) offer(`${home}${year[1]}/`, year[1]);

@@ -478,3 +478,20 @@ fn a_link_with_a_query_leads_to_the_page() {
     let built = site(&files).build();
     assert!(built.file("2010/12/b/index.html").contains("<a href=\"/2010/12/a/?utm=1#top\">q</a>"));
 }
+
+#[test]
+fn addresses_of_a_site_in_another_script_have_its_ascii_form() {
+    let site = site(&format!(
+        "-- site.toml --\ntitle = \"A\"\nbase_url = \"https://Архив.example/a/\"\n[newsletter]\naction = \
+         \"https://рассылка.example/x\"\n{}",
+        crate::page::post("a.md", "A", "2010-12-10", "")
+    ));
+    let built = site.build();
+    let origin = "https://xn--80aer5aza.example/a/";
+    assert!(built.file("sitemap.xml").contains(&format!("<loc>{origin}")));
+    assert!(built.file("robots.txt").contains(&format!("Sitemap: {origin}sitemap.xml")));
+    assert!(built.file("feed.xml").contains(&format!("<id>{origin}feed.xml</id>")));
+    let page = built.file("2010/12/a/index.html");
+    assert!(page.contains(&format!("<link rel=\"canonical\" href=\"{origin}2010/12/a/\">")));
+    assert!(page.contains("form-action 'self' https://xn--80aa3adxha4f.example;"), "{page}");
+}

@@ -38,6 +38,32 @@ fn what_does_not_stay_is_counted_and_listed() {
 }
 
 #[test]
+fn tags_beyond_the_bounds_of_the_parser_are_listed() {
+    let listed = |text: &str| {
+        let site = article(text);
+        site.build();
+        fs::read_to_string(site.path(".generate/removed.csv")).unwrap_or_default()
+    };
+    let deep = |levels: usize, inner: &str| {
+        format!("<div>{}{inner}{}</div>", "<div>".repeat(levels - 1), "</div>".repeat(levels - 1))
+    };
+    assert_eq!(listed(&deep(250, "x")), "");
+    assert_eq!(
+        listed(&deep(252, "<br>x")),
+        "element,file,line,column,result\ndiv,content/news/a.md,5,1251,content kept\n\
+         div,content/news/a.md,5,1256,content kept\nbr,content/news/a.md,5,1261,removed\n"
+    );
+    // Formatting that nobody ends is opened anew in each paragraph.
+    let many: String = (0..31).map(|size| format!("<font size=\"{size}\">")).collect();
+    let last = 1 + many.rfind('<').unwrap();
+    let listed = listed(&format!("<p>{many}x</p>"));
+    assert_eq!(listed.matches(&format!("font,content/news/a.md,5,{},content kept\n", last + 3)).count(), 1);
+    assert_eq!(listed.lines().count(), 1 + 31, "{listed}");
+    // A document within a text changes nothing of the page around it.
+    assert_eq!(self::article("<html><body><p>x</p></body></html>").build().problems_text(), "");
+}
+
+#[test]
 fn a_list_of_removed_elements_does_not_outlive_them() {
     let site = article("<font>a</font>");
     site.build();

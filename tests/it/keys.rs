@@ -195,6 +195,37 @@ fn declared_keys_are_told_no_more_and_have_their_type() {
     );
 }
 
+#[test]
+fn a_name_that_no_key_has_is_told_once_where_it_is_written() {
+    let files: String = ["a", "b", "c"]
+        .map(|name| post(&format!("{name}.md"), "A", "2010-12-10", "x: 1\ny: 2\nz: 3\nw: 4"))
+        .concat();
+    let own = "[fields]\nx = \"titel\"\ny = \"dat\"\nz = \"number\"\nw = \"shoe_size\"\n";
+    let told = "site.toml:5:5: `titel` is not a known key (did you mean `title`? If not, `titel = true` declares a key of \
+                your own)\nLEVEL[misspelt-key] site.toml:6:5: `dat` is not a known key (did you mean `date`? If not, \
+                `dat = true` declares a key of your own)\nLEVEL[misspelt-key] site.toml:7:5: `number` is not a known key \
+                (for a key of your own, write `z = { type = \"number\" }`)\n";
+    let told = |level: &str| format!("LEVEL[misspelt-key] {told}").replace("LEVEL", level);
+    let built = site_with(own, &files).build();
+    let unknown = format!(
+        "note[unknown-key]: unknown key `shoe_size` in 3 files; templates see it as `extra.shoe_size` ({OWN})\n"
+    );
+    assert_eq!(built.problems_text(), unknown + &told("warning"));
+    let text =
+        site_with(&format!("strict = true\n{}", own.replace("w = \"shoe_size\"", "w = true")), &files).fail();
+    assert_eq!(
+        text,
+        told("error")
+            .replace("toml:7:", "toml:8:")
+            .replace("toml:6:", "toml:7:")
+            .replace("toml:5:", "toml:6:")
+    );
+    // A name of a taxonomy or of a key of its own is one.
+    let own =
+        "[taxonomies]\nregion = {}\n[fields]\nx = \"regions\"\ny = \"dat\"\ndat = true\nz = true\nw = true\n";
+    assert_eq!(site_with(own, &files).build().problems_text(), "");
+}
+
 /// The keys that the documentation lists under a heading.
 fn documented(heading: &str) -> BTreeSet<String> {
     let text = include_str!("../../docs/content.md");

@@ -49,6 +49,71 @@ fn alternates(built: &Built, name: &str) -> Vec<String> {
         .collect()
 }
 
+/// The text between two marks of a page.
+fn part(built: &Built, page: &str, start: &str, end: &str) -> String {
+    between(&built.file(page), start, end).to_owned()
+}
+
+#[test]
+fn dates_and_names_are_those_of_the_language() {
+    for (code, date, month, names) in [
+        ("en", "December 25, 2022", "December 2022", "By A, B and C"),
+        ("en-GB", "25 December 2022", "December 2022", "By A, B and C"),
+        ("ru", "25 декабря 2022", "Декабрь 2022", "Автор: A, B и C"),
+        ("de", "25. Dezember 2022", "Dezember 2022", "By A, B und C"),
+        ("zh", "2022年12月25日", "2022年12月", "By A、B和C"),
+        ("ja", "2022年12月25日", "2022年12月", "By A、B、C"),
+        ("ko", "2022년 12월 25일", "2022년 12월", "By A, B 및 C"),
+        ("uk", "25 грудня 2022", "грудень 2022", "By A, B і C"),
+        ("ar", "25 ديسمبر 2022", "ديسمبر 2022", "By A وB وC"),
+    ] {
+        let config = format!("default_language = \"{code}\"\n");
+        let article = post("a.md", "A", "2022年12月25日", "author: [A, B, C]\ntranslator: [A, B]");
+        let built = site_with(&config, &article).build();
+        assert_eq!(built.problems_text(), "");
+        let page = "2022/12/a/index.html";
+        let shown = part(&built, page, "<p class=\"dates\">", "</time>");
+        assert_eq!(shown.rsplit('>').next().unwrap(), date, "{code}");
+        assert_eq!(part(&built, "2022/12/index.html", "<h1>", "</h1>"), month, "{code}");
+        let byline = part(&built, page, "<p class=\"authors\">", "</p>");
+        let byline: String =
+            byline.split('<').map(|rest| rest.split_once('>').map_or(rest, |(_, text)| text)).collect();
+        assert_eq!(byline, names, "{code}");
+        assert!(built.file("404.html").contains(&format!("data-month-of-year=\"{}\"", month_of_year(code))));
+    }
+    // What a site says itself counts.
+    let texts =
+        "-- i18n/ja.toml --\nmonth_of_year = \"{month}/{year}\"\nmonths = \"a b c d e f g h i j k l\"\n";
+    let config = "[languages.ja]\ndate = \"%d.%m.%Y\"\n";
+    let built = site_with(config, &(post("a.md", "A", "2022-12-25", "") + texts)).build();
+    assert_eq!(part(&built, "2022/12/index.html", "<h1>", "</h1>"), "l/2022");
+    assert!(built.file("2022/12/a/index.html").contains(">25.12.2022</time>"));
+}
+
+/// How the script of the page for lost addresses is told to write a month.
+fn month_of_year(code: &str) -> &'static str {
+    match code {
+        "zh" | "ja" => "{year}年{month}",
+        "ko" => "{year}년 {month}",
+        _ => "{month} {year}",
+    }
+}
+
+#[test]
+fn translations_are_joined_by_the_rule_of_the_page() {
+    let config = "[languages]\nen = { name = \"English\" }\nzh = { name = \"中文\" }\nru = { name = \"Русский\" }\nde = { name = \"Deutsch\" }\n";
+    let of = |code: &str| post(&format!("a.{code}.md"), "A", "2022-12-25", "");
+    let files = of("ru") + &of("zh") + &of("de") + &post("a.md", "A", "2022-12-25", "");
+    let built = site_with(config, &files).build();
+    let joined = |page: &str| {
+        let list = part(&built, page, "<p class=\"translations\">", "</p>");
+        list.split('<').map(|rest| rest.split_once('>').map_or(rest, |(_, text)| text)).collect::<String>()
+    };
+    assert_eq!(joined("2022/12/a/index.html"), "In other languages: 中文, Русский and Deutsch");
+    assert_eq!(joined("zh/2022/12/a/index.html"), "In other languages: English、Русский和Deutsch");
+    assert_eq!(joined("ru/2022/12/a/index.html"), "На других языках: English, 中文 и Deutsch");
+}
+
 #[test]
 fn only_the_default_language_has_no_prefix() {
     let built = pair("").build();

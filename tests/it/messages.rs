@@ -783,6 +783,16 @@ fn keys_that_nobody_knows() {
         ),
     );
     reads(
+        message::misspelt_name(at(4, 1), Level::Error, "dat", "date"),
+        "error[misspelt-key] a.md:4:1: `dat` is not a known key (did you mean `date`? If not, `dat = true` declares a key of \
+         your own)",
+    );
+    reads(
+        message::type_for_name(at(4, 1), Level::Warning, "price", "number"),
+        "warning[misspelt-key] a.md:4:1: `number` is not a known key (for a key of your own, write `price = { type = \
+         \"number\" }`)",
+    );
+    reads(
         message::undeclared_key(at(4, 1), "country", None),
         "error[unknown-key] a.md:4:1: `country` is not a known key (declare it under `[fields]` in site.toml, or move it \
          below `extra`)",

@@ -68,6 +68,8 @@ impl Element {
 #[derive(Debug)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
+    /// The start tags that were left out for the parser's bounds, each with its place in the text.
+    pub(super) refused: Vec<(LocalName, usize)>,
 }
 
 impl Tree {
@@ -176,7 +178,7 @@ pub(super) struct Sink {
 impl Sink {
     /// An empty document.
     pub(super) fn new() -> Sink {
-        let mut tree = Tree { nodes: Vec::new() };
+        let mut tree = Tree { nodes: Vec::new(), refused: Vec::new() };
         tree.add(Data::Root);
         Sink { tree: RefCell::new(tree), spent: Cell::new(0) }
     }

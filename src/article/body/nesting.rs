@@ -58,6 +58,11 @@ impl Kind {
 /// Tags that change an element which stands already: the parser would add up the attributes of all of them.
 const AGAIN: [&str; 4] = ["html", "head", "body", "frameset"];
 
+/// Whether a tag of this name within a text only changes an element that stands already: without it nothing is missing.
+pub(super) fn is_again(tag: &str) -> bool {
+    AGAIN.contains(&tag)
+}
+
 /// Decides tag by tag what the parser gets to see.
 ///
 /// The elements that are open are known well enough for bounds, not exactly as the parser has them.
@@ -103,7 +108,7 @@ impl Nesting {
             self.forget_equal(name, attributes);
         }
         let refused = self.depth >= MAX_OPEN
-            || AGAIN.contains(&&**name)
+            || is_again(name)
             || (is_formatting && (full || self.waiting.len() >= MAX_FORMATTING))
             || (in_table && self.misplaced > MAX_MISPLACED && !matches!(kind, Kind::Table | Kind::Cell));
         if refused {

@@ -13,7 +13,7 @@ use html5ever::{LocalName, QualName, TokenizerResult, local_name, ns};
 
 use crate::article::body::canonical::VOID;
 use crate::article::body::dom::{NodeId, Sink, Tree, source_attribute};
-use crate::article::body::nesting::{Nesting, is_formatting};
+use crate::article::body::nesting::{Nesting, is_again, is_formatting};
 use crate::article::body::sanitise::{Fate, fate};
 use crate::article::body::tags::{Step, Tags};
 
@@ -39,12 +39,16 @@ pub(super) fn parse(html: &str, bounded: bool) -> Tree {
         tag: Cell::new(0),
         seen: Cell::new(false),
         raw: RefCell::new(None),
+        refused: RefCell::default(),
     };
     // A byte order mark within a text is a character of it.
     let tokenizer = Tokenizer::new(intake, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     feed(&tokenizer, html);
     tokenizer.end();
-    tokenizer.sink.builder.sink.finish()
+    let Intake { builder, refused, .. } = tokenizer.sink;
+    let mut tree = builder.sink.finish();
+    tree.refused = refused.into_inner();
+    tree
 }
 
 /// Gives the text to the parser tag by tag, so that each tag is known by its place.
@@ -89,6 +93,8 @@ struct Intake {
     seen: Cell<bool>,
     /// The element that has just begun and whose text is not markup.
     raw: RefCell<Option<LocalName>>,
+    /// The start tags that were left out for the bounds, each with its place.
+    refused: RefCell<Vec<(LocalName, usize)>>,
 }
 
 impl Intake {
@@ -126,11 +132,18 @@ impl Intake {
         }
         let is_foreign = || self.builder.adjusted_current_node_present_but_not_in_html_namespace();
         let empty = VOID.contains(&&*tag.name) || (tag.self_closing && is_foreign());
-        if self.holds_too_many() {
-            nesting.borrow_mut().refuse(&tag.name, empty);
-            return false;
+        let mut nesting = nesting.borrow_mut();
+        let admitted = match self.holds_too_many() {
+            true => {
+                nesting.refuse(&tag.name, empty);
+                false
+            }
+            false => nesting.start(&tag.name, empty, !tag.attrs.is_empty(), is_full),
+        };
+        if !admitted && !is_again(&tag.name) {
+            self.refused.borrow_mut().push((tag.name.clone(), self.tag.get()));
         }
-        nesting.borrow_mut().start(&tag.name, empty, !tag.attrs.is_empty(), is_full)
+        admitted
     }
 
     /// Whether the parser holds as many elements as it may. It is asked only when it could be so.

@@ -44,6 +44,12 @@ pub(super) fn rewrite(
         out,
     };
     rewriter.walk();
+    for (name, at) in &tree.refused {
+        if let Some(source) = rewriter.source_at(*at) {
+            let is_void = canonical::VOID.contains(&&**name);
+            rewriter.note(name, source, if is_void { Removal::Removed } else { Removal::Unwrapped });
+        }
+    }
     rewriter.out
 }
 
@@ -350,7 +356,11 @@ impl<'w> Rewriter<'w, '_> {
 
     /// Where in the source file the tag of an element starts; `None` if Markdown or the parser made it.
     fn source(&self, element: &Element) -> Option<usize> {
-        let at = element.source?;
+        self.source_at(element.source?)
+    }
+
+    /// Where in the source file a raw tag at `at` of the written HTML starts.
+    fn source_at(&self, at: usize) -> Option<usize> {
         let chunk = self.chunks.partition_point(|chunk| chunk.range.end <= at);
         let chunk = self.chunks.get(chunk).filter(|chunk| chunk.range.contains(&at))?;
         Some(self.piece.origin.source(chunk.source + (at - chunk.range.start)))

@@ -1,6 +1,7 @@
 //! `[fields]`: foreign names of keys, and keys that a site declares for its own use.
 
 use super::invalid;
+use crate::config::ForeignName;
 use crate::value::fields::{Fields, Written};
 use crate::value::keys::{Declared, Shape};
 use crate::value::{Entry, Value};
@@ -8,7 +9,7 @@ use crate::value::{Entry, Value};
 /// Foreign names with the names they stand for, and the declared keys.
 ///
 /// `deck = "summary"` is the first, `country = true` or `country = { type = "text" }` the other.
-pub(super) fn read(top: &mut Fields<'_, '_>) -> (Vec<(String, String)>, Vec<Declared>) {
+pub(super) fn read(top: &mut Fields<'_, '_>) -> (Vec<ForeignName>, Vec<Declared>) {
     let (mut names, mut declared) = (Vec::new(), Vec::new());
     let Some(mut table) = top.table("fields") else { return (names, declared) };
     let report = table.report();
@@ -18,7 +19,8 @@ pub(super) fn read(top: &mut Fields<'_, '_>) -> (Vec<(String, String)>, Vec<Decl
             Value::Text(known) => {
                 // The file may have both.
                 declared.push(Declared { name: name.clone(), shape: Shape::Any });
-                names.push((name, known.trim().to_owned()));
+                let known = known.trim().to_owned();
+                names.push(ForeignName { name, known, position: entry.node.position });
             }
             Value::Bool(true) => declared.push(Declared { name, shape: Shape::Any }),
             Value::Map(_) => declared.push(Declared { shape: shape(top, entry), name }),

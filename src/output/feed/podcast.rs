@@ -11,6 +11,7 @@ use crate::output::article::media;
 use crate::output::site::few;
 use crate::output::{Site, listing};
 use crate::path::{SourcePath, UrlPath};
+use crate::template::lists;
 
 /// A podcast: RSS 2.0 (<https://www.rssboard.org/rss-specification>) with Apple's elements
 /// (<https://podcasters.apple.com/support/823-podcast-requirements>), all its episodes.
@@ -111,7 +112,8 @@ fn episode(site: &Site<'_>, writer: &mut Xml, id: ArticleId, described: Option<&
         let names: Vec<Box<str>> =
             few(&entry.authors).0.iter().map(|id| site.catalog.author(*id).name(article.language)).collect();
         let other = other_publication(site, article).filter(|_| names.is_empty());
-        let names = other.map_or_else(|| names.join(", "), |other| other.name.to_string());
+        let code = &site.config.language(article.language).code;
+        let names = other.map_or_else(|| lists::joined(code, &names), |other| other.name.to_string());
         if !names.is_empty() {
             either(writer, "itunes:author", &names)?;
         }
