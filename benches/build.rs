@@ -8,7 +8,7 @@ use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use generate::article::body::{
-    self, AddressLink, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
+    self, AddressLink, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, Texts,
 };
 use generate::build::{Options, build};
 use generate::config::Config;
@@ -42,6 +42,12 @@ impl Lookup for Anywhere {
 
     fn address(&self, _: &str) -> AddressLink {
         AddressLink::Other
+    }
+}
+
+impl Texts for Anywhere {
+    fn text(&self, key: &'static str) -> &str {
+        key
     }
 }
 
@@ -105,6 +111,7 @@ fn render(criterion: &mut Criterion) {
                     rules: &rules,
                     lookup: &anywhere,
                     shortcodes: &anywhere,
+                    texts: &anywhere,
                 }));
             }
         });

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use generate::article::body::{
-    AddressLink, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, render,
+    AddressLink, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, Texts, render,
 };
 use generate::article::{self, Document, Reading, front_matter as parts};
 use generate::build::{Options, build};
@@ -110,6 +110,12 @@ impl Lookup for Stub {
     }
 }
 
+impl Texts for Stub {
+    fn text(&self, key: &'static str) -> &str {
+        key
+    }
+}
+
 impl Shortcodes for Stub {
     fn render(&self, call: &ShortcodeCall) -> Option<Result<String, Box<Diagnostic>>> {
         match call.name.len() % 4 {
@@ -152,6 +158,7 @@ pub fn body(data: &[u8]) {
             rules: &rules,
             lookup: &Stub,
             shortcodes: &Stub,
+            texts: &Stub,
         };
         let body = render(&input());
         check_places(&body.diagnostics, data);

@@ -14,7 +14,7 @@ pub const LINK_SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
 pub const MEDIA_SCHEMES: [&str; 2] = ["http", "https"];
 
 /// Attributes whose address browsers follow or submit to.
-const LINK_ATTRIBUTES: [&str; 13] = [
+const LINK_ATTRIBUTES: [&str; 12] = [
     "action",
     "cite",
     "classid",
@@ -24,11 +24,13 @@ const LINK_ATTRIBUTES: [&str; 13] = [
     "href",
     "longdesc",
     "manifest",
-    "ping",
     "profile",
     "usemap",
     "xlink:href",
 ];
+
+/// The attribute that holds several of those, with blanks between them.
+const LIST_ATTRIBUTE: &str = "ping";
 
 /// Attributes whose address is loaded and shown.
 const MEDIA_ATTRIBUTES: [&str; 6] = ["background", "data-src", "dynsrc", "lowsrc", "poster", "src"];
@@ -36,16 +38,40 @@ const MEDIA_ATTRIBUTES: [&str; 6] = ["background", "data-src", "dynsrc", "lowsrc
 /// Attributes that hold several of those, see [`candidates`].
 const SET_ATTRIBUTES: [&str; 2] = ["imagesrcset", "srcset"];
 
+/// What an attribute holds of addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// One that is followed or submitted to.
+    Link,
+    /// Several of those, with blanks between them.
+    Links,
+    /// One that is loaded and shown.
+    Media,
+    /// Several of those, see [`candidates`].
+    Set,
+}
+
+impl Holds {
+    /// What the attribute `name` holds, on whichever element; `None` if it holds no address.
+    pub fn of(name: &str) -> Option<Holds> {
+        match name {
+            _ if LINK_ATTRIBUTES.contains(&name) => Some(Holds::Link),
+            _ if MEDIA_ATTRIBUTES.contains(&name) => Some(Holds::Media),
+            _ if SET_ATTRIBUTES.contains(&name) => Some(Holds::Set),
+            LIST_ATTRIBUTE => Some(Holds::Links),
+            _ => None,
+        }
+    }
+}
+
 /// Whether an attribute may have this value, wherever it is written: an address has one of the schemes above, or none.
 pub fn may_hold(attribute: &str, value: &str) -> bool {
-    if LINK_ATTRIBUTES.contains(&attribute) {
-        is_safe(value, &LINK_SCHEMES)
-    } else if MEDIA_ATTRIBUTES.contains(&attribute) {
-        is_safe(value, &MEDIA_SCHEMES)
-    } else if SET_ATTRIBUTES.contains(&attribute) {
-        candidates(value).all(|(address, _)| is_safe(address, &MEDIA_SCHEMES))
-    } else {
-        true
+    match Holds::of(attribute) {
+        Some(Holds::Link) => is_safe(value, &LINK_SCHEMES),
+        Some(Holds::Links) => value.split_ascii_whitespace().all(|address| is_safe(address, &LINK_SCHEMES)),
+        Some(Holds::Media) => is_safe(value, &MEDIA_SCHEMES),
+        Some(Holds::Set) => candidates(value).all(|(address, _)| is_safe(address, &MEDIA_SCHEMES)),
+        None => true,
     }
 }
 

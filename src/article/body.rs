@@ -69,6 +69,8 @@ pub struct BodyInput<'a> {
     pub lookup: &'a dyn Lookup,
     /// How shortcodes are rendered.
     pub shortcodes: &'a dyn Shortcodes,
+    /// The words of the program itself.
+    pub texts: &'a dyn Texts,
 }
 
 /// Where a link to a source file leads (`@/2010/12/x.md`, `{{< ref "x.md" >}}`).
@@ -157,6 +159,12 @@ pub trait Shortcodes {
     /// # Errors
     /// The template's error, with its place.
     fn render(&self, call: &ShortcodeCall) -> Option<Result<String, Box<Diagnostic>>>;
+}
+
+/// Words that the program writes into a body, in the language of its text.
+pub trait Texts {
+    /// The interface text called `key`.
+    fn text(&self, key: &'static str) -> &str;
 }
 
 /// A heading of a body, for a table of contents and for search.

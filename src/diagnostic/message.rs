@@ -1006,6 +1006,13 @@ pub fn stray_closing_shortcode(name: &str) -> Diagnostic {
     Diagnostic::warning("stray-shortcode", message)
 }
 
+/// A footnote that has two texts.
+pub fn footnote_twice(label: &str, first: Position) -> Diagnostic {
+    let Position { line, column } = first;
+    Diagnostic::warning("footnote-twice", format!("the footnote `{label}` is defined a second time"))
+        .hint(format!("the first definition is at {line}:{column}; the note shows both texts"))
+}
+
 /// Shortcodes within shortcodes beyond the limit.
 pub fn shortcodes_too_deep(limit: usize) -> Diagnostic {
     Diagnostic::warning(

@@ -10,7 +10,7 @@ use super::{Output, Site};
 use crate::address::{Address, Kind, clean, encoded, is_script, kind, split_fragment};
 use crate::article::body::{
     self, AddressLink, Argument, Body, BodyInput, BodyRules, Fragment, Lookup, Removal, ShortcodeCall,
-    Shortcodes, SourceLink,
+    Shortcodes, SourceLink, Texts,
 };
 use crate::article::{Stamp, front_matter, source_text};
 use crate::catalog::{ArticleId, Asked, path_here};
@@ -157,13 +157,15 @@ impl Site<'_> {
         }
         let reads = Reads::default();
         let rules = rules(self);
+        let lookup = PageLookup { site: self, source, reads: &reads };
         let body = body::render(&BodyInput {
             text: &text,
             start,
             path: source.path,
             page: source.page,
             rules: &rules,
-            lookup: &PageLookup { site: self, source, reads: &reads },
+            lookup: &lookup,
+            texts: &lookup,
             shortcodes: &PageShortcodes { site: self, source, reads: &reads },
         });
         let mut body = self.take_notes(source, body, notes);
@@ -233,6 +235,12 @@ impl Lookup for PageLookup<'_> {
         let link = self.find_address(address);
         self.reads.note(Question::Address(address.into()), digest(&link));
         link
+    }
+}
+
+impl Texts for PageLookup<'_> {
+    fn text(&self, key: &'static str) -> &str {
+        self.site.theme.text(self.source.language, key)
     }
 }
 

@@ -3,12 +3,9 @@
 use lol_html::html_content::Element;
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
-use crate::address::candidates;
+use crate::address::{Holds, candidates};
 use crate::output::Site;
 use crate::path::{OutPath, UrlPath};
-
-/// The attributes that hold one address.
-const ADDRESSES: [&str; 6] = ["href", "src", "poster", "action", "cite", "data-src"];
 
 /// Rewrites every address of this site in `html`, the page that becomes the file at `path`.
 ///
@@ -16,19 +13,31 @@ const ADDRESSES: [&str; 6] = ["href", "src", "poster", "action", "cite", "data-s
 pub(super) fn rewrite(site: &Site<'_>, path: &OutPath, html: Vec<u8>) -> Vec<u8> {
     let Ok(text) = String::from_utf8(html) else { return Vec::new() };
     let handler = element!("*", |element: &mut Element<'_, '_>| {
-        for name in ADDRESSES {
-            if let Some(value) = element.get_attribute(name)
-                && let Some(relative) = relative(site, path, &value)
-            {
-                element.set_attribute(name, &relative)?;
+        let addresses: Vec<(String, String, Holds)> = element
+            .attributes()
+            .iter()
+            .filter_map(|held| Some((held.name(), held.value(), Holds::of(&held.name())?)))
+            .collect();
+        for (name, value, holds) in addresses {
+            let seen = |address: &str| relative(site, path, address);
+            let rewritten = match holds {
+                Holds::Link | Holds::Media => seen(&value),
+                Holds::Links => {
+                    let all = value.split_ascii_whitespace();
+                    let all = all.map(|address| seen(address).unwrap_or_else(|| address.to_owned()));
+                    Some(all.collect::<Vec<_>>().join(" "))
+                }
+                Holds::Set => {
+                    let all = candidates(&value).map(|(address, size)| {
+                        let address = seen(address).unwrap_or_else(|| address.to_owned());
+                        format!("{address} {size}").trim().to_owned()
+                    });
+                    Some(all.collect::<Vec<_>>().join(", "))
+                }
+            };
+            if let Some(rewritten) = rewritten {
+                element.set_attribute(&name, &rewritten)?;
             }
-        }
-        if let Some(value) = element.get_attribute("srcset") {
-            let candidates = candidates(&value).map(|(url, size)| {
-                let url = relative(site, path, url).unwrap_or_else(|| url.to_owned());
-                format!("{url} {size}").trim().to_owned()
-            });
-            element.set_attribute("srcset", &candidates.collect::<Vec<_>>().join(", "))?;
         }
         if element.get_attribute("http-equiv").is_some_and(|value| value.eq_ignore_ascii_case("refresh"))
             && let Some(content) = element.get_attribute("content")

@@ -595,6 +595,11 @@ fn templates_and_shortcodes() {
         "warning[stray-shortcode]: `{{< /box >}}` closes a shortcode that was not opened",
     );
     reads(
+        message::footnote_twice("a", Position { line: 3, column: 1 }),
+        "warning[footnote-twice]: the footnote `a` is defined a second time (the first definition is at 3:1; the note \
+             shows both texts)",
+    );
+    reads(
         message::shortcodes_too_deep(16),
         "warning[deep-shortcodes]: shortcodes stand within each other more than 16 deep (the \
              inner ones are shown as they are written)",

@@ -99,6 +99,11 @@ impl Tree {
         self.node(id).first
     }
 
+    /// The node that holds a node.
+    pub(super) fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.node(id).parent
+    }
+
     /// The sibling after a node.
     pub(super) fn next_sibling(&self, id: NodeId) -> Option<NodeId> {
         self.node(id).next

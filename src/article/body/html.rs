@@ -295,7 +295,7 @@ impl Writer<'_, '_> {
                 self.push(">\n");
             }
             Tag::Item => self.push("<li>"),
-            Tag::FootnoteDefinition(label) => footnotes::start(self, &label),
+            Tag::FootnoteDefinition(label) => footnotes::start(self, &label, range.start),
             Tag::Table(alignments) => {
                 self.table = Table::new(alignments);
                 self.push("<div class=\"table\"><table>");

@@ -18,6 +18,9 @@ use crate::article::body::{Removal, Removed, canonical, escape, parse};
 
 mod attributes;
 pub(super) mod embed;
+mod math;
+
+use self::math::Fence;
 
 /// `written` with its raw elements rewritten, as [`canonical`] HTML.
 pub(super) fn rewrite(
@@ -40,6 +43,7 @@ pub(super) fn rewrite(
         noted: FxHashSet::default(),
         shown: None,
         tables: 0,
+        fences: Vec::new(),
         within: Within::Html,
         out,
     };
@@ -68,6 +72,8 @@ struct Rewriter<'w, 'i> {
     shown: Option<FxHashSet<&'w str>>,
     /// Tables open.
     tables: usize,
+    /// Elements of formulas open that put signs around and between what they hold.
+    fences: Vec<Fence>,
     within: Within,
     out: String,
 }
@@ -91,6 +97,8 @@ enum Close {
     Table,
     /// Text of a drawing, which is no part of the words after it.
     Space,
+    /// The last of `fences`.
+    Fence,
 }
 
 impl<'w> Rewriter<'w, '_> {
@@ -128,9 +136,7 @@ impl<'w> Rewriter<'w, '_> {
                 None
             }
             Data::Text(text) => {
-                // What a shortcode writes is HTML, and would be something else here.
-                let text = self.page.plain(text, self.piece, self.scan.as_deref_mut()).into_owned();
-                let text = self.scan.as_ref().map_or(text.as_str().into(), |scan| scan.without_tokens(&text));
+                let text = self.words(text);
                 escape::push_text(&mut self.out, &text);
                 None
             }
@@ -139,7 +145,7 @@ impl<'w> Rewriter<'w, '_> {
             Data::Element(element) => match &element.name.ns {
                 _ if self.is_trusted => self.trusted(id, element),
                 ns if *ns == ns!(html) => self.html(id, element),
-                ns if *ns == ns!(mathml) => self.math(element),
+                ns if *ns == ns!(mathml) => self.math(id, element),
                 _ => self.drawing(element),
             },
         }
@@ -149,6 +155,7 @@ impl<'w> Rewriter<'w, '_> {
         match close {
             Close::Nothing => {}
             Close::Space => self.out.push(' '),
+            Close::Fence => self.end_fence(),
             Close::Tag(name) => self.end_tag(name),
             Close::Table => {
                 self.tables -= 1;
@@ -168,7 +175,8 @@ impl<'w> Rewriter<'w, '_> {
         let name = &*element.name.local;
         let source = self.source(element);
         match (name, source) {
-            ("iframe" | "embed" | "object", Some(source)) => return self.player(element, source),
+            ("iframe" | "embed" | "object", Some(source)) => return self.player(id, element, source),
+            ("script", Some(source)) if self.script(id, element, source) => return None,
             ("noscript", _) => {
                 self.pictures_without_script(id);
                 self.record(element, source, Fate::Removed);
@@ -212,6 +220,9 @@ impl<'w> Rewriter<'w, '_> {
             }
         }
         self.keep_first_line_break(id, name);
+        if source.is_some() {
+            self.post(id, element);
+        }
         Some(Close::Tag(name.clone()))
     }
 
@@ -224,37 +235,6 @@ impl<'w> Rewriter<'w, '_> {
         {
             self.out.push('\n');
         }
-    }
-
-    /// An element of a formula.
-    fn math(&mut self, element: &Element) -> Option<Close> {
-        let name = &*element.name.local;
-        let expected = self.within == Within::Formula || name == "math";
-        let fate = match sanitise::math_fate(name) {
-            // Outside of a formula it would be an element of HTML.
-            Fate::Kept if !expected => Fate::Unwrapped,
-            fate => fate,
-        };
-        if fate != Fate::Kept {
-            let source = self.source(element);
-            self.record(element, source, fate);
-            return (fate == Fate::Unwrapped).then_some(Close::Nothing);
-        }
-        self.out.push('<');
-        self.out.push_str(name);
-        for attribute in &element.attributes {
-            let value = self.page.plain(&attribute.value, self.piece, self.scan.as_deref_mut());
-            let key = &*attribute.name.local;
-            if attribute.name.ns == ns!() && sanitise::math_may_have(key, &value) {
-                escape::push_named(&mut self.out, key, &value);
-            }
-        }
-        self.out.push('>');
-        self.within = match name {
-            "mi" | "mo" | "mn" | "ms" | "mtext" => Within::FormulaText,
-            _ => Within::Formula,
-        };
-        Some(Close::Tag(element.name.local.clone()))
     }
 
     /// An element of a drawing: its words stay.
@@ -311,28 +291,6 @@ impl<'w> Rewriter<'w, '_> {
             }
             child = self.tree.next_sibling(id);
         }
-    }
-
-    /// Puts a link in place of a player of another site. What an object holds is its older form of a player.
-    fn player(&mut self, element: &Element, source: usize) -> Option<Close> {
-        let name = &*element.name.local;
-        let addresses = ["src", "data-src", "data-lazy-src"].map(|name| {
-            let address = element.attribute(name).unwrap_or_default();
-            self.page.plain(address, self.piece, self.scan.as_deref_mut()).into_owned()
-        });
-        let title = element.attribute("title");
-        let title =
-            title.map(|title| self.page.plain(title, self.piece, self.scan.as_deref_mut()).into_owned());
-        let mut links = addresses.iter().filter_map(|address| embed::link(address, title.as_deref()));
-        let link = links.next().filter(|_| name != "object");
-        let removal = match (&link, name) {
-            (Some(_), _) => Removal::Linked,
-            (None, "object") => Removal::Unwrapped,
-            (None, _) => Removal::Removed,
-        };
-        self.note(name, source, removal);
-        self.out.push_str(&link.unwrap_or_default());
-        (name == "object").then_some(Close::Nothing)
     }
 
     /// Writes the pictures of a `<noscript>` that the body does not show anyway. Its words speak of scripts, and pictures of one

@@ -1,7 +1,8 @@
 //! Whole bodies, from Markdown to HTML.
 
 use crate::article::body::{
-    AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, render,
+    AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, Texts,
+    render,
 };
 use crate::config::Anchors;
 use crate::diagnostic::{Diagnostic, Level, Position};
@@ -45,6 +46,12 @@ impl Lookup for Archive {
     }
 }
 
+impl Texts for Archive {
+    fn text(&self, key: &'static str) -> &str {
+        key
+    }
+}
+
 impl Shortcodes for Archive {
     fn render(&self, call: &ShortcodeCall) -> Option<Result<String, Box<Diagnostic>>> {
         let text = |key: &str| call.named.iter().find(|(name, _)| name == key).map(|(_, value)| value);
@@ -84,8 +91,8 @@ fn rules() -> BodyRules {
 fn body_by(rules: &BodyRules, text: &str, start: usize) -> Body {
     let path = SourcePath::new("content/border.md");
     let page = UrlPath::parse("/2010/12/border/").unwrap();
-    let (lookup, shortcodes) = (&Archive, &Archive);
-    render(&BodyInput { text, start, path: &path, page: &page, rules, lookup, shortcodes })
+    let (lookup, shortcodes, texts) = (&Archive, &Archive, &Archive);
+    render(&BodyInput { text, start, path: &path, page: &page, rules, lookup, shortcodes, texts })
 }
 
 fn body(text: &str) -> Body {

@@ -3,7 +3,7 @@
 use super::{figures, is_named};
 use crate::address::is_elsewhere;
 use crate::article::body::{
-    self, AddressLink, Argument, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink,
+    self, AddressLink, Argument, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, Texts,
 };
 use crate::article::{Document, Stamp, source_text};
 use crate::config::Config;
@@ -53,6 +53,7 @@ fn in_text(config: &Config, path: &SourcePath, stamp: Stamp, text: &str) -> Vec<
         rules: &rules,
         lookup: &Anything,
         shortcodes: &Anything,
+        texts: &Anything,
     })
     .html;
     let mut found = Vec::new();
@@ -96,6 +97,12 @@ impl Lookup for Anything {
 
     fn address(&self, _: &str) -> AddressLink {
         AddressLink::Other
+    }
+}
+
+impl Texts for Anything {
+    fn text(&self, key: &'static str) -> &str {
+        key
     }
 }
 

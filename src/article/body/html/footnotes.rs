@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::article::body::html::{Writer, Written};
+use crate::diagnostic::message;
 
 /// The footnotes of one piece.
 #[derive(Default)]
@@ -24,15 +25,19 @@ struct Note {
     number: usize,
     references: usize,
     text: Written,
+    /// Where in the source file it is defined first.
+    source: Option<usize>,
 }
 
 impl Footnotes {
+    /// The note that `label` means, in upper or lower case.
     fn index(&mut self, label: &str) -> usize {
-        if let Some(&index) = self.by_label.get(label) {
+        let label = label.to_lowercase();
+        if let Some(&index) = self.by_label.get(&label) {
             return index;
         }
         self.notes.push(Note::default());
-        self.by_label.insert(label.to_owned(), self.notes.len() - 1);
+        self.by_label.insert(label, self.notes.len() - 1);
         self.notes.len() - 1
     }
 }
@@ -64,9 +69,18 @@ fn reference_id(number: usize, reference: usize) -> String {
     }
 }
 
-/// Starts the note `label`: what follows is set aside until [`end`].
-pub(super) fn start(writer: &mut Writer<'_, '_>, label: &str) {
+/// Starts the note `label`, which is defined at byte `at` of the piece: what follows is set aside until [`end`].
+pub(super) fn start(writer: &mut Writer<'_, '_>, label: &str, at: usize) {
     let index = writer.footnotes.index(label);
+    let at = writer.piece.origin.source(at);
+    let note = &mut writer.footnotes.notes[index];
+    match note.source {
+        None => note.source = Some(at),
+        Some(first) => {
+            let first = writer.page.positions.at(first);
+            writer.page.report(message::footnote_twice(label, first), at);
+        }
+    }
     let text = std::mem::take(&mut writer.out);
     writer.footnotes.waiting.push((text, index));
 }

@@ -2,7 +2,7 @@
 
 use html5ever::ns;
 
-use crate::address;
+use crate::address::{self, Holds, Kind};
 use crate::article::body::dom::Element;
 use crate::article::body::link::Link;
 use crate::article::body::raw::Rewriter;
@@ -78,7 +78,7 @@ impl Rewriter<'_, '_> {
         }
         self.push_class(&mut html, element, archived);
         if self.is_trusted {
-            push_foreign(&mut html, element);
+            self.push_foreign(&mut html, element, source);
         }
         if archived {
             self.push(&mut html, tag, "rel", "nofollow");
@@ -115,22 +115,64 @@ impl Rewriter<'_, '_> {
                 if is_first(element, name, is_set)
                     && let Some(srcset) = sources_of_picture(element)
                 {
-                    self.srcset(html, tag, srcset, source);
+                    self.srcset(html, tag, "srcset", srcset, source);
                 }
             }
-            (_, "src" | "poster") => self.media(html, tag, name, value, source),
-            (_, "srcset") => self.srcset(html, tag, value, source),
             (_, "id") => {
                 if let Some(anchor) = self.anchor(value) {
                     self.push(html, tag, name, &anchor);
                 }
             }
             ("a", "name") if !self.is_trusted => self.name(html, element, value),
-            _ => {
-                let value = self.page.plain(value, self.piece, self.scan.as_deref_mut()).into_owned();
-                self.push(html, tag, name, &value);
+            _ => match Holds::of(name) {
+                Some(holds) if self.is_trusted || sanitise::may_have(tag, name) => {
+                    self.addresses(html, tag, (name, value), holds, source)
+                }
+                _ => {
+                    let value = self.page.plain(value, self.piece, self.scan.as_deref_mut()).into_owned();
+                    self.push(html, tag, name, &value);
+                }
+            },
+        }
+    }
+
+    /// Writes an attribute that holds addresses, each as an address of the built site.
+    fn addresses(
+        &mut self,
+        html: &mut String,
+        tag: &str,
+        (name, value): (&str, &str),
+        holds: Holds,
+        source: usize,
+    ) {
+        match holds {
+            Holds::Media => self.media(html, tag, name, value, source),
+            Holds::Set => self.srcset(html, tag, name, value, source),
+            Holds::Link => {
+                if let Some(address) = self.named_address(value, source) {
+                    self.push(html, tag, name, &address);
+                }
+            }
+            Holds::Links => {
+                let parts = value.split_ascii_whitespace();
+                let found: Vec<String> = parts.filter_map(|part| self.named_address(part, source)).collect();
+                if !found.is_empty() {
+                    self.push(html, tag, name, &found.join(" "));
+                }
             }
         }
+    }
+
+    /// An address that an attribute names beside what the element itself leads to: the source of a quotation, where a form is sent.
+    /// Of a trusted body nothing is left out; in one that is not, what leads nowhere is.
+    fn named_address(&mut self, address: &str, source: usize) -> Option<String> {
+        let cleaned = address::clean(address);
+        // A fragment names a part of the page, such as the map of a picture.
+        if matches!(address::kind(&cleaned), Kind::Fragment | Kind::Empty) {
+            return Some(address.to_owned());
+        }
+        let link = self.page.link_with_calls(address, self.piece, self.scan.as_deref_mut(), source);
+        link.map(|link| link.href).or_else(|| self.is_trusted.then(|| address.to_owned()))
     }
 
     /// The older form of an anchor. An element that has both may be linked to by either.
@@ -186,6 +228,20 @@ impl Rewriter<'_, '_> {
         }
     }
 
+    /// Appends attributes that belong to a namespace, such as `xlink:href`.
+    fn push_foreign(&mut self, html: &mut String, element: &Element, source: usize) {
+        for attribute in element.attributes.iter().filter(|attribute| attribute.name.ns != ns!()) {
+            let prefix = attribute.name.prefix.as_deref().unwrap_or_default();
+            let name = format!("{prefix}:{}", attribute.name.local);
+            let name = name.trim_start_matches(':');
+            let value = match Holds::of(name) {
+                Some(_) => self.named_address(&attribute.value, source),
+                None => None,
+            };
+            escape::push_named(html, name, value.as_deref().unwrap_or(&attribute.value));
+        }
+    }
+
     /// A name that an element can be linked to by; `None` if it is taken or not plain.
     fn anchor(&mut self, value: &str) -> Option<String> {
         let value = self.page.plain(value, self.piece, self.scan.as_deref_mut()).into_owned();
@@ -209,7 +265,7 @@ impl Rewriter<'_, '_> {
     }
 
     /// The images of a `srcset` that are to be had, with their widths or densities.
-    fn srcset(&mut self, html: &mut String, tag: &str, value: &str, source: usize) {
+    fn srcset(&mut self, html: &mut String, tag: &str, name: &str, value: &str, source: usize) {
         let mut kept = Vec::new();
         for (address, descriptor) in address::candidates(value) {
             if !descriptor.is_empty() && !address::is_descriptor(descriptor) {
@@ -222,7 +278,7 @@ impl Rewriter<'_, '_> {
             kept.push(if descriptor.is_empty() { src } else { format!("{src} {descriptor}") });
         }
         if !kept.is_empty() {
-            self.push(html, tag, "srcset", &kept.join(", "));
+            self.push(html, tag, name, &kept.join(", "));
         }
     }
 }
@@ -234,17 +290,5 @@ fn alignment(value: &str) -> Option<&'static str> {
         "right" => Some("align-right"),
         "center" => Some("align-center"),
         _ => None,
-    }
-}
-
-/// Appends attributes that belong to a namespace, such as `xlink:href`.
-fn push_foreign(html: &mut String, element: &Element) {
-    for attribute in element.attributes.iter().filter(|attribute| attribute.name.ns != ns!()) {
-        let prefix = attribute.name.prefix.as_deref().unwrap_or_default();
-        escape::push_named(
-            html,
-            format!("{prefix}:{}", attribute.name.local).trim_start_matches(':'),
-            &attribute.value,
-        );
     }
 }

@@ -99,6 +99,129 @@ fn raw_images_and_media_are_resolved() {
 }
 
 #[test]
+fn every_address_in_an_attribute_is_resolved() {
+    let page = "/archive/2010/12/new/";
+    for (written, expected) in [
+        ("<blockquote cite=\"/node/123\">a</blockquote>", format!("<blockquote cite=\"{page}\">a</blockquote>\n")),
+        ("<div><q cite=old.html>a</q></div>", format!("<div><q cite=\"{page}\">a</q></div>\n")),
+        ("<div><del cite='/a b'>a</del></div>", "<div><del cite=\"/archive/a%20b\">a</del></div>\n".to_owned()),
+        ("<div><ins cite=\"http://x.example/a\">a</ins></div>", "<div><ins cite=\"http://x.example/a\">a</ins></div>\n".to_owned()),
+        ("<div><q cite=\"@/x.md#b\">a</q></div>", "<div><q cite=\"/archive/%D1%81%D1%82%D0%B0%D1%82%D1%8C%D1%8F%201/#b\">a</q></div>\n".to_owned()),
+        ("<div><q cite=\"/node/404\">a</q></div>", "<div><q>a</q></div>\n".to_owned()),
+        ("<div><q cite=\"javascript:x\">a</q></div>", "<div><q>a</q></div>\n".to_owned()),
+        ("<video poster=/p.jpg src=/v.mp4><track src=/t.vtt></video>", "<p><video poster=\"/archive/p.jpg\" src=\"/archive/v.mp4\"><track src=\"/archive/t.vtt\"></video></p>\n".to_owned()),
+    ] {
+        assert_eq!(html(written), expected, "{written}");
+    }
+    assert_eq!(body("<q cite=\"/node/404\">a</q>").missing, [("/node/404".to_owned(), at(1, 1))]);
+}
+
+/// Attributes that bodies may have, and whether they hold an address, are told by two lists; none may be forgotten in either.
+#[test]
+fn trusted_bodies_have_all_addresses_resolved_and_lose_none() {
+    let trusted = BodyRules { trusted: true, ..rules() };
+    let html = |text: &str| body_by(&trusted, text, 0).html;
+    for name in [
+        "action",
+        "cite",
+        "codebase",
+        "data",
+        "formaction",
+        "href",
+        "longdesc",
+        "manifest",
+        "ping",
+        "profile",
+        "background",
+        "dynsrc",
+        "lowsrc",
+        "poster",
+        "src",
+        "srcset",
+        "imagesrcset",
+        "data-src",
+    ] {
+        assert_eq!(
+            html(&format!("<x-y {name}=\"/node/123\"></x-y>")),
+            format!("<p><x-y {name}=\"/archive/2010/12/new/\"></x-y></p>\n"),
+            "{name}"
+        );
+    }
+    assert_eq!(
+        html("<div ping=\"/a http://x.example/b\" usemap=\"#m\" data=\"javascript:x\" cite></div>"),
+        "<div ping=\"/archive/a http://x.example/b\" usemap=\"#m\" data=\"javascript:x\" cite=\"\"></div>\n"
+    );
+    assert_eq!(
+        html("<svg><a xlink:href=\"/a\"></a></svg>"),
+        "<p><svg><a xlink:href=\"/archive/a\"></a></svg></p>\n"
+    );
+}
+
+#[test]
+fn what_was_shown_of_other_pages_leaves_a_link() {
+    let embed =
+        |href: &str, text: &str| format!("<a class=\"embed\" rel=\"external\" href=\"{href}\">{text}</a>");
+    let link = |href: &str, text: &str| format!("<a rel=\"external\" href=\"{href}\">{text}</a>");
+    for (written, expected) in [
+        ("<iframe src=\"https://www.maps.example/a?b=c&d\"></iframe>", embed("https://www.maps.example/a?b=c&amp;d", "embedded_page: maps.example")),
+        ("<iframe src=\"https://maps.example/\" title=\" A <map> \"></iframe>", embed("https://maps.example/", "A &lt;map&gt;")),
+        ("<iframe src=\"//www.youtube.com/embed/abc\"></iframe>", embed("https://www.youtube.com/watch?v=abc", "video_elsewhere: youtube.com")),
+        ("<embed src=\"https://e.example/a.swf\">", embed("https://e.example/a.swf", "embedded_page: e.example")),
+        ("<object data=\"https://e.example/a.pdf\"> </object>", embed("https://e.example/a.pdf", "embedded_page: e.example")),
+        ("<object><param name=movie value=\"http://www.youtube.com/v/abc\"></object>", embed("https://www.youtube.com/watch?v=abc", "video_elsewhere: youtube.com")),
+        // Pages of this site.
+        ("<iframe src=\"/node/123\" title=\"The border\"></iframe>", "<a href=\"/archive/2010/12/new/\">The border</a>".to_owned()),
+        ("<iframe src=\"http://www.example.org/node/123#b\"></iframe>", "<a href=\"/archive/2010/12/new/#b\">embedded_page: http://www.example.org/node/123#b</a>".to_owned()),
+        ("<iframe src=\"map.html\"></iframe>", "<a href=\"/archive/2010/12/border/map.html\">embedded_page: map.html</a>".to_owned()),
+        ("<iframe src=\"/node/403\"></iframe>", "<a class=\"archived\" rel=\"nofollow\" href=\"https://web.example/2010/http://x/\">archived_copy: /node/403</a>".to_owned()),
+        // What scripts write.
+        ("<script src=\"https://gist.github.com/u/1a2b.js\"></script>", link("https://gist.github.com/u/1a2b", "embedded_code: gist.github.com/u/1a2b")),
+        ("<script src=\"//gist.github.com/u/1a2b.js?file=a.rb\"></script>", link("https://gist.github.com/u/1a2b", "embedded_code: a.rb (gist.github.com)")),
+    ] {
+        let body = body(written);
+        assert_eq!(body.html.trim_end(), format!("<p>{expected}</p>"), "{written}");
+        assert_eq!(body.removed[0].removal.name(), "replaced by a link", "{written}");
+    }
+    assert_eq!(
+        html("<div class=fb-post data-href=\"https://www.facebook.com/a/posts/1\"></div>"),
+        format!(
+            "<div><p>{}</p></div>\n",
+            link("https://www.facebook.com/a/posts/1", "embedded_post: facebook.com")
+        )
+    );
+    let tweet = "<blockquote class=\"twitter-tweet\"><p>Words</p>&mdash; A <a href=\"https://twitter.com/a/status/1\">May 1</a></blockquote>\
+                 <script async src=\"https://platform.twitter.com/widgets.js\"></script>";
+    assert_eq!(
+        html(tweet),
+        "<blockquote><p>Words</p>— A <a href=\"https://twitter.com/a/status/1\">May 1</a></blockquote>\n"
+    );
+}
+
+#[test]
+fn what_is_shown_nowhere_leaves_no_link_and_no_link_holds_another() {
+    for (written, expected) in [
+        ("<iframe src=\"/node/404\"></iframe>", ""),
+        (
+            "<iframe src=\"javascript:x\"></iframe><iframe src=about:blank></iframe><iframe srcdoc=x></iframe>",
+            "",
+        ),
+        ("<script src=\"/own.js\"></script>", ""),
+        ("<div data-href=\"javascript:x\"></div>", "<div></div>"),
+        ("<div data-href=\"https://e.example/\">a</div>", "<div>a</div>"),
+        (
+            "a <a href=\"/b\"><iframe src=\"https://e.example/\"></iframe></a>",
+            "<p>a <a href=\"/archive/b\">embedded_page: e.example</a></p>",
+        ),
+        (
+            "a <iframe src=\"https://e.example/\"></iframe> b",
+            "<p>a <a class=\"embed\" rel=\"external\" href=\"https://e.example/\">embedded_page: e.example</a> b</p>",
+        ),
+    ] {
+        assert_eq!(html(written).trim_end(), expected, "{written}");
+    }
+}
+
+#[test]
 fn raw_tags_may_reach_over_lines_and_blocks() {
     assert_eq!(
         html(

@@ -1,7 +1,7 @@
 //! What Markdown becomes.
 
 use super::sanitise::{sanitised, second_opinion};
-use super::{at, body, body_by, html, rules};
+use super::{at, body, body_by, html, problems, rules};
 use proptest::prelude::*;
 
 #[test]
@@ -117,6 +117,23 @@ fn footnotes_link_both_ways() {
          <li id=\"fn--2\"><p>Y <a href=\"#fnref--2\" class=\"footnote-back\" role=\"doc-backlink\">↩</a></p>\n</li>\n\
          <li id=\"fn--3\"><p>unused</p>\n</li>\n</ol>\n</div>\n"
     );
+}
+
+#[test]
+fn a_footnote_defined_twice_is_told_with_the_first_place() {
+    let text = "é[^a] b[^A]\n\n[^a]: one\n\n> [^A]: two\n\n[^b]: other\n";
+    assert_eq!(
+        problems(text),
+        [
+            "warning[footnote-twice]: the footnote `A` is defined a second time\n--> content/border.md:5:3\n = hint: the first \
+          definition is at 3:1; the note shows both texts"
+        ]
+    );
+    let html = html(text);
+    assert!(html.contains("<p>one</p>") && html.contains("<p>two "), "{html}");
+    // In upper and lower case it is the same note.
+    assert_eq!(html.matches("href=\"#fn--1\"").count(), 2, "{html}");
+    assert_eq!(problems("a[^1]\n\n[^1]: b\n\n[^2]: c\n"), Vec::<String>::new());
 }
 
 #[test]

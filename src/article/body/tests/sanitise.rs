@@ -30,9 +30,17 @@ fn rewritten(html: &str, chunks: Vec<RawChunk>) -> String {
     let path = SourcePath::new("content/a.md");
     let page = UrlPath::root().join("a");
     let rules = rules();
-    let (lookup, shortcodes) = (&Archive, &Archive);
-    let input =
-        BodyInput { text: html, start: 0, path: &path, page: &page, rules: &rules, lookup, shortcodes };
+    let (lookup, shortcodes, texts) = (&Archive, &Archive, &Archive);
+    let input = BodyInput {
+        text: html,
+        start: 0,
+        path: &path,
+        page: &page,
+        rules: &rules,
+        lookup,
+        shortcodes,
+        texts,
+    };
     let piece = Piece { text: html.into(), origin: Origin::starting_at(0), depth: 0 };
     let written = Written { html: html.to_owned(), raw: chunks };
     rewrite(&mut Page::new(&input), &piece, &written, None)
@@ -91,12 +99,43 @@ fn a_formula_stays() {
         sanitised(
             "<math href=x><mi xlink:href=y style=z mathcolor='url(x)' mathsize='2em'>t</mi><mfenced><mn>1</mn></mfenced></math>"
         ),
-        "<math><mi mathsize=\"2em\">t</mi><mn>1</mn></math>"
+        "<math><mi mathsize=\"2em\">t</mi><mrow><mo fence=\"true\">(</mo><mn>1</mn><mo fence=\"true\">)</mo></mrow></math>"
     );
     assert_eq!(
         sanitised("<math><annotation-xml encoding=text/html><script>x</script></annotation-xml></math>"),
         "<math></math>"
     );
+}
+
+/// The brackets of `<mfenced>`, which browsers do not know any more.
+#[test]
+fn a_formula_keeps_its_brackets() {
+    for (fenced, signs) in [
+        ("<mfenced><mi>a</mi></mfenced>", "(a)"),
+        ("<mfenced open='[' close=']'><mi>a</mi><mi>b</mi></mfenced>", "[a,b]"),
+        (
+            "<mfenced open='{' close='' separators=' ; | '><mi>a</mi>\n<mi>b</mi><mi>c</mi><mi>d</mi></mfenced>",
+            "{a;b|c|d",
+        ),
+        ("<mfenced separators=''><mi>a</mi><mi>b</mi></mfenced>", "(ab)"),
+        (
+            "<mfenced open='<'><mfenced><mi>a</mi><mi>b</mi></mfenced><mrow><mi>c</mi><mi>d</mi></mrow></mfenced>",
+            "<(a,b),cd)",
+        ),
+        ("<mfenced></mfenced>", "()"),
+        ("<msup><mfenced><mi>a</mi></mfenced><mn>2</mn></msup>", "(a)2"),
+    ] {
+        let once = sanitised(&format!("<math>{fenced}</math>"));
+        assert_eq!(crate::article::body::plain_text(&once).replace('\n', ""), signs, "{once}");
+        assert_eq!(sanitised(&once), once);
+        assert!(!once.contains("mfenced"), "{once}");
+    }
+    assert_eq!(
+        sanitised("<math><msup><mfenced open='|' close='|'><mi>x</mi></mfenced><mn>2</mn></msup></math>"),
+        "<math><msup><mrow><mo fence=\"true\">|</mo><mi>x</mi><mo fence=\"true\">|</mo></mrow><mn>2</mn></msup></math>"
+    );
+    assert_eq!(sanitised("<math><mi><mglyph src=x alt=ƒ></mi></math>"), "<math><mi>ƒ</mi></math>");
+    assert_eq!(sanitised("<mfenced><b>a</b></mfenced>"), "<b>a</b>");
 }
 
 #[test]
