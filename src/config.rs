@@ -376,8 +376,8 @@ pub struct List {
     pub section: Option<String>,
     /// The most articles.
     pub limit: usize,
-    /// The templates that receive it.
-    pub templates: Vec<String>,
+    /// The templates that receive it, with their places.
+    pub templates: Vec<(String, Position)>,
 }
 
 impl Config {

@@ -13,11 +13,15 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::source;
 use crate::value::{Node, Value as Written};
+use faults::Templates;
 use limits::Guarded;
 
+mod calls;
+mod faults;
 mod limits;
 pub mod lists;
 pub mod plurals;
+mod scan;
 
 pub use limits::MAX_PAGE_BYTES;
 
@@ -74,21 +78,13 @@ impl Theme {
             fingerprint.part(name.as_bytes()).part(text.as_bytes());
         }
         let anchors = templates.iter().flat_map(|(_, text)| anchors(text)).collect();
-        let own = templates.split_off(embedded);
-        let mut guarded: BTreeMap<String, Guarded> =
-            own.iter().map(|(name, text)| (name.clone(), limits::guard(text))).collect();
-        let with_guards = guarded.iter().map(|(name, guarded)| (name.clone(), guarded.text.clone()));
-        let with_guards: Vec<_> = templates.iter().cloned().chain(with_guards).collect();
-        let tera = engine(with_guards).or_else(|_| {
-            // What is wrong is told of the templates as they were written. Should those be right, they count more than a limit.
-            guarded.clear();
-            templates.extend(own);
-            engine(templates)
-        });
-        let tera = tera.unwrap_or_else(|error| {
-            problems.push(template_problem(&error, None, &guarded));
+        let guarded = templates[embedded..].iter().map(|(name, text)| (name.clone(), limits::guard(text)));
+        let templates = Templates { guarded: guarded.collect(), texts: templates.into_iter().collect() };
+        let tera = templates.load().unwrap_or_else(|found| {
+            problems.append(found);
             Tera::new()
         });
+        let guarded = templates.guarded;
         let texts: Vec<Value> =
             config.language_ids().map(|language| texts(root, config, language, &mut problems)).collect();
         fingerprint.add(&texts);
@@ -137,14 +133,10 @@ impl Theme {
         match self.tera.render_to(template, context, &mut written) {
             Ok(()) => Ok(written.bytes),
             Err(_) if written.full => {
-                let name = if self.guarded.contains_key(template) {
-                    template_file(template)
-                } else {
-                    template_file(&format!("{DEFAULT}{template}"))
-                };
+                let name = rendered_file(template, &self.guarded);
                 Err(Box::new(message::page_too_large(&name, page, MAX_PAGE_BYTES)))
             }
-            Err(error) => Err(Box::new(template_problem(&error, Some(page), &self.guarded))),
+            Err(error) => Err(Box::new(rendering_problem(&error, template, page, &self.guarded))),
         }
     }
 }
@@ -274,34 +266,51 @@ fn add_texts(
     }
 }
 
-/// A problem of a template, with the page that was being rendered. Positions in `guarded` templates are those of the templates as
+/// A problem of a template while a page was rendered by `template`. Positions in `guarded` templates are those of the templates as
 /// they were written.
-fn template_problem(
+fn rendering_problem(
     error: &tera::Error,
-    page: Option<&str>,
+    template: &str,
+    page: &str,
     guarded: &BTreeMap<String, Guarded>,
 ) -> Diagnostic {
-    let (place, text) = match error.kind() {
+    let place = |name: &str, line: usize, column: usize| {
+        let position = match guarded.get(name) {
+            Some(guarded) => guarded.position(line, column),
+            None => Position { line: line as u32, column: column as u32 + 1 },
+        };
+        Place::new(template_file(name), position)
+    };
+    let (at, mut text) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let span = report.span();
-            let position = match guarded.get(report.filename()) {
-                Some(guarded) => guarded.position(span.start_line, span.start_col),
-                None => Position { line: span.start_line as u32, column: span.start_col as u32 + 1 },
-            };
-            (Some(Place::new(template_file(report.filename()), position)), report.message().to_owned())
+            (place(report.filename(), span.start_line, span.start_col), report.message().to_owned())
         }
-        ErrorKind::MissingParent { current, .. } => {
-            (Some(Place::file(template_file(current))), error.to_string())
-        }
-        _ => (None, error.to_string()),
+        _ => (Place::file(rendered_file(template, guarded)), error.to_string()),
     };
     let mut source = std::error::Error::source(error);
-    let mut text = text;
     while let Some(cause) = source {
         text = format!("{text}: {cause}");
         source = cause.source();
     }
-    message::template(place, &text, page)
+    let mut callers = Vec::new();
+    for line in error.to_string().lines() {
+        // Lines of templates stand behind their numbers.
+        let Some(caller) = line.strip_prefix("note: called from ") else { continue };
+        let mut parts = caller.rsplitn(3, ':');
+        let mut number = || parts.next().and_then(|part| part.parse::<usize>().ok()).unwrap_or(1);
+        let (column, line) = (number(), number());
+        callers.push(place(parts.next().unwrap_or_default(), line, column.saturating_sub(1)).to_string());
+    }
+    message::template_of_page(at, &text, page, &callers)
+}
+
+/// The file of a template that a page asks for.
+fn rendered_file(template: &str, guarded: &BTreeMap<String, Guarded>) -> String {
+    match guarded.contains_key(template) {
+        true => template_file(template),
+        false => template_file(&format!("{DEFAULT}{template}")),
+    }
 }
 
 /// The file of a template, as messages name it.

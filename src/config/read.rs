@@ -716,7 +716,11 @@ fn list(entry: &Entry, taxonomies: &[Taxonomy], report: &Report<'_>) -> List {
         terms,
         section: fields.nonempty("section").map(|written| written.text.to_owned()),
         limit: fields.number("limit").unwrap_or(5) as usize,
-        templates: fields.texts("templates").iter().map(|written| written.text.to_owned()).collect(),
+        templates: fields
+            .texts("templates")
+            .iter()
+            .map(|written| (written.text.to_owned(), written.position))
+            .collect(),
     };
     let known: Vec<&str> =
         keys("lists.*").iter().copied().chain(taxonomies.iter().map(|t| t.key.as_str())).collect();

@@ -521,14 +521,25 @@ pub fn missing_original(place: Place, target: &str, nearest: Option<&str>) -> Di
     }
 }
 
-/// A template that cannot be read or rendered.
-pub fn template(place: Option<Place>, error: &str, page: Option<&str>) -> Diagnostic {
-    let mut problem = Diagnostic::error("template", error.replace('\n', " "));
-    problem.place = place;
-    match page {
-        Some(page) => {
-            problem.hint(format!("while rendering {page}; docs/templates.md lists what a template sees"))
-        }
+/// A template that cannot be used.
+pub fn template(place: Option<Place>, error: &str) -> Diagnostic {
+    let problem = Diagnostic::error("template", error.replace('\n', " "));
+    Diagnostic { place, ..problem }
+}
+
+/// A template that cannot be rendered for a page; `callers` are the places that led to it, the nearest first.
+pub fn template_of_page(place: Place, error: &str, page: &str, callers: &[String]) -> Diagnostic {
+    let callers: String = callers.iter().map(|caller| format!(", called from {caller}")).collect();
+    let hint = format!("while rendering {page}{callers}; docs/templates.md lists what a template sees");
+    template(Some(place), error).hint(hint)
+}
+
+/// A list for a template that does not exist.
+pub fn list_for_unknown_template(place: Place, list: &str, name: &str, nearest: Option<&str>) -> Diagnostic {
+    let problem =
+        Diagnostic::error("template", format!("[lists.{list}]: there is no template `{name}`")).at(place);
+    match nearest {
+        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
         None => problem,
     }
 }

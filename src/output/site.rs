@@ -116,6 +116,7 @@ impl Prepared {
             }
         }
         standing::refuse_templates(catalog, theme, &mut problems);
+        standing::refuse_list_templates(config, theme, &mut problems);
         let read = |_: &SourcePath| Err(io::ErrorKind::Unsupported.into());
         let site = Site { config, catalog, plan, files, theme, prepared: &prepared, read: &read };
         let shared = config.language_ids().map(|language| site.share(language, &mut problems)).collect();
@@ -188,7 +189,7 @@ impl Site<'_> {
     /// The lists that `site.toml` declares for a template, with their articles.
     pub(super) fn lists_for(&self, template: &str, language: LanguageId) -> Vec<(&str, &[ArticleId])> {
         let lists = self.config.lists.iter().zip(&self.shared(language).lists);
-        let wanted = lists.filter(|(list, _)| list.templates.iter().any(|name| name == template));
+        let wanted = lists.filter(|(list, _)| list.templates.iter().any(|(name, _)| name == template));
         wanted.map(|(list, ids)| (list.name.as_str(), ids.as_slice())).collect()
     }
 

@@ -6,7 +6,7 @@ use super::{Output, Planner, Site, site::PageParts, structured};
 use crate::article::PageRole;
 use crate::article::body::Body;
 use crate::catalog::{AuthorId, Catalog, PageEntry};
-use crate::config::LanguageId;
+use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::path::UrlPath;
 use crate::template::Theme;
@@ -77,6 +77,19 @@ pub(super) fn refuse_templates(catalog: &Catalog, theme: &Theme, problems: &mut 
                 &template.name,
                 nearest(&template.name, theme.names()),
             ));
+        }
+    }
+}
+
+/// Refuses lists for templates that do not exist.
+pub(super) fn refuse_list_templates(config: &Config, theme: &Theme, problems: &mut Diagnostics) {
+    for list in &config.lists {
+        for (name, position) in &list.templates {
+            if !theme.names().any(|known| known == name) {
+                let place = Place::new(crate::config::FILE, *position);
+                let nearest = nearest(name, theme.names());
+                problems.push(message::list_for_unknown_template(place, &list.name, name, nearest));
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 
 use tera::{Kwargs, State, StringInput, Tera, TeraResult, Value};
 
+use super::scan::{Tag, Word, tags};
 use crate::diagnostic::Position;
 
 /// The most bytes of a page, and of a value within a template.
@@ -161,11 +162,7 @@ impl Guarded {
 /// Puts the filter behind every value that `template` keeps under a name.
 pub(super) fn guard(template: &str) -> Guarded {
     let mut places: Vec<(usize, String)> = Vec::new();
-    let mut rest = 0;
-    while let Some(tag) = next_tag(template, rest) {
-        rest = tag.end;
-        tag.guards(template, &mut places);
-    }
+    tags(template).for_each(|tag| tag.guards(template, &mut places));
     places.sort_by_key(|(at, _)| *at);
     let mut guarded =
         Guarded { text: String::with_capacity(template.len() + 32 * places.len()), inserted: Vec::new() };
@@ -184,91 +181,7 @@ pub(super) fn guard(template: &str) -> Guarded {
     guarded
 }
 
-/// A tag or an expression of a template: what stands between its delimiters.
-struct Tag {
-    start: usize,
-    /// The end of what stands within.
-    inner: usize,
-    /// The end of the closing delimiter.
-    end: usize,
-}
-
-/// The next tag or expression from the byte `from` on; comments and raw text are passed over.
-fn next_tag(text: &str, mut from: usize) -> Option<Tag> {
-    loop {
-        let open = from + text[from..].find('{')?;
-        let start = open + 2;
-        from = match text.as_bytes().get(open + 1)? {
-            b'#' => start + text[start..].find("#}")? + 2,
-            b'%' => {
-                let tag = Tag::from(text, start, "%}")?;
-                if tag.words(text).first().is_none_or(|word| word.text != "raw") {
-                    return Some(tag);
-                }
-                let mut end = tag.end;
-                loop {
-                    let next = end + text[end..].find("{%")? + 2;
-                    let tag = Tag::from(text, next, "%}");
-                    match tag.filter(|tag| tag.words(text).first().is_some_and(|word| word.text == "endraw"))
-                    {
-                        Some(tag) => break tag.end,
-                        None => end = next,
-                    }
-                }
-            }
-            b'{' => return Tag::from(text, start, "}}"),
-            _ => open + 1,
-        };
-    }
-}
-
-/// A word or a sign of a tag.
-struct Word<'t> {
-    at: usize,
-    text: &'t str,
-}
-
 impl Tag {
-    /// The tag whose content starts at `start` and that ends with `close`.
-    fn from(text: &str, start: usize, close: &str) -> Option<Tag> {
-        let bytes = text.as_bytes();
-        let mut at = start;
-        loop {
-            let byte = *bytes.get(at)?;
-            if text[at..].starts_with(close) {
-                let inner = if at > start && bytes[at - 1] == b'-' { at - 1 } else { at };
-                return Some(Tag { start, inner, end: at + close.len() });
-            }
-            at = match byte {
-                b'"' | b'\'' | b'`' => string_end(bytes, at)?,
-                _ => at + text[at..].chars().next().map_or(1, char::len_utf8),
-            };
-        }
-    }
-
-    /// The words and signs of the tag; strings are one each.
-    fn words<'t>(&self, text: &'t str) -> Vec<Word<'t>> {
-        let bytes = &text.as_bytes()[..self.inner];
-        let mut words = Vec::new();
-        // A dash that trims white space before the tag is none of its signs.
-        let mut at = self.start + usize::from(bytes.get(self.start) == Some(&b'-'));
-        while at < bytes.len() {
-            let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-            let end = match bytes[at] {
-                byte if byte.is_ascii_whitespace() => {
-                    at += 1;
-                    continue;
-                }
-                b'"' | b'\'' | b'`' => string_end(bytes, at).unwrap_or(bytes.len()),
-                byte if is_word(&byte) => at + bytes[at..].iter().take_while(|byte| is_word(byte)).count(),
-                _ => at + text[at..].chars().next().map_or(1, char::len_utf8),
-            };
-            words.push(Word { at, text: &text[at..end] });
-            at = end;
-        }
-        words
-    }
-
     /// What is to be put into the tag, and where.
     fn guards(&self, text: &str, places: &mut Vec<(usize, String)>) {
         let words = self.words(text);
@@ -317,18 +230,6 @@ impl Tag {
                 }
                 _ => {}
             }
-        }
-    }
-}
-
-/// The end of the string that starts at `start`.
-fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let mut at = start + 1;
-    loop {
-        match bytes.get(at)? {
-            b'\\' => at += 2,
-            byte if *byte == bytes[start] => return Some(at + 1),
-            _ => at += 1,
         }
     }
 }

@@ -85,6 +85,28 @@ fn more_than_3_warnings_of_a_kind_are_counted() {
 }
 
 #[test]
+fn errors_of_templates_name_template_line_and_page_in_json_too() {
+    let article = "-- content/a.md --\n---\ntitle: A\ndate: 2010-01-01\n---\nText.\n";
+    let told = |template: &str| {
+        let site = site(&format!("-- templates/article.html --\n{template}\n{article}"));
+        let json = in_site(&site, &["build", "--json"]).json();
+        assert_eq!(json["diagnostics"].as_array().unwrap().len(), 1, "{json}");
+        let told = &json["diagnostics"][0];
+        assert_eq!((&told["level"], &told["code"]), (&"error".into(), &"template".into()));
+        ["file", "line", "column", "message", "hint"].map(|key| told[key].clone())
+    };
+    let file = Value::from("templates/article.html");
+    let [at, line, column, message, _] = told("x\n{{ 1 | nope }}");
+    assert_eq!(
+        (at, line, column, message),
+        (file.clone(), 2.into(), 8.into(), "unknown filter `nope`".into())
+    );
+    let [at, line, column, _, hint] = told("x\n\n{{ nothing }}");
+    assert_eq!((at, line, column), (file, 3.into(), 4.into()));
+    assert!(hint.as_str().unwrap().starts_with("while rendering /2010/01/a/; "), "{hint}");
+}
+
+#[test]
 fn notes_are_counted_apart_from_warnings() {
     let keys: String = ["a", "b", "c", "d", "e"].map(|key| format!("own_{key}: 1\n")).concat();
     let site = site(&format!("-- content/a.md --\n---\ntitle: A\ndate: 2010-01-01\n{keys}---\nText.\n"));

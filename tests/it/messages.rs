@@ -572,11 +572,29 @@ fn links_and_menus() {
 #[test]
 fn templates_and_shortcodes() {
     reads(
-        message::template(Some(at(2, 14)), "two\nlines", Some("/2010/12/a/")),
+        message::template_of_page(at(2, 14), "two\nlines", "/2010/12/a/", &[]),
         "error[template] a.md:2:14: two lines (while rendering /2010/12/a/; docs/templates.md \
              lists what a template sees)",
     );
-    reads(message::template(None, "one line", None), "error[template]: one line");
+    reads(
+        message::template_of_page(
+            at(2, 14),
+            "no",
+            "/a/",
+            &["b.html:1:2".to_owned(), "c.html:3:4".to_owned()],
+        ),
+        "error[template] a.md:2:14: no (while rendering /a/, called from b.html:1:2, called from c.html:3:4; \
+             docs/templates.md lists what a template sees)",
+    );
+    reads(message::template(None, "one line"), "error[template]: one line");
+    reads(
+        message::list_for_unknown_template(at(3, 11), "news", "hom.html", Some("home.html")),
+        "error[template] a.md:3:11: [lists.news]: there is no template `hom.html` (did you mean `home.html`?)",
+    );
+    reads(
+        message::list_for_unknown_template(at(3, 11), "news", "x.html", None),
+        "error[template] a.md:3:11: [lists.news]: there is no template `x.html`",
+    );
     reads(
         message::unknown_shortcode(at(7, 1), "tweet", 1),
         "warning[unknown-shortcode] a.md:7:1: the shortcode `tweet` has no template; it is used \

@@ -1,7 +1,7 @@
 //! Templates: a site's own wins, extends the default one, fails with its place, and sees its view alone.
 
 use crate::page::{file, hrefs, post, site_with, stories};
-use crate::support::site;
+use crate::support::{Site, site};
 
 /// A template of the site, and an article to be rendered by it.
 fn with_template(name: &str, text: &str) -> String {
@@ -153,4 +153,121 @@ fn an_article_page_knows_nothing_of_the_whole() {
     let page =
         |count: usize| site_with("", &stories(count, "author: Dina")).build().file("2010/01/s1/index.html");
     assert_eq!(page(5), page(25), "more articles later change no page of long before");
+}
+
+/// A site with these own templates, which has one article.
+fn with_templates(templates: &[(&str, &str)]) -> Site {
+    let files: String =
+        templates.iter().map(|(name, text)| format!("-- templates/{name} --\n{text}\n")).collect();
+    site(&(files + &post("a.md", "A", "2010-12-10", "")))
+}
+
+/// The problems of such a site.
+fn problems_of(templates: &[(&str, &str)]) -> String {
+    with_templates(templates).fail()
+}
+
+#[test]
+fn every_kind_of_template_error_is_told_with_its_place_before_a_page_is_rendered() {
+    let cases: [(&str, &str); 13] = [
+        ("é{{ 1 | nope }}", "1:9: unknown filter `nope`"),
+        ("{% if 1 is nope %}{% endif %}", "1:12: unknown test `nope`"),
+        ("\n{{ nope() }}", "2:4: unknown function `nope`"),
+        ("{{ <zzzzzz /> }}", "1:4: unknown component `zzzzzz`"),
+        ("{{ <licens licence={1} /> }}", "1:4: unknown component `licens` (did you mean `licence`?)"),
+        ("{% include \"zzzzzz\" %}", "1:12: unknown template `zzzzzz`"),
+        ("{% include \"hom.html\" %}", "1:12: unknown template `hom.html` (did you mean `home.html`?)"),
+        (
+            "{% extends \"base.html\" %}{% block nope %}{% endblock %}",
+            "1:35: block `nope` is not defined in any parent template",
+        ),
+        ("{% extends \"bas.html\" %}", "1:12: unknown template `bas.html` (did you mean `base.html`?)"),
+        ("{% extends \"article.html\" %}", "1:12: `extends` leads in a circle: article.html → article.html"),
+        ("{% include \"article.html\" %}", "1:12: `include` leads in a circle: article.html → article.html"),
+        (
+            "{{ <no_picture image={1} /> }}",
+            "1:4: the component `no_picture` takes an argument `t`, which is missing",
+        ),
+        ("{{ <licence licence={1} x=\"y\" /> }}", "1:4: the component `licence` takes no argument `x`"),
+    ];
+    for (template, told) in cases {
+        let problems = problems_of(&[("article.html", template)]);
+        assert_eq!(problems, format!("error[template] templates/article.html:{told}\n"), "{template}");
+    }
+}
+
+#[test]
+fn all_template_errors_are_told_at_once() {
+    let problems = problems_of(&[
+        ("a.html", "{% extends \"b.html\" %}"),
+        ("b.html", "{% extends \"c.html\" %}"),
+        ("c.html", "{% extends \"a.html\" %}"),
+        ("d.html", "{% if %}"),
+        ("e.html", "{{ 1 | one }}{% set x = 1 ~ 2 %}{{ 2 | two }}"),
+        ("f.html", "{% include \"d.html\" %}{{ <of_d /> }}"),
+        ("g.html", "{% component twice() %}{% endcomponent %}"),
+        ("h.html", "{% component twice() %}{% endcomponent %}"),
+        ("shortcodes/x.html", "{{ 1 | three }}"),
+    ]);
+    let told: Vec<&str> =
+        problems.lines().map(|line| line.trim_start_matches("error[template] templates/")).collect();
+    assert_eq!(
+        told,
+        [
+            "a.html:1:12: `extends` leads in a circle: a.html → b.html → c.html → a.html",
+            "d.html:1:7: Found `%}` but expected one of: integer, float, string, bool, ident, `-`, `not`, `<`, `{`, `[` or `(`",
+            "e.html:1:8: unknown filter `one`",
+            "e.html:1:40: unknown filter `two`",
+            "f.html:1:26: unknown component `of_d`",
+            "h.html:1:4: `g.html` and `h.html` both define the component `twice`",
+            "shortcodes/x.html:1:8: unknown filter `three`",
+        ],
+        "{problems}"
+    );
+}
+
+#[test]
+fn what_is_told_while_rendering_names_template_caller_and_page() {
+    let templates = [
+        ("article.html", "{% include \"part.html\" %}"),
+        ("part.html", "{% set x = 1 ~ 2 %}\n{{ nothing }}"),
+        ("listing.html", "{{ <own x={missing} /> }}"),
+        ("own.html", "{% component own(x) %}\n{{ x }}{% endcomponent %}"),
+        ("home.html", "{{ throw(message=\"stop\") }}"),
+    ];
+    let problems = problems_of(&templates);
+    assert!(problems.contains("templates/part.html:2:4: Variable `nothing` is not defined"), "{problems}");
+    assert!(
+        problems.contains("while rendering /2010/12/a/, called from templates/article.html:1:12; "),
+        "{problems}"
+    );
+    assert!(problems.contains("templates/own.html:2:4: "), "{problems}");
+    assert!(problems.contains("called from templates/listing.html:1:4; "), "{problems}");
+    assert!(problems.contains("templates/home.html:1:4: stop (while rendering /"), "{problems}");
+}
+
+#[test]
+fn an_expression_that_has_no_room_for_its_limit_is_an_error() {
+    // As deep as the engine lets it be.
+    let deep =
+        |depth: usize| format!("{{% set x = {}1 ~ 1{} %}}{{{{ x }}}}", "(".repeat(depth), ")".repeat(depth));
+    let fits = |depth: usize| {
+        let mut tera = tera::Tera::new();
+        tera.add_raw_template("a", &deep(depth)).is_ok()
+    };
+    let most = (1..1_000).take_while(|depth| fits(*depth)).last().unwrap();
+    let problems = problems_of(&[("article.html", &deep(most))]);
+    assert!(problems.starts_with("error[template] templates/article.html:1:"), "{problems}");
+    assert!(problems.contains("limited in size"), "{problems}");
+    let built = site(&with_template("article.html", &deep(most - 1))).build();
+    assert_eq!(built.file("2010/12/a/index.html").trim(), "11");
+}
+
+#[test]
+fn a_list_for_a_template_that_does_not_exist_is_an_error() {
+    let config = "[lists.news]\nsection = \"news\"\ntemplates = [\"home.html\", \"hoem.html\"]";
+    assert_eq!(
+        site_with(config, "").fail(),
+        "error[template] site.toml:6:27: [lists.news]: there is no template `hoem.html` (did you mean `home.html`?)\n"
+    );
 }

@@ -1,0 +1,129 @@
+//! Where the tags of a template stand, and the words of which they are made.
+
+use crate::diagnostic::Position;
+
+/// A tag or an expression of a template: what stands between its delimiters.
+pub(super) struct Tag {
+    /// The start of what stands within.
+    pub(super) start: usize,
+    /// The end of what stands within.
+    pub(super) inner: usize,
+    /// The end of the closing delimiter.
+    pub(super) end: usize,
+}
+
+/// The next tag or expression from the byte `from` on; comments and raw text are passed over.
+pub(super) fn next_tag(text: &str, mut from: usize) -> Option<Tag> {
+    loop {
+        let open = from + text[from..].find('{')?;
+        let start = open + 2;
+        from = match text.as_bytes().get(open + 1)? {
+            b'#' => start + text[start..].find("#}")? + 2,
+            b'%' => {
+                let tag = Tag::from(text, start, "%}")?;
+                if tag.words(text).first().is_none_or(|word| word.text != "raw") {
+                    return Some(tag);
+                }
+                let mut end = tag.end;
+                loop {
+                    let next = end + text[end..].find("{%")? + 2;
+                    let tag = Tag::from(text, next, "%}");
+                    match tag.filter(|tag| tag.words(text).first().is_some_and(|word| word.text == "endraw"))
+                    {
+                        Some(tag) => break tag.end,
+                        None => end = next,
+                    }
+                }
+            }
+            b'{' => return Tag::from(text, start, "}}"),
+            _ => open + 1,
+        };
+    }
+}
+
+/// A word or a sign of a tag.
+pub(super) struct Word<'t> {
+    /// Its first byte in the template.
+    pub(super) at: usize,
+    /// The word.
+    pub(super) text: &'t str,
+}
+
+impl Tag {
+    /// The tag whose content starts at `start` and that ends with `close`.
+    fn from(text: &str, start: usize, close: &str) -> Option<Tag> {
+        let bytes = text.as_bytes();
+        let mut at = start;
+        loop {
+            let byte = *bytes.get(at)?;
+            if text[at..].starts_with(close) {
+                let inner = if at > start && bytes[at - 1] == b'-' { at - 1 } else { at };
+                return Some(Tag { start, inner, end: at + close.len() });
+            }
+            at = match byte {
+                b'"' | b'\'' | b'`' => string_end(bytes, at)?,
+                _ => at + text[at..].chars().next().map_or(1, char::len_utf8),
+            };
+        }
+    }
+
+    /// The words and signs of the tag; strings are one each.
+    pub(super) fn words<'t>(&self, text: &'t str) -> Vec<Word<'t>> {
+        let bytes = &text.as_bytes()[..self.inner];
+        let mut words = Vec::new();
+        // A dash that trims white space before the tag is none of its signs.
+        let mut at = self.start + usize::from(bytes.get(self.start) == Some(&b'-'));
+        while at < bytes.len() {
+            let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+            let end = match bytes[at] {
+                byte if byte.is_ascii_whitespace() => {
+                    at += 1;
+                    continue;
+                }
+                b'"' | b'\'' | b'`' => string_end(bytes, at).unwrap_or(bytes.len()),
+                byte if is_word(&byte) => at + bytes[at..].iter().take_while(|byte| is_word(byte)).count(),
+                _ => at + text[at..].chars().next().map_or(1, char::len_utf8),
+            };
+            words.push(Word { at, text: &text[at..end] });
+            at = end;
+        }
+        words
+    }
+}
+
+/// The end of the string that starts at `start`.
+fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        match bytes.get(at)? {
+            b'\\' => at += 2,
+            byte if *byte == bytes[start] => return Some(at + 1),
+            _ => at += 1,
+        }
+    }
+}
+
+/// All tags and expressions of a template.
+pub(super) fn tags(text: &str) -> impl Iterator<Item = Tag> {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let tag = next_tag(text, rest)?;
+        rest = tag.end;
+        Some(tag)
+    })
+}
+
+/// The content of a string as it is written, without its quotes.
+pub(super) fn unquoted(word: &str) -> Option<&str> {
+    let quote = word.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
+    word.strip_prefix(quote)?.strip_suffix(quote)
+}
+
+/// The line and column of a byte of `text`.
+pub(super) fn position(text: &str, at: usize) -> Position {
+    let before = &text[..at];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let fit = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Position { line: fit(line), column: fit(column) }
+}
