@@ -230,6 +230,8 @@ fn listing(
             let url = authors_url(config, language).join(&authors[id.0 as usize].slug);
             (url, config.authors.page_size, feed)
         }
+        // Whatever was published then has been withdrawn.
+        Series::Year(_) | Series::Month(..) if visible == 0 => return Err(seats),
         Series::Year(year) => (year_url(config, language, year), config.page_size, FeedKind::Off),
         Series::Month(year, month) => {
             let url = month_url(&year_url(config, language, year), month);

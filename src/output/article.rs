@@ -16,7 +16,7 @@ use super::{
 use crate::article::body::Body;
 use crate::article::{Article, Media, Note, Origin, PublicationDate};
 use crate::catalog::{ArticleId, Series};
-use crate::config::{Canonical, LanguageId};
+use crate::config::{Canonical, Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::fingerprint::FingerprintBuilder;
 use crate::path::UrlPath;
@@ -71,7 +71,7 @@ fn page(site: &Site<'_>, id: ArticleId, kind: &'static str, description: &str) -
     let mut page =
         site.page(&PageParts { kind, title: &article.title, description, url: &entry.url, language });
     page.noindex = article.visibility.noindex;
-    if let Some(url) = canonical(site, article) {
+    if let Some(url) = canonical(site.config, article) {
         url.clone_into(&mut page.canonical);
     }
     if let Some(group) = entry.translations {
@@ -96,11 +96,11 @@ fn page(site: &Site<'_>, id: ArticleId, kind: &'static str, description: &str) -
 }
 
 /// The address that counts, where it is another's: of the first publisher, or the original while it is alive.
-fn canonical<'a>(site: &Site<'_>, article: &'a Article) -> Option<&'a str> {
+pub(super) fn canonical<'a>(config: &Config, article: &'a Article) -> Option<&'a str> {
     let more = article.more();
     let syndicated = more.syndicated_from.as_ref().and_then(|from| from.url.as_deref());
     let original = more.origin.as_ref().and_then(|origin| origin.url.as_deref());
-    syndicated.or(original.filter(|_| site.config.canonical == Canonical::Original))
+    syndicated.or(original.filter(|_| config.canonical == Canonical::Original))
 }
 
 /// What the template sees of an article.

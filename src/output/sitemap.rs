@@ -5,9 +5,11 @@ use std::hash::{Hash as _, Hasher};
 
 use chrono::{Datelike, NaiveDate};
 
+use super::article::canonical;
 use super::feed::xml;
 use super::{Output, Planner, Site};
-use crate::catalog::{ArticleId, Series};
+use crate::catalog::{ArticleId, Catalog, Listing, Series};
+use crate::config::Config;
 use crate::path::UrlPath;
 use crate::reserved::Own;
 
@@ -44,12 +46,13 @@ pub fn plan(planner: &mut Planner<'_>) {
         let part = Part::Pages(chunk as u32);
         planner.add(&part.url(), Output::Sitemap(part));
     }
-    let months: BTreeSet<Part> = planner
-        .catalog
+    let (config, catalog) = (planner.config, planner.catalog);
+    let has_one = |listing: &Listing| listing.seats.iter().any(|id| is_listed_article(config, catalog, *id));
+    let months: BTreeSet<Part> = catalog
         .listings
         .iter()
         .filter_map(|(_, listing)| match listing.series {
-            Series::Month(year, month) if listing.visible > 0 => Some(Part::Month(year, month)),
+            Series::Month(year, month) if has_one(listing) => Some(Part::Month(year, month)),
             _ => None,
         })
         .collect();
@@ -76,10 +79,8 @@ pub fn render(site: &Site<'_>, part: Part) -> Vec<u8> {
     let urls = match part {
         Part::Pages(chunk) => pages(site, chunk as usize),
         Part::Month(year, month) => {
-            let ids = month_articles(site, year, month);
-            let listed = ids.into_iter().filter(|id| !site.catalog.article(*id).visibility.noindex);
             let url = |id| (site.full(&site.catalog.entry(id).url), Some(iso(last_change(site, id))));
-            listed.map(url).collect()
+            month_articles(site, year, month).into_iter().map(url).collect()
         }
     };
     xml(|writer| {
@@ -162,13 +163,22 @@ fn pages(site: &Site<'_>, chunk: usize) -> Vec<(String, Option<String>)> {
         .collect()
 }
 
-/// The shown articles of a month in all languages, oldest first.
+/// Whether an article stands in a sitemap: search engines are to show it, and at this very address.
+fn is_listed_article(config: &Config, catalog: &Catalog, id: ArticleId) -> bool {
+    let article = catalog.article(id);
+    let is_own = |url: &str| url == config.base_url.full(&catalog.entry(id).url);
+    !article.visibility.withdrawn
+        && !article.visibility.noindex
+        && canonical(config, article).is_none_or(is_own)
+}
+
+/// The articles of a month in all languages that stand in its sitemap, oldest first.
 fn month_articles(site: &Site<'_>, year: i32, month: u32) -> Vec<ArticleId> {
     let series = Series::Month(year, month);
     let lists =
         site.config.language_ids().filter_map(|language| site.catalog.listings.find(language, series));
     let mut ids: Vec<ArticleId> = lists.flat_map(|listing| listing.seats.iter().copied()).collect();
-    ids.retain(|id| site.catalog.is_listed(*id));
+    ids.retain(|id| is_listed_article(site.config, site.catalog, *id));
     ids.sort_unstable();
     ids
 }
@@ -186,7 +196,6 @@ fn iso(day: NaiveDate) -> String {
 /// What the sitemap of a month is made of.
 pub(super) fn hash_month(site: &Site<'_>, year: i32, month: u32, hasher: &mut impl Hasher) {
     for id in month_articles(site, year, month) {
-        let noindex = site.catalog.article(id).visibility.noindex;
-        (&site.catalog.entry(id).url, last_change(site, id), noindex).hash(hasher);
+        (&site.catalog.entry(id).url, last_change(site, id)).hash(hasher);
     }
 }

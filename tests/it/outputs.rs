@@ -381,6 +381,54 @@ fn sitemaps_are_cut_by_month() {
 }
 
 #[test]
+fn months_without_anything_for_search_engines_have_no_sitemap() {
+    let syndicated = "syndicated_from: {name: Elsewhere, url: 'https://first.example/a/'}";
+    let original = "origin: {url: 'https://www.example.org/c'}";
+    let own = "origin: {url: 'https://archive.example.org/2010/05/own/'}";
+    let files = [
+        post("hidden.md", "Hidden", "2010-02-01", "noindex: true"),
+        post("taken.md", "Taken over", "2010-03-01", syndicated),
+        post("copy.md", "Copy", "2010-04-01", original),
+        post("own.md", "Own", "2010-05-01", own),
+        post("gone.md", "Gone", "2010-06-01", "withdrawn: true"),
+        post("mixed.md", "Mixed", "2010-05-02", syndicated),
+    ];
+    let built = site_with("canonical = \"original\"", &files.concat()).build();
+    let index = urls(&built, "sitemap.xml");
+    assert_eq!(index, [url("sitemaps/2010-05.xml"), url("sitemaps/pages.xml")]);
+    assert_eq!(urls(&built, "sitemaps/2010-05.xml"), [url("2010/05/own/")]);
+    assert!(built.names().iter().filter(|name| name.starts_with("sitemaps/")).count() == 2);
+}
+
+#[test]
+fn a_month_of_withdrawn_articles_has_no_page_and_no_feed() {
+    let files = [
+        post("a.md", "A", "2010-02-01", ""),
+        post("gone.md", "Gone", "2010-03-01", "withdrawn: true"),
+        post("b.md", "B", "2010-04-01", ""),
+        post("old.md", "Old", "2009-01-01", "withdrawn: true"),
+    ];
+    let site = site(&files.concat());
+    let built = site.build();
+    for name in ["2010/03/index.html", "2010/03/feed.xml", "2009/index.html", "2009/01/feed.xml"] {
+        assert!(!built.has(name), "{name}");
+    }
+    assert!(built.has("2010/03/gone/index.html") && built.has("2009/01/old/index.html"), "the notes stay");
+    for name in
+        ["archive/index.html", "2010/index.html", "404.html", "2010/03/gone/index.html", "2010/04/feed.xml"]
+    {
+        let text = built.file(name);
+        for gone in ["/2010/03/\"", "/2010/03/feed.xml", "/2009/\"", "/2009/01/"] {
+            assert!(!text.contains(gone), "{name} leads to {gone}");
+        }
+        assert!(!text.contains("2010-03\"") && !text.contains("2010-03,"), "{name}");
+    }
+    // A month gets its page back with its first article.
+    site.write("content/c.md", "---\ntitle: C\ndate: 2010-03-02\n---\n");
+    assert!(site.build().file("archive/index.html").contains("/2010/03/"));
+}
+
+#[test]
 fn every_address_of_a_sitemap_is_a_page_and_stands_there_once() {
     let files = stories(3, "author: Dina") + &post("m.ru.md", "Мир", "2010-01-09", "url: /мир и/");
     let built = site_with("[languages]\nen = {}\nru = {}", &files).build();
