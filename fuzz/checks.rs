@@ -10,7 +10,7 @@ use generate::article::body::{
 };
 use generate::article::{self, Document, Reading, front_matter as parts};
 use generate::build::{Options, build};
-use generate::config::{Anchors, Config};
+use generate::config::{Anchors, Config, Summary};
 use generate::diagnostic::{Diagnostic, Diagnostics, Level, LineIndex, Position};
 use generate::path::{SourcePath, UrlPath};
 
@@ -174,9 +174,14 @@ pub fn body(data: &[u8]) {
             assert!(at(text, removed.position).starts_with('<'), "{removed:?}");
         }
     }
-    let excerpt = generate::article::body::excerpt(text, start, 240, true);
-    assert!(excerpt.chars().count() <= 241, "{excerpt:?}");
+    for rule in [Summary::FirstParagraph, Summary::Paragraphs(2), Summary::Words(7)] {
+        let excerpt = generate::article::body::excerpt(text, start, rule, 240, true);
+        assert!(excerpt.chars().count() <= LONGEST_EXCERPT, "{excerpt:?}");
+    }
 }
+
+/// The most characters of the summary of an article that has none.
+const LONGEST_EXCERPT: usize = 2_000;
 
 /// The tags of sanitised HTML: what stands between `<` and the next `>` outside quotes. Texts have their `<` escaped.
 fn tags(html: &str) -> Vec<&str> {

@@ -19,6 +19,7 @@ mod markup;
 mod permalink;
 pub mod publication;
 mod read;
+mod summary;
 
 pub use dates::Dates;
 pub use exclude::Exclude;
@@ -26,6 +27,7 @@ pub use markup::Anchors;
 pub use permalink::{FolderPermalink, Part, Permalink};
 pub use publication::Publication;
 pub use read::KEYS;
+pub use summary::Summary;
 
 /// The file the configuration is read from, relative to the site's root.
 pub const FILE: &str = "site.toml";
@@ -107,6 +109,8 @@ pub struct Config {
     pub on_conflict: Level,
     /// What a link to a source file that does not exist means.
     pub on_missing_link: Level,
+    /// What the summaries of articles without one are taken from.
+    pub summary: Summary,
     /// Curly quotes, dashes and ellipses.
     pub smart_punctuation: bool,
     /// How anchors of headings are made.

@@ -73,6 +73,18 @@ pub fn is_unspaced(character: char) -> bool {
         | '\u{FF61}'..='\u{FF9F}' | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFD}')
 }
 
+/// Whether no blank stands between two lines: both end at a character of such a script, or one of them at a quotation mark or dash
+/// beside one.
+pub fn joins_lines(before: &str, after: &str) -> bool {
+    let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { return false };
+    may_join_lines(last) && may_join_lines(first) && (is_unspaced(last) || is_unspaced(first))
+}
+
+/// Whether a line that ends or starts with this may be joined with another without a blank.
+pub fn may_join_lines(character: char) -> bool {
+    is_unspaced(character) || matches!(character, '‘' | '’' | '“' | '”' | '…' | '—' | '·')
+}
+
 /// Whether a character is a Korean syllable: particles follow names without a blank.
 fn is_hangul(character: char) -> bool {
     matches!(character, '\u{AC00}'..='\u{D7A3}')

@@ -247,7 +247,7 @@ impl<'n> Context<'_, 'n, '_> {
         let standfirst = summary.is_some();
         let summary = summary.unwrap_or_else(|| {
             let smart = self.config.smart_punctuation;
-            body::excerpt(text, self.stamp.body as usize, EXCERPT_CHARS, smart).into()
+            body::excerpt(text, self.stamp.body as usize, self.config.summary, EXCERPT_CHARS, smart).into()
         });
         let mut authors = self.name_references("author");
         authors.extend(self.name_references("authors"));

@@ -2,7 +2,7 @@
 
 use super::{
     Anchors, Authors, BaseUrl, Canonical, Config, Dates, DeclaredTerm, FILE, FeedKind, Feeds, Language, List,
-    MenuEntry, Menus, Publication, Taxonomy,
+    MenuEntry, Menus, Publication, Summary, Taxonomy,
 };
 use crate::address::{self, Address, Host, Hosts};
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
@@ -63,6 +63,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "neighbours",
             "on_conflict",
             "on_missing_link",
+            "summary",
             "smart_punctuation",
             "anchors",
             "trusted",
@@ -176,6 +177,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         taxonomies,
         on_conflict: level(top, "on_conflict"),
         on_missing_link: level(top, "on_missing_link"),
+        summary: summary(top),
         smart_punctuation: top.flag("smart_punctuation").unwrap_or(false),
         anchors: anchors(top),
         trusted: top.flag("trusted").unwrap_or(false),
@@ -389,6 +391,19 @@ fn canonical(fields: &mut Fields<'_, '_>) -> Canonical {
             }
         },
     }
+}
+
+fn summary(fields: &mut Fields<'_, '_>) -> Summary {
+    let Some(written) = fields.nonempty("summary") else { return Summary::default() };
+    Summary::parse(written.text).unwrap_or_else(|| {
+        invalid(
+            fields,
+            written,
+            "summary",
+            "it is `paragraph`, or a number as in `paragraphs:2` or `words:70`",
+        );
+        Summary::default()
+    })
 }
 
 fn anchors(fields: &mut Fields<'_, '_>) -> Anchors {

@@ -26,6 +26,7 @@ smart_punctuation = true
 strict = true
 lenient = false
 anchors = "hugo"
+summary = "words:70"
 trusted = false
 relative_links = false
 old_hosts = ["www.example.org"]

@@ -187,7 +187,7 @@ pub(super) fn starts_with_block(html: &str) -> bool {
 }
 
 /// Whether words on both sides of the tag at the start of `html` are separate words.
-fn breaks_words(html: &str) -> bool {
+pub(super) fn breaks_words(html: &str) -> bool {
     let name = html.trim_start_matches(['<', '/']);
     let end = name.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(name.len());
     let name = &name[..end];

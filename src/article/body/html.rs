@@ -19,6 +19,7 @@ use crate::article::body::anchors::Title;
 use crate::article::body::page::{Page, Piece};
 use crate::article::body::shortcode::Scan;
 use crate::article::body::{Heading, escape, sanitise};
+use crate::text::{joins_lines, may_join_lines};
 
 mod footnotes;
 mod links;
@@ -206,6 +207,7 @@ impl Writer<'_, '_> {
                 self.push("</code>");
             }
             Event::Html(html) | Event::InlineHtml(html) => self.raw(&html, range.start),
+            Event::SoftBreak if self.is_within_unspaced(range) => {}
             Event::SoftBreak => self.line_break(""),
             Event::HardBreak => self.line_break("<br>"),
             Event::Rule => {
@@ -223,6 +225,21 @@ impl Writer<'_, '_> {
 
     fn push(&mut self, html: &str) {
         self.out.html.push_str(html);
+    }
+
+    /// Whether a line ends between two characters of scripts that put no blanks between words: browsers would show one.
+    fn is_within_unspaced(&self, range: &Range<usize>) -> bool {
+        let mut before = self.out.html.as_str();
+        while before.ends_with('>') {
+            before = before.rfind('<').map_or("", |tag| &before[..tag]);
+        }
+        // Looked at first: what follows may be long.
+        if !before.ends_with(may_join_lines) {
+            return false;
+        }
+        let marks = |character: char| character.is_whitespace() || "*_~[".contains(character);
+        let after = self.text[range.end..].trim_start_matches(marks);
+        joins_lines(before, after)
     }
 
     fn line_break(&mut self, tag: &str) {

@@ -200,14 +200,25 @@ impl Call {
     }
 }
 
-/// `text` without its calls, for summaries. What stands between paired calls stays if they stand in a line of text; what
-/// fills lines of its own (a box, a caption) goes with them.
+/// What stands in place of a call in a line of text, so that the marks around it keep their meaning: no text holds it.
+pub(super) const PLACE: char = '\u{F8FF}';
+
+/// `text` without its calls, for summaries: in a line of text [`PLACE`] or the text they are given stands instead. What stands
+/// between paired calls stays if they stand in a line of text; what fills lines of its own (a box, a caption) goes with them,
+/// unless nothing else is left.
 pub(super) fn without_calls(text: &str) -> Cow<'_, str> {
     let marks = match memmem::find(text.as_bytes(), b"{{") {
         Some(_) => find_marks(text, &[]),
         None => return Cow::Borrowed(text),
     };
-    let closings = closings(&marks);
+    let out = cut_calls(text, &marks, true);
+    let is_empty = !out.contains(char::is_alphanumeric);
+    Cow::Owned(if is_empty { cut_calls(text, &marks, false) } else { out })
+}
+
+/// `text` without the calls `marks`, and without boxes.
+fn cut_calls(text: &str, marks: &[Mark], without_boxes: bool) -> String {
+    let closings = closings(marks);
     let ends_line = |at: usize| {
         text[at..].trim_start_matches([' ', '\t', '\r']).chars().next().is_none_or(|next| next == '\n')
     };
@@ -222,10 +233,19 @@ pub(super) fn without_calls(text: &str) -> Cow<'_, str> {
         }
         out.push_str(&text[at..mark.range.start]);
         at = mark.range.end;
-        if let MarkKind::Literal(shown) = &mark.kind {
-            out.push_str(shown);
+        let is_alone = starts_line(mark.range.start) && ends_line(mark.range.end);
+        match &mark.kind {
+            MarkKind::Literal(shown) => out.push_str(shown),
+            MarkKind::Open(head) | MarkKind::Single(head) if !is_alone && closings[index].is_none() => {
+                match given_text(head) {
+                    Some(text) => out.push_str(text),
+                    None => out.push(PLACE),
+                }
+            }
+            _ => {}
         }
         if let Some(closing) = closings[index].map(|closing| marks[closing].range.end)
+            && without_boxes
             && starts_line(mark.range.start)
             && ends_line(closing)
         {
@@ -233,7 +253,13 @@ pub(super) fn without_calls(text: &str) -> Cow<'_, str> {
         }
     }
     out.push_str(&text[at..]);
-    Cow::Owned(out)
+    out
+}
+
+/// The text that a call is given to show.
+fn given_text(head: &Head) -> Option<&str> {
+    let named = head.named.iter().find(|(name, _)| matches!(&**name, "text" | "label" | "content"))?;
+    named.1.text().filter(|text| !text.is_empty())
 }
 
 /// The bytes of `text` that Markdown reads as code.

@@ -244,3 +244,18 @@ proptest! {
         prop_assert_eq!(second_opinion(&written), written);
     }
 }
+
+#[test]
+fn lines_of_scripts_without_blanks_are_joined_without_one() {
+    for (text, html) in [
+        ("中文\n报纸。\n“引号”", "<p>中文报纸。“引号”</p>\n"),
+        ("**中文**\n*报纸*", "<p><strong>中文</strong><em>报纸</em></p>\n"),
+        ("[中文](/a)\n报纸", "<p><a href=\"/archive/a\">中文</a>报纸</p>\n"),
+        ("日本語\nand", "<p>日本語\nand</p>\n"),
+        ("한국어\n신문", "<p>한국어\n신문</p>\n"),
+        ("中文  \n报纸", "<p>中文<br>\n报纸</p>\n"),
+        ("“a”\n“b”", "<p>“a”\n“b”</p>\n"),
+    ] {
+        assert_eq!(super::html(text), html, "{text}");
+    }
+}
