@@ -58,10 +58,10 @@ impl Address {
     /// # Errors
     /// [`Unreadable`] where the path is none, or where there is no host after `//`.
     pub fn read(text: &str, hosts: &Hosts, page: &UrlPath) -> Result<Address, Unreadable> {
-        Address::read_with(text, hosts, |path, in_full| match in_full {
-            false if path.starts_with('/') && !path.contains(['\\', '.']) => Cow::Borrowed(path),
-            false => resolve(&page.href(""), path).into(),
-            true => resolve("/", path).into(),
+        Address::read_with(text, hosts, |path, in_full| match path.starts_with('/') {
+            true if is_resolved(path) => Cow::Borrowed(path),
+            false if !in_full => resolve(&page.href(""), path).into(),
+            _ => resolve("/", path).into(),
         })
     }
 
@@ -163,6 +163,11 @@ impl Address {
         }
         href.push_str(&self.fragment);
     }
+}
+
+/// Whether a path and query that start with `/` hold neither `.` and `..` as parts, in any spelling, nor backslashes.
+fn is_resolved(path: &str) -> bool {
+    !path.contains(['\\', '%']) && !path.contains("/.")
 }
 
 /// The path and the query of an address.

@@ -200,11 +200,7 @@ impl UrlPath {
         if text.len() > 3 * MAX_ADDRESS_BYTES {
             return Err(PathError::WholeTooLong);
         }
-        let decoded = percent_decode_str(text).decode_utf8().map_err(|_| PathError::Unprintable)?;
-        let normal: String = if is_nfc(&decoded) { decoded.into_owned() } else { decoded.nfc().collect() };
-        if normal.chars().any(char::is_control) {
-            return Err(PathError::Unprintable);
-        }
+        let normal = if is_plain(text) { Cow::Borrowed(text) } else { decoded(text)? };
         let mut path = String::with_capacity(normal.len());
         for segment in normal.split('/').filter(|segment| !segment.is_empty()) {
             check_segment(segment)?;
@@ -375,6 +371,18 @@ impl fmt::Display for UrlPath {
     }
 }
 
+/// Whether a path is read as it is written: nothing of it is encoded, and it is ASCII without control characters.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'%')
+}
+
+/// A path percent-decoded, in Unicode normal form C.
+fn decoded(text: &str) -> Result<Cow<'_, str>, PathError> {
+    let decoded = percent_decode_str(text).decode_utf8().map_err(|_| PathError::Unprintable)?;
+    let normal = if is_nfc(&decoded) { decoded } else { Cow::Owned(decoded.nfc().collect()) };
+    if normal.chars().any(char::is_control) { Err(PathError::Unprintable) } else { Ok(normal) }
+}
+
 /// Whether one decoded segment may stand in an address and as a file name.
 fn check_segment(segment: &str) -> Result<(), PathError> {
     if segment == "." || segment == ".." || segment.contains(['/', '\\']) {
@@ -468,24 +476,19 @@ pub fn path_key(path: &str) -> u64 {
 /// Cyrillic, Georgian, Armenian and other scripts are transliterated letter by letter. Apostrophes vanish, everything
 /// else that is not a letter or digit becomes one hyphen. At most 100 bytes, cut between words where possible.
 pub fn slug(text: &str) -> Option<String> {
-    const MAX_SLUG_BYTES: usize = 100;
     let mut slug = String::with_capacity(text.len().min(MAX_SLUG_BYTES + 8));
-    'text: for character in text.nfc() {
-        let mut buffer = [0; 4];
-        let ascii = any_ascii::any_ascii(character.encode_utf8(&mut buffer));
+    if text.is_ascii() {
+        // It is its own normal form and transliteration.
+        let _ = text.bytes().try_for_each(|byte| push_to_slug(&mut slug, byte));
+    } else {
         // A letter that becomes several ("щ" to "shch") stays whole; a sign that becomes a word ("€" to "EUR") too.
-        for byte in ascii.bytes().chain(ascii.is_empty().then_some(b'\'')) {
-            match byte {
-                b'a'..=b'z' | b'0'..=b'9' => slug.push(byte as char),
-                b'A'..=b'Z' => slug.push(byte.to_ascii_lowercase() as char),
-                b'\'' | b'`' => {}
-                _ if slug.is_empty() || slug.ends_with('-') => {}
-                _ => slug.push('-'),
-            }
-            if slug.len() > MAX_SLUG_BYTES + 1 {
-                break 'text;
-            }
-        }
+        let mut characters = text.nfc().map(any_ascii::any_ascii_char);
+        let _ = characters.try_for_each(|ascii| {
+            ascii
+                .bytes()
+                .chain(ascii.is_empty().then_some(b'\''))
+                .try_for_each(|byte| push_to_slug(&mut slug, byte))
+        });
     }
     if slug.len() > MAX_SLUG_BYTES {
         let cut = slug[..=MAX_SLUG_BYTES].rfind('-').filter(|&hyphen| hyphen > MAX_SLUG_BYTES / 2);
@@ -493,6 +496,21 @@ pub fn slug(text: &str) -> Option<String> {
     }
     slug.truncate(slug.trim_end_matches('-').len());
     (!slug.is_empty()).then_some(slug)
+}
+
+/// How long a slug may be.
+const MAX_SLUG_BYTES: usize = 100;
+
+/// Appends a byte of ASCII to a slug as far as slugs have it; `None` where the slug is as long as it may be and a bit longer, so
+/// that it can be cut between words.
+fn push_to_slug(slug: &mut String, byte: u8) -> Option<()> {
+    match byte {
+        b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' => slug.push(byte.to_ascii_lowercase() as char),
+        b'\'' | b'`' => {}
+        _ if slug.is_empty() || slug.ends_with('-') => {}
+        _ => slug.push('-'),
+    }
+    (slug.len() <= MAX_SLUG_BYTES + 1).then_some(())
 }
 
 #[cfg(test)]

@@ -50,7 +50,12 @@ impl<'t> LineIndex<'t> {
             offset -= 1;
         }
         let line = self.lines.partition_point(|start| *start <= offset);
-        let column = self.characters_before(offset) - self.characters_before(self.lines[line - 1]) + 1;
+        let start = self.lines[line - 1];
+        let before = match offset - start {
+            0..=STEP => self.count(start, offset),
+            _ => self.characters_before(offset) - self.characters_before(start),
+        };
+        let column = before + 1;
         Position { line: count(line), column: count(column) }
     }
 
@@ -107,9 +112,13 @@ impl<'t> LineIndex<'t> {
     /// How many characters start before the byte at `offset`.
     fn characters_before(&self, offset: usize) -> usize {
         let step = (offset / STEP).min(self.characters.len().saturating_sub(1));
-        let rest = &self.text.as_bytes()[step * STEP..offset];
-        self.walked.set(self.walked.get() + rest.len());
-        self.characters.get(step).copied().unwrap_or(0) + starts(rest)
+        self.characters.get(step).copied().unwrap_or(0) + self.count(step * STEP, offset)
+    }
+
+    /// How many characters start in the bytes from `start` to before `end`.
+    fn count(&self, start: usize, end: usize) -> usize {
+        self.walked.set(self.walked.get() + (end - start));
+        starts(&self.text.as_bytes()[start..end])
     }
 }
 

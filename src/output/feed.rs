@@ -229,7 +229,7 @@ pub(super) fn text(writer: &mut Xml, element: &str, content: &str) -> io::Result
 /// A text construct of Atom (RFC 4287, 3.1). Some readers take every text for HTML, whatever its type says: what would read
 /// differently as HTML is written as HTML, and everything else as text.
 fn plain(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
-    let (kind, content) = match where_html_differs(content) == content {
+    let (kind, content) = match matches!(where_html_differs(content), Cow::Borrowed(_)) {
         true => ("text", Cow::Borrowed(content)),
         false => ("html", Cow::Owned(as_html(content))),
     };
@@ -244,20 +244,29 @@ fn as_html(content: &str) -> String {
 
 /// A text that reads the same as text and as HTML where it already did; markup and what would be a character reference are
 /// escaped. `Q&A` stays as it is, since no name of a reference has a single letter.
-fn where_html_differs(content: &str) -> String {
-    let mut escaped = String::with_capacity(content.len());
-    for (at, character) in content.char_indices() {
-        let rest = &content[at + character.len_utf8()..];
+fn where_html_differs(content: &str) -> Cow<'_, str> {
+    let (mut escaped, mut done) = (String::new(), 0);
+    for at in memchr::memchr2_iter(b'<', b'&', content.as_bytes()) {
+        let rest = &content[at + 1..];
         let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric).take(2).count();
-        match character {
-            '<' if !rest.starts_with(|next: char| next == ' ' || next == '=' || next.is_ascii_digit()) => {
-                escaped.push_str("&lt;")
+        let reference = match content.as_bytes()[at] {
+            b'<' if !rest.starts_with([' ', '='])
+                && !rest.starts_with(|next: char| next.is_ascii_digit()) =>
+            {
+                "&lt;"
             }
-            '&' if letters > 1 || rest.starts_with('#') => escaped.push_str("&amp;"),
-            _ => escaped.push(character),
-        }
+            b'&' if letters > 1 || rest.starts_with('#') => "&amp;",
+            _ => continue,
+        };
+        escaped.push_str(&content[done..at]);
+        escaped.push_str(reference);
+        done = at + 1;
     }
-    escaped
+    if done == 0 {
+        return content.into();
+    }
+    escaped.push_str(&content[done..]);
+    escaped.into()
 }
 
 /// An element `link`.

@@ -36,10 +36,7 @@ impl Site<'_> {
             Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => self.full_here(&text),
             _ => None,
         };
-        match found {
-            Some(found) => self.file_here(&found),
-            None => file_elsewhere(&text),
-        }
+        found.map_or_else(|| file_elsewhere(&text), |found| self.file_here(found))
     }
 
     /// The address that `link`, written in `site.toml`, has in pages.
@@ -59,10 +56,14 @@ impl Site<'_> {
     /// The address on this site of a path; of several readings the first that is there.
     fn path_of(&self, text: &str, source: &SourcePath, page: &UrlPath) -> Option<Address> {
         let as_page = |text: &str| Address::read(text, &self.config.hosts, page).ok();
+        // Only a text with one of these has another reading, as the name of a file.
+        let literal = text.contains(['%', '?', '#']).then(|| address::literal(text));
         if text.starts_with('/') {
             let address = as_page(text);
-            let literal = || as_page(&address::literal(text)).filter(|address| self.knows(&address.path));
-            return address.clone().filter(|address| self.knows(&address.path)).or_else(literal).or(address);
+            let Some(literal) = literal else { return address };
+            let is_there = |address: &Address| self.knows(&address.path);
+            let named = || as_page(&literal).filter(is_there);
+            return address.clone().filter(is_there).or_else(named).or(address);
         }
         let beside = |text: &str| {
             // Read as if it stood at the top, for its query and fragment alone.
@@ -71,8 +72,8 @@ impl Site<'_> {
             let rest = Address::read(&text[path.len()..], &self.config.hosts, &url).ok()?;
             Some(Address { path: url, ..rest })
         };
-        let literal = address::literal(text);
         let below = as_page(text);
+        let Some(literal) = literal else { return beside(text).or(below) };
         beside(text)
             .or_else(|| below.clone().filter(|address| self.knows(&address.path)))
             .or_else(|| beside(&literal))
@@ -90,16 +91,17 @@ impl Site<'_> {
         self.knows(&path).then_some(Address { host: None, path, ..address })
     }
 
-    fn file_here(&self, address: &Address) -> NamedFile {
+    fn file_here(&self, address: Address) -> NamedFile {
         let mut rest = String::new();
         address.push_rest(&mut rest);
-        let url = address.path.clone();
+        let url = address.path;
+        let output = file_at(&url).and_then(|path| self.plan.get(&path));
         NamedFile {
-            is_there: self.has(&url),
+            is_there: output.is_some() || self.has(&url),
             is_hidden: self.is_hidden_url(&url),
             href: format!("{}{rest}", self.href(&url)),
             full: format!("{}{rest}", self.full(&url)),
-            bytes: self.size_of(&url),
+            bytes: output.and_then(|output| self.size_of(output)),
             name: url.as_str().rsplit('/').next().unwrap_or_default().into(),
             here: Some(url),
         }
@@ -112,12 +114,14 @@ impl Site<'_> {
 
     /// Whether the site has a file or a page at an address.
     pub(super) fn has(&self, url: &UrlPath) -> bool {
-        file_at(url).is_some_and(|path| self.plan.contains(&path)) || self.plan.contains(&url.out_path())
+        // Of an address with a real extension both are one path.
+        let named = || file_at(url).is_some_and(|path| self.plan.contains(&path));
+        self.plan.contains(&url.out_path()) || (url.ending().is_none() && named())
     }
 
-    /// The size of the file at an address, if it is copied from the site's sources.
-    fn size_of(&self, url: &UrlPath) -> Option<u64> {
-        let source = match self.plan.get(&file_at(url)?)? {
+    /// The size of a file that is copied from the site's sources.
+    fn size_of(&self, output: &Output) -> Option<u64> {
+        let source = match output {
             Output::Asset(Asset::Static(index)) => &self.files.statics[*index as usize].path,
             Output::Asset(Asset::Bundled(index)) => &self.catalog.bundled[*index as usize].0,
             _ => return None,

@@ -106,9 +106,10 @@ const REQUIRED = {
   BreadcrumbList: ["itemListElement"],
   ListItem: ["position", "name", "item"],
   Person: ["name"],
-  NewsMediaOrganization: ["name", "url"],
   Organization: ["name", "url"],
-  // Not every publication has an ISSN, and of one that front matter names nothing else may be known.
+  // Of a publication that front matter names nothing else may be known.
+  NewsMediaOrganization: ["name"],
+  // Not every publication has an ISSN either.
   Periodical: ["name"],
   CreativeWork: ["name"],
   PodcastEpisode: ["name", "url", "datePublished", "associatedMedia", "partOfSeries"],

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use chrono::Datelike;
 
-use super::Work;
 use super::name::Name;
+use super::{Work, push_replaced};
 
 /// How BibTeX's styles name the months.
 const MONTHS: [&str; 12] =
@@ -18,10 +18,13 @@ const MONTHS: [&str; 12] =
 /// The entry of a work.
 pub(super) fn entry(work: &Work<'_>) -> String {
     let kind = if work.publication.is_some() { "article" } else { "misc" };
-    let mut out = format!("@{kind}{{{},\n", key(work));
+    let mut out = String::with_capacity(512);
     // Writing to a string does not fail.
+    let _ = writeln!(out, "@{kind}{{{},", key(work));
     let mut field = |name: &str, value: &str| {
-        let _ = writeln!(out, "  {name} = {{{value}}},");
+        for part in ["  ", name, " = {", value, "},\n"] {
+            out.push_str(part);
+        }
     };
     if !work.names.is_empty() {
         let names: Vec<String> = work.names.iter().map(author).collect();
@@ -97,17 +100,19 @@ fn key(work: &Work<'_>) -> String {
 /// A text whose signs mean nothing to TeX. BibTeX counts braces, escaped or not: there are none but those of pairs.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\\' => out.push_str("{\\textbackslash}"),
-            '{' => out.push_str("{\\textbraceleft}"),
-            '}' => out.push_str("{\\textbraceright}"),
-            '~' => out.push_str("{\\textasciitilde}"),
-            '^' => out.push_str("{\\textasciicircum}"),
-            '#' | '$' | '%' | '&' | '_' => out.extend(['\\', character]),
-            _ => out.push(character),
-        }
-    }
+    push_replaced(&mut out, text, |byte| match byte {
+        b'\\' => Some("{\\textbackslash}"),
+        b'{' => Some("{\\textbraceleft}"),
+        b'}' => Some("{\\textbraceright}"),
+        b'~' => Some("{\\textasciitilde}"),
+        b'^' => Some("{\\textasciicircum}"),
+        b'#' => Some("\\#"),
+        b'$' => Some("\\$"),
+        b'%' => Some("\\%"),
+        b'&' => Some("\\&"),
+        b'_' => Some("\\_"),
+        _ => None,
+    });
     out
 }
 

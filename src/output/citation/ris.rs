@@ -13,7 +13,10 @@ pub(super) fn entry(work: &Work<'_>) -> String {
         out.push_str(tag);
         out.push_str("  - ");
         // A line is a value.
-        out.extend(value.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        match value.contains(char::is_control) {
+            true => out.extend(value.chars().map(|c| if c.is_control() { ' ' } else { c })),
+            false => out.push_str(value),
+        }
         out.push('\n');
     };
     // An article in a newspaper; of an unknown publication, a page of the web.
@@ -58,5 +61,5 @@ fn author(name: &Name<'_>) -> String {
 
 /// `2010/12/10`.
 pub(super) fn slashed(date: NaiveDate) -> String {
-    date.format("%Y/%m/%d").to_string()
+    format!("{:04}/{:02}/{:02}", date.year(), date.month(), date.day())
 }

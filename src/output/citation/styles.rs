@@ -11,8 +11,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Work;
 use super::name::Name;
+use super::{Work, push_replaced};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -34,7 +34,6 @@ const SHORT_MONTHS: [&str; 12] =
     ["Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."];
 
 /// A line of HTML: escaped texts, some of them in italics.
-#[derive(Default)]
 struct Line {
     html: String,
     /// The last character that was written.
@@ -42,16 +41,19 @@ struct Line {
 }
 
 impl Line {
+    fn new() -> Line {
+        // Most citations are about as long.
+        Line { html: String::with_capacity(384), last: None }
+    }
+
     fn text(&mut self, text: &str) -> &mut Line {
-        for character in text.chars() {
-            match character {
-                '&' => self.html.push_str("&amp;"),
-                '<' => self.html.push_str("&lt;"),
-                '>' => self.html.push_str("&gt;"),
-                '"' => self.html.push_str("&quot;"),
-                other => self.html.push(other),
-            }
-        }
+        push_replaced(&mut self.html, text, |byte| match byte {
+            b'&' => Some("&amp;"),
+            b'<' => Some("&lt;"),
+            b'>' => Some("&gt;"),
+            b'"' => Some("&quot;"),
+            _ => None,
+        });
         self.last = text.chars().next_back().or(self.last);
         self
     }
@@ -77,7 +79,7 @@ fn ends(last: char) -> bool {
 
 /// APA, as in a list of references: author, date, title, newspaper, archive, address.
 pub(super) fn apa(work: &Work<'_>) -> String {
-    let mut line = Line::default();
+    let mut line = Line::new();
     let (year, date) =
         (work.date.year(), format!("{} {}", MONTHS[work.date.month0() as usize], work.date.day()));
     let date = format!("({year}, {date})");
@@ -115,7 +117,7 @@ fn apa_names(names: &[Name<'_>]) -> String {
 
 /// MLA, as in a list of works cited: author, title, newspaper and date, archive, its keeper, address.
 pub(super) fn mla(work: &Work<'_>) -> String {
-    let mut line = Line::default();
+    let mut line = Line::new();
     let date =
         format!("{} {} {}", work.date.day(), SHORT_MONTHS[work.date.month0() as usize], work.date.year());
     let names = match work.named().as_slice() {
@@ -146,7 +148,7 @@ pub(super) fn mla(work: &Work<'_>) -> String {
 
 /// Chicago, as a note: author, title, newspaper, date, "archived … at", address.
 pub(super) fn chicago(work: &Work<'_>) -> String {
-    let mut line = Line::default();
+    let mut line = Line::new();
     let whole: Vec<&str> = work.named().iter().map(|name| name.whole()).collect();
     let names = match whole.as_slice() {
         [] => String::new(),
