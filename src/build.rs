@@ -17,11 +17,14 @@ use crate::source::{self, SourceFile, Sources};
 use crate::template::Theme;
 use crate::write::Faults;
 
+mod doubts;
 mod output;
 mod read;
 mod report;
+mod trial;
 mod verify;
 
+use doubts::Doubts;
 use output::Earlier;
 use read::{Documents, Inputs, as_of, bundled, files, read_documents};
 pub use report::Report;
@@ -151,11 +154,15 @@ fn prepare(
     waited: &AtomicBool,
     problems: &mut Diagnostics,
 ) -> Option<(Snapshot, Earlier)> {
-    // A build that fails makes no folder.
-    let exists = options.out.is_dir();
-    let look = || exists.then(|| Earlier::open(options, progress, waited));
-    let (snapshot, earlier) = rayon::join(|| Snapshot::of(inputs, options, progress, problems), look);
-    let mut snapshot = snapshot?;
+    // A build that fails makes no folder, and looks at none that it may not write to.
+    let looks = options.out.is_dir() && !problems.has_errors();
+    let look = || looks.then(|| Earlier::open(options, progress, waited));
+    let ((mut snapshot, doubts), earlier) =
+        rayon::join(|| Snapshot::of(inputs, options, progress, problems), look);
+    if problems.has_errors() {
+        trial::render_all(&snapshot, options, &doubts, problems);
+        return None;
+    }
     let earlier = ok(earlier.unwrap_or_else(|| Earlier::open(options, progress, waited)), problems)?;
     if earlier.folds_case() {
         snapshot.plan.drop_twins();
@@ -193,7 +200,8 @@ impl Snapshot {
     /// Takes the steps up to the plan; `None` where one of them failed.
     pub fn take(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Snapshot> {
         let inputs = Inputs::list(options, problems)?;
-        Snapshot::of(inputs, options, progress, problems)
+        let (snapshot, _) = Snapshot::of(inputs, options, progress, problems);
+        stop(problems).map(|()| snapshot)
     }
 
     /// Takes the steps up to the plan for a site that is to be followed: whose files somebody watches, to take the steps anew
@@ -216,7 +224,8 @@ impl Snapshot {
         let mut inputs = Inputs::listed(options, list, problems)?;
         inputs.listing = Some(inputs.hash_listing(options, problems));
         inputs.digest = inputs.listing.filter(|_| inputs.tells_changes(options, problems));
-        Snapshot::of(inputs, options, &(), problems)
+        let (snapshot, _) = Snapshot::of(inputs, options, &(), problems);
+        stop(problems).map(|()| snapshot)
     }
 
     /// The files it was made of, where they can be brought up to date under `config`.
@@ -243,16 +252,21 @@ impl Snapshot {
         now.is_some() && self.listing.as_ref().map(|listing| listing.hash) == now
     }
 
+    /// Takes the steps up to the plan. Where there are errors the later steps are taken all the same, to find theirs; nothing may
+    /// be written then. Returns beside the site what its errors leave open.
     fn of(
         inputs: Inputs,
         options: &Options,
         progress: &dyn Progress,
         problems: &mut Diagnostics,
-    ) -> Option<Snapshot> {
-        let Inputs { config, theme, mut sources, popular, started, digest, listing } = inputs;
+    ) -> (Snapshot, Doubts) {
+        let Inputs { config, theme, mut sources, popular, mut doubts, started, digest, listing } = inputs;
         progress.step("Reading", sources.content.len());
+        let (keeps, mut found) = (!problems.has_errors(), Diagnostics::new());
         let Documents { documents, hidden: hidden_in_texts, mostly_read } =
-            read_documents(options, &sources, &config, started, progress, problems);
+            read_documents(options, &sources, &config, started, progress, (keeps, &mut found));
+        doubts.note_files(&config, &found);
+        problems.append(doubts.sift(found));
         let content = std::mem::take(&mut sources.content);
         let listing = listing.map(|hash| Listing { hash, content: sources.plain.then_some(content) });
 
@@ -261,22 +275,23 @@ impl Snapshot {
         problems.append(found);
         let left_out = catalog::left_out(&documents, selection);
         let (mut catalog, found) = catalog::build(&config, documents, bundled, selection);
-        problems.append(found);
-        stop(problems)?;
+        doubts.note_addresses(&found);
+        problems.append(doubts.sift(found));
         if mostly_read {
             catalog.close_ranks();
         }
 
         let (files, pictures) =
             files(options, &config, &catalog, (sources, popular, &hidden_in_texts), started, problems);
+        // Whoever has errors to mend is told the warnings of later steps when these are taken in earnest.
+        let errors_alone = problems.has_errors();
         let (plan, found) = crate::output::plan(&config, &catalog, &files);
-        problems.append(found);
-        stop(problems)?;
-
-        let (prepared, found) = Prepared::new(&config, &catalog, &plan, &files, &theme);
-        problems.append(found);
-        stop(problems)?;
-        Some(Snapshot {
+        let (prepared, more) = Prepared::new(&config, &catalog, &plan, &files, &theme);
+        for mut found in [found, more] {
+            found.retain(|problem| problem.is_error() || !errors_alone);
+            problems.append(doubts.sift(found));
+        }
+        let snapshot = Snapshot {
             config,
             catalog,
             files,
@@ -288,7 +303,8 @@ impl Snapshot {
             started,
             inputs: digest,
             listing,
-        })
+        };
+        (snapshot, doubts)
     }
 
     /// What rendering reads; `read` reads a source file.

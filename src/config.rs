@@ -1,6 +1,6 @@
 //! `site.toml` as the rest of the program sees it: checked, with defaults filled in.
 //!
-//! [`Config::parse`] is the only way to make one. Every key and its default stand in `docs/configuration.md`; a test
+//! [`Config::read`] is the only way to make one. Every key and its default stand in `docs/configuration.md`; a test
 //! holds the two together.
 
 use chrono::NaiveDate;
@@ -14,6 +14,7 @@ use crate::text::Words;
 use crate::value::keys::Declared;
 
 mod dates;
+mod doubts;
 mod exclude;
 mod markup;
 mod permalink;
@@ -22,11 +23,12 @@ mod read;
 mod summary;
 
 pub use dates::Dates;
+pub use doubts::Doubts;
 pub use exclude::Exclude;
 pub use markup::Anchors;
 pub use permalink::{FolderPermalink, Part, Permalink};
 pub use publication::Publication;
-pub use read::KEYS;
+pub use read::{KEYS, Reading};
 pub use summary::Summary;
 
 /// The file the configuration is read from, relative to the site's root.

@@ -312,6 +312,11 @@ impl Diagnostics {
         self.list.append(&mut other.list);
     }
 
+    /// Leaves out the problems that `keep` does not hold.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Whether any problem stops the build.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(Diagnostic::is_error)

@@ -66,13 +66,30 @@ impl Theme {
     /// # Errors
     /// Everything that is wrong with the site's own files.
     pub fn load(root: &Path, config: &Config) -> Result<Theme, Diagnostics> {
+        Theme::read(Some(root), config)
+    }
+
+    /// The default theme alone, with which a site whose own cannot be read is looked through for other errors.
+    pub fn embedded(config: &Config) -> Theme {
+        Theme::read(None, config).unwrap_or_else(|_| Theme {
+            fingerprint: Fingerprint::default(),
+            tera: Tera::new(),
+            guarded: BTreeMap::new(),
+            texts: config.language_ids().map(|_| Value::none()).collect(),
+            anchors: BTreeSet::new(),
+        })
+    }
+
+    fn read(root: Option<&Path>, config: &Config) -> Result<Theme, Diagnostics> {
         let mut problems = Diagnostics::new();
         let mut templates = Vec::new();
         collect(&TEMPLATES, &mut |name, bytes| {
             templates.push((format!("{DEFAULT}{name}"), String::from_utf8_lossy(bytes).into_owned()));
         });
         let embedded = templates.len();
-        own_templates(root, &mut templates, &mut problems);
+        if let Some(root) = root {
+            own_templates(root, &mut templates, &mut problems);
+        }
         let mut fingerprint = FingerprintBuilder::new();
         for (name, text) in &templates[embedded..] {
             fingerprint.part(name.as_bytes()).part(text.as_bytes());
@@ -224,7 +241,7 @@ fn plural(value: Value, arguments: Kwargs, _: &State) -> tera::TeraResult<Value>
 }
 
 /// The interface texts of a language: English, then the language's, then the site's own.
-fn texts(root: &Path, config: &Config, language: LanguageId, problems: &mut Diagnostics) -> Value {
+fn texts(root: Option<&Path>, config: &Config, language: LanguageId, problems: &mut Diagnostics) -> Value {
     let code = &config.language(language).code;
     let mut texts = serde_json::Map::new();
     texts.insert("language_code".into(), code.as_str().into());
@@ -240,7 +257,7 @@ fn texts(root: &Path, config: &Config, language: LanguageId, problems: &mut Diag
         }
     }
     let file = format!("{TEXTS}/{code}.toml");
-    match source::read_text(&root.join(&file)) {
+    match root.map_or(Ok(String::new()), |root| source::read_text(&root.join(&file))) {
         Ok(text) => add_texts(&file, &text, &mut texts, problems),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => problems.push(message::unreadable(&file, &error.to_string())),

@@ -8,7 +8,8 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::{Options, Progress, ok, stop};
+use super::doubts::Doubts;
+use super::{Options, Progress, ok};
 use crate::article::{self, Document};
 use crate::cache;
 use crate::cache::pictures::{Looking, Pictures};
@@ -31,6 +32,8 @@ pub(super) struct Inputs {
     pub(super) theme: Theme,
     pub(super) sources: Sources,
     pub(super) popular: Vec<popular::Row>,
+    /// What the errors so far leave open.
+    pub(super) doubts: Doubts,
     /// A time before the files were listed.
     pub(super) started: SystemTime,
     /// The hash of all that, once it was asked for: with the same one the site is the same. `None` where that cannot be told:
@@ -52,21 +55,26 @@ impl Inputs {
         list: impl FnOnce(&Config) -> (Sources, Diagnostics),
         problems: &mut Diagnostics,
     ) -> Option<Inputs> {
-        let config = read_config(options, problems)?;
+        let mut doubts = Doubts::default();
+        let config = read_config(options, &mut doubts, problems)?;
         // The second build of a check is told where to write.
         if options.cache.is_none() {
-            check_out(options, &config, problems)?;
+            check_out(options, &config, problems);
         }
-        let theme = ok(Theme::load(&options.root, &config), problems)?;
+        let theme = Theme::load(&options.root, &config).unwrap_or_else(|found| {
+            problems.append(found);
+            doubts.templates = true;
+            Theme::embedded(&config)
+        });
         let started = SystemTime::now();
         let (sources, found) = list(&config);
-        problems.append(found);
-        if sources.content.is_empty() && !problems.has_errors() {
-            problems.push(message::no_documents(&config.content.join(", ")));
-            return None;
+        if sources.content.is_empty() && !found.has_errors() {
+            let nothing = message::no_documents(&config.content.join(", "));
+            problems.append(doubts.sift(nothing.into()));
         }
+        problems.append(found);
         let popular = popular(&options.root, config.lenient, problems);
-        Some(Inputs { config, theme, sources, popular, started, digest: None, listing: None })
+        Some(Inputs { config, theme, sources, popular, doubts, started, digest: None, listing: None })
     }
 
     /// The hash of everything, with what was found to be odd about it: the same one tells that the site is the same. `None`
@@ -108,8 +116,8 @@ impl Inputs {
     }
 }
 
-/// Reads `site.toml`.
-fn read_config(options: &Options, problems: &mut Diagnostics) -> Option<Config> {
+/// Reads `site.toml`; `None` where it cannot be read at all.
+fn read_config(options: &Options, doubts: &mut Doubts, problems: &mut Diagnostics) -> Option<Config> {
     let bytes = match std::fs::read(options.root.join(config::FILE)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -124,14 +132,17 @@ fn read_config(options: &Options, problems: &mut Diagnostics) -> Option<Config> 
     let path = SourcePath::new(config::FILE);
     let text = article::source_text(&path, &bytes, false).map_err(|problem| Diagnostics::from(*problem));
     let text = ok(text, problems)?.text;
-    let mut config = ok(Config::parse(&text, options.base_url.as_deref()), problems)?;
+    let reading = Config::read(&text, options.base_url.as_deref());
+    problems.append(reading.problems);
+    doubts.config = reading.doubts;
+    let mut config = reading.config?;
     config.lenient |= options.lenient;
     problems.append(article::check_foreign_names(&mut config));
     Some(config)
 }
 
 /// Refuses an output folder that is one of the site's own, or holds it.
-fn check_out(options: &Options, config: &Config, problems: &mut Diagnostics) -> Option<()> {
+fn check_out(options: &Options, config: &Config, problems: &mut Diagnostics) {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let resolve = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
     let out = resolve(&options.out);
@@ -143,7 +154,6 @@ fn check_out(options: &Options, config: &Config, problems: &mut Diagnostics) -> 
     if inside || above {
         problems.push(message::output_in_sources(&options.out.display().to_string()));
     }
-    stop(problems)
 }
 
 /// The instant of `--as-of`: of a day its end.
@@ -175,14 +185,14 @@ pub(super) struct Documents {
 /// The article step: every content file by itself, in parallel. Files that are as they were when an earlier build read them
 /// are not opened, or, where times mean nothing, read but not parsed.
 ///
-/// `started` is a time before the files were listed.
+/// `started` is a time before the files were listed; with `keeps` the next build is told what was read.
 pub(super) fn read_documents(
     options: &Options,
     sources: &Sources,
     config: &Config,
     started: SystemTime,
     progress: &dyn Progress,
-    problems: &mut Diagnostics,
+    (keeps, problems): (bool, &mut Diagnostics),
 ) -> Documents {
     let root = options.root.as_path();
     let key = sources_key(config);
@@ -196,7 +206,7 @@ pub(super) fn read_documents(
     let keep: Vec<&KnownSource> = read.iter().filter_map(Read::to_keep).collect();
     let new = read.iter().filter(|read| read.is_new).count();
     let same = gone.is_empty() && new == 0;
-    if !same {
+    if !same && keeps {
         if let Some(base) = &mut base {
             base.lose(gone);
         }
@@ -389,7 +399,13 @@ pub(super) fn files(
     let mut published: Vec<&SourceFile> =
         sources.bundled.iter().chain(&sources.statics).filter(is_published).collect();
     published.sort_by(|a, b| a.path.cmp(&b.path));
-    let looking = Looking { root, folder: &options.cache_folder(), started, by_content: options.checksum };
+    let looking = Looking {
+        root,
+        folder: &options.cache_folder(),
+        started,
+        by_content: options.checksum,
+        keeps: !problems.has_errors(),
+    };
     let (store, mut pictures, found) = Pictures::prepare(&looking, &published);
     problems.append(found);
     let named = published.iter().map(|file| &file.path);

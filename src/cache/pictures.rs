@@ -80,6 +80,8 @@ pub struct Looking<'l> {
     pub started: SystemTime,
     /// Whether sizes and times of files mean nothing.
     pub by_content: bool,
+    /// Whether the files are all those of the site: then what was found is kept for the next build, and nothing else.
+    pub keeps: bool,
 }
 
 /// The pictures of a site, ready to be published.
@@ -125,11 +127,13 @@ impl Pictures {
             let stamp = if is_racy { FileStamp::default() } else { file.stamp };
             index.push(Known { path: file.path.clone(), stamp, picture: found });
         }
-        if index != old {
+        if index != old && looking.keeps {
             // What cannot be kept is found again by the next build; whoever cannot keep anything is told at its end.
             let _ = write_index(&looking.folder.join(INDEX), &index);
         }
-        pictures.remove_others(&published);
+        if looking.keeps {
+            pictures.remove_others(&published);
+        }
         (pictures, published, problems)
     }
 

@@ -1,8 +1,8 @@
 //! Reads `site.toml`, key by key. Nothing is guessed: what is unknown or of the wrong type is reported with its place.
 
 use super::{
-    Anchors, Authors, BaseUrl, Canonical, Config, Dates, DeclaredTerm, FILE, FeedKind, Feeds, Language, List,
-    MenuEntry, Menus, Publication, Summary, Taxonomy,
+    Anchors, Authors, BaseUrl, Canonical, Config, Dates, DeclaredTerm, Doubts, FILE, FeedKind, Feeds,
+    Language, List, MenuEntry, Menus, Publication, Summary, Taxonomy,
 };
 use crate::address::{self, Address, Host, Hosts};
 use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
@@ -108,29 +108,53 @@ fn keys(table: &str) -> &'static [&'static str] {
     KEYS.iter().find(|(name, _)| *name == table).map_or(&[], |(_, keys)| keys)
 }
 
+/// What reading a `site.toml` came to.
+#[derive(Debug)]
+pub struct Reading {
+    /// The configuration, with defaults in the place of what is wrong; `None` where the file is not TOML.
+    pub config: Option<Config>,
+    /// What is wrong.
+    pub problems: Diagnostics,
+    /// What that leaves open.
+    pub doubts: Doubts,
+}
+
 impl Config {
-    /// Reads the text of a `site.toml`.
+    /// Reads the text of a `site.toml`. What has errors may only be used to look for others.
     ///
     /// `base_url` replaces the one written, if given (`--base-url`).
-    ///
-    /// # Errors
-    /// Everything that is wrong with it.
-    pub fn parse(text: &str, base_url: Option<&str>) -> Result<Config, Diagnostics> {
+    pub fn read(text: &str, base_url: Option<&str>) -> Reading {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let node = Node::from_toml(text).map_err(|error| {
-            let place = Place { file: FILE.into(), position: error.position };
-            Diagnostics::from(message::syntax(place, "TOML", &error.message))
-        })?;
+        let node = match Node::from_toml(text) {
+            Ok(node) => node,
+            Err(error) => {
+                let place = Place { file: FILE.into(), position: error.position };
+                let problems = message::syntax(place, "TOML", &error.message).into();
+                return Reading { config: None, problems, doubts: Doubts::default() };
+            }
+        };
         let report = Report::new(FILE);
         report.control_characters(&node);
         let config = read(&mut Fields::top(&node, &report), base_url);
         let config = Config { fingerprint: Fingerprint::of(text.as_bytes()), ..config };
         let problems = report.finish();
-        if problems.has_errors() { Err(problems) } else { Ok(config) }
+        let doubts = Doubts::about(&node, &problems);
+        Reading { config: Some(config), problems, doubts }
+    }
+
+    /// The same, of a file without errors.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(text: &str, base_url: Option<&str>) -> Result<Config, Diagnostics> {
+        match Config::read(text, base_url) {
+            Reading { config: Some(config), problems, .. } if !problems.has_errors() => Ok(config),
+            Reading { problems, .. } => Err(problems),
+        }
     }
 }
 
-/// Reads the top of the file; the result counts only where nothing was reported.
+/// Reads the top of the file.
 fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let page_size = page_size(top, 20);
     let taxonomies = taxonomies(top, page_size);
@@ -330,28 +354,28 @@ fn timezone(fields: &mut Fields<'_, '_>) -> chrono_tz::Tz {
 }
 
 /// A folder name without slashes at its ends that stays where it is.
-fn relative_folder(fields: &Fields<'_, '_>, key: &str, written: Written<'_>) -> String {
+fn relative_folder(fields: &Fields<'_, '_>, key: &str, written: Written<'_>) -> Option<String> {
     let folder = written.text.trim_matches('/');
     if folder.is_empty() || folder.split('/').any(|part| matches!(part, "" | "." | "..")) {
         invalid(fields, written, key, "it is a folder below the site's root");
+        return None;
     }
-    folder.to_owned()
+    Some(folder.to_owned())
 }
 
 fn folder(fields: &mut Fields<'_, '_>, key: &str, default: &str) -> String {
-    match fields.nonempty(key) {
-        Some(written) => relative_folder(fields, key, written),
-        None => default.into(),
-    }
+    let written = fields.nonempty(key);
+    written.and_then(|written| relative_folder(fields, key, written)).unwrap_or_else(|| default.into())
 }
 
 /// Likewise a folder of the output.
 fn published_folder(fields: &mut Fields<'_, '_>, key: &str, default: &str) -> String {
     let Some(written) = fields.nonempty(key) else { return default.into() };
-    let path = relative_folder(fields, key, written);
+    let Some(path) = relative_folder(fields, key, written) else { return default.into() };
     let file = UrlPath::parse(&format!("/{path}/")).map(|url| url.out_path());
     if file.is_ok_and(|file| Reserved::at(&file).is_some()) {
         invalid(fields, written, key, "docs/content.md lists the names that are reserved");
+        return default.into();
     }
     path
 }
@@ -453,7 +477,7 @@ fn languages(
     refuse_many(top.report(), "languages", &declared);
     let declared = declared.into_iter().take(MANY);
     let mut languages: Vec<Language> =
-        declared.map(|entry| language(top, entry, default_menu, publication, taxonomies)).collect();
+        declared.filter_map(|entry| language(top, entry, default_menu, publication, taxonomies)).collect();
     if languages.is_empty() {
         let code = wanted.map_or("en", |written| written.text);
         languages.push(new_language(code, default_menu, publication));
@@ -503,7 +527,7 @@ fn language(
     default_menu: &Menus,
     publication: Option<&Publication>,
     taxonomies: &[Taxonomy],
-) -> Language {
+) -> Option<Language> {
     let report = top.report();
     let mut fields = Fields::of(&entry.node, &entry.key, report);
     let mut language = new_language(&entry.key, default_menu, publication);
@@ -548,7 +572,7 @@ fn language(
     language.support = fields.table("support").map(boxes::support);
     language.appeal = fields.table("appeal").map(boxes::appeal);
     fields.refuse_rest(&format!("[languages.{}]", entry.key), keys("languages.*"));
-    language
+    (plausible && !entry.key.is_empty()).then_some(language)
 }
 
 /// The menus of a `[menu]` table: every key a menu, every item a name or `{ title, url }`.

@@ -238,7 +238,11 @@ fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) -> Option<Wa
     let read = site::rebuild(&shared.options.build, &shared.origin, previous);
     let way = read.as_ref().ok().map(|read| read.way);
     let failed = way.is_none();
-    let problems: Diagnostics = shared.settle(read);
+    let mut problems: Diagnostics = shared.settle(read);
+    if way == Some(Way::Texts) {
+        // The site is as it was, and what there is to say of it was told when it was read.
+        problems = Diagnostics::new();
+    }
     let now = shared.current();
     let copied = match (&before.generation, &now.generation) {
         (Some(old), Some(new)) if !failed => changed_files(old, new),

@@ -105,7 +105,7 @@ pub(super) fn rebuild(
     if let Some(read) = previous.and_then(|(previous, changed)| texts_alone(options, previous, changed)) {
         return Ok(read);
     }
-    let options = at_origin(options, origin)?;
+    let (options, mistakes) = at_origin(options, origin);
     let mut problems = Diagnostics::new();
     // Texts read since are no more as the site's list of files has them.
     let changed: Option<BTreeSet<PathBuf>> = previous.map(|(previous, changed)| {
@@ -113,7 +113,15 @@ pub(super) fn rebuild(
         changed.iter().cloned().chain(edited).collect()
     });
     let previous = previous.map(|(previous, _)| previous.snapshot()).zip(changed.as_ref());
-    match Snapshot::follow(&options, previous, &mut problems) {
+    let snapshot = Snapshot::follow(&options, previous, &mut problems);
+    // The steps do not see the `base_url` that is replaced.
+    let unseen: Vec<Diagnostic> = mistakes
+        .iter()
+        .filter(|mistake| !problems.iter().any(|problem| problem == *mistake))
+        .cloned()
+        .collect();
+    problems.extend(unseen);
+    match snapshot {
         Some(snapshot) if !problems.has_errors() => Ok(Read {
             way: if previous.is_some() { Way::Updated } else { Way::Listed },
             snapshot: Arc::new(snapshot),
@@ -164,10 +172,10 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
     })
 }
 
-/// The options of a build whose site stands at `origin`: the sub-path stays that of `base_url`.
-fn at_origin(options: &Options, origin: &str) -> Result<Options, Diagnostics> {
-    let base = sub_path(&options.root)?;
-    Ok(Options { base_url: Some(format!("{origin}{base}/")), ..options.clone() })
+/// The options of a build whose site stands at `origin`, with the errors of `site.toml`: the sub-path stays that of `base_url`.
+fn at_origin(options: &Options, origin: &str) -> (Options, Diagnostics) {
+    let (base, mistakes) = sub_path(&options.root);
+    (Options { base_url: Some(format!("{origin}{base}/")), ..options.clone() }, mistakes)
 }
 
 impl Read {
@@ -180,15 +188,19 @@ impl Read {
 /// The content folders of the site in `root`, as far as they can be known before it is read.
 pub(super) fn content_folders(root: &Path) -> Vec<String> {
     let text = source::read_text(&root.join(config::FILE)).unwrap_or_default();
-    let config = Config::parse(&text, None);
-    config.map_or_else(|_| vec!["content".to_owned()], |config| config.content)
+    Config::read(&text, None).config.map_or_else(|| vec!["content".to_owned()], |config| config.content)
 }
 
 /// The sub-path of `base_url`, which a replaced one would hide, with its mistakes.
-fn sub_path(root: &Path) -> Result<String, Diagnostics> {
+fn sub_path(root: &Path) -> (String, Diagnostics) {
     // A file that cannot be read is told of by the steps themselves.
-    let Ok(text) = source::read_text(&root.join(config::FILE)) else { return Ok(String::new()) };
-    Config::parse(&text, None).map(|config| config.base_url.path)
+    let text = source::read_text(&root.join(config::FILE));
+    let Some(config::Reading { config, mut problems, .. }) = text.ok().map(|text| Config::read(&text, None))
+    else {
+        return (String::new(), Diagnostics::new());
+    };
+    problems.retain(Diagnostic::is_error);
+    (config.map(|config| config.base_url.path).unwrap_or_default(), problems)
 }
 
 impl Shared {
@@ -250,7 +262,8 @@ impl Generation {
 
     /// Whether the site's files are all as they were when it was read.
     pub(super) fn is_current(&self, options: &Options, origin: &str) -> bool {
-        at_origin(options, origin).is_ok_and(|options| self.snapshot.is_current(&options))
+        let (options, mistakes) = at_origin(options, origin);
+        !mistakes.has_errors() && self.snapshot.is_current(&options)
     }
 
     /// The site as it was read.

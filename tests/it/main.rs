@@ -14,6 +14,7 @@ mod program;
 mod support;
 
 mod addresses;
+mod all_errors;
 mod anchors;
 mod authors;
 mod bad_input;

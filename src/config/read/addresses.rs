@@ -33,6 +33,7 @@ pub(super) fn permalinks(fields: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -
         let key = Written { text: &entry.key, position: entry.position };
         if folder.is_empty() || folder.split('/').any(|part| matches!(part, "" | "." | "..")) {
             invalid(&table, key, "permalinks", "it is a folder below the content folder");
+            continue;
         } else if permalinks.iter().any(|other| other.folder == folder) {
             invalid(&table, key, "permalinks", "this folder has a pattern already");
         }

@@ -526,3 +526,25 @@ fn texts_edited_one_after_the_other_are_all_shown() {
     );
     x.expect("problems", since);
 }
+
+#[test]
+fn what_was_told_is_not_told_again_for_an_edit_of_a_text() {
+    let files = post("a.md", "a", "2010-01-01", "url: /a/");
+    let site = site_with("[menu]\nmain = [\"nowhere\"]\n", &files);
+    thread::sleep(Duration::from_millis(60));
+    let served = serve(&site);
+    thread::sleep(Duration::from_millis(300));
+    let edit = |title: &str, text: &str| {
+        let count = served.rebuilds();
+        let front_matter = format!("title: {title}\ndate: 2010-01-01\nurl: /a/\nsummary: As it was.");
+        save(&site, "content/a.md", format!("---\n{front_matter}\n---\n{text}\n"));
+        settled(&served, count);
+        served.log().into_iter().rfind(|line| line.starts_with("Rebuilt")).unwrap()
+    };
+    // Right after its start the site may be read anew, whatever was edited.
+    let silent =
+        (0..5).find(|n| edit("a", &format!("Text {n}.")).contains("problems: Diagnostics { list: [] }"));
+    assert!(silent.is_some(), "{:#?}", served.log());
+    // The site as a whole is told of anew.
+    assert!(edit("b", "Text.").contains("leads nowhere"), "{:#?}", served.log());
+}
