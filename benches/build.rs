@@ -88,7 +88,7 @@ fn parse(criterion: &mut Criterion) {
 fn render(criterion: &mut Criterion) {
     let rules = BodyRules {
         base_path: String::new(),
-        smart_punctuation: false,
+        markdown: generate::config::Markdown::default(),
         anchors: generate::config::Anchors::Generate,
         trusted: false,
         missing_link: Level::Warning,

@@ -10,7 +10,7 @@ use generate::article::body::{
 };
 use generate::article::{self, Document, Reading, front_matter as parts};
 use generate::build::{Options, build};
-use generate::config::{Anchors, Config, Summary};
+use generate::config::{Anchors, Config, Markdown, Summary};
 use generate::diagnostic::{Diagnostic, Diagnostics, Level, LineIndex, Position};
 use generate::path::{SourcePath, UrlPath};
 
@@ -145,7 +145,7 @@ pub fn body(data: &[u8]) {
     for smart_punctuation in [false, true] {
         let rules = BodyRules {
             base_path: "/sub".into(),
-            smart_punctuation,
+            markdown: Markdown { smart_punctuation, emoji: smart_punctuation, ..Markdown::default() },
             anchors: if smart_punctuation { Anchors::GitHub } else { Anchors::Generate },
             trusted: false,
             missing_link: Level::Warning,
@@ -174,8 +174,9 @@ pub fn body(data: &[u8]) {
             assert!(at(text, removed.position).starts_with('<'), "{removed:?}");
         }
     }
+    let markdown = Markdown { smart_punctuation: true, ..Markdown::default() };
     for rule in [Summary::FirstParagraph, Summary::Paragraphs(2), Summary::Words(7)] {
-        let excerpt = generate::article::body::excerpt(text, start, rule, 240, true);
+        let excerpt = generate::article::body::excerpt(text, start, rule, 240, markdown);
         assert!(excerpt.chars().count() <= LONGEST_EXCERPT, "{excerpt:?}");
     }
 }

@@ -25,7 +25,7 @@ mod summary;
 pub use dates::Dates;
 pub use doubts::Doubts;
 pub use exclude::Exclude;
-pub use markup::Anchors;
+pub use markup::{Anchors, Markdown};
 pub use permalink::{FolderPermalink, Part, Permalink};
 pub use publication::Publication;
 pub use read::{KEYS, Reading};
@@ -113,8 +113,8 @@ pub struct Config {
     pub on_missing_link: Level,
     /// What the summaries of articles without one are taken from.
     pub summary: Summary,
-    /// Curly quotes, dashes and ellipses.
-    pub smart_punctuation: bool,
+    /// What Markdown has beside CommonMark.
+    pub markdown: Markdown,
     /// How anchors of headings are made.
     pub anchors: Anchors,
     /// Whether HTML in content is trusted.

@@ -14,7 +14,7 @@ pub use self::fragment::anchors;
 use self::page::{Page, Piece};
 use self::position::{Origin, character_start};
 pub use self::svg::sanitise_svg;
-use crate::config::Anchors;
+use crate::config::{Anchors, Markdown};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Position};
 use crate::path::{SourcePath, UrlPath};
 
@@ -23,9 +23,11 @@ mod canonical;
 mod dom;
 mod escape;
 mod excerpt;
+mod extensions;
 mod fragment;
 mod html;
 mod link;
+mod marks;
 mod nesting;
 mod page;
 mod parse;
@@ -33,6 +35,7 @@ mod position;
 mod raw;
 mod sanitise;
 mod shortcode;
+mod signs;
 mod svg;
 mod tags;
 #[cfg(test)]
@@ -43,8 +46,8 @@ mod tests;
 pub struct BodyRules {
     /// The sub-path of the site without a slash at its end (`/archive`, or empty): put before links that start with `/`.
     pub base_path: String,
-    /// Curly quotes, dashes and ellipses.
-    pub smart_punctuation: bool,
+    /// What Markdown has beside CommonMark.
+    pub markdown: Markdown,
     /// How anchors of headings are made.
     pub anchors: Anchors,
     /// Whether HTML in bodies is trusted; if not, everything is sanitised.

@@ -246,8 +246,8 @@ impl<'n> Context<'_, 'n, '_> {
         let summary = self.first_text(&["summary", "description"]).filter(|summary| !summary.is_empty());
         let standfirst = summary.is_some();
         let summary = summary.unwrap_or_else(|| {
-            let smart = self.config.smart_punctuation;
-            body::excerpt(text, self.stamp.body as usize, self.config.summary, EXCERPT_CHARS, smart).into()
+            let markdown = self.config.markdown;
+            body::excerpt(text, self.stamp.body as usize, self.config.summary, EXCERPT_CHARS, markdown).into()
         });
         let mut authors = self.name_references("author");
         authors.extend(self.name_references("authors"));

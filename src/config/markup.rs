@@ -1,4 +1,4 @@
-//! What Markdown means on this site: how anchors of headings are made.
+//! What Markdown means on this site: what it has beside CommonMark, and how anchors of headings are made.
 
 /// The program whose way of naming headings is followed, so that old links with a fragment lead where they led.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,5 +41,50 @@ impl Anchors {
     /// The one called `name`.
     pub fn by_name(name: &str) -> Option<Anchors> {
         Anchors::NAMES.iter().find(|(known, _)| *known == name).map(|(_, anchors)| *anchors)
+    }
+}
+
+/// What Markdown has on this site beside CommonMark, tables, footnotes and strikethrough. Summaries read it like bodies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Markdown {
+    /// Curly quotes, dashes and ellipses.
+    pub smart_punctuation: bool,
+    /// `> [!NOTE]`.
+    pub alerts: bool,
+    /// `{: .class #id}`.
+    pub attributes: bool,
+    /// Bare addresses are links.
+    pub bare_links: bool,
+    /// `:::note`.
+    pub containers: bool,
+    /// `: definition` below a term.
+    pub definition_lists: bool,
+    /// `:smile:`.
+    pub emoji: bool,
+    /// `<div markdown="1">`.
+    pub in_html: bool,
+    /// `H~2~O`.
+    pub subscript: bool,
+    /// `x^2^`.
+    pub superscript: bool,
+    /// `- [x]`.
+    pub task_lists: bool,
+}
+
+impl Default for Markdown {
+    fn default() -> Markdown {
+        Markdown {
+            smart_punctuation: false,
+            alerts: true,
+            attributes: true,
+            bare_links: true,
+            containers: true,
+            definition_lists: true,
+            emoji: false,
+            in_html: true,
+            subscript: true,
+            superscript: true,
+            task_lists: true,
+        }
     }
 }

@@ -17,6 +17,7 @@ use crate::value::{Entry, Node, Value};
 mod addresses;
 mod boxes;
 mod fields;
+mod markdown;
 mod publication;
 
 /// The largest content file where nothing is said, in MiB. Books are smaller; what is larger is no article.
@@ -65,6 +66,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "on_missing_link",
             "summary",
             "smart_punctuation",
+            "markdown",
             "anchors",
             "trusted",
             "relative_links",
@@ -100,6 +102,21 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("support", &["url", "title", "text"]),
     ("appeal", &["text", "links"]),
     ("feeds", &["limit", "aliases"]),
+    (
+        "markdown",
+        &[
+            "alerts",
+            "attributes",
+            "bare_links",
+            "containers",
+            "definition_lists",
+            "emoji",
+            "in_html",
+            "subscript",
+            "superscript",
+            "task_lists",
+        ],
+    ),
     ("lists.*", &["section", "limit", "templates"]),
 ];
 
@@ -202,7 +219,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         on_conflict: level(top, "on_conflict"),
         on_missing_link: level(top, "on_missing_link"),
         summary: summary(top),
-        smart_punctuation: top.flag("smart_punctuation").unwrap_or(false),
+        markdown: markdown::read(top),
         anchors: anchors(top),
         trusted: top.flag("trusted").unwrap_or(false),
         relative_links: top.flag("relative_links").unwrap_or(false),

@@ -1024,6 +1024,13 @@ pub fn footnote_twice(label: &str, first: Position) -> Diagnostic {
         .hint(format!("the first definition is at {line}:{column}; the note shows both texts"))
 }
 
+/// A container whose end is missing.
+pub fn container_without_end(line: &str) -> Diagnostic {
+    let line: String = line.chars().take(60).collect();
+    Diagnostic::warning("open-container", format!("`{line}` has no end and is shown as it is written"))
+        .hint("write `:::` on a line of its own where it ends")
+}
+
 /// Shortcodes within shortcodes beyond the limit.
 pub fn shortcodes_too_deep(limit: usize) -> Diagnostic {
     Diagnostic::warning(

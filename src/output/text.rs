@@ -101,7 +101,7 @@ pub struct Source<'s> {
 pub fn rules(site: &Site<'_>) -> BodyRules {
     BodyRules {
         base_path: site.config.base_url.path.clone(),
-        smart_punctuation: site.config.smart_punctuation,
+        markdown: site.config.markdown,
         anchors: site.config.anchors,
         trusted: site.config.trusted,
         missing_link: site.config.on_missing_link,

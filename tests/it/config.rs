@@ -100,6 +100,18 @@ text = "Kept by volunteers."
 limit = 1
 aliases = ["/rss.xml"]
 
+[markdown]
+alerts = true
+attributes = true
+bare_links = true
+containers = true
+definition_lists = true
+emoji = false
+in_html = true
+subscript = true
+superscript = true
+task_lists = true
+
 [lists.armenian]
 region = "Armenia"
 section = "news"
@@ -477,6 +489,50 @@ fn the_time_zone_counts_where_no_offset_is_written() {
     // Half past eleven in New York is half past four of the next day in London.
     assert_eq!(headlines(&built.file("2010/12/index.html")), ["Late", "Early"]);
     assert!(built.file("feed.xml").contains("<published>2010-12-10T23:30:00-05:00</published>"));
+}
+
+/// Each switch holds in bodies, in descriptions of terms and in summaries.
+#[test]
+fn markdown_has_switches() {
+    let text = "H~2~O x^2^ :+1: www.x.example *a*{: .align-left}\n\nT\n: d\n\n- [ ] e\n\n> [!NOTE]\n> f\n\n:::tip\ng\n:::\n\n<div markdown=\"1\">\n*h*\n</div>\n";
+    let files = format!(
+        "-- content/a.md --\n---\ntitle: A\ndate: 2010-12-10\nregion: R\n---\n{text}-- content/regions/r.md --\n---\ntitle: R\n---\n{text}"
+    );
+    let signs = [
+        ("alerts", "<p class=\"alert-title\">Note</p>"),
+        ("attributes", "<em class=\"align-left\">"),
+        ("bare_links", "<a href=\"http://www.x.example\">"),
+        ("containers", "<p class=\"alert-title\">Tip</p>"),
+        ("definition_lists", "<dt>T</dt>"),
+        ("emoji", "👍"),
+        ("in_html", "<em>h</em>"),
+        ("subscript", "H<sub>2</sub>O"),
+        ("superscript", "x<sup>2</sup>"),
+        ("task_lists", "☐"),
+    ];
+    let keys =
+        generate::config::KEYS.iter().find(|(table, _)| *table == "markdown").map(|(_, keys)| *keys).unwrap();
+    assert_eq!(signs.map(|(key, _)| key), keys);
+    for (written, is_on) in [("", true), ("true", true), ("false", false)] {
+        let table = if written.is_empty() {
+            String::new()
+        } else {
+            signs.map(|(key, _)| format!("{key} = {written}\n")).concat()
+        };
+        let built =
+            site_with(&format!("[taxonomies.region]\npath = \"regions\"\n[markdown]\n{table}"), &files)
+                .build();
+        for page in ["2010/12/a/index.html", "regions/r/index.html"] {
+            let html = built.file(page);
+            for (key, sign) in signs {
+                let is_expected = is_on && (key != "emoji" || !written.is_empty());
+                assert_eq!(html.contains(sign), is_expected, "{key} = {written}: {page}: {html}");
+            }
+        }
+        let summary = if is_on { "content=\"H2O x2 " } else { "content=\"H~2~O x^2^ :+1: " };
+        assert!(built.file("2010/12/a/index.html").contains(summary), "{written}");
+    }
+    assert!(problem("markdown = {emojis = true}").contains("did you mean `emoji`?"));
 }
 
 #[test]

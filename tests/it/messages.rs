@@ -618,6 +618,11 @@ fn templates_and_shortcodes() {
              shows both texts)",
     );
     reads(
+        message::container_without_end(":::note"),
+        "warning[open-container]: `:::note` has no end and is shown as it is written (write `:::` on a line of its own \
+             where it ends)",
+    );
+    reads(
         message::shortcodes_too_deep(16),
         "warning[deep-shortcodes]: shortcodes stand within each other more than 16 deep (the \
              inner ones are shown as they are written)",

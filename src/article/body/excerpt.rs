@@ -6,8 +6,8 @@ use memchr::memmem;
 use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
 
 use crate::article::body::position::character_start;
-use crate::article::body::{escape, page, shortcode};
-use crate::config::Summary;
+use crate::article::body::{escape, extensions, marks::Marks, shortcode, signs};
+use crate::config::{Markdown, Summary};
 use crate::text::{is_unspaced, joins_lines};
 
 mod furniture;
@@ -26,13 +26,13 @@ const WORD: usize = 20;
 ///
 /// Headings, images, tables, code and footnotes are passed over, and so are paragraphs of links and of what belongs to players and
 /// buttons; quotations and lists count only where there is no paragraph. Returns an empty text where there is no text.
-pub fn excerpt(text: &str, start: usize, rule: Summary, max_chars: usize, smart_punctuation: bool) -> String {
+pub fn excerpt(text: &str, start: usize, rule: Summary, max_chars: usize, markdown: Markdown) -> String {
     let body = &text[character_start(text, start)..];
-    if let Some(end) = more(body, smart_punctuation) {
+    if let Some(end) = more(body, markdown) {
         let wanted = Wanted { paragraphs: usize::MAX, chars: LONGEST, words: usize::MAX };
-        let before = of_body(&body[..end], &wanted, smart_punctuation);
+        let before = of_body(&body[..end], &wanted, markdown);
         if !before.is_empty() {
-            return shorten(&before, LONGEST);
+            return shorten(&signs::plain(&before, markdown), LONGEST);
         }
     }
     let wanted = match rule {
@@ -45,11 +45,11 @@ pub fn excerpt(text: &str, start: usize, rule: Summary, max_chars: usize, smart_
             Wanted { paragraphs: usize::MAX, chars: LONGEST.max(words * WORD), words }
         }
     };
-    let mut found = of_body(body, &wanted, smart_punctuation);
+    let mut found = of_body(body, &wanted, markdown);
     if wanted.words < usize::MAX {
         found = first_words(&found, wanted.words);
     }
-    shorten(&found, wanted.chars)
+    shorten(&signs::plain(&found, markdown), wanted.chars)
 }
 
 /// How much is enough: any of these.
@@ -60,15 +60,15 @@ struct Wanted {
 }
 
 /// The first paragraphs of a body, as many as are wanted.
-fn of_body(body: &str, wanted: &Wanted, smart_punctuation: bool) -> String {
+fn of_body(body: &str, wanted: &Wanted, markdown: Markdown) -> String {
     for window in WINDOWS {
         if let Some(end) = window_end(body, window)
-            && let (Some(text), _) = paragraphs(body, end, wanted, smart_punctuation)
+            && let (Some(text), _) = paragraphs(body, end, wanted, markdown)
         {
             return text;
         }
     }
-    let (text, reader) = paragraphs(body, body.len(), wanted, smart_punctuation);
+    let (text, reader) = paragraphs(body, body.len(), wanted, markdown);
     text.or_else(|| reader.joined(wanted.paragraphs))
         .or(reader.otherwise)
         .or(reader.furniture)
@@ -76,14 +76,14 @@ fn of_body(body: &str, wanted: &Wanted, smart_punctuation: bool) -> String {
 }
 
 /// Where `<!--more-->` stands, as Hugo, Zola and WordPress have it: in a comment, not in code.
-fn more(body: &str, smart_punctuation: bool) -> Option<usize> {
+fn more(body: &str, markdown: Markdown) -> Option<usize> {
     let is_more = |at: usize| {
         let rest = body[at + 4..].trim_start();
         rest.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("more"))
             && rest[4..].starts_with(|next: char| next.is_whitespace() || next == '-')
     };
     let first = memmem::find_iter(body.as_bytes(), "<!--").find(|at| is_more(*at))?;
-    let events = Parser::new_ext(body, page::options(smart_punctuation)).into_offset_iter();
+    let events = Parser::new_ext(body, extensions::options(markdown)).into_offset_iter();
     let html = events.filter(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
     let mut found = html.flat_map(|(_, range)| {
         memmem::find_iter(body[range.clone()].as_bytes(), "<!--")
@@ -102,7 +102,7 @@ fn window_end(body: &str, length: usize) -> Option<usize> {
 
 /// The first paragraphs of `body[..end]` if they are enough, and what was read. A paragraph that may go on beyond `end` counts if it
 /// is long enough.
-fn paragraphs(body: &str, end: usize, wanted: &Wanted, smart_punctuation: bool) -> (Option<String>, Reader) {
+fn paragraphs(body: &str, end: usize, wanted: &Wanted, markdown: Markdown) -> (Option<String>, Reader) {
     const LOOKUPS: usize = 20;
     let window = shortcode::without_calls(&body[..end]);
     let after = &body[end..];
@@ -116,10 +116,11 @@ fn paragraphs(body: &str, end: usize, wanted: &Wanted, smart_punctuation: bool) 
         };
         found.then_some((CowStr::Borrowed(""), CowStr::Borrowed("")))
     };
-    let options = page::options(smart_punctuation);
-    let events = Parser::new_with_broken_link_callback(&window, options, Some(&mut defined_later));
+    let options = extensions::options(markdown);
+    let (marked, marks) = Marks::of(&window, markdown);
+    let events = Parser::new_with_broken_link_callback(&marked, options, Some(&mut defined_later));
     let mut reader = Reader::default();
-    for (event, range) in events.into_offset_iter() {
+    for (event, range) in marks.restore(events.into_offset_iter()) {
         let before = reader.paragraphs.len();
         reader.read(event);
         if reader.paragraphs.len() == before {

@@ -11,19 +11,27 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
 
+use self::attributes::Targets;
+use self::boxes::Boxes;
 use self::footnotes::Footnotes;
 use self::links::Image;
 use self::paragraph::Paragraph;
+use self::run::Run;
 use self::table::Table;
 use crate::article::body::anchors::Title;
+use crate::article::body::marks::Marks;
 use crate::article::body::page::{Page, Piece};
 use crate::article::body::shortcode::Scan;
 use crate::article::body::{Heading, escape, sanitise};
 use crate::text::{joins_lines, may_join_lines};
 
+mod attributes;
+mod autolink;
+mod boxes;
 mod footnotes;
 mod links;
 mod paragraph;
+mod run;
 mod table;
 
 /// How deep elements are nested; what is deeper is written without markup. HTML parsers take quadratic time in depth,
@@ -32,6 +40,10 @@ const MAX_DEPTH: usize = 100;
 
 /// How many levels a table takes: row groups, rows and cells.
 const TABLE_LEVELS: usize = 4;
+
+/// What stands before a task: a sign, since bodies hold no forms.
+const TASK_DONE: &str = "<span class=\"task\">☑</span> ";
+const TASK_OPEN: &str = "<span class=\"task\">☐</span> ";
 
 /// HTML, and which bytes of it were raw HTML in the source.
 #[derive(Debug, Default)]
@@ -91,12 +103,20 @@ pub(super) fn write(
             }
         }
     }
-    let events = Parser::new_ext(tokens, page.options()).into_offset_iter();
+    let markdown = page.input.rules.markdown;
+    let (marked, marks) = Marks::of(tokens, markdown);
+    let events = marks.restore(Parser::new_ext(&marked, page.options()).into_offset_iter());
     let mut writer = Writer {
         out: Written { html: String::with_capacity(tokens.len() + tokens.len() / 4 + 64), raw: Vec::new() },
         page,
         piece,
         text: tokens,
+        marks: &marks,
+        run: Run::new(tokens, markdown),
+        boxes: Boxes::default(),
+        targets: Targets::default(),
+        in_block: false,
+        in_code: false,
         scan,
         depth: 0,
         too_deep: 0,
@@ -111,6 +131,8 @@ pub(super) fn write(
     for (event, range) in events {
         writer.event(event, &range);
     }
+    while writer.end_container() {}
+    writer.report_unclosed();
     footnotes::finish(&mut writer);
     writer.out
 }
@@ -121,7 +143,18 @@ struct Writer<'w, 'i> {
     piece: &'w Piece<'w>,
     /// The text that is read: that of the piece with tokens in it.
     text: &'w str,
+    /// What stands in it that the parser does not know.
+    marks: &'w Marks<'w>,
+    /// The run of text being read.
+    run: Run<'w>,
+    /// Containers open.
+    boxes: Boxes,
+    /// What attributes in braces may belong to.
+    targets: Targets,
     scan: Option<&'w mut Scan>,
+    /// Whether a block of HTML, or of code, is open.
+    in_block: bool,
+    in_code: bool,
     depth: usize,
     /// Elements open beyond [`MAX_DEPTH`], which are not written.
     too_deep: usize,
@@ -167,6 +200,16 @@ impl HeadingDraft {
     }
 }
 
+/// The start tag of markup in a line of text; `None` for other elements, and for links.
+fn inline(tag: &Tag<'_>) -> Option<&'static str> {
+    match tag {
+        Tag::Emphasis => Some("<em>"),
+        Tag::Strong => Some("<strong>"),
+        Tag::Strikethrough => Some("<del>"),
+        _ => None,
+    }
+}
+
 /// What was read as attributes of a heading, as it was written.
 fn braces(attributes: &[(CowStr<'_>, Option<CowStr<'_>>)]) -> String {
     let written = |(key, value): &(CowStr<'_>, Option<CowStr<'_>>)| match value {
@@ -194,19 +237,29 @@ fn line_of_heading(source: &str) -> &str {
 
 impl Writer<'_, '_> {
     fn event(&mut self, event: Event<'_>, range: &Range<usize>) {
+        let event = match event {
+            Event::Text(text) if self.image.is_none() => return self.part(&text, range),
+            event => event,
+        };
+        self.end_run();
         if self.image.is_some() {
             return self.alternative_text(&event);
         }
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text),
             Event::Code(code) => {
+                let start = self.out.html.len();
                 self.push("<code>");
                 self.text(&code);
                 self.push("</code>");
+                self.wrote_inline(start);
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.raw(&html, range.start),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                if !self.mark(range, self.in_block) {
+                    self.raw(&html, range.start);
+                }
+            }
             Event::SoftBreak if self.is_within_unspaced(range) => {}
             Event::SoftBreak => self.line_break(""),
             Event::HardBreak => self.line_break("<br>"),
@@ -218,8 +271,13 @@ impl Writer<'_, '_> {
                 self.holds_other();
                 footnotes::reference(self, &label);
             }
-            // These need extensions that are not switched on.
-            Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::TaskListMarker(is_done) => {
+                self.holds_other();
+                self.push(if is_done { TASK_DONE } else { TASK_OPEN });
+            }
+            Event::Text(text) => self.text(&text),
+            // These need an extension that is not switched on.
+            Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 
@@ -259,7 +317,10 @@ impl Writer<'_, '_> {
     fn start(&mut self, tag: Tag<'_>, range: &Range<usize>) {
         let levels = match tag {
             Tag::Image { dest_url, title, .. } => return self.start_image(&dest_url, &title, range.start),
-            Tag::HtmlBlock => return self.out.fresh_line(),
+            Tag::HtmlBlock => {
+                self.in_block = true;
+                return self.out.fresh_line();
+            }
             Tag::Table(_) => TABLE_LEVELS,
             _ => 1,
         };
@@ -268,16 +329,22 @@ impl Writer<'_, '_> {
             return;
         }
         self.depth += 1;
+        if let Some(inline) = inline(&tag) {
+            self.opened();
+            return self.start_inline(inline);
+        }
         match tag {
             Tag::Link { link_type, dest_url, title, .. } => {
+                self.opened();
                 self.start_link(link_type, &dest_url, &title, range.start)
             }
-            Tag::Emphasis => self.start_inline("<em>"),
-            Tag::Strong => self.start_inline("<strong>"),
-            Tag::Strikethrough => self.start_inline("<del>"),
-            Tag::TableHead | Tag::TableRow | Tag::TableCell => self.start_table_part(&tag),
+            Tag::TableHead | Tag::TableRow | Tag::TableCell => {
+                self.opened();
+                self.start_table_part(&tag);
+            }
             _ => {
                 self.out.fresh_line();
+                self.opened();
                 self.start_block(tag, range);
             }
         }
@@ -300,9 +367,20 @@ impl Writer<'_, '_> {
                 let braces = if is_text { braces(&attrs) } else { String::new() };
                 let (text, alts, source) = (String::new(), Vec::new(), range.clone());
                 self.heading = Some(HeadingDraft { level, at, name, braces, text, alts, source });
+                let class = match self.page.input.rules.markdown.attributes {
+                    true => self.allowed(&classes.join(" ")),
+                    false => String::new(),
+                };
+                if !class.is_empty() {
+                    escape::push_named(&mut self.out.html, "class", &class);
+                }
                 self.push(">");
             }
-            Tag::BlockQuote(_) => self.push("<blockquote>\n"),
+            Tag::BlockQuote(None) => self.push("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => self.start_alert(boxes::of_quotation(kind), None),
+            Tag::DefinitionList => self.push("<dl>\n"),
+            Tag::DefinitionListTitle => self.push("<dt>"),
+            Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::CodeBlock(kind) => self.start_code(&kind),
             Tag::List(None) => self.push("<ul>\n"),
             Tag::List(Some(1)) => self.push("<ol>\n"),
@@ -323,6 +401,7 @@ impl Writer<'_, '_> {
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        self.in_code = true;
         self.push("<pre><code");
         if let CodeBlockKind::Fenced(info) = kind
             && let Some(language) =
@@ -338,18 +417,35 @@ impl Writer<'_, '_> {
 
     fn end(&mut self, tag: TagEnd) {
         if tag == TagEnd::HtmlBlock {
+            self.in_block = false;
             return self.out.fresh_line();
         }
         if self.too_deep > 0 {
             self.too_deep -= 1;
             return;
         }
+        // A container ends with what it stands in.
+        while self.end_container() {}
         self.depth -= 1;
+        self.end_element(tag);
+        let is_inline =
+            matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link);
+        self.ended(!is_inline);
+    }
+
+    fn end_element(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Heading(_) => self.end_heading(),
-            TagEnd::BlockQuote(_) => self.push("</blockquote>\n"),
-            TagEnd::CodeBlock => self.push("</code></pre>\n"),
+            TagEnd::BlockQuote(None) => self.push("</blockquote>\n"),
+            TagEnd::BlockQuote(Some(_)) => self.push("</div>\n"),
+            TagEnd::DefinitionList => self.push("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.push("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.push("</dd>\n"),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.push("</code></pre>\n");
+            }
             TagEnd::List(true) => self.push("</ol>\n"),
             TagEnd::List(false) => self.push("</ul>\n"),
             TagEnd::Item => self.push("</li>\n"),
@@ -417,6 +513,7 @@ impl Writer<'_, '_> {
             return;
         }
         self.holds_other();
+        self.run.raw(html);
         self.meet_calls(html);
         let start = self.out.html.len();
         self.push(html);

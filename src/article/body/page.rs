@@ -10,7 +10,7 @@ use pulldown_cmark::Options;
 use crate::article::body::anchors::Ids;
 use crate::article::body::position::{Origin, Positions};
 use crate::article::body::shortcode::{self, CallKind, Head, Inserted, Output, Scan, Standing};
-use crate::article::body::{Argument, Body, BodyInput, ShortcodeCall, escape, html, raw};
+use crate::article::body::{Argument, Body, BodyInput, ShortcodeCall, escape, extensions, html, raw};
 use crate::diagnostic::message;
 
 /// How deep shortcodes may stand within each other.
@@ -61,7 +61,7 @@ impl<'i> Page<'i> {
 
     /// What Markdown means on this site.
     pub(super) fn options(&self) -> Options {
-        options(self.input.rules.smart_punctuation)
+        extensions::options(self.input.rules.markdown)
     }
 
     /// The finished HTML of `piece`: links resolved, sanitised, shortcodes in place.
@@ -196,13 +196,4 @@ impl<'i> Page<'i> {
         out.push_str(&text[at..]);
         Cow::Owned(out)
     }
-}
-
-/// The Markdown extensions of this site; the same for bodies and summaries.
-pub(super) fn options(smart_punctuation: bool) -> Options {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_HEADING_ATTRIBUTES;
-    if smart_punctuation { options | Options::ENABLE_SMART_PUNCTUATION } else { options }
 }

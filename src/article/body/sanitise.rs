@@ -71,7 +71,14 @@ pub(super) const ATTRIBUTES: &[(&str, &str)] = &[
 ];
 
 /// Classes this program writes into bodies; `language-…` of code comes on top.
-const CLASSES: [&str; 9] = [
+const CLASSES: [&str; 17] = [
+    "alert",
+    "alert-caution",
+    "alert-important",
+    "alert-note",
+    "alert-tip",
+    "alert-title",
+    "alert-warning",
     "align-center",
     "align-left",
     "align-right",
@@ -81,6 +88,7 @@ const CLASSES: [&str; 9] = [
     "footnote-ref",
     "footnotes",
     "table",
+    "task",
 ];
 
 /// Values of `rel` that say something about the target and give it no power.
@@ -88,7 +96,7 @@ const RELATIONS: [&str; 9] =
     ["author", "bookmark", "external", "license", "nofollow", "noopener", "noreferrer", "sponsored", "ugc"];
 
 /// Roles this program writes into bodies.
-const ROLES: [&str; 3] = ["doc-backlink", "doc-endnotes", "doc-noteref"];
+const ROLES: [&str; 4] = ["doc-backlink", "doc-endnotes", "doc-noteref", "note"];
 
 type Names = LazyLock<HashSet<&'static str>>;
 
@@ -166,7 +174,8 @@ fn words(value: &str, allowed: impl Fn(&str) -> bool) -> Option<Cow<'_, str>> {
     (!kept.is_empty()).then(|| Cow::Owned(kept.join(" ")))
 }
 
-fn is_class(word: &str) -> bool {
+/// Whether a body may have this class.
+pub(super) fn is_class(word: &str) -> bool {
     CLASSES.contains(&word) || word.strip_prefix("language-").is_some_and(is_language)
 }
 

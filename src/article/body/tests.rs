@@ -4,11 +4,12 @@ use crate::article::body::{
     AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, Texts,
     render,
 };
-use crate::config::Anchors;
+use crate::config::{Anchors, Markdown};
 use crate::diagnostic::{Diagnostic, Level, Position};
 use crate::path::{SourcePath, UrlPath};
 
 mod anchors;
+mod extensions;
 mod hostile;
 mod links;
 mod markdown;
@@ -81,7 +82,7 @@ impl Shortcodes for Archive {
 fn rules() -> BodyRules {
     BodyRules {
         base_path: "/archive".into(),
-        smart_punctuation: false,
+        markdown: Markdown::default(),
         anchors: Anchors::Generate,
         trusted: false,
         missing_link: Level::Error,

@@ -39,7 +39,7 @@ fn may_name(config: &Config, text: &str) -> bool {
 fn in_text(config: &Config, path: &SourcePath, stamp: Stamp, text: &str) -> Vec<Box<str>> {
     let rules = BodyRules {
         base_path: String::new(),
-        smart_punctuation: false,
+        markdown: config.markdown,
         anchors: config.anchors,
         trusted: config.trusted,
         missing_link: Level::Warning,

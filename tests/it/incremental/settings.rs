@@ -13,6 +13,7 @@ pub const PIECES: &[&[&str]] = &[
     &["page_size = 4", "page_size = 3", "page_size = 7"],
     &["neighbours = [\"blog\", \"region\"]", "neighbours = [\"topic\"]", ""],
     &["smart_punctuation = false", "smart_punctuation = true"],
+    &["", "markdown = {bare_links = false, emoji = true}", "markdown = {alerts = false}"],
     &["relative_links = false", "relative_links = true"],
     &["permalink = \"/{year}/{month}/{slug}/\"", "permalink = \"/{section}/{slug}.html\""],
     &[

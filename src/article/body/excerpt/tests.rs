@@ -4,11 +4,12 @@ use super::*;
 use proptest::prelude::*;
 
 fn cut(text: &str, start: usize, max_chars: usize, smart: bool) -> String {
-    excerpt(text, start, Summary::FirstParagraph, max_chars, smart)
+    let markdown = Markdown { smart_punctuation: smart, ..Markdown::default() };
+    excerpt(text, start, Summary::FirstParagraph, max_chars, markdown)
 }
 
 fn by(rule: Summary, text: &str) -> String {
-    excerpt(text, 0, rule, 200, false)
+    excerpt(text, 0, rule, 200, Markdown::default())
 }
 
 fn first(text: &str) -> String {
@@ -29,6 +30,13 @@ fn the_first_paragraph_counts() {
     );
     assert_eq!(first("{{< box >}}\nBoxed\n{{< /box >}}\n\nText"), "Text");
     assert_eq!(cut("---\nx\n---\n\nText", 9, 200, false), "Text");
+}
+
+#[test]
+fn what_markdown_has_beside_commonmark_is_read_too() {
+    assert_eq!(first(":::note\nBoxed.\n:::\n\nText H~2~O x^2^ and 2^10 *a*{: .x}.\n{: .lead}\n"), "Boxed.");
+    assert_eq!(first("Text H~2~O x^2^ and 2^10 *a*{: .x}.\n{: .lead}\n"), "Text H2O x2 and 2^10 a.");
+    assert_eq!(first("> [!NOTE]\n> Boxed.\n\nText\n:) on."), "Text :) on.");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use crate::article::body::escape;
 use crate::article::body::html::Writer;
 use crate::article::body::link::Link;
+use crate::article::body::signs;
 
 /// An image whose alternative text is being read.
 pub(super) struct Image {
@@ -73,12 +74,14 @@ impl Writer<'_, '_> {
     fn end_image(&mut self, image: &Image) {
         let at = self.piece.origin.source(image.source);
         let src = self.page.media_with_calls(&image.address, self.piece, self.scan.as_deref_mut(), at);
-        let alt = self.page.plain(&image.alt, self.piece, self.scan.as_deref_mut()).into_owned();
+        let alt = self.page.plain(&image.alt, self.piece, self.scan.as_deref_mut());
+        let alt = signs::plain(&alt, self.page.input.rules.markdown).into_owned();
         // An image that cannot be shown leaves what it would have said.
         let Some(src) = src else { return self.plain_text(&alt) };
         self.page.body.images_without_alt += u32::from(alt.trim().is_empty());
         let title = self.page.plain(&image.title, self.piece, self.scan.as_deref_mut());
         let html = &mut self.out.html;
+        let start = html.len();
         html.push_str("<img");
         escape::push_named(html, "src", &src);
         escape::push_named(html, "alt", &alt);
@@ -92,9 +95,10 @@ impl Writer<'_, '_> {
             paragraph.images += 1;
             paragraph.title = (!title.is_empty()).then(|| (title.into_owned(), attribute));
         } else if let Some(heading) = &mut self.heading {
-            let start = heading.text.len();
+            let before = heading.text.len();
             heading.text.push_str(&alt);
-            heading.alts.push(start..heading.text.len());
+            heading.alts.push(before..heading.text.len());
         }
+        self.wrote_inline(start);
     }
 }

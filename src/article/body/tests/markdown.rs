@@ -2,6 +2,7 @@
 
 use super::sanitise::{sanitised, second_opinion};
 use super::{at, body, body_by, html, problems, rules};
+use crate::config::Markdown;
 use proptest::prelude::*;
 
 #[test]
@@ -26,7 +27,8 @@ fn text_and_blocks() {
 #[test]
 fn smart_punctuation_is_a_rule() {
     assert_eq!(html("\"a\" -- b..."), "<p>\"a\" -- b...</p>\n");
-    let smart = crate::article::body::BodyRules { smart_punctuation: true, ..rules() };
+    let smart = Markdown { smart_punctuation: true, ..Markdown::default() };
+    let smart = crate::article::body::BodyRules { markdown: smart, ..rules() };
     assert_eq!(body_by(&smart, "\"a\" -- b...", 0).html, "<p>“a” – b…</p>\n");
 }
 
@@ -222,6 +224,8 @@ fn markdown() -> impl Strategy<Value = String> {
             "*", "**", "_", "~~", "`", "```\n", "\n", "\n\n", "# ", "## ", "> ", "- ", "1. ", "    ", "\t", "|", "|-|\n", "\n|a|b|\n|-|:-:|\n|",
             "[", "]", "](", ")", "![", "[^1]", "\n[^1]: ", "[^2]", "\n\n[^2]: ", "[a]: ", "[a]", "---\n", "\\", "&amp;", "&#13;", "&#0;", "&nbsp;",
             "\u{A0}", "\u{0}", "\r", "\r\n", "\u{FEFF}", "\u{C}", "\u{85}", "\u{2028}", "<http://a.example>", "<a@b.example>", "![a](b \"c\")",
+            "^a^", "^", "~b~", "a~b~", "\n: ", "- [ ] ", "- [x] ", "> [!NOTE]\n", "> [!TIP]\n> a", ":::note\n", "\n:::\n", ":::details x\n", "::::tip\n", "\n{: .table #x}\n", "{: .table}",
+            "{:#y .align-left}", "{:toc}", "http://a.example/b", "www.a.example", "me@a.example", ":heart:", "_", ")",
             "[a](b)", "[a](http://x.example/ö\"<>)", "[a](javascript:x)", "[a](http://www.example.org/node/403)", "![](/a)",
             "(http://xn--a.example)", "(http://1.2.3.4.5/)", "(ftp://a)", "(tel:1)", "(//)", "(\\\\\\\\a)", "(#é)", "a", "b ", "é", "x:y", "{{", "\"", "'", "--",
         ]).prop_map(str::to_owned),
@@ -235,7 +239,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
     #[test]
     fn no_markdown_needs_the_sanitiser(text in markdown(), smart in any::<bool>()) {
-        let rules = crate::article::body::BodyRules { smart_punctuation: smart, ..rules() };
+        let markdown = Markdown { smart_punctuation: smart, emoji: smart, ..Markdown::default() };
+        let rules = crate::article::body::BodyRules { markdown, ..rules() };
         let written = body_by(&rules, &text, 0).html;
         let as_trusted = body_by(&crate::article::body::BodyRules { trusted: true, ..rules }, &text, 0).html;
         // Without raw HTML, trust makes no difference: nothing was sanitised.
