@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use generate::article::body::{
-    AddressLink, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, Texts, render,
+    AddressLink, BodyInput, BodyRules, Instead, Lookup, ShortcodeCall, Shortcodes, SourceLink, Texts, render,
 };
 use generate::article::{self, Document, Reading, front_matter as parts};
 use generate::build::{Options, build};
@@ -102,8 +102,8 @@ impl Lookup for Stub {
 
     fn address(&self, address: &str) -> AddressLink {
         match address.len() % 4 {
-            0 => AddressLink::Missing { archived: None },
-            1 => AddressLink::Missing { archived: Some("https://web.example.org/x".into()) },
+            0 => AddressLink::Missing { instead: None },
+            1 => AddressLink::Missing { instead: Some(Instead::Copy("https://web.example.org/x".into())) },
             2 => AddressLink::Page(UrlPath::root().join("page")),
             _ => AddressLink::Other,
         }

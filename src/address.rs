@@ -21,7 +21,7 @@ pub use query::Query;
 pub use text::{
     Holds, Kind, LINK_SCHEMES, MEDIA_SCHEMES, candidates, clean, encoded, is_descriptor, is_elsewhere,
     is_readable, is_safe, is_safe_address, is_script, kind, literal, may_hold, push_encoded, resolve,
-    split_fragment,
+    split_fragment, written,
 };
 
 /// An address on the web: where it leads, not how it was written.

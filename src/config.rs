@@ -13,18 +13,22 @@ use crate::path::{Slugs, UrlPath};
 use crate::text::Words;
 use crate::value::keys::Declared;
 
+mod archived_copy;
 mod dates;
 mod doubts;
 mod exclude;
+mod live;
 mod markup;
 mod permalink;
 pub mod publication;
 mod read;
 mod summary;
 
+pub use archived_copy::ArchivedCopy;
 pub use dates::Dates;
 pub use doubts::Doubts;
 pub use exclude::Exclude;
+pub use live::Live;
 pub use markup::{Anchors, Markdown};
 pub use permalink::{FolderPermalink, Part, Permalink};
 pub use publication::Publication;
@@ -123,8 +127,10 @@ pub struct Config {
     pub relative_links: bool,
     /// Hosts whose old addresses answer at the root of this site.
     pub old_hosts: Vec<Host>,
-    /// The address template of archived copies, with `{date}` (`YYYYMMDDhhmmss`) and `{url}`.
-    pub archived_copy: Option<String>,
+    /// Where links to old addresses that nothing answers lead.
+    pub archived_copy: Option<ArchivedCopy>,
+    /// Parts of this host and of others that are no part of the archive and live on.
+    pub live: Live,
     /// Whatever a theme wants to know, as written under `[extra]`.
     pub extra: serde_json::Value,
 }

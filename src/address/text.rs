@@ -75,6 +75,14 @@ pub fn may_hold(attribute: &str, value: &str) -> bool {
     }
 }
 
+/// The value of an attribute as it is written: an address without what browsers leave out of it, any other text as it is.
+pub fn written<'v>(attribute: &str, value: &'v str) -> Cow<'v, str> {
+    match LINK_ATTRIBUTES.contains(&attribute) || MEDIA_ATTRIBUTES.contains(&attribute) {
+        true => clean(value),
+        false => Cow::Borrowed(value),
+    }
+}
+
 /// The addresses of a `srcset`, each with its descriptor (`2x`, `640w`, or nothing), as the HTML Standard reads them
 /// ("parse a srcset attribute"); the words of an odd descriptor come as one.
 pub fn candidates(srcset: &str) -> impl Iterator<Item = (&str, &str)> {

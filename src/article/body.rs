@@ -103,11 +103,22 @@ pub enum AddressLink {
     /// Out of the archive, or to a file that is not the archive's business: left as it is (with `base_path` in front
     /// where it starts with `/`).
     Other,
+    /// To a part of a host that lives on beside the archive: this address, complete but for its fragment.
+    Live(String),
     /// To an old address of the archive that nothing answers.
     Missing {
-        /// The archived copy to link to, if the site names an archive; otherwise the link becomes plain text.
-        archived: Option<String>,
+        /// Where the link leads, if the site says so; otherwise it becomes plain text.
+        instead: Option<Instead>,
     },
+}
+
+/// Where a link leads whose target nothing answers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Instead {
+    /// To an archived copy at this address.
+    Copy(String),
+    /// To the full address of the target itself.
+    Original(String),
 }
 
 /// Answers what an address leads to.

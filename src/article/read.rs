@@ -7,7 +7,7 @@ use super::{
     NameReference, Note, Origin, Page, PageRole, PublicationDate, Rare, Reading, Reference, References,
     Stamp, Syndication, TermReference, Visibility, Withdrawal, body, date, parse_date, profile, term,
 };
-use crate::address::{self, Unreadable, is_safe_address};
+use crate::address::{self, Unreadable, clean, is_safe_address};
 use crate::config::{self, Config, ForeignName, LanguageId, Part, Publication};
 use crate::diagnostic::{Diagnostic, Place, Position, message};
 use crate::fingerprint::{Fingerprint, digest};
@@ -436,11 +436,11 @@ impl<'n> Context<'_, 'n, '_> {
         names.iter().map(Written::shown).filter(|name| !name.is_empty()).collect()
     }
 
-    /// An address of the front matter, or nothing where a browser would run it.
+    /// An address of the front matter, without what browsers leave out of it, or nothing where a browser would run it.
     pub(super) fn safe(&self, key: &str, written: Option<Written<'_>>) -> Option<Box<str>> {
         let written = written?;
         if is_safe_address(written.text) {
-            return Some(written.text.into());
+            return Some(clean(written.text).into());
         }
         self.fields.report().push(message::unsafe_address(self.place(written.position), key, written.text));
         None

@@ -14,7 +14,7 @@ use super::authors::authors_url;
 use super::terms::taxonomy_url;
 use super::{ArticleId, Author, AuthorId, Catalog, Entry, PageEntry, Term, TermId};
 use crate::address::{Address, Host, Unreadable};
-use crate::article::body::{AddressLink, SourceLink};
+use crate::article::body::{AddressLink, Instead, SourceLink};
 use crate::article::{Article, Reference};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, Position, message};
@@ -48,9 +48,7 @@ impl Redirect {
 
 /// Whether `address` is a path of this site: it has no host, the site's own, or one of `old_hosts`.
 fn answers_at_root(config: &Config, address: &Address) -> bool {
-    address.host.as_ref().is_none_or(|host| {
-        config.hosts.is_own(host) || config.old_hosts.iter().any(|old| old.is_same_site(host))
-    })
+    address.host.as_ref().is_none_or(|host| config.answers_at_root(host))
 }
 
 /// An old address and where it leads.
@@ -449,7 +447,10 @@ impl Catalog {
         date: &str,
         is_planned: &dyn Fn(&OutPath) -> bool,
     ) -> AddressLink {
-        let missing = || AddressLink::Missing { archived: archived_copy(config, asked.written, date) };
+        let missing = || match asked.read.ok().and_then(|read| config.live_link(asked.written, read)) {
+            Some(href) => AddressLink::Live(href),
+            None => AddressLink::Missing { instead: instead(config, asked.written, date) },
+        };
         let is_archived = |host: Option<&Host>| {
             host.is_none_or(|host| self.resolver.hosts.contains(host.plain()) && !config.hosts.is_own(host))
         };
@@ -519,14 +520,11 @@ fn language_path(config: &Config, old: &Address) -> Option<UrlPath> {
     Some(config.home(language).append(&old.path))
 }
 
-/// The address of the archived copy of `address` nearest to `date`.
-fn archived_copy(config: &Config, address: &str, date: &str) -> Option<String> {
-    let template = config.archived_copy.as_ref()?;
-    let full = match names_host(address) {
-        true => address.to_owned(),
-        false => format!("http://{}{address}", config.old_hosts.first()?),
-    };
-    Some(template.replace("{date}", date).replace("{url}", &full))
+/// Where a link to `address`, which nothing answers, leads instead.
+fn instead(config: &Config, address: &str, date: &str) -> Option<Instead> {
+    let archive = config.archived_copy.as_ref()?;
+    let href = archive.of(address, date);
+    Some(if archive.is_original() { Instead::Original(href) } else { Instead::Copy(href) })
 }
 
 /// The paths that `target` of a link may mean: as written, then percent-decoded; in Unicode normal form C.

@@ -72,6 +72,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
             "relative_links",
             "old_hosts",
             "archived_copy",
+            "live",
             "extra",
         ],
     ),
@@ -176,7 +177,11 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let page_size = page_size(top, 20);
     let taxonomies = taxonomies(top, page_size);
     let default_menu = top.take("menu").map(|node| menus(node, top.report())).unwrap_or_default();
-    let (base_url, hosts) = read_base_url(top, base_url);
+    let (base_url, written_base, hosts) = read_base_url(top, base_url);
+    let live = addresses::live(top, &hosts);
+    let old_hosts = old_hosts(top);
+    let original = written_base.as_ref().unwrap_or(&base_url);
+    let archived_copy = addresses::archived_copy(top, old_hosts.first(), original);
     let feeds = feeds(top, &hosts);
     let (fields, declared) = fields::read(top);
     let content = folders(top, "content", "content");
@@ -223,8 +228,9 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         anchors: anchors(top),
         trusted: top.flag("trusted").unwrap_or(false),
         relative_links: top.flag("relative_links").unwrap_or(false),
-        old_hosts: old_hosts(top),
-        archived_copy: archived_copy(top),
+        old_hosts,
+        archived_copy,
+        live,
         extra: top.take("extra").map_or(serde_json::Value::Null, Node::to_json),
     };
     top.refuse_rest(FILE, keys(""));
@@ -255,7 +261,7 @@ fn required(fields: &mut Fields<'_, '_>, table: &str, key: &str) -> String {
 fn link(fields: &mut Fields<'_, '_>, key: &str) -> Option<String> {
     let written = fields.nonempty(key)?;
     check_scheme(written, key, fields.report());
-    Some(written.text.to_owned())
+    Some(address::clean(written.text).into_owned())
 }
 
 /// Reports an address, the value of `key`, whose scheme no page may link to.
@@ -315,8 +321,8 @@ fn max_file_size(fields: &mut Fields<'_, '_>) -> u64 {
     }
 }
 
-/// The address of the site, and the hosts it is served at: also that which is written where another replaces it.
-fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> (BaseUrl, Hosts) {
+/// The address of the site, that which is written where another one replaces it, and the hosts of both.
+fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> (BaseUrl, Option<BaseUrl>, Hosts) {
     let none = || BaseUrl { origin: String::new(), path: String::new() };
     let written = fields.nonempty("base_url");
     let url = match (replaced, written) {
@@ -330,13 +336,14 @@ fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> (BaseUr
         if replaced.is_some() {
             let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
             fields.report().push(message::wrong_option("--base-url", &url, why));
-            return (none(), Hosts::default());
+            return (none(), None, Hosts::default());
         }
         let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
         invalid(fields, Written { text: &url, position }, "base_url", why);
     }
     let hosts = Hosts::new(std::iter::once(&*url).chain(written.map(|written| written.text)));
-    (parsed.unwrap_or_else(none), hosts)
+    let written = written.and_then(|written| parse_base_url(written.text));
+    (parsed.unwrap_or_else(none), written, hosts)
 }
 
 /// Splits an address into origin and sub-path.
@@ -468,19 +475,6 @@ fn old_hosts(fields: &mut Fields<'_, '_>) -> Vec<Host> {
         }
     }
     hosts
-}
-
-fn archived_copy(fields: &mut Fields<'_, '_>) -> Option<String> {
-    let written = fields.nonempty("archived_copy")?;
-    if !written.text.contains("{url}") || !written.text.starts_with("http") {
-        invalid(
-            fields,
-            written,
-            "archived_copy",
-            "it is an address that holds `{url}` and may hold `{date}`",
-        );
-    }
-    Some(written.text.to_owned())
 }
 
 fn languages(

@@ -262,11 +262,12 @@ pub(super) fn note(site: &Site<'_>, note: &Note, language: LanguageId) -> NoteVi
 fn origin(site: &Site<'_>, origin: &Origin, article: &Article) -> OriginView {
     let captured = origin.captured.as_ref();
     let date = compact(captured.unwrap_or(&article.date));
-    let archived = origin.url.as_deref().zip(site.config.archived_copy.as_deref());
+    let archive = site.config.archived_copy.as_ref().filter(|archive| !archive.is_original());
+    let archived = origin.url.as_deref().zip(archive);
     OriginView {
         url: origin.url.as_deref().map(Into::into),
         captured: captured.map(|date| site.date(date, article.language)),
-        archived: archived.map(|(url, template)| template.replace("{date}", &date).replace("{url}", url)),
+        archived: archived.map(|(url, archive)| archive.of(url, &date)),
         source: origin.source.as_deref().map(Into::into),
     }
 }

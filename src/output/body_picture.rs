@@ -37,8 +37,12 @@ impl Site<'_> {
                 for name in ["srcset", "poster"] {
                     let foreign = |value: String| {
                         let hidden = |address: &str| self.may_not_show(&address.replace("&amp;", "&"), reads);
-                        candidates(&value).any(|(address, _)| is_elsewhere(address) || hidden(address))
-                            || value.trim().is_empty()
+                        let refused = |address: &str| is_elsewhere(address) || hidden(address);
+                        let is_refused = match name {
+                            "srcset" => candidates(&value).any(|(address, _)| refused(address)),
+                            _ => refused(&value),
+                        };
+                        is_refused || value.trim().is_empty()
                     };
                     if part.get_attribute(name).is_some_and(foreign) {
                         part.remove_attribute(name);

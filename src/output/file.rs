@@ -36,7 +36,13 @@ impl Site<'_> {
             Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => self.full_here(&text),
             _ => None,
         };
-        found.map_or_else(|| file_elsewhere(&text), |found| self.file_here(found))
+        match found {
+            Some(found) => match self.config.live_link(&text, &found).filter(|_| !self.knows(&found.path)) {
+                Some(live) => file_elsewhere(&live, &self.config.base_url.origin),
+                None => self.file_here(&found),
+            },
+            None => file_elsewhere(&text, ""),
+        }
     }
 
     /// The address that `link`, written in `site.toml`, has in pages.
@@ -44,13 +50,22 @@ impl Site<'_> {
         let text = address::clean(link);
         let read = match address::kind(&text) {
             Kind::Path => Address::read(&text, &self.config.hosts, &UrlPath::root()).ok(),
-            Kind::Full { .. } => self.full_here(&text),
+            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => self.full_here(&text),
             _ => None,
         };
         match read {
-            Some(address) => address.href(&self.config.base_url.path),
+            Some(address) => {
+                let live = self.config.live_link(&text, &address).filter(|_| !self.has(&address.path));
+                live.unwrap_or_else(|| address.href(&self.config.base_url.path))
+            }
             None => address::encoded(&text),
         }
+    }
+
+    /// The address of a path written in `site.toml` that leads to a part of a host that lives on.
+    pub(super) fn live_link(&self, path: &str) -> Option<String> {
+        let address = Address::read(path, &self.config.hosts, &UrlPath::root()).ok()?;
+        self.config.live_link(path, &address).filter(|_| path.starts_with('/'))
     }
 
     /// The address on this site of a path; of several readings the first that is there.
@@ -135,10 +150,15 @@ fn file_at(url: &UrlPath) -> Option<OutPath> {
     OutPath::new(url.as_str().trim_start_matches('/')).ok()
 }
 
-fn file_elsewhere(text: &str) -> NamedFile {
+/// A file that is no part of the site. `origin` is where its path is, if it has no host.
+fn file_elsewhere(text: &str, origin: &str) -> NamedFile {
     let href = address::encoded(text);
     // In a feed there is no page that an address without scheme could take it from.
-    let full = if href.starts_with("//") { format!("https:{href}") } else { href.clone() };
+    let full = match href.strip_prefix('/') {
+        Some(rest) if rest.starts_with('/') => format!("https:{href}"),
+        Some(_) => format!("{origin}{href}"),
+        None => href.clone(),
+    };
     let path = text.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default().into();
     NamedFile { here: None, is_there: true, is_hidden: false, href, full, bytes: None, name }

@@ -55,7 +55,7 @@ impl Site<'_> {
             return item(target.to_owned(), None, "menu", children);
         }
         if is_elsewhere(target) {
-            return item(target.to_owned(), Some(target.to_owned()), "link", Vec::new());
+            return item(target.to_owned(), Some(self.configured_link(target)), "link", Vec::new());
         }
         let own_text = |key: &str| self.theme.text(language, key).to_owned();
         match (target, self.config.boxes()) {
@@ -67,7 +67,7 @@ impl Site<'_> {
             ("support", boxes) => {
                 if let Some(support) = &self.config.support {
                     let title = support.title.clone().unwrap_or_else(|| own_text("support"));
-                    let href = boxes.support.then(|| support.url.clone())?;
+                    let href = boxes.support.then(|| self.configured_link(&support.url))?;
                     return item(title, Some(href), "support", Vec::new());
                 }
             }
@@ -78,6 +78,9 @@ impl Site<'_> {
                 item(title, Some(self.href(&url)), "search", Vec::new())
             }
             Some((title, url)) => item(title, Some(self.href(&url)), "page", Vec::new()),
+            None if let Some(href) = self.live_link(target) => {
+                item(target.to_owned(), Some(href), "link", Vec::new())
+            }
             None => {
                 let place = Place::new(crate::config::FILE, entry.position);
                 let problem = message::menu_leads_nowhere(place, target);

@@ -266,10 +266,10 @@ impl PageLookup<'_> {
             |path: &OutPath| site.plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)));
         let asked = Asked { written, read: read.as_ref() };
         let link = match site.catalog.address_link(site.config, &asked, &self.source.date, &planned) {
-            AddressLink::Page(url) if !site.plan.answers(&url) => AddressLink::Missing { archived: None },
+            AddressLink::Page(url) if !site.plan.answers(&url) => AddressLink::Missing { instead: None },
             link => link,
         };
-        if !matches!(link, AddressLink::Missing { .. }) {
+        if !matches!(link, AddressLink::Live(_) | AddressLink::Missing { .. }) {
             return link;
         }
         // A file beside a source that is no bundle has an address of its own.
@@ -279,8 +279,9 @@ impl PageLookup<'_> {
         });
         match beside {
             Some(url) => AddressLink::Page(url.clone()),
+            None if matches!(link, AddressLink::Live(_)) => link,
             // Nothing foreign is loaded by opening a page: a picture that is missing is not fetched from an archive.
-            None if is_embedded(written) => AddressLink::Missing { archived: None },
+            None if is_embedded(written) => AddressLink::Missing { instead: None },
             None => link,
         }
     }
@@ -346,7 +347,8 @@ impl PageShortcodes<'_> {
     }
 
     /// A path of the site, a full address of this site or of an old host, or the name of a file beside the source as an address
-    /// of pages; any other text as it is.
+    /// of pages. Any other path or full address is written as it was read, without the tabs and line breaks that browsers
+    /// leave out of it: `/<tab>/host` is an address of that host. What is no address stays the text that it is.
     fn address(&self, text: &str) -> String {
         let base = self.site.config.base_url.path.as_str();
         let cleaned = clean(text);
@@ -354,13 +356,13 @@ impl PageShortcodes<'_> {
             Kind::Path if cleaned.starts_with('/') => {
                 // Templates write the sub-path of the site, other texts do not.
                 let below = cleaned.strip_prefix(base).filter(|below| below.starts_with('/'));
-                self.page_address(below.unwrap_or(&cleaned)).unwrap_or_else(|| text.to_owned())
+                self.page_address(below.unwrap_or(&cleaned)).unwrap_or_else(|| encoded(&cleaned))
             }
             Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => {
-                self.page_address(&cleaned).unwrap_or_else(|| text.to_owned())
+                self.page_address(&cleaned).unwrap_or_else(|| encoded(&cleaned))
             }
             Kind::Path => self.beside(&cleaned).unwrap_or_else(|| text.to_owned()),
-            _ => text.to_owned(),
+            Kind::Full { .. } | Kind::Fragment | Kind::Source | Kind::Empty | Kind::Unsafe => text.to_owned(),
         }
     }
 
@@ -369,8 +371,10 @@ impl PageShortcodes<'_> {
         let base = self.site.config.base_url.path.as_str();
         let (asked, fragment) = split_fragment(written);
         let lookup = PageLookup { site: self.site, source: self.source, reads: self.reads };
-        if let AddressLink::Page(url) = lookup.address(asked) {
-            return Some(format!("{}{}", self.site.href(&url), encoded(fragment)));
+        match lookup.address(asked) {
+            AddressLink::Page(url) => return Some(format!("{}{}", self.site.href(&url), encoded(fragment))),
+            AddressLink::Live(href) => return Some(format!("{href}{}", encoded(fragment))),
+            AddressLink::Other | AddressLink::Missing { .. } => {}
         }
         let address = Address::read(written, &self.site.config.hosts, &UrlPath::root()).ok()?;
         address.host.is_none().then(|| address.href(base))

@@ -13,6 +13,7 @@ copyright = «copyright|A copyright»
 licence = «licence|CC-BY-4.0»
 old_hosts = ["www.example.org", «old host|old.example.org»]
 archived_copy = «archived copy|https://web.archive.org/web/{date}/{url}»
+live = ["/docs/", "https://wiki.example.org/", «live|/blog/»]
 hide_images = [«hidden credit|Nobody»]
 permalink = «permalink|/{year}/{month}/{slug}/»
 on_conflict = "warn"

@@ -31,6 +31,7 @@ trusted = false
 relative_links = false
 old_hosts = ["www.example.org"]
 archived_copy = "https://web.archive.org/web/{date}/{url}"
+live = ["/docs/", "https://wiki.example.org/"]
 republish = false
 canonical = "original"
 hide_images = ["Agency"]
@@ -268,6 +269,10 @@ fn wrong_values_are_pointed_at() {
         ("anchors = 'Zola'", 11, "anchors", "Zola"),
         ("old_hosts = ['http://example.org']", 14, "old_hosts", "http://example.org"),
         ("archived_copy = 'https://web.example/'", 17, "archived_copy", "https://web.example/"),
+        ("archived_copy = '{date}'", 17, "archived_copy", "{date}"),
+        ("live = ['docs/']", 9, "live", "docs/"),
+        ("live = ['/docs/?x=1']", 9, "live", "/docs/?x=1"),
+        ("live = ['mailto:a@b.example']", 9, "live", "mailto:a@b.example"),
         ("neighbours = ['blog']", 15, "neighbours", "blog"),
         ("pages = '../pages'", 9, "pages", "../pages"),
         ("languages.en.direction = 'up'", 26, "direction", "up"),
@@ -564,4 +569,19 @@ fn what_a_theme_wants_to_know_reaches_it() {
     let config = "[extra]\naccent = \"red\"\nlinks = [1, 2]";
     let template = "-- templates/404.html --\n{{ site.extra.accent }} {{ site.extra.links[1] }}\n";
     assert_eq!(site_with(config, template).build().file("404.html").trim(), "red 2");
+}
+
+#[test]
+fn links_of_site_toml_keep_their_scheme_and_get_the_sub_path() {
+    let toml = "title = \"T\"\nbase_url = \"https://h.example/sub/\"\n[menu]\nmain = [\"support\"]\n\
+        [support]\nurl = \"/give/\"\n[newsletter]\naction = \"\\t/list\\n/\"\n\
+        [appeal]\ntext = \"Please.\"\nlinks = [{ title = \"Write\", url = \" mailto:a@b.example\" }, { title = \"Call\", url = \"tel:+99299\" }]\n";
+    let site = site(&post("a.md", "A", "2010-12-10", ""));
+    site.write("site.toml", toml);
+    let page = site.build().file("2010/12/a/index.html");
+    assert_eq!(page.matches("href=\"/sub/give/\"").count(), page.matches("/give/").count(), "{page}");
+    assert!(page.matches("href=\"/sub/give/\"").count() >= 2, "{page}");
+    for expected in ["action=\"/sub/list/\"", "href=\"mailto:a@b.example\"", "href=\"tel:+99299\""] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
 }

@@ -323,3 +323,114 @@ fn a_missing_picture_is_not_fetched_from_an_archive() {
         built.problems_text()
     );
 }
+
+/// Links to what lives on beside the archive: as a path, in full, on an old host, on another host; and one that is missing.
+const TO_LIVE: &str = "[1](/docs/a#part) [2](https://archive.example.org/docs/b?x=1) [3](http://www.example.org/docs/c) \
+    [4](http://wiki.example.net/d) <a href=\"/docs/e\">5</a> [6](/docsx) ![7](/docs/f.png)";
+
+#[test]
+fn links_to_what_lives_on_stay_links() {
+    for (more, base, parts) in [
+        ("", "https://archive.example.org/", ["", ""]),
+        ("", "https://archive.example.org/archive/", ["", ""]),
+        (
+            "relative_links = true",
+            "https://archive.example.org/archive/",
+            ["https://archive.example.org", ""],
+        ),
+        ("relative_links = true", "https://archive.example.org/", ["https://archive.example.org", ""]),
+    ] {
+        let toml = format!(
+            "title = \"T\"\nbase_url = \"{base}\"\nold_hosts = [\"www.example.org\", \"wiki.example.net\"]\n\
+             live = [\"/docs/\", \"http://wiki.example.net/\"]\n{more}\n"
+        );
+        let site = site(&file("a.md", "title: A\ndate: 2010-12-10", TO_LIVE));
+        site.write("site.toml", &toml);
+        let built = site.build();
+        let page = built.file("2010/12/a/index.html");
+        let mut links = hrefs(body(&page));
+        // Where links are relative, the picture is one on another site, to which a link leads.
+        let picture = format!("{}/docs/f.png", parts[0]);
+        assert!(body(&page).contains(&format!("=\"{picture}\"")), "{page}");
+        links.retain(|link| *link != picture);
+        let live = |path: &str| format!("{}{path}", parts[0]);
+        let in_full = if base.ends_with("archive/") {
+            "https://archive.example.org/docs/b?x=1".into()
+        } else {
+            live("/docs/b?x=1")
+        };
+        assert_eq!(
+            links,
+            [
+                live("/docs/a#part"),
+                in_full,
+                live("/docs/c"),
+                "http://wiki.example.net/d".into(),
+                live("/docs/e")
+            ],
+            "{toml}"
+        );
+        assert_eq!(built.problems_text().lines().count(), 1, "{}", built.problems_text());
+        let missing = fs::read_to_string(site.path(".generate/missing.csv")).unwrap();
+        assert!(missing.contains("/docsx") && missing.lines().count() == 2, "{missing}");
+    }
+}
+
+#[test]
+fn what_the_archive_has_comes_before_what_lives_on() {
+    let config = "live = [\"/\"]\nmenu.main = [{ title = \"Docs\", url = \"/docs/\" }, { title = \"T\", url = \"/2010/12/target/\" }]";
+    let text_ = "[1](/node/123) [2](/2010/12/target/) [3](/nowhere) {{< file \"/docs/x.pdf\" >}} {{< figure src=\"/docs/x.png\" >}}";
+    let site = linking(config, text_);
+    let front = "title: B\ndate: 2010-12-30\naudio: /docs/x.mp3\nattachments: [/docs/y.pdf]";
+    site.write("content/news/b.md", &format!("---\n{front}\n---\nText.\n"));
+    site.write(
+        "site.toml",
+        &fs::read_to_string(site.path("site.toml")).unwrap().replace("example.org/", "example.org/sub/"),
+    );
+    let built = site.build();
+    assert_eq!(built.problems_text(), "");
+    let page = built.file("2010/12/from/index.html");
+    assert_eq!(
+        hrefs(body(&page)),
+        ["/sub/2010/12/target/", "/sub/2010/12/target/", "/nowhere", "/docs/x.pdf"]
+    );
+    assert!(body(&page).contains("src=\"/docs/x.png\""), "{page}");
+    assert!(
+        page.contains("<a href=\"/docs/\">Docs</a>") && page.contains("<a href=\"/sub/2010/12/target/\""),
+        "{page}"
+    );
+    let page = built.file("2010/12/b/index.html");
+    assert!(page.contains("src=\"/docs/x.mp3\"") && page.contains("href=\"/docs/y.pdf\""), "{page}");
+    assert!(!site.path(".generate/missing.csv").exists());
+}
+
+#[test]
+fn copies_of_paths_need_no_old_host() {
+    let copies = |config: &str, base: &str| {
+        let site = linking(&format!("archived_copy = \"{config}\""), "[a](/node/999?x=1)");
+        let toml = fs::read_to_string(site.path("site.toml")).unwrap();
+        site.write("site.toml", &toml.replace("archive.example.org/", base));
+        let built = site.build();
+        assert!(built.problems_text().starts_with("warning[missing-address]"), "{}", built.problems_text());
+        let page = built.file("2010/12/from/index.html");
+        (hrefs(body(&page)).remove(0), body(&page).contains("class=\"archived\""))
+    };
+    let archive = "https://web.example/{date}/{url}";
+    for (base, origin) in
+        [("archive.example.org/", "https://archive.example.org"), ("a.example/sub/", "https://a.example/sub")]
+    {
+        assert_eq!(
+            copies(archive, base),
+            (format!("https://web.example/20101231000000/{origin}/node/999?x=1"), true)
+        );
+        assert_eq!(copies("{url}", base), (format!("{origin}/node/999?x=1"), false));
+    }
+}
+
+#[test]
+fn an_original_address_is_no_archived_copy() {
+    let built = linking("archived_copy = \"{url}\"", "Text.").build();
+    let page = built.file("2010/12/target/index.html");
+    assert!(page.contains("http://www.example.org/tajikistan-border"), "{page}");
+    assert!(!page.contains("Archived copy"), "{page}");
+}

@@ -190,3 +190,42 @@ fn no_argument_is_run_or_takes_the_place_of_the_page() {
     let page = site.build().file("2010/12/a/index.html");
     assert!(page.contains("<a href=\"\">A 5</a>"), "{page}");
 }
+
+#[test]
+fn addresses_lose_what_browsers_leave_out_of_them() {
+    for (call, expected) in [
+        // A picture of a film that stands on another host is not shown at all.
+        ("{{< video src=\"/a.mp4\" poster=\"/\t/evil.example/a.jpg\" >}}", "src=\"/a.mp4\" aria"),
+        ("{{< figure src=\"/p\t.jpg\" >}}", "src=\"/p.jpg\""),
+        (
+            "{{< figure src=\"/p q.jpg\" link=\"/a\nb?c d\" >}}",
+            "<a href=\"/ab?c%20d\"><img src=\"/p%20q.jpg\"",
+        ),
+        ("{{< file \" https://e.example/\ta b \" >}}", "href=\"https://e.example/a%20b\""),
+        (
+            "{{< quote source=\"One\ttwo\" href=\"/\t/e.example/\" >}}x{{< /quote >}}",
+            "<a href=\"//e.example/\">One\ttwo</a>",
+        ),
+        ("{{< note \"One\ttwo\" >}}", ">One\ttwo</div>"),
+    ] {
+        let call = call.replace("poster", "title=\"t\" poster");
+        let html = text(&call);
+        assert!(html.contains(expected), "{call}: {html}");
+        assert!(!html.contains("evil.example"), "{html}");
+    }
+}
+
+#[test]
+fn addresses_of_front_matter_lose_what_browsers_leave_out_of_them() {
+    let article = file(
+        "a.md",
+        "title: A\ndate: 2010-12-10\nsyndicated_from: {name: S, url: \"https://e.example/\\t1\"}\n\
+         attachments: [{file: \"/\\t/e.example/2.pdf\", title: T}]",
+        "x",
+    );
+    let page = site(&article).build().file("2010/12/a/index.html");
+    assert!(
+        page.contains("href=\"https://e.example/1\"") && page.contains("href=\"//e.example/2.pdf\""),
+        "{page}"
+    );
+}

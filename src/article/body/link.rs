@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::address::{self, Address, Hosts, Kind};
 use crate::article::body::page::{Page, Piece};
 use crate::article::body::shortcode::{Output, Scan};
-use crate::article::body::{AddressLink, SourceLink};
+use crate::article::body::{AddressLink, Instead, SourceLink};
 use crate::diagnostic::{Diagnostic, Place, message};
 use crate::path::UrlPath;
 
@@ -169,8 +169,9 @@ impl Page<'_> {
         let (asked, fragment) = address::split_fragment(address);
         match self.input.lookup.address(asked) {
             AddressLink::Page(url) => Some(Link::to(self.page_href(&url, fragment, at))),
+            AddressLink::Live(live) => Some(Link::to(with_fragment(live, fragment))),
             AddressLink::Other => Some(Link::to(href)),
-            AddressLink::Missing { archived } => self.missing(address, archived, at),
+            AddressLink::Missing { instead } => self.missing(address, instead, at),
         }
     }
 
@@ -180,8 +181,11 @@ impl Page<'_> {
         match self.input.lookup.address(&resolved) {
             AddressLink::Page(url) => Some(Link::to(self.page_href(&url, fragment, at))),
             AddressLink::Other => self.local(&resolved, fragment, at),
-            AddressLink::Missing { archived } => {
-                self.called_exactly(address, at).or_else(|| self.missing(address, archived, at))
+            AddressLink::Live(live) => {
+                self.called_exactly(address, at).or_else(|| Some(Link::to(with_fragment(live, fragment))))
+            }
+            AddressLink::Missing { instead } => {
+                self.called_exactly(address, at).or_else(|| self.missing(address, instead, at))
             }
         }
     }
@@ -206,15 +210,18 @@ impl Page<'_> {
         match self.input.lookup.address(&resolved) {
             AddressLink::Page(url) => Some(Link::to(self.page_href(&url, "", at))),
             AddressLink::Other => self.local(&resolved, "", at),
-            AddressLink::Missing { .. } => None,
+            AddressLink::Live(_) | AddressLink::Missing { .. } => None,
         }
     }
 
-    /// Records an old address nobody answers; the archived copy stands in for it.
-    fn missing(&mut self, written: &str, archived: Option<String>, at: usize) -> Option<Link> {
+    /// Records an old address nobody answers, and what stands in for it.
+    fn missing(&mut self, written: &str, instead: Option<Instead>, at: usize) -> Option<Link> {
         self.body.missing.push((written.to_owned(), self.positions.at(at)));
-        let href = Page::finished(&archived?, &address::MEDIA_SCHEMES)?;
-        Some(Link { href, archived: true })
+        let (address, archived) = match instead? {
+            Instead::Copy(address) => (address, true),
+            Instead::Original(address) => (address, false),
+        };
+        Some(Link { href: Page::finished(&address, &address::MEDIA_SCHEMES)?, archived })
     }
 
     fn page_href(&mut self, url: &UrlPath, fragment: &str, at: usize) -> String {
@@ -223,4 +230,10 @@ impl Page<'_> {
         address::push_encoded(&mut href, fragment);
         href
     }
+}
+
+/// `href` with a fragment as it was written.
+fn with_fragment(mut href: String, fragment: &str) -> String {
+    address::push_encoded(&mut href, fragment);
+    href
 }

@@ -1,8 +1,8 @@
 //! Whole bodies, from Markdown to HTML.
 
 use crate::article::body::{
-    AddressLink, Argument, Body, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, Texts,
-    render,
+    AddressLink, Argument, Body, BodyInput, BodyRules, Instead, Lookup, ShortcodeCall, Shortcodes,
+    SourceLink, Texts, render,
 };
 use crate::config::{Anchors, Markdown};
 use crate::diagnostic::{Diagnostic, Level, Position};
@@ -37,11 +37,13 @@ impl Lookup for Archive {
             "/node/123" | "/2010/12/border/old.html" => {
                 AddressLink::Page(UrlPath::parse("/2010/12/new/").unwrap())
             }
-            "/node/404" => AddressLink::Missing { archived: None },
-            "/node/403" => {
-                AddressLink::Missing { archived: Some("https://web.example/2010/http://x/".into()) }
+            "/node/404" => AddressLink::Missing { instead: None },
+            "/node/403" => AddressLink::Missing {
+                instead: Some(Instead::Copy("https://web.example/2010/http://x/".into())),
+            },
+            "/node/405" => {
+                AddressLink::Missing { instead: Some(Instead::Original("javascript:alert(1)".into())) }
             }
-            "/node/405" => AddressLink::Missing { archived: Some("javascript:alert(1)".into()) },
             _ => AddressLink::Other,
         }
     }

@@ -1,7 +1,8 @@
-//! What decides addresses: `slugs`, `permalink`, `permalinks`; and `exclude`.
+//! What decides addresses: `slugs`, `permalink`, `permalinks`, `live`, `archived_copy`; and `exclude`.
 
-use super::super::{Exclude, FolderPermalink, Permalink, STATIC, Taxonomy};
+use super::super::{ArchivedCopy, BaseUrl, Exclude, FolderPermalink, Live, Permalink, STATIC, Taxonomy};
 use super::{Fields, invalid};
+use crate::address::{Host, Hosts};
 use crate::path::Slugs;
 use crate::value::fields::Written;
 
@@ -16,6 +17,36 @@ pub(super) fn slugs(fields: &mut Fields<'_, '_>) -> Slugs {
         },
         |(_, slugs)| slugs,
     )
+}
+
+/// Parts of hosts that live on beside the archive.
+pub(super) fn live(fields: &mut Fields<'_, '_>, hosts: &Hosts) -> Live {
+    let mut live = Live::default();
+    for written in fields.texts("live") {
+        if !live.add(written.text, hosts) {
+            let why = "it is a path such as `/docs/` or a full address, without a query or fragment";
+            invalid(fields, written, "live", why);
+        }
+    }
+    live
+}
+
+/// Where links to old addresses that nothing answers lead. Those without a host were on the first of `old_hosts`, else below
+/// `original`, the address of the site.
+pub(super) fn archived_copy(
+    fields: &mut Fields<'_, '_>,
+    old_host: Option<&Host>,
+    original: &BaseUrl,
+) -> Option<ArchivedCopy> {
+    let written = fields.nonempty("archived_copy")?;
+    let origin = old_host
+        .map_or_else(|| format!("{}{}", original.origin, original.path), |host| format!("http://{host}"));
+    let copy = ArchivedCopy::read(written.text, origin);
+    if copy.is_none() {
+        let why = "it is an address that holds `{url}` and may hold `{date}`, or `{url}` alone";
+        invalid(fields, written, "archived_copy", why);
+    }
+    copy
 }
 
 /// The pattern of article addresses, where one is written.

@@ -24,6 +24,7 @@ pub const PIECES: &[&[&str]] = &[
     ],
     &["hide_images = []", "hide_images = [\"Agency 1\"]"],
     &["", "archived_copy = \"https://web.example/{date}/{url}\""],
+    &["", "live = [\"/node/\", \"https://old.example.net/\"]", "live = [\"/sub/\"]"],
     &["canonical = \"self\"", "canonical = \"original\""],
     &["on_conflict = \"warn\"\non_missing_link = \"warn\""],
     &[

@@ -165,7 +165,7 @@ impl Writer<'_> {
             let is_word = self.body.is_some_and(|body| name.eq_ignore_ascii_case(&body.start));
             let is_of_theme = name == "id" && value.contains("--");
             if is_plain_name(name) && !is_word && !is_of_theme && address::may_hold(name, &value) {
-                escape::push_named(&mut out, name, &value);
+                escape::push_named(&mut out, name, &address::written(name, &value));
             }
         }
         // In drawings and formulas such a tag has no end tag.
@@ -230,6 +230,7 @@ mod tests {
             ("a<b title='c", "a"),
             ("<plaintext>a", "a"),
             ("<a href='search-ms:x'>b</a><img src=file:/c alt=d>", "<a>b</a><img alt=\"d\">"),
+            ("<img src=' /\t/a.example\n' title='a\tb'>", "<img src=\"//a.example\" title=\"a\tb\">"),
         ] {
             assert_eq!(written(html), expected, "{html}");
         }
