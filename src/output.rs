@@ -40,6 +40,7 @@ pub mod redirect;
 mod related;
 pub mod robots;
 pub mod search;
+mod shortcodes;
 pub mod site;
 pub mod sitemap;
 pub mod standing;

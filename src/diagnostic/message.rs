@@ -1011,6 +1011,14 @@ pub fn reference_without_target(name: &str) -> Diagnostic {
         .hint(format!("write `{{{{< {name} \"page.md\" >}}}}`"))
 }
 
+/// The shortcode `param` with a name that nothing is written under.
+pub fn parameter_without_value(name: &str) -> Diagnostic {
+    let message =
+        format!("the shortcode `param` asks for `{name}`, which has no text in this file's front matter");
+    Diagnostic::warning("missing-parameter", message)
+        .hint("write it there, under `extra` too, or under `[extra]` in site.toml".to_owned())
+}
+
 /// A closing shortcode that no opening one stands before.
 pub fn stray_closing_shortcode(name: &str) -> Diagnostic {
     let message = format!("`{{{{< /{name} >}}}}` closes a shortcode that was not opened");

@@ -184,6 +184,7 @@ pub(super) fn source<'s>(site: &Site<'s>, id: ArticleId) -> Source<'s> {
         title: &article.title,
         language: article.language,
         date: compact(&article.date),
+        extra: article.more().extra.as_deref(),
     }
 }
 

@@ -167,18 +167,18 @@ fn add_head(site: &Site<'_>, listing: &Listing, view: &mut ListingView) {
 /// The file that describes what a list is of.
 pub(super) fn source<'s>(site: &Site<'s>, listing: &'s Listing) -> Option<Source<'s>> {
     let language = listing.language;
-    let (path, stamp, title) = match listing.series {
+    let (path, stamp, title, extra) = match listing.series {
         Series::Term(id) => {
             let text = site.catalog.term(id).text(language)?;
-            (&text.path, text.stamp, &text.title)
+            (&text.path, text.stamp, &text.title, text.extra.as_deref())
         }
         Series::Author(id) => {
             let profile = site.catalog.author(id).profile(language)?;
-            (&profile.path, profile.stamp, &profile.text.name)
+            (&profile.path, profile.stamp, &profile.text.name, profile.extra.as_deref())
         }
         Series::Year(_) | Series::Month(..) => return None,
     };
-    Some(Source { path, stamp, page: &listing.url, title, language, date: site.undated() })
+    Some(Source { path, stamp, page: &listing.url, title, language, date: site.undated(), extra })
 }
 
 /// What every page of a list is made of, but for its number and its articles; a head has more.

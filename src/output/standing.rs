@@ -45,6 +45,7 @@ pub(super) fn source<'s>(site: &Site<'_>, entry: &'s PageEntry) -> Source<'s> {
         title: &entry.page.title,
         language: entry.page.language,
         date: site.undated(),
+        extra: entry.page.extra.as_deref(),
     }
 }
 

@@ -2,20 +2,20 @@
 
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
-use tera::{Context, Value};
+use tera::Value;
 
 use super::read::{Question, Read, Reads};
+use super::shortcodes::PageShortcodes;
 use super::view::HeadingView;
 use super::{Output, Site};
-use crate::address::{Address, Kind, clean, encoded, is_script, kind, split_fragment};
+use crate::address::Address;
 use crate::article::body::{
-    self, AddressLink, Argument, Body, BodyInput, BodyRules, Fragment, Lookup, Removal, ShortcodeCall,
-    Shortcodes, SourceLink, Texts,
+    self, AddressLink, Body, BodyInput, BodyRules, Fragment, Lookup, Removal, SourceLink, Texts,
 };
 use crate::article::{Stamp, front_matter, source_text};
 use crate::catalog::{ArticleId, Asked, path_here};
 use crate::config::LanguageId;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
+use crate::diagnostic::{Diagnostics, Place, message};
 use crate::fingerprint::{Fingerprint, digest};
 use crate::path::{OutPath, SourcePath, UrlPath};
 
@@ -95,6 +95,8 @@ pub struct Source<'s> {
     pub language: LanguageId,
     /// When the text was written (`YYYYMMDDhhmmss`), for archived copies.
     pub date: String,
+    /// What the front matter says beside the known keys, for the shortcode `param`.
+    pub extra: Option<&'s serde_json::Value>,
 }
 
 /// The rules of a site's bodies.
@@ -284,111 +286,6 @@ impl PageLookup<'_> {
             None if is_embedded(written) => AddressLink::Missing { instead: None },
             None => link,
         }
-    }
-}
-
-/// Renders the shortcodes of one text.
-struct PageShortcodes<'a> {
-    site: &'a Site<'a>,
-    source: &'a Source<'a>,
-    reads: &'a Reads,
-}
-
-impl Shortcodes for PageShortcodes<'_> {
-    fn render(&self, call: &ShortcodeCall) -> Option<Result<String, Box<Diagnostic>>> {
-        let template = format!("shortcodes/{}.html", call.name);
-        if !self.site.theme.has(&template) {
-            return None;
-        }
-        let mut context = Context::new();
-        for (name, value) in &call.named {
-            context.insert_value(name.clone(), self.argument(name, value));
-        }
-        // What the program says comes last: no argument takes its place.
-        let page = serde_json::json!({
-            "title": self.source.title,
-            "href": self.site.href(self.source.page),
-            "language": self.site.config.language(self.source.language).code,
-        });
-        context.insert("page", &page);
-        context.insert_value("t", self.site.theme.texts(self.source.language).clone());
-        let positional: Vec<Value> = call.positional.iter().map(|value| self.argument("", value)).collect();
-        context.insert("args", &positional);
-        context.insert_value("body", call.body.as_deref().map_or_else(Value::none, Value::safe_string));
-        let place = Place::new(self.source.path.as_str(), call.position);
-        let rendered = self.site.theme.render(&template, &context, &place.to_string());
-        Some(rendered.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()))
-    }
-}
-
-impl PageShortcodes<'_> {
-    /// An argument as a template takes it. Addresses of this site become those of its pages: with the sub-path of
-    /// `base_url`, and of files beside the source the address they are published at.
-    ///
-    /// Templates are their owners', and may put a text anywhere: none that a browser would run as an address reaches them.
-    fn argument(&self, name: &str, argument: &Argument) -> Value {
-        const ADDRESSES: [&str; 12] =
-            ["", "src", "href", "file", "image", "link", "poster", "url", "captions", "cite", "source", "to"];
-        match argument {
-            Argument::Text(text) if is_script(text) => Value::normal_string(""),
-            Argument::Text(text) if ADDRESSES.contains(&name) => Value::normal_string(&self.address(text)),
-            Argument::Text(text) => Value::normal_string(text),
-            // Where an address is expected, templates take a text.
-            Argument::Number(number) if !name.is_empty() && ADDRESSES.contains(&name) => {
-                Value::normal_string(&number.to_string())
-            }
-            // A size is a whole number, and is written as one.
-            Argument::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
-                Value::from_serializable(&(*number as i64))
-            }
-            Argument::Number(number) => Value::from_serializable(number),
-            Argument::Bool(value) => Value::from_serializable(value),
-        }
-    }
-
-    /// A path of the site, a full address of this site or of an old host, or the name of a file beside the source as an address
-    /// of pages. Any other path or full address is written as it was read, without the tabs and line breaks that browsers
-    /// leave out of it: `/<tab>/host` is an address of that host. What is no address stays the text that it is.
-    fn address(&self, text: &str) -> String {
-        let base = self.site.config.base_url.path.as_str();
-        let cleaned = clean(text);
-        match kind(&cleaned) {
-            Kind::Path if cleaned.starts_with('/') => {
-                // Templates write the sub-path of the site, other texts do not.
-                let below = cleaned.strip_prefix(base).filter(|below| below.starts_with('/'));
-                self.page_address(below.unwrap_or(&cleaned)).unwrap_or_else(|| encoded(&cleaned))
-            }
-            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => {
-                self.page_address(&cleaned).unwrap_or_else(|| encoded(&cleaned))
-            }
-            Kind::Path => self.beside(&cleaned).unwrap_or_else(|| text.to_owned()),
-            Kind::Full { .. } | Kind::Fragment | Kind::Source | Kind::Empty | Kind::Unsafe => text.to_owned(),
-        }
-    }
-
-    /// Where an absolute path or a full address leads on this site; a path that leads nowhere stays one.
-    fn page_address(&self, written: &str) -> Option<String> {
-        let base = self.site.config.base_url.path.as_str();
-        let (asked, fragment) = split_fragment(written);
-        let lookup = PageLookup { site: self.site, source: self.source, reads: self.reads };
-        match lookup.address(asked) {
-            AddressLink::Page(url) => return Some(format!("{}{}", self.site.href(&url), encoded(fragment))),
-            AddressLink::Live(href) => return Some(format!("{href}{}", encoded(fragment))),
-            AddressLink::Other | AddressLink::Missing { .. } => {}
-        }
-        let address = Address::read(written, &self.site.config.hosts, &UrlPath::root()).ok()?;
-        address.host.is_none().then(|| address.href(base))
-    }
-
-    /// The address of the file beside the source that `written` names, with its query and fragment.
-    fn beside(&self, written: &str) -> Option<String> {
-        let (path, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
-        let readings = [(self.source.path.resolve(path)?, rest), (self.source.path.sibling(written), "")];
-        readings.into_iter().find_map(|(beside, rest)| {
-            let url = self.site.bundled(&beside);
-            self.reads.note(Question::Bundled(beside), digest(&url));
-            url.map(|url| format!("{}{}", self.site.href(url), encoded(rest)))
-        })
     }
 }
 

@@ -12,6 +12,8 @@ pub enum Put {
     Body(&'static str),
     /// Into the front matter of an article.
     Front(&'static str),
+    /// Into the front matter of an article whose body shows it by the shortcode `param`.
+    Called(&'static str),
     /// Into the front matter of an article with a recording, an episode of a podcast.
     Episode(&'static str),
     /// Into the front matter of a file in a folder of `content/` that is used by an article, and the key that names it there.
@@ -34,7 +36,9 @@ pub enum Put {
     Popular(&'static str),
 }
 
-use Put::{Body, Config, Described, DescribedBody, Episode, Front, Name, Once, Page, PageBody, Popular, Svg};
+use Put::{
+    Body, Called, Config, Described, DescribedBody, Episode, Front, Name, Once, Page, PageBody, Popular, Svg,
+};
 
 /// All places.
 pub const PLACES: &[Put] = &[
@@ -161,6 +165,19 @@ pub const PLACES: &[Put] = &[
     Body("{{< pullquote by=\"§\" >}}§{{< /pullquote >}}"),
     Body("{{< youtube `§` >}} {{< vimeo id=`§` title=`§` >}}"),
     Body("{{ youtube(id=\"§\", title=\"§\") }}"),
+    Body("{{< youtube id=`§` start=`§` >}} {{ streamable(id=\"§\") }} {{< instagram `§` >}}"),
+    Body("{{< figure src=\"/a.jpg\" attr=`§` attrlink=`§` title=`§` caption=`§` class=`§` >}}"),
+    Body("{{< details summary=`§` open=`§` name=`§` class=`§` >}}§{{< /details >}} {{< details `§` />}}"),
+    Body("{{< gist `§` `§` `§` >}} {{ gist(url=\"§\", file=\"§\") }}"),
+    Body("{{< x user=`§` id=`§` >}} {{< tweet `§` >}} {{< tweet `§` `§` >}}"),
+    Body("{{< qr text=`§` alt=`§` />}} {{< qr >}}§{{< /qr >}}"),
+    Body("{{< highlight `§` `§` >}}§{{< /highlight >}}"),
+    Body(
+        "{{< highlight html >}}\n§\n{{< /highlight >}} {{< highlight lang=`§` hl_inline=true >}}§{{< /highlight >}}",
+    ),
+    Body("{{< param `§` >}} <p title='{{< param \"html\" >}}'>{{% param name=`§` %}}</p>"),
+    Body("[x]({{< relref path=`§` lang=`§` >}})"),
+    Body("{{< quote author=`§` >}}§{{< /quote >}}"),
     Body("{{ note(text=`§`) }}"),
     Body("{{< nosuch a=\"§\" >}}§{{< /nosuch >}}"),
     Body("{{<nosuch>}}§{{</nosuch>}}"),
@@ -211,6 +228,7 @@ pub const PLACES: &[Put] = &[
     Front("date: §"),
     Front("updated: §"),
     Front("extra: {html: §, href: §}\nunknown: §"),
+    Called("extra: {html: §, list: [§]}\nunknown: §"),
     Episode("title: §"),
     Episode("summary: §"),
     Episode("guid: §\nauthor: §"),
@@ -325,6 +343,7 @@ impl Put {
         match self {
             Body(body) => format!("body: {}", body.escape_debug()),
             Front(lines) => format!("article: {}", lines.escape_debug()),
+            Called(lines) => format!("parameters: {}", lines.escape_debug()),
             Episode(lines) => format!("episode: {}", lines.escape_debug()),
             Described(folder, _, lines) => format!("{folder}: {}", lines.escape_debug()),
             DescribedBody(folder, _) => format!("body of {folder}"),
@@ -348,6 +367,11 @@ impl Put {
         match self {
             Body(body) => files.article(number, "", &body.replace('§', text)),
             Front(lines) => files.article(number, &lines.replace('§', &yaml(text)), "Some text."),
+            Called(lines) => {
+                let body = "{{< param html >}} {{< param list >}} <p title='{{< param unknown >}}'>{{% param \"unknown\" %}}</p> \
+                    [x]({{< param html >}})";
+                files.article(number, &lines.replace('§', &yaml(text)), body);
+            }
             Episode(lines) => {
                 let lines = lines.replace('§', &yaml(text));
                 let audio = if lines.starts_with("audio") { "" } else { "\naudio: /a.mp3" };

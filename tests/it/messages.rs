@@ -572,6 +572,11 @@ fn links_and_menus() {
 #[test]
 fn templates_and_shortcodes() {
     reads(
+        message::parameter_without_value("my.color"),
+        "warning[missing-parameter]: the shortcode `param` asks for `my.color`, which has no text in this file's front matter \
+         (write it there, under `extra` too, or under `[extra]` in site.toml)",
+    );
+    reads(
         message::template_of_page(at(2, 14), "two\nlines", "/2010/12/a/", &[]),
         "error[template] a.md:2:14: two lines (while rendering /2010/12/a/; docs/templates.md \
              lists what a template sees)",

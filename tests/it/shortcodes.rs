@@ -1,6 +1,6 @@
 //! Shortcodes: both call forms, rendered by templates, safe wherever they stand.
 
-use crate::page::{file, hrefs, post};
+use crate::page::{file, hrefs, post, site_with};
 use crate::support::{Built, Site, site};
 
 /// A site with shortcodes of its own and an article with this body.
@@ -90,7 +90,7 @@ fn unknown_ones_are_counted_and_leave_their_inner_text() {
 
 #[test]
 fn unknown_ones_are_grouped_over_the_whole_site() {
-    let article = |name: &str| file(name, "title: A\ndate: 2010-12-10", "{{< tweet 1 >}}");
+    let article = |name: &str| file(name, "title: A\ndate: 2010-12-10", "{{< poll 1 >}}");
     let built = site(&(article("a.md") + &article("b.md") + &article("c.md"))).build();
     assert_eq!(built.report.articles, 3);
     assert!(built.problems_text().contains("used 3 times, first here"), "{}", built.problems_text());
@@ -228,4 +228,165 @@ fn addresses_of_front_matter_lose_what_browsers_leave_out_of_them() {
         page.contains("href=\"https://e.example/1\"") && page.contains("href=\"//e.example/2.pdf\""),
         "{page}"
     );
+}
+
+/// An article's body with this text, of the default theme alone and without a warning.
+fn theme(front: &str, markdown: &str) -> String {
+    let built = site(&file("a.md", &format!("title: A\ndate: 2010-12-10\n{front}"), markdown)).build();
+    assert_eq!(built.problems_text(), "", "{markdown}");
+    body(&built)
+}
+
+#[test]
+fn films_posts_and_code_elsewhere_are_links() {
+    for (call, link, shown) in [
+        (
+            "{{< youtube 0RKpf3rK57I >}}",
+            "https://www.youtube.com/watch?v=0RKpf3rK57I",
+            "A film on another site",
+        ),
+        (
+            "{{< youtube id=\"0RKpf3rK57I\" start=30 end=60 loading=\"lazy\" title=\"Bees\" mute=true >}}",
+            "https://www.youtube.com/watch?v=0RKpf3rK57I&amp;t=30",
+            "Bees",
+        ),
+        (
+            "{{ youtube(id=\"dQw4w9WgXcQ\", class=\"youtube\", autoplay=true) }}",
+            "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+            "A film on another site",
+        ),
+        ("{{< vimeo 146022717 >}}", "https://vimeo.com/146022717", "A film on another site"),
+        (
+            "{{ vimeo(id=\"124313553\", class=\"vimeo\") }}",
+            "https://vimeo.com/124313553",
+            "A film on another site",
+        ),
+        ("{{ streamable(id=\"92ok4\") }}", "https://streamable.com/92ok4", "A film on another site"),
+        ("{{< gist spf13 7896402 >}}", "https://gist.github.com/spf13/7896402", "Code on another site"),
+        ("{{< gist spf13 \"7896402\" \"img.html\" >}}", "https://gist.github.com/spf13/7896402", "img.html"),
+        (
+            "{{ gist(url=\"https://gist.github.com/Keats/e5fb6aad409f28721c0ba14161644c57\", class=\"gist\") }}",
+            "https://gist.github.com/Keats/e5fb6aad409f28721c0ba14161644c57",
+            "Code on another site",
+        ),
+        (
+            "{{< x user=\"SanDiegoZoo\" id=\"1453110110599868418\" >}}",
+            "https://x.com/SanDiegoZoo/status/1453110110599868418",
+            "A post on another site",
+        ),
+        (
+            "{{< tweet 877500564405444608 >}}",
+            "https://x.com/i/status/877500564405444608",
+            "A post on another site",
+        ),
+        (
+            "{{< tweet user=\"GoHugoIO\" id=\"877500564405444608\" >}}",
+            "https://x.com/GoHugoIO/status/877500564405444608",
+            "A post on another site",
+        ),
+        (
+            "{{< instagram CxOWiQNP2MO >}}",
+            "https://www.instagram.com/p/CxOWiQNP2MO/",
+            "A post on another site",
+        ),
+        ("{{< qr text=\"https://gohugo.io\" />}}", "https://gohugo.io", "https://gohugo.io"),
+        (
+            "{{< qr level=\"high\" scale=4 text=\"tel:+15125550123\" alt=\"Call us\" />}}",
+            "tel:+15125550123",
+            "Call us",
+        ),
+    ] {
+        let html = theme("", call);
+        assert!(html.contains(&format!("<a href=\"{link}\">{shown}")), "{call}: {html}");
+        assert!(!html.contains("<script") && !html.contains("<iframe"), "{call}: {html}");
+    }
+    assert!(theme("", "{{< qr text=\"WIFI:S:x;;\" />}}").contains("<p class=\"elsewhere\">WIFI:S:x;;</p>"));
+}
+
+#[test]
+fn code_is_highlighted_as_it_is_written() {
+    for (call, expected) in [
+        (
+            "{{< highlight go \"linenos=table,hl_lines=8 15-17\" >}}\n// *a* `b` <c> {{</* x */>}}\n\n    d := \"{{ y }}\"\n{{< /highlight >}}",
+            "<pre><code class=\"language-go\">// *a* `b` &lt;c&gt; {{&lt; x &gt;}}\n\n    d := \"{{ y }}\"\n</code></pre>",
+        ),
+        (
+            "- x\n\n  {{< highlight lang=\"c++\" >}}\n  a\n    b\n  {{< /highlight >}}",
+            "<pre><code class=\"language-c++\">a\n  b\n</code></pre>",
+        ),
+        ("{{% highlight \"a b\" %}}x{{% /highlight %}}", "<pre><code>x\n</code></pre>"),
+        (
+            "Call {{< highlight bash \"hl_inline=true\" >}}ls -l{{< /highlight >}} now.",
+            "<p>Call <code class=\"language-bash\">ls -l</code> now.</p>",
+        ),
+        (
+            "{{< highlight go >}}{{< note >}}a{{< /note >}}{{< /highlight >}}",
+            "{{&lt; note &gt;}}a{{&lt; /note &gt;}}\n",
+        ),
+    ] {
+        let html = theme("", call);
+        assert!(html.contains(expected), "{call}: {html}");
+    }
+    let own = "-- templates/shortcodes/highlight.html --\n<pre class=\"mine\">{{ body }}</pre>\n";
+    let article =
+        file("a.md", "title: A\ndate: 2010-12-10", "{{< highlight go >}}\na < *b*\n{{< /highlight >}}");
+    assert_eq!(body(&site(&(own.to_owned() + &article)).build()), "<pre class=\"mine\">a &lt; *b*</pre>");
+}
+
+#[test]
+fn details_open_and_quotes_have_an_author() {
+    assert_eq!(
+        theme("", "{{< details summary=\"See *more*\" open=true >}}\nAn *inner* text.\n{{< /details >}}"),
+        "<details open=\"\"><summary>See *more*</summary><p>An <em>inner</em> text.</p>\n</details>"
+    );
+    for call in [
+        "{{< details >}}x{{< /details >}}",
+        "{{< details open=false class=\"c\" name=\"n\" >}}x{{< /details >}}",
+    ] {
+        assert_eq!(theme("", call), "<details><summary>Details</summary>x</details>", "{call}");
+    }
+    assert!(
+        theme("", "{{< quote author=\"Dina\" >}}x{{< /quote >}}").contains("<figcaption>Dina</figcaption>")
+    );
+}
+
+#[test]
+fn figures_take_what_other_programs_call_it() {
+    let html = theme(
+        "",
+        "{{< figure src=\"/a.jpg\" title=\"Title\" caption=\"Cap\" attr=\"Maker\" attrlink=\"https://m.example/\" \
+         class=\"c\" target=\"_blank\" rel=\"x\" loading=\"eager\" >}}",
+    );
+    let caption = "<figcaption><strong>Title</strong> Cap <span class=\"credit\"><a href=\"https://m.example/\">Maker</a></span></figcaption>";
+    assert!(html.contains(caption), "{html}");
+    assert!(theme("", "{{< figure src=\"/a.jpg\" title=\"T\" >}}").contains("<figcaption>T</figcaption>"));
+}
+
+#[test]
+fn parameters_come_from_front_matter_and_from_the_site() {
+    let front = "extra: {my: {nested: deep}, list: [a, 2]}\nColor: \"<red> & *x*\"";
+    let text = "{{< param color >}}, {{% param \"my.nested\" %}}, {{< param list >}}, {{< param title >}} {{< param name=tint >}}";
+    let article = file("a.md", &format!("title: A\ndate: 2010-12-10\n{front}"), text);
+    let html = body(&site_with("[extra]\ntint = 5\ncolor = \"blue\"", &article).build());
+    assert_eq!(html, "<p>&lt;red&gt; &amp; *x*, deep, a, 2, A 5</p>");
+    let built = site(&file("a.md", "title: A\ndate: 2010-12-10", "a {{< param none >}}b")).build();
+    assert_eq!(
+        built.problems_text(),
+        "warning[missing-parameter] content/a.md:5:3: the shortcode `param` asks for `none`, which has no text in this file's \
+         front matter (write it there, under `extra` too, or under `[extra]` in site.toml)\n"
+    );
+    assert_eq!(body(&built), "<p>a b</p>");
+}
+
+#[test]
+fn references_lead_to_a_translation() {
+    let config = "[languages.en]\n[languages.ru]";
+    let text = "[1]({{< ref path=\"b.md\" lang=\"ru\" >}}) [2]({{% relref path=\"b.md#x\" lang=\"en\" outputFormat=\"rss\" %}}) \
+        [3]({{< ref \"/b\" >}})";
+    let files = file("a.md", "title: A\ndate: 2010-12-10", text)
+        + &file("b.md", "title: B\ndate: 2010-12-11", "## x")
+        + &file("b.ru.md", "title: B\ndate: 2010-12-11", "x");
+    let built = site_with(config, &files).build();
+    assert_eq!(hrefs(&body(&built)), ["/ru/2010/12/b/", "/2010/12/b/#x", "/2010/12/b/"]);
+    assert_eq!(built.problems_text(), "");
 }

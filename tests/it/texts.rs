@@ -27,6 +27,7 @@ const OTHER_SLOTS: &[&str] = &[
     "feed alias",
     "hidden credit",
     "language date",
+    "live",
     "menu entry",
     "menu name",
     "menu url",

@@ -7,14 +7,20 @@ use std::ops::Range;
 
 use pulldown_cmark::Options;
 
+use crate::address;
 use crate::article::body::anchors::Ids;
 use crate::article::body::position::{Origin, Positions};
 use crate::article::body::shortcode::{self, CallKind, Head, Inserted, Output, Scan, Standing};
-use crate::article::body::{Argument, Body, BodyInput, ShortcodeCall, escape, extensions, html, raw};
+use crate::article::body::{
+    Argument, Body, BodyInput, ShortcodeCall, SourceLink, escape, extensions, html, raw, sanitise,
+};
 use crate::diagnostic::message;
 
 /// How deep shortcodes may stand within each other.
 const MAX_NESTING: usize = 16;
+
+/// The shortcode whose inner text is code, not Markdown.
+const HIGHLIGHT: &str = "highlight";
 
 /// How much HTML the shortcodes of one body may write; a call that goes beyond writes nothing.
 const MAX_SHORTCODE_BYTES: usize = 64 * 1024 * 1024;
@@ -101,7 +107,10 @@ impl<'i> Page<'i> {
                 Output::Address(self.reference(head, at))
             }
             CallKind::Call(head, inner) => {
-                let body = inner.as_ref().map(|inner| self.inner(piece, inner.clone(), at));
+                let body = inner.as_ref().map(|inner| match &*head.name {
+                    HIGHLIGHT => code(&piece.text, inner.clone()),
+                    _ => self.inner(piece, inner.clone(), at),
+                });
                 self.template(head, body, at)
             }
         };
@@ -110,14 +119,27 @@ impl<'i> Page<'i> {
 
     /// Where the built-in shortcodes `ref` and `relref` lead.
     fn reference(&mut self, head: &Head, at: usize) -> Option<String> {
-        let named = head.named.iter().find(|(key, _)| key == "path").map(|(_, value)| value);
-        match head.positional.first().or(named) {
-            Some(Argument::Text(target)) => self.source(target, at),
+        let named = |name: &str| head.named.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+        match head.positional.first().or_else(|| named("path")) {
+            Some(Argument::Text(target)) => {
+                let language = named("lang").and_then(Argument::text);
+                let translation = language.and_then(|language| self.translation(target, language));
+                self.source(translation.as_deref().unwrap_or(target), at)
+            }
             _ => {
                 self.report(message::reference_without_target(&head.name), at);
                 None
             }
         }
+    }
+
+    /// The file `target` in a language, as the name of a file tells it, if there is one.
+    fn translation(&self, target: &str, language: &str) -> Option<String> {
+        let (name, fragment) = address::split_fragment(target);
+        let name = name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).unwrap_or(name);
+        let translated = format!("{name}.{language}.md");
+        let link = self.input.lookup.source_link(self.input.path, &translated);
+        matches!(link, SourceLink::Page(_)).then(|| format!("{translated}{fragment}"))
     }
 
     /// The HTML of the bytes `inner` of `piece`, between the two calls of the shortcode that starts at byte `at` of the
@@ -159,6 +181,10 @@ impl<'i> Page<'i> {
                 (String::new(), Standing::Anywhere)
             }
             None => {
+                if call.name == HIGHLIGHT {
+                    let code = highlighted(head, body.as_deref().unwrap_or_default());
+                    return self.bounded(code, Standing::Anywhere, at);
+                }
                 self.body.unknown_shortcodes.push((call.name, call.position));
                 match body {
                     Some(html) => (html, Standing::Line),
@@ -166,6 +192,11 @@ impl<'i> Page<'i> {
                 }
             }
         };
+        self.bounded(html, otherwise, at)
+    }
+
+    /// What a call wrote, unless the calls of this body have written too much.
+    fn bounded(&mut self, html: String, otherwise: Standing, at: usize) -> Output {
         if self.shortcode_bytes + html.len() > MAX_SHORTCODE_BYTES {
             self.report(message::shortcodes_too_large(MAX_SHORTCODE_BYTES), at);
             return Output::Html(String::new(), Standing::Anywhere);
@@ -195,5 +226,40 @@ impl<'i> Page<'i> {
         }
         out.push_str(&text[at..]);
         Cow::Owned(out)
+    }
+}
+
+/// The bytes `inner` of `text` as HTML of code: without the line ends around it and the indentation of the line that the call
+/// stands in. Escaped calls lose their escape.
+fn code(text: &str, inner: Range<usize>) -> String {
+    let line = text[..inner.start].rfind('\n').map_or(0, |end| end + 1);
+    let blank = |next: char| matches!(next, ' ' | '\t');
+    let indent = text[line..].len() - text[line..].trim_start_matches(blank).len();
+    let mut written = String::with_capacity(inner.len());
+    for (number, line) in text[inner].split_inclusive('\n').enumerate() {
+        let blanks = line.len() - line.trim_start_matches(blank).len();
+        written.push_str(&line[if number == 0 { 0 } else { indent.min(blanks) }..]);
+    }
+    let first_line = written.trim_start_matches(blank);
+    let code = first_line.strip_prefix("\r\n").or_else(|| first_line.strip_prefix('\n')).unwrap_or(&written);
+    let mut html = String::with_capacity(code.len());
+    escape::push_text(&mut html, &shortcode::without_escapes(code.trim_end()));
+    html
+}
+
+/// What the call `head` of `highlight` writes around its code. Its options say how lines are numbered and coloured, which is
+/// left to the theme, and whether the code stands in a line of text.
+fn highlighted(head: &Head, code: &str) -> String {
+    let named = |name: &str| head.named.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+    let language = head.positional.first().or_else(|| named("lang")).or_else(|| named("language"));
+    let language = language.and_then(Argument::text).filter(|language| sanitise::is_language(language));
+    let class = language.map(|language| format!(" class=\"language-{language}\"")).unwrap_or_default();
+    let options = head.positional.get(1).or_else(|| named("options")).and_then(Argument::text);
+    let is_inline = |option: &str| option.trim().eq_ignore_ascii_case("hl_inline=true");
+    let inline = options.is_some_and(|options| options.split([',', ' ']).any(is_inline))
+        || named("hl_inline") == Some(&Argument::Bool(true));
+    match inline {
+        true => format!("<code{class}>{code}</code>"),
+        false => format!("<pre><code{class}>{code}\n</code></pre>"),
     }
 }

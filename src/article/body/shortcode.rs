@@ -262,6 +262,24 @@ fn given_text(head: &Head) -> Option<&str> {
     named.1.text().filter(|text| !text.is_empty())
 }
 
+/// `text`, which is code, with escaped calls as they are to be shown.
+pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
+    if memmem::find(text.as_bytes(), b"{{").is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for mark in find_marks(text, &[]) {
+        if let MarkKind::Literal(shown) = &mark.kind {
+            out.push_str(&text[at..mark.range.start]);
+            out.push_str(shown);
+            at = mark.range.end;
+        }
+    }
+    out.push_str(&text[at..]);
+    Cow::Owned(out)
+}
+
 /// The bytes of `text` that Markdown reads as code.
 fn code_ranges(text: &str, options: Options) -> Vec<Range<usize>> {
     let events = Parser::new_ext(text, options).into_offset_iter();

@@ -1,0 +1,182 @@
+//! The shortcodes of one text: what their templates are given.
+
+use tera::{Context, Value};
+
+use super::Site;
+use super::body_picture::escape;
+use super::read::{Question, Reads};
+use super::text::{PageLookup, Source};
+use crate::address::{Address, Kind, clean, encoded, is_script, kind, split_fragment};
+use crate::article::body::{AddressLink, Argument, Lookup, ShortcodeCall, Shortcodes};
+use crate::diagnostic::{Diagnostic, Place, message};
+use crate::fingerprint::digest;
+use crate::path::UrlPath;
+
+/// Renders the shortcodes of one text.
+pub(super) struct PageShortcodes<'a> {
+    pub(super) site: &'a Site<'a>,
+    pub(super) source: &'a Source<'a>,
+    pub(super) reads: &'a Reads,
+}
+
+impl Shortcodes for PageShortcodes<'_> {
+    fn render(&self, call: &ShortcodeCall) -> Option<Result<String, Box<Diagnostic>>> {
+        let template = format!("shortcodes/{}.html", call.name);
+        if !self.site.theme.has(&template) {
+            return (call.name == "param").then(|| self.parameter(call));
+        }
+        let mut context = Context::new();
+        for (name, value) in &call.named {
+            context.insert_value(name.clone(), self.argument(name, value));
+        }
+        // What the program says comes last: no argument takes its place.
+        let page = serde_json::json!({
+            "title": self.source.title,
+            "href": self.site.href(self.source.page),
+            "language": self.site.config.language(self.source.language).code,
+        });
+        context.insert("page", &page);
+        context.insert_value("t", self.site.theme.texts(self.source.language).clone());
+        let positional: Vec<Value> = call.positional.iter().map(|value| self.argument("", value)).collect();
+        context.insert("args", &positional);
+        context.insert_value("body", call.body.as_deref().map_or_else(Value::none, Value::safe_string));
+        let place = Place::new(self.source.path.as_str(), call.position);
+        let rendered = self.site.theme.render(&template, &context, &place.to_string());
+        Some(rendered.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()))
+    }
+}
+
+impl PageShortcodes<'_> {
+    /// What the front matter or `[extra]` of `site.toml` says under the name that `param` is called with.
+    fn parameter(&self, call: &ShortcodeCall) -> Result<String, Box<Diagnostic>> {
+        let place = || Place::new(self.source.path.as_str(), call.position);
+        let named = call.named.iter().find(|(key, _)| key == "name").map(|(_, value)| value);
+        let name = call.positional.first().or(named).and_then(Argument::text).unwrap_or_default();
+        let title = || name.eq_ignore_ascii_case("title").then(|| self.source.title.to_owned());
+        let written = self.source.extra.and_then(|extra| parameter(extra, name));
+        let value = written.or_else(title).or_else(|| parameter(&self.site.config.extra, name));
+        value
+            .map(|value| escape(&value))
+            .ok_or_else(|| message::parameter_without_value(name).at(place()).into())
+    }
+
+    /// An argument as a template takes it. Addresses of this site become those of its pages: with the sub-path of
+    /// `base_url`, and of files beside the source the address they are published at.
+    ///
+    /// Templates are their owners', and may put a text anywhere: none that a browser would run as an address reaches them.
+    fn argument(&self, name: &str, argument: &Argument) -> Value {
+        const ADDRESSES: [&str; 12] =
+            ["", "src", "href", "file", "image", "link", "poster", "url", "captions", "cite", "source", "to"];
+        match argument {
+            Argument::Text(text) if is_script(text) => Value::normal_string(""),
+            Argument::Text(text) if ADDRESSES.contains(&name) => Value::normal_string(&self.address(text)),
+            Argument::Text(text) => Value::normal_string(text),
+            // Where an address is expected, templates take a text.
+            Argument::Number(number) if !name.is_empty() && ADDRESSES.contains(&name) => {
+                Value::normal_string(&number.to_string())
+            }
+            // A size is a whole number, and is written as one.
+            Argument::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                Value::from_serializable(&(*number as i64))
+            }
+            Argument::Number(number) => Value::from_serializable(number),
+            Argument::Bool(value) => Value::from_serializable(value),
+        }
+    }
+
+    /// A path of the site, a full address of this site or of an old host, or the name of a file beside the source as an address
+    /// of pages. Any other path or full address is written as it was read, without the tabs and line breaks that browsers
+    /// leave out of it: `/<tab>/host` is an address of that host. What is no address stays the text that it is.
+    fn address(&self, text: &str) -> String {
+        let base = self.site.config.base_url.path.as_str();
+        let cleaned = clean(text);
+        match kind(&cleaned) {
+            Kind::Path if cleaned.starts_with('/') => {
+                // Templates write the sub-path of the site, other texts do not.
+                let below = cleaned.strip_prefix(base).filter(|below| below.starts_with('/'));
+                self.page_address(below.unwrap_or(&cleaned)).unwrap_or_else(|| encoded(&cleaned))
+            }
+            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => {
+                self.page_address(&cleaned).unwrap_or_else(|| encoded(&cleaned))
+            }
+            Kind::Path => self.beside(&cleaned).unwrap_or_else(|| text.to_owned()),
+            Kind::Full { .. } | Kind::Fragment | Kind::Source | Kind::Empty | Kind::Unsafe => text.to_owned(),
+        }
+    }
+
+    /// Where an absolute path or a full address leads on this site; a path that leads nowhere stays one.
+    fn page_address(&self, written: &str) -> Option<String> {
+        let base = self.site.config.base_url.path.as_str();
+        let (asked, fragment) = split_fragment(written);
+        let lookup = PageLookup { site: self.site, source: self.source, reads: self.reads };
+        match lookup.address(asked) {
+            AddressLink::Page(url) => return Some(format!("{}{}", self.site.href(&url), encoded(fragment))),
+            AddressLink::Live(href) => return Some(format!("{href}{}", encoded(fragment))),
+            AddressLink::Other | AddressLink::Missing { .. } => {}
+        }
+        let address = Address::read(written, &self.site.config.hosts, &UrlPath::root()).ok()?;
+        address.host.is_none().then(|| address.href(base))
+    }
+
+    /// The address of the file beside the source that `written` names, with its query and fragment.
+    fn beside(&self, written: &str) -> Option<String> {
+        let (path, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
+        let readings = [(self.source.path.resolve(path)?, rest), (self.source.path.sibling(written), "")];
+        readings.into_iter().find_map(|(beside, rest)| {
+            let url = self.site.bundled(&beside);
+            self.reads.note(Question::Bundled(beside), digest(&url));
+            url.map(|url| format!("{}{}", self.site.href(url), encoded(rest)))
+        })
+    }
+}
+
+/// The text of what `name` leads to in front matter: keys in any case, with dots between those within each other. A list is its
+/// entries; a table is no text.
+fn parameter(values: &serde_json::Value, name: &str) -> Option<String> {
+    let step = |value: &serde_json::Value, key: &str| {
+        let table = value.as_object()?;
+        let same = || table.iter().find(|(other, _)| other.eq_ignore_ascii_case(key)).map(|(_, value)| value);
+        table.get(key).or_else(same).cloned()
+    };
+    let mut keys = name.split('.');
+    let first = step(values, keys.next()?)?;
+    let value = keys.try_fold(first, |value, key| step(&value, key))?;
+    let text = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(_) | serde_json::Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    };
+    match &value {
+        serde_json::Value::Array(entries) => {
+            entries.iter().map(text).collect::<Option<Vec<_>>>().map(|texts| texts.join(", "))
+        }
+        other => text(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parameter;
+
+    #[test]
+    fn parameters_are_found_by_their_path() {
+        let values = serde_json::json!({
+            "color": "red", "Size": 3, "on": false, "list": ["a", 1], "my": {"nested": {"Param": "deep"}}, "none": null,
+        });
+        for (name, expected) in [
+            ("color", Some("red")),
+            ("COLOR", Some("red")),
+            ("size", Some("3")),
+            ("on", Some("false")),
+            ("list", Some("a, 1")),
+            ("my.nested.param", Some("deep")),
+            ("my.nested", None),
+            ("my..nested", None),
+            ("none", None),
+            ("", None),
+            ("color.red", None),
+        ] {
+            assert_eq!(parameter(&values, name).as_deref(), expected, "{name}");
+        }
+    }
+}
