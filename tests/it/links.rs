@@ -382,10 +382,10 @@ fn what_the_archive_has_comes_before_what_lives_on() {
     let text_ = "[1](/node/123) [2](/2010/12/target/) [3](/nowhere) {{< file \"/docs/x.pdf\" >}} {{< figure src=\"/docs/x.png\" >}}";
     let site = linking(config, text_);
     let front = "title: B\ndate: 2010-12-30\naudio: /docs/x.mp3\nattachments: [/docs/y.pdf]";
-    site.write("content/news/b.md", &format!("---\n{front}\n---\nText.\n"));
+    site.write("content/news/b.md", format!("---\n{front}\n---\nText.\n"));
     site.write(
         "site.toml",
-        &fs::read_to_string(site.path("site.toml")).unwrap().replace("example.org/", "example.org/sub/"),
+        fs::read_to_string(site.path("site.toml")).unwrap().replace("example.org/", "example.org/sub/"),
     );
     let built = site.build();
     assert_eq!(built.problems_text(), "");
@@ -409,7 +409,7 @@ fn copies_of_paths_need_no_old_host() {
     let copies = |config: &str, base: &str| {
         let site = linking(&format!("archived_copy = \"{config}\""), "[a](/node/999?x=1)");
         let toml = fs::read_to_string(site.path("site.toml")).unwrap();
-        site.write("site.toml", &toml.replace("archive.example.org/", base));
+        site.write("site.toml", toml.replace("archive.example.org/", base));
         let built = site.build();
         assert!(built.problems_text().starts_with("warning[missing-address]"), "{}", built.problems_text());
         let page = built.file("2010/12/from/index.html");
