@@ -37,6 +37,7 @@ mod luck;
 mod machines;
 mod messages;
 mod names;
+mod nginx;
 mod one_address;
 mod outputs;
 mod pictures;
