@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fingerprint::Fingerprint;
-use crate::path::{fold, slug};
+use crate::path::{Slugs, fold};
 use crate::text::{self, is_blank, is_ignorable, is_seen};
 
 /// A name as it is shown: of a term, or of an author. Something of it can be seen.
@@ -117,10 +117,14 @@ fn is_slug(text: &str) -> bool {
     text.split('-').all(|word| !word.is_empty() && word.bytes().all(plain))
 }
 
-/// The slug that a name asks for: transliterated, or made of `kind` and a number where no letter is left.
-pub fn slug_of(name: &Name, kind: &str) -> Box<str> {
+/// The slug that a name asks for, as `slugs` makes it, or made of `kind` and a number where nothing is left.
+pub fn slug_of(name: &Name, kind: &str, slugs: Slugs) -> Box<str> {
     let unnamed = || format!("{kind}-{}", &Fingerprint::of(name.as_bytes()).short()[..8]);
-    slug(name).unwrap_or_else(unnamed).into()
+    let slug = match slugs {
+        Slugs::Ascii => slugs.of_text(name),
+        Slugs::Keep | Slugs::Lower => slugs.of_name(name),
+    };
+    slug.unwrap_or_else(unnamed).into()
 }
 
 /// Names whose signs a slug would lose, and slugs that say them: they are used where the plain slug is another's too.
@@ -173,8 +177,8 @@ pub struct FileName {
 }
 
 impl FileName {
-    /// Of the file or folder called `name`: as it is where it is a slug, otherwise transliterated.
-    pub fn of(name: &str, kind: &str) -> FileName {
+    /// Of the file or folder called `name`: as it is where it is a slug, otherwise as `slugs` makes one.
+    pub fn of(name: &str, kind: &str, slugs: Slugs) -> FileName {
         let plain =
             |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
         if name.bytes().all(plain) && name.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
@@ -184,7 +188,7 @@ impl FileName {
         let Some(name) = Name::of_shown(name.into()) else {
             return FileName { slug: kind.into(), name: None };
         };
-        let slug: Box<str> = slug(&name).unwrap_or_else(|| kind.into()).into();
+        let slug: Box<str> = slugs.of_name(&name).unwrap_or_else(|| kind.into()).into();
         let says_all = Identity::of(&name).as_str() == &*slug;
         FileName { slug, name: Some(name).filter(|_| !says_all) }
     }
@@ -206,7 +210,8 @@ impl FileName {
 
     /// What all files of one term or author have in common.
     pub fn identity(&self) -> Identity {
-        self.name.as_ref().map_or_else(|| Identity::of_slug(&self.slug), Identity::of)
+        let written = || Name::of_shown(self.slug.clone()).as_ref().map(Identity::of);
+        self.name.as_ref().map(Identity::of).or_else(written).unwrap_or_else(|| Identity::of_slug(&self.slug))
     }
 }
 
@@ -286,14 +291,24 @@ mod tests {
     #[test]
     fn file_names_are_slugs_or_names() {
         let written = |slug: &str| FileName { slug: slug.into(), name: None };
-        assert_eq!(FileName::of("border_guards", "term"), written("border_guards"));
-        assert_eq!(FileName::of("Border Guards", "term"), written("border-guards"));
-        assert_eq!(FileName::of("\u{200b}", "term"), written("term"));
+        assert_eq!(FileName::of("border_guards", "term", Slugs::Ascii), written("border_guards"));
+        assert_eq!(FileName::of("Border Guards", "term", Slugs::Ascii), written("border-guards"));
+        assert_eq!(FileName::of("\u{200b}", "term", Slugs::Ascii), written("term"));
         let made = |slug: &str, file: &str| FileName { slug: slug.into(), name: Some(name(file)) };
-        assert_eq!(FileName::of("王伟", "author"), made("wangwei", "王伟"));
-        assert_eq!(FileName::of("C++", "term"), made("c", "C++"));
-        assert_eq!(FileName::of("«»", "term"), made("term", "«»"));
-        assert_eq!(FileName::of("Köln", "term").identity(), FileName::of("Ko\u{308}ln", "term").identity());
+        assert_eq!(FileName::of("王伟", "author", Slugs::Ascii), made("wangwei", "王伟"));
+        assert_eq!(FileName::of("C++", "term", Slugs::Ascii), made("c", "C++"));
+        assert_eq!(FileName::of("«»", "term", Slugs::Ascii), made("term", "«»"));
+        for (_, slugs) in Slugs::ALL {
+            let identity = |name: &str| FileName::of(name, "term", slugs).identity();
+            assert_eq!(identity("Köln"), identity("Ko\u{308}ln"));
+            assert_eq!(identity("Border Guards"), identity("border-guards"));
+            assert_ne!(identity("C++"), identity("c"));
+        }
+        assert_eq!(FileName::of("C++", "term", Slugs::Keep), made("C++", "C++"));
+        assert_eq!(
+            FileName::of("Border Guards", "term", Slugs::Keep),
+            made("Border-Guards", "Border Guards")
+        );
     }
 
     /// Characters of the kinds that names were lost by: combining, zero-width, of both directions, blank, of many scripts.
@@ -321,12 +336,15 @@ mod tests {
                 prop_assert!(!text::shown(&written).chars().any(is_seen));
                 return Ok(());
             };
-            let slug = slug_of(&name, "term");
+            let slug = slug_of(&name, "term", Slugs::Ascii);
             prop_assert!(is_slug(&slug) && slug.len() <= 100, "{slug}");
-            let url = UrlPath::root().join("topics").join(&slug);
-            let href = url.href("");
-            prop_assert_eq!(UrlPath::parse(&href).unwrap(), url.clone());
-            prop_assert_eq!(url.out_path(), OutPath::new(format!("topics/{slug}/index.html")).unwrap());
+            for (_, slugs) in Slugs::ALL {
+                let slug = slug_of(&name, "term", slugs);
+                let url = UrlPath::root().join("topics").join(&slug);
+                let href = url.href("");
+                prop_assert_eq!(UrlPath::parse(&href).unwrap(), url.clone());
+                prop_assert_eq!(url.out_path(), OutPath::new(format!("topics/{slug}/index.html")).unwrap());
+            }
             // Written once more as it is shown, folded or taken apart, it is the same.
             let own = Identity::of(&name);
             prop_assert_eq!(Identity::of(&Name::of_shown(own.as_str().into()).unwrap()), own.clone());
@@ -360,7 +378,7 @@ mod tests {
             "&eacute;".repeat(10_000),
         ] {
             let name = name(&text);
-            let slug = slug_of(&name, "term");
+            let slug = slug_of(&name, "term", Slugs::Ascii);
             assert!(is_slug(&slug) && slug.len() <= 100, "{slug}");
             assert_eq!(
                 Identity::of(&Name::of_shown(name.nfd().collect::<String>().into()).unwrap()),

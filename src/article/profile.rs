@@ -67,7 +67,7 @@ impl Profile {
 
 /// Reads a profile.
 pub(super) fn read(mut context: Context<'_, '_, '_>, name: &str) -> Profile {
-    let file = FileName::of(name, KIND);
+    let file = FileName::of(name, KIND, context.config.slugs);
     let language = context.language();
     let shown = context.first_text(&["name", "title"]);
     let text = ProfileText {

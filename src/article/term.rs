@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::LanguageId;
 use crate::name::{FileName, Name};
-use crate::path::{SourcePath, slug};
+use crate::path::{Slugs, SourcePath};
 
 /// What terms are called whose file says nothing.
 const KIND: &str = "term";
@@ -74,14 +74,19 @@ pub(super) fn read(
     name: &str,
     parent: Option<Box<str>>,
 ) -> TermText {
-    let written = context.fields.nonempty("slug").and_then(|written| slug(written.text));
-    let file = written.map_or_else(|| FileName::of(name, KIND), FileName::written);
+    let slugs = context.config.slugs;
+    let written = context.fields.nonempty("slug").and_then(|written| match slugs {
+        Slugs::Ascii => slugs.of_text(written.text),
+        // What somebody wrote as a slug keeps its case.
+        Slugs::Keep | Slugs::Lower => Slugs::Keep.of_name(written.text),
+    });
+    let file = written.map_or_else(|| FileName::of(name, KIND, slugs), FileName::written);
     let subscribe = links(&mut context, "subscribe");
     TermText {
         path: context.path.clone(),
         stamp: context.stamp,
         taxonomy,
-        parent: parent.map(|parent| FileName::of(&parent, KIND)),
+        parent: parent.map(|parent| FileName::of(&parent, KIND, slugs)),
         language: context.language(),
         title: Name::of_shown(context.title()).unwrap_or_else(|| file.title()),
         summary: context.first_text(&["summary", "description"]),

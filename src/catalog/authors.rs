@@ -215,7 +215,7 @@ impl<'c> AuthorTable<'c> {
                 // Of spellings that ask for different slugs, the least decides: which comes first would depend on dates.
                 if matches!(self.origins[id.0 as usize], Origin::Article(..)) {
                     let author = &mut self.authors[id.0 as usize];
-                    author.slug = slug_of(name, KIND).min(author.slug.clone());
+                    author.slug = slug_of(name, KIND, self.config.slugs).min(author.slug.clone());
                     if author.name.reads_worse_than(name) {
                         author.name = name.clone();
                         self.origins[id.0 as usize] = origin;
@@ -225,7 +225,7 @@ impl<'c> AuthorTable<'c> {
             }
             None if self.config.authors.strict => None,
             None => {
-                let id = self.add(slug_of(name, KIND), name, origin);
+                let id = self.add(slug_of(name, KIND, self.config.slugs), name, origin);
                 self.lookup.name(identity, id);
                 Some(id)
             }

@@ -3,10 +3,13 @@
 //! Which of several names keeps the slug that all of them ask for, and what the others get, depends on the names alone and on
 //! where they are known from, never on the order of articles.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 use crate::fingerprint::Fingerprint;
-use crate::name::{Identity, spelled};
+use crate::name::{Identity, Name, spelled};
+use crate::path::fold;
 
 /// The longest slug before a suffix, in bytes.
 const MAX_STEM_BYTES: usize = 100;
@@ -32,9 +35,9 @@ pub(super) struct Claim<'s> {
 }
 
 impl Claim<'_> {
-    /// The order in which claims on `wish` are met: whoever is called so comes first.
-    fn order(&self, wish: &str) -> (bool, Standing, &Identity) {
-        (self.identity.as_str() != wish, self.standing, &self.identity)
+    /// The order in which claims on a slug are met: whoever is `called` so comes first.
+    fn order(&self, called: &str) -> (bool, Standing, &Identity) {
+        (self.identity.as_str() != called, self.standing, &self.identity)
     }
 }
 
@@ -67,34 +70,52 @@ pub(super) enum By {
 /// The slugs of those who cannot have the one they ask for, in the order of what was asked for, then of names.
 ///
 /// `wish` is what each of `count` asks for, within a name space of its own (a taxonomy); `claim` is asked only where several
-/// ask for the same.
+/// ask for the same. Slugs are the same that a file system may take for one name.
 pub(super) fn settle<'s>(
     count: usize,
     wish: impl Fn(u32) -> (u8, &'s str),
     claim: impl Fn(u32) -> Claim<'s>,
 ) -> Vec<Given> {
-    let mut indices: Vec<u32> = (0..count as u32).collect();
-    indices.sort_by_key(|index| wish(*index));
-    let is_wished = |slug: (u8, &str)| indices.binary_search_by(|index| wish(*index).cmp(&slug)).is_ok();
+    let compared = |(space, slug): (u8, &'s str)| (space, as_compared(slug));
+    let mut wishes: Vec<((u8, Cow<'s, str>), u32)> =
+        (0..count as u32).map(|index| (compared(wish(index)), index)).collect();
+    wishes.sort_unstable();
+    let is_wished =
+        |slug: &(u8, Cow<'_, str>)| wishes.binary_search_by(|(wished, _)| wished.cmp(slug)).is_ok();
     let mut given: FxHashSet<(u8, Box<str>)> = FxHashSet::default();
     let mut found = Vec::new();
-    for group in indices.chunk_by(|a, b| wish(*a) == wish(*b)).filter(|group| group.len() > 1) {
-        let (space, wished) = wish(group[0]);
-        let mut claims: Vec<(u32, Claim<'s>)> = group.iter().map(|index| (*index, claim(*index))).collect();
-        claims.sort_by(|(_, one), (_, two)| one.order(wished).cmp(&two.order(wished)));
+    for group in wishes.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
+        let (space, wished) = &group[0].0;
+        let called = Name::of_shown((&**wished).into()).map(|name| Identity::of(&name));
+        let called = called.as_ref().map_or(&**wished, Identity::as_str);
+        let mut claims: Vec<(u32, Claim<'s>)> =
+            group.iter().map(|(_, index)| (*index, claim(*index))).collect();
+        claims.sort_by(|(_, one), (_, two)| one.order(called).cmp(&two.order(called)));
         // A name whose signs can be spelled out gives way, so that `C#` beside `C++` is not the one called `c`.
         let keeps =
             |claim: &Claim<'_>| claim.standing == Standing::Written || spelled(&claim.identity).is_none();
         let holder = claims.iter().position(|(_, claim)| keeps(claim));
         for (at, (index, claim)) in claims.iter().enumerate().filter(|(at, _)| Some(*at) != holder) {
-            let is_free = |slug: &str| !is_wished((space, slug)) && !given.contains(&(space, slug.into()));
-            let (slug, by) = another(claim, wished, is_free);
-            given.insert((space, slug.clone()));
+            let is_free = |slug: &str| {
+                let slug = (*space, as_compared(slug));
+                !is_wished(&slug) && !given.contains(&(slug.0, slug.1.into()))
+            };
+            let (_, wish) = wish(*index);
+            let (slug, by) = another(claim, wish, is_free);
+            given.insert((*space, as_compared(&slug).into()));
             let other = holder.unwrap_or(if at == 0 { 1 } else { 0 });
-            found.push(Given { index: *index, slug, wish: wished.into(), other: claims[other].0, by });
+            found.push(Given { index: *index, slug, wish: wish.into(), other: claims[other].0, by });
         }
     }
     found
+}
+
+/// A slug as file systems may compare it: some take names that differ by case alone for one.
+fn as_compared(slug: &str) -> Cow<'_, str> {
+    match slug.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(slug),
+        false => Cow::Owned(fold(slug)),
+    }
 }
 
 /// A slug that is free, for one that cannot have `wish`.
@@ -104,8 +125,7 @@ fn another(claim: &Claim<'_>, wish: &str, is_free: impl Fn(&str) -> bool) -> (Bo
     if let Some((slug, by)) = of_file.chain(spelled).find(|(slug, _)| is_free(slug)) {
         return (slug.into(), by);
     }
-    // Slugs of our own making are ASCII; those that are longer are cut.
-    let stem = wish.get(..MAX_STEM_BYTES).unwrap_or(wish).trim_end_matches('-');
+    let stem = wish[..wish.floor_char_boundary(MAX_STEM_BYTES)].trim_end_matches('-');
     let mut number = Fingerprint::of(claim.identity.as_str().as_bytes());
     loop {
         let digits = number.short();
@@ -122,10 +142,15 @@ fn another(claim: &Claim<'_>, wish: &str, is_free: impl Fn(&str) -> bool) -> (Bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::name::{Name, slug_of};
+    use crate::name::slug_of;
+    use crate::path::Slugs;
 
     /// The slugs of names, each known from `Standing::Named` unless it starts with `=` (declared).
     fn slugs(names: &[&str]) -> Vec<String> {
+        slugs_by(Slugs::Ascii, names)
+    }
+
+    fn slugs_by(kind: Slugs, names: &[&str]) -> Vec<String> {
         let names: Vec<(Standing, Name)> = names
             .iter()
             .map(|name| match name.strip_prefix('=') {
@@ -133,7 +158,7 @@ mod tests {
                 None => (Standing::Named, Name::read(name).unwrap()),
             })
             .collect();
-        let wishes: Vec<Box<str>> = names.iter().map(|(_, name)| slug_of(name, "term")).collect();
+        let wishes: Vec<Box<str>> = names.iter().map(|(_, name)| slug_of(name, "term", kind)).collect();
         let mut slugs: Vec<String> = wishes.iter().map(|wish| wish.to_string()).collect();
         let claim = |index: u32| {
             let (standing, name) = &names[index as usize];
@@ -176,25 +201,46 @@ mod tests {
         assert_eq!(taken[1..], ["c", "c-plus-plus"]);
     }
 
+    #[test]
+    fn kept_slugs_are_shared_by_what_file_systems_take_for_one() {
+        let number = |name: &str| {
+            let identity = Identity::of(&Name::read(name).unwrap());
+            Fingerprint::of(identity.as_str().as_bytes()).short()[..8].to_owned()
+        };
+        assert_eq!(
+            slugs_by(Slugs::Keep, &["C#", "C", "C++", "Law & Order"]),
+            ["C#", "C", "C++", "Law-&-Order"]
+        );
+        for (names, kept) in [(["А Б", "а-б"], "а-б"), (["а б", "А-Б"], "А-Б")] {
+            let other = format!("{}-{}", names[0].replace(' ', "-"), number(names[0]));
+            assert_eq!(slugs_by(Slugs::Keep, &names), [other, kept.into()], "{names:?}");
+        }
+        let long = "ж".repeat(99);
+        let found = slugs_by(Slugs::Lower, &[&format!("{long}/а"), &format!("{long}\\\\а")]);
+        assert!(found.iter().all(|slug| slug.len() <= 200) && found[0] != found[1], "{found:?}");
+    }
+
     proptest::proptest! {
         #[test]
         fn slugs_differ_and_do_not_depend_on_order(
-            names in proptest::collection::btree_set("[cC+#угольЁе́ &.-]{1,6}", 1..20),
+            names in proptest::collection::btree_set("[cC+#угольУЁе́ &.-]{1,6}", 1..20),
             seed in 0..1_000_usize,
+            kind in 0..3_usize,
         ) {
+            let (_, kind) = Slugs::ALL[kind];
             let mut names: Vec<String> = names.into_iter().filter(|name| Name::read(name).is_some()).collect();
             let identity = |name: &String| Identity::of(&Name::read(name).unwrap());
             names.sort_by_key(identity);
             names.dedup_by_key(|name| identity(name));
             let named: Vec<&str> = names.iter().map(String::as_str).collect();
-            let first = slugs(&named);
+            let first = slugs_by(kind, &named);
             let mut turned = named.clone();
             turned.rotate_left(seed % named.len().max(1));
-            for (name, slug) in turned.iter().zip(slugs(&turned)) {
+            for (name, slug) in turned.iter().zip(slugs_by(kind, &turned)) {
                 let at = named.iter().position(|other| other == name).unwrap();
                 proptest::prop_assert_eq!(&slug, &first[at]);
             }
-            let different: FxHashSet<&String> = first.iter().collect();
+            let different: FxHashSet<String> = first.iter().map(|slug| fold(slug)).collect();
             proptest::prop_assert_eq!(different.len(), first.len());
         }
     }

@@ -39,7 +39,7 @@ impl Site<'_> {
         match found {
             Some(found) => match self.config.live_link(&text, &found).filter(|_| !self.knows(&found.path)) {
                 Some(live) => file_elsewhere(&live, &self.config.base_url.origin),
-                None => self.file_here(&found),
+                None => self.file_here(found),
             },
             None => file_elsewhere(&text, ""),
         }

@@ -522,3 +522,86 @@ fn what_is_written_of_any_address_reads_back_to_the_same() {
         })
         .unwrap();
 }
+
+#[test]
+fn terms_and_authors_keep_their_spelling_where_the_site_says_so() {
+    let taxonomies = "[taxonomies]\ntopic = {}\n[terms]\ntopic = [\"Права человека\"]";
+    let files = [
+        file(
+            "a.md",
+            "title: A\ndate: 2010-12-10\ntopic: [C++, C, Law & Order, права  человека, v1.2]\nauthor: Nguyễn Văn Tú",
+            "x",
+        ),
+        file(
+            "b.md",
+            "title: B\ndate: 2010-12-11\ntopic: [c++, Node.js, Made Up]\nauthor: [Dina Example, dina-example]",
+            "x",
+        ),
+        file("authors/Dina Example.md", "role: Editor", ""),
+        file("topic/Made Up.md", "summary: Made up.", ""),
+    ];
+    let kept = "authors/Dina-Example authors/Nguyễn-Văn-Tú topic/C topic/C++ topic/Law-&-Order topic/Made-Up topic/Node.js \
+        topic/v1.2 topic/Права-человека";
+    let ascii = "authors/dina-example authors/nguyen-van-tu topic/c topic/c-plus-plus topic/law-order topic/made-up \
+        topic/node-js topic/prava-cheloveka topic/v1-2";
+    for (mode, expected) in [("keep", kept), ("lower", &*kept.to_lowercase()), ("ascii", ascii)] {
+        let built = site_with(&format!("slugs = \"{mode}\"\n{taxonomies}"), &files.concat()).build();
+        let is_of_term = |folder: &&str| {
+            folder.matches('/').count() == 1
+                && (folder.starts_with("topic/") || folder.starts_with("authors/"))
+        };
+        let names = built.names();
+        let mut found: Vec<&str> = names.iter().filter_map(|name| name.strip_suffix("/index.html")).collect();
+        found.retain(|folder| is_of_term(&folder));
+        found.sort_unstable();
+        let mut expected: Vec<&str> = expected.split_ascii_whitespace().collect();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{mode}");
+        // The links of an article lead to them.
+        let page = built.file("2010/12/a/index.html");
+        for href in attributes(&page, "href").iter().filter(|href| href.starts_with("/topic/")) {
+            let path = UrlPath::parse(href).unwrap();
+            assert!(built.has(path.out_path().as_str()) || href.ends_with(".xml"), "{mode}: {href}");
+        }
+    }
+}
+
+#[test]
+fn kept_names_that_differ_by_case_alone_get_two_addresses_whatever_the_order() {
+    let articles = |days: [u8; 2]| {
+        let article = |name: &str, day: u8, topic: &str| {
+            file(name, &format!("title: A\ndate: 2010-12-{day}\ntopic: {topic}"), "x")
+        };
+        article("a.md", days[0], "А Б") + &article("b.md", days[1], "а-б")
+    };
+    let topics = |days: [u8; 2]| {
+        let built = site_with("slugs = \"keep\"\n[taxonomies]\ntopic = {}", &articles(days)).build();
+        assert!(built.problems_text().contains("[same-slug]"), "{}", built.problems_text());
+        let names = built
+            .names()
+            .into_iter()
+            .filter(|name| name.starts_with("topic/") && name.ends_with("/feed.xml"));
+        names.collect::<Vec<String>>()
+    };
+    let found = topics([10, 11]);
+    assert_eq!(found, topics([11, 10]));
+    assert!(found.len() == 2 && found.contains(&"topic/а-б/feed.xml".to_owned()), "{found:?}");
+    let is_numbered = |name: &String| {
+        name.strip_prefix("topic/А-Б-").is_some_and(|rest| rest.len() == "01234567/feed.xml".len())
+    };
+    assert!(found.iter().any(is_numbered), "{found:?}");
+}
+
+#[test]
+fn a_written_slug_of_a_term_is_kept() {
+    for (mode, expected) in [("keep", "My_Slug+"), ("lower", "My_Slug+"), ("ascii", "my-slug")] {
+        let files = file("topic/x.md", "title: Other\nslug: My_Slug+", "")
+            + &file("a.md", "title: A\ndate: 2010-12-10\ntopic: [my_slug+, Other, MY_SLUG+]", "x");
+        let built = site_with(&format!("slugs = \"{mode}\"\n[taxonomies]\ntopic = {{}}"), &files).build();
+        assert!(built.has(&format!("topic/{expected}/index.html")), "{mode}: {:?}", built.names());
+        let terms = built.names().into_iter().filter(|name| {
+            name.starts_with("topic/") && name.matches('/').count() == 2 && name.ends_with("/index.html")
+        });
+        assert_eq!(terms.count(), if mode == "ascii" { 2 } else { 1 }, "{mode}");
+    }
+}

@@ -75,7 +75,7 @@ impl<'c> TermTable<'c> {
             problems.push(message::term_declared_twice(place, &declared.title));
             return;
         }
-        let slug = slug_of(&declared.title, KIND);
+        let slug = slug_of(&declared.title, KIND, self.config.slugs);
         let id = self.add(taxonomy, slug, &declared.title, Origin::Site(declared.position));
         self.name(taxonomy, &declared.title, id);
         if let Some(parent) = parent {
@@ -151,7 +151,7 @@ impl<'c> TermTable<'c> {
         if self.config.taxonomies[usize::from(taxonomy)].strict {
             return None;
         }
-        let id = self.add(taxonomy, slug_of(name, KIND), name, origin);
+        let id = self.add(taxonomy, slug_of(name, KIND, self.config.slugs), name, origin);
         self.lookups[usize::from(taxonomy)].name(identity, id);
         Some(id)
     }
@@ -163,7 +163,7 @@ impl<'c> TermTable<'c> {
             return;
         }
         // Of spellings that ask for different slugs, the least decides: which comes first would depend on dates.
-        let slug = slug_of(name, KIND);
+        let slug = slug_of(name, KIND, self.config.slugs);
         if slug < term.slug {
             term.slug = slug;
         }
