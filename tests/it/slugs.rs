@@ -552,7 +552,7 @@ fn terms_and_authors_keep_their_spelling_where_the_site_says_so() {
         };
         let names = built.names();
         let mut found: Vec<&str> = names.iter().filter_map(|name| name.strip_suffix("/index.html")).collect();
-        found.retain(|folder| is_of_term(&folder));
+        found.retain(|folder| is_of_term(folder));
         found.sort_unstable();
         let mut expected: Vec<&str> = expected.split_ascii_whitespace().collect();
         expected.sort_unstable();
