@@ -14,10 +14,11 @@ use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::source;
 use crate::value::{Node, Value as Written};
 use faults::Templates;
-use limits::Guarded;
+use guard::Guarded;
 
 mod calls;
 mod faults;
+mod guard;
 mod limits;
 pub mod lists;
 pub mod plurals;
@@ -95,7 +96,7 @@ impl Theme {
             fingerprint.part(name.as_bytes()).part(text.as_bytes());
         }
         let anchors = templates.iter().flat_map(|(_, text)| anchors(text)).collect();
-        let guarded = templates[embedded..].iter().map(|(name, text)| (name.clone(), limits::guard(text)));
+        let guarded = templates[embedded..].iter().map(|(name, text)| (name.clone(), guard::guard(text)));
         let templates = Templates { guarded: guarded.collect(), texts: templates.into_iter().collect() };
         let tera = templates.load().unwrap_or_else(|found| {
             problems.append(found);
@@ -347,7 +348,7 @@ mod tests {
         let mut templates = Vec::new();
         collect(&TEMPLATES, &mut |name, bytes| {
             let text = String::from_utf8_lossy(bytes).into_owned();
-            templates.push((name.to_owned(), limits::guard(&text).text));
+            templates.push((name.to_owned(), guard::guard(&text).text));
             templates.push((format!("{DEFAULT}{name}"), text));
         });
         assert!(templates.iter().any(|(_, text)| text.contains("within_limit")));

@@ -8,7 +8,7 @@ use std::iter::once;
 
 use tera::{ErrorKind, ReportError, Tera};
 
-use super::limits::Guarded;
+use super::guard::Guarded;
 use super::scan::{position, tags, unquoted};
 use super::{DEFAULT, calls, engine, template_file};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};

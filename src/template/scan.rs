@@ -20,17 +20,15 @@ pub(super) fn next_tag(text: &str, mut from: usize) -> Option<Tag> {
         from = match text.as_bytes().get(open + 1)? {
             b'#' => start + text[start..].find("#}")? + 2,
             b'%' => {
-                let tag = Tag::from(text, start, "%}")?;
-                if tag.words(text).first().is_none_or(|word| word.text != "raw") {
-                    return Some(tag);
-                }
-                let mut end = tag.end;
+                // A dash that trims white space before the tag, and one more that the engine lets pass.
+                let name = start + usize::from(text[start..].starts_with('-'));
+                let Some(mut end) = end_of_tag(text, name, "raw") else {
+                    return Tag::from(text, start, "%}");
+                };
                 loop {
                     let next = end + text[end..].find("{%")? + 2;
-                    let tag = Tag::from(text, next, "%}");
-                    match tag.filter(|tag| tag.words(text).first().is_some_and(|word| word.text == "endraw"))
-                    {
-                        Some(tag) => break tag.end,
+                    match end_of_tag(text, next, "endraw") {
+                        Some(end) => break end,
                         None => end = next,
                     }
                 }
@@ -39,6 +37,15 @@ pub(super) fn next_tag(text: &str, mut from: usize) -> Option<Tag> {
             _ => open + 1,
         };
     }
+}
+
+/// The end of the tag whose content starts at `start`, if that is `name` alone.
+fn end_of_tag(text: &str, start: usize, name: &str) -> Option<usize> {
+    let is_blank = |character: char| character.is_ascii_whitespace();
+    let content = text[start..].strip_prefix('-').unwrap_or(&text[start..]);
+    let rest = content.trim_start_matches(is_blank).strip_prefix(name)?.trim_start_matches(is_blank);
+    let rest = rest.strip_prefix('-').unwrap_or(rest).strip_prefix("%}")?;
+    Some(text.len() - rest.len())
 }
 
 /// A word or a sign of a tag.
