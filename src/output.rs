@@ -28,6 +28,7 @@ pub mod index;
 mod licence;
 pub mod listing;
 mod menu;
+mod noscript;
 pub mod not_found;
 pub mod old_address;
 mod picture;

@@ -13,6 +13,7 @@ pub use self::excerpt::excerpt;
 pub use self::fragment::anchors;
 use self::page::{Page, Piece};
 use self::position::{Origin, character_start};
+pub use self::raw::picture_address;
 pub use self::svg::sanitise_svg;
 use crate::config::{Anchors, Markdown};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Position};

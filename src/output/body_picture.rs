@@ -10,8 +10,8 @@ use lol_html::{RewriteStrSettings, element, rewrite_str};
 
 use super::picture::srcset;
 use super::read::{Question, Reads};
-use super::{Site, hidden};
-use crate::address::{candidates, is_elsewhere, is_safe_address};
+use super::{Site, hidden, noscript};
+use crate::address::{candidates, is_elsewhere, is_safe_address, may_hold};
 use crate::article::body;
 use crate::config::LanguageId;
 use crate::fingerprint::digest;
@@ -30,9 +30,19 @@ impl Site<'_> {
         {
             return html;
         }
+        let html = noscript::open(&html);
         let html = without_foreign_players(&html);
         let html = self.hide_credited(&html, language);
         let settings = RewriteStrSettings::new()
+            // What a script would do to show the picture.
+            .append_element_content_handler(element!("img:not([src])", |image| {
+                let later = body::picture_address(|name| image.get_attribute(name));
+                if let Some(address) = later.filter(|address| may_hold("src", &address.replace("&amp;", "&")))
+                {
+                    image.set_attribute("src", &address)?;
+                }
+                Ok(())
+            }))
             .append_element_content_handler(element!("source[srcset], img[srcset], video[poster]", |part| {
                 for name in ["srcset", "poster"] {
                     let foreign = |value: String| {
@@ -79,7 +89,7 @@ impl Site<'_> {
                 Ok(self.complete(image, reads)?)
             }));
         // No memory limit is set and no handler fails, so rewriting does not either.
-        rewrite_str(&html, settings.with_strict(false)).unwrap_or_else(|_| html.into_owned())
+        noscript::close(rewrite_str(&html, settings.with_strict(false)).unwrap_or_else(|_| html.into_owned()))
     }
 
     /// Replaces a picture of another site, which no page loads, by a link to it, or by words where it is in a link.

@@ -104,6 +104,42 @@ fn pictures_that_a_script_would_load_are_shown() {
 }
 
 #[test]
+fn pictures_of_a_template_for_readers_without_scripts_are_neither_lost_nor_doubled() {
+    let page = |template: &str, config: &str| {
+        let article = "-- content/news/a.md --\n---\ntitle: A\ndate: 2010-12-10\n---\nx\n\n{{< lazy >}}\n";
+        let site =
+            site(&format!("{article}-- templates/shortcodes/lazy.html --\n<section>{template}</section>\n"))
+                .config(config);
+        let page = site.build().file("2010/12/a/index.html");
+        let start = page.find("<section>").unwrap() + "<section>".len();
+        page[start..start + page[start..].find("</section>").unwrap()].to_owned()
+    };
+    let real = "loading=\"lazy\" decoding=\"async\"";
+    for (template, shown) in [
+        (
+            "<img data-src=\"/a.jpg\" alt=\"A\"><noscript><img src=\"/a.jpg\" alt=\"A\"></noscript>",
+            format!("<img data-src=\"/a.jpg\" alt=\"A\" src=\"/a.jpg\" {real}>"),
+        ),
+        (
+            "<div id=\"show\"></div><noscript><img src=\"/a.jpg\" alt=\"A\"></noscript>",
+            format!("<div id=\"show\"></div><noscript><img src=\"/a.jpg\" alt=\"A\" {real}></noscript>"),
+        ),
+        ("<noscript>No scripts.</noscript>", "<noscript>No scripts.</noscript>".to_owned()),
+    ] {
+        assert_eq!(page(template, ""), shown);
+        assert_eq!(page(template, "trusted = true"), shown);
+    }
+    // Rules for pictures hold there too.
+    let hidden = page(
+        "<noscript><img src=\"/a.jpg\" title=\"Agency\" alt=\"H\"></noscript>",
+        "hide_images = [\"Agency\"]",
+    );
+    assert!(hidden.starts_with("<noscript><span class=\"no-picture\">"), "{hidden}");
+    let foreign = page("<noscript><img src=\"https://x.example/a.jpg\" alt=\"H\"></noscript>", "");
+    assert!(foreign.starts_with("<noscript><a class=\"no-picture\""), "{foreign}");
+}
+
+#[test]
 fn formulas_and_words_of_drawings_stay() {
     let built = article(
         "x <math><msup><mi>a</mi><mn>2</mn></msup></math> <svg><text>b</text></svg> <a id=c name=d>e</a>",

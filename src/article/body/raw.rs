@@ -20,6 +20,7 @@ mod attributes;
 pub(super) mod embed;
 mod math;
 
+pub use self::attributes::picture_address;
 use self::math::Fence;
 
 /// `written` with its raw elements rewritten, as [`canonical`] HTML.

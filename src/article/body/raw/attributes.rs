@@ -14,11 +14,17 @@ const LATER: [&str; 5] = ["data-src", "data-original", "data-lazy-src", "data-la
 /// Likewise several addresses.
 const LATER_SETS: [&str; 3] = ["data-srcset", "data-lazy-srcset", "data-original-set"];
 
-/// The address of the picture that an `<img>` shows in the end: where a script loads one, `src` is what stands there before.
-pub(super) fn source_of_picture(element: &Element) -> Option<&str> {
-    let is_address = |value: &&str| !value.trim().is_empty() && !is_placeholder(value);
-    let named = |name: &str| element.attribute(name).filter(is_address);
+/// The address of the picture that an `<img>` shows in the end, by its attributes: where a script loads one, `src` is what stands
+/// there before.
+pub fn picture_address<T: AsRef<str>>(attribute: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let is_address = |value: &T| !value.as_ref().trim().is_empty() && !is_placeholder(value.as_ref());
+    let named = |name: &str| attribute(name).filter(is_address);
     LATER.iter().find_map(|name| named(name)).or_else(|| named("src"))
+}
+
+/// Likewise of an element.
+pub(super) fn source_of_picture(element: &Element) -> Option<&str> {
+    picture_address(|name| element.attribute(name))
 }
 
 /// Likewise the pictures of a `srcset`.
@@ -104,7 +110,8 @@ impl Rewriter<'_, '_> {
         match (tag, name) {
             (_, "class") => {}
             (_, "align") if !self.is_trusted => {}
-            ("img", _) if is_source(name) && !self.is_trusted => {
+            // In a trusted text there may be a script for a picture that has something to show until then.
+            ("img", _) if is_source(name) && (!self.is_trusted || element.attribute("src").is_none()) => {
                 if is_first(element, name, is_source)
                     && let Some(address) = source_of_picture(element)
                 {
