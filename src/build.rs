@@ -23,6 +23,7 @@ mod read;
 mod report;
 mod trial;
 mod verify;
+mod wrong;
 
 use doubts::Doubts;
 use output::Earlier;

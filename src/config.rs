@@ -274,6 +274,8 @@ pub struct Taxonomy {
     pub page_size: usize,
     /// The feed of each term.
     pub feed: FeedKind,
+    /// Where that is written.
+    pub feed_position: Position,
     /// The declared terms, an ordered tree.
     pub terms: Vec<DeclaredTerm>,
 }

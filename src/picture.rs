@@ -6,6 +6,7 @@
 use std::fmt;
 
 mod blank;
+pub mod content;
 mod exif;
 mod iptc;
 mod jpeg;

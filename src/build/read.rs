@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::doubts::Doubts;
+use super::wrong;
 use super::{Options, Progress, ok};
 use crate::article::{self, Document};
 use crate::cache;
@@ -406,8 +407,9 @@ pub(super) fn files(
         by_content: options.checksum,
         keeps: !problems.has_errors(),
     };
-    let (store, mut pictures, found) = Pictures::prepare(&looking, &published);
+    let (store, mut pictures, wrong_files, found) = Pictures::prepare(&looking, &published);
     problems.append(found);
+    problems.extend(wrong::tell(catalog, &wrong_files));
     let named = published.iter().map(|file| &file.path);
     let mut hidden = output::hidden_pictures(config, catalog, hidden_in_texts, named);
     if !hidden.is_empty() {

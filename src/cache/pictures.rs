@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
@@ -21,6 +21,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, message};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::PictureFile;
 use crate::path::SourcePath;
+use crate::picture::content::{self, Wrong};
 use crate::picture::{self, PictureError};
 use crate::source::{self, FileStamp, SourceFile};
 
@@ -43,13 +44,22 @@ const LARGE: u64 = 4_000_000;
 /// Held while a large picture is made smaller.
 static LARGE_PICTURE: Mutex<()> = Mutex::new(());
 
-/// What was found in one file.
+/// One file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Known {
     path: SourcePath,
     stamp: FileStamp,
+    /// What was found in it.
+    looked: Looked,
+}
+
+/// What was found in one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Looked {
     /// `None` for a file that is no picture, or does not tell its size.
     picture: Option<Found>,
+    /// What it holds in the place of what its name says.
+    wrong: Option<Wrong>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,41 +101,43 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// Looks at the pictures among `files`, which are not decoded.
+    /// Looks at the pictures among `files`, which are not decoded, and at the beginnings of recordings and the like.
     ///
-    /// Returns them in the order of `files`. A picture that cannot be read is a warning, no more.
+    /// Returns pictures in the order of `files`, and files that do not hold what their name says. A picture that cannot be read
+    /// is a warning, no more.
     pub fn prepare(
         looking: &Looking<'_>,
         files: &[&SourceFile],
-    ) -> (Pictures, Vec<PictureFile>, Diagnostics) {
+    ) -> (Pictures, Vec<PictureFile>, Vec<(SourcePath, Wrong)>, Diagnostics) {
         let old = read_index(&looking.folder.join(INDEX));
         let known: FxHashMap<&SourcePath, &Known> = old.iter().map(|known| (&known.path, known)).collect();
         let pictures = Pictures { root: looking.root.to_owned(), folder: looking.folder.join(FOLDER) };
-        let candidates: Vec<&SourceFile> =
-            files.iter().copied().filter(|file| is_picture(&file.path)).collect();
-        let results: Vec<io::Result<Option<Found>>> = candidates
+        let is_looked_at =
+            |file: &&SourceFile| is_picture(&file.path) || content::is_promised(file.path.extension());
+        let candidates: Vec<&SourceFile> = files.iter().copied().filter(is_looked_at).collect();
+        let results: Vec<io::Result<Looked>> = candidates
             .par_iter()
             .map(|file| match known.get(&file.path) {
-                Some(known) if !looking.by_content && known.stamp == file.stamp => Ok(known.picture.clone()),
+                Some(known) if !looking.by_content && known.stamp == file.stamp => Ok(known.looked.clone()),
                 _ => look(looking.root, file),
             })
             .collect();
         let mut problems = Diagnostics::new();
-        let mut index = Vec::new();
-        let mut published = Vec::new();
-        for (file, found) in candidates.iter().zip(results) {
-            let found = match found {
-                Ok(found) => found,
+        let (mut index, mut published, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
+        for (file, looked) in candidates.iter().zip(results) {
+            let looked = match looked {
+                Ok(looked) => looked,
                 Err(error) => {
                     problems.push(message::broken_picture(file.path.as_str(), &error.to_string()));
                     continue;
                 }
             };
-            published.extend(found.as_ref().map(|found| picture_file(&file.path, found)));
+            published.extend(looked.picture.as_ref().map(|found| picture_file(&file.path, found)));
+            wrong.extend(looked.wrong.map(|wrong| (file.path.clone(), wrong)));
             // That of a file which may change unseen fits no file.
             let is_racy = file.stamp.is_racy(looking.started);
             let stamp = if is_racy { FileStamp::default() } else { file.stamp };
-            index.push(Known { path: file.path.clone(), stamp, picture: found });
+            index.push(Known { path: file.path.clone(), stamp, looked });
         }
         if index != old && looking.keeps {
             // What cannot be kept is found again by the next build; whoever cannot keep anything is told at its end.
@@ -134,7 +146,7 @@ impl Pictures {
         if looking.keeps {
             pictures.remove_others(&published);
         }
-        (pictures, published, problems)
+        (pictures, published, wrong, problems)
     }
 
     /// Makes the smaller versions that are not there yet, in parallel. Returns a warning for each picture of which that
@@ -227,25 +239,34 @@ fn checksum(name: &str, bytes: &[u8]) -> [u8; SUM_BYTES] {
     FingerprintBuilder::new().part(name.as_bytes()).part(bytes).finish().to_bytes()
 }
 
-/// Looks into one file; `None` for one that is no picture, or is too large.
-fn look(root: &Path, file: &SourceFile) -> io::Result<Option<Found>> {
+/// Looks into one file; what is too large is left alone.
+fn look(root: &Path, file: &SourceFile) -> io::Result<Looked> {
+    let extension = file.path.extension();
+    if !is_picture(&file.path) {
+        let mut head = Vec::new();
+        let opened = fs::File::open(source::full_path(root, &file.path))?;
+        opened.take(content::TELLING_BYTES as u64).read_to_end(&mut head)?;
+        return Ok(Looked { picture: None, wrong: content::wrong(extension, &head) });
+    }
     if file.size > MAX_BYTES {
-        return Ok(None);
+        return Ok(Looked::default());
     }
     let bytes = source::read(root, &file.path)?;
+    let wrong = content::wrong(extension, &bytes);
     let private = picture::without_private_metadata(&bytes).is_some();
     let Some(picture) = picture::inspect(&bytes) else {
         // Its size is not told, but what it tells else is not published either.
         let found = Found { width: 0, height: 0, fingerprint: String::new(), variants: Vec::new(), private };
-        return Ok(private.then_some(found));
+        return Ok(Looked { picture: private.then_some(found), wrong });
     };
-    Ok(Some(Found {
+    let found = Found {
         width: picture.width,
         height: picture.height,
         fingerprint: Fingerprint::of(&bytes).short(),
         variants: picture::variant_widths(&bytes, &picture),
         private,
-    }))
+    };
+    Ok(Looked { picture: Some(found), wrong })
 }
 
 /// The program that looked: another one may find something else.

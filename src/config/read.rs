@@ -642,6 +642,7 @@ fn taxonomy(entry: &Entry, default_page_size: usize, report: &Report<'_>) -> Tax
     let mut fields = Fields::of(&entry.node, &entry.key, report);
     let key = entry.key.to_string();
     let path = published_folder(&mut fields, "path", &key);
+    let feed_position = fields.position_of("feed");
     let feed = match fields.take("feed").map(|node| (node, &node.value)) {
         None | Some((_, Value::Bool(true))) => FeedKind::Atom,
         Some((_, Value::Bool(false))) => FeedKind::Off,
@@ -660,6 +661,7 @@ fn taxonomy(entry: &Entry, default_page_size: usize, report: &Report<'_>) -> Tax
         key,
         path,
         feed,
+        feed_position,
     };
     fields.refuse_rest(&format!("[taxonomies.{}]", entry.key), keys("taxonomies.*"));
     taxonomy

@@ -435,6 +435,41 @@ pub fn broken_picture(path: &str, why: &str) -> Diagnostic {
         .hint("it is published as it is")
 }
 
+/// A file that does not hold what its name says; `found` is what it does, and `promised` what it should be, unless it is less of
+/// that. `user` is an article that shows it.
+pub fn wrong_content(
+    path: &str,
+    found: &str,
+    promised: Option<&str>,
+    user: Option<&SourcePath>,
+) -> Diagnostic {
+    let not = promised.map(|promised| format!(", not {promised}")).unwrap_or_default();
+    Diagnostic::warning("wrong-content", format!("this file {found}{not}")).at(Place::file(path)).hint(
+        match user {
+            Some(user) => format!("{user} shows it; fetch it again, or take it out"),
+            None => "fetch it again, or take it out".to_owned(),
+        },
+    )
+}
+
+/// A podcast without a cover; `found` says what is wrong with the file that is named as one.
+pub fn podcast_without_cover(place: Place, title: &str, found: Option<(&str, &str)>) -> Diagnostic {
+    let text = match found {
+        Some((file, found)) => format!("the cover of the podcast `{title}`, {file}, {found}"),
+        None => format!("the podcast `{title}` has no cover"),
+    };
+    Diagnostic::warning("podcast-cover", text).at(place).hint(
+        "directories of podcasts ask for one: a square JPEG or PNG, named by `image` in the file of the term",
+    )
+}
+
+/// Two entries of one feed with one identifier.
+pub fn same_guid(path: &SourcePath, other: &SourcePath, guid: &str) -> Diagnostic {
+    Diagnostic::warning("same-guid", format!("this and {other} have one identifier in feeds: `{guid}`"))
+        .at(Place::file(path.as_str()))
+        .hint("readers show one of the two: give one another `guid` or `id`")
+}
+
 /// A file of page views that is neither a table with addresses nor a log.
 pub fn no_views(file: &str) -> Diagnostic {
     Diagnostic::error("popular", format!("{file} holds no page views"))

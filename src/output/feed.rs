@@ -2,11 +2,14 @@
 //! elements, complete, for podcasts.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 use std::hash::Hash as _;
 use std::io;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
+use rustc_hash::FxHashMap;
 
 use super::article::media;
 use super::site::few;
@@ -14,6 +17,7 @@ use super::{Output, Planner, Site, licence, listing};
 use crate::article::{Article, cut};
 use crate::catalog::{ArticleId, Listing, ListingId, Series};
 use crate::config::{FeedKind, LanguageId, Publication};
+use crate::diagnostic::{Diagnostics, message};
 use crate::fingerprint::FingerprintBuilder;
 use crate::path::{MAX_ADDRESS_BYTES, UrlPath};
 
@@ -44,6 +48,31 @@ pub fn plan(planner: &mut Planner<'_>) {
             Series::Month(..) => planner.add(&url, Output::Feed(Feed::Month(id))),
             _ if listing.feed != FeedKind::Off => planner.add(&url, Output::Feed(Feed::List(id))),
             _ => {}
+        }
+    }
+}
+
+/// Tells of entries of one feed with one identifier, and of podcasts without a cover.
+pub(super) fn check(site: &Site<'_>, problems: &mut Diagnostics) {
+    let mut known: FxHashMap<(LanguageId, &str), ArticleId> = FxHashMap::default();
+    for id in site.catalog.article_ids().filter(|id| site.catalog.is_listed(*id)) {
+        let article = site.catalog.article(id);
+        let more = article.more();
+        let uuid = || more.id.as_deref().filter(is_uuid);
+        let Some(guid) = more.guid.as_deref().filter(is_short).or_else(uuid) else { continue };
+        match known.entry((article.language, guid)) {
+            Entry::Vacant(entry) => _ = entry.insert(id),
+            Entry::Occupied(first) => {
+                let other = &site.catalog.article(*first.get()).path;
+                problems.push(message::same_guid(&article.path, other, guid));
+            }
+        }
+    }
+    let mut told = BTreeSet::new();
+    for (_, listing) in site.catalog.listings.iter() {
+        let Series::Term(term) = listing.series else { continue };
+        if listing.feed == FeedKind::Podcast && told.insert(term) {
+            problems.extend(podcast::without_cover(site, listing, term));
         }
     }
 }
@@ -383,11 +412,14 @@ fn changed(article: &Article) -> (i64, String) {
 fn identifier(article: &Article, url: &str) -> String {
     let more = article.more();
     let is_iri = |text: &&str| text.contains(':') && !text.contains(char::is_whitespace) && is_short(text);
-    let is_uuid =
-        |text: &&str| text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let guid = more.guid.as_deref().filter(is_iri).map(ToOwned::to_owned);
     let uuid = || more.id.as_deref().filter(is_uuid).map(|id| format!("urn:uuid:{id}"));
     guid.or_else(uuid).unwrap_or_else(|| url.to_owned())
+}
+
+/// Whether a text is a UUID.
+fn is_uuid(text: &&str) -> bool {
+    text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
 /// Whether a text may be an identifier: every feed of an article holds it.

@@ -15,7 +15,7 @@ use super::view::{
     LanguageView, LinkView, NewsletterView, PageView, SiteView, SupportView, TermView,
 };
 use super::{
-    Digests, Files, Plan, asset, hidden, licence, old_address, old_address::Queries, picture,
+    Digests, Files, Plan, asset, feed, hidden, licence, old_address, old_address::Queries, picture,
     picture::Pictures, policy, popular, provenance, search, standing,
 };
 use crate::address::is_elsewhere;
@@ -119,6 +119,7 @@ impl Prepared {
         standing::refuse_list_templates(config, theme, &mut problems);
         let read = |_: &SourcePath| Err(io::ErrorKind::Unsupported.into());
         let site = Site { config, catalog, plan, files, theme, prepared: &prepared, read: &read };
+        feed::check(&site, &mut problems);
         let shared = config.language_ids().map(|language| site.share(language, &mut problems)).collect();
         prepared.shared = shared;
         (prepared, problems)

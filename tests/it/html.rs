@@ -7,7 +7,7 @@ use crate::support::{Built, Site, site};
 /// A site with one article of this text, whose first line is line 5 of its file.
 fn article(text: &str) -> Site {
     site(&format!(
-        "-- content/news/a.md --\n---\ntitle: A\ndate: 2010-12-10\n---\n{text}\n-- static/a.jpg --\nnot a picture\n"
+        "-- content/news/a.md --\n---\ntitle: A\ndate: 2010-12-10\n---\n{text}\n-- static/a.jpg --\n\0\0\0\u{18}ftypavif\n"
     ))
 }
 

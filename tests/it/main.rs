@@ -56,3 +56,4 @@ mod texts;
 mod tidy;
 mod whole;
 mod whole_site;
+mod wrong_files;

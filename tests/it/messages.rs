@@ -976,3 +976,38 @@ fn files_that_other_systems_or_hosts_do_not_take() {
         "error[template] a.md:3:11: there is no template `x.html` (write templates/x.html, or remove the key `template`)",
     );
 }
+
+#[test]
+fn files_and_feeds() {
+    reads(
+        message::wrong_content(
+            "static/a.jpg",
+            "is HTML",
+            Some("a JPEG"),
+            Some(&SourcePath::new("content/a.md")),
+        ),
+        "warning[wrong-content] static/a.jpg: this file is HTML, not a JPEG (content/a.md shows it; fetch it again, or take \
+         it out)",
+    );
+    reads(
+        message::wrong_content("static/a.jpg", "is empty", None, None),
+        "warning[wrong-content] static/a.jpg: this file is empty (fetch it again, or take it out)",
+    );
+    let cover =
+        "directories of podcasts ask for one: a square JPEG or PNG, named by `image` in the file of the term";
+    reads(
+        message::podcast_without_cover(at(4, 1), "Talk", None),
+        &format!("warning[podcast-cover] a.md:4:1: the podcast `Talk` has no cover ({cover})"),
+    );
+    reads(
+        message::podcast_without_cover(at(4, 1), "Talk", Some(("`a.jpg` in b.md", "is no picture"))),
+        &format!(
+            "warning[podcast-cover] a.md:4:1: the cover of the podcast `Talk`, `a.jpg` in b.md, is no picture ({cover})"
+        ),
+    );
+    reads(
+        message::same_guid(&SourcePath::new("b.md"), &SourcePath::new("a.md"), "x:1"),
+        "warning[same-guid] b.md: this and a.md have one identifier in feeds: `x:1` (readers show one of the two: give one \
+         another `guid` or `id`)",
+    );
+}

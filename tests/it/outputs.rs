@@ -41,7 +41,7 @@ fn every_kind_of_output_stands_at_its_address() {
             "2010-02-01",
             "aliases: [/old]\ncorrections: [Fixed.]\npodcast: Rails\naudio: x.mp3",
         ),
-        "-- content/x/x.mp3 --\nmp3\n".into(),
+        "-- content/x/x.mp3 --\nID3\n".into(),
         post("y.ru.md", "Ы", "2010-02-02", ""),
         file("pages/about.md", "title: About", ""),
         "-- static/files/a.txt --\ntext\n-- static/.well-known/security.txt --\nx\n".into(),
@@ -83,7 +83,13 @@ fn every_kind_of_output_stands_at_its_address() {
     ] {
         assert!(built.has(name), "{name}: {:#?}", built.names());
     }
-    assert_eq!(built.problems_text(), "");
+    let text = built.problems_text();
+    assert!(
+        text.ends_with('\n')
+            && text.lines().count() == 1
+            && text.contains("the podcast `Rails` has no cover"),
+        "{text}"
+    );
 }
 
 #[test]

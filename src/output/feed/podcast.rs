@@ -6,7 +6,9 @@ use quick_xml::events::BytesText;
 
 use super::{Xml, as_html, identifier, is_short, other_publication, shown, text, where_html_differs, xml};
 use crate::article::{Image, TermText, cut};
-use crate::catalog::{ArticleId, Listing};
+use crate::catalog::{ArticleId, Listing, TermId};
+use crate::config::FILE;
+use crate::diagnostic::{Diagnostic, Place, message};
 use crate::output::article::media;
 use crate::output::site::few;
 use crate::output::{Site, listing};
@@ -36,6 +38,26 @@ pub(super) fn render(site: &Site<'_>, listing: &Listing, described: Option<&Term
         })?;
         Ok(())
     })
+}
+
+/// What is told of a podcast whose cover is missing, or is no picture.
+pub(super) fn without_cover(site: &Site<'_>, listing: &Listing, term: TermId) -> Option<Diagnostic> {
+    let term = site.catalog.term(term);
+    let position = site.config.taxonomies[usize::from(term.taxonomy)].feed_position;
+    let tell = |found| Some(message::podcast_without_cover(Place::new(FILE, position), &term.title, found));
+    let Some((text, image)) = term.main_text().and_then(|text| Some((text, text.image.as_ref()?))) else {
+        return tell(None);
+    };
+    let found = site.named_file(&image.file, &text.path, &listing.url);
+    let file = format!("`{}` in {}", image.file, text.path);
+    if found.here.is_none() || found.is_hidden {
+        return None;
+    }
+    match found.is_there {
+        false => tell(Some((&file, "is not there"))),
+        true if site.picture(&found.href).is_none() => tell(Some((&file, "is no picture"))),
+        true => None,
+    }
 }
 
 /// What a podcast says about itself.
