@@ -7,14 +7,14 @@ use rayon::prelude::*;
 
 use super::text::{Notes, Source, headings, html};
 use super::view::{
-    ArticleView, LinkView, MediaView, NeighbourView, NoteView, OriginView, PageView, SyndicationView,
-    TermsView, TombstoneView,
+    ArticleView, ImageView, LinkView, MediaView, NeighbourView, NoteView, OriginView, PageView,
+    SyndicationView, TermsView, TombstoneView,
 };
 use super::{
     Output, Planner, Site, citation, hidden, licence, provenance, related, site::PageParts, structured,
 };
-use crate::article::body::Body;
-use crate::article::{Article, Media, Note, Origin, PublicationDate};
+use crate::article::body::{self, Body};
+use crate::article::{Article, Image, Media, Note, Origin, PublicationDate};
 use crate::catalog::{ArticleId, Series};
 use crate::config::{Canonical, Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Place};
@@ -107,31 +107,49 @@ pub(super) fn canonical<'a>(config: &Config, article: &'a Article) -> Option<&'a
 fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
     let (language, more) = (article.language, article.more());
-    let body = body(site, id, notes);
+    let text = body(site, id, notes);
     note_missing_files(site, id, notes);
     notes.related = related::related(site, id, &[entry.previous, entry.next]);
     let licence = licence_of(site, article);
     let publication = site.publication_of(article);
     let texts = |list: &[Box<str>]| list.iter().map(|text| text.to_string()).collect();
     let file = |name: &str| site.named_file(name, &article.path, &entry.url);
+    let source = source(site, id);
+    let mut image = |image: &Image| {
+        let html = |text: &Option<Box<str>>, notes: &mut Notes| site.inline(text.as_deref()?, &source, notes);
+        ImageView {
+            caption_html: html(&image.caption, notes),
+            credit_html: html(&image.credit, notes),
+            ..site.image(image, &article.path, &entry.url)
+        }
+    };
+    let (image, gallery) =
+        (more.image.as_deref().map(&mut image), more.gallery.iter().map(&mut image).collect());
+    let author_note_html = more.author_note.as_deref().and_then(|note| site.inline(note, &source, notes));
+    let corrections = more.corrections.iter().map(|it| note(site, it, &source, notes)).collect();
+    let archive_notes = more.archive_notes.iter().map(|it| note(site, it, &source, notes)).collect();
     ArticleView {
         title: article.title.to_string(),
         summary: article.summary.to_string(),
         standfirst: article.standfirst,
-        body: html(&body),
-        headings: headings(&body),
+        body: html(&text),
+        headings: headings(&text),
         date: site.date(&article.date, language),
         updated: more.updated.as_ref().map(|date| site.date(date, language)),
         byline: more.byline.as_deref().map(Into::into),
         authors: entry.authors.iter().map(|author| site.author(*author, language)).collect(),
-        author_note: more.author_note.as_deref().map(Into::into),
+        author_note: more
+            .author_note
+            .as_deref()
+            .map(|note| body::inline_text(note, site.config.markdown).into_owned()),
+        author_note_html,
         translators: texts(&more.translators),
         photographers: texts(&more.photographers),
         agencies: texts(&more.agencies),
         kicker: site.kicker(id).map(|term| site.term(term, language)),
         taxonomies: taxonomies(site, id),
-        image: more.image.as_ref().map(|image| site.image(image, &article.path, &entry.url)),
-        gallery: more.gallery.iter().map(|image| site.image(image, &article.path, &entry.url)).collect(),
+        image,
+        gallery,
         audio: more.audio.as_deref().map(|audio| media(site, article, audio, &entry.url, "audio/mpeg")),
         video: more.video.as_deref().map(|video| media(site, article, video, &entry.url, "video/mp4")),
         attachments: more
@@ -144,8 +162,8 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
                 href: file.href,
             })
             .collect(),
-        corrections: more.corrections.iter().map(|it| note(site, it, language)).collect(),
-        archive_notes: more.archive_notes.iter().map(|it| note(site, it, language)).collect(),
+        corrections,
+        archive_notes,
         syndicated_from: more.syndicated_from.as_deref().map(|from| SyndicationView {
             name: from.name.to_string(),
             href: from.url.as_deref().map(Into::into),
@@ -255,9 +273,13 @@ fn neighbour(site: &Site<'_>, id: ArticleId) -> NeighbourView {
     }
 }
 
-/// A correction or note in a language.
-pub(super) fn note(site: &Site<'_>, note: &Note, language: LanguageId) -> NoteView {
-    NoteView { date: note.date.as_ref().map(|date| site.date(date, language)), text: note.text.to_string() }
+/// A correction or note of the article that is `source`.
+pub(super) fn note(site: &Site<'_>, note: &Note, source: &Source<'_>, notes: &mut Notes) -> NoteView {
+    NoteView {
+        date: note.date.as_ref().map(|date| site.date(date, source.language)),
+        text: body::inline_text(&note.text, site.config.markdown).into_owned(),
+        html: site.inline(&note.text, source, notes),
+    }
 }
 
 fn origin(site: &Site<'_>, origin: &Origin, article: &Article) -> OriginView {

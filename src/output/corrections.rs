@@ -1,6 +1,6 @@
 //! The page of corrections: what the newsroom corrected and what the keeper has to say, newest first.
 
-use super::article::note;
+use super::article::{note, source as article_source};
 use super::standing::{source, text_of};
 use super::text::{Notes, html};
 use super::view::{CorrectionsView, LinkView, NotedView, PageView};
@@ -27,7 +27,7 @@ pub fn plan(planner: &mut Planner<'_>) {
 /// The template's error.
 pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
     let body = text_of(site, KEY, language).map(|entry| site.text(&source(site, entry), notes));
-    let (page, view) = views(site, language, body.as_ref());
+    let (page, view) = views(site, language, body.as_ref(), notes);
     let mut context = site.context(language, &page);
     context.insert("corrections", &view);
     site.render("corrections.html", language, context, &page.href)
@@ -38,12 +38,13 @@ pub(super) fn views(
     site: &Site<'_>,
     language: LanguageId,
     body: Option<&Body>,
+    notes: &mut Notes,
 ) -> (PageView, CorrectionsView) {
     let text = text_of(site, KEY, language);
     let view = CorrectionsView {
         body: body.filter(|body| !body.html.trim().is_empty()).map(html),
-        corrections: noted(site, language, |article| &article.more().corrections),
-        archive_notes: noted(site, language, |article| &article.more().archive_notes),
+        corrections: noted(site, language, |article| &article.more().corrections, notes),
+        archive_notes: noted(site, language, |article| &article.more().archive_notes, notes),
     };
     let url = corrections_url(site.config, language);
     let title = text.map(|entry| &*entry.page.title).unwrap_or(site.theme.text(language, "corrections"));
@@ -61,7 +62,8 @@ pub(super) fn views(
 fn noted<'c>(
     site: &Site<'c>,
     language: LanguageId,
-    notes: impl Fn(&'c Article) -> &'c [Note],
+    of: impl Fn(&'c Article) -> &'c [Note],
+    notes: &mut Notes,
 ) -> Vec<NotedView> {
     let mut found: Vec<(i64, NotedView)> = Vec::new();
     for id in site.catalog.article_ids().rev().filter(|id| site.catalog.is_listed(*id)) {
@@ -69,11 +71,12 @@ fn noted<'c>(
         if article.language != language {
             continue;
         }
-        for written in notes(article) {
+        let source = article_source(site, id);
+        for written in of(article) {
             let instant = written.date.unwrap_or(article.date).instant();
             let href = site.href(&site.catalog.entry(id).url);
             let link = LinkView { title: article.title.to_string(), href };
-            found.push((instant, NotedView { note: note(site, written, language), article: link }));
+            found.push((instant, NotedView { note: note(site, written, &source, notes), article: link }));
         }
     }
     // Stable: notes of one day stay in the order of their articles.

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::feed::Feed;
 use super::site::few;
-use super::text::Source;
+use super::text::{Notes, Source};
 use super::view::PageView;
 use super::{Output, Site, article, asset::Asset, corrections, feed, home, index, listing, related, search};
 use super::{redirect, sitemap, standing};
@@ -184,7 +184,7 @@ impl Digests {
                 self.page(site, ("search.html", *language), &views, &mut hasher);
             }
             Output::Corrections(language) => {
-                let views = corrections::views(site, *language, None);
+                let views = corrections::views(site, *language, None, &mut Notes::default());
                 self.page(site, ("corrections.html", *language), &views, &mut hasher);
             }
             Output::Sitemap(sitemap::Part::Pages(part)) => {

@@ -24,8 +24,10 @@ pub use texts::hidden_in_text;
 /// however it is marked up.
 pub(super) fn is_named(config: &Config, text: Option<&str>) -> bool {
     let Some(text) = text.filter(|_| !config.hide_images.is_empty()) else { return false };
-    let words = Words::of(&body::plain_text(&without_targets(text)));
-    config.hide_images.iter().any(|name| words.hold(name))
+    // As it is written, and as it is read where it is Markdown.
+    let read = body::inline_text(text, config.markdown);
+    let words = [Words::of(&body::plain_text(&without_targets(text))), Words::of(&read)];
+    config.hide_images.iter().any(|name| words.iter().any(|words| words.hold(name)))
 }
 
 /// `text` without the addresses of Markdown links in it, which would stand between its words.
@@ -261,6 +263,23 @@ mod tests {
         assert!(whole(nested));
         let inner = format!("<figure>{one}{one}<figcaption>Getty Images</figcaption></figure>");
         assert!(whole(&inner));
+    }
+
+    #[test]
+    fn names_in_markdown_are_names() {
+        let config = config("hide_images = [\"Getty Images\"]\n");
+        for text in [
+            "*Getty* Images",
+            "[Getty Images](https://x.example/a)",
+            "[Getty](https://x.example/) **Images**",
+            "G*ett*y Im**ag**es",
+            "Getty&nbsp;<b>Images</b>",
+            "`Getty` Images ~~old~~",
+            "Photo: [*Getty Images*](/about/ \"x\")",
+        ] {
+            assert!(is_named(&config, Some(text)), "{text}");
+        }
+        assert!(!is_named(&config, Some("*Getty* of Images [a](https://getty.example/images)")));
     }
 
     #[test]

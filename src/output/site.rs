@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tera::{Context, Value};
 
 use super::index::Index;
+use super::text::{Notes, Source};
 use super::view::{
     AlternateView, AppealView, ArchiveView, AuthorView, CardView, CountedView, DateView, ImageView,
     LanguageView, LinkView, NewsletterView, PageView, SiteView, SupportView, TermView,
@@ -19,7 +20,7 @@ use super::{
     picture::Pictures, policy, popular, provenance, search, standing,
 };
 use crate::address::is_elsewhere;
-use crate::article::{Image, PublicationDate, cut};
+use crate::article::{Image, Profile, PublicationDate, body, cut};
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
 use crate::config::{Appeal, Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, message};
@@ -387,7 +388,8 @@ impl Site<'_> {
             family_name: text.family_name.map(Into::into),
             organisation: profile.is_some_and(|profile| profile.organisation),
             role: text.role.map(Into::into),
-            note: text.note.map(Into::into),
+            note: text.note.map(|note| body::inline_text(note, self.config.markdown).into_owned()),
+            note_html: profile.and_then(|profile| self.note_html(text.note?, profile, &page, language)),
             note_language: author
                 .text_language(language)
                 .filter(|told| *told != language)
@@ -407,6 +409,26 @@ impl Site<'_> {
         }
     }
 
+    /// The note of a profile as HTML, where it has markup.
+    fn note_html(
+        &self,
+        note: &str,
+        profile: &Profile,
+        page: &UrlPath,
+        language: LanguageId,
+    ) -> Option<String> {
+        let source = Source {
+            path: &profile.path,
+            stamp: profile.stamp,
+            page,
+            title: "",
+            language,
+            date: self.undated(),
+        };
+        // It stands on the pages of all articles of the author, whose views hold it.
+        self.inline(note, &source, &mut Notes::default())
+    }
+
     /// An image of the document `source`, whose page is `page`.
     pub fn image(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> ImageView {
         let file = self.named_file(&image.file, source, page);
@@ -416,6 +438,7 @@ impl Site<'_> {
         let elsewhere = file.here.is_none() && (!is_credited || is_elsewhere(&image.file));
         let (src, url) = (file.href, file.full);
         let size = self.picture(&src);
+        let said = |text: &str| body::inline_text(text, self.config.markdown).into_owned();
         ImageView {
             width: size.map(|size| size.width),
             height: size.map(|size| size.height),
@@ -425,8 +448,10 @@ impl Site<'_> {
             src,
             url,
             alt: image.alt.to_string(),
-            caption: image.caption.as_deref().map(Into::into),
-            credit: image.credit.as_deref().map(Into::into),
+            caption: image.caption.as_deref().map(said),
+            caption_html: None,
+            credit: image.credit.as_deref().map(said),
+            credit_html: None,
         }
     }
 

@@ -176,6 +176,30 @@ impl Site<'_> {
         body
     }
 
+    /// The HTML of a text of one line that the front matter of a document holds; `None` where it has no markup.
+    pub(super) fn inline(&self, text: &str, source: &Source<'_>, notes: &mut Notes) -> Option<String> {
+        let reads = Reads::default();
+        let rules = rules(self);
+        let lookup = PageLookup { site: self, source, reads: &reads };
+        let body = body::inline(&BodyInput {
+            text,
+            start: 0,
+            path: source.path,
+            page: source.page,
+            rules: &rules,
+            lookup: &lookup,
+            shortcodes: &PageShortcodes { site: self, source, reads: &reads },
+            texts: &lookup,
+        })?;
+        // Where in the file the text stands is not known any more.
+        let place = || Place::file(source.path.as_str());
+        body.diagnostics.iter().for_each(|problem| notes.diagnostics.push(problem.clone().at(place())));
+        notes.missing.extend(body.missing.into_iter().map(|(address, _)| (address, place())));
+        notes.removed.extend(body.removed.into_iter().map(|one| (one.element, one.removal, place())));
+        notes.reads.append(&mut reads.take());
+        Some(body.html)
+    }
+
     /// Moves what a body found into the notes.
     fn take_notes(&self, source: &Source<'_>, mut body: Body, notes: &mut Notes) -> Body {
         notes.diagnostics.append(std::mem::take(&mut body.diagnostics));

@@ -316,6 +316,8 @@ pub struct ArticleView {
     pub authors: Vec<Shared>,
     /// The note under the article, where it has one of its own; otherwise see the authors' notes.
     pub author_note: Option<String>,
+    /// The same as HTML, where it has markup.
+    pub author_note_html: Option<String>,
     /// Who translated it.
     pub translators: Vec<String>,
     /// Who took the pictures.
@@ -465,8 +467,10 @@ pub struct AuthorView {
     pub organisation: bool,
     /// What the author does.
     pub role: Option<String>,
-    /// The note under articles.
+    /// The note under articles, without markup.
     pub note: Option<String>,
+    /// The note as HTML, under articles and where it has markup.
+    pub note_html: Option<String>,
     /// The language of role and note, where it is another than the page's.
     pub note_language: Option<String>,
     /// The portrait.
@@ -496,10 +500,14 @@ pub struct ImageView {
     pub elsewhere: bool,
     /// What it shows.
     pub alt: String,
-    /// The caption.
+    /// The caption, without markup.
     pub caption: Option<String>,
-    /// Who made it.
+    /// The caption as HTML, of an article's own pictures and where it has markup.
+    pub caption_html: Option<String>,
+    /// Who made it, without markup.
     pub credit: Option<String>,
+    /// Who made it as HTML, of an article's own pictures and where it has markup.
+    pub credit_html: Option<String>,
 }
 
 /// A recording or a film.
@@ -532,8 +540,10 @@ pub struct MediaView {
 pub struct NoteView {
     /// When it was made.
     pub date: Option<DateView>,
-    /// What it says.
+    /// What it says, without markup.
     pub text: String,
+    /// What it says as HTML, where it has markup.
+    pub html: Option<String>,
 }
 
 /// Where an article was first published.

@@ -374,3 +374,47 @@ fn when_it_was_updated_is_shown_and_fed() {
     assert!(built.file("feed.xml").contains("<updated>2011-02-03T00:00:00Z</updated>"));
     assert!(built.file("sitemaps/2010-12.xml").contains("<lastmod>2011-02-03</lastmod>"));
 }
+
+#[test]
+fn captions_credits_and_notes_are_markdown_of_one_line() {
+    let front = "author: [Dina]\nimage: {file: a.jpg, alt: A, caption: 'The *old* bridge, [1 & 2](/2010/12/b/)', credit: '**D.** <i>E.</i> www.x.example'}\n\
+                 gallery: [{file: b.jpg, caption: '1. [Dead](http://www.example.org/node/1)'}]\n\
+                 corrections: ['The `year` was <script>x</script> *corrected*.']\narchive_notes: ['Plain & simple.']";
+    let files = post("a/index.md", "A", "2010-12-10", front)
+        + &post("b.md", "B", "2010-12-09", "author_note: '*Dina* was [there](@/b.md).'")
+        + "-- content/authors/dina.md --\n---\nname: Dina\nnote: 'Writes *well*.'\n---\n"
+        + "-- content/a/a.jpg --\nx\n-- content/a/b.jpg --\nx\n-- content/pages/corrections.md --\n---\ntitle: C\n---\n";
+    let built = site_with("old_hosts = ['www.example.org']\n", &files).build();
+    let page = built.file("2010/12/a/index.html");
+    for expected in [
+        "<figcaption>The <em>old</em> bridge, <a href=\"/2010/12/b/\">1 &amp; 2</a> <span class=\"credit\"><strong>D.</strong> <i>E.</i> <a href=\"http://www.x.example\">www.x.example</a></span></figcaption>",
+        "<figcaption>1. Dead</figcaption>",
+        "<p>The <code>year</code> was  <em>corrected</em>.</p>",
+        "<p>Plain &amp; simple.</p>",
+        "Writes <em>well</em>.",
+        "\"caption\":\"The old bridge, 1 & 2\"",
+        "\"creditText\":\"D. E. www.x.example\"",
+        "The year was  corrected.",
+    ] {
+        assert!(
+            page.contains(expected) || page.replace("\\u0026", "&").contains(expected),
+            "{expected}: {page}"
+        );
+    }
+    assert!(!page.contains("*old*") && !page.contains("**D.**"), "{page}");
+    assert!(
+        built
+            .file("2010/12/b/index.html")
+            .contains("<p class=\"author-note\"><em>Dina</em> was <a href=\"/2010/12/b/\">there</a>.</p>")
+    );
+    assert!(
+        built
+            .file("corrections/index.html")
+            .contains("<p>The <code>year</code> was  <em>corrected</em>.</p>")
+    );
+    assert!(
+        built.problems_text().contains("[missing-link]") || built.problems_text().contains("old address"),
+        "{}",
+        built.problems_text()
+    );
+}
