@@ -388,8 +388,9 @@ impl Site<'_> {
             family_name: text.family_name.map(Into::into),
             organisation: profile.is_some_and(|profile| profile.organisation),
             role: text.role.map(Into::into),
-            note: text.note.map(|note| body::inline_text(note, self.config.markdown).into_owned()),
-            note_html: profile.and_then(|profile| self.note_html(text.note?, profile, &page, language)),
+            note: text.note.as_deref().map(|note| body::inline_text(note, self.config.markdown).into_owned()),
+            note_html: profile
+                .and_then(|profile| self.note_html(text.note.as_deref()?, profile, &page, language)),
             note_language: author
                 .text_language(language)
                 .filter(|told| *told != language)
