@@ -14,7 +14,7 @@ use super::{
     Output, Planner, Site, citation, hidden, licence, provenance, related, site::PageParts, structured,
 };
 use crate::article::body::{self, Body};
-use crate::article::{Article, Image, Media, Note, Origin, PublicationDate};
+use crate::article::{Article, Image, Media, More, Note, Origin, PublicationDate};
 use crate::catalog::{ArticleId, Series};
 use crate::config::{Canonical, Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Place};
@@ -115,19 +115,10 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
     let texts = |list: &[Box<str>]| list.iter().map(|text| text.to_string()).collect();
     let file = |name: &str| site.named_file(name, &article.path, &entry.url);
     let source = source(site, id);
-    let mut image = |image: &Image| {
-        let html = |text: &Option<Box<str>>, notes: &mut Notes| site.inline(text.as_deref()?, &source, notes);
-        ImageView {
-            caption_html: html(&image.caption, notes),
-            credit_html: html(&image.credit, notes),
-            ..site.image(image, &article.path, &entry.url)
-        }
-    };
+    let mut image = |written: &Image| own_image(site, id, written, notes);
     let (image, gallery) =
         (more.image.as_deref().map(&mut image), more.gallery.iter().map(&mut image).collect());
     let author_note_html = more.author_note.as_deref().and_then(|note| site.inline(note, &source, notes));
-    let corrections = more.corrections.iter().map(|it| note(site, it, &source, notes)).collect();
-    let archive_notes = more.archive_notes.iter().map(|it| note(site, it, &source, notes)).collect();
     ArticleView {
         title: article.title.to_string(),
         summary: article.summary.to_string(),
@@ -138,10 +129,7 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
         updated: more.updated.as_ref().map(|date| site.date(date, language)),
         byline: more.byline.as_deref().map(Into::into),
         authors: entry.authors.iter().map(|author| site.author(*author, language)).collect(),
-        author_note: more
-            .author_note
-            .as_deref()
-            .map(|note| body::inline_text(note, site.config.markdown).into_owned()),
+        author_note: author_note(site, more),
         author_note_html,
         translators: texts(&more.translators),
         photographers: texts(&more.photographers),
@@ -162,8 +150,8 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
                 href: file.href,
             })
             .collect(),
-        corrections,
-        archive_notes,
+        corrections: more.corrections.iter().map(|it| note(site, it, &source, notes)).collect(),
+        archive_notes: more.archive_notes.iter().map(|it| note(site, it, &source, notes)).collect(),
         syndicated_from: more.syndicated_from.as_deref().map(|from| SyndicationView {
             name: from.name.to_string(),
             href: from.url.as_deref().map(Into::into),
@@ -190,6 +178,22 @@ fn view(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> ArticleView {
 /// The text of an article.
 pub(super) fn body(site: &Site<'_>, id: ArticleId, notes: &mut Notes) -> Body {
     site.text(&source(site, id), notes)
+}
+
+/// The note of an article, without markup.
+fn author_note(site: &Site<'_>, more: &More) -> Option<String> {
+    Some(body::inline_text(more.author_note.as_deref()?, site.config.markdown).into_owned())
+}
+
+/// A picture of an article, on its own page.
+fn own_image(site: &Site<'_>, id: ArticleId, image: &Image, notes: &mut Notes) -> ImageView {
+    let source = source(site, id);
+    let mut html = |text: &Option<Box<str>>| site.inline(text.as_deref()?, &source, notes);
+    ImageView {
+        caption_html: html(&image.caption),
+        credit_html: html(&image.credit),
+        ..site.image(image, source.path, source.page)
+    }
 }
 
 /// The file of an article.

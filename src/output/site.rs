@@ -425,6 +425,7 @@ impl Site<'_> {
             title: "",
             language,
             date: self.undated(),
+            extra: profile.extra.as_deref(),
         };
         // It stands on the pages of all articles of the author, whose views hold it.
         self.inline(note, &source, &mut Notes::default())
