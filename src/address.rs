@@ -3,7 +3,7 @@
 //!
 //! [`Address::read`] is the only reader. What is written into pages, rules and lists is made from the value that it
 //! returns, so that an address means the same in a body, in front matter, as an alias and in a request.
-//! [`text`](self::text) holds what can be said of an address before it is read: its scheme, and whether it is safe.
+//! `text` holds what can be said of an address before it is read: its scheme, and whether it is safe.
 
 use std::borrow::Cow;
 use std::fmt;

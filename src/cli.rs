@@ -58,6 +58,7 @@ pub enum Command {
     /// Preview the site in a browser, each page made when it is asked for, and see edits at once
     ///
     /// Ends with Ctrl-C. With --json, each event is one JSON object on a line of its own.
+    #[cfg(feature = "serve")]
     Serve(Serve),
     /// Make a new site in an empty folder
     Init(Init),
@@ -94,6 +95,7 @@ pub struct Build {
 }
 
 /// Options of `serve`.
+#[cfg(feature = "serve")]
 #[derive(Clone, Debug, Args)]
 pub struct Serve {
     /// The port to listen on; if it is taken, the next free one

@@ -13,6 +13,7 @@ mod build;
 mod init;
 mod number;
 mod popular;
+#[cfg(feature = "serve")]
 mod serve;
 
 /// How a command ended.
@@ -39,6 +40,7 @@ pub fn run(cli: &Cli) -> Exit {
     let terminal = Terminal::new(&cli.shared);
     match &cli.command {
         Command::Build(options) => build::run(options, &cli.shared, &terminal),
+        #[cfg(feature = "serve")]
         Command::Serve(options) => serve::run(options, &cli.shared, &terminal),
         Command::Init(options) => init::run(options, &cli.shared, &terminal),
         Command::Popular(options) => popular::run(options, &cli.shared, &terminal),

@@ -13,13 +13,14 @@
 //! - [`catalog`] knows everything at once: sorted articles, terms, authors, neighbours, addresses.
 //! - [`output`] plans every file of the site as data, before any is written, and makes the views templates see.
 //! - [`render`] turns one planned output into bytes.
-//! - [`write`] stages the bytes and swaps them in: never half a site, never a file of others.
+//! - [`mod@write`] stages the bytes and swaps them in: never half a site, never a file of others.
 //!
 //! Modules stand below in layer order: each knows only those after it.
 
 pub mod cli;
 pub mod command;
 
+#[cfg(feature = "serve")]
 pub mod serve;
 
 pub mod build;

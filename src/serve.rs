@@ -1,6 +1,6 @@
 //! `generate serve`: a site on this machine, each page rendered when a browser asks for it, by the code of `build`.
 //!
-//! One [`Generation`] is a site as it was read at one moment. Requests are answered wholly from one of them; when files
+//! One `Generation` is a site as it was read at one moment. Requests are answered wholly from one of them; when files
 //! change, a thread reads the site anew and puts the next one in its place. Browsers keep a connection open and are told
 //! when what they show has changed. A site with errors never replaces one without.
 

@@ -30,7 +30,7 @@ pub struct Notes {
     pub missing_anchors: Vec<(String, Place)>,
     /// Links to anchors of other pages, with their place.
     pub fragments: Vec<(UrlPath, String, Place)>,
-    /// The anchors of the text, each as a hash with its page; see [`anchor`].
+    /// The anchors of the text, each as a hash with its page; see `anchor`.
     pub anchors: Vec<u64>,
     /// Shortcodes without a template, with their place.
     pub unknown_shortcodes: Vec<(String, Place)>,

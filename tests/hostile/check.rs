@@ -155,7 +155,11 @@ fn redirects(text: &str) -> Vec<Finding> {
             None => path(from) && path(to),
         };
         let rule = match fields[..] {
-            [from, to, code] | [from, _, to, code] => own(from, to) && code.starts_with("301"),
+            // A rule names each parameter of a query by itself.
+            [from, ref parameters @ .., to, code] => {
+                let named = |parameter: &&str| parameter.contains('=') && !parameter.starts_with('/');
+                own(from, to) && parameters.iter().all(named) && code.starts_with("301")
+            }
             _ => line.starts_with("# ") || line.is_empty(),
         };
         !rule

@@ -1,14 +1,12 @@
 //! The command line: exit codes, what goes to which stream, options, and the JSON that scripts read.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Stdio;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::program::{Run, program, run};
+use crate::program::{Run, run};
 use crate::support::{Site, site, tree};
 
 fn good() -> Site {
@@ -402,8 +400,11 @@ fn is_obeyed(text: &str) -> bool {
 }
 
 /// What the preview of a site with an error says of it, and of an edit.
+#[cfg(feature = "serve")]
 fn told_by_preview(site: &Site) -> String {
-    let mut command = program(&site.path(""));
+    use std::io::{BufRead as _, BufReader};
+    use std::process::Stdio;
+    let mut command = crate::program::program(&site.path(""));
     command.args(["serve", "--port", "0", "--color", "never"]).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -433,7 +434,12 @@ fn a_terminal_is_told_nothing_by_names_and_texts_of_others() {
     site.write(name, "---\ntitle: A\ndate: \u{9b}31m\u{202e}never\n---\n");
     let built = in_site(&site, &["build", "--color", "never"]);
     assert_eq!(built.code, Some(1));
-    for told in [built.stderr, told_by_preview(&site)] {
+    let told = [
+        built.stderr,
+        #[cfg(feature = "serve")]
+        told_by_preview(&site),
+    ];
+    for told in told {
         assert!(!is_obeyed(&told), "{told:?}");
         for line in [
             " --> content/a\\u{1b}]0;taken\\u{7}\\n\\u{9b}2J\\u{202e}.md:3:7\n",

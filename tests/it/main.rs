@@ -45,6 +45,7 @@ mod popular;
 mod properties;
 mod provenance;
 mod reserved;
+#[cfg(feature = "serve")]
 mod serve;
 mod shortcodes;
 mod sites;

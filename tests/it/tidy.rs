@@ -154,8 +154,12 @@ fn every_view_is_documented() {
 /// What a page of documentation shows and links to is there: the screenshots of README.md, each page of docs/.
 #[test]
 fn links_of_the_documentation_lead_to_files() {
-    let mut pages =
-        vec![root().join("README.md"), root().join("ARCHITECTURE.md"), root().join("CHANGELOG.md")];
+    let mut pages = vec![
+        root().join("README.md"),
+        root().join("ARCHITECTURE.md"),
+        root().join("CHANGELOG.md"),
+        root().join("CONTRIBUTING.md"),
+    ];
     let docs = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
     pages.extend(docs.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
     pages.push(root().join("tests/browser/README.md"));

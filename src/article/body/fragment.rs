@@ -10,7 +10,7 @@ use crate::article::body::page::Page;
 use crate::path::UrlPath;
 use crate::text;
 
-/// The anchors in `html`, which has the form of [`canonical`](super::canonical): values of `id`. Text that looks like one may be
+/// The anchors in `html`, which has the form of `canonical`: values of `id`. Text that looks like one may be
 /// among them.
 pub fn anchors(html: &str) -> impl Iterator<Item = Cow<'_, str>> {
     const NAME: &str = " id=\"";
