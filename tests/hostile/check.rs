@@ -155,12 +155,13 @@ fn redirects(text: &str) -> Vec<Finding> {
             None => path(from) && path(to),
         };
         let rule = match fields[..] {
+            _ if line.starts_with("# ") || line.is_empty() => true,
             // A rule names each parameter of a query by itself.
             [from, ref parameters @ .., to, code] => {
                 let named = |parameter: &&str| parameter.contains('=') && !parameter.starts_with('/');
                 own(from, to) && parameters.iter().all(named) && code.starts_with("301")
             }
-            _ => line.starts_with("# ") || line.is_empty(),
+            _ => false,
         };
         !rule
     };
