@@ -126,7 +126,7 @@ fn format(bytes: &[u8]) -> Option<Format> {
         ImageType::Jpeg => Some(Format::Jpeg),
         ImageType::Png => Some(Format::Png),
         ImageType::Gif => Some(Format::Gif),
-        ImageType::Webp => Some(Format::WebP),
+        ImageType::Webp if webp::begins_with_a_picture(bytes) => Some(Format::WebP),
         ImageType::Heif(_) => Some(Format::Heif),
         ImageType::Tiff => Some(Format::Tiff),
         _ => None,

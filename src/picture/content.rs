@@ -144,7 +144,7 @@ pub fn wrong(extension: &str, bytes: &[u8]) -> Option<Wrong> {
         (Promise::Pdf, Some(Wrong::Pdf)) | (Promise::Svg, Some(Wrong::Svg)) => None,
         (Promise::Media, Some(Wrong::Media)) => None,
         // What holds recordings begins in many ways, and a drawing may begin with a long comment.
-        (Promise::Media | Promise::Svg, None) => None,
+        (Promise::Media | Promise::Svg, None) if format(bytes).is_none() => None,
         (Promise::Svg, Some(Wrong::Text)) => None,
         (Promise::Pdf, _) if memmem::find(head(bytes), b"%PDF-").is_some() => None,
         (_, found) => Some(found.unwrap_or_else(|| match format(bytes) {
@@ -233,8 +233,7 @@ mod tests {
     use super::*;
 
     /// The smallest PNG and JPEG that readers take.
-    const PNG: &[u8] =
-        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03\x08\x02\0\0\0\x12\x16\xf1M\0\0\0\0IEND\xaeB`\x82";
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03\x08\x02\0\0\0\x36\x88\x49\xd6\0\0\0\0IDAT5\xaf\x06\x1e\0\0\0\0IEND\xaeB`\x82";
     const JPEG: &[u8] = b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x03\x00\x02\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00\xff\xda\x00\x02ab\xff\xd9";
 
     #[test]
@@ -256,7 +255,7 @@ mod tests {
             ("jpg", PNG, None),
             ("png", &PNG[..PNG.len() - 12], Some(Wrong::CutOff)),
             ("jpg", &JPEG[..JPEG.len() - 2], Some(Wrong::CutOff)),
-            ("jpg", &JPEG[..8], Some(Wrong::CutOff)),
+            ("jpg", &JPEG[..12], Some(Wrong::CutOff)),
             ("mp3", b"<html>", Some(Wrong::Html)),
             ("mp3", b"", Some(Wrong::Empty)),
             ("mp3", b"ID3\x04", None),

@@ -36,6 +36,18 @@ fn chunks(bytes: &[u8]) -> Option<impl Iterator<Item = Chunk<'_>>> {
     }))
 }
 
+/// Whether a file in the container of WebP begins as one (RFC 9649, 2.5 to 2.7): nothing shows any other, while the library that
+/// reads sizes goes by the last byte of the name alone.
+pub(super) fn begins_with_a_picture(bytes: &[u8]) -> bool {
+    let least = |kind: &[u8; 4]| match kind {
+        b"VP8 " | EXTENDED => Some(10),
+        b"VP8L" => Some(5),
+        _ => None,
+    };
+    let first = chunks(bytes).and_then(|mut chunks| chunks.next());
+    first.is_some_and(|chunk| least(&chunk.kind).is_some_and(|least| chunk.length >= 8 + least))
+}
+
 /// The same WebP with minimal metadata; `None` for other files.
 pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut raw = Raw::default();
