@@ -38,6 +38,8 @@ const BODY = words(
     "figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li main mark nav ol p picture pre q rp rt ruby s samp section small source " +
     "span strike strong sub summary sup table tbody td tfoot th thead time tr track tt u ul var video wbr",
 );
+// What captions, credits and notes may hold.
+const INLINE = words("a abbr b bdi bdo br cite code del em i ins kbd mark q s small span strong sub sup u var");
 const ADDRESSES = words("action archive attributionsrc background cite classid code codebase data dynsrc formaction href icon imagesrcset longdesc lowsrc manifest ping poster profile src srcset usemap xlink:href xml:base");
 const BODY_ATTRIBUTES = words(
   "abbr alt aria-hidden aria-label aria-labelledby cite class colspan controls datetime decoding default dir download fetchpriority headers height href " +
@@ -139,7 +141,18 @@ function furniture(node, known, note) {
     if (kind === "refresh" ? refused(address) : kind !== "content-security-policy") note("a meta element");
   }
   const parts = [node.tagName, ...node.attrs.map((a) => `${node.tagName} ${nameOf(a)}`)];
-  if (!parts.every((part) => known.elements.has(part))) note("an element that the theme does not make");
+  if (parts.every((part) => known.elements.has(part))) return;
+  if (INLINE.has(node.tagName) && isInALine(node)) body(node, known, note);
+  else note("an element that the theme does not make");
+}
+
+/** Whether an element stands within a caption, a credit or a note, in which Markdown of one line is read. */
+function isInALine(node) {
+  for (let above = node.parentNode; above; above = above.parentNode) {
+    const classes = (attribute(above, "class") ?? "").split(/\s+/);
+    if (above.tagName === "figcaption" || classes.includes("author-note") || classes.includes("notes")) return true;
+  }
+  return false;
 }
 
 /** The elements in a text that a reader of feeds takes as HTML. */

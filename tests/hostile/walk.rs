@@ -18,6 +18,11 @@ static BODY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     )
 });
 
+/// Elements that captions, credits and notes may hold.
+static INLINE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words("a abbr b bdi bdo br cite code del em i ins kbd mark q s small span strong sub sup u var")
+});
+
 /// Elements that a body may hold, of MathML Core. Neither links nor `annotation-xml`, in which HTML may stand.
 static MATHML: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     words(
@@ -303,9 +308,23 @@ impl Look<'_> {
         if let Some(fault) = fault {
             self.note(fault, id);
         }
-        if !parts_of(self.tree, id).all(|part| furniture.elements.contains(&part)) {
+        if parts_of(self.tree, id).all(|part| furniture.elements.contains(&part)) {
+            return;
+        }
+        if INLINE.contains(name) && self.is_in_a_line(id) {
+            self.in_body(id, &ns!(html), name, furniture);
+        } else {
             self.note("an element that the theme does not make", id);
         }
+    }
+
+    /// Whether an element stands within a caption, a credit or a note, in which Markdown of one line is read.
+    fn is_in_a_line(&self, id: Id) -> bool {
+        let above = std::iter::successors(self.tree.nodes[id].parent, |id| self.tree.nodes[*id].parent);
+        above.into_iter().any(|id| {
+            let is_caption = self.tree.name(id).is_some_and(|(_, name)| name == "figcaption");
+            is_caption || classes(self.tree, id).any(|class| matches!(class, "author-note" | "notes"))
+        })
     }
 
     /// What holds within bodies of a page.

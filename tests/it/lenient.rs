@@ -82,13 +82,16 @@ fn drawings_in_utf_16_are_sanitised_and_measured() {
     }
 }
 
+/// The smallest JPEG that readers take.
+const JPEG: &[u8] = b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x03\x00\x02\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00\xff\xda\x00\x02ab\xff\xd9";
+
 /// An article with a wrong date, wrong types and control characters, in a file whose name has a date.
 fn damaged(lenient: bool) -> Site {
     let text = "---\ntitle: \"A\\u0007 bell\"\ndate: yesterday\nsummary: [a, b]\ntopic: [X, {a: b}]\nupdated: soon\n\
                 image: {file: a.jpg, alt: [x]}\nepisode: one\n---\nOne \u{7}two\u{0}.\n";
     let config = format!("lenient = {lenient}\n[taxonomies]\ntopic = {{}}\n");
     let site = site_with(&config, "");
-    site.write("content/2010-12-10-a.md", text).write("content/a.jpg", "");
+    site.write("content/2010-12-10-a.md", text).write("content/a.jpg", JPEG);
     site
 }
 

@@ -87,12 +87,12 @@ fn files_with_names_of_the_program_s_own_are_refused() {
         )
     );
     let site = with("");
-    site.write("static/generate-manifest.json", "{}").write("static/generate-manifest/a.png", "x");
+    site.write("static/generate-manifest.json", "{}").write("static/generate-manifest/a.json", "x");
     assert_eq!(
         site.fail(),
         format!(
             "error[reserved-file] static/generate-manifest.json: this file cannot be published: `generate-manifest.json` at the top of the site {name}\n\
-             error[reserved-file] static/generate-manifest/a.png: this file cannot be published: `generate-manifest` at the top of the site {name}\n"
+             error[reserved-file] static/generate-manifest/a.json: this file cannot be published: `generate-manifest` at the top of the site {name}\n"
         )
     );
     // Below a folder the name is free, and these the owner may replace; those of web apps are free everywhere.
@@ -213,7 +213,7 @@ fn two_documents_on_one_address_are_told_where_it_is_written() {
 fn a_path_too_long_for_systems_names_its_source() {
     let site = with("");
     let folder = vec!["f".repeat(190); 6].join("/");
-    site.write(&format!("content/{folder}/a.pdf"), "x");
+    site.write(&format!("content/{folder}/a.pdf"), "%PDF-1.4");
     let text = site.fail();
     assert!(text.starts_with("error[path-too-long]: content/fff") && text.len() < 400, "{text}");
     let told = "fff/a.pdf would become a file whose path has 1151 bytes; at most 1010 are possible";
@@ -239,7 +239,7 @@ fn names_that_windows_does_not_take_are_one_warning() {
 fn paths_that_are_one_elsewhere_are_a_warning_that_names_both() {
     let site = with("");
     for name in ["strasse.pdf", "straße.pdf", "ſo.pdf", "so.pdf", "ﬁlm.pdf", "film.pdf", "ŽIŽEK.pdf"] {
-        site.write(&format!("content/{name}"), "x");
+        site.write(&format!("content/{name}"), "%PDF-1.4");
     }
     let hint = "(a copy of the site there would lack one of them: give one another address)";
     let one = "which are one file on macOS or Windows";
