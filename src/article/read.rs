@@ -1,5 +1,7 @@
 //! From the values of a front matter to a document.
 
+use std::borrow::Cow;
+
 use super::front_matter::{self, Missing};
 use super::kind::{Kind, language_suffix};
 use super::{
@@ -301,9 +303,11 @@ impl<'n> Context<'_, 'n, '_> {
             None => None,
         };
         if let Some(written) = self.fields.nonempty("slug") {
-            // Spaces as written become hyphens, encoded ones are part of the old address.
+            // Spaces as written become hyphens, encoded ones are part of the old address. What is encoded and no UTF-8 stays as
+            // it is written, so that two such slugs do not become one.
             let joined = written.text.split_whitespace().collect::<Vec<_>>().join("-");
-            let slug = percent_encoding::percent_decode_str(&joined).decode_utf8_lossy().into_owned();
+            let decoded = percent_encoding::percent_decode_str(&joined).decode_utf8().map(Cow::into_owned);
+            let slug = decoded.unwrap_or(joined);
             return (Address::Slug(slug.into()), Some(written.position), old_address);
         }
         let name = undated_name(self.path, self.config);

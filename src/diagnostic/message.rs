@@ -367,8 +367,11 @@ pub fn too_many_entries(place: Place, table: &str, count: usize, most: usize) ->
 
 /// A name of an author or term that readers cannot see.
 pub fn unseen_name(place: Place, key: &str) -> Diagnostic {
-    Diagnostic::warning("unseen-name", format!("nothing of this name of `{key}` can be seen; it is left out"))
-        .at(place)
+    Diagnostic::warning(
+        "unseen-name",
+        format!("this name under `{key}` has no visible characters and is ignored"),
+    )
+    .at(place)
 }
 
 /// Two terms or authors whose names make one slug. Each comes with where it was first written.
@@ -383,8 +386,8 @@ pub fn same_slug(
         format!("`{name}` and `{other}` ({other_place}) have the same slug `{slug}`; `{name}` is at {url}");
     let problem = Diagnostic { level, ..Diagnostic::warning("same-slug", text) };
     problem.at(place).hint(
-        "if both are the same, name one of them under `aka` in the file of the other; otherwise a file with another name or \
-         `slug` gives it an address of its own",
+        "if they are the same, add one name to `aka` in the other's file; if not, give one of them a file with another name \
+         or `slug`",
     )
 }
 
@@ -467,7 +470,7 @@ pub fn podcast_without_cover(place: Place, title: &str, found: Option<(&str, &st
 pub fn same_guid(path: &SourcePath, other: &SourcePath, guid: &str) -> Diagnostic {
     Diagnostic::warning("same-guid", format!("this and {other} have one identifier in feeds: `{guid}`"))
         .at(Place::file(path.as_str()))
-        .hint("readers show one of the two: give one another `guid` or `id`")
+        .hint("feed readers show only one of them: give one a different `guid` or `id`")
 }
 
 /// A file of page views that is neither a table with addresses nor a log.
@@ -703,7 +706,7 @@ pub fn same_file_elsewhere(paths: [&OutPath; 2], sources: [String; 2]) -> Diagno
         "same-file-elsewhere",
         format!("{one} becomes {} and {two} {}, which are one file on macOS or Windows", paths[0], paths[1]),
     )
-    .hint("a copy of the site there would lack one of them: give one another address")
+    .hint("a copy of the site there would lack one of them: change the address of one")
 }
 
 /// A page that asks for a template that is not there.
@@ -761,7 +764,7 @@ pub fn alias_case_clash(place: Place, alias: &str) -> Diagnostic {
         format!("the alias {alias} differs by case alone from another address"),
     )
     .at(place)
-    .hint("it leads on where a host tells cases apart; on others, and in folders on Windows and macOS, the other one answers")
+    .hint("it redirects only on hosts with case-sensitive paths; elsewhere, and in folders on Windows and macOS, the other address answers")
 }
 
 /// An alias that is a file where another address needs a folder, or the other way round.
@@ -1050,8 +1053,9 @@ pub fn reference_without_target(name: &str) -> Diagnostic {
 pub fn parameter_without_value(name: &str) -> Diagnostic {
     let message =
         format!("the shortcode `param` asks for `{name}`, which has no text in this file's front matter");
-    Diagnostic::warning("missing-parameter", message)
-        .hint("write it there, under `extra` too, or under `[extra]` in site.toml".to_owned())
+    Diagnostic::warning("missing-parameter", message).hint(
+        "add it to the front matter (at the top or under `extra`), or to `[extra]` in site.toml".to_owned(),
+    )
 }
 
 /// A closing shortcode that no opening one stands before.

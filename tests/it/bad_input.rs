@@ -406,8 +406,7 @@ fn two_cases_of_one_alias() {
     assert_eq!(
         run.problems(),
         "warning[alias-case] content/articles/two.md:4:10: the alias /old/ differs by case alone from another \
-         address (it leads on where a host tells cases apart; on others, and in folders on Windows and macOS, the other one \
-         answers)\n"
+         address (it redirects only on hosts with case-sensitive paths; elsewhere, and in folders on Windows and macOS, the other address answers)\n"
     );
     assert!(site.path("public/Old/index.html").is_file() && site.path("public/old/index.html").is_file());
 }

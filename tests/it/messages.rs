@@ -57,16 +57,14 @@ fn reads(problem: Diagnostic, expected: &str) {
 fn names_of_terms_and_authors() {
     reads(
         message::unseen_name(at(4, 9), "author"),
-        "warning[unseen-name] a.md:4:9: nothing of this name of `author` can be seen; it is left out",
+        "warning[unseen-name] a.md:4:9: this name under `author` has no visible characters and is ignored",
     );
     let clash = |level| {
         message::same_slug(level, (at(4, 9), "C#"), (Place::file("b.md"), "C"), "c", &url("/topics/c-sharp/"))
     };
     reads(
         clash(Level::Warning),
-        "warning[same-slug] a.md:4:9: `C#` and `C` (b.md) have the same slug `c`; `C#` is at /topics/c-sharp/ (if both are \
-         the same, name one of them under `aka` in the file of the other; otherwise a file with another name or `slug` gives \
-         it an address of its own)",
+        "warning[same-slug] a.md:4:9: `C#` and `C` (b.md) have the same slug `c`; `C#` is at /topics/c-sharp/ (if they are the same, add one name to `aka` in the other's file; if not, give one of them a file with another name or `slug`)",
     );
     assert_eq!(clash(Level::Error).level, Level::Error);
     reads(
@@ -461,8 +459,7 @@ fn claims_on_one_address() {
     );
     reads(
         message::alias_case_clash(at(4, 10), "/Old/"),
-        "warning[alias-case] a.md:4:10: the alias /Old/ differs by case alone from another address (it leads on \
-         where a host tells cases apart; on others, and in folders on Windows and macOS, the other one answers)",
+        "warning[alias-case] a.md:4:10: the alias /Old/ differs by case alone from another address (it redirects only on hosts with case-sensitive paths; elsewhere, and in folders on Windows and macOS, the other address answers)",
     );
     reads(
         message::unused_permalink(at(4, 1), "blog"),
@@ -574,7 +571,7 @@ fn templates_and_shortcodes() {
     reads(
         message::parameter_without_value("my.color"),
         "warning[missing-parameter]: the shortcode `param` asks for `my.color`, which has no text in this file's front matter \
-         (write it there, under `extra` too, or under `[extra]` in site.toml)",
+         (add it to the front matter (at the top or under `extra`), or to `[extra]` in site.toml)",
     );
     reads(
         message::template_of_page(at(2, 14), "two\nlines", "/2010/12/a/", &[]),
@@ -965,7 +962,7 @@ fn files_that_other_systems_or_hosts_do_not_take() {
     reads(
         message::same_file_elsewhere([&out("ß"), &out("ss")], names()),
         "warning[same-file-elsewhere]: a.md becomes ß and b.md ss, which are one file on macOS or Windows (a copy of the \
-         site there would lack one of them: give one another address)",
+         site there would lack one of them: change the address of one)",
     );
     reads(
         message::no_template(at(3, 11), "standin.html", Some("standing.html")),
@@ -1007,7 +1004,6 @@ fn files_and_feeds() {
     );
     reads(
         message::same_guid(&SourcePath::new("b.md"), &SourcePath::new("a.md"), "x:1"),
-        "warning[same-guid] b.md: this and a.md have one identifier in feeds: `x:1` (readers show one of the two: give one \
-         another `guid` or `id`)",
+        "warning[same-guid] b.md: this and a.md have one identifier in feeds: `x:1` (feed readers show only one of them: give one a different `guid` or `id`)",
     );
 }

@@ -69,8 +69,7 @@ fn a_profile_takes_no_name_of_another_writing() {
         clashes(&built),
         [format!(
             "warning[same-slug] content/a0.md:4:9: `王薇` and `王伟` (content/authors/wangwei.md) have the same slug \
-             `wangwei`; `王薇` is at /authors/{other}/ (if both are the same, name one of them under `aka` in the file of \
-             the other; otherwise a file with another name or `slug` gives it an address of its own)"
+             `wangwei`; `王薇` is at /authors/{other}/ (if they are the same, add one name to `aka` in the other's file; if not, give one of them a file with another name or `slug`)"
         )]
     );
 }
@@ -127,8 +126,7 @@ fn declared_topics_are_told_apart_by_their_names() {
         clashes(&built),
         [
             "warning[same-slug] site.toml:7:15: `C++` and `C` (site.toml:7:10) have the same slug `c`; `C++` is at \
-          /topics/c-plus-plus/ (if both are the same, name one of them under `aka` in the file of the other; otherwise a \
-          file with another name or `slug` gives it an address of its own)"
+          /topics/c-plus-plus/ (if they are the same, add one name to `aka` in the other's file; if not, give one of them a file with another name or `slug`)"
         ]
     );
     let same = topics("", "[\"Law & Order\", \"law &amp;\u{a0} order\"]", &[]).fail();
@@ -285,10 +283,10 @@ fn names_of_which_nothing_is_seen_are_left_out() {
     assert_eq!(slugs(&built, "authors/"), ["dina"]);
     assert!(built.file("topics/food/index.html").contains("<h1>Food</h1>"));
     assert!(built.file("authors/dina/index.html").contains("<h1>dina</h1>"));
-    let expected = "warning[unseen-name] content/a.md:4:9: nothing of this name of `topic` can be seen; it is left out\n\
-                    warning[unseen-name] content/a.md:5:10: nothing of this name of `author` can be seen; it is left out\n\
+    let expected = "warning[unseen-name] content/a.md:4:9: this name under `topic` has no visible characters and is ignored\n\
+                    warning[unseen-name] content/a.md:5:10: this name under `author` has no visible characters and is ignored\n\
                     warning[no-title] content/topics/food.md:2:1: there is no title; the file's name stands in: `Food` (add a line `title: …` to the front matter)\n\
-                    warning[unseen-name] content/topics/food.md:3:7: nothing of this name of `aka` can be seen; it is left out\n";
+                    warning[unseen-name] content/topics/food.md:3:7: this name under `aka` has no visible characters and is ignored\n";
     assert_eq!(built.problems_text(), expected);
 }
 

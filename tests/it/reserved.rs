@@ -241,7 +241,7 @@ fn paths_that_are_one_elsewhere_are_a_warning_that_names_both() {
     for name in ["strasse.pdf", "straße.pdf", "ſo.pdf", "so.pdf", "ﬁlm.pdf", "film.pdf", "ŽIŽEK.pdf"] {
         site.write(&format!("content/{name}"), "%PDF-1.4");
     }
-    let hint = "(a copy of the site there would lack one of them: give one another address)";
+    let hint = "(a copy of the site there would lack one of them: change the address of one)";
     let one = "which are one file on macOS or Windows";
     assert_eq!(
         site.build().problems_text(),

@@ -373,7 +373,7 @@ fn parameters_come_from_front_matter_and_from_the_site() {
     assert_eq!(
         built.problems_text(),
         "warning[missing-parameter] content/a.md:5:3: the shortcode `param` asks for `none`, which has no text in this file's \
-         front matter (write it there, under `extra` too, or under `[extra]` in site.toml)\n"
+         front matter (add it to the front matter (at the top or under `extra`), or to `[extra]` in site.toml)\n"
     );
     assert_eq!(body(&built), "<p>a b</p>");
 }

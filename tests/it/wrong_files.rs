@@ -107,7 +107,7 @@ fn two_entries_of_one_feed_with_one_identifier_are_told() {
         post("g.md", "G", "2010-12-16", "guid: urn:x:2\nwithdrawn: true"),
     ];
     let text = site_with("[languages]\nen = {}\nru = {}\n", &files.concat()).build().problems_text();
-    let hint = "(readers show one of the two: give one another `guid` or `id`)";
+    let hint = "(feed readers show only one of them: give one a different `guid` or `id`)";
     assert_eq!(
         text,
         format!(
