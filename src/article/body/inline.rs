@@ -45,7 +45,7 @@ fn guarded(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// The HTML of a text of one line, as [`canonical`] has it, and what was found; `None` if it says the same as it is. `input` is that of
+/// The HTML of a text of one line, as `canonical` has it, and what was found; `None` if it says the same as it is. `input` is that of
 /// the body beside it, with this text.
 pub fn inline(input: &BodyInput<'_>) -> Option<Body> {
     let text = guarded(input.text)?;
