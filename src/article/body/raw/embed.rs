@@ -122,8 +122,10 @@ impl Rewriter<'_, '_> {
         }
         let url = foreign(&address)?;
         let (film, name) = (film(&url), host(&url).to_owned());
-        let kind = if film.is_some() { "video_elsewhere" } else { "embedded_page" };
-        Some(Shown { href: film.unwrap_or_else(|| url.to_string()), attributes: PLAYER, kind, name })
+        // Only what is known to be a film looks like one: a frame may hold a map or a table.
+        let (attributes, kind) =
+            if film.is_some() { (PLAYER, "video_elsewhere") } else { (EXTERNAL, "embedded_page") };
+        Some(Shown { href: film.unwrap_or_else(|| url.to_string()), attributes, kind, name })
     }
 
     /// Writes the link in place of the node `id`: as a paragraph of its own where the place takes one, as its words alone in a link.

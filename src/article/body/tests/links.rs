@@ -163,11 +163,11 @@ fn what_was_shown_of_other_pages_leaves_a_link() {
         |href: &str, text: &str| format!("<a class=\"embed\" rel=\"external\" href=\"{href}\">{text}</a>");
     let link = |href: &str, text: &str| format!("<a rel=\"external\" href=\"{href}\">{text}</a>");
     for (written, expected) in [
-        ("<iframe src=\"https://www.maps.example/a?b=c&d\"></iframe>", embed("https://www.maps.example/a?b=c&amp;d", "embedded_page: maps.example")),
-        ("<iframe src=\"https://maps.example/\" title=\" A <map> \"></iframe>", embed("https://maps.example/", "A &lt;map&gt;")),
+        ("<iframe src=\"https://www.maps.example/a?b=c&d\"></iframe>", link("https://www.maps.example/a?b=c&amp;d", "embedded_page: maps.example")),
+        ("<iframe src=\"https://maps.example/\" title=\" A <map> \"></iframe>", link("https://maps.example/", "A &lt;map&gt;")),
         ("<iframe src=\"//www.youtube.com/embed/abc\"></iframe>", embed("https://www.youtube.com/watch?v=abc", "video_elsewhere: youtube.com")),
-        ("<embed src=\"https://e.example/a.swf\">", embed("https://e.example/a.swf", "embedded_page: e.example")),
-        ("<object data=\"https://e.example/a.pdf\"> </object>", embed("https://e.example/a.pdf", "embedded_page: e.example")),
+        ("<embed src=\"https://e.example/a.swf\">", link("https://e.example/a.swf", "embedded_page: e.example")),
+        ("<object data=\"https://e.example/a.pdf\"> </object>", link("https://e.example/a.pdf", "embedded_page: e.example")),
         ("<object><param name=movie value=\"http://www.youtube.com/v/abc\"></object>", embed("https://www.youtube.com/watch?v=abc", "video_elsewhere: youtube.com")),
         // Pages of this site.
         ("<iframe src=\"/node/123\" title=\"The border\"></iframe>", "<a href=\"/archive/2010/12/new/\">The border</a>".to_owned()),
@@ -214,7 +214,7 @@ fn what_is_shown_nowhere_leaves_no_link_and_no_link_holds_another() {
         ),
         (
             "a <iframe src=\"https://e.example/\"></iframe> b",
-            "<p>a <a class=\"embed\" rel=\"external\" href=\"https://e.example/\">embedded_page: e.example</a> b</p>",
+            "<p>a <a rel=\"external\" href=\"https://e.example/\">embedded_page: e.example</a> b</p>",
         ),
     ] {
         assert_eq!(html(written).trim_end(), expected, "{written}");

@@ -197,12 +197,12 @@ fn a_shortcode_in_an_attribute_is_its_plain_text() {
         (
             "<iframe src=\"https://e.example/",
             "\"></iframe>",
-            "<p><a class=\"embed\" rel=\"external\" href=\"https://e.example/y\">embedded_page: e.example</a></p>",
+            "<p><a rel=\"external\" href=\"https://e.example/y\">embedded_page: e.example</a></p>",
         ),
         (
             "<embed src=\"https://e.example/",
             "\">",
-            "<p><a class=\"embed\" rel=\"external\" href=\"https://e.example/y\">embedded_page: e.example</a></p>",
+            "<p><a rel=\"external\" href=\"https://e.example/y\">embedded_page: e.example</a></p>",
         ),
         ("<img src=\"/a.jpg\" srcset=\"/a.jpg ", "\">", "<img src=\"/archive/a.jpg\" loading=\"lazy\">"),
         (
