@@ -317,6 +317,14 @@ impl UrlPath {
         matches!(self.ending(), None | Some(Ending::Page))
     }
 
+    /// Whether a feed can stand at the address: whether a host sends what stands there as XML, or leaves it to the reader.
+    pub fn can_be_feed(&self) -> bool {
+        let is_xml = |extension: &str| {
+            ["xml", "rss", "atom", "rdf"].iter().any(|xml| xml.eq_ignore_ascii_case(extension))
+        };
+        self.ending() != Some(Ending::File) || self.extension().is_some_and(is_xml)
+    }
+
     /// Under which address a static host answers this one, of a site that has the files which `has` knows: the file of that very
     /// name, the index of the folder, or the page whose name has `.html` behind it, to which a link must lead by its whole name.
     pub fn answered(&self, has: impl Fn(&OutPath) -> bool) -> Option<UrlPath> {

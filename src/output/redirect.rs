@@ -61,7 +61,8 @@ pub(super) fn wanted(config: &Config, catalog: &Catalog, plan: &Plan) -> Vec<Wan
         let leads_on = planned && path != target;
         let (folded, reserved) = (Folded::new(&path), Reserved::at(&path));
         let is_feed = matches!(redirect.target, Target::SiteFeed | Target::TermFeed(..));
-        let is_readable = is_feed || redirect.from.path.can_be_page();
+        let at = &redirect.from.path;
+        let is_readable = if is_feed { at.can_be_feed() } else { at.can_be_page() };
         Some(WantedPage { path, folded, leads_on, reserved, is_readable })
     };
     catalog.resolver.redirects.par_iter().with_min_len(256).map(wanted).collect()

@@ -298,6 +298,19 @@ fn old_addresses_of_the_feed_may_be_full_or_have_a_query() {
 }
 
 #[test]
+fn no_feed_stands_where_a_host_would_send_it_as_another_file() {
+    let config = "[feeds]\naliases = [\"/a.svg\", \"/b.pdf\", \"/c.RSS\", \"/d.atom\", \"/e\", \"/f.html\"]";
+    let built = site_with(config, &post("t.md", "T", "2010-12-10", "")).build();
+    for name in ["c.RSS", "d.atom", "e/index.html", "f.html"] {
+        assert_eq!(built.file(name), built.file("feed.xml"), "{name}");
+    }
+    assert!(!built.has("a.svg") && !built.has("b.pdf"), "{:?}", built.names());
+    let all = rules(&built);
+    assert!(all.iter().any(|rule| rule == "/a.svg /feed.xml 301"), "{all:?}");
+    assert!(all.iter().any(|rule| rule == "/b.pdf /feed.xml 301"), "{all:?}");
+}
+
+#[test]
 fn names_on_disk_keep_their_form_from_one_build_to_the_next() {
     let name: String = "Zürich.jpg".nfd().collect();
     let site = with_picture(&name, "image: Zürich.jpg", "![x](Zürich.jpg)");
