@@ -94,9 +94,9 @@ impl Identity {
         Identity(if is_slug(&hyphenated) { hyphenated } else { identity }.into())
     }
 
-    /// The identity of the name that reads like `slug`.
+    /// The identity of the name that reads like `slug`, in whatever case that was kept (`Law-&-Order`).
     pub fn of_slug(slug: &str) -> Identity {
-        Identity(slug.into())
+        Name::of_shown(slug.into()).as_ref().map_or_else(|| Identity(slug.into()), Identity::of)
     }
 
     /// The identity as text, for sorting and hashing; nobody is shown it.
@@ -210,8 +210,7 @@ impl FileName {
 
     /// What all files of one term or author have in common.
     pub fn identity(&self) -> Identity {
-        let written = || Name::of_shown(self.slug.clone()).as_ref().map(Identity::of);
-        self.name.as_ref().map(Identity::of).or_else(written).unwrap_or_else(|| Identity::of_slug(&self.slug))
+        self.name.as_ref().map_or_else(|| Identity::of_slug(&self.slug), Identity::of)
     }
 }
 

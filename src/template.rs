@@ -9,7 +9,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 use walkdir::WalkDir;
 
 use crate::config::{Config, LanguageId};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::source;
 use crate::value::{Node, Value as Written};
@@ -293,11 +293,7 @@ fn rendering_problem(
     guarded: &BTreeMap<String, Guarded>,
 ) -> Diagnostic {
     let place = |name: &str, line: usize, column: usize| {
-        let position = match guarded.get(name) {
-            Some(guarded) => guarded.position(line, column),
-            None => Position { line: line as u32, column: column as u32 + 1 },
-        };
-        Place::new(template_file(name), position)
+        Place::new(template_file(name), guard::written_position(guarded, name, line, column))
     };
     let (at, mut text) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -315,10 +311,8 @@ fn rendering_problem(
     for line in error.to_string().lines() {
         // Lines of templates stand behind their numbers.
         let Some(caller) = line.strip_prefix("note: called from ") else { continue };
-        let mut parts = caller.rsplitn(3, ':');
-        let mut number = || parts.next().and_then(|part| part.parse::<usize>().ok()).unwrap_or(1);
-        let (column, line) = (number(), number());
-        callers.push(place(parts.next().unwrap_or_default(), line, column.saturating_sub(1)).to_string());
+        let (name, line, column) = guard::read_place(caller);
+        callers.push(place(name, line, column).to_string());
     }
     message::template_of_page(at, &text, page, &callers)
 }

@@ -196,6 +196,37 @@ fn numbered(code: u32) -> char {
     character.filter(|character| *character != '\0').unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
+/// Appends `text` with the ASCII characters replaced that `of` has something for.
+pub fn push_replaced(out: &mut String, text: &str, of: impl Fn(u8) -> Option<&'static str>) {
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii()) {
+        if let Some(other) = of(byte) {
+            out.push_str(&text[done..at]);
+            out.push_str(other);
+            done = at + 1;
+        }
+    }
+    out.push_str(&text[done..]);
+}
+
+/// Appends a text as HTML, for elements and for quoted attributes. Bodies have their own form, which is stricter.
+pub fn push_escaped(html: &mut String, text: &str) {
+    push_replaced(html, text, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        _ => None,
+    });
+}
+
+/// A text as HTML, see [`push_escaped`].
+pub fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    push_escaped(&mut html, text);
+    html
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -140,6 +140,13 @@ pub enum Kind<'a> {
     Unsafe,
 }
 
+impl Kind<'_> {
+    /// Whether it is a full address of a page or file: with `http`, `https`, or a host alone.
+    pub fn is_on_the_web(&self) -> bool {
+        matches!(self, Kind::Full { scheme } if matches!(&**scheme, "" | "http" | "https"))
+    }
+}
+
 /// `address` without what browsers ignore: white space and control characters at its ends, tabs and line breaks.
 pub fn clean(address: &str) -> Cow<'_, str> {
     let trimmed = address.trim_matches(|end: char| end <= ' ' || end == '\u{A0}' || end == '\u{FEFF}');

@@ -52,9 +52,7 @@ impl<I: Copy> Lookup<I> {
 
     /// Lets a slug mean `id`, unless it means somebody already.
     pub(super) fn slug(&mut self, slug: &str, id: I) {
-        // A slug that was kept as it is written (`Law-&-Order`) is found as names are: in any case.
-        let name = Name::of_shown(slug.into());
-        let identity = name.as_ref().map_or_else(|| Identity::of_slug(slug), Identity::of);
+        let identity = Identity::of_slug(slug);
         if !self.slugs.contains_key(identity.as_str()) {
             self.slugs.insert(identity.as_str().into(), id);
         }

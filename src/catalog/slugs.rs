@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use crate::fingerprint::Fingerprint;
-use crate::name::{Identity, Name, spelled};
+use crate::name::{Identity, spelled};
 use crate::path::fold;
 
 /// The longest slug before a suffix, in bytes.
@@ -36,8 +36,8 @@ pub(super) struct Claim<'s> {
 
 impl Claim<'_> {
     /// The order in which claims on a slug are met: whoever is `called` so comes first.
-    fn order(&self, called: &str) -> (bool, Standing, &Identity) {
-        (self.identity.as_str() != called, self.standing, &self.identity)
+    fn order(&self, called: &Identity) -> (bool, Standing, &Identity) {
+        (self.identity != *called, self.standing, &self.identity)
     }
 }
 
@@ -86,11 +86,10 @@ pub(super) fn settle<'s>(
     let mut found = Vec::new();
     for group in wishes.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
         let (space, wished) = &group[0].0;
-        let called = Name::of_shown((&**wished).into()).map(|name| Identity::of(&name));
-        let called = called.as_ref().map_or(&**wished, Identity::as_str);
+        let called = Identity::of_slug(wished);
         let mut claims: Vec<(u32, Claim<'s>)> =
             group.iter().map(|(_, index)| (*index, claim(*index))).collect();
-        claims.sort_by(|(_, one), (_, two)| one.order(called).cmp(&two.order(called)));
+        claims.sort_by(|(_, one), (_, two)| one.order(&called).cmp(&two.order(&called)));
         // A name whose signs can be spelled out gives way, so that `C#` beside `C++` is not the one called `c`.
         let keeps =
             |claim: &Claim<'_>| claim.standing == Standing::Written || spelled(&claim.identity).is_none();
@@ -142,7 +141,7 @@ fn another(claim: &Claim<'_>, wish: &str, is_free: impl Fn(&str) -> bool) -> (Bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::name::slug_of;
+    use crate::name::{Name, slug_of};
     use crate::path::Slugs;
 
     /// The slugs of names, each known from `Standing::Named` unless it starts with `=` (declared).

@@ -1,7 +1,7 @@
 //! Parts of hosts that live on beside the archive: `live` in `site.toml`.
 
 use super::Config;
-use crate::address::{Address, Host, Hosts, Kind, clean, kind};
+use crate::address::{Address, Host, Hosts, clean, kind};
 use crate::path::UrlPath;
 
 /// The parts that `site.toml` names.
@@ -21,7 +21,7 @@ struct Part {
 impl Live {
     /// Adds a part, written as a path of the site's host (`/docs/`) or as a full address; whether it is one.
     pub(super) fn add(&mut self, written: &str, hosts: &Hosts) -> bool {
-        if !(is_on_the_web(written) || written.starts_with('/')) || written.contains(['?', '#']) {
+        if !(kind(written).is_on_the_web() || written.starts_with('/')) || written.contains(['?', '#']) {
             return false;
         }
         let Ok(address) = Address::declared(written, &Hosts::default()) else { return false };
@@ -41,11 +41,6 @@ impl Live {
     }
 }
 
-/// Whether an address names a host.
-fn is_on_the_web(address: &str) -> bool {
-    matches!(kind(address), Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https"))
-}
-
 impl Config {
     /// Whether old addresses of `host` answer at the root of this site: it is the site's own, or one of `old_hosts`.
     pub fn answers_at_root(&self, host: &Host) -> bool {
@@ -61,7 +56,7 @@ impl Config {
             return None;
         }
         let written = clean(written);
-        let in_full = is_on_the_web(&written);
+        let in_full = kind(&written).is_on_the_web();
         let below_base = || UrlPath::parse(&format!("{}/", self.base_url.path)).ok();
         let here = below_base().map(|base| base.append(&address.path));
         let readings = match &address.host {

@@ -15,6 +15,7 @@ use crate::address::{candidates, is_elsewhere, is_safe_address, may_hold};
 use crate::article::body;
 use crate::config::LanguageId;
 use crate::fingerprint::digest;
+use crate::text::escaped;
 
 /// How wide a picture in a text is shown, for `sizes`: the column, or the screen.
 const SIZES: &str = "(min-width: 44rem) 40rem, 100vw";
@@ -98,12 +99,12 @@ impl Site<'_> {
             return;
         };
         let host = src.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        let label = escape(self.theme.text(language, "picture_elsewhere"));
+        let label = escaped(self.theme.text(language, "picture_elsewhere"));
         // Values of attributes are still escaped here, but for what ends a tag.
         let alt = image.get_attribute("alt").filter(|alt| !alt.trim().is_empty());
         let alt =
             alt.map(|alt| format!(": {}", alt.replace('<', "&lt;").replace('>', "&gt;"))).unwrap_or_default();
-        let text = format!("{label}{alt} <span class=\"host\">{}</span>", escape(host));
+        let text = format!("{label}{alt} <span class=\"host\">{}</span>", escaped(host));
         let href = src.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
         // Nobody is led to what a browser would not show as a page.
         let html = match in_link || !is_safe_address(&src) {
@@ -129,7 +130,7 @@ impl Site<'_> {
         let value = |name| image.get_attribute(name).unwrap_or_default().replace("&amp;", "&");
         let is_named = hidden::is_named(self.config, Some(&value("title")));
         if !image.removed() && (is_named || self.may_not_show(&value("src"), reads)) {
-            let note = escape(self.theme.text(language, "picture_hidden"));
+            let note = escaped(self.theme.text(language, "picture_hidden"));
             image.replace(&format!("<span class=\"no-picture\">{note}</span>"), ContentType::Html);
         }
     }
@@ -180,7 +181,7 @@ impl Site<'_> {
         if figures.is_empty() {
             return Cow::Borrowed(html);
         }
-        let note = escape(self.theme.text(language, "picture_hidden"));
+        let note = escaped(self.theme.text(language, "picture_hidden"));
         let mut out = String::with_capacity(html.len());
         let mut at = 0;
         for figure in figures {
@@ -219,7 +220,7 @@ fn without_foreign_players(html: &str) -> Cow<'_, str> {
         let Some(source) = foreign else { continue };
         let host = source.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
         out.push_str(&html[at..player.range.start]);
-        let (href, host) = (escape(&source), escape(host));
+        let (href, host) = (escaped(&source), escaped(host));
         out.push_str(&format!("<a class=\"embed\" rel=\"external\" href=\"{href}\">{host}</a>"));
         at = end;
     }
@@ -240,9 +241,4 @@ fn without_pictures(figure: &str, note: &str) -> String {
             Ok(())
         }));
     rewrite_str(figure, settings.with_strict(false)).unwrap_or_default()
-}
-
-/// A text as HTML.
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -121,19 +121,6 @@ fn read_as_authors<'n, 'w>(names: &'n [Name<'w>]) -> &'n [Name<'w>] {
     }
 }
 
-/// Appends `text` with the ASCII characters replaced that `of` has something for.
-fn push_replaced(out: &mut String, text: &str, of: impl Fn(u8) -> Option<&'static str>) {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii()) {
-        if let Some(other) = of(byte) {
-            out.push_str(&text[done..at]);
-            out.push_str(other);
-            done = at + 1;
-        }
-    }
-    out.push_str(&text[done..]);
-}
-
 /// A plain line in the article's language.
 fn plain(site: &Site<'_>, id: ArticleId, work: &Work<'_>) -> String {
     let article = site.catalog.article(id);

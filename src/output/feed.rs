@@ -258,9 +258,9 @@ pub(super) fn text(writer: &mut Xml, element: &str, content: &str) -> io::Result
 /// A text construct of Atom (RFC 4287, 3.1). Some readers take every text for HTML, whatever its type says: what would read
 /// differently as HTML is written as HTML, and everything else as text.
 fn plain(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
-    let (kind, content) = match matches!(where_html_differs(content), Cow::Borrowed(_)) {
-        true => ("text", Cow::Borrowed(content)),
-        false => ("html", Cow::Owned(as_html(content))),
+    let (kind, content) = match where_html_differs(content) {
+        Cow::Borrowed(content) => ("text", Cow::Borrowed(content)),
+        Cow::Owned(_) => ("html", Cow::Owned(as_html(content))),
     };
     let element = writer.create_element(element).with_attribute(("type", kind));
     element.write_text_content(BytesText::new(&content)).map(|_| ())

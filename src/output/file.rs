@@ -33,7 +33,7 @@ impl Site<'_> {
         let text = address::clean(written);
         let found = match address::kind(&text) {
             Kind::Path => self.path_of(&text, source, page),
-            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => self.full_here(&text),
+            kind if kind.is_on_the_web() => self.full_here(&text),
             _ => None,
         };
         match found {
@@ -50,7 +50,7 @@ impl Site<'_> {
         let text = address::clean(link);
         let read = match address::kind(&text) {
             Kind::Path => Address::read(&text, &self.config.hosts, &UrlPath::root()).ok(),
-            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => self.full_here(&text),
+            kind if kind.is_on_the_web() => self.full_here(&text),
             _ => None,
         };
         match read {

@@ -204,7 +204,7 @@ fn own_url(config: &Config, text: &str) -> Option<UrlPath> {
     let text = address::clean(text);
     let address = Address::read(&text, &config.hosts, &UrlPath::root()).ok()?;
     match address::kind(&text) {
-        Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => path_here(config, &address),
+        kind if kind.is_on_the_web() => path_here(config, &address),
         Kind::Path if text.starts_with(['/', '\\']) => Some(config.hosts.without_base(address.path)),
         _ => None,
     }

@@ -3,7 +3,6 @@
 use tera::{Context, Value};
 
 use super::Site;
-use super::body_picture::escape;
 use super::read::{Question, Reads};
 use super::text::{PageLookup, Source};
 use crate::address::{Address, Kind, clean, encoded, is_script, kind, split_fragment};
@@ -11,6 +10,7 @@ use crate::article::body::{AddressLink, Argument, Lookup, ShortcodeCall, Shortco
 use crate::diagnostic::{Diagnostic, Place, message};
 use crate::fingerprint::digest;
 use crate::path::UrlPath;
+use crate::text::escaped;
 
 /// Renders the shortcodes of one text.
 pub(super) struct PageShortcodes<'a> {
@@ -56,7 +56,7 @@ impl PageShortcodes<'_> {
         let written = self.source.extra.and_then(|extra| parameter(extra, name));
         let value = written.or_else(title).or_else(|| parameter(&self.site.config.extra, name));
         value
-            .map(|value| escape(&value))
+            .map(|value| escaped(&value))
             .ok_or_else(|| message::parameter_without_value(name).at(place()).into())
     }
 
@@ -96,9 +96,7 @@ impl PageShortcodes<'_> {
                 let below = cleaned.strip_prefix(base).filter(|below| below.starts_with('/'));
                 self.page_address(below.unwrap_or(&cleaned)).unwrap_or_else(|| encoded(&cleaned))
             }
-            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => {
-                self.page_address(&cleaned).unwrap_or_else(|| encoded(&cleaned))
-            }
+            kind if kind.is_on_the_web() => self.page_address(&cleaned).unwrap_or_else(|| encoded(&cleaned)),
             Kind::Path => self.beside(&cleaned).unwrap_or_else(|| text.to_owned()),
             Kind::Full { .. } | Kind::Fragment | Kind::Source | Kind::Empty | Kind::Unsafe => text.to_owned(),
         }

@@ -21,6 +21,7 @@ use crate::output::policy::policy;
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::source;
 use crate::template::THEME_FILES;
+use crate::text::escaped;
 
 /// The address of the page for editors.
 pub(super) const PAGE: &str = "/_preview/";
@@ -167,10 +168,6 @@ fn section(html: &mut String, title: &str, entries: Vec<String>, none: &str) {
     } else {
         list(html, entries);
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Makes the parts of the page for editors.

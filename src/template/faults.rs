@@ -8,8 +8,8 @@ use std::iter::once;
 
 use tera::{ErrorKind, ReportError, Tera};
 
-use super::guard::Guarded;
-use super::scan::{position, tags, unquoted};
+use super::guard::{Guarded, plain_position, read_place, written_position};
+use super::scan::{tags, unquoted};
 use super::{DEFAULT, calls, engine, template_file};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
 use crate::value::fields::nearest;
@@ -100,7 +100,7 @@ impl Templates {
         let fault =
             |text, position, hint| Fault { template: name.to_owned(), position: Some(position), text, hint };
         if let Some((text, span)) = parse(&self.texts[name]) {
-            return Some(fault(text, plain(span.start_line, span.start_col), None));
+            return Some(fault(text, plain_position(span.start_line, span.start_col), None));
         }
         let (text, span) = parse(&guarded.text)?;
         let hint = "what is kept under a name is limited in size, which adds to this expression: write it in two steps";
@@ -154,16 +154,12 @@ impl Templates {
             let Some(place) = lines.peek().and_then(|line| line.trim_start().strip_prefix("--> ")) else {
                 continue;
             };
-            let mut parts = place.rsplitn(3, ':');
-            let mut number = || parts.next().and_then(|part| part.parse::<usize>().ok()).unwrap_or(1);
-            let (column, line) = (number(), number());
-            let template = parts.next().unwrap_or_default().to_owned();
-            let position = self.written(&template, line, column.saturating_sub(1));
+            let (template, line, column) = read_place(place);
             faults.push(Fault {
                 hint: self.hint(text),
-                position: Some(position),
+                position: Some(written_position(&self.guarded, template, line, column)),
                 text: lower(text),
-                template,
+                template: template.to_owned(),
             });
         }
         if let Some(fault) = self.twice(text).filter(|_| faults.is_empty()) {
@@ -181,7 +177,7 @@ impl Templates {
         let tag = tags(text).find(|tag| defined(text, tag).as_deref() == Some(component))?;
         Some(Fault {
             template: own.to_owned(),
-            position: tag.words(text).first().map(|word| position(text, word.at)),
+            position: tag.words(text).first().map(|word| Position::of(text, word.at)),
             text: format!("`{first}` and `{second}` both define the component `{component}`"),
             hint: None,
         })
@@ -190,20 +186,12 @@ impl Templates {
     /// What a report of the engine tells.
     fn reported(&self, report: &ReportError) -> Fault {
         let span = report.span();
-        let position = self.written(report.filename(), span.start_line, span.start_col);
+        let position = written_position(&self.guarded, report.filename(), span.start_line, span.start_col);
         Fault {
             template: report.filename().to_owned(),
             position: Some(position),
             text: report.message().to_owned(),
             hint: None,
-        }
-    }
-
-    /// The place in the template as it was written of a line (from 1) and a column (from 0).
-    fn written(&self, template: &str, line: usize, column: usize) -> Position {
-        match self.guarded.get(template) {
-            Some(guarded) => guarded.position(line, column),
-            None => plain(line, column),
         }
     }
 
@@ -216,7 +204,7 @@ impl Templates {
             let name = unquoted(second.text)?;
             (first.text == tag && without_default(name) == without_default(other)).then_some(second.at)
         });
-        found.next().map(|at| position(text, at))
+        found.next().map(|at| Position::of(text, at))
     }
 
     /// A name that may have been meant.
@@ -257,7 +245,7 @@ impl Templates {
         for (name, text) in self.texts.iter().filter(|(name, _)| !removed.contains(*name)) {
             let fault = |(at, text)| Fault {
                 template: name.clone(),
-                position: Some(position(self.text(name), at)),
+                position: Some(Position::of(self.text(name), at)),
                 text,
                 hint: None,
             };
@@ -287,12 +275,6 @@ fn defined(text: &str, tag: &super::scan::Tag) -> Option<String> {
     let is_definition = words.first().is_some_and(|word| word.text == "component");
     let name = words.iter().skip(1).take_while(|word| word.text != "(").map(|word| word.text);
     is_definition.then(|| name.collect())
-}
-
-/// The engine's line (from 1) and column (from 0) as a position.
-fn plain(line: usize, column: usize) -> Position {
-    let fit = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Position { line: fit(line), column: fit(column + 1) }
 }
 
 /// A message of the engine, as messages are written here.

@@ -1,5 +1,7 @@
 //! Puts a filter that counts behind every value that a template keeps, see [`limits`](super::limits).
 
+use std::collections::BTreeMap;
+
 use super::limits::FILTER;
 use super::scan::{Tag, Word, tags};
 use crate::diagnostic::Position;
@@ -16,9 +18,35 @@ impl Guarded {
     pub(super) fn position(&self, line: usize, column: usize) -> Position {
         let before = self.inserted.iter().filter(|(at, start, _)| *at == line && *start < column);
         let shift: usize = before.map(|(_, start, length)| (*length).min(column - start)).sum();
-        let fit = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Position { line: fit(line), column: fit(column - shift + 1) }
+        plain_position(line, column - shift)
     }
+}
+
+/// The engine's line (from 1) and column (from 0) as a position.
+pub(super) fn plain_position(line: usize, column: usize) -> Position {
+    let fit = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Position { line: fit(line), column: fit(column + 1) }
+}
+
+/// The position in a template as it was written of a line (from 1) and a column (from 0) that the engine tells.
+pub(super) fn written_position(
+    guarded: &BTreeMap<String, Guarded>,
+    template: &str,
+    line: usize,
+    column: usize,
+) -> Position {
+    match guarded.get(template) {
+        Some(guarded) => guarded.position(line, column),
+        None => plain_position(line, column),
+    }
+}
+
+/// A place that the engine has put into a text (`name.html:3:8`): the template, the line (from 1) and the column (from 0).
+pub(super) fn read_place(text: &str) -> (&str, usize, usize) {
+    let mut parts = text.rsplitn(3, ':');
+    let mut number = || parts.next().and_then(|part| part.parse::<usize>().ok()).unwrap_or(1);
+    let (column, line) = (number(), number());
+    (parts.next().unwrap_or_default(), line, column.saturating_sub(1))
 }
 
 /// Puts the filter behind every value that `template` keeps under a name.

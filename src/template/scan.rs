@@ -1,7 +1,5 @@
 //! Where the tags of a template stand, and the words of which they are made.
 
-use crate::diagnostic::Position;
-
 /// A tag or an expression of a template: what stands between its delimiters.
 pub(super) struct Tag {
     /// The start of what stands within.
@@ -124,13 +122,4 @@ pub(super) fn tags(text: &str) -> impl Iterator<Item = Tag> {
 pub(super) fn unquoted(word: &str) -> Option<&str> {
     let quote = word.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
     word.strip_prefix(quote)?.strip_suffix(quote)
-}
-
-/// The line and column of a byte of `text`.
-pub(super) fn position(text: &str, at: usize) -> Position {
-    let before = &text[..at];
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    let fit = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Position { line: fit(line), column: fit(column) }
 }

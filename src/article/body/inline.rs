@@ -26,9 +26,8 @@ fn guarded(text: &str) -> Option<String> {
     let has_signs = memchr::memchr3(b'*', b'_', b'`', text.as_bytes()).is_some()
         || memchr::memchr3(b'[', b'<', b'\\', text.as_bytes()).is_some()
         || memchr::memchr3(b'~', b'^', b'@', text.as_bytes()).is_some()
-        || text.contains("://")
         || text.contains("www.")
-        || text.contains(":");
+        || text.contains(':');
     if !has_signs || text.contains("{{") {
         return None;
     }

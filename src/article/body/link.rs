@@ -38,7 +38,7 @@ impl Page<'_> {
     pub(super) fn link(&mut self, written: &str, at: usize) -> Option<Link> {
         let address = address::clean(written);
         match address::kind(&address) {
-            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => self.full(&address, at),
+            kind if kind.is_on_the_web() => self.full(&address, at),
             Kind::Full { .. } => {
                 Some(Link::to(address::encoded(&address))).filter(|link| address::is_readable(&link.href))
             }
@@ -56,7 +56,7 @@ impl Page<'_> {
     pub(super) fn media(&mut self, written: &str, at: usize) -> Option<String> {
         let address = address::clean(written);
         let link = match address::kind(&address) {
-            Kind::Full { scheme } if matches!(&*scheme, "" | "http" | "https") => self.full(&address, at),
+            kind if kind.is_on_the_web() => self.full(&address, at),
             Kind::Path => self.path(&address, at),
             _ => None,
         };

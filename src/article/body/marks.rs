@@ -100,10 +100,9 @@ impl<'t> Marks<'t> {
             containers: markdown.containers && holds(":::"),
             attributes: markdown.attributes && holds("{:"),
             in_html: markdown.in_html && holds("markdown="),
+            definition_lists: markdown.definition_lists && has_bare_colon(text),
             ..markdown
         };
-        let wanted =
-            Markdown { definition_lists: markdown.definition_lists && has_bare_colon(text), ..wanted };
         if !(wanted.containers || wanted.attributes || wanted.in_html || wanted.definition_lists) {
             return (Cow::Borrowed(text), Marks { text, ..Marks::default() });
         }

@@ -8,8 +8,9 @@ use std::fmt::Write as _;
 
 use chrono::Datelike;
 
+use super::Work;
 use super::name::Name;
-use super::{Work, push_replaced};
+use crate::text::push_replaced;
 
 /// How BibTeX's styles name the months.
 const MONTHS: [&str; 12] =

@@ -11,8 +11,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::Work;
 use super::name::Name;
-use super::{Work, push_replaced};
+use crate::text::push_escaped;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -47,13 +48,7 @@ impl Line {
     }
 
     fn text(&mut self, text: &str) -> &mut Line {
-        push_replaced(&mut self.html, text, |byte| match byte {
-            b'&' => Some("&amp;"),
-            b'<' => Some("&lt;"),
-            b'>' => Some("&gt;"),
-            b'"' => Some("&quot;"),
-            _ => None,
-        });
+        push_escaped(&mut self.html, text);
         self.last = text.chars().next_back().or(self.last);
         self
     }

@@ -8,9 +8,9 @@ use crate::article::body::{
 use crate::article::{Document, Stamp, source_text};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::output::body_picture::escape;
+
 use crate::path::{SourcePath, UrlPath};
-use crate::text::Words;
+use crate::text::{Words, escaped};
 
 /// The addresses, as written, of such pictures in the figures of a document's text, which is in `bytes`, its file.
 pub fn hidden_in_text(config: &Config, document: &Document, bytes: &[u8]) -> Vec<Box<str>> {
@@ -116,10 +116,10 @@ impl Shortcodes for Anything {
         let told: Vec<String> = named.chain(&call.positional).filter_map(texts).collect();
         // Any of them may be the file: what is none has no file.
         let image = |text: &String| match text.starts_with('/') || is_elsewhere(text) {
-            true => format!("<img src=\"{}\">", escape(text)),
+            true => format!("<img src=\"{}\">", escaped(text)),
             false => {
                 let folders = format!("/{LEVEL}").repeat(DEPTH);
-                format!("<img src=\"{folders}/{}\">", escape(text.trim_start_matches("./")))
+                format!("<img src=\"{folders}/{}\">", escaped(text.trim_start_matches("./")))
             }
         };
         let images: String = told.iter().filter(|text| !text.contains('\n')).map(image).collect();

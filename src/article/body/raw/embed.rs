@@ -106,11 +106,8 @@ impl Rewriter<'_, '_> {
     /// The link to what is at `address`; `None` for what is no page.
     fn link_to(&mut self, address: &str, source: usize) -> Option<Shown> {
         let address = address::clean(address);
-        let is_page = match address::kind(&address) {
-            Kind::Full { scheme } => matches!(&*scheme, "" | "http" | "https"),
-            Kind::Path | Kind::Source => true,
-            Kind::Fragment | Kind::Empty | Kind::Unsafe => false,
-        };
+        let kind = address::kind(&address);
+        let is_page = kind.is_on_the_web() || matches!(kind, Kind::Path | Kind::Source);
         let link = self.page.link(&address, source).filter(|_| is_page)?;
         if link.archived {
             let (attributes, name) = (" class=\"archived\" rel=\"nofollow\"", address.into_owned());
