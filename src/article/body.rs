@@ -161,6 +161,8 @@ pub struct ShortcodeCall {
     pub name: String,
     /// Arguments with names, in written order.
     pub named: Vec<(String, Argument)>,
+    /// The HTML of arguments of one line that have markup, such as a caption, by name.
+    pub html: Vec<(&'static str, String)>,
     /// Arguments without names, in written order.
     pub positional: Vec<Argument>,
     /// The HTML between the opening and the closing call, sanitised; `None` for a call without a closing one.

@@ -1,5 +1,7 @@
 //! The shortcodes of one text: what their templates are given.
 
+use std::collections::BTreeMap;
+
 use tera::{Context, Value};
 
 use super::Site;
@@ -30,6 +32,8 @@ impl Shortcodes for PageShortcodes<'_> {
             context.insert_value(name.clone(), self.argument(name, value));
         }
         // What the program says comes last: no argument takes its place.
+        let lines = call.html.iter().map(|(name, html)| (*name, Value::safe_string(html)));
+        context.insert_value("html", lines.collect::<BTreeMap<_, _>>().into());
         let page = serde_json::json!({
             "title": self.source.title,
             "href": self.site.href(self.source.page),

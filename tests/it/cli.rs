@@ -350,6 +350,8 @@ fn init_makes_a_site_that_builds_without_a_warning() {
     assert!(made.stdout.contains("generate build --root my/archive"), "{}", made.stdout);
     let ignored = fs::read_to_string(folder.path().join("my/archive/.gitignore")).unwrap();
     assert!(ignored.contains("/public/") && ignored.contains("/.generate/"), "{ignored}");
+    let config = fs::read_to_string(folder.path().join("my/archive/site.toml")).unwrap();
+    assert!(config.lines().any(|line| line == "slugs = \"ascii\""), "{config}");
     let built = run(folder.path(), &["build", "--root", "my/archive", "--json"]);
     assert_eq!((built.code, built.problems().as_str()), (Some(0), ""));
     assert_eq!(built.json()["articles"], 1);

@@ -1,6 +1,6 @@
 //! Content files: the forms of front matter, what each key does, which file becomes what.
 
-use crate::page::{body, file, headlines, hrefs, post, site_with};
+use crate::page::{attributes, between, body, file, headlines, hrefs, post, site_with};
 use crate::support::site;
 
 /// The page of the only article of a site, `content/a.md` of December 2010.
@@ -417,4 +417,24 @@ fn captions_credits_and_notes_are_markdown_of_one_line() {
         "{}",
         built.problems_text()
     );
+}
+
+#[test]
+fn the_site_says_how_long_a_summary_is() {
+    let text = "One two three.\n\nFour five six.\n\nSeven.";
+    for (summary, expected) in [
+        ("", "One two three."),
+        ("summary = \"paragraphs:2\"", "One two three. Four five six."),
+        ("summary = \"words:5\"", "One two three. Four five…"),
+    ] {
+        let built = site_with(summary, &file("a.md", "title: A\ndate: 2010-12-10", text)).build();
+        for page in ["index.html", "2010/12/a/index.html", "feed.xml"] {
+            assert!(built.file(page).contains(expected), "{summary}: {page}: {}", built.file(page));
+        }
+        let description = attributes(
+            between(&built.file("2010/12/a/index.html"), "<meta name=\"description\"", ">"),
+            "content",
+        );
+        assert_eq!(description, [expected], "{summary}");
+    }
 }

@@ -86,6 +86,7 @@ fn with_files(base: &str, front: &str, text: &str) -> Built {
     fs::write(site.path("static/files/x.jpg"), photograph(1600, 800)).unwrap();
     fs::write(site.path("static/files/x.mp3"), vec![7; 1234]).unwrap();
     fs::write(site.path("static/files/x.ogg"), vec![7; 99]).unwrap();
+    fs::write(site.path("static/files/x.mp4"), vec![7; 77]).unwrap();
     fs::write(site.path("content/x.mp3"), vec![7; 55]).unwrap();
     site.build()
 }
@@ -147,6 +148,22 @@ fn an_audio_file_has_one_meaning_for_page_size_type_and_feed() {
             "<enclosure url=\"https://cdn.example/y.ogg?a=.mp3\" length=\"0\" type=\"audio/ogg\"/>"
         )
     );
+}
+
+#[test]
+fn films_and_their_posters_are_local_files_by_full_addresses() {
+    for host in ["https://archive.example.org/news", "http://www.old.example", "//OLD.example"] {
+        let front = format!("video: {{file: \"{host}/files/x.mp4\", poster: \"{host}/files/x.jpg\"}}");
+        let call = format!("{{{{< video src=\"{host}/files/x.mp4\" poster=\"{host}/files/x.jpg\" >}}}}");
+        let page = with_files("https://archive.example.org/news/", &front, &call).file(PAGE);
+        let films: Vec<&str> =
+            page.split("<video").skip(1).map(|rest| rest.split("</video>").next().unwrap()).collect();
+        assert_eq!(films.len(), 2, "{page}");
+        for film in films {
+            assert_eq!(attributes(film, "src"), ["/news/files/x.mp4"], "{host}");
+            assert_eq!(attributes(film, "poster"), ["/news/files/x.jpg"], "{host}");
+        }
+    }
 }
 
 #[test]

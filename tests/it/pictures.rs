@@ -401,6 +401,7 @@ fn a_hidden_picture_is_published_under_no_spelling_of_its_path() {
         ("content/a/side.jpg", "side.jpg?w=100", "side.jpg"),
         ("content/other/side.jpg", "../other/side.jpg", "side.jpg"),
         ("content/a/sub/side.jpg", "sub/side.jpg", "side.jpg"),
+        ("content/articles/side.jpg", "/articles/side.jpg", "/articles/side.jpg"),
         ("static/pictures/side.jpg", "/pictures/side.jpg", "side.jpg"),
         ("static/pictures/side.jpg", "http://www.old.example/pictures/side.jpg", "side.jpg"),
         ("static/wp/side.jpg", "/wp/side-300x200.jpg", "side.jpg"),

@@ -84,6 +84,22 @@ fn an_old_address_with_a_query_counts_for_its_article() {
 }
 
 #[test]
+fn views_of_an_old_address_count_in_any_order_and_encoding() {
+    let files = [
+        post("a.md", "First", "2010-12-10", "aliases: ['/index.php?id=46:a-b&catid=3:news', '/café/']"),
+        post("b.md", "Second", "2010-12-11", ""),
+    ];
+    let site = site_with("", &files.concat());
+    site.write(
+        "views.csv",
+        "Page,Views\n/index.php?catid=3%3anews&id=46%3Aa-b,4\n/cafe%CC%81,3\n/2010/12/b/,6\n",
+    );
+    let views = site.path("views.csv");
+    run(&site.path(""), &["popular", "--views", views.to_str().unwrap()]);
+    assert_eq!(list(&site), "address,title,byline\n/2010/12/a/,First,\n/2010/12/b/,Second,\n");
+}
+
+#[test]
 fn a_list_is_not_replaced_by_nothing() {
     let site = linked();
     let own = "address,title\n/2010/12/c/,Mine\n";

@@ -337,7 +337,7 @@ fn code_is_highlighted_as_it_is_written() {
 fn details_open_and_quotes_have_an_author() {
     assert_eq!(
         theme("", "{{< details summary=\"See *more*\" open=true >}}\nAn *inner* text.\n{{< /details >}}"),
-        "<details open=\"\"><summary>See *more*</summary><p>An <em>inner</em> text.</p>\n</details>"
+        "<details open=\"\"><summary>See <em>more</em></summary><p>An <em>inner</em> text.</p>\n</details>"
     );
     for call in [
         "{{< details >}}x{{< /details >}}",
@@ -360,6 +360,44 @@ fn figures_take_what_other_programs_call_it() {
     let caption = "<figcaption><strong>Title</strong> Cap <span class=\"credit\"><a href=\"https://m.example/\">Maker</a></span></figcaption>";
     assert!(html.contains(caption), "{html}");
     assert!(theme("", "{{< figure src=\"/a.jpg\" title=\"T\" >}}").contains("<figcaption>T</figcaption>"));
+}
+
+#[test]
+fn captions_are_markdown_of_one_line() {
+    let files = file(
+        "a.md",
+        "title: A\ndate: 2010-12-10",
+        "{{< figure src=\"/a.jpg\" caption=\"*Old* [bridge](@/b.md), 5 * 3\" credit=\"[Dina](https://d.example/)\" >}}",
+    ) + &file("b.md", "title: B\ndate: 2010-12-11", "b");
+    let html = body(&site(&files).build());
+    let caption = "<figcaption><em>Old</em> <a href=\"/2010/12/b/\">bridge</a>, 5 * 3 <span class=\"credit\">\
+        <a href=\"https://d.example/\">Dina</a></span></figcaption>";
+    assert!(html.contains(caption), "{html}");
+    let titled = theme("", "{{< audio src=\"/a.mp3\" title=\"A *talk*\" >}}");
+    assert!(titled.contains("aria-label=\"A talk\""), "{titled}");
+    assert!(titled.contains("<figcaption>A <em>talk</em> <a"), "{titled}");
+    // No paragraph, no script, and no link within a link.
+    for (arguments, expected) in [
+        ("caption=\"# A: *b*\"", "<figcaption># A: <em>b</em></figcaption>"),
+        ("caption=\"*b* {{< note >}}\"", ""),
+        (
+            "attr=\"[a](https://b.example/)\" attrlink=\"https://c.example/\"",
+            "<a href=\"https://c.example/\">[a](https://b.example/)</a>",
+        ),
+    ] {
+        let html = theme("", &format!("{{{{< figure src=\"/a.jpg\" {arguments} >}}}}"));
+        assert!(html.contains(expected), "{arguments}: {html}");
+    }
+    let script = "{{< figure src=\"/a.jpg\" caption=\"<script>x</script>*b*\" >}}";
+    let built = site(&file("a.md", "title: A\ndate: 2010-12-10", script)).build();
+    assert!(body(&built).contains("<figcaption><em>b</em></figcaption>"));
+    assert!(built.problems_text().starts_with("warning[removed-html] content/a.md:5:1: 1 HTML element"));
+    let missing = site(&file(
+        "a.md",
+        "title: A\ndate: 2010-12-10",
+        "x {{< note title=\"[b](@/none.md)\" >}}y{{< /note >}}",
+    ));
+    assert!(missing.fail().starts_with("error[missing-link] content/a.md:5:3"));
 }
 
 #[test]

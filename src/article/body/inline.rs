@@ -22,12 +22,13 @@ const ELEMENTS: [&str; 23] = [
 const GUARD: &str = "(";
 
 /// `text` as Markdown that starts no block; `None` if it says the same without being read.
-fn guarded(text: &str) -> Option<String> {
+fn guarded(text: &str, markdown: Markdown) -> Option<String> {
     let has_signs = memchr::memchr3(b'*', b'_', b'`', text.as_bytes()).is_some()
         || memchr::memchr3(b'[', b'<', b'\\', text.as_bytes()).is_some()
         || memchr::memchr3(b'~', b'^', b'@', text.as_bytes()).is_some()
         || text.contains("www.")
-        || text.contains(':');
+        || memchr::memchr_iter(b':', text.as_bytes())
+            .any(|at| markdown.emoji || text.as_bytes().get(at + 1..at + 3) == Some(b"//"));
     if !has_signs || text.contains("{{") {
         return None;
     }
@@ -47,7 +48,7 @@ fn guarded(text: &str) -> Option<String> {
 /// The HTML of a text of one line, as `canonical` has it, and what was found; `None` if it says the same as it is. `input` is that of
 /// the body beside it, with this text.
 pub fn inline(input: &BodyInput<'_>) -> Option<Body> {
-    let text = guarded(input.text)?;
+    let text = guarded(input.text, input.rules.markdown)?;
     let markdown = Markdown { smart_punctuation: false, ..input.rules.markdown };
     let rules = BodyRules { markdown, ..input.rules.clone() };
     let mut body = render(&BodyInput { text: &text, start: 0, rules: &rules, ..*input });
@@ -61,7 +62,7 @@ pub fn inline(input: &BodyInput<'_>) -> Option<Body> {
 
 /// What a text of one line says without markup: for descriptions of pictures, metadata and feeds.
 pub fn inline_text(text: &str, markdown: Markdown) -> Cow<'_, str> {
-    if guarded(text).is_none() {
+    if guarded(text, markdown).is_none() {
         return Cow::Borrowed(text);
     }
     let rules = BodyRules {

@@ -12,15 +12,19 @@ use crate::article::body::anchors::Ids;
 use crate::article::body::position::{Origin, Positions};
 use crate::article::body::shortcode::{self, CallKind, Head, Inserted, Output, Scan, Standing};
 use crate::article::body::{
-    Argument, Body, BodyInput, ShortcodeCall, SourceLink, escape, extensions, html, raw, sanitise,
+    Argument, Body, BodyInput, Fragment, Removed, ShortcodeCall, SourceLink, escape, extensions, html,
+    inline, raw, sanitise,
 };
-use crate::diagnostic::message;
+use crate::diagnostic::{Place, message};
 
 /// How deep shortcodes may stand within each other.
 const MAX_NESTING: usize = 16;
 
 /// The shortcode whose inner text is code, not Markdown.
 const HIGHLIGHT: &str = "highlight";
+
+/// Arguments of shortcodes that are texts of one line: Markdown is read in them, for templates that ask for it.
+const LINES: [&str; 5] = ["attr", "caption", "credit", "summary", "title"];
 
 /// How much HTML the shortcodes of one body may write; a call that goes beyond writes nothing.
 const MAX_SHORTCODE_BYTES: usize = 64 * 1024 * 1024;
@@ -162,18 +166,33 @@ impl<'i> Page<'i> {
     /// Has a call rendered; one that nobody knows leaves its inner HTML.
     fn template(&mut self, head: &Head, body: Option<String>, at: usize) -> Output {
         let texts = head.positional.iter().chain(head.named.iter().map(|(_, value)| value));
-        let texts: Vec<&str> = texts.filter_map(Argument::text).collect();
-        let inserted = body.as_deref().and_then(|body| Inserted::new(body, &texts));
+        let lines = self.lines(head, at);
+        let texts: Vec<&str> = texts
+            .filter_map(Argument::text)
+            .chain(lines.iter().map(|(_, html)| html.as_str()))
+            .chain(body.as_deref())
+            .collect();
+        let mut inserted: Vec<Inserted<'_>> = Vec::new();
+        let mut marked = |html| {
+            let one = Inserted::new(html, &texts)?;
+            let marked = one.marked();
+            // The same text twice has the same words around it.
+            if inserted.iter().all(|other| other.marked() != marked) {
+                inserted.push(one);
+            }
+            Some(marked)
+        };
         let call = ShortcodeCall {
             name: head.name.clone(),
             named: head.named.clone(),
+            html: lines.iter().filter_map(|(name, html)| Some((*name, marked(html)?))).collect(),
             positional: head.positional.clone(),
-            body: inserted.as_ref().map(Inserted::marked).or_else(|| body.clone()),
+            body: body.as_deref().map(|html| marked(html).unwrap_or_else(|| html.to_owned())),
             position: self.positions.at(at),
         };
         let (html, otherwise) = match self.input.shortcodes.render(&call) {
             Some(Ok(html)) => {
-                let html = shortcode::from_template(&html, inserted.as_ref());
+                let html = shortcode::from_template(&html, &inserted);
                 (html, Standing::Anywhere)
             }
             Some(Err(problem)) => {
@@ -193,6 +212,27 @@ impl<'i> Page<'i> {
             }
         };
         self.bounded(html, otherwise, at)
+    }
+
+    /// The HTML of the arguments of one line of a call at byte `at` of the source file that have markup.
+    fn lines(&mut self, head: &Head, at: usize) -> Vec<(&'static str, String)> {
+        let mut lines = Vec::new();
+        for (name, value) in &head.named {
+            let Some(name) = LINES.into_iter().find(|line| line == name) else { continue };
+            let Some(body) = value.text().and_then(|text| inline(&BodyInput { text, ..*self.input })) else {
+                continue;
+            };
+            let position = self.positions.at(at);
+            let place = || Place::new(self.input.path.as_str(), position);
+            let problems = body.diagnostics.iter().map(|problem| problem.clone().at(place()));
+            problems.for_each(|problem| self.body.diagnostics.push(problem));
+            self.body.missing.extend(body.missing.into_iter().map(|(address, _)| (address, position)));
+            let fragments = body.fragments.into_iter().map(|fragment| Fragment { position, ..fragment });
+            self.body.fragments.extend(fragments);
+            self.body.removed.extend(body.removed.into_iter().map(|one| Removed { position, ..one }));
+            lines.push((name, body.html));
+        }
+        lines
     }
 
     /// What a call wrote, unless the calls of this body have written too much.

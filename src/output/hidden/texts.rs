@@ -124,7 +124,10 @@ impl Shortcodes for Anything {
         };
         let images: String = told.iter().filter(|text| !text.contains('\n')).map(image).collect();
         let body = call.body.as_deref().unwrap_or_default();
-        Some(Ok(format!("<figure>{images}<figcaption>{} {body}</figcaption></figure>", told.join("<br>"))))
+        // An argument with markup says what its text does without it.
+        let lines = call.html.iter().map(|(_, html)| html.as_str()).collect::<Vec<_>>().join("<br>");
+        let told = told.join("<br>");
+        Some(Ok(format!("<figure>{images}<figcaption>{told} {lines} {body}</figcaption></figure>")))
     }
 }
 

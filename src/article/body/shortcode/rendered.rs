@@ -67,31 +67,26 @@ impl<'b> Inserted<'b> {
     }
 }
 
-/// What the template of a shortcode wrote, as [`canonical`](crate::article::body::canonical) HTML. `body` is what it was given of HTML: the text
-/// between the calls.
+/// What the template of a shortcode wrote, as [`canonical`](crate::article::body::canonical) HTML. `inserted` is what it was given of HTML:
+/// the text between the calls, and arguments with markup.
 ///
 /// Tags are taken one by one: a template may write `<div>` alone and another one its `</div>`. Comments go, and so does what
 /// is never closed: a tag, a quote, a script. Addresses keep the schemes that bodies may have, and no others, wherever the
-/// template has them from, and names of the theme's own elements are not given to others. Where the template puts `body` into
-/// an attribute, it stands for its plain text; in a script or a style sheet for nothing.
-pub(in crate::article::body) fn from_template(html: &str, body: Option<&Inserted<'_>>) -> String {
-    let html = match body {
-        Some(body) => match body.told_apart(html) {
-            Some(html) => Cow::Owned(html),
-            None => {
-                let words = html.replace(&body.start, "").replace(&body.end, "");
-                let mut text = String::with_capacity(words.len());
-                escape::push_text(&mut text, &escape::plain_text(&words));
-                return text;
-            }
-        },
-        None => Cow::Borrowed(html),
-    };
-    let out = RefCell::new(String::with_capacity(html.len() + 16));
-    let writer = Writer { out, raw: RefCell::new(None), body };
+/// template has them from, and names of the theme's own elements are not given to others. Where the template puts what it was
+/// given into an attribute, it stands for its plain text; in a script or a style sheet for nothing.
+pub(in crate::article::body) fn from_template(html: &str, inserted: &[Inserted<'_>]) -> String {
+    let mut apart = Cow::Borrowed(html);
+    for one in inserted {
+        match one.told_apart(&apart) {
+            Some(next) => apart = Cow::Owned(next),
+            None => return as_text(html, inserted),
+        }
+    }
+    let out = RefCell::new(String::with_capacity(apart.len() + 16));
+    let writer = Writer { out, raw: RefCell::new(None), inserted };
     let tokenizer = Tokenizer::new(writer, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from(&*html));
+    queue.push_back(StrTendril::from(&*apart));
     while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
     tokenizer.end();
     let mut out = tokenizer.sink.out.into_inner();
@@ -101,6 +96,15 @@ pub(in crate::article::body) fn from_template(html: &str, body: Option<&Inserted
     out
 }
 
+/// The plain text of what a template wrote, without the words that tell apart what it was given.
+fn as_text(html: &str, inserted: &[Inserted<'_>]) -> String {
+    let without = |html: String, one: &Inserted<'_>| html.replace(&one.start, "").replace(&one.end, "");
+    let words = inserted.iter().fold(html.to_owned(), without);
+    let mut text = String::with_capacity(words.len());
+    escape::push_text(&mut text, &escape::plain_text(&words));
+    text
+}
+
 /// An element whose text is not markup, and where it starts in what is written.
 struct RawElement {
     start: usize,
@@ -108,38 +112,62 @@ struct RawElement {
     escaped: bool,
 }
 
+/// A part of what a template wrote.
+enum Piece<'t, 'b> {
+    /// What the template wrote itself.
+    Text(&'t str),
+    /// What it was given.
+    Inserted(&'b Inserted<'b>),
+}
+
 /// Writes tokens as they come.
 struct Writer<'b> {
     out: RefCell<String>,
     raw: RefCell<Option<RawElement>>,
-    body: Option<&'b Inserted<'b>>,
+    inserted: &'b [Inserted<'b>],
 }
 
 impl Writer<'_> {
+    /// Has `write` called for each piece of `text`, and for what stands between the pieces.
+    fn pieces<'t>(&self, mut text: &'t str, mut write: impl FnMut(Piece<'t, '_>)) {
+        let first = |text: &str| {
+            let found = self.inserted.iter().filter_map(|one| Some((text.find(&one.start)?, one)));
+            found.min_by_key(|(at, _)| *at)
+        };
+        while let Some((at, one)) = first(text) {
+            write(Piece::Text(&text[..at]));
+            write(Piece::Inserted(one));
+            text = &text[at + one.start.len()..];
+        }
+        write(Piece::Text(text));
+    }
+
     /// `text` with the plain text of what the template was given.
     fn plain<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match &self.body {
-            Some(body) if text.contains(&body.start) => {
-                Cow::Owned(text.replace(&body.start, escape::plain_text(body.html).trim()))
-            }
-            _ => Cow::Borrowed(text),
+        if !self.inserted.iter().any(|one| text.contains(&one.start)) {
+            return Cow::Borrowed(text);
         }
+        let mut out = String::with_capacity(text.len());
+        self.pieces(text, |piece| match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Inserted(one) => out.push_str(escape::plain_text(one.html).trim()),
+        });
+        Cow::Owned(out)
     }
 
     fn text(&self, text: &str) {
         let raw = self.raw.borrow().as_ref().map(|raw| raw.escaped);
         let mut out = self.out.borrow_mut();
-        match (raw, &self.body) {
-            (Some(false), None) => out.push_str(text),
-            (Some(false), Some(body)) => out.push_str(&text.replace(&body.start, "")),
-            (Some(true), _) => escape::push_text(&mut out, &self.plain(text)),
-            (None, None) => escape::push_text(&mut out, text),
-            (None, Some(body)) => {
-                for (index, part) in text.split(&body.start).enumerate() {
-                    out.push_str(if index > 0 { body.html } else { "" });
-                    escape::push_text(&mut out, part);
-                }
-            }
+        match raw {
+            Some(true) => escape::push_text(&mut out, &self.plain(text)),
+            Some(false) => self.pieces(text, |piece| match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Inserted(_) => {}
+            }),
+            None => self.pieces(text, |piece| match piece {
+                Piece::Text(text) => escape::push_text(&mut out, text),
+                Piece::Inserted(one) => out.push_str(one.html),
+            }),
         }
     }
 
@@ -162,7 +190,7 @@ impl Writer<'_> {
         out.push_str(&tag.name);
         for attribute in &tag.attrs {
             let (name, value) = (&*attribute.name.local, self.plain(&attribute.value));
-            let is_word = self.body.is_some_and(|body| name.eq_ignore_ascii_case(&body.start));
+            let is_word = self.inserted.iter().any(|one| name.eq_ignore_ascii_case(&one.start));
             let is_of_theme = name == "id" && value.contains("--");
             if is_plain_name(name) && !is_word && !is_of_theme && address::may_hold(name, &value) {
                 escape::push_named(&mut out, name, &address::written(name, &value));
@@ -205,14 +233,14 @@ mod tests {
     use super::*;
 
     fn written(html: &str) -> String {
-        from_template(html, None)
+        from_template(html, &[])
     }
 
     /// What comes of a template, made by `template` of the body it is given.
     fn given(body: &str, template: impl Fn(&str) -> String) -> String {
         let inserted = Inserted::new(body, &[]);
         let marked = inserted.as_ref().map_or_else(|| body.to_owned(), Inserted::marked);
-        from_template(&template(&marked), inserted.as_ref())
+        from_template(&template(&marked), inserted.as_slice())
     }
 
     #[test]
@@ -258,6 +286,23 @@ mod tests {
         assert_eq!(given(body, |body| format!("<textarea>{body}</textarea>")), "<textarea>y</textarea>");
         let css = "&lt;/style&gt;&lt;img src=x onerror=alert(1)&gt;";
         assert_eq!(given(css, |body| format!("<style>a{body}b</style>")), "<style>ab</style>");
+    }
+
+    #[test]
+    fn each_of_several_texts_stands_where_the_template_put_it() {
+        let (first, second) = ("<b>1</b>", "<i>2 & 3</i>");
+        let inserted: Vec<Inserted<'_>> = [(first, second), (second, first)]
+            .map(|(html, other)| Inserted::new(html, &[other]).unwrap())
+            .into();
+        let [one, two] = [&inserted[0], &inserted[1]].map(Inserted::marked);
+        for (template, expected) in [
+            (format!("<p>{two}, {one}</p>"), "<p><i>2 & 3</i>, <b>1</b></p>".to_owned()),
+            (format!("<p title=\"{one} {two}\">"), "<p title=\"1 2 &amp; 3\">".to_owned()),
+            (format!("<style>{one}a{two}</style>"), "<style>a</style>".to_owned()),
+            (format!("{one}<br>{}", &two[..30]), "1 2 &amp; 3".to_owned()),
+        ] {
+            assert_eq!(from_template(&template, &inserted), expected, "{template}");
+        }
     }
 
     #[test]
