@@ -24,6 +24,7 @@ mod http;
 mod interruption;
 mod looking;
 mod page;
+mod pieces;
 mod preview;
 mod problem;
 mod respond;

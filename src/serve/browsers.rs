@@ -2,19 +2,17 @@
 //!
 //! Each keeps a stream of events open (server-sent events, HTML Living Standard) and says which page it shows.
 
-use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http_body_util::{Channel, channel::Sender};
-use hyper::body::Frame;
 use rayon::prelude::*;
 use serde_json::json;
 
 use super::address::{self, Found};
 use super::changes::Signal;
 use super::page::{Difference, Page, Shown};
+use super::pieces::{Pieces, Sender};
 use super::site::{Generation, Outcome};
 use super::{Problem, Shared, preview};
 
@@ -39,7 +37,7 @@ struct Browser {
     generation: usize,
     /// The errors it was told of, once it was.
     told: Option<Vec<Problem>>,
-    sender: Sender<Bytes, io::Error>,
+    sender: Sender,
 }
 
 /// What an address answers now.
@@ -64,8 +62,8 @@ impl Browsers {
     }
 
     /// A browser begins to listen; `page` is the tag in the page it shows. Returns its stream of events.
-    pub(super) fn add(&self, address: &str, page: &str) -> (u64, Channel<Bytes, io::Error>) {
-        let (sender, channel) = Channel::new(WAITING);
+    pub(super) fn add(&self, address: &str, page: &str) -> (u64, Pieces) {
+        let (sender, pieces) = Pieces::new(WAITING);
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let mut browser = Browser {
             id,
@@ -78,7 +76,7 @@ impl Browsers {
         // The stream is seen to be open before there is anything to say.
         browser.send(": hello\n\n".to_owned());
         self.lock().push(browser);
-        (id, channel)
+        (id, pieces)
     }
 
     /// Sends a sign of life to all, and forgets those that have gone.
@@ -100,7 +98,7 @@ impl Browsers {
 impl Browser {
     /// Sends a message; `false` where the browser has gone or takes no more.
     fn send(&mut self, text: String) -> bool {
-        self.sender.try_send(Frame::data(Bytes::from(text))).is_ok()
+        self.sender.try_send(Ok(Bytes::from(text))).is_ok()
     }
 
     fn event(&mut self, name: &str, data: &serde_json::Value) -> bool {

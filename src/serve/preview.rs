@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use http_body_util::Channel;
 use hyper::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 
 use super::findings::{Findings, Found, State};
 use super::page::Page;
+use super::pieces::Pieces;
 use super::respond::{self, Body, Reply};
 use super::site::Generation;
 use super::{Current, Problem, Shared};
@@ -64,7 +64,7 @@ pub(super) async fn answer<B>(
             let icon = THEME_FILES.get("icon.svg").map(|bytes| bytes.to_vec()).unwrap_or_default();
             Reply::page(Page::file(icon, "image/svg+xml".into()), StatusCode::OK)
         }
-        "/events" if request.method() == Method::HEAD => return respond::stream(Channel::new(1).1, EVENTS),
+        "/events" if request.method() == Method::HEAD => return respond::stream(Pieces::new(1).1, EVENTS),
         "/events" => return events(shared, query.unwrap_or_default()),
         _ => Reply::text(StatusCode::NOT_FOUND, "there is no such page\n"),
     };
@@ -79,10 +79,10 @@ fn events(shared: &Arc<Shared>, query: &str) -> Response<Body> {
         percent_decode_str(value).decode_utf8_lossy().into_owned()
     };
     let address = value("address");
-    let (id, channel) = shared.browsers.add(&address, &value("page"));
+    let (id, pieces) = shared.browsers.add(&address, &value("page"));
     let shared = Arc::clone(shared);
     tokio::task::spawn_blocking(move || shared.greet(id, &address));
-    respond::stream(channel, EVENTS)
+    respond::stream(pieces, EVENTS)
 }
 
 /// A page that shows errors where there is no page of the site to show them above.

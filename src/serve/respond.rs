@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt as _, Channel, Empty, Full};
+use http_body_util::{BodyExt as _, Empty, Full};
 use hyper::header::{
     ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE,
@@ -18,6 +18,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 
 use super::page::Page;
+use super::pieces::{Pieces, Sender};
 use super::site::is_text;
 
 /// The bytes of an answer, whole or in pieces.
@@ -99,8 +100,8 @@ pub(super) async fn reply<B>(request: &Request<B>, reply: Reply) -> Response<Bod
 }
 
 /// An answer of which each browser gets more, as long as it listens.
-pub(super) fn stream(channel: Channel<Bytes, io::Error>, mime: &str) -> Response<Body> {
-    let mut response = Response::new(channel.boxed());
+pub(super) fn stream(pieces: Pieces, mime: &str) -> Response<Body> {
+    let mut response = Response::new(pieces.boxed());
     common(response.headers_mut(), mime);
     response
 }
@@ -194,29 +195,29 @@ async fn on_disk<B>(request: &Request<B>, path: PathBuf, mime: &str) -> Response
     if file.seek(io::SeekFrom::Start(first)).await.is_err() {
         return gone();
     }
-    let (sender, channel) = Channel::new(4);
+    let (sender, pieces) = Pieces::new(4);
     tokio::spawn(copy(file, length, sender));
-    response.map(|_| channel.boxed())
+    response.map(|_| pieces.boxed())
 }
 
 /// Reads `length` bytes of a file as fast as the client takes them.
-async fn copy(
-    file: tokio::fs::File,
-    length: u64,
-    mut sender: http_body_util::channel::Sender<Bytes, io::Error>,
-) {
+async fn copy(file: tokio::fs::File, length: u64, sender: Sender) {
     let mut file = file.take(length);
     let mut left = length;
     while left > 0 {
         let mut chunk = bytes::BytesMut::with_capacity(CHUNK);
-        match file.read_buf(&mut chunk).await {
-            Ok(read) if read > 0 => left -= read as u64,
+        let piece = match file.read_buf(&mut chunk).await {
+            Ok(read) if read > 0 => {
+                left -= read as u64;
+                Ok(chunk.freeze())
+            }
             // The file became shorter: the client must not take what it has for all.
-            Ok(_) => return sender.abort(io::ErrorKind::UnexpectedEof.into()),
-            Err(error) => return sender.abort(error),
-        }
-        // The client has gone.
-        if sender.send_data(chunk.freeze()).await.is_err() {
+            Ok(_) => Err(io::ErrorKind::UnexpectedEof.into()),
+            Err(error) => Err(error),
+        };
+        let is_broken = piece.is_err();
+        // Otherwise the client has gone.
+        if sender.send(piece).await.is_err() || is_broken {
             return;
         }
     }
