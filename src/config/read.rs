@@ -1,130 +1,34 @@
 //! Reads `site.toml`, key by key. Nothing is guessed: what is unknown or of the wrong type is reported with its place.
 
-use super::{
-    Anchors, Authors, BaseUrl, Canonical, Config, Dates, DeclaredTerm, Doubts, FILE, FeedKind, Feeds,
-    Language, List, MenuEntry, Menus, Publication, Summary, Taxonomy,
-};
-use crate::address::{self, Address, Host, Hosts};
-use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
+use super::{Anchors, Canonical, Config, Doubts, FILE, Summary};
+use crate::address::{self, Host};
+use crate::diagnostic::{Diagnostics, Level, Place, message};
 use crate::fingerprint::Fingerprint;
-use crate::name::Name;
-use crate::path::UrlPath;
-use crate::reserved::Reserved;
 use crate::text::Words;
 use crate::value::fields::{Fields, Report, Written};
-use crate::value::{Entry, Node, Value};
+use crate::value::{Entry, Node};
 
 mod addresses;
+mod base_url;
 mod boxes;
 mod fields;
+mod folders;
+mod languages;
+mod lists;
 mod markdown;
+mod menus;
 mod publication;
+mod taxonomies;
+
+use base_url::read_base_url;
+use folders::{folder, folders};
+use languages::languages;
+use lists::{feeds, lists, neighbours};
+use menus::menus;
+use taxonomies::{authors, taxonomies};
 
 /// The largest content file where nothing is said, in MiB. Books are smaller; what is larger is no article.
 const DEFAULT_MAX_FILE_MIB: u64 = 4;
-
-/// Every key of `site.toml`, table by table (`""` is the top), for suggestions and for the test of the documentation.
-pub const KEYS: &[(&str, &[&str])] = &[
-    (
-        "",
-        &[
-            "title",
-            "description",
-            "base_url",
-            "default_language",
-            "languages",
-            "timezone",
-            "copyright",
-            "licence",
-            "content",
-            "pages",
-            "authors",
-            "exclude",
-            "slugs",
-            "permalink",
-            "permalinks",
-            "page_size",
-            "max_file_size",
-            "taxonomies",
-            "terms",
-            "fields",
-            "strict",
-            "lenient",
-            "publication",
-            "archive",
-            "newsletter",
-            "support",
-            "appeal",
-            "republish",
-            "canonical",
-            "hide_images",
-            "feeds",
-            "lists",
-            "menu",
-            "neighbours",
-            "on_conflict",
-            "on_missing_link",
-            "summary",
-            "smart_punctuation",
-            "markdown",
-            "anchors",
-            "trusted",
-            "relative_links",
-            "old_hosts",
-            "archived_copy",
-            "live",
-            "extra",
-        ],
-    ),
-    (
-        "languages.*",
-        &[
-            "name",
-            "direction",
-            "date",
-            "locale",
-            "title",
-            "description",
-            "publication",
-            "old_hosts",
-            "permalink",
-            "permalinks",
-            "menu",
-            "newsletter",
-            "support",
-            "appeal",
-        ],
-    ),
-    ("authors", &["folder", "path", "page_size", "feed", "strict"]),
-    ("taxonomies.*", &["path", "title", "strict", "min_articles", "page_size", "feed"]),
-    ("publication", &["name", "url", "issn", "founded", "closed", "place"]),
-    ("archive", &["closed", "operator", "contact", "boxes"]),
-    ("newsletter", &["action", "title", "text"]),
-    ("support", &["url", "title", "text"]),
-    ("appeal", &["text", "links"]),
-    ("feeds", &["limit", "aliases"]),
-    (
-        "markdown",
-        &[
-            "alerts",
-            "attributes",
-            "bare_links",
-            "containers",
-            "definition_lists",
-            "emoji",
-            "in_html",
-            "subscript",
-            "superscript",
-            "task_lists",
-        ],
-    ),
-    ("lists.*", &["section", "limit", "templates"]),
-];
-
-/// The keys of one table of [`KEYS`].
-fn keys(table: &str) -> &'static [&'static str] {
-    KEYS.iter().find(|(name, _)| *name == table).map_or(&[], |(_, keys)| keys)
-}
 
 /// What reading a `site.toml` came to.
 #[derive(Debug)]
@@ -135,6 +39,9 @@ pub struct Reading {
     pub problems: Diagnostics,
     /// What that leaves open.
     pub doubts: Doubts,
+    /// Every key that was asked for, with its table as messages call it: `site.toml`, `[feeds]`, `[languages.en]`. Tables that
+    /// are not written are not read.
+    pub keys: Vec<(String, String)>,
 }
 
 impl Config {
@@ -148,16 +55,17 @@ impl Config {
             Err(error) => {
                 let place = Place { file: FILE.into(), position: error.position };
                 let problems = message::syntax(place, "TOML", &error.message).into();
-                return Reading { config: None, problems, doubts: Doubts::default() };
+                return Reading { config: None, problems, doubts: Doubts::default(), keys: Vec::new() };
             }
         };
         let report = Report::new(FILE);
         report.control_characters(&node);
         let config = read(&mut Fields::top(&node, &report), base_url);
         let config = Config { fingerprint: Fingerprint::of(text.as_bytes()), ..config };
+        let keys = report.take_keys();
         let problems = report.finish();
         let doubts = Doubts::about(&node, &problems);
-        Reading { config: Some(config), problems, doubts }
+        Reading { config: Some(config), problems, doubts, keys }
     }
 
     /// The same, of a file without errors.
@@ -233,7 +141,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         live,
         extra: top.take("extra").map_or(serde_json::Value::Null, Node::to_json),
     };
-    top.refuse_rest(FILE, keys(""));
+    top.refuse_rest(FILE);
     config
 }
 
@@ -321,49 +229,6 @@ fn max_file_size(fields: &mut Fields<'_, '_>) -> u64 {
     }
 }
 
-/// The address of the site, that which is written where another one replaces it, and the hosts of both.
-fn read_base_url(fields: &mut Fields<'_, '_>, replaced: Option<&str>) -> (BaseUrl, Option<BaseUrl>, Hosts) {
-    let none = || BaseUrl { origin: String::new(), path: String::new() };
-    let written = fields.nonempty("base_url");
-    let url = match (replaced, written) {
-        (Some(url), _) => url.to_owned(),
-        (None, Some(written)) => written.text.to_owned(),
-        (None, None) => required(fields, FILE, "base_url"),
-    };
-    let parsed = parse_base_url(&url);
-    if parsed.is_none() && !url.is_empty() {
-        let position = written.map_or(Position::START, |written| written.position);
-        if replaced.is_some() {
-            let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
-            fields.report().push(message::wrong_option("--base-url", &url, why));
-            return (none(), None, Hosts::default());
-        }
-        let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
-        invalid(fields, Written { text: &url, position }, "base_url", why);
-    }
-    let hosts = Hosts::new(std::iter::once(&*url).chain(written.map(|written| written.text)));
-    let written = written.and_then(|written| parse_base_url(written.text));
-    (parsed.unwrap_or_else(none), written, hosts)
-}
-
-/// Splits an address into origin and sub-path.
-fn parse_base_url(url: &str) -> Option<BaseUrl> {
-    let scheme_end = url.find("://")?;
-    let scheme = &url[..scheme_end];
-    let rest = &url[scheme_end + 3..];
-    let (host, path) = rest.find('/').map_or((rest, "/"), |slash| rest.split_at(slash));
-    let plain =
-        |text: &str| !text.contains(['?', '#', '"', '<', '>', '\'']) && !text.contains(char::is_whitespace);
-    if !matches!(scheme, "http" | "https") || !plain(url) {
-        return None;
-    }
-    // Feeds, sitemaps and rules hold addresses that programs read: names of other scripts in their ASCII form.
-    let host = Host::read(scheme, host)?;
-    let path = UrlPath::parse(path).ok()?;
-    let path = path.href("").trim_end_matches('/').to_owned();
-    Some(BaseUrl { origin: format!("{scheme}://{host}"), path })
-}
-
 fn timezone(fields: &mut Fields<'_, '_>) -> chrono_tz::Tz {
     let Some(written) = fields.nonempty("timezone") else { return chrono_tz::UTC };
     written.text.parse().unwrap_or_else(|_| {
@@ -375,42 +240,6 @@ fn timezone(fields: &mut Fields<'_, '_>) -> chrono_tz::Tz {
         );
         chrono_tz::UTC
     })
-}
-
-/// A folder name without slashes at its ends that stays where it is.
-fn relative_folder(fields: &Fields<'_, '_>, key: &str, written: Written<'_>) -> Option<String> {
-    let folder = written.text.trim_matches('/');
-    if folder.is_empty() || folder.split('/').any(|part| matches!(part, "" | "." | "..")) {
-        invalid(fields, written, key, "it is a folder below the site's root");
-        return None;
-    }
-    Some(folder.to_owned())
-}
-
-fn folder(fields: &mut Fields<'_, '_>, key: &str, default: &str) -> String {
-    let written = fields.nonempty(key);
-    written.and_then(|written| relative_folder(fields, key, written)).unwrap_or_else(|| default.into())
-}
-
-/// Likewise a folder of the output.
-fn published_folder(fields: &mut Fields<'_, '_>, key: &str, default: &str) -> String {
-    let Some(written) = fields.nonempty(key) else { return default.into() };
-    let Some(path) = relative_folder(fields, key, written) else { return default.into() };
-    let file = UrlPath::parse(&format!("/{path}/")).map(|url| url.out_path());
-    if file.is_ok_and(|file| Reserved::at(&file).is_some()) {
-        invalid(fields, written, key, "docs/content.md lists the names that are reserved");
-        return default.into();
-    }
-    path
-}
-
-fn folders(fields: &mut Fields<'_, '_>, key: &str, default: &str) -> Vec<String> {
-    let written = fields.texts(key);
-    if written.is_empty() {
-        return vec![default.into()];
-    }
-    // The owner's own content may lie anywhere, also outside the root.
-    written.into_iter().map(|folder| folder.text.trim_end_matches('/').to_owned()).collect()
 }
 
 fn level(fields: &mut Fields<'_, '_>, key: &str) -> Level {
@@ -477,31 +306,6 @@ fn old_hosts(fields: &mut Fields<'_, '_>) -> Vec<Host> {
     hosts
 }
 
-fn languages(
-    top: &mut Fields<'_, '_>,
-    default_menu: &Menus,
-    publication: Option<&Publication>,
-    taxonomies: &[Taxonomy],
-) -> Vec<Language> {
-    let wanted = top.nonempty("default_language");
-    let declared = top.table("languages").map(|mut table| table.rest()).unwrap_or_default();
-    refuse_many(top.report(), "languages", &declared);
-    let declared = declared.into_iter().take(MANY);
-    let mut languages: Vec<Language> =
-        declared.filter_map(|entry| language(top, entry, default_menu, publication, taxonomies)).collect();
-    if languages.is_empty() {
-        let code = wanted.map_or("en", |written| written.text);
-        languages.push(new_language(code, default_menu, publication));
-    }
-    match wanted.map(|written| (written, languages.iter().position(|language| language.code == written.text)))
-    {
-        Some((_, Some(index))) => languages[..=index].rotate_right(1),
-        Some((written, None)) => invalid(top, written, "default_language", "it is one of `[languages]`"),
-        None => {}
-    }
-    languages
-}
-
 /// How many languages and taxonomies a site may have: they are counted in a byte.
 const MANY: usize = u8::MAX as usize;
 
@@ -510,272 +314,4 @@ fn refuse_many(report: &Report<'_>, table: &str, entries: &[&Entry]) {
     if let Some(first) = entries.get(MANY) {
         report.push(message::too_many_entries(report.place(first.position), table, entries.len(), MANY));
     }
-}
-
-/// A language with nothing said about it.
-fn new_language(code: &str, menus: &Menus, publication: Option<&Publication>) -> Language {
-    Language {
-        code: code.to_owned(),
-        name: code.to_owned(),
-        direction: if matches!(code, "ar" | "fa" | "he" | "ps" | "ug" | "ur") { "rtl" } else { "ltr" },
-        dates: Dates::of(code),
-        title: None,
-        description: None,
-        publication: publication.cloned(),
-        old_hosts: Vec::new(),
-        permalink: None,
-        permalinks: Vec::new(),
-        menus: menus.clone(),
-        newsletter: None,
-        support: None,
-        appeal: None,
-    }
-}
-
-fn language(
-    top: &Fields<'_, '_>,
-    entry: &Entry,
-    default_menu: &Menus,
-    publication: Option<&Publication>,
-    taxonomies: &[Taxonomy],
-) -> Option<Language> {
-    let report = top.report();
-    let mut fields = Fields::of(&entry.node, &entry.key, report);
-    let mut language = new_language(&entry.key, default_menu, publication);
-    let plausible = entry.key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !plausible || entry.key.is_empty() {
-        let written = Written { text: &entry.key, position: entry.position };
-        invalid(top, written, "languages", "it is a language code such as `en` or `pt-BR`");
-    }
-    if let Some(name) = optional(&mut fields, "name") {
-        language.name = name;
-    }
-    if let Some(written) = fields.nonempty("direction") {
-        match written.text {
-            "ltr" => language.direction = "ltr",
-            "rtl" => language.direction = "rtl",
-            _ => invalid(&fields, written, "direction", "it is `ltr` or `rtl`"),
-        }
-    }
-    if let Some(written) = fields.nonempty("date")
-        && !language.dates.set_pattern(written.text)
-    {
-        invalid(&fields, written, "date", "it is a date format such as `%-d %B %Y`");
-    }
-    if let Some(written) = fields.nonempty("locale") {
-        match written.text.try_into() {
-            Ok(locale) => language.dates.set_locale(locale),
-            Err(_) => invalid(&fields, written, "locale", "it is a locale such as `ru_RU`"),
-        }
-    }
-    language.title = optional(&mut fields, "title");
-    language.description = optional(&mut fields, "description");
-    let table = format!("[languages.{}.publication]", entry.key);
-    language.publication =
-        publication::of_language(&mut fields, &table, publication).or(language.publication);
-    language.old_hosts = old_hosts(&mut fields);
-    language.permalink = addresses::permalink(&mut fields, taxonomies);
-    language.permalinks = addresses::permalinks(&mut fields, taxonomies);
-    if let Some(node) = fields.take("menu") {
-        language.menus = menus(node, report);
-    }
-    language.newsletter = fields.table("newsletter").map(boxes::newsletter);
-    language.support = fields.table("support").map(boxes::support);
-    language.appeal = fields.table("appeal").map(boxes::appeal);
-    fields.refuse_rest(&format!("[languages.{}]", entry.key), keys("languages.*"));
-    (plausible && !entry.key.is_empty()).then_some(language)
-}
-
-/// The menus of a `[menu]` table: every key a menu, every item a name or `{ title, url }`.
-fn menus(node: &Node, report: &Report<'_>) -> Menus {
-    let mut fields = Fields::of(node, "menu", report);
-    let entries = fields.rest();
-    let mut menus = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let Value::List(items) = &entry.node.value else {
-            report.wrong_type::<()>(&entry.node, &entry.key, "a list");
-            continue;
-        };
-        let read = items.iter().filter_map(|item| menu_entry(item, &entry.key, report));
-        menus.push((entry.key.to_string(), read.collect()));
-    }
-    Menus { menus }
-}
-
-fn menu_entry(node: &Node, menu: &str, report: &Report<'_>) -> Option<MenuEntry> {
-    if let Value::Map(_) = node.value {
-        let mut fields = Fields::of(node, menu, report);
-        let title = optional(&mut fields, "title");
-        let target = fields.nonempty("url");
-        if target.is_none() {
-            report.push(message::missing_key(report.place(node.position), "a menu entry", "url"));
-        }
-        fields.refuse_rest("a menu entry", &["title", "url"]);
-        let target = target?;
-        check_scheme(target, "url", report);
-        return Some(MenuEntry { target: target.text.to_owned(), title, position: target.position });
-    }
-    let target = report.text(menu, node)?;
-    check_scheme(target, menu, report);
-    Some(MenuEntry { target: target.text.to_owned(), title: None, position: target.position })
-}
-
-fn taxonomies(top: &mut Fields<'_, '_>, page_size: usize) -> Vec<Taxonomy> {
-    let declared = top.table("taxonomies").map(|mut table| table.rest()).unwrap_or_default();
-    refuse_many(top.report(), "taxonomies", &declared);
-    let declared = declared.into_iter().take(MANY);
-    let mut taxonomies: Vec<Taxonomy> =
-        declared.map(|entry| taxonomy(entry, page_size, top.report())).collect();
-    if let Some(mut terms) = top.table("terms") {
-        for taxonomy in &mut taxonomies {
-            if let Some(node) = terms.take(&taxonomy.key) {
-                taxonomy.terms = declared_terms(node, top.report());
-            }
-        }
-        let known: Vec<&str> = taxonomies.iter().map(|taxonomy| taxonomy.key.as_str()).collect();
-        terms.refuse_rest("[terms]", &known);
-    }
-    taxonomies
-}
-
-fn taxonomy(entry: &Entry, default_page_size: usize, report: &Report<'_>) -> Taxonomy {
-    let mut fields = Fields::of(&entry.node, &entry.key, report);
-    let key = entry.key.to_string();
-    let path = published_folder(&mut fields, "path", &key);
-    let feed_position = fields.position_of("feed");
-    let feed = match fields.take("feed").map(|node| (node, &node.value)) {
-        None | Some((_, Value::Bool(true))) => FeedKind::Atom,
-        Some((_, Value::Bool(false))) => FeedKind::Off,
-        Some((_, Value::Text(kind))) if &**kind == "itunes" => FeedKind::Podcast,
-        Some((node, _)) => {
-            report.wrong_type::<()>(node, "feed", "true, false or \"itunes\"");
-            FeedKind::Off
-        }
-    };
-    let taxonomy = Taxonomy {
-        title: optional(&mut fields, "title").unwrap_or_else(|| capitalised(&path)),
-        strict: fields.flag("strict").unwrap_or(false),
-        min_articles: fields.number("min_articles").map(|number| number as usize),
-        page_size: self::page_size(&mut fields, default_page_size),
-        terms: Vec::new(),
-        key,
-        path,
-        feed,
-        feed_position,
-    };
-    fields.refuse_rest(&format!("[taxonomies.{}]", entry.key), keys("taxonomies.*"));
-    taxonomy
-}
-
-/// `visual-stories` as a title.
-fn capitalised(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path).replace('-', " ");
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// A tree of terms: a list of titles, or a table whose keys are titles and whose values are their sub-terms.
-fn declared_terms(node: &Node, report: &Report<'_>) -> Vec<DeclaredTerm> {
-    match &node.value {
-        Value::List(items) => items.iter().flat_map(|item| declared_terms(item, report)).collect(),
-        Value::Map(entries) => {
-            let read = |entry: &Entry| {
-                let title = term_name(&entry.key, entry.position, report)?;
-                let children = declared_terms(&entry.node, report);
-                Some(DeclaredTerm { title, position: entry.position, children })
-            };
-            entries.iter().filter_map(read).collect()
-        }
-        Value::Text(title) | Value::Number(title) => {
-            let title = term_name(title, node.position, report);
-            let term = |title| DeclaredTerm { title, position: node.position, children: Vec::new() };
-            title.map(term).into_iter().collect()
-        }
-        _ => report.wrong_type(node, "terms", "a list of titles").unwrap_or_default(),
-    }
-}
-
-/// The name of a term, of which something must be seen.
-fn term_name(written: &str, position: Position, report: &Report<'_>) -> Option<Name> {
-    let name = Name::read(written);
-    if name.is_none() {
-        report.push(message::invalid_value(
-            report.place(position),
-            "terms",
-            written,
-            "nothing of this name can be seen",
-        ));
-    }
-    name
-}
-
-fn authors(top: &mut Fields<'_, '_>, default_page_size: usize) -> Authors {
-    let mut authors = Authors {
-        folder: "authors".into(),
-        path: "authors".into(),
-        page_size: default_page_size,
-        feed: true,
-        strict: false,
-    };
-    let Some(mut fields) = top.table("authors") else { return authors };
-    authors.folder = folder(&mut fields, "folder", "authors");
-    authors.path = published_folder(&mut fields, "path", "authors");
-    authors.page_size = page_size(&mut fields, default_page_size);
-    authors.feed = fields.flag("feed").unwrap_or(true);
-    authors.strict = fields.flag("strict").unwrap_or(false);
-    fields.refuse_rest("[authors]", keys("authors"));
-    authors
-}
-
-fn feeds(top: &mut Fields<'_, '_>, hosts: &Hosts) -> Feeds {
-    let mut feeds = Feeds { limit: 20, aliases: Vec::new() };
-    let Some(mut fields) = top.table("feeds") else { return feeds };
-    feeds.limit = fields.number("limit").unwrap_or(20).max(1) as usize;
-    for alias in fields.texts("aliases") {
-        match Address::declared(alias.text, hosts).map_err(|unreadable| unreadable.error) {
-            Ok(address) => feeds.aliases.push((address, alias.position)),
-            Err(error) => invalid(&fields, alias, "aliases", &error.to_string()),
-        }
-    }
-    fields.refuse_rest("[feeds]", keys("feeds"));
-    feeds
-}
-
-fn lists(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<List> {
-    let declared = top.table("lists").map(|mut table| table.rest()).unwrap_or_default();
-    declared.into_iter().map(|entry| list(entry, taxonomies, top.report())).collect()
-}
-
-fn neighbours(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<usize> {
-    let find = |written: &Written<'_>| taxonomies.iter().position(|taxonomy| taxonomy.key == written.text);
-    let names = top.texts("neighbours");
-    for unknown in names.iter().filter(|written| find(written).is_none()) {
-        invalid(top, *unknown, "neighbours", "it is a list of keys of [taxonomies]");
-    }
-    names.iter().filter_map(find).collect()
-}
-
-fn list(entry: &Entry, taxonomies: &[Taxonomy], report: &Report<'_>) -> List {
-    let mut fields = Fields::of(&entry.node, &entry.key, report);
-    let mut terms = Vec::new();
-    for (index, taxonomy) in (0..).zip(taxonomies) {
-        let term = fields.nonempty(&taxonomy.key);
-        let name = term.and_then(|term| Some((term_name(term.text, term.position, report)?, term.position)));
-        terms.extend(name.map(|(name, position)| (index, name, position)));
-    }
-    let list = List {
-        name: entry.key.to_string(),
-        terms,
-        section: fields.nonempty("section").map(|written| written.text.to_owned()),
-        limit: fields.number("limit").unwrap_or(5) as usize,
-        templates: fields
-            .texts("templates")
-            .iter()
-            .map(|written| (written.text.to_owned(), written.position))
-            .collect(),
-    };
-    let known: Vec<&str> =
-        keys("lists.*").iter().copied().chain(taxonomies.iter().map(|t| t.key.as_str())).collect();
-    fields.refuse_rest(&format!("[lists.{}]", entry.key), &known);
-    list
 }

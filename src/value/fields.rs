@@ -228,10 +228,12 @@ impl<'n, 'r> Fields<'n, 'r> {
         .collect()
     }
 
-    /// Refuses every entry nobody has asked for, naming the nearest of `known`.
-    pub fn refuse_rest(&mut self, table: &str, known: &[&str]) {
+    /// Refuses every entry nobody has asked for, naming the nearest key of those that were. `table` is what messages call the
+    /// mapping.
+    pub fn refuse_rest(&mut self, table: &str) {
+        self.report.push_keys(table, self.known());
         for entry in self.rest() {
-            let nearest = nearest(&entry.key, known.iter().copied());
+            let nearest = nearest(&entry.key, self.known());
             self.report.push(message::unknown_key(
                 self.report.place(entry.position),
                 table,
@@ -370,7 +372,11 @@ mod tests {
 
     #[test]
     fn unknown_keys_are_refused_with_the_nearest_name() {
-        let problems = read("titel: x\n", |fields| fields.refuse_rest("site.toml", &["title", "base_url"]));
+        let problems = read("titel: x\n", |fields| {
+            fields.know("base_url");
+            assert!(fields.text("title").is_none());
+            fields.refuse_rest("site.toml");
+        });
         assert!(problems[0].contains("did you mean `title`?"), "{}", problems[0]);
     }
 }

@@ -17,6 +17,7 @@ pub struct Report<'f> {
     unknown: RefCell<Vec<UnknownKey>>,
     misfits: RefCell<Vec<Misfit>>,
     known: RefCell<String>,
+    keys: RefCell<Vec<(String, String)>>,
 }
 
 /// A value that is not what its key asks for, kept as it was written.
@@ -40,6 +41,7 @@ impl<'f> Report<'f> {
             unknown: RefCell::default(),
             misfits: RefCell::default(),
             known: RefCell::default(),
+            keys: RefCell::default(),
         }
     }
 
@@ -66,6 +68,16 @@ impl<'f> Report<'f> {
     /// Every key of the file itself that was asked for, each with a line break behind it, once nobody asks any more.
     pub fn take_known(&self) -> String {
         self.known.take()
+    }
+
+    /// Notes every key of `table` that was asked for.
+    pub(super) fn push_keys<'k>(&self, table: &str, keys: impl Iterator<Item = &'k str>) {
+        self.keys.borrow_mut().extend(keys.map(|key| (table.to_owned(), key.to_owned())));
+    }
+
+    /// The keys that were asked for in tables that refuse all others, each with its table.
+    pub fn take_keys(&self) -> Vec<(String, String)> {
+        self.keys.take()
     }
 
     /// Whether what is wrong is kept beside the rest, with a warning.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{invalid, keys, link, optional, required, required_link};
+use super::{invalid, link, optional, required, required_link};
 use crate::config::{Appeal, Archive, Boxes, Newsletter, Support};
 use crate::diagnostic::message;
 use crate::value::fields::Fields;
@@ -36,7 +36,7 @@ pub(super) fn archive(mut fields: Fields<'_, '_>) -> Archive {
         contact: link(&mut fields, "contact"),
         boxes,
     };
-    fields.refuse_rest("[archive]", keys("archive"));
+    fields.refuse_rest("[archive]");
     archive
 }
 
@@ -46,7 +46,7 @@ pub(super) fn newsletter(mut fields: Fields<'_, '_>) -> Newsletter {
         title: optional(&mut fields, "title"),
         text: optional(&mut fields, "text"),
     };
-    fields.refuse_rest("[newsletter]", keys("newsletter"));
+    fields.refuse_rest("[newsletter]");
     newsletter
 }
 
@@ -56,7 +56,7 @@ pub(super) fn support(mut fields: Fields<'_, '_>) -> Support {
         title: optional(&mut fields, "title"),
         text: optional(&mut fields, "text"),
     };
-    fields.refuse_rest("[support]", keys("support"));
+    fields.refuse_rest("[support]");
     support
 }
 
@@ -66,13 +66,13 @@ pub(super) fn appeal(mut fields: Fields<'_, '_>) -> Appeal {
     for mut entry in fields.tables("links") {
         let title = required(&mut entry, "a link of [appeal]", "title");
         let url = required_link(&mut entry, "a link of [appeal]", "url");
-        entry.refuse_rest("a link of [appeal]", &["title", "url"]);
+        entry.refuse_rest("a link of [appeal]");
         links.push((title, url));
     }
     if links.len() > 2 {
         let place = fields.report().place(fields.position);
         fields.report().push(message::too_many_links(place));
     }
-    fields.refuse_rest("[appeal]", keys("appeal"));
+    fields.refuse_rest("[appeal]");
     Appeal { text, links }
 }

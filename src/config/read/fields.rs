@@ -37,7 +37,7 @@ pub(super) fn read(top: &mut Fields<'_, '_>) -> (Vec<ForeignName>, Vec<Declared>
 fn shape(top: &Fields<'_, '_>, entry: &Entry) -> Shape {
     let mut fields = Fields::of(&entry.node, &entry.key, top.report());
     let written = fields.nonempty("type");
-    fields.refuse_rest(&format!("`{}` of [fields]", entry.key), &["type"]);
+    fields.refuse_rest(&format!("`{}` of [fields]", entry.key));
     let named = |written: Written<'_>| {
         Shape::named(written.text).or_else(|| {
             let names = Shape::ALL.map(|(name, _)| format!("`{name}`")).join(", ");

@@ -1,6 +1,5 @@
 //! `[markdown]`, and `smart_punctuation`.
 
-use super::keys;
 use crate::config::Markdown;
 use crate::value::fields::Fields;
 
@@ -23,6 +22,6 @@ pub(super) fn read(top: &mut Fields<'_, '_>) -> Markdown {
         superscript: flag("superscript", none.superscript),
         task_lists: flag("task_lists", none.task_lists),
     };
-    table.refuse_rest("[markdown]", keys("markdown"));
+    table.refuse_rest("[markdown]");
     markdown
 }

@@ -1,6 +1,5 @@
 //! `[publication]`: the newsroom, in each language.
 
-use super::keys;
 use crate::config::publication::read as read_keys;
 use crate::config::{Archive, Publication};
 use crate::diagnostic::message;
@@ -37,6 +36,6 @@ fn read_table(fields: &mut Fields<'_, '_>, table: &str, base: &Publication) -> P
         let place = fields.report().place(fields.position);
         fields.report().push(message::missing_key(place, table, "name"));
     }
-    fields.refuse_rest(table, keys("publication"));
+    fields.refuse_rest(table);
     publication
 }

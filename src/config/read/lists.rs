@@ -1,0 +1,59 @@
+//! What lists articles: `[feeds]`, `[lists]` and `neighbours`.
+
+use super::invalid;
+use super::taxonomies::term_name;
+use crate::address::{Address, Hosts};
+use crate::config::{Feeds, List, Taxonomy};
+use crate::value::Entry;
+use crate::value::fields::{Fields, Report, Written};
+
+pub(super) fn feeds(top: &mut Fields<'_, '_>, hosts: &Hosts) -> Feeds {
+    let mut feeds = Feeds { limit: 20, aliases: Vec::new() };
+    let Some(mut fields) = top.table("feeds") else { return feeds };
+    feeds.limit = fields.number("limit").unwrap_or(20).max(1) as usize;
+    for alias in fields.texts("aliases") {
+        match Address::declared(alias.text, hosts).map_err(|unreadable| unreadable.error) {
+            Ok(address) => feeds.aliases.push((address, alias.position)),
+            Err(error) => invalid(&fields, alias, "aliases", &error.to_string()),
+        }
+    }
+    fields.refuse_rest("[feeds]");
+    feeds
+}
+
+pub(super) fn lists(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<List> {
+    let declared = top.table("lists").map(|mut table| table.rest()).unwrap_or_default();
+    declared.into_iter().map(|entry| list(entry, taxonomies, top.report())).collect()
+}
+
+pub(super) fn neighbours(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<usize> {
+    let find = |written: &Written<'_>| taxonomies.iter().position(|taxonomy| taxonomy.key == written.text);
+    let names = top.texts("neighbours");
+    for unknown in names.iter().filter(|written| find(written).is_none()) {
+        invalid(top, *unknown, "neighbours", "it is a list of keys of [taxonomies]");
+    }
+    names.iter().filter_map(find).collect()
+}
+
+fn list(entry: &Entry, taxonomies: &[Taxonomy], report: &Report<'_>) -> List {
+    let mut fields = Fields::of(&entry.node, &entry.key, report);
+    let mut terms = Vec::new();
+    for (index, taxonomy) in (0..).zip(taxonomies) {
+        let term = fields.nonempty(&taxonomy.key);
+        let name = term.and_then(|term| Some((term_name(term.text, term.position, report)?, term.position)));
+        terms.extend(name.map(|(name, position)| (index, name, position)));
+    }
+    let list = List {
+        name: entry.key.to_string(),
+        terms,
+        section: fields.nonempty("section").map(|written| written.text.to_owned()),
+        limit: fields.number("limit").unwrap_or(5) as usize,
+        templates: fields
+            .texts("templates")
+            .iter()
+            .map(|written| (written.text.to_owned(), written.position))
+            .collect(),
+    };
+    fields.refuse_rest(&format!("[lists.{}]", entry.key));
+    list
+}
