@@ -19,6 +19,7 @@ use crate::path::{SourcePath, UrlPath};
 use crate::value::keys::UnknownKey;
 
 pub mod body;
+mod context;
 mod date;
 mod foreign;
 pub mod front_matter;
@@ -30,9 +31,8 @@ mod written;
 
 pub use date::{PublicationDate, parse_date};
 pub use foreign::check_foreign_names;
-pub use kind::{Kind, classify};
+pub use kind::{Kind, classify, sections, undated_name};
 pub use profile::{Profile, ProfileText};
-pub use read::{sections, undated_name};
 pub use term::{Subscription, TermText};
 
 /// The longest title, in characters; of the name of an author or term too, and of what lists and feeds show of a summary.

@@ -1,6 +1,7 @@
 //! What a content file is, told by its path alone.
 
-use crate::config::{Config, LanguageId};
+use super::date;
+use crate::config::{Config, LanguageId, Part};
 use crate::path::SourcePath;
 
 /// What a content file is.
@@ -113,4 +114,40 @@ pub(super) fn language_suffix<'p>(
 fn strip_folder<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(folder)?;
     if rest.is_empty() { Some("") } else { rest.strip_prefix('/') }
+}
+
+/// The name that stands for a file: of `x/index.md` the folder's, otherwise the file's, without its language.
+pub(super) fn bundle_name<'p>(path: &'p SourcePath, config: &Config) -> &'p str {
+    let stem = path.stem();
+    let language = stem.rsplit_once('.').filter(|(_, code)| config.language_by_code(code).is_some());
+    match language.map_or(stem, |(name, _)| name) {
+        "index" | "_index" => path.folder().rsplit('/').next().unwrap_or(stem),
+        other => other,
+    }
+}
+
+/// The name that stands for a file, without the date it begins with.
+pub fn undated_name<'p>(path: &'p SourcePath, config: &Config) -> &'p str {
+    date::undated(bundle_name(path, config))
+}
+
+/// Writes `{section}` or `{sections}` of the file at `path` to `written`: the folders below the content folder that hold it, each as
+/// a part of an address. The folder of a bundle is none of them.
+pub fn sections(path: &SourcePath, config: &Config, part: Part, written: &mut String) {
+    let below = config.below_content(path.as_str()).unwrap_or_default();
+    let folders = below.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let is_bundle = path.stem().split('.').next() == Some("index");
+    let folders = match folders.rsplit_once('/') {
+        Some((outer, _)) if is_bundle => outer,
+        None if is_bundle => "",
+        _ => folders,
+    };
+    let most = if part == Part::Section { 1 } else { usize::MAX };
+    let start = written.len();
+    for folder in folders.split('/').filter_map(|folder| config.slugs.of_folder(folder)).take(most) {
+        if written.len() > start {
+            written.push('/');
+        }
+        written.push_str(&folder);
+    }
 }

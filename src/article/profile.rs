@@ -1,6 +1,6 @@
 //! The profile of an author: `content/authors/<name>.md`.
 
-use super::read::{Context, reference};
+use super::context::{Context, reference};
 use super::{Attachment, Image, Reference, Stamp};
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! The description of a term: `content/regions/armenia.md`, or `content/regions/armenia/_index.md`.
 
+use super::context::{Context, reference};
 use super::profile::{links, translations};
-use super::read::{Context, reference};
 use super::{Image, Reference, Stamp};
 use serde::{Deserialize, Serialize};
 
