@@ -10,7 +10,7 @@ use crate::cache::{self, pictures::Pictures, pictures::Version};
 use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::output::{Files, Plan, Prepared, Site};
+use crate::output::{Files, Ground, Plan, Prepared, Site};
 use crate::path::SourcePath;
 use crate::popular::{Row, views::Views};
 use crate::source::{self, SourceFile, Sources};
@@ -287,7 +287,13 @@ impl Snapshot {
         // Whoever has errors to mend is told the warnings of later steps when these are taken in earnest.
         let errors_alone = problems.has_errors();
         let (plan, found) = crate::output::plan(&config, &catalog, &files);
-        let (prepared, more) = Prepared::new(&config, &catalog, &plan, &files, &theme);
+        let (prepared, more) = Prepared::new(Ground {
+            config: &config,
+            catalog: &catalog,
+            plan: &plan,
+            files: &files,
+            theme: &theme,
+        });
         for mut found in [found, more] {
             found.retain(|problem| problem.is_error() || !errors_alone);
             problems.append(doubts.sift(found));
@@ -311,7 +317,7 @@ impl Snapshot {
     /// What rendering reads; `read` reads a source file.
     pub fn site<'a>(&'a self, read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync)) -> Site<'a> {
         let Snapshot { config, catalog, files, plan, theme, prepared, .. } = self;
-        Site { config, catalog, plan, files, theme, prepared, read }
+        prepared.site(Ground { config, catalog, plan, files, theme }, read)
     }
 
     /// Every file of the site.

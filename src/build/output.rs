@@ -15,11 +15,11 @@ use super::{Options, Progress, Report, Snapshot, ok, stop};
 use crate::cache::outputs::{self, Head, KnownOutputs, Made};
 use crate::cache::{self, Base};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
-use crate::fingerprint::{Fingerprint, digest};
+use crate::fingerprint::Fingerprint;
 use crate::output::text::Notes;
 use crate::output::{Digests, Kind, Output, Related, Site};
 use crate::path::{OutPath, SourcePath};
-use crate::render::{Rendered, render};
+use crate::render::{Rendered, render_inputs};
 use crate::source::{self, FileStamp};
 use crate::write::{Committed, Known, Outcome, Stage, WriteError, WriteOptions, Writer};
 
@@ -167,7 +167,8 @@ pub(super) fn stage_all(
         let paths = site.plan.entries().iter().map(|(path, _)| path.as_str().len());
         writer.expect(site.plan.entries().len(), paths.sum());
     }
-    let maker = Maker { snapshot, options, site, digests, writer: &writer, made, same_links };
+    let site = digests.site(site);
+    let maker = Maker { snapshot, options, site, digests: &digests, writer: &writer, made, same_links };
     let (Work { mut counts, mut notes }, now) = maker.all(progress);
     maker.site.settle_fragments(&mut notes);
     problems.append(std::mem::take(&mut notes.diagnostics));
@@ -254,7 +255,7 @@ struct Maker<'m> {
     snapshot: &'m Snapshot,
     options: &'m Options,
     site: Site<'m>,
-    digests: Digests,
+    digests: &'m Digests,
     writer: &'m Writer,
     /// What the files were made of that the last build left, in the order of the writer's list of them.
     made: &'m [Made],
@@ -342,40 +343,17 @@ impl Maker<'_> {
         earlier: Option<usize>,
     ) -> Result<Making, Box<Diagnostic>> {
         let made = earlier.and_then(|index| self.made.get(index));
+        let (inputs, view, related) = self.digests.inputs(&self.site, output, made.map(|made| made.related));
+        let alike = |remarks: &Notes| match output.source(&self.site) {
+            _ if self.same_links || remarks.reads.is_empty() => true,
+            Some(source) => self.site.answers_alike(&source, &remarks.reads),
+            None => false,
+        };
+        if let Some(making) = earlier.and_then(|index| self.keep(index, (view, related), alike)) {
+            return Ok(making);
+        }
         let mut notes = Notes::default();
-        // What was not there before is rendered in any case, and tells itself which articles it shows.
-        let new = made.is_none().then(|| render(&self.site, path, output, &mut notes)).transpose()?;
-        let shown = new.is_some().then_some(notes.related.as_slice());
-        let related = self.digests.related(&self.site, output, made.map(|made| made.related), shown);
-        let view = if output.is_told_by_bytes() {
-            0
-        } else {
-            let source = output.source(&self.site);
-            let view = self.digests.of(&self.site, output, source.as_ref(), related);
-            let alike = |remarks: &Notes| match &source {
-                _ if self.same_links => true,
-                Some(source) => self.site.answers_alike(source, &remarks.reads),
-                None => remarks.reads.is_empty(),
-            };
-            if let Some(making) = earlier.and_then(|index| self.keep(index, (view, related), alike)) {
-                return Ok(making);
-            }
-            view
-        };
-        let rendered = match new {
-            Some(rendered) => rendered,
-            None => render(&self.site, path, output, &mut notes)?,
-        };
-        let view = match &rendered {
-            Rendered::Bytes(bytes) if output.is_told_by_bytes() => {
-                let view = digest(bytes.as_slice()).max(1);
-                if let Some(making) = earlier.and_then(|index| self.keep(index, (view, related), |_| true)) {
-                    return Ok(making);
-                }
-                view
-            }
-            _ => view,
-        };
+        let rendered = render_inputs(&self.site.reader, path, inputs, &mut notes)?;
         let outcome = self.put(path, output, &rendered);
         // What changed while it was read is made again by the next build.
         let view = if notes.unsettled { 0 } else { view };

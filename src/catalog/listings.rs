@@ -55,9 +55,14 @@ impl Listing {
 
     /// The address of page `number`, or of the head.
     pub fn page_url(&self, number: Option<usize>) -> UrlPath {
+        Listing::address_of(&self.url, number)
+    }
+
+    /// The address of page `number`, or of the head, of a list at `url`.
+    pub fn address_of(url: &UrlPath, number: Option<usize>) -> UrlPath {
         match number {
-            Some(number) => self.url.join("page").join(&number.to_string()),
-            None => self.url.clone(),
+            Some(number) => url.join("page").join(&number.to_string()),
+            None => url.clone(),
         }
     }
 }

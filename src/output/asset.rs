@@ -1,13 +1,16 @@
 //! Files that are copied: the static folder, files beside content, and the theme's own.
 
-use super::{Files, Output, Planner};
+use std::hash::{Hash, Hasher};
+
+use super::picture::PictureFile;
+use super::{Files, Output, Planner, Site};
 use crate::article::body::sanitise_svg;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostics, message};
 use crate::fingerprint::Fingerprint;
 use crate::path::{OutPath, PUBLISHED_ENDINGS, SourcePath, UrlPath};
 use crate::reserved::{Own, Reserved};
-use crate::source::{STATIC, SourceFile};
+use crate::source::{FileStamp, STATIC, SourceFile};
 use crate::template::THEME_FILES;
 
 /// The folder of the theme's files, below the static folder.
@@ -61,6 +64,78 @@ impl Asset {
             },
             Asset::Variant(index, _) => files.pictures[index as usize].source.to_string(),
         }
+    }
+}
+
+/// All that a file that is copied is made of.
+#[derive(Hash)]
+pub(super) enum AssetInputs<'s> {
+    /// A file of the default theme: its name holds the fingerprint of its bytes.
+    Embedded(&'s str, Fingerprint),
+    /// A smaller version of a picture.
+    Variant(VariantInputs<'s>),
+    /// A file of the site.
+    File { path: &'s SourcePath, stamp: Option<FileStamp>, form: Form },
+}
+
+/// All that a smaller version of a picture is made of.
+pub(super) struct VariantInputs<'s> {
+    picture: &'s PictureFile,
+    width: u32,
+    /// Where the picture stands in [`Files::pictures`] now: it is the same picture wherever that is.
+    index: u32,
+}
+
+/// Its name tells how it is made of which bytes.
+impl Hash for VariantInputs<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let VariantInputs { picture, width, index: _ } = self;
+        picture.variant_name(*width).hash(state);
+    }
+}
+
+impl VariantInputs<'_> {
+    /// The index of the picture in [`Files::pictures`], and the width in pixels.
+    pub(super) fn place(&self) -> (u32, u32) {
+        (self.index, self.width)
+    }
+}
+
+/// In which form a file is published.
+#[derive(Clone, Copy, Hash)]
+pub(super) enum Form {
+    /// As it is.
+    Whole,
+    /// A picture without what its metadata tell and nobody is to know.
+    Stripped,
+    /// A drawing, sanitised.
+    Sanitised,
+}
+
+impl<'s> AssetInputs<'s> {
+    pub(super) fn of(site: &Site<'s>, asset: Asset) -> AssetInputs<'s> {
+        let (files, catalog) = (site.files, site.catalog);
+        let path = match asset {
+            Asset::Static(index) => &files.statics[index as usize].path,
+            Asset::Bundled(index) => &catalog.bundled[index as usize].0,
+            Asset::Theme(index) => match &files.theme[index as usize] {
+                ThemeFile { own: Some(own), .. } => own,
+                ThemeFile { name, fingerprint, .. } => return AssetInputs::Embedded(name, *fingerprint),
+            },
+            Asset::Variant(index, width) => {
+                let picture = &files.pictures[index as usize];
+                return AssetInputs::Variant(VariantInputs { picture, width, index });
+            }
+        };
+        let picture = files.pictures.binary_search_by(|picture| picture.source.cmp(path));
+        let is_private = picture.is_ok_and(|index| files.pictures[index].private);
+        let is_drawing = path.extension().eq_ignore_ascii_case("svg") && !site.config.trusted;
+        let form = match asset {
+            Asset::Bundled(_) if is_drawing => Form::Sanitised,
+            Asset::Bundled(_) | Asset::Static(_) if is_private => Form::Stripped,
+            _ => Form::Whole,
+        };
+        AssetInputs::File { path, stamp: files.stamp(path), form }
     }
 }
 

@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
+use super::lookups::Lookups;
 use super::picture::srcset;
 use super::read::{Question, Reads};
-use super::{Site, hidden, noscript};
+use super::{hidden, noscript};
 use crate::address::{candidates, is_elsewhere, is_safe_address, may_hold};
 use crate::article::body;
 use crate::config::LanguageId;
@@ -23,12 +24,11 @@ const SIZES: &str = "(min-width: 44rem) 40rem, 100vw";
 /// The error of a name that cannot stand in HTML; all names here can.
 type Unnamable = lol_html::errors::AttributeNameError;
 
-impl Site<'_> {
+impl Lookups<'_> {
     /// The HTML of a body with its pictures completed.
     pub(super) fn complete_pictures(&self, html: String, language: LanguageId, reads: &Reads) -> String {
         let holds = |tag: &str| memchr::memmem::find(html.as_bytes(), tag.as_bytes()).is_some();
-        if self.prepared.hidden.is_empty() && !["<img", "<video", "<audio", "<picture"].into_iter().any(holds)
-        {
+        if self.places.hidden.is_empty() && !["<img", "<video", "<audio", "<picture"].into_iter().any(holds) {
             return html;
         }
         let html = noscript::open(&html);
@@ -117,7 +117,7 @@ impl Site<'_> {
     /// Whether the picture at an address may not be shown.
     fn may_not_show(&self, href: &str, reads: &Reads) -> bool {
         // Where nothing is hidden nobody asks; a page depends on whether anything is.
-        if self.prepared.hidden.is_empty() {
+        if self.places.hidden.is_empty() {
             return false;
         }
         let hidden = self.is_hidden_file(href);

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
-use tera::Value;
 
-use super::Site;
+use super::article::inputs::ArticleInputs;
+use super::base::Base;
 use super::provenance::Keeper;
+use super::shared::Html;
 use super::view::{CitationFormView, CitationView};
-use crate::catalog::ArticleId;
-use crate::config::Publication;
+use crate::config::{LanguageId, Publication};
 use name::Name;
 
 mod bibtex;
@@ -61,20 +61,17 @@ impl<'w> Work<'w> {
 
 /// The citation of an article that appeared in `publication` and whose page is at `url`.
 pub(super) fn citation(
-    site: &Site<'_>,
-    id: ArticleId,
+    base: &Base<'_>,
+    inputs: &ArticleInputs<'_>,
     publication: Option<&Publication>,
     url: &str,
 ) -> CitationView {
-    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let article = inputs.about.article();
     let (language, more) = (article.language, article.more());
-    let authors: Vec<_> = entry.authors.iter().map(|author| site.catalog.author(*author)).collect();
-    let texts: Vec<_> = authors.iter().map(|author| author.text(language)).collect();
-    let shown: Vec<Box<str>> = authors.iter().map(|author| author.name(language)).collect();
-    let mut names: Vec<Name<'_>> = Vec::with_capacity(authors.len());
-    for ((author, text), name) in authors.iter().zip(&texts).zip(&shown) {
-        let organisation = author.main_profile().is_some_and(|profile| profile.organisation);
-        names.push(Name::new(name, text.family_name.as_deref(), organisation));
+    let mut names: Vec<Name<'_>> = Vec::with_capacity(inputs.authors.len());
+    for author in &inputs.authors {
+        let (name, full) = (&author.link().title, author.full());
+        names.push(Name::new(name, full.family_name.as_deref(), full.organisation));
     }
     let is_byline = names.is_empty();
     // A byline that names no author of the archive is one name, whatever it says.
@@ -87,15 +84,15 @@ pub(super) fn citation(
         title: &article.title,
         publication,
         date: article.date.day(),
-        keeper: site.keeper(publication, language),
+        keeper: base.keeper(publication, language),
         captured: captured.map(|date| date.day()),
-        language: &site.config.language(language).code,
+        language: &base.config.language(language).code,
         url,
-        path: entry.url.as_str(),
+        path: inputs.about.url.as_str(),
     };
-    let form = |style, html: String| CitationFormView { style, html: Value::safe_string(&html) };
+    let form = |style, html: String| CitationFormView { style, html: Html::new(&html) };
     CitationView {
-        text: plain(site, id, &work),
+        text: plain(base, language, &work),
         forms: vec![
             form("APA", styles::apa(&work)),
             form("MLA", styles::mla(&work)),
@@ -122,8 +119,7 @@ fn read_as_authors<'n, 'w>(names: &'n [Name<'w>]) -> &'n [Name<'w>] {
 }
 
 /// A plain line in the article's language.
-fn plain(site: &Site<'_>, id: ArticleId, work: &Work<'_>) -> String {
-    let article = site.catalog.article(id);
+fn plain(base: &Base<'_>, language: LanguageId, work: &Work<'_>) -> String {
     let mut text = String::new();
     let names: Vec<&str> = work.names.iter().map(Name::whole).collect();
     // Writing to a string does not fail.
@@ -131,13 +127,13 @@ fn plain(site: &Site<'_>, id: ArticleId, work: &Work<'_>) -> String {
         let _ = write!(text, "{}. ", names.join(", "));
     }
     let end = if work.title.ends_with(['.', '?', '!', '…']) { "" } else { "." };
-    let mut quotes = site.theme.text(article.language, "quotes").split_whitespace();
+    let mut quotes = base.theme.text(language, "quotes").split_whitespace();
     let (open, close) = (quotes.next().unwrap_or("“"), quotes.next().unwrap_or("”"));
     let _ = write!(text, "{open}{}{end}{close} ", work.title);
     if let Some(publication) = work.publication {
         let _ = write!(text, "{}, ", publication.name);
     }
-    let _ = write!(text, "{}. ", site.day(work.date, article.language).text);
+    let _ = write!(text, "{}. ", base.day(work.date, language).text);
     for part in [work.archive(), work.operator()].into_iter().flatten() {
         let _ = write!(text, "{part}. ");
     }

@@ -4,22 +4,23 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
-use std::hash::Hash as _;
 use std::io;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use rustc_hash::FxHashMap;
 
-use super::article::media;
-use super::site::few;
+use super::base::Base;
+use super::lookups::{Lookups, few};
+use super::shared::{Metadata, Shared};
+use super::view::TermView;
 use super::{Output, Planner, Site, licence, listing};
 use crate::article::{Article, cut};
 use crate::catalog::{ArticleId, Listing, ListingId, Series};
 use crate::config::{FeedKind, LanguageId, Publication};
 use crate::diagnostic::{Diagnostics, message};
-use crate::fingerprint::FingerprintBuilder;
 use crate::path::{MAX_ADDRESS_BYTES, UrlPath};
+use podcast::PodcastInputs;
 
 mod podcast;
 
@@ -53,7 +54,7 @@ pub fn plan(planner: &mut Planner<'_>) {
 }
 
 /// Tells of entries of one feed with one identifier, and of podcasts without a cover.
-pub(super) fn check(site: &Site<'_>, problems: &mut Diagnostics) {
+pub(super) fn check(site: &Lookups<'_>, problems: &mut Diagnostics) {
     let mut known: FxHashMap<(LanguageId, &str), ArticleId> = FxHashMap::default();
     for id in site.catalog.article_ids().filter(|id| site.catalog.is_listed(*id)) {
         let article = site.catalog.article(id);
@@ -77,149 +78,156 @@ pub(super) fn check(site: &Site<'_>, problems: &mut Diagnostics) {
     }
 }
 
-/// Renders a feed.
-pub fn render(site: &Site<'_>, feed: Feed) -> Vec<u8> {
-    match feed {
-        Feed::Site(language) => render_site(site, language),
-        Feed::Month(id) => render_month(site, site.catalog.listings.get(id)),
-        Feed::List(id) => {
-            let listing = site.catalog.listings.get(id);
-            match (listing.feed, listing.series) {
-                (FeedKind::Podcast, Series::Term(term)) => {
-                    let text = site.catalog.term(term).main_text();
-                    podcast::render(site, listing, text)
-                }
-                _ => render_list(site, listing),
-            }
-        }
-    }
+/// All that a feed is made of.
+#[derive(Hash)]
+pub(super) enum FeedInputs<'s> {
+    Atom(AtomInputs<'s>),
+    Podcast(PodcastInputs<'s>),
 }
 
-/// The head of an Atom feed.
-struct Head<'h> {
-    title: String,
-    subtitle: &'h str,
-    /// The page the feed belongs to.
-    page: &'h UrlPath,
+/// All that an Atom feed is made of.
+#[derive(Hash)]
+pub(super) struct AtomInputs<'s> {
+    base: Base<'s>,
     language: LanguageId,
+    title: String,
+    subtitle: &'s str,
+    /// The page the feed belongs to.
+    page: UrlPath,
     /// Further links: relation and address.
     links: Vec<(&'static str, UrlPath)>,
     /// Whether the feed is an archive that never changes.
     archive: bool,
+    /// Newest first.
+    entries: Vec<EntryInputs<'s>>,
 }
 
-fn render_site(site: &Site<'_>, language: LanguageId) -> Vec<u8> {
-    let home = site.config.home(language);
-    let last_month = months(site, language).last().map(|(_, listing)| listing.url.file("feed.xml"));
-    let head = Head {
-        title: site.title(language).to_owned(),
-        subtitle: site.description(language),
-        page: &home,
-        language,
-        links: last_month.into_iter().map(|url| ("prev-archive", url)).collect(),
-        archive: false,
-    };
-    let newest = site
-        .catalog
-        .article_ids()
-        .rev()
-        .filter(|id| site.catalog.is_listed(*id) && site.catalog.article(*id).language == language);
-    atom(site, &head, &newest.take(site.config.feeds.limit).collect::<Vec<_>>())
+/// All that an entry is made of.
+#[derive(Hash)]
+struct EntryInputs<'s> {
+    metadata: Metadata<'s>,
+    url: &'s UrlPath,
+    /// The first of them.
+    authors: Vec<&'s Shared<TermView>>,
+    /// The first of each taxonomy.
+    terms: Vec<&'s Shared<TermView>>,
 }
 
-fn render_month(site: &Site<'_>, listing: &Listing) -> Vec<u8> {
-    let months = months(site, listing.language);
-    let at = months.iter().position(|(_, other)| other.series == listing.series).unwrap_or_default();
-    let feed_of = |index: usize| months.get(index).map(|(_, listing)| listing.url.file("feed.xml"));
-    let mut links = vec![("current", site.config.home(listing.language).file("feed.xml"))];
-    links.extend(at.checked_sub(1).and_then(feed_of).map(|url| ("prev-archive", url)));
-    links.extend(feed_of(at + 1).map(|url| ("next-archive", url)));
-    let head = Head {
-        title: format!("{}: {}", site.title(listing.language), listing::title(site, listing)),
-        subtitle: "",
-        page: &listing.url,
-        language: listing.language,
-        links,
-        archive: true,
-    };
-    atom(site, &head, &shown(site, listing, usize::MAX))
-}
-
-fn render_list(site: &Site<'_>, listing: &Listing) -> Vec<u8> {
-    let subtitle = match listing.series {
-        Series::Term(id) => site.catalog.term(id).summary(listing.language).unwrap_or_default(),
-        _ => "",
-    };
-    let head = Head {
-        title: format!("{}: {}", site.title(listing.language), listing::title(site, listing)),
-        subtitle,
-        page: &listing.url,
-        language: listing.language,
-        links: Vec::new(),
-        archive: false,
-    };
-    atom(site, &head, &shown(site, listing, site.config.feeds.limit))
-}
-
-/// What a feed says of itself, but for the site; returns its language and its articles, newest first.
-pub(super) fn hash_head(
-    site: &Site<'_>,
-    feed: Feed,
-    hasher: &mut FingerprintBuilder,
-) -> (LanguageId, Vec<ArticleId>) {
-    let (listing, limit) = match feed {
-        Feed::Site(language) => {
-            months(site, language).last().map(|(_, listing)| &listing.url).hash(hasher);
-            let of_language = |id: &ArticleId| {
-                site.catalog.is_listed(*id) && site.catalog.article(*id).language == language
-            };
-            let newest = site.catalog.article_ids().rev().filter(of_language);
-            return (language, newest.take(site.config.feeds.limit).collect());
-        }
-        Feed::Month(id) => {
-            let listing = site.catalog.listings.get(id);
-            let months = months(site, listing.language);
-            let at = months.iter().position(|(other, _)| *other == id).unwrap_or_default();
-            let before = at.checked_sub(1).map(|at| &months[at].1.url);
-            (before, months.get(at + 1).map(|(_, listing)| &listing.url)).hash(hasher);
-            (listing, usize::MAX)
-        }
-        Feed::List(id) => {
-            let listing = site.catalog.listings.get(id);
-            if let Series::Term(term) = listing.series {
-                let texts = &site.catalog.term(term).texts;
-                texts.hash(hasher);
-                let images = texts.iter().filter_map(|text| Some((&text.path, text.image.as_ref()?)));
-                images.for_each(|(path, image)| site.shown_address(image, path, &listing.url).hash(hasher));
+impl<'s> FeedInputs<'s> {
+    pub(super) fn of(site: &'s Site<'s>, feed: Feed) -> FeedInputs<'s> {
+        let listing = match feed {
+            Feed::Site(language) => return FeedInputs::Atom(AtomInputs::of_site(site, language)),
+            Feed::Month(id) | Feed::List(id) => site.catalog.listings.get(id),
+        };
+        match (feed, listing.feed, listing.series) {
+            (Feed::List(_), FeedKind::Podcast, Series::Term(term)) => {
+                FeedInputs::Podcast(PodcastInputs::of(site, listing, term))
             }
-            let limit = if listing.feed == FeedKind::Podcast { usize::MAX } else { site.config.feeds.limit };
-            (listing, limit)
+            (Feed::List(_), ..) => FeedInputs::Atom(AtomInputs::of_list(site, listing)),
+            _ => FeedInputs::Atom(AtomInputs::of_month(site, listing)),
         }
-    };
-    (listing::title(site, listing), &listing.url).hash(hasher);
-    (listing.language, shown(site, listing, limit))
+    }
+
+    /// Renders the feed.
+    pub(super) fn render(&self) -> Vec<u8> {
+        match self {
+            FeedInputs::Atom(inputs) => inputs.render(),
+            FeedInputs::Podcast(inputs) => inputs.render(),
+        }
+    }
 }
 
-/// What an entry says of the files that its article's front matter names: of the picture and the recording of an episode. Others
-/// an article may have without end.
-pub(super) fn hash_files(site: &Site<'_>, id: ArticleId, hasher: &mut FingerprintBuilder) {
-    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
-    let more = article.more();
-    more.image.as_ref().map(|image| site.image(image, &article.path, &entry.url)).hash(hasher);
-    more.audio.as_deref().map(|audio| media(site, article, audio, &entry.url, "")).hash(hasher);
+impl<'s> AtomInputs<'s> {
+    fn of_site(site: &'s Site<'s>, language: LanguageId) -> AtomInputs<'s> {
+        let last_month = months(site, language).last().map(|(_, listing)| listing.url.file("feed.xml"));
+        let of_language =
+            |id: &ArticleId| site.catalog.is_listed(*id) && site.catalog.article(*id).language == language;
+        let newest = site.catalog.article_ids().rev().filter(of_language);
+        AtomInputs {
+            base: site.base(),
+            language,
+            title: site.title(language).to_owned(),
+            subtitle: site.description(language),
+            page: site.config.home(language),
+            links: last_month.into_iter().map(|url| ("prev-archive", url)).collect(),
+            archive: false,
+            entries: newest.take(site.config.feeds.limit).map(|id| EntryInputs::of(site, id)).collect(),
+        }
+    }
+
+    fn of_month(site: &'s Site<'s>, listing: &'s Listing) -> AtomInputs<'s> {
+        let months = months(site, listing.language);
+        let at = months.iter().position(|(_, other)| other.series == listing.series).unwrap_or_default();
+        let feed_of = |index: usize| months.get(index).map(|(_, listing)| listing.url.file("feed.xml"));
+        let mut links = vec![("current", site.config.home(listing.language).file("feed.xml"))];
+        links.extend(at.checked_sub(1).and_then(feed_of).map(|url| ("prev-archive", url)));
+        links.extend(feed_of(at + 1).map(|url| ("next-archive", url)));
+        AtomInputs {
+            links,
+            archive: true,
+            entries: shown(site, listing).map(|id| EntryInputs::of(site, id)).collect(),
+            ..AtomInputs::about(site, listing)
+        }
+    }
+
+    fn of_list(site: &'s Site<'s>, listing: &'s Listing) -> AtomInputs<'s> {
+        let subtitle = match listing.series {
+            Series::Term(id) => site.catalog.term(id).summary(listing.language).unwrap_or_default(),
+            _ => "",
+        };
+        let newest = shown(site, listing).take(site.config.feeds.limit);
+        AtomInputs {
+            subtitle,
+            entries: newest.map(|id| EntryInputs::of(site, id)).collect(),
+            ..AtomInputs::about(site, listing)
+        }
+    }
+
+    /// The feed of a list, without entries.
+    fn about(site: &'s Site<'s>, listing: &'s Listing) -> AtomInputs<'s> {
+        AtomInputs {
+            base: site.base(),
+            language: listing.language,
+            title: format!("{}: {}", site.title(listing.language), listing::title(site, listing)),
+            subtitle: "",
+            page: listing.url.clone(),
+            links: Vec::new(),
+            archive: false,
+            entries: Vec::new(),
+        }
+    }
+}
+
+impl<'s> EntryInputs<'s> {
+    fn of(site: &'s Site<'s>, id: ArticleId) -> EntryInputs<'s> {
+        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        EntryInputs {
+            metadata: Metadata::of(article),
+            url: &entry.url,
+            authors: few_authors(site, id),
+            terms: site.few_terms(id).map(|term| site.term(term, article.language)).collect(),
+        }
+    }
+}
+
+/// The first authors of an article.
+fn few_authors<'s>(site: &'s Site<'s>, id: ArticleId) -> Vec<&'s Shared<TermView>> {
+    let language = site.catalog.article(id).language;
+    let (authors, _) = few(&site.catalog.entry(id).authors);
+    authors.iter().map(|author| site.author_link(*author, language)).collect()
 }
 
 /// The months of a language in order.
-fn months<'s>(site: &Site<'s>, language: LanguageId) -> Vec<(ListingId, &'s Listing)> {
+fn months<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<(ListingId, &'s Listing)> {
     let of_language = |(_, listing): &(ListingId, &Listing)| {
         listing.language == language && matches!(listing.series, Series::Month(..))
     };
     site.catalog.listings.iter().filter(of_language).collect()
 }
 
-/// The newest articles of a list that are shown, newest first.
-fn shown(site: &Site<'_>, listing: &Listing, limit: usize) -> Vec<ArticleId> {
-    listing.seats.iter().rev().copied().filter(|id| site.catalog.is_listed(*id)).take(limit).collect()
+/// The articles of a list that are shown, newest first.
+fn shown<'s>(site: &'s Site<'s>, listing: &'s Listing) -> impl Iterator<Item = ArticleId> {
+    listing.seats.iter().rev().copied().filter(|id| site.catalog.is_listed(*id))
 }
 
 /// An XML file. Writing to memory does not fail.
@@ -304,100 +312,101 @@ fn link(writer: &mut Xml, relation: &str, media_type: &str, href: &str) -> io::R
     writer.create_element("link").with_attributes(attributes).write_empty().map(|_| ())
 }
 
-/// An Atom feed of `articles`, newest first.
-fn atom(site: &Site<'_>, head: &Head<'_>, articles: &[ArticleId]) -> Vec<u8> {
-    const ATOM: &str = "application/atom+xml";
-    let language = site.config.language(head.language).code.as_str();
-    let own = site.full(&head.page.file("feed.xml"));
-    // No build time: a feed without articles was last changed when time began.
-    let updated = articles.iter().map(|id| changed(site.catalog.article(*id))).max_by_key(|date| date.0);
-    let updated = updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(_, text)| text);
-    let namespaces = [
-        ("xmlns", "http://www.w3.org/2005/Atom"),
-        ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
-        ("xml:lang", language),
-    ];
-    xml(|writer| {
-        writer.create_element("feed").with_attributes(namespaces).write_inner_content(|writer| {
-            text(writer, "id", &own)?;
-            plain(writer, "title", &head.title)?;
-            if !head.subtitle.is_empty() {
-                plain(writer, "subtitle", head.subtitle)?;
-            }
-            text(writer, "updated", &updated)?;
-            link(writer, "self", ATOM, &own)?;
-            link(writer, "alternate", "text/html", &site.full(head.page))?;
-            for (relation, url) in &head.links {
-                link(writer, relation, ATOM, &site.full(url))?;
-            }
-            if head.archive {
-                writer.create_element("fh:archive").write_empty()?;
-            }
-            if !site.config.copyright.is_empty() {
-                plain(writer, "rights", &site.config.copyright)?;
-            }
-            text(writer, "generator", "generate")?;
-            // A feed needs an author where an entry has none. Where nobody knows the newsroom, the feed is the site's.
-            let publication = site.publication(head.language);
-            let author = publication.as_deref().map_or(site.title(head.language), |it| &*it.name);
-            writer.create_element("author").write_inner_content(|w| text(w, "name", author))?;
-            articles.iter().try_for_each(|id| entry(site, writer, *id))
-        })?;
-        Ok(())
-    })
+impl AtomInputs<'_> {
+    fn render(&self) -> Vec<u8> {
+        const ATOM: &str = "application/atom+xml";
+        let base = &self.base;
+        let language = base.config.language(self.language).code.as_str();
+        let own = base.full(&self.page.file("feed.xml"));
+        // No build time: a feed without articles was last changed when time began.
+        let updated = self.entries.iter().map(|entry| changed(entry.metadata.article()));
+        let updated = updated.max_by_key(|date| date.0);
+        let updated = updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(_, text)| text);
+        let namespaces = [
+            ("xmlns", "http://www.w3.org/2005/Atom"),
+            ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
+            ("xml:lang", language),
+        ];
+        xml(|writer| {
+            writer.create_element("feed").with_attributes(namespaces).write_inner_content(|writer| {
+                text(writer, "id", &own)?;
+                plain(writer, "title", &self.title)?;
+                if !self.subtitle.is_empty() {
+                    plain(writer, "subtitle", self.subtitle)?;
+                }
+                text(writer, "updated", &updated)?;
+                link(writer, "self", ATOM, &own)?;
+                link(writer, "alternate", "text/html", &base.full(&self.page))?;
+                for (relation, url) in &self.links {
+                    link(writer, relation, ATOM, &base.full(url))?;
+                }
+                if self.archive {
+                    writer.create_element("fh:archive").write_empty()?;
+                }
+                if !base.config.copyright.is_empty() {
+                    plain(writer, "rights", &base.config.copyright)?;
+                }
+                text(writer, "generator", "generate")?;
+                // A feed needs an author where an entry has none. Where nobody knows the newsroom, the feed is the site's.
+                let publication = base.publication(self.language);
+                let author = publication.as_deref().map_or(base.title(self.language), |it| &*it.name);
+                writer.create_element("author").write_inner_content(|w| text(w, "name", author))?;
+                self.entries.iter().try_for_each(|entry| entry.write(base, writer))
+            })?;
+            Ok(())
+        })
+    }
 }
 
-/// An entry of an Atom feed.
-fn entry(site: &Site<'_>, writer: &mut Xml, id: ArticleId) -> io::Result<()> {
-    let (article, meta) = (site.catalog.article(id), site.catalog.entry(id));
-    let url = site.full(&meta.url);
-    let language = site.config.language(article.language).code.as_str();
-    let element = writer.create_element("entry").with_attribute(("xml:lang", language));
-    element.write_inner_content(|writer| {
-        text(writer, "id", &identifier(article, &url))?;
-        plain(writer, "title", &article.title)?;
-        link(writer, "alternate", "text/html", &url)?;
-        text(writer, "published", &article.date.rfc3339())?;
-        text(writer, "updated", &changed(article).1)?;
-        let (authors, _) = few(&meta.authors);
-        let mut names: Vec<Box<str>> =
-            authors.iter().map(|author| site.catalog.author(*author).name(article.language)).collect();
-        // The author of the feed is not that of what another publication had.
-        let other = other_publication(site, article);
-        names.extend(other.as_ref().filter(|_| names.is_empty()).map(|other| other.name.clone()));
-        for name in names {
-            writer.create_element("author").write_inner_content(|writer| text(writer, "name", &name))?;
-        }
-        for term in site.few_terms(id) {
-            let term = site.catalog.term(term);
-            let attributes = [("term", &*term.slug), ("label", term.title(article.language))];
-            writer.create_element("category").with_attributes(attributes).write_empty()?;
-        }
-        if !article.summary.is_empty() {
-            plain(writer, "summary", &cut(&article.summary))?;
-        }
-        match rights(site, article, other.as_deref()) {
-            Some(rights) => plain(writer, "rights", &rights),
-            None => Ok(()),
-        }
-    })?;
-    Ok(())
+impl EntryInputs<'_> {
+    fn write(&self, base: &Base<'_>, writer: &mut Xml) -> io::Result<()> {
+        let article = self.metadata.article();
+        let url = base.full(self.url);
+        let language = base.config.language(article.language).code.as_str();
+        let element = writer.create_element("entry").with_attribute(("xml:lang", language));
+        element.write_inner_content(|writer| {
+            text(writer, "id", &identifier(article, &url))?;
+            plain(writer, "title", &article.title)?;
+            link(writer, "alternate", "text/html", &url)?;
+            text(writer, "published", &article.date.rfc3339())?;
+            text(writer, "updated", &changed(article).1)?;
+            let mut names: Vec<&str> = self.authors.iter().map(|author| &*author.view().title).collect();
+            // The author of the feed is not that of what another publication had.
+            let other = other_publication(base, article);
+            names.extend(other.as_ref().filter(|_| names.is_empty()).map(|other| &*other.name));
+            for name in names {
+                writer.create_element("author").write_inner_content(|writer| text(writer, "name", name))?;
+            }
+            for term in self.terms.iter().map(|term| term.view()) {
+                let attributes = [("term", &*term.slug), ("label", &*term.title)];
+                writer.create_element("category").with_attributes(attributes).write_empty()?;
+            }
+            if !article.summary.is_empty() {
+                plain(writer, "summary", &cut(&article.summary))?;
+            }
+            match rights(base, article, other.as_deref()) {
+                Some(rights) => plain(writer, "rights", &rights),
+                None => Ok(()),
+            }
+        })?;
+        Ok(())
+    }
 }
 
 /// The publication of an article, where that is not the feed's.
-fn other_publication<'s>(site: &Site<'s>, article: &'s Article) -> Option<Cow<'s, Publication>> {
+fn other_publication<'s>(base: &Base<'s>, article: &'s Article) -> Option<Cow<'s, Publication>> {
     let more = article.more();
-    (more.publication.is_some() || more.syndicated_from.is_some()).then(|| site.publication_of(article))?
+    (more.publication.is_some() || more.syndicated_from.is_some()).then(|| base.publication_of(article))?
 }
 
 /// What an entry says of rights in place of the feed, whose line would count for it too (RFC 4287, 4.2.10): its own licence,
 /// or where it was first published.
-fn rights(site: &Site<'_>, article: &Article, other: Option<&Publication>) -> Option<String> {
+fn rights(base: &Base<'_>, article: &Article, other: Option<&Publication>) -> Option<String> {
     let more = article.more();
     let syndicated = || more.syndicated_from.as_deref()?.licence.as_deref();
     let licence = more.licence.as_deref().or_else(syndicated).map(|name| licence::view(name).title);
     let first = |other: &Publication| {
-        format!("{} {}", site.theme.text(article.language, "first_published"), cut(&other.name))
+        format!("{} {}", base.theme.text(article.language, "first_published"), cut(&other.name))
     };
     licence.or_else(|| other.map(first))
 }

@@ -1,8 +1,9 @@
 //! Files and addresses that front matter and `site.toml` name. Each is read once: whether it is there, where, how large it
 //! is and of what type follow from one value.
 
+use super::Output;
 use super::asset::Asset;
-use super::{Output, Site};
+use super::lookups::Lookups;
 use crate::address::{self, Address, Kind};
 use crate::catalog::path_here;
 use crate::path::{OutPath, SourcePath, UrlPath};
@@ -26,7 +27,7 @@ pub(super) struct NamedFile {
     pub(super) name: Box<str>,
 }
 
-impl Site<'_> {
+impl Lookups<'_> {
     /// Finds what `written` names in the front matter of `source`, whose page is at `page`: a file beside the source, a path
     /// of the site, or a full address. One of this host or of an old host is a file of this site where the site has it.
     pub(super) fn named_file(&self, written: &str, source: &SourcePath, page: &UrlPath) -> NamedFile {

@@ -7,7 +7,8 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Site, picture::PictureFile};
+use super::lookups::Lookups;
+use super::picture::PictureFile;
 use crate::address::{self, Address, Kind};
 use crate::article::Image;
 use crate::article::body;
@@ -226,16 +227,16 @@ fn any_size(path: &str) -> String {
     format!("{folder}{stem}{extension}")
 }
 
-impl Site<'_> {
+impl Lookups<'_> {
     /// Whether the file at an address as pages write it may not be shown.
     pub(super) fn is_hidden_file(&self, href: &str) -> bool {
-        let hidden = &self.prepared.hidden;
+        let hidden = &self.places.hidden;
         !hidden.is_empty() && own_url(self.config, href).is_some_and(|url| hidden.contains(&url))
     }
 
     /// Whether the file at an address of the site may not be shown.
     pub(super) fn is_hidden_url(&self, url: &UrlPath) -> bool {
-        self.prepared.hidden.contains(url)
+        self.places.hidden.contains(url)
     }
 }
 

@@ -1,15 +1,13 @@
-//! The home page of each language, and the lists that `site.toml` declares for templates.
+//! The home page of each language.
 
-use std::collections::BTreeMap;
-
-use tera::Context;
-
+use super::base::PageParts;
+use super::cards::Card;
+use super::page::PageInputs;
 use super::standing::{alternates, source};
-use super::text::{Notes, html};
-use super::view::{HomeSectionView, HomeTermView, HomeView, PageView};
-use super::{Output, Planner, Site, policy, site::PageParts, structured};
+use super::text::{Notes, Reader, html};
+use super::view::{HomeSectionView, HomeTermView, HomeView};
+use super::{Lookups, Output, Planner, Site, structured};
 use crate::article::PageRole;
-use crate::article::body::Body;
 use crate::catalog::{ArticleId, PageEntry, Series, TermId, page_text};
 use crate::config::{LanguageId, Taxonomy};
 use crate::diagnostic::Diagnostic;
@@ -27,29 +25,35 @@ pub fn plan(planner: &mut Planner<'_>) {
     }
 }
 
+/// All that a home page is made of.
+pub(super) type HomeInputs<'s> = PageInputs<'s, HomeView<Card<'s>>>;
+
 /// Renders the home page of a language.
 ///
 /// # Errors
 /// The template's error.
-pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let body = text(site, language).map(|entry| site.text(&source(site, entry), notes));
-    let (page, view) = views(site, language, body.as_ref());
-    let mut context = site.context(language, &page);
-    context.insert("home", &view);
-    site.render("home.html", language, context, &page.href)
+pub(super) fn render(
+    mut inputs: HomeInputs<'_>,
+    reader: &Reader<'_>,
+    notes: &mut Notes,
+) -> Result<Vec<u8>, Box<Diagnostic>> {
+    inputs.view.body = inputs.text.as_ref().map(|source| html(&reader.text(source, notes)));
+    let frame = inputs.sheet.frame;
+    inputs.page.structured_data = Some(structured::script(vec![structured::website(&frame, frame.language)]));
+    inputs.render("home")
 }
 
 /// The text of the home page of a language.
-pub(super) fn text<'s>(site: &Site<'s>, language: LanguageId) -> Option<&'s PageEntry> {
+pub(super) fn text<'s>(site: &Lookups<'s>, language: LanguageId) -> Option<&'s PageEntry> {
     page_text(&site.catalog.pages, language, |page| page.role == PageRole::Home)
 }
 
-/// What the template sees.
-pub(super) fn views(site: &Site<'_>, language: LanguageId, body: Option<&Body>) -> (PageView, HomeView) {
+/// What the home page of a language is made of.
+pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> HomeInputs<'s> {
     let text = text(site, language);
     let view = HomeView {
         title: text.map(|entry| entry.page.title.to_string()).filter(|title| !title.is_empty()),
-        body: body.map(html),
+        body: None,
         latest: site.newest(&of_language(site, language), LATEST),
         sections: sections(site, language),
     };
@@ -69,9 +73,9 @@ pub(super) fn views(site: &Site<'_>, language: LanguageId, body: Option<&Body>) 
     {
         page.alternates = alternates(site, entry);
     }
-    page.structured_data = structured::script(vec![structured::website(site, language)]);
-    site.link_languages(&mut page, None);
-    (page, view)
+    site.link_languages(&mut page, |_| None);
+    let text = text.map(|entry| source(site, entry));
+    PageInputs { sheet: site.sheet("home.html", language), page, view, text }
 }
 
 /// All articles of a language, oldest first.
@@ -85,7 +89,7 @@ fn of_language(site: &Site<'_>, language: LanguageId) -> Vec<ArticleId> {
 }
 
 /// Each taxonomy with its top terms and their newest articles.
-fn sections(site: &Site<'_>, language: LanguageId) -> Vec<HomeSectionView> {
+fn sections<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<HomeSectionView<Card<'s>>> {
     let section = |((index, taxonomy), roots): ((u8, &Taxonomy), &Vec<TermId>)| {
         let link = site.taxonomy(index, language);
         let term = |id: &TermId| {
@@ -95,71 +99,9 @@ fn sections(site: &Site<'_>, language: LanguageId) -> Vec<HomeSectionView> {
             let href = Some(site.href(&listing.url));
             (!articles.is_empty()).then_some(HomeTermView { title, href, articles })
         };
-        let terms: Vec<HomeTermView> = roots.iter().filter_map(term).take(TERMS).collect();
+        let terms: Vec<HomeTermView<Card<'s>>> = roots.iter().filter_map(term).take(TERMS).collect();
         let key = taxonomy.key.clone();
         (!terms.is_empty()).then_some(HomeSectionView { key, title: link.title, href: link.href, terms })
     };
     site.config.indexed_taxonomies().zip(&site.catalog.roots).filter_map(section).collect()
-}
-
-impl Site<'_> {
-    /// Renders a page, with the lists that `[lists]` declares for its template.
-    ///
-    /// # Errors
-    /// The template's error.
-    pub(super) fn render(
-        &self,
-        template: &str,
-        language: LanguageId,
-        mut context: Context,
-        page: &str,
-    ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let lists: BTreeMap<&str, Vec<_>> = self
-            .lists_for(template, language)
-            .into_iter()
-            .map(|(name, ids)| (name, ids.iter().map(|id| self.card(*id)).collect()))
-            .collect();
-        if !lists.is_empty() {
-            context.insert("lists", &lists);
-        }
-        self.theme.render(template, &context, page).map(policy::admit_media)
-    }
-
-    /// The newest articles that have all terms of the declared list `index`.
-    pub(super) fn list(&self, index: usize, language: LanguageId) -> Vec<ArticleId> {
-        let list = &self.config.lists[index];
-        let mut seats: Option<&[ArticleId]> = None;
-        let mut ids = Vec::new();
-        for id in &self.catalog.lists[index] {
-            let Some(id) = *id else { return Vec::new() };
-            let Some(listing) = self.catalog.listings.find(language, Series::Term(id)) else {
-                return Vec::new();
-            };
-            // The shortest of the lists is walked, the others are looked up in.
-            if seats.is_none_or(|seats| listing.seats.len() < seats.len()) {
-                seats = Some(&listing.seats);
-            }
-            ids.push(id);
-        }
-        let in_all = |article: &ArticleId| {
-            ids.iter().all(|id| {
-                let listing = self.catalog.listings.find(language, Series::Term(*id));
-                listing.is_some_and(|listing| listing.seats.binary_search(article).is_ok())
-            })
-        };
-        let in_section = |id: &ArticleId| {
-            let path = &self.catalog.article(*id).path;
-            let below = self.config.below_content(path.as_str()).unwrap_or_default();
-            list.section.as_deref().is_none_or(|section| below.split('/').next() == Some(section))
-        };
-        let shown = |id: &ArticleId| {
-            self.catalog.is_listed(*id) && self.catalog.article(*id).language == language && in_section(id)
-        };
-        match seats {
-            Some(seats) => {
-                seats.iter().rev().copied().filter(|id| shown(id) && in_all(id)).take(list.limit).collect()
-            }
-            None => self.catalog.article_ids().rev().filter(shown).take(list.limit).collect(),
-        }
-    }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::base::PageParts;
+use super::page::PageInputs;
 use super::standing::{alternates, source};
-use super::text::{Notes, html};
-use super::view::{CountedAuthorView, CountedView, IndexView, PageView};
-use super::{Output, Planner, Site, site::PageParts, structured, timeline};
-use crate::article::body::Body;
+use super::text::{Notes, Reader, some_html};
+use super::view::{CountedAuthorView, CountedView, IndexView};
+use super::{Lookups, Output, Planner, Site, structured, timeline};
 use crate::article::{Page, PageRole};
 use crate::catalog::{AuthorId, PageEntry, Series, archive_url, authors_url, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};
@@ -45,30 +46,27 @@ pub fn plan(planner: &mut Planner<'_>) {
     }
 }
 
+/// All that an index is made of.
+pub(super) type IndexInputs<'s> = PageInputs<'s, IndexView>;
+
 /// Renders an index.
 ///
 /// # Errors
 /// The template's error.
-pub fn render(
-    site: &Site<'_>,
-    index: Index,
-    language: LanguageId,
+pub(super) fn render(
+    mut inputs: IndexInputs<'_>,
+    reader: &Reader<'_>,
     notes: &mut Notes,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let body = text(site, index, language).map(|entry| site.text(&source(site, entry), notes));
-    let (page, view) = views(site, index, language, body.as_ref());
-    let mut context = site.context(language, &page);
-    context.insert("index", &view);
-    site.render("index.html", language, context, &page.href)
+    inputs.view.body = inputs.text.as_ref().and_then(|source| some_html(&reader.text(source, notes)));
+    let frame = inputs.sheet.frame;
+    let things = structured::collection(&frame, &inputs.page, None, frame.language);
+    inputs.page.structured_data = Some(structured::script(things));
+    inputs.render("index")
 }
 
-/// What the template sees.
-pub(super) fn views(
-    site: &Site<'_>,
-    index: Index,
-    language: LanguageId,
-    body: Option<&Body>,
-) -> (PageView, IndexView) {
+/// What an index is made of.
+pub(super) fn inputs<'s>(site: &'s Site<'s>, index: Index, language: LanguageId) -> IndexInputs<'s> {
     let (title, summary) = site.index_text(language, |page| is_text_of(page, index));
     let view = IndexView {
         of: match index {
@@ -77,7 +75,7 @@ pub(super) fn views(
             Index::Archive => "archive".into(),
         },
         title: title.unwrap_or_else(|| default_title(site, index, language)),
-        body: body.filter(|body| !body.html.trim().is_empty()).map(html),
+        body: None,
         items: match index {
             Index::Taxonomy(index) => site.counted_terms(&site.catalog.roots[usize::from(index)], language),
             Index::Authors => Vec::new(),
@@ -92,17 +90,18 @@ pub(super) fn views(
     let parts = PageParts { kind: "index", title: &view.title, description, url: &url, language };
     let mut page = site.page(&parts);
     page.breadcrumbs.push(site.home_link(language));
-    page.alternates = match text(site, index, language) {
+    let text = text(site, index, language);
+    page.alternates = match text {
         Some(entry) if alternates(site, entry).len() > 1 => alternates(site, entry),
         _ => index_alternates(site, index),
     };
-    page.structured_data = structured::script(structured::collection(site, &page, None, language));
-    site.link_languages(&mut page, None);
-    (page, view)
+    site.link_languages(&mut page, |_| None);
+    let text = text.map(|entry| source(site, entry));
+    PageInputs { sheet: site.sheet("index.html", language), page, view, text }
 }
 
 /// The text that belongs to an index.
-pub(super) fn text<'c>(site: &Site<'c>, index: Index, language: LanguageId) -> Option<&'c PageEntry> {
+pub(super) fn text<'c>(site: &Lookups<'c>, index: Index, language: LanguageId) -> Option<&'c PageEntry> {
     page_text(&site.catalog.pages, language, |page| is_text_of(page, index))
 }
 
@@ -116,7 +115,7 @@ fn is_text_of(page: &Page, index: Index) -> bool {
     }
 }
 
-fn default_title(site: &Site<'_>, index: Index, language: LanguageId) -> String {
+fn default_title(site: &Lookups<'_>, index: Index, language: LanguageId) -> String {
     match index {
         Index::Taxonomy(index) => site.taxonomy(index, language).title,
         Index::Authors => site.theme.text(language, "authors").to_owned(),
@@ -125,14 +124,14 @@ fn default_title(site: &Site<'_>, index: Index, language: LanguageId) -> String 
 }
 
 /// The same index in other languages that have it.
-fn index_alternates(site: &Site<'_>, index: Index) -> Vec<super::view::AlternateView> {
+fn index_alternates(site: &Lookups<'_>, index: Index) -> Vec<super::view::AlternateView> {
     let urls = site.config.language_ids().map(|id| (id, index.url(site.config, id)));
     let planned: Vec<_> = urls.filter(|(_, url)| site.plan.contains(&url.out_path())).collect();
     site.alternates(&planned)
 }
 
 /// The years of a language, newest first, with their months in order.
-pub(super) fn years(site: &Site<'_>, language: LanguageId) -> Vec<CountedView> {
+pub(super) fn years(site: &Lookups<'_>, language: LanguageId) -> Vec<CountedView> {
     let mut years: BTreeMap<i32, CountedView> = BTreeMap::new();
     for (_, listing) in site.catalog.listings.iter().filter(|(_, listing)| listing.language == language) {
         let counted = |title: String, slug: String| CountedView {
@@ -161,7 +160,7 @@ pub(super) fn years(site: &Site<'_>, language: LanguageId) -> Vec<CountedView> {
 }
 
 /// The months of a year in a language, for the head of its list.
-pub(super) fn months(site: &Site<'_>, year: i32, language: LanguageId) -> Vec<CountedView> {
+pub(super) fn months(site: &Lookups<'_>, year: i32, language: LanguageId) -> Vec<CountedView> {
     years(site, language)
         .into_iter()
         .find(|view| view.slug == format!("{year:04}"))
@@ -169,7 +168,7 @@ pub(super) fn months(site: &Site<'_>, year: i32, language: LanguageId) -> Vec<Co
 }
 
 /// All authors with a page in a language, by name.
-pub(super) fn authors(site: &Site<'_>, language: LanguageId) -> Vec<CountedAuthorView> {
+pub(super) fn authors(site: &Lookups<'_>, language: LanguageId) -> Vec<CountedAuthorView> {
     let mut views: Vec<(String, CountedAuthorView)> = Vec::new();
     for (index, author) in site.catalog.authors.iter().enumerate() {
         let id = AuthorId(index as u32);

@@ -1,16 +1,26 @@
 //! Pages of lists: terms, authors, years and months.
 
-use std::hash::Hash;
+use chrono::{Datelike, NaiveDate};
 
-use chrono::NaiveDate;
-
-use super::text::{Notes, Source, html};
-use super::view::{EpisodeView, FeedView, LinkView, ListingView, PagerView, PodcastView, TermView};
-use super::{Output, Planner, Site, index, site::PageParts, structured, timeline};
+use super::base::{Base, PageParts};
+use super::cards::Card;
+use super::media::media;
+use super::page::Sheet;
+use super::shared::Shared;
+use super::text::{Notes, Reader, Source, some_html};
+use super::view::{
+    AuthorView, CountedView, EpisodeView, ImageView, LinkView, ListingView, PagerView, PodcastView, SpanView,
+    TimelineView,
+};
+use super::{Lookups, Output, Planner, Site, index, structured, timeline};
 use crate::catalog::{ArticleId, Listing, ListingId, Series};
 use crate::config::{FeedKind, LanguageId};
 use crate::diagnostic::Diagnostic;
-use crate::fingerprint::FingerprintBuilder;
+use common::Common;
+
+mod common;
+
+pub(super) use common::{List, title};
 
 /// Plans the head and the numbered pages of every list.
 pub fn plan(planner: &mut Planner<'_>) {
@@ -22,79 +32,183 @@ pub fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-/// Renders a page of a list.
-///
-/// # Errors
-/// The template's error.
-pub fn render(
-    site: &Site<'_>,
-    id: ListingId,
-    number: Option<u32>,
-    notes: &mut Notes,
-) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let listing = site.catalog.listings.get(id);
-    let number = number.map(|number| number as usize);
-    let language = listing.language;
-    let mut view = view(site, listing, number);
-    let seats = &listing.seats[listing.pages().range(number)];
-    view.articles = site.newest(seats, seats.len());
-    if number.is_none() {
-        add_head(site, listing, &mut view);
-        view.body = source(site, listing).and_then(|source| {
-            let body = site.text(&source, notes);
-            (!body.html.trim().is_empty()).then(|| html(&body))
-        });
-    }
-    let url = listing.page_url(number);
-    let title = view.title.clone();
-    let description = match (&view.summary, &view.pager.span) {
-        (Some(summary), _) => summary.clone(),
-        (None, Some(span)) => format!("{title}: {span}"),
-        (None, None) => String::new(),
-    };
-    let parts = PageParts { kind: "listing", title: &title, description: &description, url: &url, language };
-    let mut page = site.page(&parts);
-    page.breadcrumbs = breadcrumbs(site, listing, number);
-    page.feed = feed(site, listing);
-    if number.is_none() {
-        page.alternates = alternates(site, listing);
-    }
-    page.image = view
-        .image
-        .as_ref()
-        .or(view.author.as_ref().and_then(|author| author.portrait.as_ref()))
-        .filter(|image| !image.hidden)
-        .cloned();
-    let mut things = structured::collection(site, &page, view.author.as_ref(), language);
-    if let Some(podcast) = &view.podcast {
-        things.push(structured::podcast_series(&page, &podcast.feed));
-    }
-    page.structured_data = structured::script(things);
-    // Numbered pages do not change when another language gets its first article.
-    let is_linked = number.is_none() || is_stable(site, listing);
-    site.link_languages(&mut page, Some(listing.series).filter(|_| is_linked));
-    let mut context = site.context(language, &page);
-    context.insert("listing", &view);
-    site.render("listing.html", language, context, &page.href)
+/// All that a page of a list is made of.
+#[derive(Hash)]
+pub(super) struct ListingInputs<'s> {
+    sheet: Sheet<'s>,
+    list: List<'s>,
+    place: Place,
+    /// The days of its oldest and of its newest article, withdrawn ones counted in.
+    days: Option<(NaiveDate, NaiveDate)>,
+    /// Its articles, newest first.
+    cards: Vec<Card<'s>>,
+    /// What stands on the head alone.
+    head: Option<Head<'s>>,
 }
 
-/// Whether a list is there in every language whatever its articles say.
-fn is_stable(site: &Site<'_>, listing: &Listing) -> bool {
-    matches!(listing.series, Series::Term(term) if site.is_declared_everywhere(term))
+/// Where a page stands among the others of its list.
+#[derive(Clone, Copy, Hash)]
+enum Place {
+    /// The head, with the number of numbered pages.
+    Head { numbered: usize },
+    /// A numbered page, and whether there is a next one: how many there are it does not say.
+    Page { number: usize, has_newer: bool },
 }
 
-/// What every page of a list has, but for the articles themselves.
-fn view(site: &Site<'_>, listing: &Listing, number: Option<usize>) -> ListingView {
-    let seats = &listing.seats[listing.pages().range(number)];
-    ListingView {
-        series: match listing.series {
+/// What stands on the head alone: descriptions, sub-terms, numbers.
+#[derive(Hash)]
+struct Head<'s> {
+    text: Option<Source<'s>>,
+    count: usize,
+    span: Option<SpanView>,
+    timeline: Option<TimelineView>,
+    summary: Option<String>,
+    image: Option<ImageView>,
+    author: Option<&'s Shared<AuthorView>>,
+    children: Vec<CountedView>,
+    podcast: Option<PodcastView>,
+    extra: Option<&'s serde_json::Value>,
+}
+
+impl<'s> ListingInputs<'s> {
+    pub(super) fn of(site: &'s Site<'s>, id: ListingId, number: Option<u32>) -> ListingInputs<'s> {
+        let listing = site.catalog.listings.get(id);
+        let (number, pages) = (number.map(|number| number as usize), listing.pages());
+        let numbered = pages.numbered();
+        let seats = &listing.seats[pages.range(number)];
+        let day = |id: &ArticleId| site.catalog.article(*id).date.day();
+        ListingInputs {
+            sheet: site.sheet("listing.html", listing.language),
+            list: List::of(site, id),
+            place: match number {
+                None => Place::Head { numbered },
+                Some(number) => Place::Page { number, has_newer: number < numbered },
+            },
+            days: seats.first().map(day).zip(seats.last().map(day)),
+            cards: site.newest(seats, seats.len()),
+            head: number.is_none().then(|| Head::of(site, listing)),
+        }
+    }
+
+    /// Renders the page.
+    ///
+    /// # Errors
+    /// The template's error.
+    pub(super) fn render(self, reader: &Reader<'_>, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let ListingInputs { sheet, list, place, days, cards, head } = self;
+        let (base, language, common) = (sheet.frame, sheet.frame.language, list.common());
+        let pager = pager(&base, &common, place, days, language);
+        let is_head = head.is_some();
+        let view = view(&common, head, pager, cards, (reader, notes));
+        let description = match (&view.summary, &view.pager.span) {
+            (Some(summary), _) => summary.clone(),
+            (None, Some(span)) => format!("{}: {span}", common.title),
+            (None, None) => String::new(),
+        };
+        let url = common.page_url(place.number());
+        let parts = PageParts {
+            kind: "listing",
+            title: &common.title,
+            description: &description,
+            url: &url,
+            language,
+        };
+        let mut page = base.page(&parts);
+        page.breadcrumbs = common.breadcrumbs;
+        if !is_head {
+            page.breadcrumbs.push(LinkView { title: common.title.clone(), href: base.href(common.url) });
+        }
+        page.feed = common.feed;
+        if is_head && matches!(common.series, Series::Term(_) | Series::Author(_)) {
+            let urls: Vec<_> = common.in_languages.iter().map(|(id, url)| (*id, (*url).clone())).collect();
+            page.alternates = base.alternates(&urls);
+        }
+        let author = view.author.map(Shared::view);
+        let portrait = || author.and_then(|author| author.portrait.as_ref());
+        page.image = view.image.as_ref().or_else(portrait).filter(|image| !image.hidden).cloned();
+        let mut things = structured::collection(&base, &page, author, language);
+        if let Some(podcast) = &view.podcast {
+            things.push(structured::podcast_series(&page, &podcast.feed));
+        }
+        page.structured_data = Some(structured::script(things));
+        // Numbered pages do not change when another language gets its first article.
+        let is_linked = is_head || common.is_stable;
+        let in_language = |id| common.in_languages.iter().find(|(other, _)| *other == id);
+        base.link_languages(&mut page, |id| in_language(id).filter(|_| is_linked).map(|(_, url)| *url));
+        sheet.render(&page, "listing", &view)
+    }
+}
+
+impl Place {
+    /// The number of the page; `None` for the head.
+    fn number(self) -> Option<usize> {
+        match self {
+            Place::Head { .. } => None,
+            Place::Page { number, .. } => Some(number),
+        }
+    }
+}
+
+impl<'s> Head<'s> {
+    fn of(site: &'s Site<'s>, listing: &'s Listing) -> Head<'s> {
+        let language = listing.language;
+        let is_period = matches!(listing.series, Series::Year(_) | Series::Month(..));
+        let timeline = (!is_period).then(|| timeline::timeline(site, &listing.seats, language)).flatten();
+        let mut head = Head {
+            text: source(site, listing),
+            count: listing.visible as usize,
+            span: timeline::span(site, &listing.seats, language),
+            timeline,
+            summary: None,
+            image: None,
+            author: None,
+            children: Vec::new(),
+            podcast: None,
+            extra: None,
+        };
+        match listing.series {
+            Series::Term(id) => {
+                let term = site.catalog.term(id);
+                head.children = site.counted_terms(&term.children, language);
+                head.summary = term.summary(language).map(Into::into);
+                if let Some(text) = term.main_text() {
+                    let url = term.url(site.config, LanguageId::DEFAULT);
+                    head.image = text.image.as_ref().map(|image| site.image(image, &text.path, &url));
+                    head.extra = text.extra.as_deref();
+                }
+                if listing.feed == FeedKind::Podcast {
+                    head.podcast = Some(podcast(site, listing));
+                }
+            }
+            Series::Author(id) => {
+                let author = site.author(id, language);
+                head.summary.clone_from(&author.view().role);
+                head.author = Some(author);
+            }
+            Series::Year(year) => head.children = index::months(site, year, language),
+            Series::Month(..) => {}
+        }
+        head
+    }
+}
+
+/// What the template sees.
+fn view<'s>(
+    common: &Common<'s>,
+    head: Option<Head<'s>>,
+    pager: PagerView,
+    articles: Vec<Card<'s>>,
+    (reader, notes): (&Reader<'_>, &mut Notes),
+) -> ListingView<'s, Card<'s>> {
+    let mut view = ListingView {
+        series: match common.series {
             Series::Term(_) => "term",
             Series::Author(_) => "author",
             Series::Year(_) => "year",
             Series::Month(..) => "month",
         },
-        title: title(site, listing),
-        taxonomy: taxonomy(site, listing),
+        title: common.title.clone(),
+        taxonomy: common.taxonomy.clone(),
         summary: None,
         body: None,
         image: None,
@@ -104,68 +218,31 @@ fn view(site: &Site<'_>, listing: &Listing, number: Option<usize>) -> ListingVie
         timeline: None,
         span: None,
         podcast: None,
-        articles: Vec::new(),
-        pager: pager(site, listing, number, seats),
+        articles,
+        pager,
         extra: serde_json::Value::Null,
+    };
+    if let Some(Head { text, count, span, timeline, summary, image, author, children, podcast, extra }) = head
+    {
+        view.body = text.and_then(|source| some_html(&reader.text(&source, notes)));
+        view.extra = extra.cloned().unwrap_or_default();
+        view = ListingView {
+            count: Some(count),
+            span,
+            timeline,
+            summary,
+            image,
+            author,
+            children,
+            podcast,
+            ..view
+        };
     }
-}
-
-/// The title of a list.
-pub(super) fn title(site: &Site<'_>, listing: &Listing) -> String {
-    let language = listing.language;
-    match listing.series {
-        Series::Term(id) => site.catalog.term(id).title(language).to_owned(),
-        Series::Author(id) => site.catalog.author(id).name(language).into(),
-        Series::Year(year) => format!("{year:04}"),
-        Series::Month(year, month) => site.month(year, month, language),
-    }
-}
-
-fn taxonomy(site: &Site<'_>, listing: &Listing) -> Option<TermView> {
-    let Series::Term(id) = listing.series else { return None };
-    let index = site.catalog.term(id).taxonomy;
-    let link = site.taxonomy(index, listing.language);
-    Some(TermView {
-        title: link.title,
-        slug: site.config.taxonomies[usize::from(index)].key.clone(),
-        href: Some(link.href),
-    })
-}
-
-/// What stands on the head alone: descriptions, sub-terms, numbers.
-fn add_head(site: &Site<'_>, listing: &Listing, view: &mut ListingView) {
-    let language = listing.language;
-    view.count = Some(listing.visible as usize);
-    view.span = timeline::span(site, &listing.seats, language);
-    if !matches!(listing.series, Series::Year(_) | Series::Month(..)) {
-        view.timeline = timeline::timeline(site, &listing.seats, language);
-    }
-    match listing.series {
-        Series::Term(id) => {
-            let term = site.catalog.term(id);
-            view.children = site.counted_terms(&term.children, language);
-            view.summary = term.summary(language).map(Into::into);
-            if let Some(text) = term.main_text() {
-                let url = term.url(site.config, LanguageId::DEFAULT);
-                view.image = text.image.as_ref().map(|image| site.image(image, &text.path, &url));
-                view.extra = text.extra.as_deref().cloned().unwrap_or_default();
-            }
-            if listing.feed == FeedKind::Podcast {
-                view.podcast = Some(podcast(site, listing));
-            }
-        }
-        Series::Author(id) => {
-            let author = site.author_view(id, language);
-            view.summary.clone_from(&author.role);
-            view.author = Some(author);
-        }
-        Series::Year(year) => view.children = index::months(site, year, language),
-        Series::Month(..) => {}
-    }
+    view
 }
 
 /// The file that describes what a list is of.
-pub(super) fn source<'s>(site: &Site<'s>, listing: &'s Listing) -> Option<Source<'s>> {
+pub(super) fn source<'s>(site: &Lookups<'s>, listing: &'s Listing) -> Option<Source<'s>> {
     let language = listing.language;
     let (path, stamp, title, extra) = match listing.series {
         Series::Term(id) => {
@@ -181,27 +258,7 @@ pub(super) fn source<'s>(site: &Site<'s>, listing: &'s Listing) -> Option<Source
     Some(Source { path, stamp, page: &listing.url, title, language, date: site.undated(), extra })
 }
 
-/// What every page of a list is made of, but for its number and its articles; a head has more.
-pub(super) fn hash_common(site: &Site<'_>, listing: &Listing, hasher: &mut FingerprintBuilder) {
-    title(site, listing).hash(hasher);
-    taxonomy(site, listing).hash(hasher);
-    listing.url.hash(hasher);
-    feed(site, listing).hash(hasher);
-    breadcrumbs(site, listing, None).hash(hasher);
-    is_stable(site, listing).hash(hasher);
-    for language in site.config.language_ids() {
-        site.catalog.listings.find(language, listing.series).is_some().hash(hasher);
-    }
-}
-
-/// What the head of a list is made of beyond that.
-pub(super) fn hash_head(site: &Site<'_>, listing: &Listing, hasher: &mut FingerprintBuilder) {
-    let mut view = view(site, listing, None);
-    add_head(site, listing, &mut view);
-    hasher.add(&view);
-}
-
-fn podcast(site: &Site<'_>, listing: &Listing) -> PodcastView {
+fn podcast(site: &Lookups<'_>, listing: &Listing) -> PodcastView {
     let subscribe = match listing.series {
         Series::Term(id) => site.catalog.term(id).main_text().map(|text| text.subscribe.as_slice()),
         _ => None,
@@ -218,108 +275,48 @@ fn podcast(site: &Site<'_>, listing: &Listing) -> PodcastView {
 }
 
 /// An article as the episode of a podcast, if it is shown and has a recording.
-fn episode(site: &Site<'_>, id: ArticleId) -> Option<EpisodeView> {
+fn episode(site: &Lookups<'_>, id: ArticleId) -> Option<EpisodeView> {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
     let audio = article.more().audio.as_deref().filter(|_| site.catalog.is_listed(id))?;
     Some(EpisodeView {
         title: article.title.to_string(),
         href: site.href(&entry.url),
-        audio: super::article::media(site, article, audio, &entry.url, "audio/mpeg"),
+        audio: media(site, article, audio, &entry.url, "audio/mpeg"),
     })
 }
 
-/// The feed of a list.
-fn feed(site: &Site<'_>, listing: &Listing) -> Option<FeedView> {
-    let has_feed = listing.feed != FeedKind::Off || matches!(listing.series, Series::Month(..));
-    let href = site.href(&listing.url.file("feed.xml"));
-    let mime = if listing.feed == FeedKind::Podcast { "application/rss+xml" } else { "application/atom+xml" };
-    has_feed.then(|| FeedView { title: title(site, listing), href, mime })
-}
-
 /// Where a page stands. Numbered pages name their neighbours, page 1 and the head, never a total.
-fn pager(site: &Site<'_>, listing: &Listing, number: Option<usize>, seats: &[ArticleId]) -> PagerView {
-    let numbered = listing.pages().numbered();
-    let href = |number| site.href(&listing.page_url(number));
-    let day = |id: Option<&ArticleId>| {
-        let day: NaiveDate = site.catalog.article(*id?).date.day();
-        Some(site.day(day, listing.language))
-    };
-    let (newer, older) = match number {
-        None => (None, (numbered > 0).then_some(numbered)),
-        Some(number) => {
-            (Some((number < numbered).then_some(number + 1)), Some(number - 1).filter(|n| *n > 0))
+fn pager(
+    base: &Base<'_>,
+    common: &Common<'_>,
+    place: Place,
+    days: Option<(NaiveDate, NaiveDate)>,
+    language: LanguageId,
+) -> PagerView {
+    let href = |number| base.href(&common.page_url(number));
+    let (number, newer, older) = match place {
+        Place::Head { numbered } => (None, None, (numbered > 0).then_some(numbered)),
+        Place::Page { number, has_newer } => {
+            (Some(number), Some(has_newer.then_some(number + 1)), Some(number - 1).filter(|n| *n > 0))
         }
     };
+    // A head has an oldest page if there are numbered pages; of these page 1 is the oldest itself.
+    let has_oldest = number.map_or(older.is_some(), |number| number != 1);
     PagerView {
         number,
-        span: number.and_then(|_| months(site, listing, seats)),
-        from: day(seats.first()),
-        to: day(seats.last()),
+        span: days.filter(|_| number.is_some()).map(|days| months(base, days, language)),
+        from: days.map(|(from, _)| base.day(from, language)),
+        to: days.map(|(_, to)| base.day(to, language)),
         head: href(None),
         newer: newer.map(href),
         older: older.map(|number| href(Some(number))),
-        oldest: (numbered > 0 && number != Some(1)).then(|| href(Some(1))),
+        oldest: has_oldest.then(|| href(Some(1))),
     }
 }
 
 /// The months of a page: `March 2009 – May 2009`, or one.
-fn months(site: &Site<'_>, listing: &Listing, seats: &[ArticleId]) -> Option<String> {
-    let month = |id: &ArticleId| {
-        let day = site.catalog.article(*id).date.day();
-        site.month(chrono::Datelike::year(&day), chrono::Datelike::month(&day), listing.language)
-    };
-    let (from, to) = (month(seats.first()?), month(seats.last()?));
-    Some(if from == to { from } else { format!("{from} – {to}") })
-}
-
-fn breadcrumbs(site: &Site<'_>, listing: &Listing, number: Option<usize>) -> Vec<LinkView> {
-    let language = listing.language;
-    let mut links = vec![site.home_link(language)];
-    match listing.series {
-        Series::Term(id) => {
-            links.push(site.taxonomy(site.catalog.term(id).taxonomy, language));
-            let mut above = Vec::new();
-            let mut parent = site.catalog.term(id).parent;
-            while let Some(id) = parent {
-                let term = site.term_view(id, language);
-                above.extend(term.href.map(|href| LinkView { title: term.title, href }));
-                parent = site.catalog.term(id).parent;
-            }
-            links.extend(above.into_iter().rev());
-        }
-        Series::Author(_) => links.push(LinkView {
-            title: site.theme.text(language, "authors").to_owned(),
-            href: site.href(&crate::catalog::authors_url(site.config, language)),
-        }),
-        Series::Year(_) | Series::Month(..) => {
-            links.push(LinkView {
-                title: site.theme.text(language, "archive").to_owned(),
-                href: site.href(&index::Index::Archive.url(site.config, language)),
-            });
-            if let Series::Month(year, _) = listing.series {
-                let url = site.catalog.listings.find(language, Series::Year(year)).map(|year| &year.url);
-                links.extend(url.map(|url| LinkView { title: year.to_string(), href: site.href(url) }));
-            }
-        }
-    }
-    if number.is_some() {
-        links.push(LinkView { title: title(site, listing), href: site.href(&listing.url) });
-    }
-    links
-}
-
-/// The same list in other languages.
-fn alternates(site: &Site<'_>, listing: &Listing) -> Vec<super::view::AlternateView> {
-    if !matches!(listing.series, Series::Term(_) | Series::Author(_)) {
-        return Vec::new();
-    }
-    let urls: Vec<_> = site
-        .config
-        .language_ids()
-        .filter_map(|language| {
-            let other = site.catalog.listings.find(language, listing.series)?;
-            Some((language, other.url.clone()))
-        })
-        .collect();
-    site.alternates(&urls)
+fn months(base: &Base<'_>, (from, to): (NaiveDate, NaiveDate), language: LanguageId) -> String {
+    let month = |day: NaiveDate| base.month(day.year(), day.month(), language);
+    let (from, to) = (month(from), month(to));
+    if from == to { from } else { format!("{from} – {to}") }
 }

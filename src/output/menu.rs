@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::lookups::Lookups;
+use super::search;
 use super::view::MenuItemView;
-use super::{Site, search};
 use crate::address::is_elsewhere;
 use crate::catalog::{Series, TermId, authors_url};
 use crate::config::{LanguageId, MenuEntry, Menus};
 use crate::diagnostic::{Diagnostics, Place, message};
 use crate::path::UrlPath;
 
-impl Site<'_> {
+impl Lookups<'_> {
     /// The menus of a language by name. Entries that lead nowhere are reported and left out.
     pub(super) fn menus(
         &self,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
 
-use super::{Files, Site};
+use super::Files;
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::path::{SourcePath, UrlPath};
@@ -62,7 +62,7 @@ impl Pictures {
     }
 
     /// The picture that pages name by `href`, without query and fragment: its index in [`Files::pictures`].
-    fn get(&self, href: &str) -> Option<usize> {
+    pub(super) fn get(&self, href: &str) -> Option<usize> {
         self.by_href.get(href.split(['?', '#']).next().unwrap_or(href)).map(|index| *index as usize)
     }
 }
@@ -80,13 +80,6 @@ pub(super) fn srcset(config: &Config, picture: &PictureFile, href: &str) -> Opti
     }
     let _ = write!(srcset, "{href} {}w", picture.width);
     Some(srcset)
-}
-
-impl<'a> Site<'a> {
-    /// The picture of known size that pages name by `href`.
-    pub(super) fn picture(&self, href: &str) -> Option<&'a PictureFile> {
-        self.prepared.pictures.get(href).map(|index| &self.files.pictures[index])
-    }
 }
 
 /// The addresses that pages name files by, each with the file.

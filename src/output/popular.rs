@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::site::few;
+use super::lookups::few;
 use super::text::Notes;
 use super::view::PopularView;
-use super::{Output, Site, article};
+use super::{Lookups, Output, Site, article};
 use crate::address::Address;
 use crate::article::body::AddressLink;
 use crate::catalog::{ArticleId, Asked, path_here};
@@ -19,7 +19,11 @@ use crate::path::{OutPath, UrlPath};
 use crate::popular::{Row, views::Views};
 
 /// The popular articles of a language, in the order of the file. Addresses that lead to no article are reported.
-pub(super) fn views(site: &Site<'_>, language: LanguageId, problems: &mut Diagnostics) -> Vec<PopularView> {
+pub(super) fn views(
+    site: &Lookups<'_>,
+    language: LanguageId,
+    problems: &mut Diagnostics,
+) -> Vec<PopularView> {
     let mut views = Vec::new();
     for row in &site.files.popular {
         let Some(id) = article_at(site, &row.address) else {
@@ -40,7 +44,7 @@ pub(super) fn views(site: &Site<'_>, language: LanguageId, problems: &mut Diagno
 }
 
 /// The article at an address, be it of today or of before.
-fn article_at(site: &Site<'_>, address: &str) -> Option<ArticleId> {
+fn article_at(site: &Lookups<'_>, address: &str) -> Option<ArticleId> {
     let planned = |path: &OutPath| matches!(site.plan.get(path), Some(Output::Article(_)));
     let read = Address::read(address, &site.config.hosts, &UrlPath::root());
     let asked = Asked { written: address, read: read.as_ref() };
@@ -82,7 +86,7 @@ pub fn by_links(site: &Site<'_>, limit: usize) -> Vec<Row> {
 /// The other articles that the text of one links to.
 fn links_of(site: &Site<'_>, id: ArticleId) -> BTreeSet<ArticleId> {
     // What is wrong with the text is told when the site is built.
-    let html = article::body(site, id, &mut Notes::default()).html;
+    let html = site.reader.text(&article::source(site, id), &mut Notes::default()).html;
     let base = site.config.base_url.path.as_str();
     let target = |part: &str| {
         let address = part.split(['"', '#', '?']).next().unwrap_or_default().replace("&amp;", "&");

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Site;
+use super::base::Base;
 use super::view::PublicationView;
 use crate::address::Address;
 use crate::article::Article;
@@ -25,7 +25,7 @@ impl Keeper<'_> {
     }
 }
 
-impl<'s> Site<'s> {
+impl<'s> Base<'s> {
     /// The publication whose articles the site holds: `[publication]` of `site.toml`. Without it, a site that is no archive
     /// publishes its articles itself, and of an archive nobody knows.
     pub(super) fn publication(&self, language: LanguageId) -> Option<Cow<'s, Publication>> {
@@ -61,7 +61,7 @@ impl<'s> Site<'s> {
         language: LanguageId,
     ) -> Option<Keeper<'s>> {
         let archive = self.config.archive.as_ref();
-        let title = self.title_of(language);
+        let title = self.title(language);
         let is_itself = self.is_the_publisher(language) && publication.is_some_and(|it| *it.name == *title);
         let operator = archive.and_then(|archive| archive.operator.as_deref());
         (!is_itself).then_some(Keeper { archive: title, operator })
@@ -74,15 +74,10 @@ impl<'s> Site<'s> {
 
     fn itself(&self, language: LanguageId) -> Publication {
         Publication {
-            name: self.title_of(language).into(),
+            name: self.title(language).into(),
             url: Some(self.full(&self.config.home(LanguageId::DEFAULT)).into()),
             ..Publication::default()
         }
-    }
-
-    /// The site's name in a language.
-    fn title_of(&self, language: LanguageId) -> &'s str {
-        self.config.language(language).title.as_deref().unwrap_or(&self.config.title)
     }
 
     /// Whether an address is one of this site's host.

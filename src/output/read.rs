@@ -7,10 +7,6 @@ use std::cell::RefCell;
 
 use serde::{Deserialize, Serialize};
 
-use super::Site;
-use super::text::{PageLookup, Source};
-use crate::article::body::Lookup;
-use crate::fingerprint::digest;
 use crate::path::SourcePath;
 
 /// A question of a text.
@@ -50,22 +46,5 @@ impl Reads {
     /// All of them.
     pub(super) fn take(self) -> Vec<Read> {
         self.0.into_inner()
-    }
-}
-
-impl Site<'_> {
-    /// Whether all questions of the text `source` have the answers they had.
-    pub fn answers_alike(&self, source: &Source<'_>, reads: &[Read]) -> bool {
-        let lookup = PageLookup { site: self, source, reads: &Reads::default() };
-        reads.iter().all(|read| {
-            read.answer
-                == match &read.question {
-                    Question::Source(target) => digest(&lookup.source_link(source.path, target)),
-                    Question::Address(address) => digest(&lookup.address(address)),
-                    Question::Bundled(path) => digest(&self.bundled(path)),
-                    Question::Picture(href) => digest(&self.picture(href)),
-                    Question::Hidden(href) => digest(&self.is_hidden_file(href)),
-                }
-        })
     }
 }

@@ -1,29 +1,30 @@
 //! Old addresses: pages that lead on, and rules for hosts that can redirect by themselves.
 
-use std::cmp::Reverse;
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tera::Context;
 
-use super::{Files, Output, Plan, Site, feed::Feed, policy, source_of};
-use crate::address::{Address, Host, Query};
+use super::base::Base;
+use super::feed::Feed;
+use super::view::RedirectView;
+use super::{Files, Output, Plan, Site, policy, source_of};
 use crate::catalog::{Catalog, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
-use crate::encoding;
-use crate::path::{OutPath, SourcePath, path_key};
-use crate::reserved::hosts::Steering;
+use crate::path::{OutPath, SourcePath, UrlPath, path_key};
 use crate::reserved::{Own, Reserved};
 use crate::source::{STATIC, SourceFile};
+use rules::rule_query;
+
+mod rules;
+
+pub(super) use rules::RulesInputs;
 
 /// The file of rules that some hosts read.
 pub(super) const RULES: &str = Own::Rules.name();
-
-/// The comment above the rules that are made here.
-const RULES_HEADING: &str = "# Old addresses and where they lead.\n";
 
 /// The site's own file of rules, if it has one.
 pub(super) fn own_rules(files: &Files) -> Option<&SourceFile> {
@@ -315,158 +316,58 @@ fn output(catalog: &Catalog, redirect: &Redirect, index: u32) -> Output {
     }
 }
 
-/// Renders the page at an old address.
-///
-/// # Errors
-/// The template's error.
-pub fn render(site: &Site<'_>, index: u32) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let redirect = &site.catalog.resolver.redirects[index as usize];
-    let (title, language) = title(site, redirect.target);
-    let url = site.catalog.target_url(site.config, redirect.target);
-    let href = site.href(&url);
-    let mut context = Context::new();
-    let view = super::view::RedirectView { title, url: site.full(&url), href, policy: policy::policy() };
-    context.insert("redirect", &view);
-    context.insert("lang", &site.config.language(language).code);
-    context.insert_value("t", site.theme.texts(language).clone());
-    site.theme.render("redirect.html", &context, redirect.from.path.as_str())
+/// All that the page at an old address is made of.
+#[derive(Hash)]
+pub(super) struct RedirectInputs<'s> {
+    base: Base<'s>,
+    /// The old address, for messages.
+    from: &'s UrlPath,
+    /// The title and the language of where it leads.
+    title: &'s str,
+    language: LanguageId,
+    /// Where it leads.
+    url: Cow<'s, UrlPath>,
 }
 
-/// The title and the language of where a redirect leads.
-pub(super) fn title(site: &Site<'_>, target: Target) -> (String, LanguageId) {
-    let catalog = site.catalog;
-    match target {
-        Target::Article(id) => (catalog.article(id).title.to_string(), catalog.article(id).language),
-        Target::Page(index) => {
-            let page = &catalog.pages[index as usize].page;
-            (page.title.to_string(), page.language)
-        }
-        Target::Term(id, language) | Target::TermFeed(id, language) => {
-            (catalog.term(id).title(language).to_owned(), language)
-        }
-        Target::Author(id) => (catalog.author(id).name.to_string(), LanguageId::DEFAULT),
-        Target::SiteFeed => (site.config.title.clone(), LanguageId::DEFAULT),
-    }
-}
-
-/// All old addresses as rules, one a line: `from to 301`, in the form that Netlify and Cloudflare Pages read.
-///
-/// A query is matched by its parameters: `/story.php id=77 /2010/12/story/ 301`. The first rule that fits counts: those of the
-/// owner come first; then those of a host, since one without fits every host; and of one path those with the most parameters,
-/// since one without fits every query.
-pub fn render_rules(site: &Site<'_>) -> Vec<u8> {
-    /// What a rule and its line break take beside the old address, roughly.
-    const REST: usize = 96;
-    let redirects = &site.catalog.resolver.redirects;
-    let place = |redirect| rule_place(site.config, redirect).map(|place| (place, redirect));
-    let mut ordered: Vec<(RulePlace<'_>, &Redirect)> = redirects.par_iter().filter_map(place).collect();
-    ordered.par_sort_by(|(a, _), (b, _)| a.cmp(b));
-    let own = own_rules(site.files).and_then(|file| (site.read)(&file.path).ok()).unwrap_or_default();
-    let mut text = encoding::decode_lossy(&own).trim_start_matches('\u{feff}').to_owned();
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    // A text that grows is copied: of a hundred thousand rules that would be much.
-    text.reserve(ordered.iter().map(|(_, redirect)| redirect.from.path.as_str().len() + REST).sum());
-    text.push_str(RULES_HEADING);
-    let mut last = String::new();
-    for (place, redirect) in ordered {
-        let Some((from, to)) = rule(site, redirect, place.query.as_deref()) else { continue };
-        if from != last {
-            text.extend([from.as_str(), " ", &to, " 301\n"]);
-            last = from;
-        }
-    }
-    text.into_bytes()
-}
-
-/// Where a rule stands among the others.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct RulePlace<'r> {
-    fits_any_host: bool,
-    host: Option<&'r Host>,
-    path: &'r str,
-    parameters: Reverse<usize>,
-    /// The parameters as the rule holds them.
-    query: Option<String>,
-}
-
-/// The place of a redirect's rule; `None` where rules cannot match its query.
-fn rule_place<'r>(config: &Config, redirect: &'r Redirect) -> Option<RulePlace<'r>> {
-    let from = &redirect.from;
-    let host = from.host.as_ref().filter(|_| !redirect.answers_at_root(config));
-    let query = match &from.query {
-        Some(query) => Some(rule_query(query)?),
-        None => None,
-    };
-    let parameters = Reverse(query.as_ref().map_or(0, |query| query.split(' ').count()));
-    Some(RulePlace { fits_any_host: host.is_none(), host, path: from.path.as_str(), parameters, query })
-}
-
-/// The rule of a redirect: the old address with its parameters, and the new one; `None` where there is none to make.
-fn rule(site: &Site<'_>, redirect: &Redirect, query: Option<&str>) -> Option<(String, String)> {
-    let config = site.config;
-    if site.catalog.resolver.owner(redirect) != redirect.target {
-        return None;
-    }
-    let target = site.catalog.target_url(config, redirect.target);
-    let from = &redirect.from;
-    let at_root = redirect.answers_at_root(config);
-    let file = at_root.then(|| from.path.clone().with_slash().out_path());
-    if let Some(file) = &file
-        && is_out_of_reach(from, file)
-    {
-        return None;
-    }
-    if let Some(path) = file.filter(|_| from.query.is_none()) {
-        // A page at this very address answers it; a rule would lead away from it.
-        let planned = site.plan.get(&path);
-        match planned {
-            None | Some(Output::Feed(_)) => {}
-            // Another claim on this address came first.
-            Some(Output::Redirect(index)) => {
-                let first = &site.catalog.resolver.redirects[*index as usize];
-                if first.target != redirect.target {
-                    return None;
-                }
+impl<'s> RedirectInputs<'s> {
+    pub(super) fn of(site: &Site<'s>, index: u32) -> RedirectInputs<'s> {
+        let (catalog, config) = (site.catalog, site.config);
+        let Redirect { from, target, .. } = &catalog.resolver.redirects[index as usize];
+        let (title, language): (&str, _) = match *target {
+            Target::Article(id) => (&*catalog.article(id).title, catalog.article(id).language),
+            Target::Page(index) => {
+                let page = &catalog.pages[index as usize].page;
+                (&*page.title, page.language)
             }
-            Some(_) => return None,
-        }
+            Target::Term(id, language) | Target::TermFeed(id, language) => {
+                (catalog.term(id).title(language), language)
+            }
+            Target::Author(id) => (&*catalog.author(id).name, LanguageId::DEFAULT),
+            Target::SiteFeed => (config.title.as_str(), LanguageId::DEFAULT),
+        };
+        let url = match *target {
+            Target::Article(id) => Cow::Borrowed(&catalog.entry(id).url),
+            other => Cow::Owned(catalog.target_url(config, other)),
+        };
+        RedirectInputs { base: site.base(), from: &from.path, title, language, url }
     }
-    // An address of the own host outside the sub-path of `base_url` is a path of that host as it is.
-    let below_base = at_root && !from.host.as_ref().is_some_and(|host| config.hosts.is_own(host));
-    let path = from.path.href(if below_base { &config.base_url.path } else { "" });
-    let from_text = match &from.host {
-        Some(host) if !at_root => format!("https://{host}{path}"),
-        _ => path,
-    };
-    let to = if at_root { target.href(&config.base_url.path) } else { site.full(&target) };
-    let from_text = rule_text(&from_text);
-    let from = query.map_or_else(|| from_text.clone(), |query| format!("{from_text} {query}"));
-    Some((from, to))
-}
 
-/// Whether a rule for an old address whose page would be `file` would lead from a name that the program or the host needs: some
-/// hosts follow a rule even where there is a file. The old address of a program is what rules are for.
-fn is_out_of_reach(from: &Address, file: &OutPath) -> bool {
-    match Reserved::at(file) {
-        Some(Reserved::Steers(Steering::Program(_))) => !from.needs_rules(),
-        reserved => reserved.is_some(),
+    /// Renders the page.
+    ///
+    /// # Errors
+    /// The template's error.
+    pub(super) fn render(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let RedirectInputs { base, from, title, language, url } = self;
+        let view = RedirectView {
+            title: (*title).to_owned(),
+            url: base.full(url),
+            href: base.href(url),
+            policy: policy::policy(),
+        };
+        let mut context = Context::new();
+        context.insert("redirect", &view);
+        context.insert("lang", &base.config.language(*language).code);
+        context.insert_value("t", base.theme.texts(*language).clone());
+        base.theme.render("redirect.html", &context, from.as_str())
     }
-}
-
-/// A path as a rule holds it: nothing in it is a wildcard or a placeholder.
-fn rule_text(path: &str) -> String {
-    let (scheme, rest) = path.split_once("://").map_or(("", path), |(scheme, rest)| (scheme, rest));
-    let rest = rest.replace('*', "%2A").replace(':', "%3A");
-    if scheme.is_empty() { rest } else { format!("{scheme}://{rest}") }
-}
-
-/// The parameters of a query as a rule holds them, apart by spaces; `None` where rules cannot match them: they
-/// have no form for a name without `=`.
-fn rule_query(query: &Query) -> Option<String> {
-    /// Beside what a component leaves: marks that rules may give a meaning.
-    const MARKS: &AsciiSet = &CONTROLS.add(b'!').add(b'*').add(b'\'').add(b'(').add(b')');
-    let text = query.canonical().replace('&', " ");
-    query.has_only_pairs().then(|| utf8_percent_encode(&text, MARKS).to_string())
 }

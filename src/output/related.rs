@@ -3,9 +3,19 @@
 //! A newer article never changes what an older one is related to: candidates are older, and how rare a term is counts
 //! at the time of the article.
 
-use super::Site;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::hash::{Hash, Hasher};
+
+use rayon::prelude::*;
+
+use super::base::Base;
+use super::shared::Shared;
+use super::view::{DateView, NeighbourView};
+use super::{Lookups, Site};
 use crate::catalog::{ArticleId, Series};
 use crate::fingerprint::digest;
+use crate::path::UrlPath;
 
 /// How many of the next-older articles of a term are looked at.
 const CANDIDATES: usize = 50;
@@ -13,12 +23,113 @@ const CANDIDATES: usize = 50;
 /// How many are shown.
 const SHOWN: usize = 4;
 
+/// Which articles are related to an article, as hashes: all of the same terms that were looked at, and those found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Related {
+    /// What decides which are found.
+    pub window: u64,
+    /// Those found, as links say them.
+    pub found: u64,
+}
+
+/// An article as links to it say it.
+#[derive(Hash)]
+pub(super) struct Neighbour<'s> {
+    title: &'s str,
+    url: &'s UrlPath,
+    date: Cow<'s, Shared<DateView>>,
+}
+
+impl<'s> Neighbour<'s> {
+    pub(super) fn of(site: &'s Site<'s>, id: ArticleId) -> Neighbour<'s> {
+        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let date = site.shared_day(article.date.day(), article.language);
+        Neighbour { title: &article.title, url: &entry.url, date }
+    }
+
+    /// What the template sees.
+    pub(super) fn view(&self, base: &Base<'_>) -> NeighbourView<'_> {
+        NeighbourView {
+            title: self.title.to_owned(),
+            href: base.href(self.url),
+            date: Cow::Borrowed(&*self.date),
+        }
+    }
+}
+
+/// The articles related to one, by their hash. They are found when they are asked for: where the hash was known before,
+/// mostly nobody does.
+pub(super) struct RelatedInputs<'s> {
+    site: &'s Site<'s>,
+    id: ArticleId,
+    digest: u64,
+    found: OnceCell<Vec<Neighbour<'s>>>,
+}
+
+impl<'s> RelatedInputs<'s> {
+    /// The articles related to `id`, found now.
+    pub(super) fn of(site: &'s Site<'s>, id: ArticleId) -> RelatedInputs<'s> {
+        let found = find(site, id);
+        RelatedInputs { site, id, digest: digest(&found), found: found.into() }
+    }
+
+    /// The articles related to `id`, whose hash an earlier build found, when what decides about them was the same.
+    pub(super) fn known(site: &'s Site<'s>, id: ArticleId, earlier: Related) -> RelatedInputs<'s> {
+        RelatedInputs { site, id, digest: earlier.found, found: OnceCell::new() }
+    }
+
+    pub(super) fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    pub(super) fn articles(&self) -> &[Neighbour<'s>] {
+        self.found.get_or_init(|| find(self.site, self.id))
+    }
+}
+
+impl Hash for RelatedInputs<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}
+
+fn find<'s>(site: &'s Site<'s>, id: ArticleId) -> Vec<Neighbour<'s>> {
+    let entry = site.catalog.entry(id);
+    let related = related(site, id, &[entry.previous, entry.next]);
+    related.into_iter().map(|other| Neighbour::of(site, other)).collect()
+}
+
+/// What decides which articles are related to each.
+pub(super) struct Windows(Vec<u64>);
+
+impl Windows {
+    pub(super) fn new(site: &Site<'_>) -> Windows {
+        let ids = (0..site.catalog.articles.len() as u32).into_par_iter().map(ArticleId).with_min_len(256);
+        // Of equally near articles the newer comes first: their order counts as well.
+        let link = |id: ArticleId| {
+            let article = site.catalog.article(id);
+            let order = (article.date.instant(), &article.path);
+            digest(&(Neighbour::of(site, id), article.language, site.catalog.is_listed(id), order))
+        };
+        let links: Vec<u64> = ids.map(link).collect();
+        Windows(windows(site, &links))
+    }
+
+    /// What decides which articles are related to `id`.
+    pub(super) fn of(&self, site: &Site<'_>, id: ArticleId) -> u64 {
+        let (language, entry) = (site.catalog.article(id).language, site.catalog.entry(id));
+        let terms: Vec<&Shared<_>> = entry.terms.iter().map(|term| site.term(*term, language)).collect();
+        let previous = entry.previous.map(|other| Neighbour::of(site, other));
+        digest(&(self.0[id.0 as usize], previous, terms))
+    }
+}
+
 /// What decides which articles are related to each: the hash of the articles that are looked at, and of how much their terms
 /// count. `links` are the hashes of the articles as links say them.
 ///
 /// All of it in one pass over the terms, since it is asked for every article in every build; the related articles themselves
 /// are found only where this has changed.
-pub(super) fn windows(site: &Site<'_>, links: &[u64]) -> Vec<u64> {
+fn windows(site: &Lookups<'_>, links: &[u64]) -> Vec<u64> {
     let mut windows = vec![0_u64; links.len()];
     for (series, seats) in site.catalog.listings.all_seats() {
         let Series::Term(term) = series else { continue };
@@ -46,7 +157,7 @@ fn mix(mut number: u64) -> u64 {
 }
 
 /// The articles related to `id`, the nearest first; of equal ones the newer. `but` are left out: they are shown already.
-pub(super) fn related(site: &Site<'_>, id: ArticleId, but: &[Option<ArticleId>]) -> Vec<ArticleId> {
+fn related(site: &Lookups<'_>, id: ArticleId, but: &[Option<ArticleId>]) -> Vec<ArticleId> {
     let language = site.catalog.article(id).language;
     let terms = &site.catalog.entry(id).terms;
     // An article in the upper bytes, what one shared term counts in the lowest: numbers are sorted faster than pairs.

@@ -1,11 +1,12 @@
 //! The page of search: how the archive is arranged, and the way into each of its indexes.
 
+use super::base::PageParts;
 use super::index;
+use super::page::PageInputs;
 use super::standing::{source, text_of};
-use super::text::{Notes, html};
-use super::view::{CountedView, IndexLinkView, PageView, SearchView};
-use super::{Output, Planner, Site, site::PageParts, structured};
-use crate::article::body::Body;
+use super::text::{Notes, Reader, some_html};
+use super::view::{CountedView, IndexLinkView, SearchView};
+use super::{Lookups, Output, Planner, Site, structured};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::Diagnostic;
 use crate::path::UrlPath;
@@ -25,20 +26,27 @@ pub fn plan(planner: &mut Planner<'_>) {
     }
 }
 
+/// All that the page is made of.
+pub(super) type SearchInputs<'s> = PageInputs<'s, SearchView>;
+
 /// Renders the page.
 ///
 /// # Errors
 /// The template's error.
-pub fn render(site: &Site<'_>, language: LanguageId, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let body = text_of(site, KEY, language).map(|entry| site.text(&source(site, entry), notes));
-    let (page, view) = views(site, language, body.as_ref());
-    let mut context = site.context(language, &page);
-    context.insert("search", &view);
-    site.render("search.html", language, context, &page.href)
+pub(super) fn render(
+    mut inputs: SearchInputs<'_>,
+    reader: &Reader<'_>,
+    notes: &mut Notes,
+) -> Result<Vec<u8>, Box<Diagnostic>> {
+    inputs.view.body = inputs.text.as_ref().and_then(|source| some_html(&reader.text(source, notes)));
+    let frame = inputs.sheet.frame;
+    let things = structured::plain_page(&frame, &inputs.page, frame.language);
+    inputs.page.structured_data = Some(structured::script(things));
+    inputs.render("search")
 }
 
-/// What the template sees.
-pub(super) fn views(site: &Site<'_>, language: LanguageId, body: Option<&Body>) -> (PageView, SearchView) {
+/// What the page of a language is made of.
+pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> SearchInputs<'s> {
     let text = text_of(site, KEY, language);
     let title = text.map(|entry| &*entry.page.title).filter(|title| !title.is_empty());
     let summary = text.map(|entry| &*entry.page.summary).filter(|summary| !summary.is_empty());
@@ -56,7 +64,7 @@ pub(super) fn views(site: &Site<'_>, language: LanguageId, body: Option<&Body>) 
     let view = SearchView {
         title: title.to_owned(),
         summary: summary.to_owned(),
-        body: body.filter(|body| !body.html.trim().is_empty()).map(html),
+        body: None,
         taxonomies: taxonomies.filter(|index| !index.terms.is_empty()).collect(),
         authors: authors(site, language),
         years: index::years(site, language),
@@ -66,13 +74,13 @@ pub(super) fn views(site: &Site<'_>, language: LanguageId, body: Option<&Body>) 
     page.breadcrumbs.push(site.home_link(language));
     let urls: Vec<_> = site.config.language_ids().map(|id| (id, self::url(site.config, id))).collect();
     page.alternates = site.alternates(&urls);
-    page.structured_data = structured::script(structured::plain_page(site, &page, language));
-    site.link_languages(&mut page, None);
-    (page, view)
+    site.link_languages(&mut page, |_| None);
+    let text = text.map(|entry| source(site, entry));
+    PageInputs { sheet: site.sheet("search.html", language), page, view, text }
 }
 
 /// The authors as an index has them, without all that their profiles say.
-fn authors(site: &Site<'_>, language: LanguageId) -> Vec<CountedView> {
+fn authors(site: &Lookups<'_>, language: LanguageId) -> Vec<CountedView> {
     let view = |view: super::view::CountedAuthorView| CountedView {
         title: view.author.name,
         slug: view.author.slug,

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Value};
 
-use super::Site;
+use super::links::{PageLookup, Source};
+use super::lookups::Lookups;
 use super::read::{Question, Reads};
-use super::text::{PageLookup, Source};
 use crate::address::{Address, Kind, clean, encoded, is_script, kind, split_fragment};
 use crate::article::body::{AddressLink, Argument, Lookup, ShortcodeCall, Shortcodes};
 use crate::diagnostic::{Diagnostic, Place, message};
@@ -16,7 +16,7 @@ use crate::text::escaped;
 
 /// Renders the shortcodes of one text.
 pub(super) struct PageShortcodes<'a> {
-    pub(super) site: &'a Site<'a>,
+    pub(super) site: &'a Lookups<'a>,
     pub(super) source: &'a Source<'a>,
     pub(super) reads: &'a Reads,
 }

@@ -1,11 +1,12 @@
 //! Sitemaps (<https://www.sitemaps.org/protocol.html>): one a month, one for everything else, and their index.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::hash::{Hash as _, Hasher};
 
 use chrono::{Datelike, NaiveDate};
 
 use super::article::canonical;
+use super::base::Base;
 use super::feed::xml;
 use super::{Output, Planner, Site};
 use crate::catalog::{ArticleId, Catalog, Listing, Series};
@@ -74,58 +75,60 @@ fn is_listed_page(output: &Output) -> bool {
     )
 }
 
-/// Renders one sitemap.
-pub fn render(site: &Site<'_>, part: Part) -> Vec<u8> {
-    let urls = match part {
-        Part::Pages(chunk) => pages(site, chunk as usize),
-        Part::Month(year, month) => {
-            let url = |id| (site.full(&site.catalog.entry(id).url), Some(iso(last_change(site, id))));
-            month_articles(site, year, month).into_iter().map(url).collect()
-        }
-    };
-    xml(|writer| {
-        writer.create_element("urlset").with_attribute(("xmlns", NAMESPACE)).write_inner_content(
-            |writer| {
-                for (url, day) in &urls {
-                    location(writer, "url", url, day.as_deref())?;
-                }
-                Ok(())
-            },
-        )?;
-        Ok(())
-    })
+/// All that a sitemap, or the index of them, is made of.
+#[derive(Hash)]
+pub(super) struct SitemapInputs<'s> {
+    base: Base<'s>,
+    /// Whether it is the index.
+    is_index: bool,
+    /// Addresses, and the day on which what is there was last changed.
+    entries: Vec<(Cow<'s, UrlPath>, Option<NaiveDate>)>,
 }
 
-/// Renders the index of all sitemaps.
-pub fn render_index(site: &Site<'_>) -> Vec<u8> {
-    let parts = site.plan.entries().iter().filter_map(|(_, output)| match output {
-        Output::Sitemap(part) => Some(*part),
-        _ => None,
-    });
-    let parts: Vec<(String, Option<String>)> = parts
-        .map(|part| {
+impl<'s> SitemapInputs<'s> {
+    pub(super) fn of(site: &'s Site<'s>, part: Part) -> SitemapInputs<'s> {
+        let entries = match part {
+            Part::Pages(chunk) => pages(site, chunk as usize).map(|url| (url, None)).collect(),
+            Part::Month(year, month) => {
+                let entry = |id| (Cow::Borrowed(&site.catalog.entry(id).url), Some(last_change(site, id)));
+                month_articles(site, year, month).into_iter().map(entry).collect()
+            }
+        };
+        SitemapInputs { base: site.base(), is_index: false, entries }
+    }
+
+    pub(super) fn of_index(site: &'s Site<'s>) -> SitemapInputs<'s> {
+        let parts = site.plan.entries().iter().filter_map(|(_, output)| match output {
+            Output::Sitemap(part) => Some(*part),
+            _ => None,
+        });
+        let entry = |part: Part| {
             let last = match part {
-                Part::Month(year, month) => month_articles(site, year, month)
-                    .into_iter()
-                    .map(|id| last_change(site, id))
-                    .max()
-                    .map(iso),
+                Part::Month(year, month) => {
+                    month_articles(site, year, month).into_iter().map(|id| last_change(site, id)).max()
+                }
                 Part::Pages(_) => None,
             };
-            (site.full(&part.url()), last)
+            (Cow::Owned(part.url()), last)
+        };
+        SitemapInputs { base: site.base(), is_index: true, entries: parts.map(entry).collect() }
+    }
+
+    /// Renders the file.
+    pub(super) fn render(&self) -> Vec<u8> {
+        let (all, one) = if self.is_index { ("sitemapindex", "sitemap") } else { ("urlset", "url") };
+        xml(|writer| {
+            writer.create_element(all).with_attribute(("xmlns", NAMESPACE)).write_inner_content(
+                |writer| {
+                    for (url, day) in &self.entries {
+                        location(writer, one, &self.base.full(url), day.map(iso).as_deref())?;
+                    }
+                    Ok(())
+                },
+            )?;
+            Ok(())
         })
-        .collect();
-    xml(|writer| {
-        writer.create_element("sitemapindex").with_attribute(("xmlns", NAMESPACE)).write_inner_content(
-            |writer| {
-                for (url, day) in &parts {
-                    location(writer, "sitemap", url, day.as_deref())?;
-                }
-                Ok(())
-            },
-        )?;
-        Ok(())
-    })
+    }
 }
 
 fn location(
@@ -143,24 +146,20 @@ fn location(
         .map(|_| ())
 }
 
-/// The pages of a chunk, by path.
-fn pages(site: &Site<'_>, chunk: usize) -> Vec<(String, Option<String>)> {
+/// The addresses of the pages of a chunk, by path.
+fn pages<'s>(site: &'s Site<'s>, chunk: usize) -> impl Iterator<Item = Cow<'s, UrlPath>> {
     let listed = site.plan.entries().iter().filter(|(_, output)| is_listed_page(output));
-    let url = |output: &Output| match output {
-        Output::Home(language) => site.config.home(*language),
-        Output::Index(index, language) => index.url(site.config, *language),
-        Output::Standing(index) => site.catalog.pages[*index as usize].url.clone(),
-        Output::Listing(id, _) => site.catalog.listings.get(*id).url.clone(),
-        Output::Corrections(language) => site.config.home(*language).join("corrections"),
-        _ => UrlPath::root(),
+    let url = move |output: &Output| match output {
+        Output::Home(language) => Cow::Owned(site.config.home(*language)),
+        Output::Index(index, language) => Cow::Owned(index.url(site.config, *language)),
+        Output::Standing(index) => Cow::Borrowed(&site.catalog.pages[*index as usize].url),
+        Output::Listing(id, _) => Cow::Borrowed(&site.catalog.listings.get(*id).url),
+        Output::Corrections(language) => Cow::Owned(site.config.home(*language).join("corrections")),
+        _ => Cow::Owned(UrlPath::root()),
     };
-    let hidden = |output: &Output| matches!(output, Output::Standing(index) if site.catalog.pages[*index as usize].page.visibility.noindex);
-    listed
-        .skip(chunk * MOST)
-        .take(MOST)
-        .filter(|(_, output)| !hidden(output))
-        .map(|(_, output)| (site.full(&url(output)), None))
-        .collect()
+    let hidden = move |output: &Output| matches!(output, Output::Standing(index) if site.catalog.pages[*index as usize].page.visibility.noindex);
+    let chunk = listed.skip(chunk * MOST).take(MOST);
+    chunk.filter(move |(_, output)| !hidden(output)).map(move |(_, output)| url(output))
 }
 
 /// Whether an article stands in a sitemap: search engines are to show it, and at this very address.
@@ -191,11 +190,4 @@ fn last_change(site: &Site<'_>, id: ArticleId) -> NaiveDate {
 
 fn iso(day: NaiveDate) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
-}
-
-/// What the sitemap of a month is made of.
-pub(super) fn hash_month(site: &Site<'_>, year: i32, month: u32, hasher: &mut impl Hasher) {
-    for id in month_articles(site, year, month) {
-        (&site.catalog.entry(id).url, last_change(site, id)).hash(hasher);
-    }
 }

@@ -1,10 +1,12 @@
 //! Standing pages: about, contact, privacy.
 
-use super::text::{Notes, Source, headings, html};
-use super::view::{PageView, StandingView};
-use super::{Output, Planner, Site, site::PageParts, structured};
+use super::base::PageParts;
+use super::page::PageInputs;
+use super::shared::Shared;
+use super::text::{Notes, Reader, Source, headings, html};
+use super::view::{AuthorView, StandingView};
+use super::{Lookups, Output, Planner, Site, structured};
 use crate::article::PageRole;
-use crate::article::body::Body;
 use crate::catalog::{AuthorId, Catalog, PageEntry};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
@@ -28,7 +30,7 @@ pub fn plan(planner: &mut Planner<'_>) {
 }
 
 /// The text of the page the program makes under `key`, in a language.
-pub(super) fn text_of<'c>(site: &Site<'c>, key: &str, language: LanguageId) -> Option<&'c PageEntry> {
+pub(super) fn text_of<'c>(site: &Lookups<'c>, key: &str, language: LanguageId) -> Option<&'c PageEntry> {
     crate::catalog::page_text(
         &site.catalog.pages,
         language,
@@ -37,7 +39,7 @@ pub(super) fn text_of<'c>(site: &Site<'c>, key: &str, language: LanguageId) -> O
 }
 
 /// What rendering the text of a page needs.
-pub(super) fn source<'s>(site: &Site<'_>, entry: &'s PageEntry) -> Source<'s> {
+pub(super) fn source<'s>(site: &Lookups<'_>, entry: &'s PageEntry) -> Source<'s> {
     Source {
         path: &entry.page.path,
         stamp: entry.page.stamp,
@@ -49,21 +51,31 @@ pub(super) fn source<'s>(site: &Site<'_>, entry: &'s PageEntry) -> Source<'s> {
     }
 }
 
+/// All that a standing page is made of.
+pub(super) type StandingInputs<'s> = PageInputs<'s, StandingView<'s>>;
+
 /// Renders a standing page.
 ///
 /// # Errors
 /// The template's error.
-pub fn render(site: &Site<'_>, index: u32, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let entry = &site.catalog.pages[index as usize];
-    let body = site.text(&source(site, entry), notes);
-    let (page, view) = views(site, entry, Some(&body));
-    let mut context = site.context(entry.page.language, &page);
-    context.insert("standing", &view);
-    site.render(template(entry), entry.page.language, context, &page.href)
+pub(super) fn render(
+    mut inputs: StandingInputs<'_>,
+    reader: &Reader<'_>,
+    notes: &mut Notes,
+) -> Result<Vec<u8>, Box<Diagnostic>> {
+    if let Some(source) = &inputs.text {
+        let body = reader.text(source, notes);
+        inputs.view.body = Some(html(&body));
+        inputs.view.headings = headings(&body);
+    }
+    let frame = inputs.sheet.frame;
+    let things = structured::plain_page(&frame, &inputs.page, frame.language);
+    inputs.page.structured_data = Some(structured::script(things));
+    inputs.render("standing")
 }
 
 /// The template of a page.
-pub(super) fn template(entry: &PageEntry) -> &str {
+fn template(entry: &PageEntry) -> &str {
     entry.page.template.as_ref().map_or("standing.html", |template| &template.name)
 }
 
@@ -95,8 +107,9 @@ pub(super) fn refuse_list_templates(config: &Config, theme: &Theme, problems: &m
     }
 }
 
-/// What the template sees.
-pub(super) fn views(site: &Site<'_>, entry: &PageEntry, body: Option<&Body>) -> (PageView, StandingView) {
+/// What the standing page `index` is made of.
+pub(super) fn inputs<'s>(site: &'s Site<'s>, index: u32) -> StandingInputs<'s> {
+    let entry = &site.catalog.pages[index as usize];
     let page = &entry.page;
     let language = page.language;
     let key = match &page.role {
@@ -106,8 +119,8 @@ pub(super) fn views(site: &Site<'_>, entry: &PageEntry, body: Option<&Body>) -> 
     let view = StandingView {
         title: page.title.to_string(),
         summary: page.summary.to_string(),
-        body: body.map_or_else(tera::Value::none, html),
-        headings: body.map(headings).unwrap_or_default(),
+        body: None,
+        headings: Vec::new(),
         team: if key == "team" { team(site, language) } else { Vec::new() },
         extra: page.extra.as_deref().cloned().unwrap_or_default(),
     };
@@ -122,13 +135,13 @@ pub(super) fn views(site: &Site<'_>, entry: &PageEntry, body: Option<&Body>) -> 
     view_of_page.noindex = page.visibility.noindex;
     view_of_page.breadcrumbs.push(site.home_link(language));
     view_of_page.alternates = alternates(site, entry);
-    view_of_page.structured_data = structured::script(structured::plain_page(site, &view_of_page, language));
-    site.link_languages(&mut view_of_page, None);
-    (view_of_page, view)
+    site.link_languages(&mut view_of_page, |_| None);
+    let sheet = site.sheet(template(entry), language);
+    PageInputs { sheet, page: view_of_page, view, text: Some(source(site, entry)) }
 }
 
 /// The same page in other languages: of the same role, or the same name.
-pub(super) fn alternates(site: &Site<'_>, entry: &PageEntry) -> Vec<super::view::AlternateView> {
+pub(super) fn alternates(site: &Lookups<'_>, entry: &PageEntry) -> Vec<super::view::AlternateView> {
     let same = site.catalog.pages.iter().filter(|other| other.page.role == entry.page.role);
     let mut urls: Vec<(LanguageId, UrlPath)> =
         same.map(|other| (other.page.language, other.url.clone())).collect();
@@ -137,7 +150,7 @@ pub(super) fn alternates(site: &Site<'_>, entry: &PageEntry) -> Vec<super::view:
 }
 
 /// The authors with a place on the team, in its order.
-fn team(site: &Site<'_>, language: LanguageId) -> Vec<tera::Value> {
+fn team<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<&'s Shared<AuthorView>> {
     let mut ordered: Vec<(i64, &str, AuthorId)> = site
         .catalog
         .authors

@@ -3,24 +3,23 @@
 //! Each page has one script element of data that no browser runs. What Google and others require of a type is there
 //! (<https://developers.google.com/search/docs/appearance/structured-data>); what is not known is left out.
 
-use serde_json::{Map, Value as Json, json};
-use tera::Value;
-
-use super::Site;
+use super::article::inputs::{ArticleInputs, AuthorInputs, TermInputs};
+use super::base::Base;
 use super::provenance::Keeper;
+use super::shared::Html;
 use super::view::{ArticleView, AuthorView, ImageView, LinkView, MediaView, PageView};
-use crate::catalog::{ArticleId, Series};
-use crate::config::{FeedKind, LanguageId, Publication};
+use crate::config::{LanguageId, Publication};
+use serde_json::{Map, Value as Json, json};
 
 /// Several things as one text that may stand in a script element: nothing in it can end one.
-pub(super) fn script(things: Vec<Json>) -> Value {
+pub(super) fn script(things: Vec<Json>) -> Html {
     let mut text = String::from("{\"@context\":\"https://schema.org\",\"@graph\":");
     // Texts, numbers and lists of them always have a JSON.
     text.push_str(&serde_json::to_string(&things).unwrap_or_default());
     text.push('}');
     // Line separators end lines in old scripts.
     if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
-        return Value::safe_string(&text);
+        return Html::new(&text);
     }
     let mut safe = String::with_capacity(text.len() + 64);
     for character in text.chars() {
@@ -33,27 +32,27 @@ pub(super) fn script(things: Vec<Json>) -> Value {
             other => safe.push(other),
         }
     }
-    Value::safe_string(&safe)
+    Html::new(&safe)
 }
 
 /// The site itself.
-pub(super) fn website(site: &Site<'_>, language: LanguageId) -> Json {
-    let mut thing = named("WebSite", site.title(language), &site.full(&site.config.home(language)));
-    put(&mut thing, "description", text(site.description(language)));
-    put(&mut thing, "inLanguage", text(&site.config.language(language).code));
-    let publication = site.publication(language);
+pub(super) fn website(base: &Base<'_>, language: LanguageId) -> Json {
+    let mut thing = named("WebSite", base.title(language), &base.full(&base.config.home(language)));
+    put(&mut thing, "description", text(base.description(language)));
+    put(&mut thing, "inLanguage", text(&base.config.language(language).code));
+    let publication = base.publication(language);
     // An archive is published by who keeps it, and is about what it keeps.
-    let keeper = site.keeper(publication.as_deref(), language);
+    let keeper = base.keeper(publication.as_deref(), language);
     let newsroom = publication.as_deref().map(newsroom);
     let about = if keeper.is_some() { publication.as_deref().map(periodical) } else { None };
-    put(&mut thing, "publisher", keeper.map(|keeper| self::keeper(site, &keeper)).or(newsroom));
+    put(&mut thing, "publisher", keeper.map(|keeper| self::keeper(base, &keeper)).or(newsroom));
     put(&mut thing, "about", about);
     Json::Object(thing)
 }
 
 /// The way to a page: its breadcrumbs and the page itself.
-pub(super) fn breadcrumbs(site: &Site<'_>, page: &PageView) -> Json {
-    let links = page.breadcrumbs.iter().map(|link| (link.title.as_str(), full(site, &link.href)));
+pub(super) fn breadcrumbs(base: &Base<'_>, page: &PageView) -> Json {
+    let links = page.breadcrumbs.iter().map(|link| (link.title.as_str(), full(base, &link.href)));
     let all = links.chain([(page.title.as_str(), page.url.clone())]);
     let items: Vec<Json> = all
         .enumerate()
@@ -65,23 +64,23 @@ pub(super) fn breadcrumbs(site: &Site<'_>, page: &PageView) -> Json {
 }
 
 /// A page that is neither an article nor a list.
-pub(super) fn plain_page(site: &Site<'_>, page: &PageView, language: LanguageId) -> Vec<Json> {
-    vec![page_of(site, "WebPage", page, language), breadcrumbs(site, page)]
+pub(super) fn plain_page(base: &Base<'_>, page: &PageView, language: LanguageId) -> Vec<Json> {
+    vec![page_of(base, "WebPage", page, language), breadcrumbs(base, page)]
 }
 
 /// A list: a collection of articles, or what an author wrote.
 pub(super) fn collection(
-    site: &Site<'_>,
+    base: &Base<'_>,
     page: &PageView,
     author: Option<&AuthorView>,
     language: LanguageId,
 ) -> Vec<Json> {
-    let mut thing = match page_of(site, "CollectionPage", page, language) {
+    let mut thing = match page_of(base, "CollectionPage", page, language) {
         Json::Object(thing) => thing,
         other => return vec![other],
     };
-    put(&mut thing, "mainEntity", author.map(|author| person(site, author)));
-    vec![Json::Object(thing), breadcrumbs(site, page)]
+    put(&mut thing, "mainEntity", author.map(|author| person(base, author)));
+    vec![Json::Object(thing), breadcrumbs(base, page)]
 }
 
 /// The series of a podcast, on its page.
@@ -95,10 +94,15 @@ pub(super) fn podcast_series(page: &PageView, feed: &str) -> Json {
 }
 
 /// An article, and the episode of a podcast that it is.
-pub(super) fn article(site: &Site<'_>, id: ArticleId, view: &ArticleView, page: &PageView) -> Vec<Json> {
-    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+pub(super) fn article(
+    base: &Base<'_>,
+    inputs: &ArticleInputs<'_>,
+    view: &ArticleView<'_>,
+    page: &PageView,
+) -> Vec<Json> {
+    let article = inputs.about.article();
     let language = article.language;
-    let publication = site.publication_of(article);
+    let publication = base.publication_of(article);
     let publication = publication.as_deref();
     let mut thing = Map::new();
     thing.insert("@type".into(), "NewsArticle".into());
@@ -110,38 +114,23 @@ pub(super) fn article(site: &Site<'_>, id: ArticleId, view: &ArticleView, page: 
     put(&mut thing, "inLanguage", text(&page.language));
     put(&mut thing, "mainEntityOfPage", text(&page.canonical));
     put(&mut thing, "isAccessibleForFree", Some(true.into()));
-    let authors: Vec<Json> = entry
-        .authors
-        .iter()
-        .map(|author| {
-            let (author, listing) = (site.catalog.author(*author), site.author_href(*author, language));
-            let name = author.name(language);
-            let listing = listing.map(|href| full(site, &href));
-            let organisation = author.main_profile().is_some_and(|profile| profile.organisation);
-            let mut person = Map::new();
-            person.insert("@type".into(), kind_of(organisation).into());
-            put(&mut person, "name", text(&name));
-            put(&mut person, "url", listing.map(Into::into));
-            Json::Object(person)
-        })
-        .collect();
+    let authors: Vec<Json> = inputs.authors.iter().map(|author| named_author(base, author)).collect();
     put(&mut thing, "creditText", view.byline.clone().map(Into::into));
     // A byline need not be a name. An article without authors is the newsroom's.
     let publisher = publication.map(newsroom);
     let author = if authors.is_empty() { publisher.clone() } else { Some(authors.into()) };
     put(&mut thing, "author", author);
     put(&mut thing, "publisher", publisher);
-    let keeper = site.keeper(publication, language);
-    let website = json!({ "@type": "WebSite", "@id": site.full(&site.config.home(language)) });
+    let keeper = base.keeper(publication, language);
+    let website = json!({ "@type": "WebSite", "@id": base.full(&base.config.home(language)) });
     let parts = publication.filter(|_| keeper.is_some()).map(periodical).into_iter().chain([website]);
     put(&mut thing, "isPartOf", Some(parts.collect::<Vec<Json>>().into()));
-    put(&mut thing, "provider", keeper.map(|keeper| self::keeper(site, &keeper)));
+    put(&mut thing, "provider", keeper.map(|keeper| self::keeper(base, &keeper)));
     let images: Vec<Json> = page.image.iter().map(image_object).collect();
     put(&mut thing, "image", (!images.is_empty()).then(|| images.into()));
-    let keywords: Vec<&str> =
-        entry.terms.iter().map(|term| site.catalog.term(*term).title(language)).collect();
+    let keywords: Vec<&str> = inputs.about.terms.iter().map(TermInputs::title).collect();
     put(&mut thing, "keywords", (!keywords.is_empty()).then(|| keywords.into()));
-    let section = site.kicker(id).map(|term| site.catalog.term(term).title(language));
+    let section = inputs.about.kicker().map(TermInputs::title);
     put(&mut thing, "articleSection", section.and_then(text));
     // A licence has an address or is a work of its own.
     let licence = view.licence.as_ref().map(|licence| match &licence.href {
@@ -158,30 +147,34 @@ pub(super) fn article(site: &Site<'_>, id: ArticleId, view: &ArticleView, page: 
     let corrections: Vec<&str> = view.corrections.iter().map(|note| note.text.as_str()).collect();
     put(&mut thing, "correction", (!corrections.is_empty()).then(|| corrections.into()));
     put(&mut thing, "identifier", view.id.clone().map(Into::into));
-    let mut things = vec![Json::Object(thing), breadcrumbs(site, page)];
-    things.extend(view.audio.as_ref().and_then(|audio| episode(site, id, view, page, audio)));
+    let mut things = vec![Json::Object(thing), breadcrumbs(base, page)];
+    things.extend(view.audio.as_ref().and_then(|audio| episode(base, inputs, view, page, audio)));
     things
+}
+
+/// An author of an article.
+fn named_author(base: &Base<'_>, author: &AuthorInputs<'_>) -> Json {
+    let link = author.link();
+    let mut person = Map::new();
+    person.insert("@type".into(), kind_of(author.full().organisation).into());
+    put(&mut person, "name", text(&link.title));
+    put(&mut person, "url", link.href.as_ref().map(|href| full(base, href).into()));
+    Json::Object(person)
 }
 
 /// The episode of a podcast.
 fn episode(
-    site: &Site<'_>,
-    id: ArticleId,
-    view: &ArticleView,
+    base: &Base<'_>,
+    inputs: &ArticleInputs<'_>,
+    view: &ArticleView<'_>,
     page: &PageView,
     audio: &MediaView,
 ) -> Option<Json> {
-    let language = site.catalog.article(id).language;
-    let is_podcast = |term: &&crate::catalog::TermId| {
-        let taxonomy = usize::from(site.catalog.term(**term).taxonomy);
-        site.config.taxonomies[taxonomy].feed == FeedKind::Podcast
-    };
-    let term = *site.catalog.entry(id).terms.iter().find(is_podcast)?;
-    let listing = site.catalog.listings.find(language, Series::Term(term));
+    let (term, list) = inputs.about.terms.iter().find_map(|term| Some((term, term.podcast?)))?;
     let mut series = Map::new();
     series.insert("@type".into(), "PodcastSeries".into());
-    put(&mut series, "name", text(site.catalog.term(term).title(language)));
-    put(&mut series, "url", listing.map(|listing| site.full(&listing.url).into()));
+    put(&mut series, "name", text(term.title()));
+    put(&mut series, "url", list.map(|url| base.full(url).into()));
     let mut media = Map::new();
     media.insert("@type".into(), "AudioObject".into());
     put(&mut media, "contentUrl", text(&audio.url));
@@ -197,7 +190,7 @@ fn episode(
 }
 
 /// An author with a page.
-fn person(site: &Site<'_>, author: &AuthorView) -> Json {
+fn person(base: &Base<'_>, author: &AuthorView) -> Json {
     let mut thing = Map::new();
     thing.insert("@type".into(), kind_of(author.organisation).into());
     put(&mut thing, "name", text(&author.name));
@@ -206,7 +199,7 @@ fn person(site: &Site<'_>, author: &AuthorView) -> Json {
         "familyName",
         author.family_name.clone().filter(|_| !author.organisation).map(Into::into),
     );
-    put(&mut thing, "url", author.href.as_ref().map(|href| full(site, href).into()));
+    put(&mut thing, "url", author.href.as_ref().map(|href| full(base, href).into()));
     put(&mut thing, "jobTitle", author.role.clone().filter(|_| !author.organisation).map(Into::into));
     put(&mut thing, "description", author.note.clone().map(Into::into));
     let portrait = author.portrait.as_ref().filter(|portrait| !portrait.hidden);
@@ -216,14 +209,14 @@ fn person(site: &Site<'_>, author: &AuthorView) -> Json {
     Json::Object(thing)
 }
 
-fn page_of(site: &Site<'_>, kind: &str, page: &PageView, language: LanguageId) -> Json {
+fn page_of(base: &Base<'_>, kind: &str, page: &PageView, language: LanguageId) -> Json {
     let mut thing = named(kind, &page.title, &page.url);
     put(&mut thing, "description", text(&page.description));
     put(&mut thing, "inLanguage", text(&page.language));
     put(
         &mut thing,
         "isPartOf",
-        Some(json!({ "@type": "WebSite", "@id": site.full(&site.config.home(language)) })),
+        Some(json!({ "@type": "WebSite", "@id": base.full(&base.config.home(language)) })),
     );
     Json::Object(thing)
 }
@@ -256,11 +249,11 @@ fn periodical(publication: &Publication) -> Json {
 }
 
 /// Who keeps the archive.
-fn keeper(site: &Site<'_>, keeper: &Keeper<'_>) -> Json {
+fn keeper(base: &Base<'_>, keeper: &Keeper<'_>) -> Json {
     json!({
         "@type": "Organization",
         "name": keeper.name(),
-        "url": site.full(&site.config.home(LanguageId::DEFAULT)),
+        "url": base.full(&base.config.home(LanguageId::DEFAULT)),
     })
 }
 
@@ -285,8 +278,8 @@ fn named(kind: &str, name: &str, url: &str) -> Map<String, Json> {
 }
 
 /// An address of the site as a full one.
-fn full(site: &Site<'_>, href: &str) -> String {
-    format!("{}{href}", site.config.base_url.origin)
+fn full(base: &Base<'_>, href: &str) -> String {
+    format!("{}{href}", base.config.base_url.origin)
 }
 
 fn text(text: &str) -> Option<Json> {

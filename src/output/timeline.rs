@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use chrono::Datelike;
 
-use super::Site;
+use super::Lookups;
 use super::view::{
     LinkView, MatrixCellView, MatrixRowView, MatrixView, SpanView, TimelineView, TimelineYearView,
 };
@@ -20,7 +20,11 @@ const HEIGHT: usize = 40;
 const ROWS: usize = 16;
 
 /// The bars of a list; none where it reaches over less than a year, since a drawing would say nothing.
-pub(super) fn timeline(site: &Site<'_>, seats: &[ArticleId], language: LanguageId) -> Option<TimelineView> {
+pub(super) fn timeline(
+    site: &Lookups<'_>,
+    seats: &[ArticleId],
+    language: LanguageId,
+) -> Option<TimelineView> {
     let days = || {
         let shown = seats.iter().filter(|id| site.catalog.is_listed(**id));
         shown.map(|id| site.catalog.article(*id).date.day())
@@ -62,7 +66,7 @@ fn bars(months: &[usize], most: usize) -> String {
 }
 
 /// From the first to the last article that is shown.
-pub(super) fn span(site: &Site<'_>, seats: &[ArticleId], language: LanguageId) -> Option<SpanView> {
+pub(super) fn span(site: &Lookups<'_>, seats: &[ArticleId], language: LanguageId) -> Option<SpanView> {
     let day = |id: &ArticleId| site.catalog.article(*id).date.day();
     let mut shown = seats.iter().filter(|id| site.catalog.is_listed(**id)).map(day);
     let first = shown.next()?;
@@ -75,7 +79,7 @@ pub(super) fn span(site: &Site<'_>, seats: &[ArticleId], language: LanguageId) -
 }
 
 /// Years by the top terms of the first taxonomy of `site.toml`; none for less than two years.
-pub(super) fn matrix(site: &Site<'_>, language: LanguageId) -> Option<MatrixView> {
+pub(super) fn matrix(site: &Lookups<'_>, language: LanguageId) -> Option<MatrixView> {
     let mut totals: BTreeMap<i32, usize> = BTreeMap::new();
     for (_, listing) in site.catalog.listings.iter().filter(|(_, listing)| listing.language == language) {
         if let Series::Year(year) = listing.series {
@@ -126,7 +130,7 @@ struct Row {
 }
 
 /// The row of a term; none where it has no page or no article that is shown.
-fn row(site: &Site<'_>, term: TermId, years: &[i32], language: LanguageId) -> Option<Row> {
+fn row(site: &Lookups<'_>, term: TermId, years: &[i32], language: LanguageId) -> Option<Row> {
     let listing = site.catalog.listings.find(language, Series::Term(term))?;
     let mut counts = vec![0; years.len()];
     for id in listing.seats.iter().filter(|id| site.catalog.is_listed(**id)) {

@@ -7,13 +7,11 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use tera::Value;
 
-/// A view that many pages share, made once: of the type its field's description names.
-pub type Shared = Value;
+use super::shared::{Html, Shared};
 
 /// The site, the same on every page of one language: `site`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct SiteView {
     /// The site's name in this language.
     pub title: String,
@@ -66,7 +64,7 @@ pub struct SiteView {
 }
 
 /// Who keeps the archive.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct ArchiveView {
     /// The day the newsroom closed.
     pub closed: Option<DateView>,
@@ -79,7 +77,7 @@ pub struct ArchiveView {
 }
 
 /// The newsletter form.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct NewsletterView {
     /// Where the form is sent.
     pub action: String,
@@ -90,7 +88,7 @@ pub struct NewsletterView {
 }
 
 /// Where readers can give.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct SupportView {
     /// The address.
     pub href: String,
@@ -101,7 +99,7 @@ pub struct SupportView {
 }
 
 /// A few words under each article.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct AppealView {
     /// What it says.
     pub text: String,
@@ -110,7 +108,7 @@ pub struct AppealView {
 }
 
 /// A popular article.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct PopularView {
     /// The headline.
     pub title: String,
@@ -121,7 +119,7 @@ pub struct PopularView {
 }
 
 /// A licence.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct LicenceView {
     /// Its identifier as written: `CC-BY-4.0`.
     pub name: String,
@@ -132,7 +130,7 @@ pub struct LicenceView {
 }
 
 /// An entry of a menu.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct MenuItemView {
     /// Its text.
     pub title: String,
@@ -145,7 +143,7 @@ pub struct MenuItemView {
 }
 
 /// A language with its home, or with the page in it that is nearest to this one.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct LanguageView {
     /// The language tag.
     pub code: String,
@@ -176,18 +174,18 @@ pub struct TermView {
 }
 
 /// A taxonomy's terms on an article.
-#[derive(Clone, Debug, Serialize)]
-pub struct TermsView {
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct TermsView<'a> {
     /// The taxonomy's key.
     pub key: String,
     /// The taxonomy's title.
     pub title: String,
     /// The terms as written: [`TermView`]s.
-    pub terms: Vec<Shared>,
+    pub terms: Vec<&'a Shared<TermView>>,
 }
 
 /// A date.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct DateView {
     /// For machines: `2010-12-10T09:30:00+05:00`, or `2010-12-10` where no time was written.
     pub iso: String,
@@ -202,7 +200,7 @@ pub struct DateView {
 }
 
 /// The page itself, on every kind of page: `page`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct PageView {
     /// What kind of page it is, such as `article` or `listing`: the name of its template.
     pub kind: &'static str,
@@ -225,7 +223,7 @@ pub struct PageView {
     /// The picture that stands for the page.
     pub image: Option<ImageView>,
     /// The page for machines: JSON-LD (schema.org), to be put into a script element as it is.
-    pub structured_data: Value,
+    pub structured_data: Option<Html>,
     /// Whether search engines are asked to pass by.
     pub noindex: bool,
     /// The same in other languages, this one included; empty where there is only this one.
@@ -250,7 +248,7 @@ pub struct FeedView {
 }
 
 /// The same page in a language.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct AlternateView {
     /// The language tag.
     pub language: String,
@@ -263,7 +261,7 @@ pub struct AlternateView {
 }
 
 /// An article in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct CardView<'a> {
     /// The headline.
     pub title: &'a str,
@@ -272,17 +270,17 @@ pub struct CardView<'a> {
     /// Two or three sentences; a very long summary is cut.
     pub summary: Cow<'a, str>,
     /// The day it was published: a [`DateView`].
-    pub date: Shared,
+    pub date: Cow<'a, Shared<DateView>>,
     /// Its language.
     pub language: &'a str,
     /// The direction of its language: `ltr` or `rtl`.
     pub direction: &'static str,
     /// Who wrote it: [`TermView`]s, the first eight at most.
-    pub authors: Vec<Shared>,
+    pub authors: Vec<&'a Shared<TermView>>,
     /// How many more wrote it.
     pub more_authors: usize,
     /// The first term that says what it is: its series, otherwise its first term. A [`TermView`].
-    pub kicker: Option<Shared>,
+    pub kicker: Option<&'a Shared<TermView>>,
     /// The lead image.
     pub image: Option<ImageView>,
     /// Whether it has a recording.
@@ -294,8 +292,8 @@ pub struct CardView<'a> {
 }
 
 /// An article on its page: `article`.
-#[derive(Clone, Debug, Serialize)]
-pub struct ArticleView {
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ArticleView<'a> {
     /// The headline.
     pub title: String,
     /// Two or three sentences.
@@ -303,7 +301,7 @@ pub struct ArticleView {
     /// Whether the summary was written by hand, and is thus not the beginning of the text.
     pub standfirst: bool,
     /// The text, HTML.
-    pub body: Value,
+    pub body: Html,
     /// Its headings.
     pub headings: Vec<HeadingView>,
     /// When it was published.
@@ -313,7 +311,7 @@ pub struct ArticleView {
     /// The byline as printed.
     pub byline: Option<String>,
     /// Who wrote it: [`AuthorView`]s.
-    pub authors: Vec<Shared>,
+    pub authors: Vec<&'a Shared<AuthorView>>,
     /// The note under the article, where it has one of its own; otherwise see the authors' notes.
     pub author_note: Option<String>,
     /// The same as HTML, where it has markup.
@@ -325,9 +323,9 @@ pub struct ArticleView {
     /// Agencies it came from.
     pub agencies: Vec<String>,
     /// The first term that says what it is: a [`TermView`].
-    pub kicker: Option<Shared>,
+    pub kicker: Option<&'a Shared<TermView>>,
     /// Its terms by taxonomy, in the order of `site.toml`; taxonomies without terms are left out.
-    pub taxonomies: Vec<TermsView>,
+    pub taxonomies: Vec<TermsView<'a>>,
     /// The lead image.
     pub image: Option<ImageView>,
     /// The gallery.
@@ -359,11 +357,11 @@ pub struct ArticleView {
     /// The season of a podcast's episode.
     pub season: Option<u32>,
     /// The article before it.
-    pub previous: Option<NeighbourView>,
+    pub previous: Option<NeighbourView<'a>>,
     /// The article after it.
-    pub next: Option<NeighbourView>,
+    pub next: Option<NeighbourView<'a>>,
     /// Older articles with which it shares most, the nearest first.
-    pub related: Vec<NeighbourView>,
+    pub related: Vec<NeighbourView<'a>>,
     /// How to cite it.
     pub citation: CitationView,
     /// Whether its text is offered for others to publish.
@@ -373,7 +371,7 @@ pub struct ArticleView {
 }
 
 /// How to cite an article.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct CitationView {
     /// In one line in the page's language, for people.
     pub text: String,
@@ -392,16 +390,16 @@ pub struct CitationView {
 }
 
 /// A citation as a style guide has it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct CitationFormView {
     /// The style: `APA`, `MLA` or `Chicago`.
     pub style: &'static str,
     /// The citation: escaped text, titles in italics.
-    pub html: Value,
+    pub html: Html,
 }
 
 /// A publication that articles appeared in.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct PublicationView {
     /// Its name.
     pub name: String,
@@ -418,7 +416,7 @@ pub struct PublicationView {
 }
 
 /// A withdrawn article on its page: `tombstone`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct TombstoneView {
     /// The headline it had.
     pub title: String,
@@ -431,18 +429,18 @@ pub struct TombstoneView {
 }
 
 /// The article before or after.
-#[derive(Clone, Debug, Serialize)]
-pub struct NeighbourView {
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NeighbourView<'a> {
     /// The headline.
     pub title: String,
     /// Where it leads.
     pub href: String,
     /// The day it was published: a [`DateView`].
-    pub date: Shared,
+    pub date: Cow<'a, Shared<DateView>>,
 }
 
 /// A heading of a text.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct HeadingView {
     /// 1 to 6.
     pub level: u8,
@@ -453,7 +451,7 @@ pub struct HeadingView {
 }
 
 /// An author under an article and on their page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct AuthorView {
     /// The name.
     pub name: String,
@@ -536,7 +534,7 @@ pub struct MediaView {
 }
 
 /// A correction or a keeper's note.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct NoteView {
     /// When it was made.
     pub date: Option<DateView>,
@@ -547,7 +545,7 @@ pub struct NoteView {
 }
 
 /// Where an article was first published.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct SyndicationView {
     /// The publisher.
     pub name: String,
@@ -558,7 +556,7 @@ pub struct SyndicationView {
 }
 
 /// Where the mirror found an article.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct OriginView {
     /// The original address.
     pub url: Option<String>,
@@ -571,8 +569,8 @@ pub struct OriginView {
 }
 
 /// A list of articles: `listing`.
-#[derive(Clone, Debug, Serialize)]
-pub struct ListingView {
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ListingView<'a, C> {
     /// What the articles have in common: `term`, `author`, `year` or `month`.
     pub series: &'static str,
     /// Its title.
@@ -582,11 +580,11 @@ pub struct ListingView {
     /// One sentence about it; on the head only.
     pub summary: Option<String>,
     /// The text about it, HTML; on the head only.
-    pub body: Option<Value>,
+    pub body: Option<Html>,
     /// An image; on the head only.
     pub image: Option<ImageView>,
     /// The author, on the head of an author's list.
-    pub author: Option<AuthorView>,
+    pub author: Option<&'a Shared<AuthorView>>,
     /// Sub-terms, or the months of a year, with their numbers of articles; on the head only.
     pub children: Vec<CountedView>,
     /// How many articles there are; on the head only.
@@ -598,7 +596,7 @@ pub struct ListingView {
     /// A podcast's feed and where to subscribe; on the head only.
     pub podcast: Option<PodcastView>,
     /// The articles of this page, newest first: [`CardView`]s.
-    pub articles: Vec<Shared>,
+    pub articles: Vec<C>,
     /// Where this page stands among the others.
     pub pager: PagerView,
     /// Whatever else the term's description says; on the head only.
@@ -606,7 +604,7 @@ pub struct ListingView {
 }
 
 /// From one day to another.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct SpanView {
     /// The first day.
     pub from: DateView,
@@ -617,7 +615,7 @@ pub struct SpanView {
 }
 
 /// Articles by month, as a drawing of bars 40 units high, one unit wide each.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct TimelineView {
     /// The months shown: the width of the drawing.
     pub width: usize,
@@ -630,7 +628,7 @@ pub struct TimelineView {
 }
 
 /// A year of a timeline.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct TimelineYearView {
     /// The year.
     pub year: i32,
@@ -643,7 +641,7 @@ pub struct TimelineYearView {
 }
 
 /// Articles by year and term: the whole archive at a glance.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct MatrixView {
     /// What the rows are: the title of a taxonomy.
     pub title: String,
@@ -660,7 +658,7 @@ pub struct MatrixView {
 }
 
 /// A term by years.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct MatrixRowView {
     /// The term.
     pub title: String,
@@ -673,7 +671,7 @@ pub struct MatrixRowView {
 }
 
 /// A term in a year.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct MatrixCellView {
     /// How many articles.
     pub count: usize,
@@ -682,7 +680,7 @@ pub struct MatrixCellView {
 }
 
 /// Where a page of a list stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct PagerView {
     /// The page's number; none for the head.
     pub number: Option<usize>,
@@ -703,7 +701,7 @@ pub struct PagerView {
 }
 
 /// Something with a number of articles.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct CountedView {
     /// Its title.
     pub title: String,
@@ -720,7 +718,7 @@ pub struct CountedView {
 }
 
 /// What a podcast's page needs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct PodcastView {
     /// The feed.
     pub feed: String,
@@ -731,7 +729,7 @@ pub struct PodcastView {
 }
 
 /// An episode of a podcast.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct EpisodeView {
     /// Its title.
     pub title: String,
@@ -742,7 +740,7 @@ pub struct EpisodeView {
 }
 
 /// The index of a taxonomy, of authors, or of the whole archive: `index`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct IndexView {
     /// What it lists: a taxonomy's key, `authors` or `archive`.
     pub of: String,
@@ -751,7 +749,7 @@ pub struct IndexView {
     /// One sentence about it.
     pub summary: Option<String>,
     /// The text about it, HTML.
-    pub body: Option<Value>,
+    pub body: Option<Html>,
     /// What it lists: terms as a tree; years with their months.
     pub items: Vec<CountedView>,
     /// The authors, of the index of authors.
@@ -761,14 +759,14 @@ pub struct IndexView {
 }
 
 /// The page of search: `search`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct SearchView {
     /// Its title.
     pub title: String,
     /// One sentence.
     pub summary: String,
     /// The text about it, HTML.
-    pub body: Option<Value>,
+    pub body: Option<Html>,
     /// Each taxonomy with its terms.
     pub taxonomies: Vec<IndexLinkView>,
     /// The authors.
@@ -778,7 +776,7 @@ pub struct SearchView {
 }
 
 /// An index and what is in it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct IndexLinkView {
     /// The taxonomy's key.
     pub key: String,
@@ -791,7 +789,7 @@ pub struct IndexLinkView {
 }
 
 /// The page for addresses that do not exist: `not_found`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct NotFoundView {
     /// The months that have a page in the default language, apart by spaces: `2010-11 2010-12`.
     pub months: String,
@@ -802,7 +800,7 @@ pub struct NotFoundView {
 }
 
 /// An author with a number of articles.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct CountedAuthorView {
     /// The author.
     #[serde(flatten)]
@@ -814,21 +812,21 @@ pub struct CountedAuthorView {
 }
 
 /// The home page: `home`.
-#[derive(Clone, Debug, Serialize)]
-pub struct HomeView {
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct HomeView<C> {
     /// The title of the home page's text.
     pub title: Option<String>,
     /// The text of the home page, HTML.
-    pub body: Option<Value>,
+    pub body: Option<Html>,
     /// The newest articles, newest first: [`CardView`]s.
-    pub latest: Vec<Shared>,
+    pub latest: Vec<C>,
     /// Each taxonomy with its first terms and their newest articles.
-    pub sections: Vec<HomeSectionView>,
+    pub sections: Vec<HomeSectionView<C>>,
 }
 
 /// A taxonomy on the home page.
-#[derive(Clone, Debug, Serialize)]
-pub struct HomeSectionView {
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct HomeSectionView<C> {
     /// The taxonomy's key.
     pub key: String,
     /// Its title.
@@ -836,42 +834,42 @@ pub struct HomeSectionView {
     /// Its index.
     pub href: String,
     /// Its top terms that have articles.
-    pub terms: Vec<HomeTermView>,
+    pub terms: Vec<HomeTermView<C>>,
 }
 
 /// A term on the home page.
-#[derive(Clone, Debug, Serialize)]
-pub struct HomeTermView {
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct HomeTermView<C> {
     /// Its title.
     pub title: String,
     /// Its page.
     pub href: Option<String>,
     /// Its newest articles, newest first: [`CardView`]s.
-    pub articles: Vec<Shared>,
+    pub articles: Vec<C>,
 }
 
 /// A standing page: `standing`.
-#[derive(Clone, Debug, Serialize)]
-pub struct StandingView {
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct StandingView<'a> {
     /// Its title.
     pub title: String,
     /// One sentence.
     pub summary: String,
     /// The text, HTML.
-    pub body: Value,
+    pub body: Option<Html>,
     /// Its headings.
     pub headings: Vec<HeadingView>,
     /// The authors with a place on the team, in its order; on a page called `team` only: [`AuthorView`]s.
-    pub team: Vec<Shared>,
+    pub team: Vec<&'a Shared<AuthorView>>,
     /// Whatever else its front matter says.
     pub extra: serde_json::Value,
 }
 
 /// The page of corrections: `corrections`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct CorrectionsView {
     /// The text about it, HTML.
-    pub body: Option<Value>,
+    pub body: Option<Html>,
     /// What the newsroom corrected, newest first.
     pub corrections: Vec<NotedView>,
     /// What the keeper has to say, newest first.
@@ -879,7 +877,7 @@ pub struct CorrectionsView {
 }
 
 /// A note with the article it is about.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct NotedView {
     /// The note.
     #[serde(flatten)]
@@ -889,7 +887,7 @@ pub struct NotedView {
 }
 
 /// A page at an old address: `redirect`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct RedirectView {
     /// The title of where it leads.
     pub title: String,

@@ -4,13 +4,13 @@ use lol_html::html_content::Element;
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
 use crate::address::{Holds, candidates};
-use crate::output::Site;
+use crate::output::PlainFiles;
 use crate::path::{OutPath, UrlPath};
 
 /// Rewrites every address of this site in `html`, the page that becomes the file at `path`.
 ///
 /// A page that cannot be rewritten stays as it is: its links then lead to the site's full addresses.
-pub(super) fn rewrite(site: &Site<'_>, path: &OutPath, html: Vec<u8>) -> Vec<u8> {
+pub(super) fn rewrite(base: &str, plain: &PlainFiles, path: &OutPath, html: Vec<u8>) -> Vec<u8> {
     let Ok(text) = String::from_utf8(html) else { return Vec::new() };
     let handler = element!("*", |element: &mut Element<'_, '_>| {
         let addresses: Vec<(String, String, Holds)> = element
@@ -19,7 +19,7 @@ pub(super) fn rewrite(site: &Site<'_>, path: &OutPath, html: Vec<u8>) -> Vec<u8>
             .filter_map(|held| Some((held.name(), held.value(), Holds::of(&held.name())?)))
             .collect();
         for (name, value, holds) in addresses {
-            let seen = |address: &str| relative(site, path, address);
+            let seen = |address: &str| relative((base, plain), path, address);
             let rewritten = match holds {
                 Holds::Link | Holds::Media => seen(&value),
                 Holds::Links => {
@@ -42,7 +42,7 @@ pub(super) fn rewrite(site: &Site<'_>, path: &OutPath, html: Vec<u8>) -> Vec<u8>
         if element.get_attribute("http-equiv").is_some_and(|value| value.eq_ignore_ascii_case("refresh"))
             && let Some(content) = element.get_attribute("content")
             && let Some((delay, url)) = content.split_once("url=")
-            && let Some(relative) = relative(site, path, url.trim())
+            && let Some(relative) = relative((base, plain), path, url.trim())
         {
             element.set_attribute("content", &format!("{delay}url={relative}"))?;
         }
@@ -53,17 +53,15 @@ pub(super) fn rewrite(site: &Site<'_>, path: &OutPath, html: Vec<u8>) -> Vec<u8>
 }
 
 /// `address` as seen from the file `from`; `None` for addresses that do not start with the site's own path.
-fn relative(site: &Site<'_>, from: &OutPath, address: &str) -> Option<String> {
-    let below = address.strip_prefix(site.config.base_url.path.as_str())?;
+fn relative((base, plain): (&str, &PlainFiles), from: &OutPath, address: &str) -> Option<String> {
+    let below = address.strip_prefix(base)?;
     if !below.starts_with('/') || below.starts_with("//") {
         return None;
     }
     let end = below.find(['?', '#']).unwrap_or(below.len());
     let (path, rest) = below.split_at(end);
-    let target = UrlPath::parse(path).ok()?.out_path();
     // Files with an odd name, such as one without an extension, are found as they are.
-    let as_file = OutPath::new(path.trim_start_matches('/')).ok().filter(|file| site.plan.contains(file));
-    let target = as_file.unwrap_or(target);
+    let target = plain.named(path)?;
     let encoded = UrlPath::parse(&format!("/{}", target.as_str().replace('%', "%25"))).ok()?.href("");
     Some(format!("{}{rest}", between(from.as_str(), encoded.trim_start_matches('/'))))
 }

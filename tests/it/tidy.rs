@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod circles;
+
 /// The layers from the bottom; modules of one layer do not know each other, but for those named in `ALLOWED`.
 const LAYERS: &[&[&str]] = &[
     &[

@@ -4,44 +4,104 @@ use std::io;
 
 use quick_xml::events::BytesText;
 
-use super::{Xml, as_html, identifier, is_short, other_publication, shown, text, where_html_differs, xml};
-use crate::article::{Image, TermText, cut};
+use super::{
+    Xml, as_html, few_authors, identifier, is_short, other_publication, shown, text, where_html_differs, xml,
+};
+use crate::article::{TermText, cut};
 use crate::catalog::{ArticleId, Listing, TermId};
-use crate::config::FILE;
+use crate::config::{FILE, LanguageId};
 use crate::diagnostic::{Diagnostic, Place, message};
-use crate::output::article::media;
-use crate::output::site::few;
-use crate::output::{Site, listing};
-use crate::path::{SourcePath, UrlPath};
+use crate::output::base::Base;
+use crate::output::media::media;
+use crate::output::shared::{Metadata, Shared};
+use crate::output::view::{MediaView, TermView};
+use crate::output::{Lookups, Site, listing};
+use crate::path::UrlPath;
 use crate::template::lists;
 
-/// A podcast: RSS 2.0 (<https://www.rssboard.org/rss-specification>) with Apple's elements
-/// (<https://podcasters.apple.com/support/823-podcast-requirements>), all its episodes.
-pub(super) fn render(site: &Site<'_>, listing: &Listing, described: Option<&TermText>) -> Vec<u8> {
-    let namespaces = [
-        ("version", "2.0"),
-        ("xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
-        ("xmlns:atom", "http://www.w3.org/2005/Atom"),
-        ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
-    ];
-    let episodes: Vec<ArticleId> = shown(site, listing, usize::MAX)
-        .into_iter()
-        .filter(|id| site.catalog.article(*id).more().audio.is_some())
-        .collect();
-    xml(|writer| {
-        writer.create_element("rss").with_attributes(namespaces).write_inner_content(|writer| {
-            writer.create_element("channel").write_inner_content(|writer| {
-                channel(site, writer, listing, described)?;
-                episodes.iter().try_for_each(|id| episode(site, writer, *id, described))
+/// All that the feed of a podcast is made of.
+#[derive(Hash)]
+pub(in crate::output) struct PodcastInputs<'s> {
+    base: Base<'s>,
+    language: LanguageId,
+    title: String,
+    /// Its page.
+    page: &'s UrlPath,
+    described: Option<&'s TermText>,
+    /// The full address of its cover.
+    cover: Option<String>,
+    /// All of them, newest first.
+    episodes: Vec<EpisodeInputs<'s>>,
+}
+
+/// All that an episode is made of.
+#[derive(Hash)]
+struct EpisodeInputs<'s> {
+    metadata: Metadata<'s>,
+    url: &'s UrlPath,
+    /// The first of them.
+    authors: Vec<&'s Shared<TermView>>,
+    audio: MediaView,
+    /// The full address of its picture.
+    image: Option<String>,
+}
+
+impl<'s> PodcastInputs<'s> {
+    pub(super) fn of(site: &'s Site<'s>, listing: &'s Listing, term: TermId) -> PodcastInputs<'s> {
+        let described = site.catalog.term(term).main_text();
+        let cover = described.and_then(|text| Some((text, text.image.as_ref()?)));
+        PodcastInputs {
+            base: site.base(),
+            language: listing.language,
+            title: listing::title(site, listing),
+            page: &listing.url,
+            described,
+            cover: cover.and_then(|(text, image)| site.shown_address(image, &text.path, &listing.url)),
+            episodes: shown(site, listing).filter_map(|id| EpisodeInputs::of(site, id)).collect(),
+        }
+    }
+
+    /// A podcast: RSS 2.0 (<https://www.rssboard.org/rss-specification>) with Apple's elements
+    /// (<https://podcasters.apple.com/support/823-podcast-requirements>), all its episodes.
+    pub(super) fn render(&self) -> Vec<u8> {
+        let namespaces = [
+            ("version", "2.0"),
+            ("xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
+            ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+            ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
+        ];
+        xml(|writer| {
+            writer.create_element("rss").with_attributes(namespaces).write_inner_content(|writer| {
+                writer.create_element("channel").write_inner_content(|writer| {
+                    self.channel(writer)?;
+                    self.episodes.iter().try_for_each(|episode| episode.write(self, writer))
+                })?;
+                Ok(())
             })?;
             Ok(())
-        })?;
-        Ok(())
-    })
+        })
+    }
+}
+
+impl<'s> EpisodeInputs<'s> {
+    /// The article `id` as an episode; `None` where it has no recording.
+    fn of(site: &'s Site<'s>, id: ArticleId) -> Option<EpisodeInputs<'s>> {
+        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let more = article.more();
+        let audio = more.audio.as_deref()?;
+        let image = more.image.as_ref();
+        Some(EpisodeInputs {
+            metadata: Metadata::of(article),
+            url: &entry.url,
+            authors: few_authors(site, id),
+            audio: media(site, article, audio, &entry.url, "audio/mpeg"),
+            image: image.and_then(|image| site.shown_address(image, &article.path, &entry.url)),
+        })
+    }
 }
 
 /// What is told of a podcast whose cover is missing, or is no picture.
-pub(super) fn without_cover(site: &Site<'_>, listing: &Listing, term: TermId) -> Option<Diagnostic> {
+pub(super) fn without_cover(site: &Lookups<'_>, listing: &Listing, term: TermId) -> Option<Diagnostic> {
     let term = site.catalog.term(term);
     let position = site.config.taxonomies[usize::from(term.taxonomy)].feed_position;
     let tell = |found| Some(message::podcast_without_cover(Place::new(FILE, position), &term.title, found));
@@ -60,101 +120,93 @@ pub(super) fn without_cover(site: &Site<'_>, listing: &Listing, term: TermId) ->
     }
 }
 
-/// What a podcast says about itself.
-fn channel(
-    site: &Site<'_>,
-    writer: &mut Xml,
-    listing: &Listing,
-    described: Option<&TermText>,
-) -> io::Result<()> {
-    let title = listing::title(site, listing);
-    let own = site.full(&listing.url.file("feed.xml"));
-    let summary = described.and_then(|text| text.summary.as_deref()).unwrap_or(&title);
-    let publication = site.publication(listing.language);
-    let newsroom = publication.as_deref().map_or(site.title(listing.language), |it| &*it.name);
-    let author = described.and_then(|text| text.author.as_deref()).unwrap_or(newsroom);
-    either(writer, "title", &title)?;
-    text(writer, "link", &site.full(&listing.url))?;
-    html(writer, "description", summary)?;
-    text(writer, "language", &site.config.language(listing.language).code)?;
-    if !site.config.copyright.is_empty() {
-        either(writer, "copyright", &site.config.copyright)?;
+impl PodcastInputs<'_> {
+    /// What a podcast says about itself.
+    fn channel(&self, writer: &mut Xml) -> io::Result<()> {
+        let PodcastInputs { base, language, title, page, described, .. } = self;
+        let own = base.full(&page.file("feed.xml"));
+        let summary = described.and_then(|text| text.summary.as_deref()).unwrap_or(title);
+        let publication = base.publication(*language);
+        let newsroom = publication.as_deref().map_or(base.title(*language), |it| &*it.name);
+        let author = described.and_then(|text| text.author.as_deref()).unwrap_or(newsroom);
+        either(writer, "title", title)?;
+        text(writer, "link", &base.full(page))?;
+        html(writer, "description", summary)?;
+        text(writer, "language", &base.config.language(*language).code)?;
+        if !base.config.copyright.is_empty() {
+            either(writer, "copyright", &base.config.copyright)?;
+        }
+        text(writer, "generator", "generate")?;
+        let attributes = [("rel", "self"), ("type", "application/rss+xml"), ("href", own.as_str())];
+        writer.create_element("atom:link").with_attributes(attributes).write_empty()?;
+        writer.create_element("fh:complete").write_empty()?;
+        either(writer, "itunes:author", author)?;
+        if let Some(email) = described.and_then(|text| text.email.as_deref()) {
+            writer.create_element("itunes:owner").write_inner_content(|writer| {
+                either(writer, "itunes:name", author)?;
+                text(writer, "itunes:email", email)
+            })?;
+        }
+        itunes_image(writer, self.cover.as_deref())?;
+        let category = described.and_then(|text| text.category.as_deref()).unwrap_or("News");
+        writer.create_element("itunes:category").with_attribute(("text", category)).write_empty()?;
+        text(writer, "itunes:explicit", explicit(*described))?;
+        text(writer, "itunes:type", "episodic")?;
+        // A closed archive publishes no further episode.
+        if base.config.archive.as_ref().is_some_and(|archive| archive.closed.is_some()) {
+            text(writer, "itunes:complete", "Yes")?;
+        }
+        Ok(())
     }
-    text(writer, "generator", "generate")?;
-    let attributes = [("rel", "self"), ("type", "application/rss+xml"), ("href", own.as_str())];
-    writer.create_element("atom:link").with_attributes(attributes).write_empty()?;
-    writer.create_element("fh:complete").write_empty()?;
-    either(writer, "itunes:author", author)?;
-    if let Some(email) = described.and_then(|text| text.email.as_deref()) {
-        writer.create_element("itunes:owner").write_inner_content(|writer| {
-            either(writer, "itunes:name", author)?;
-            text(writer, "itunes:email", email)
-        })?;
-    }
-    if let Some((text, image)) = described.and_then(|text| Some((text, text.image.as_ref()?))) {
-        itunes_image(writer, site, image, (&text.path, &listing.url))?;
-    }
-    let category = described.and_then(|text| text.category.as_deref()).unwrap_or("News");
-    writer.create_element("itunes:category").with_attribute(("text", category)).write_empty()?;
-    text(writer, "itunes:explicit", explicit(described))?;
-    text(writer, "itunes:type", "episodic")?;
-    // A closed archive publishes no further episode.
-    if site.config.archive.as_ref().is_some_and(|archive| archive.closed.is_some()) {
-        text(writer, "itunes:complete", "Yes")?;
-    }
-    Ok(())
 }
 
 fn explicit(described: Option<&TermText>) -> &'static str {
     if described.is_some_and(|text| text.explicit) { "true" } else { "false" }
 }
 
-/// An episode of a podcast.
-fn episode(site: &Site<'_>, writer: &mut Xml, id: ArticleId, described: Option<&TermText>) -> io::Result<()> {
-    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
-    let more = article.more();
-    let Some(audio) = more.audio.as_deref() else { return Ok(()) };
-    let audio = media(site, article, audio, &entry.url, "audio/mpeg");
-    let url = site.full(&entry.url);
-    writer.create_element("item").write_inner_content(|writer| {
-        either(writer, "title", &article.title)?;
-        text(writer, "link", &url)?;
-        let (guid, permanent) = match more.guid.as_deref().filter(is_short) {
-            Some(guid) => (guid.to_owned(), "false"),
-            None => (identifier(article, &url), if more.id.is_some() { "false" } else { "true" }),
-        };
-        let element = writer.create_element("guid").with_attribute(("isPermaLink", permanent));
-        element.write_text_content(BytesText::new(&guid))?;
-        text(writer, "pubDate", &article.date.rfc2822())?;
-        html(writer, "description", &cut(&article.summary))?;
-        let length = audio.bytes.unwrap_or(0).to_string();
-        let enclosure =
-            [("url", audio.url.as_str()), ("length", length.as_str()), ("type", audio.mime.as_str())];
-        writer.create_element("enclosure").with_attributes(enclosure).write_empty()?;
-        let names: Vec<Box<str>> =
-            few(&entry.authors).0.iter().map(|id| site.catalog.author(*id).name(article.language)).collect();
-        let other = other_publication(site, article).filter(|_| names.is_empty());
-        let code = &site.config.language(article.language).code;
-        let names = other.map_or_else(|| lists::joined(code, &names), |other| other.name.to_string());
-        if !names.is_empty() {
-            either(writer, "itunes:author", &names)?;
-        }
-        if let Some(duration) = audio.duration {
-            text(writer, "itunes:duration", &duration.to_string())?;
-        }
-        if let Some(image) = &more.image {
-            itunes_image(writer, site, image, (&article.path, &entry.url))?;
-        }
-        if let Some(number) = more.episode {
-            text(writer, "itunes:episode", &number.to_string())?;
-        }
-        if let Some(season) = more.season {
-            text(writer, "itunes:season", &season.to_string())?;
-        }
-        text(writer, "itunes:explicit", explicit(described))?;
-        text(writer, "itunes:episodeType", "full")
-    })?;
-    Ok(())
+impl EpisodeInputs<'_> {
+    fn write(&self, podcast: &PodcastInputs<'_>, writer: &mut Xml) -> io::Result<()> {
+        let (article, audio, base) = (self.metadata.article(), &self.audio, &podcast.base);
+        let more = article.more();
+        let url = base.full(self.url);
+        writer.create_element("item").write_inner_content(|writer| {
+            either(writer, "title", &article.title)?;
+            text(writer, "link", &url)?;
+            let (guid, permanent) = match more.guid.as_deref().filter(is_short) {
+                Some(guid) => (guid.to_owned(), "false"),
+                None => (identifier(article, &url), if more.id.is_some() { "false" } else { "true" }),
+            };
+            let element = writer.create_element("guid").with_attribute(("isPermaLink", permanent));
+            element.write_text_content(BytesText::new(&guid))?;
+            text(writer, "pubDate", &article.date.rfc2822())?;
+            html(writer, "description", &cut(&article.summary))?;
+            let length = audio.bytes.unwrap_or(0).to_string();
+            let enclosure =
+                [("url", audio.url.as_str()), ("length", length.as_str()), ("type", audio.mime.as_str())];
+            writer.create_element("enclosure").with_attributes(enclosure).write_empty()?;
+            let names: Vec<Box<str>> =
+                self.authors.iter().map(|author| author.view().title.as_str().into()).collect();
+            let other = other_publication(base, article).filter(|_| names.is_empty());
+            let code = &base.config.language(article.language).code;
+            let names = other.map_or_else(|| lists::joined(code, &names), |other| other.name.to_string());
+            if !names.is_empty() {
+                either(writer, "itunes:author", &names)?;
+            }
+            if let Some(duration) = audio.duration {
+                text(writer, "itunes:duration", &duration.to_string())?;
+            }
+            itunes_image(writer, self.image.as_deref())?;
+            if let Some(number) = more.episode {
+                text(writer, "itunes:episode", &number.to_string())?;
+            }
+            if let Some(season) = more.season {
+                text(writer, "itunes:season", &season.to_string())?;
+            }
+            text(writer, "itunes:explicit", explicit(podcast.described))?;
+            text(writer, "itunes:episodeType", "full")
+        })?;
+        Ok(())
+    }
 }
 
 /// An element of RSS that holds HTML: descriptions do (RSS 2.0, "Elements of <item>"; Apple, "Podcast RSS feed requirements").
@@ -167,15 +219,10 @@ fn either(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
     text(writer, element, &where_html_differs(content))
 }
 
-/// Writes the picture of a podcast or of an episode, unless it may not be shown.
-fn itunes_image(
-    writer: &mut Xml,
-    site: &Site<'_>,
-    image: &Image,
-    (source, page): (&SourcePath, &UrlPath),
-) -> io::Result<()> {
-    if let Some(url) = site.shown_address(image, source, page) {
-        writer.create_element("itunes:image").with_attribute(("href", url.as_str())).write_empty()?;
+/// Writes the picture of a podcast or of an episode, where one may be shown.
+fn itunes_image(writer: &mut Xml, image: Option<&str>) -> io::Result<()> {
+    if let Some(url) = image {
+        writer.create_element("itunes:image").with_attribute(("href", url)).write_empty()?;
     }
     Ok(())
 }

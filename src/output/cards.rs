@@ -1,0 +1,93 @@
+//! Articles as lists show them.
+
+use std::hash::{Hash, Hasher};
+
+use serde::{Serialize, Serializer};
+
+use super::Site;
+use super::lookups::few;
+use super::view::{CardView, ImageView};
+use crate::article::cut;
+use crate::catalog::ArticleId;
+use crate::fingerprint::digest;
+
+/// An article in a list. What it is made of is its view: its hash is that of the view, taken once for all lists.
+#[derive(Clone, Copy)]
+pub(super) struct Card<'s> {
+    site: &'s Site<'s>,
+    id: ArticleId,
+}
+
+impl<'s> Card<'s> {
+    pub(super) fn of(site: &'s Site<'s>, id: ArticleId) -> Card<'s> {
+        Card { site, id }
+    }
+
+    /// The hash of its view, as it is taken for all lists.
+    pub(super) fn digest(self) -> u64 {
+        digest(&self.view())
+    }
+
+    fn view(self) -> CardView<'s> {
+        let Card { site, id } = self;
+        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let more = article.more();
+        let language = article.language;
+        let (authors, more_authors) = few(&entry.authors);
+        CardView {
+            title: &article.title,
+            href: site.href(&entry.url),
+            summary: cut(&article.summary),
+            date: site.shared_day(article.date.day(), language),
+            language: &site.config.language(language).code,
+            direction: site.config.language(language).direction,
+            authors: authors.iter().map(|author| site.author_link(*author, language)).collect(),
+            more_authors,
+            kicker: site.kicker(id).map(|term| site.term(term, language)),
+            image: more
+                .image
+                .as_ref()
+                .map(|image| in_card(site.image(image, &article.path, &entry.url)))
+                .filter(|image| !image.hidden),
+            audio: more.audio.is_some(),
+            video: more.video.is_some(),
+            gallery: !more.gallery.is_empty(),
+        }
+    }
+}
+
+impl Hash for Card<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.site.card_digest(self.id).unwrap_or_else(|| self.digest()).hash(state);
+    }
+}
+
+impl Serialize for Card<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.view().serialize(serializer)
+    }
+}
+
+impl<'s> Site<'s> {
+    /// Articles as lists show them.
+    pub(super) fn cards(&'s self, ids: &[ArticleId]) -> Vec<Card<'s>> {
+        ids.iter().map(|id| Card::of(self, *id)).collect()
+    }
+
+    /// The newest `limit` articles of `seats` that are shown, newest first.
+    pub(super) fn newest(&'s self, seats: &[ArticleId], limit: usize) -> Vec<Card<'s>> {
+        let shown = seats.iter().rev().filter(|id| self.catalog.is_listed(**id));
+        shown.take(limit).map(|id| Card::of(self, *id)).collect()
+    }
+}
+
+/// An image as lists show it: very long texts are cut.
+fn in_card(image: ImageView) -> ImageView {
+    let short = |text: String| cut(&text).into_owned();
+    ImageView {
+        alt: short(image.alt),
+        caption: image.caption.map(short),
+        credit: image.credit.map(short),
+        ..image
+    }
+}

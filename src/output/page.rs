@@ -1,0 +1,106 @@
+//! What a page of HTML is made of, and the page of it.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use super::base::Base;
+use super::cards::Card;
+use super::site::Parts;
+use super::text::Source;
+use super::view::PageView;
+use super::{Site, policy};
+use crate::config::LanguageId;
+use crate::diagnostic::Diagnostic;
+
+/// What every page of a language is made with, whatever it is about.
+#[derive(Clone, Copy, Hash)]
+pub(super) struct Frame<'s> {
+    base: Base<'s>,
+    pub(super) language: LanguageId,
+    /// Whether there are pictures that may not be shown: texts ask about theirs only then.
+    hides_pictures: bool,
+    parts: &'s Parts,
+}
+
+/// Whoever has the frame has the base.
+impl<'s> Deref for Frame<'s> {
+    type Target = Base<'s>;
+
+    fn deref(&self) -> &Base<'s> {
+        &self.base
+    }
+}
+
+/// What a page is made with: the frame, the template, and the lists that `site.toml` declares for it.
+#[derive(Hash)]
+pub(super) struct Sheet<'s> {
+    pub(super) frame: Frame<'s>,
+    template: &'s str,
+    lists: Vec<(&'s str, Vec<Card<'s>>)>,
+}
+
+/// All that a page is made of: its views without the text, and where that is.
+#[derive(Hash)]
+pub(super) struct PageInputs<'s, V> {
+    pub(super) sheet: Sheet<'s>,
+    pub(super) page: PageView,
+    pub(super) view: V,
+    pub(super) text: Option<Source<'s>>,
+}
+
+impl<'s> Site<'s> {
+    /// What a page of a template in a language is made with.
+    pub(super) fn sheet(&'s self, template: &'s str, language: LanguageId) -> Sheet<'s> {
+        let lists = self.lists_for(template, language);
+        Sheet {
+            frame: Frame {
+                base: self.base(),
+                language,
+                hides_pictures: !self.places.hidden.is_empty(),
+                parts: &self.shared(language).parts,
+            },
+            template,
+            lists: lists.map(|(name, ids)| (name, self.cards(ids))).collect(),
+        }
+    }
+}
+
+impl Sheet<'_> {
+    /// Renders the page; what it is about stands in `view`, which the template knows as `name`.
+    ///
+    /// # Errors
+    /// The template's error.
+    pub(super) fn render(
+        &self,
+        page: &PageView,
+        name: &'static str,
+        view: &impl Serialize,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let Frame { base, language, parts, .. } = &self.frame;
+        let mut context = Context::new();
+        context.insert_value("site", parts.site.value());
+        context.insert_value("parts", parts.rendered.clone());
+        context.insert_value("t", base.theme.texts(*language).clone());
+        context.insert_value("page", Value::from_serializable(page));
+        context.insert_value(name, Value::from_serializable(view));
+        if !self.lists.is_empty() {
+            let lists: BTreeMap<&str, &[Card<'_>]> =
+                self.lists.iter().map(|(name, cards)| (*name, cards.as_slice())).collect();
+            context.insert("lists", &lists);
+        }
+        base.theme.render(self.template, &context, &page.href).map(policy::admit_media)
+    }
+}
+
+impl<V: Serialize> PageInputs<'_, V> {
+    /// Renders the page, with whatever was added to its views.
+    ///
+    /// # Errors
+    /// The template's error.
+    pub(super) fn render(&self, name: &'static str) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.sheet.render(&self.page, name, &self.view)
+    }
+}

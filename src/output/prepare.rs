@@ -1,0 +1,200 @@
+//! What is made once before any page is rendered, stage by stage: first where things are, then the views that many pages share.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use tera::{Context, Value};
+
+use super::base::Base;
+use super::index::Index;
+use super::lookups::{Ground, Lookups, Places};
+use super::shared::Shared;
+use super::site::{Parts, SharedViews, Site};
+use super::text::{ReadSource, Reader};
+use super::view::{AppealView, ArchiveView, LanguageView, LinkView, NewsletterView, SiteView, SupportView};
+use super::{asset, feed, licence, old_address, policy, popular, provenance, search, standing};
+use crate::catalog::{AuthorId, TermId};
+use crate::config::{Appeal, LanguageId};
+use crate::diagnostic::{Diagnostics, Place, message};
+use crate::path::UrlPath;
+
+/// What many pages need of a site, made once before any is rendered.
+pub struct Prepared {
+    places: Places,
+    /// What many pages show, by language.
+    shared: Vec<SharedViews>,
+}
+
+impl Prepared {
+    /// Makes what many pages need. Menu entries that lead nowhere are reported.
+    pub fn new(ground: Ground<'_>) -> (Prepared, Diagnostics) {
+        let Ground { config, catalog, theme, .. } = ground;
+        let places = Places::new(ground);
+        let mut problems = Diagnostics::new();
+        for (list, found) in config.lists.iter().zip(&catalog.lists) {
+            for (_, (_, term, position)) in found.iter().zip(&list.terms).filter(|(found, _)| found.is_none())
+            {
+                let place = Place::new(crate::config::FILE, *position);
+                problems.push(message::list_of_unknown_term(place, &list.name, term));
+            }
+        }
+        standing::refuse_templates(catalog, theme, &mut problems);
+        standing::refuse_list_templates(config, theme, &mut problems);
+        let lookups = Lookups::new(ground, &places);
+        feed::check(&lookups, &mut problems);
+        let shared = config.language_ids().map(|language| lookups.share(language, &mut problems)).collect();
+        (Prepared { places, shared }, problems)
+    }
+
+    /// What rendering reads: `read` reads a source file.
+    pub fn site<'a>(&'a self, ground: Ground<'a>, read: &'a ReadSource<'a>) -> Site<'a> {
+        let lookups = Lookups::new(ground, &self.places);
+        Site::new(lookups, &self.shared, Reader::new(lookups, read))
+    }
+}
+
+impl Lookups<'_> {
+    /// Makes what many pages of a language show.
+    fn share(&self, language: LanguageId, problems: &mut Diagnostics) -> SharedViews {
+        let catalog = self.catalog;
+        let days: FxHashSet<NaiveDate> = catalog
+            .articles
+            .iter()
+            .filter(|article| article.language == language)
+            .map(|a| a.date.day())
+            .collect();
+        let authors = || (0..catalog.authors.len() as u32).into_par_iter().map(AuthorId);
+        let site = Shared::new(self.site_view(language, problems));
+        let taxonomies = self.config.taxonomy_ids().map(|index| self.taxonomy(index, language));
+        SharedViews {
+            parts: Parts { rendered: render_parts(self, &site, language, problems), site },
+            lists: (0..self.config.lists.len()).map(|list| self.list(list, language)).collect(),
+            taxonomies: Shared::new(taxonomies.collect()),
+            days: days.into_par_iter().map(|day| (day, Shared::new(self.day(day, language)))).collect(),
+            terms: (0..catalog.terms.len() as u32)
+                .into_par_iter()
+                .map(|id| Shared::new(self.term_view(TermId(id), language)))
+                .collect(),
+            author_links: authors().map(|id| Shared::new(self.author_link_view(id, language))).collect(),
+            authors: authors().map(|id| Shared::new(self.author_view(id, language))).collect(),
+        }
+    }
+
+    fn appeal_view(&self, appeal: &Appeal) -> AppealView {
+        let link = |(title, url): &(String, String)| LinkView {
+            title: title.clone(),
+            href: self.configured_link(url),
+        };
+        AppealView { text: appeal.text.clone(), links: appeal.links.iter().map(link).collect() }
+    }
+
+    fn site_view(&self, language: LanguageId, problems: &mut Diagnostics) -> SiteView {
+        let config = self.config;
+        let boxes = config.boxes();
+        let own = config.language(language);
+        let home = config.home(language);
+        let newsletter = own.newsletter.as_ref().or(config.newsletter.as_ref()).filter(|_| boxes.newsletter);
+        let appeal = own.appeal.as_ref().or(config.appeal.as_ref());
+        SiteView {
+            title: self.title(language).to_owned(),
+            description: self.description(language).to_owned(),
+            base_url: self.full(&UrlPath::root()),
+            home: self.href(&home),
+            copyright: config.copyright.clone(),
+            licence: config.licence.as_deref().map(licence::view),
+            publication: self.publication(language).map(|publication| provenance::view(&publication)),
+            archive: config.archive.as_ref().map(|archive| ArchiveView {
+                closed: archive.closed.map(|day| self.day(day, language)),
+                operator: archive.operator.clone(),
+                contact: archive.contact.clone(),
+                contact_href: archive.contact.as_deref().map(contact_href),
+            }),
+            policy: policy::of_site(config, newsletter.map(|newsletter| newsletter.action.as_str())),
+            newsletter: newsletter.map(|newsletter| NewsletterView {
+                action: self.configured_link(&newsletter.action),
+                title: newsletter.title.clone(),
+                text: newsletter.text.clone(),
+            }),
+            support: own.support.as_ref().or(config.support.as_ref()).filter(|_| boxes.support).map(
+                |support| SupportView {
+                    href: self.configured_link(&support.url),
+                    title: support.title.clone(),
+                    text: support.text.clone(),
+                },
+            ),
+            appeal: appeal.filter(|_| boxes.appeal).map(|appeal| self.appeal_view(appeal)),
+            search: self.href(&search::url(config, language)),
+            archive_href: self.href(&Index::Archive.url(config, language)),
+            authors_href: self.href(&Index::Authors.url(config, language)),
+            old_addresses: (!self.places.queries.is_empty()).then(|| old_address::template(self)),
+            base_path: config.base_url.path.clone(),
+            popular: popular::views(self, language, problems),
+            menu: self.menus(language, problems),
+            languages: config
+                .language_ids()
+                .map(|id| LanguageView {
+                    code: config.language(id).code.clone(),
+                    name: config.language(id).name.clone(),
+                    href: self.href(&config.home(id)),
+                })
+                .collect(),
+            feed: LinkView {
+                title: self.title(language).to_owned(),
+                href: self.href(&home.file("feed.xml")),
+            },
+            assets: asset::theme_urls(self.files)
+                .into_iter()
+                .map(|(name, url)| (name, self.href(&url)))
+                .collect::<BTreeMap<_, _>>(),
+            generator: concat!("generate ", env!("CARGO_PKG_VERSION")).to_owned(),
+            extra: config.extra.clone(),
+        }
+    }
+}
+
+/// Renders what all pages of a language show alike.
+fn render_parts(
+    base: &Base<'_>,
+    site: &Shared<SiteView>,
+    language: LanguageId,
+    problems: &mut Diagnostics,
+) -> Value {
+    let mut context = Context::new();
+    context.insert_value("site", site.value());
+    context.insert_value("t", base.theme.texts(language).clone());
+    let home = base.href(&base.config.home(language));
+    let mut part = |template: &str| match base.theme.render(template, &context, &home) {
+        Ok(html) => Value::safe_string(&String::from_utf8_lossy(&html)),
+        Err(problem) => {
+            problems.push(*problem);
+            Value::none()
+        }
+    };
+    let parts = BTreeMap::from([
+        ("menu", part("parts/menu.html")),
+        ("footer", part("parts/footer.html")),
+        ("popular", part("parts/popular.html")),
+    ]);
+    Value::from_serializable(&parts)
+}
+
+/// An e-mail address as an address; everything else as it is.
+fn contact_href(contact: &str) -> String {
+    if contact.contains('@') && !contact.contains("://") && !contact.starts_with("mailto:") {
+        return format!("mailto:{contact}");
+    }
+    contact.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn e_mail_contacts_become_links() {
+        assert_eq!(contact_href("desk@example.org"), "mailto:desk@example.org");
+        assert_eq!(contact_href("https://example.org/@desk"), "https://example.org/@desk");
+    }
+}

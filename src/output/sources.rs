@@ -1,0 +1,43 @@
+//! Which file's text an output shows.
+
+use rustc_hash::FxHashSet;
+
+use super::text::{Notes, Source, anchor};
+use super::{Lookups, Output, article, corrections, home, index, listing, search, standing};
+
+impl Output {
+    /// The file whose text an output shows.
+    pub fn source<'s>(&self, site: &Lookups<'s>) -> Option<Source<'s>> {
+        let of_page = |entry: &'s crate::catalog::PageEntry| standing::source(site, entry);
+        match self {
+            Output::Article(id) if site.catalog.is_listed(*id) => Some(article::source(site, *id)),
+            Output::Standing(index) => Some(of_page(&site.catalog.pages[*index as usize])),
+            Output::Home(language) => home::text(site, *language).map(of_page),
+            Output::Index(index, language) => index::text(site, *index, *language).map(of_page),
+            Output::Search(language) => standing::text_of(site, search::KEY, *language).map(of_page),
+            Output::Corrections(language) => {
+                standing::text_of(site, corrections::KEY, *language).map(of_page)
+            }
+            Output::Listing(id, None) => listing::source(site, site.catalog.listings.get(*id)),
+            _ => None,
+        }
+    }
+}
+
+impl Lookups<'_> {
+    /// Looks for the anchors of other pages that texts link to, now that all texts have been rendered, and notes those that
+    /// are not there. Only pages that show a text are asked.
+    pub fn settle_fragments(&self, notes: &mut Notes) {
+        let anchors: FxHashSet<u64> = match notes.fragments.is_empty() {
+            true => return notes.anchors.clear(),
+            false => std::mem::take(&mut notes.anchors).into_iter().collect(),
+        };
+        for (page, name, place) in std::mem::take(&mut notes.fragments) {
+            let shows_text =
+                || self.plan.get(&page.out_path()).is_some_and(|output| output.source(self).is_some());
+            if !anchors.contains(&anchor(&page, &name)) && !self.theme.has_anchor(&name) && shows_text() {
+                notes.missing_anchors.push((format!("{page}#{name}"), place));
+            }
+        }
+    }
+}
