@@ -65,6 +65,7 @@ mod structured;
 pub mod text;
 mod timeline;
 pub mod view;
+mod xml;
 
 use redirect::Claims;
 

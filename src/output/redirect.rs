@@ -1,10 +1,9 @@
 //! Old addresses: pages that lead on, and rules for hosts that can redirect by themselves.
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use tera::Context;
 
 use super::base::Base;
@@ -14,13 +13,16 @@ use super::{Files, Output, Plan, Site, policy, source_of};
 use crate::catalog::{Catalog, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
-use crate::path::{OutPath, SourcePath, UrlPath, path_key};
+use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::reserved::{Own, Reserved};
 use crate::source::{STATIC, SourceFile};
+use claims::{Folded, Holder};
 use rules::rule_query;
 
+mod claims;
 mod rules;
 
+pub(super) use claims::Claims;
 pub(super) use rules::RulesInputs;
 
 /// The file of rules that some hosts read.
@@ -138,90 +140,6 @@ fn refuse_reserved(catalog: &Catalog, redirect: &Redirect, reserved: Reserved) -
         return message::reserved_alias(place(catalog, redirect), redirect.from.path.as_str(), reserved);
     }
     message::reserved_origin(&catalog.target_source(redirect.target), &redirect.from.to_string(), reserved)
-}
-
-/// Who has an address already.
-enum Holder {
-    /// A page of the site.
-    Page,
-    /// Another redirect, by its index.
-    Redirect(u32),
-    /// A file that stands where this one needs a folder, or a folder that stands where this one needs a file.
-    Nested,
-}
-
-/// Paths that are taken, without regard to case: as files, and as folders of files.
-pub(super) struct Claims {
-    files: FxHashMap<u64, Option<u32>>,
-    folders: FxHashSet<u64>,
-}
-
-impl Claims {
-    /// None, with room for `files`.
-    pub(super) fn with_capacity(files: usize) -> Claims {
-        Claims {
-            files: FxHashMap::with_capacity_and_hasher(files, FxBuildHasher),
-            folders: FxHashSet::default(),
-        }
-    }
-
-    /// Claims a path, by its key, for a page or for a redirect; returns whether it was free.
-    pub(super) fn claim_file(&mut self, key: u64, redirect: Option<u32>) -> bool {
-        match self.files.entry(key) {
-            Entry::Occupied(_) => false,
-            Entry::Vacant(free) => {
-                free.insert(redirect);
-                true
-            }
-        }
-    }
-
-    /// Claims a path as a folder.
-    pub(super) fn claim_folder(&mut self, folder: &str) {
-        self.folders.insert(folded_key(folder));
-    }
-
-    /// Whether a file has this path or one that differs by case alone.
-    pub(super) fn has_file(&self, path: &str) -> bool {
-        self.files.contains_key(&folded_key(path))
-    }
-
-    fn claim(&mut self, path: &Folded, redirect: u32) {
-        self.folders.extend(&path.folders);
-        self.files.insert(path.file, Some(redirect));
-    }
-
-    fn holder(&self, path: &Folded) -> Option<Holder> {
-        match self.files.get(&path.file) {
-            Some(None) => Some(Holder::Page),
-            Some(Some(redirect)) => Some(Holder::Redirect(*redirect)),
-            None if self.folders.contains(&path.file) => Some(Holder::Nested),
-            None => path.folders.iter().any(|key| self.files.contains_key(key)).then_some(Holder::Nested),
-        }
-    }
-}
-
-/// A path without regard to case, as keys.
-pub(super) struct Folded {
-    file: u64,
-    /// The folders it is in, from the outermost.
-    folders: Box<[u64]>,
-}
-
-impl Folded {
-    fn new(path: &OutPath) -> Folded {
-        let path = path.case_folded();
-        let folders = path.match_indices('/').map(|(slash, _)| path_key(&path[..slash])).collect();
-        Folded { file: path_key(&path), folders }
-    }
-}
-
-/// The key of a path without regard to case.
-fn folded_key(path: &str) -> u64 {
-    if path.is_ascii() && !path.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return path_key(path);
-    }
-    path_key(&path.to_lowercase())
 }
 
 /// Whether what has the address `path` of an alias has it in other letters: then both can be there, where the host tells them

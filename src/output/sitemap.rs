@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::article::canonical;
 use super::base::Base;
-use super::feed::xml;
+use super::xml::{Xml, text, xml};
 use super::{Output, Planner, Site};
 use crate::catalog::{ArticleId, Catalog, Listing, Series};
 use crate::config::Config;
@@ -131,17 +131,12 @@ impl<'s> SitemapInputs<'s> {
     }
 }
 
-fn location(
-    writer: &mut quick_xml::Writer<Vec<u8>>,
-    element: &str,
-    url: &str,
-    day: Option<&str>,
-) -> std::io::Result<()> {
+fn location(writer: &mut Xml, element: &str, url: &str, day: Option<&str>) -> std::io::Result<()> {
     writer
         .create_element(element)
         .write_inner_content(|writer| {
-            super::feed::text(writer, "loc", url)?;
-            day.map_or(Ok(()), |day| super::feed::text(writer, "lastmod", day))
+            text(writer, "loc", url)?;
+            day.map_or(Ok(()), |day| text(writer, "lastmod", day))
         })
         .map(|_| ())
 }

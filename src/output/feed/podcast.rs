@@ -4,9 +4,7 @@ use std::io;
 
 use quick_xml::events::BytesText;
 
-use super::{
-    Xml, as_html, few_authors, identifier, is_short, other_publication, shown, text, where_html_differs, xml,
-};
+use super::{few_authors, identifier, is_short, other_publication, shown};
 use crate::article::{TermText, cut};
 use crate::catalog::{ArticleId, Listing, TermId};
 use crate::config::{FILE, LanguageId};
@@ -15,6 +13,7 @@ use crate::output::base::Base;
 use crate::output::media::media;
 use crate::output::shared::{Metadata, Shared};
 use crate::output::view::{MediaView, TermView};
+use crate::output::xml::{Xml, as_html, text, where_html_differs, xml};
 use crate::output::{Lookups, Site, listing};
 use crate::path::UrlPath;
 use crate::template::lists;
