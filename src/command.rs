@@ -167,11 +167,3 @@ fn problems_json(problems: &Diagnostics) -> serde_json::Value {
     };
     problems.sorted().iter().map(one).collect()
 }
-
-/// The most memory the process has had, in bytes, where the system tells (Linux: `VmHWM`).
-fn peak_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kilobytes * 1024)
-}

@@ -43,6 +43,7 @@ pub mod fingerprint;
 pub mod name;
 pub mod path;
 pub mod picture;
+pub mod platform;
 pub mod popular;
 pub mod reserved;
 pub mod source;

@@ -15,13 +15,13 @@ use tokio::sync::watch;
 
 use crate::build;
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::platform::interruption::Interruption;
 
 mod address;
 mod browsers;
 mod changes;
 mod findings;
 mod http;
-mod interruption;
 mod looking;
 mod page;
 mod pieces;
@@ -35,7 +35,6 @@ mod watching;
 use browsers::Browsers;
 use changes::Signal;
 use findings::Findings;
-use interruption::Interruption;
 pub use problem::Problem;
 use site::Generation;
 

@@ -15,6 +15,8 @@ use crate::config::{Config, Exclude};
 use crate::diagnostic::{Diagnostics, Excerpt, LineIndex, Place, message};
 use crate::encoding;
 use crate::path::SourcePath;
+use crate::platform::file::{Identity, identity};
+use crate::platform::path::{slashed, slashed_lossy};
 
 /// Content files above this size, in bytes, are read and rendered one at a time, so that the memory which that takes does not
 /// grow with the number of threads.
@@ -52,8 +54,8 @@ impl FileStamp {
     pub fn of(metadata: &fs::Metadata) -> FileStamp {
         let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let modified = since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX));
-        let (changed, inode) = beyond_time(metadata);
-        FileStamp { size: metadata.len(), modified, changed, inode }
+        let Identity { changed, number } = identity(metadata);
+        FileStamp { size: metadata.len(), modified, changed, inode: number }
     }
 
     /// Whether the file may have been changed again after `instant` without its stamp telling: it was changed at that very
@@ -66,20 +68,6 @@ impl FileStamp {
         let instant = instant.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i64);
         last == 0 || last.saturating_add(grain) >= instant
     }
-}
-
-/// The time of the last change in any way, and the number of the file.
-#[cfg(unix)]
-fn beyond_time(metadata: &fs::Metadata) -> (i64, u64) {
-    use std::os::unix::fs::MetadataExt as _;
-    let changed = metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec());
-    (changed, metadata.ino())
-}
-
-/// Other systems do not tell.
-#[cfg(not(unix))]
-fn beyond_time(_: &fs::Metadata) -> (i64, u64) {
-    (0, 0)
 }
 
 /// All files of a site, each list sorted by path.
@@ -106,7 +94,8 @@ impl Sources {
             return None;
         }
         for file in changed {
-            let below = file.strip_prefix(root).ok()?.to_str()?;
+            let below = slashed(file.strip_prefix(root).ok()?)?;
+            let below = &*below;
             let mut all = config.content.iter().map(String::as_str).chain([STATIC]);
             if all.clone().any(|folder| Path::new(folder).starts_with(below)) {
                 return None;
@@ -429,8 +418,8 @@ fn source_file(
         return None;
     }
     let below = entry.path().strip_prefix(root.join(folder)).ok()?;
-    let Some(below) = below.to_str() else {
-        problems.push(message::file_name_not_utf8(&format!("{folder}/{}", below.to_string_lossy())));
+    let Some(below) = slashed(below) else {
+        problems.push(message::file_name_not_utf8(&format!("{folder}/{}", slashed_lossy(below))));
         return None;
     };
     let path = SourcePath::new(format!("{folder}/{below}"));
@@ -453,7 +442,7 @@ fn loop_problem(root: &Path, link: &Path, target: &Path) -> crate::diagnostic::D
 
 /// A path as messages name it, from the site's root.
 fn below(root: &Path, path: &Path) -> String {
-    let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+    let below = slashed_lossy(path.strip_prefix(root).unwrap_or(path));
     if below.is_empty() { "the site's folder".into() } else { below }
 }
 

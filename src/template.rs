@@ -11,6 +11,7 @@ use walkdir::WalkDir;
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
+use crate::platform::path::slashed;
 use crate::source;
 use crate::value::{Node, Value as Written};
 use faults::Templates;
@@ -195,12 +196,12 @@ fn own_templates(root: &Path, templates: &mut Vec<(String, String)>, problems: &
     }
     for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name() {
         let Ok(entry) = entry else { continue };
-        let name = entry.path().strip_prefix(&folder).ok().and_then(Path::to_str);
+        let name = entry.path().strip_prefix(&folder).ok().and_then(slashed);
         let Some(name) = name.filter(|name| entry.file_type().is_file() && name.ends_with(".html")) else {
             continue;
         };
         match source::read_text(entry.path()) {
-            Ok(text) => templates.push((name.to_owned(), text)),
+            Ok(text) => templates.push((name.into_owned(), text)),
             Err(error) => problems.push(message::unreadable(&format!("{FOLDER}/{name}"), &error.to_string())),
         }
     }

@@ -6,10 +6,11 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::number::{grouped, plural};
-use super::{Exit, Terminal, peak_memory, problems_json};
+use super::{Exit, Terminal, problems_json};
 use crate::build::{self, Options, Progress, Report};
 use crate::cli::{Build, Shared};
 use crate::diagnostic::Diagnostics;
+use crate::platform::process::peak_memory;
 
 /// The output folder where `--out` names none, below the root.
 pub(super) const OUT: &str = "public";

@@ -1,7 +1,6 @@
 //! `generate serve`.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use serde_json::json;
@@ -12,6 +11,7 @@ use super::{Exit, Terminal, problems_json};
 use crate::build;
 use crate::cli::{Serve, Shared};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::platform::browser;
 use crate::serve::{Event, Options, Server, Tell};
 
 /// Serves the site until it is interrupted.
@@ -50,22 +50,8 @@ pub(super) fn run(arguments: &Serve, shared: &Shared, terminal: &Terminal) -> Ex
 
 /// Opens a browser.
 fn open(url: &str, terminal: &Terminal) {
-    let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
-        ("open", &[])
-    } else if cfg!(windows) {
-        // The first text in quotes is the window's title.
-        ("cmd", &["/C", "start", ""])
-    } else {
-        ("xdg-open", &[])
-    };
-    let mut command = Command::new(program);
-    command.args(arguments).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    match command.spawn() {
-        Ok(mut child) => {
-            // Waited for, so that no dead process stays; what it says does not matter.
-            std::thread::spawn(move || child.wait());
-        }
-        Err(error) => note(terminal, &message::no_browser(url, &error.to_string())),
+    if let Err(error) = browser::open(url) {
+        note(terminal, &message::no_browser(url, &error.to_string()));
     }
 }
 

@@ -21,6 +21,7 @@ use crate::fingerprint::Fingerprint;
 use crate::output::text::Notes;
 use crate::output::{Files, Output};
 use crate::path::{OutPath, SourcePath};
+use crate::platform::path::slashed;
 use crate::render::{Rendered, render};
 use crate::source;
 
@@ -144,7 +145,7 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
     }
     let mut edited = previous.edited.clone();
     for file in changed {
-        let path = SourcePath::new(file.strip_prefix(&options.root).ok()?.to_str()?);
+        let path = SourcePath::new(&*slashed(file.strip_prefix(&options.root).ok()?)?);
         let article = catalog.articles.iter().find(|article| article.path == path)?;
         let is_odd =
             |problem: &Diagnostic| problem.place.as_ref().is_some_and(|place| place.file == path.as_str());

@@ -13,6 +13,7 @@ use super::{Event, Tell};
 use crate::build::Options;
 use crate::config::Exclude;
 use crate::diagnostic::message;
+use crate::platform::path::slashed;
 use crate::{config, popular, source, template};
 
 /// Which files a site is made of.
@@ -61,9 +62,9 @@ impl Filter {
 
     /// Whether the site says that it is not made of the file at `below`, a path below the root.
     fn is_excluded(&self, below: &Path) -> bool {
-        let Some(below) = below.to_str() else { return false };
+        let Some(below) = slashed(below) else { return false };
         let mut folders = self.folders.iter();
-        folders.any(|folder| Path::new(below).starts_with(folder) && self.exclude.covers(folder, below))
+        folders.any(|folder| Path::new(&*below).starts_with(folder) && self.exclude.covers(folder, &below))
     }
 
     /// Whether a change of `path` changes the site.

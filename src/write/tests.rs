@@ -12,6 +12,7 @@ use crate::path::OutPath;
 
 mod basics;
 mod faults;
+#[cfg(unix)]
 mod foreign;
 mod kill;
 mod manifests;

@@ -1,10 +1,8 @@
 //! Bad input: each gets a clear message with its place, exit code 1, and leaves the earlier output as it was.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::os::unix::process::CommandExt as _;
 
-use crate::program::{PROGRAM, Run, build_json, is_superuser, program, run};
+use crate::program::{Run, build_json, run};
 use crate::support::{Site, site, tree};
 
 /// A site with one good article, built once.
@@ -276,8 +274,10 @@ fn climbing_addresses() {
     );
 }
 
+#[cfg(unix)]
 #[test]
 fn a_loop_of_links() {
+    use std::os::unix::fs::symlink;
     let site = built();
     fs::create_dir_all(site.path("content/loop/deep/deeper")).unwrap();
     symlink("..", site.path("content/loop/deep/again")).unwrap();
@@ -303,8 +303,12 @@ fn a_loop_of_links() {
 }
 
 /// The superuser reads everything, so that the program runs as nobody then.
+#[cfg(unix)]
 #[test]
 fn an_unreadable_file() {
+    use crate::program::{PROGRAM, is_superuser, program};
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
     let site = built();
     let bad = site.path("content/articles/bad.md");
     site.write("content/articles/bad.md", article(""));
@@ -338,6 +342,7 @@ fn a_folder_called_like_an_article_is_a_folder() {
     assert_eq!(run.json()["articles"], 2);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_file_name_that_is_not_utf8() {
     use std::os::unix::ffi::OsStrExt as _;

@@ -28,6 +28,7 @@ mod fuzz_corpus;
 mod growth;
 mod hostile;
 mod html;
+#[cfg(unix)]
 mod incremental;
 mod keys;
 mod languages;

@@ -1,6 +1,5 @@
 //! The program itself, run as people run it.
 
-use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -67,6 +66,8 @@ pub fn build_json(folder: &Path) -> Run {
 }
 
 /// Whether whoever owns `file`, just made by this process, is the superuser.
+#[cfg(unix)]
 pub fn is_superuser(file: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
     file.metadata().unwrap().uid() == 0
 }

@@ -8,4 +8,5 @@ mod hostile;
 mod http;
 mod pictures;
 mod preview;
+#[cfg(unix)]
 mod run;

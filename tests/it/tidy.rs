@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
         "table",
         "text",
         "reserved",
+        "platform",
     ],
     &["article", "template", "picture", "popular"],
     &["catalog"],
@@ -56,6 +57,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("source", "encoding"),
     ("source", "diagnostic"),
     ("source", "path"),
+    ("source", "platform"),
 ];
 
 fn root() -> PathBuf {
@@ -107,6 +109,26 @@ fn every_file_says_what_it_is_for() {
             assert!(text.starts_with("//! "), "{} does not begin with a line of //!", path.display());
         }
     }
+}
+
+/// What differs between systems is in `src/platform/`. Tests may be of one system alone.
+#[test]
+fn one_module_alone_names_a_system() {
+    const NAMES: [&str; 7] =
+        ["std::os::", "cfg(unix", "cfg(windows", "cfg(not(unix", "target_os", "cfg!(unix", "cfg!(windows"];
+    let src = root().join("src");
+    let mut wrong = Vec::new();
+    for path in sources(&src).into_iter().filter(|path| !path.starts_with(src.join("platform"))) {
+        // Every folder of tests is called so; a line that marks a module of tests stands before its name.
+        if path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let named = NAMES.iter().filter(|name| code.contains(**name));
+        wrong.extend(named.map(|name| format!("{}: {name}", path.display())));
+    }
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 #[test]

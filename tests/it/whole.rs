@@ -284,6 +284,7 @@ fn an_output_folder_among_the_sources_is_refused() {
     assert!(tree(&site.path("")) == before);
 }
 
+#[cfg(unix)]
 #[test]
 fn an_output_folder_that_is_a_link_to_the_sources_is_refused() {
     let site = built();
@@ -293,6 +294,7 @@ fn an_output_folder_that_is_a_link_to_the_sources_is_refused() {
     assert!(run.problems().starts_with("error[output-in-sources]"), "{}", run.problems());
 }
 
+#[cfg(unix)]
 #[test]
 fn a_link_in_the_output_folder_leads_nothing_out_of_it() {
     let site = built();

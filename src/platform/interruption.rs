@@ -10,7 +10,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::signal::windows::{CtrlC as Signal, ctrl_c};
 
 /// Waits for the process to be interrupted. From when it is made, an interruption does not end the process by itself.
-pub(super) struct Interruption {
+pub struct Interruption {
     signals: Vec<Signal>,
 }
 
@@ -19,7 +19,7 @@ impl Interruption {
     ///
     /// # Errors
     /// The system does not let it.
-    pub(super) fn listen() -> io::Result<Interruption> {
+    pub fn listen() -> io::Result<Interruption> {
         #[cfg(unix)]
         let signals = [SignalKind::interrupt(), SignalKind::terminate()]
             .into_iter()
@@ -31,7 +31,7 @@ impl Interruption {
     }
 
     /// Waits until it has come.
-    pub(super) async fn come(mut self) {
+    pub async fn come(mut self) {
         poll_fn(|context| {
             let come = self.signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
             if come { Poll::Ready(()) } else { Poll::Pending }
