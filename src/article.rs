@@ -176,6 +176,24 @@ pub struct Article {
 }
 
 impl Article {
+    /// An article of which nothing but this is known, to be filled in and [written](front_matter::write).
+    pub fn draft(path: SourcePath, title: &str, date: PublicationDate) -> Article {
+        Article {
+            path,
+            stamp: Stamp::default(),
+            digest: 0,
+            title: title.into(),
+            summary: Box::default(),
+            standfirst: false,
+            date,
+            language: LanguageId::DEFAULT,
+            visibility: Visibility::default(),
+            references: None,
+            translation_of: None,
+            more: None,
+        }
+    }
+
     /// What few articles have, or nothing of it.
     pub fn more(&self) -> &More {
         static NOTHING: LazyLock<More> = LazyLock::new(More::default);

@@ -140,6 +140,14 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A text in the form that [`decoded`] reads back to it: what would be read as a character reference is written as one.
+pub fn written(text: &str) -> Cow<'_, str> {
+    match &*decoded(text) == text {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.replace('&', "&amp;")),
+    }
+}
+
 /// Appends `text` with its character references read.
 ///
 /// They are those of HTML ("named character references", "numeric character reference end state"), but for those without a

@@ -15,7 +15,7 @@ pub mod keys;
 mod report;
 
 /// How deep lists and tables may stand within each other.
-const MAX_DEPTH: usize = 32;
+pub const MAX_DEPTH: usize = 32;
 
 /// How many values aliases may repeat, all together.
 const MAX_REPEATED: usize = 10_000;
@@ -239,7 +239,7 @@ impl Node {
 }
 
 /// Control characters but for tabs and line breaks.
-fn is_unprintable(character: char) -> bool {
+pub fn is_unprintable(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{85}')
 }
 

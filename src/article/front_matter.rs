@@ -4,6 +4,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
 use crate::path::SourcePath;
 use crate::value::{Node, Value};
 
+#[cfg(test)]
+mod round_trip;
+pub mod write;
+mod yaml;
+
 /// The format of a front matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

@@ -195,12 +195,7 @@ impl<'n> Context<'_, 'n, '_> {
             let slug = decoded.unwrap_or(joined);
             return (Address::Slug(slug.into()), Some(written.position), old_address);
         }
-        let name = undated_name(self.path, self.config);
-        let slugs = self.config.slugs;
-        let slug = slugs.of_name(name).or_else(|| slugs.of_text(title)).unwrap_or_else(|| {
-            // Neither name nor title has a letter: the path still tells two such articles apart.
-            format!("article-{}", &Fingerprint::of(self.path.as_str().as_bytes()).short()[..8])
-        });
+        let slug = default_slug(self.path, title, self.config);
         (Address::Slug(slug.into()), None, old_address)
     }
 
@@ -478,6 +473,21 @@ impl<'n> Context<'_, 'n, '_> {
             extra: self.extra().map(Box::new),
         }
     }
+}
+
+/// The slug of an article that gives none: from the name of its file, otherwise from the title.
+pub(super) fn default_slug(path: &SourcePath, title: &str, config: &Config) -> String {
+    let slugs = config.slugs;
+    slugs.of_name(undated_name(path, config)).or_else(|| slugs.of_text(title)).unwrap_or_else(|| {
+        // Neither name nor title has a letter: the path still tells two such articles apart.
+        format!("article-{}", &Fingerprint::of(path.as_str().as_bytes()).short()[..8])
+    })
+}
+
+/// The date that the name of a file starts with.
+pub(super) fn date_of_name(path: &SourcePath, config: &Config) -> Option<PublicationDate> {
+    let (date, _) = date::date_in_name(bundle_name(path, config))?;
+    parse_date(date, config.timezone).ok()
 }
 
 /// `754`, `12:34` or `1:02:03` in seconds.

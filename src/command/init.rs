@@ -1,18 +1,31 @@
 //! `generate init`: a small working site.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use super::{Exit, Terminal, problems_json};
+use crate::article::front_matter::write;
+use crate::article::{Article, NameReference, References, TermReference, parse_date};
 use crate::cli::{Init, Shared};
-use crate::diagnostic::{Diagnostics, message};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostics, Position, message};
+use crate::name::Name;
+use crate::path::SourcePath;
+
+/// The configuration of a new site.
+const SITE: &str = include_str!("init/site.toml");
+
+/// The example article. Its front matter is written by the program; its text is here.
+const ARTICLE: (&str, &str) =
+    ("content/articles/2010-12-10-a-first-article.md", include_str!("init/article.md"));
 
 /// The files of a new site, with their content.
 const FILES: [(&str, &str); 7] = [
-    ("site.toml", include_str!("init/site.toml")),
+    ("site.toml", SITE),
     (".gitignore", "/public/\n/.generate/\n"),
-    ("content/articles/2010-12-10-a-first-article.md", include_str!("init/article.md")),
+    ARTICLE,
     ("content/pages/about.md", include_str!("init/about.md")),
     ("content/regions/central-asia.md", include_str!("init/term.md")),
     ("templates/README.md", include_str!("init/templates.md")),
@@ -58,10 +71,52 @@ fn make(dir: &Path) -> Result<(), Diagnostics> {
         Err(error) => return Err(message::unreadable(&name, &error.to_string()).into()),
     }
     for (file, content) in FILES {
+        let content = if file == ARTICLE.0 { article(content)? } else { Cow::Borrowed(content) };
         let path = dir.join(file);
         let folder = path.parent().unwrap_or(dir);
-        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, content));
+        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, content.as_bytes()));
         written.map_err(|error| Diagnostics::from(message::not_made(&path.display().to_string(), &error)))?;
     }
     Ok(())
+}
+
+/// The example article with this text.
+fn article(text: &str) -> Result<Cow<'static, str>, Diagnostics> {
+    let config = Config::parse(SITE, None)?;
+    let path = SourcePath::new(ARTICLE.0);
+    let problem = |why: &str| message::front_matter_not_written(ARTICLE.0, why);
+    let date = parse_date("2010-12-10", config.timezone).map_err(problem)?;
+    let names = |name: &str| {
+        Name::read(name).map(|name| NameReference { name, position: Position::default() }).into_iter()
+    };
+    let terms = [(0, "Tajikistan"), (1, "Security")];
+    let terms = terms
+        .into_iter()
+        .flat_map(|(taxonomy, name)| names(name).map(move |term| TermReference { taxonomy, term }));
+    let references = References {
+        authors: names("Dina Example").collect(),
+        terms: terms.collect(),
+        ..References::default()
+    };
+    let article = Article {
+        summary: "What an article looks like, and what its front matter says.".into(),
+        standfirst: true,
+        references: Some(Box::new(references)),
+        ..Article::draft(path, "A first article", date)
+    };
+    let front_matter = write::article(&article, &config).map_err(|error| problem(&error.to_string()))?;
+    Ok(format!("{front_matter}\n{text}").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_article_has_every_key_that_it_speaks_of() {
+        let article = article("Text.\n").unwrap();
+        let expected = "---\ntitle: A first article\nsummary: What an article looks like, and what its front matter says.\n\
+                        author: Dina Example\nregion: Tajikistan\ntopic: Security\n---\n\nText.\n";
+        assert_eq!(article, expected);
+    }
 }

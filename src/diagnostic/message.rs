@@ -1027,6 +1027,11 @@ pub fn not_made(file: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error("write-failed", format!("cannot write {file}: {error}"))
 }
 
+/// Metadata that no front matter can hold.
+pub fn front_matter_not_written(file: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("write-failed", format!("cannot write the front matter of {file}: {why}"))
+}
+
 /// A link to a source file that does not exist.
 pub fn missing_source_link(target: &str, nearest: Option<&str>) -> Diagnostic {
     let problem =

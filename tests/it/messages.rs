@@ -327,6 +327,10 @@ fn files_that_are_not_there() {
         message::not_made("my-archive/site.toml", &full()),
         "error[write-failed]: cannot write my-archive/site.toml: the disk is full",
     );
+    reads(
+        message::front_matter_not_written("content/a.md", "`extra` is nested more than 31 deep"),
+        "error[write-failed]: cannot write the front matter of content/a.md: `extra` is nested more than 31 deep",
+    );
 }
 
 #[test]
