@@ -21,6 +21,7 @@ mod doubts;
 mod output;
 mod read;
 mod report;
+mod timings;
 mod trial;
 mod verify;
 mod wrong;
@@ -30,6 +31,7 @@ use output::Earlier;
 use read::{Documents, Inputs, as_of, bundled, files, read_documents};
 pub use report::Report;
 use report::conclude;
+pub use timings::{KindSize, Measured, Step, StepTime, Timings};
 use verify::verify;
 
 /// What to build and where.
@@ -56,6 +58,8 @@ pub struct Options {
     /// The folder of what the next build can use, where it is not the one in the site's root.
     #[doc(hidden)]
     pub cache: Option<PathBuf>,
+    /// Measures what the steps take.
+    pub timings: Timings,
     /// For tests: fails at a step of writing.
     #[doc(hidden)]
     pub fault: Faults,
@@ -89,6 +93,8 @@ impl Progress for () {
 pub fn build(options: &Options, progress: &dyn Progress) -> (Report, Diagnostics) {
     let mut problems = Diagnostics::new();
     let report = steps(options, progress, &mut problems).unwrap_or_default();
+    // Of a build that failed too.
+    options.timings.end();
     (report, problems)
 }
 
@@ -114,10 +120,13 @@ pub fn popular(
 
 /// The steps; `None` where one of them failed.
 fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Report> {
+    let timings = &options.timings;
     let report = loop {
+        timings.begin(Step::Source);
         let mut inputs = Inputs::list(options, problems)?;
         inputs.digest = inputs.hash(options, problems);
         let waited = AtomicBool::new(false);
+        timings.begin(Step::Write);
         if let Some(report) = output::unchanged(&inputs, options, progress, &waited, problems)
             && !waited.load(Ordering::Relaxed)
         {
@@ -130,8 +139,13 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
             continue;
         }
         let (snapshot, earlier) = prepared?;
+        timings.begin(Step::Render);
         progress.step("Writing", snapshot.plan.entries().len());
+        let planned = snapshot.plan.entries().iter();
+        let planned =
+            timings.planned(planned.map(|(path, output)| (path.clone(), output.kind(&snapshot.catalog))));
         let staged = output::stage_all(&snapshot, earlier, options, progress, problems)?;
+        timings.begin(Step::Write);
         // What comes now takes room of its own, and nobody waits until all that is given back.
         rayon::spawn(move || drop(snapshot));
         let mut written = staged.commit(problems)?;
@@ -139,8 +153,11 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         let notes = std::mem::take(&mut work.notes);
         let report = conclude(&options.cache_folder(), work.head.articles, &work.counts, notes, problems);
         written.keep(options, problems);
+        timings.end();
+        timings.look_at(&options.out, &planned);
         break report;
     };
+    timings.end();
     if options.verify {
         verify(options, progress, problems)?;
     }
@@ -262,6 +279,7 @@ impl Snapshot {
         problems: &mut Diagnostics,
     ) -> (Snapshot, Doubts) {
         let Inputs { config, theme, mut sources, popular, mut doubts, started, digest, listing } = inputs;
+        options.timings.begin(Step::Article);
         progress.step("Reading", sources.content.len());
         let (keeps, mut found) = (!problems.has_errors(), Diagnostics::new());
         let Documents { documents, hidden: hidden_in_texts, mostly_read } =
@@ -271,6 +289,7 @@ impl Snapshot {
         let content = std::mem::take(&mut sources.content);
         let listing = listing.map(|hash| Listing { hash, content: sources.plain.then_some(content) });
 
+        options.timings.begin(Step::Catalog);
         let selection = Selection { drafts: options.drafts, as_of: as_of(options, &config, problems) };
         let (bundled, found) = bundled(&sources, &config, &documents, selection);
         problems.append(found);
@@ -282,6 +301,7 @@ impl Snapshot {
             catalog.close_ranks();
         }
 
+        options.timings.begin(Step::Plan);
         let (files, pictures) =
             files(options, &config, &catalog, (sources, popular, &hidden_in_texts), started, problems);
         // Whoever has errors to mend is told the warnings of later steps when these are taken in earnest.

@@ -92,6 +92,12 @@ pub struct Build {
     /// Build the site anew beside the output as well, compare the two, and fail where they differ
     #[arg(long)]
     pub verify: bool,
+    /// Show what each step took, and how many files and bytes of each kind the site has
+    #[arg(long)]
+    pub timings: bool,
+    /// Write a trace of the build for chrome://tracing or https://ui.perfetto.dev
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
 }
 
 /// Options of `serve`.

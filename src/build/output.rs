@@ -118,6 +118,7 @@ impl Earlier {
         progress: &dyn Progress,
         waited: &AtomicBool,
     ) -> Result<Earlier, Diagnostics> {
+        let _span = options.timings.span("write", "look at the output");
         let loaded: OnceLock<KnownOutputs> = OnceLock::new();
         let load = || {
             let mut outputs = outputs::load(&options.cache_folder(), &options.out, key())?;
@@ -342,6 +343,7 @@ impl Maker<'_> {
         output: &Output,
         earlier: Option<usize>,
     ) -> Result<Making, Box<Diagnostic>> {
+        let _span = self.options.timings.span("output", path.as_str());
         let made = earlier.and_then(|index| self.made.get(index));
         let (inputs, view, related) = self.digests.inputs(&self.site, output, made.map(|made| made.related));
         let alike = |remarks: &Notes| match output.source(&self.site) {

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 
 use super::output::Earlier;
-use super::{Options, Progress, Snapshot, ok, output, stop};
+use super::{Options, Progress, Snapshot, Timings, ok, output, stop};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
 use crate::write::manifest::Manifest;
 
@@ -20,7 +20,12 @@ pub(super) fn verify(options: &Options, progress: &dyn Progress, problems: &mut 
     // Two may check at once.
     let folder = options.cache_folder().join(format!("{FOLDER}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
-    let clean = Options { out: folder.join("site"), cache: Some(folder.join("cache")), ..options.clone() };
+    let clean = Options {
+        out: folder.join("site"),
+        cache: Some(folder.join("cache")),
+        timings: Timings::default(),
+        ..options.clone()
+    };
     // What is odd was told by the first build.
     let mut told = Diagnostics::new();
     let mut build = || {

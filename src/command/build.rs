@@ -1,5 +1,7 @@
 //! `generate build`.
 
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::sync::Mutex;
 use std::time::Instant;
 
@@ -7,9 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::number::{grouped, plural};
 use super::{Exit, Terminal, problems_json};
-use crate::build::{self, Options, Progress, Report};
+use crate::build::{self, Measured, Options, Progress, Report, Timings};
 use crate::cli::{Build, Shared};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, message};
 use crate::platform::process::peak_memory;
 
 /// The output folder where `--out` names none, below the root.
@@ -18,6 +20,18 @@ pub(super) const OUT: &str = "public";
 /// Builds the site and tells how it went.
 pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Exit {
     let started = Instant::now();
+    // A trace that cannot be written is told before the work is done.
+    let trace = arguments.trace.as_deref().map(|path| File::create(path).map_err(|error| (path, error)));
+    let trace = match trace.transpose() {
+        Ok(file) => file,
+        Err((path, error)) => {
+            return not_begun(&message::not_made(&path.display().to_string(), &error), shared, terminal);
+        }
+    };
+    let timings = match trace.is_some() || arguments.timings {
+        true => Timings::running(trace.is_some()),
+        false => Timings::default(),
+    };
     let options = Options {
         root: shared.root.clone(),
         out: arguments.out.clone().unwrap_or_else(|| shared.root.join(OUT)),
@@ -28,21 +42,65 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
         lenient: shared.lenient,
         checksum: arguments.checksum,
         verify: arguments.verify,
+        timings: timings.clone(),
         ..Options::default()
     };
     let progress = Bar { terminal, bar: Mutex::new(None) };
-    let (report, problems) = build::build(&options, &progress);
+    let (report, mut problems) = build::build(&options, &progress);
     progress.finish();
+    if let Some((file, path)) = trace.zip(arguments.trace.as_deref())
+        && let Err(error) = write_trace(file, &timings)
+    {
+        problems.push(message::not_made(&path.display().to_string(), &error));
+    }
+    let measured = timings.measured().filter(|_| arguments.timings);
     terminal.problems(&shared.root, &problems);
     let seconds = started.elapsed().as_secs_f64();
-    terminal.json(&json(&report, &problems, seconds));
+    terminal.json(&json(&report, &problems, seconds, measured.as_ref()));
     if problems.has_errors() {
         let (errors, warnings) = (problems.errors(), problems.warnings());
         terminal.say(&format!("not built: {}, {}", plural(errors, "error"), plural(warnings, "warning")));
         return Exit::Failed;
     }
     terminal.result(&summary(&report, &problems, seconds));
+    measured.iter().flat_map(table).for_each(|line| terminal.result(&line));
     Exit::Done
+}
+
+/// Tells what keeps a build from being begun.
+fn not_begun(problem: &Diagnostic, shared: &Shared, terminal: &Terminal) -> Exit {
+    let problems = Diagnostics::from(problem.clone());
+    terminal.problems(&shared.root, &problems);
+    terminal.json(&json(&Report::default(), &problems, 0.0, None));
+    Exit::Failed
+}
+
+/// Writes what was noted of the build.
+fn write_trace(file: File, timings: &Timings) -> std::io::Result<()> {
+    let mut file = BufWriter::new(file);
+    serde_json::to_writer(&mut file, &timings.trace())?;
+    file.flush()
+}
+
+/// What was measured, in columns.
+fn table(measured: &Measured) -> Vec<String> {
+    let seconds = |seconds: f64| format!("{seconds:.3}");
+    let cpu = |cpu: Option<f64>| cpu.map_or_else(|| "?".into(), seconds);
+    let mut lines = vec![String::new(), format!("{:10} {:>10} {:>10}", "step", "wall s", "CPU s")];
+    for time in &measured.steps {
+        let (wall, cpu) = (seconds(time.wall_seconds), cpu(time.cpu_seconds));
+        lines.push(format!("{:10} {wall:>10} {cpu:>10}", time.step));
+    }
+    let wall = measured.steps.iter().map(|time| time.wall_seconds).sum();
+    let all = measured.steps.iter().map(|time| time.cpu_seconds).sum();
+    lines.push(format!("{:10} {:>10} {:>10}", "all", seconds(wall), cpu(all)));
+    let Some(kinds) = &measured.outputs else { return lines };
+    lines.extend([String::new(), format!("{:10} {:>10} {:>15}", "kind", "files", "bytes")]);
+    for (kind, size) in kinds {
+        let bytes = usize::try_from(size.bytes).unwrap_or(usize::MAX);
+        lines.push(format!("{kind:10} {:>10} {:>15}", grouped(size.files), grouped(bytes)));
+    }
+    lines
 }
 
 /// One line: `100,000 articles, 121,313 files (3 written), 0.31 s, 118 MB peak`.
@@ -65,8 +123,13 @@ fn summary(report: &Report, problems: &Diagnostics, seconds: f64) -> String {
     line
 }
 
-fn json(report: &Report, problems: &Diagnostics, seconds: f64) -> serde_json::Value {
-    serde_json::json!({
+fn json(
+    report: &Report,
+    problems: &Diagnostics,
+    seconds: f64,
+    measured: Option<&Measured>,
+) -> serde_json::Value {
+    let mut json = serde_json::json!({
         "articles": report.articles,
         "outputs": report.outputs,
         "written": report.written,
@@ -79,7 +142,11 @@ fn json(report: &Report, problems: &Diagnostics, seconds: f64) -> serde_json::Va
         "diagnostics": problems_json(problems),
         "seconds": seconds,
         "peak_memory_bytes": peak_memory(),
-    })
+    });
+    if let Some(measured) = measured {
+        json["timings"] = serde_json::json!(measured);
+    }
+    json
 }
 
 /// Progress on a terminal; elsewhere silence until the result.

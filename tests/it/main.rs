@@ -56,6 +56,7 @@ mod templates;
 mod terms;
 mod texts;
 mod tidy;
+mod timings;
 mod whole;
 mod whole_site;
 mod wrong_files;
