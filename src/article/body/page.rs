@@ -82,11 +82,11 @@ impl<'i> Page<'i> {
         };
         let (tokens, mut scan) = scanned.unzip();
         let written = html::write(self, piece, tokens.as_deref().unwrap_or(&piece.text), scan.as_mut());
-        let html = match written.raw.is_empty() {
-            // The writer makes only what the sanitiser would leave as it is.
-            true => written.html,
-            false => raw::rewrite(self, piece, &written, scan.as_mut()),
-        };
+        let html = raw::rewrite(self, piece, &written, scan.as_mut());
+        debug_assert!(
+            !written.raw.is_empty() || html == written.html,
+            "what Markdown becomes stays as it is"
+        );
         match scan {
             Some(mut scan) => scan.substitute(html),
             None => html,

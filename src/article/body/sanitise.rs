@@ -13,8 +13,8 @@
 //! [`canonical`](super::canonical). It writes no element whose text is not markup and no `<` but that of a tag it allows:
 //! so there is nothing that another parser, or the same one in another context, could read as anything else.
 //!
-//! A body without raw HTML skips all this. That is safe because [`html`](super::html) writes nothing but what these
-//! rules allow; the tests there hold it to that.
+//! Every body goes through this, also one without raw HTML, of which [`html`](super::html) writes nothing but what these rules
+//! allow: a fault there cannot become a hole here.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
