@@ -1,6 +1,6 @@
 //! Several languages: prefixes, translations, menus, interface.
 
-use crate::page::{attributes, between, file, headlines, hrefs, post, site_with};
+use crate::page::{attributes, between, elements, file, headlines, hrefs, post, site_with};
 use crate::support::{Built, Site};
 
 /// English first, then Russian and Arabic, with a menu for all and one for Russian.
@@ -42,11 +42,9 @@ fn pair(more: &str) -> Site {
 
 /// The alternates of a page: language and address.
 fn alternates(built: &Built, name: &str) -> Vec<String> {
-    let page = built.file(name);
-    let links = page.split("<link rel=\"alternate\" hreflang=\"").skip(1);
-    links
-        .map(|rest| format!("{} {}", rest.split('"').next().unwrap(), between(rest, "href=\"", "\"")))
-        .collect()
+    let links =
+        elements(&built.file(name), "link").into_iter().filter(|link| link.get("rel") == Some("alternate"));
+    links.filter_map(|link| Some(format!("{} {}", link.get("hreflang")?, link.get("href")?))).collect()
 }
 
 /// The text between two marks of a page.

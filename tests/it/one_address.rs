@@ -4,7 +4,7 @@ use std::fs;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::page::{attributes, between, body, file, hrefs, post, redirect, site_with};
+use crate::page::{between, body, elements, file, hrefs, post, redirect, site_with};
 use crate::pictures::photograph;
 use crate::support::{Built, Site};
 
@@ -21,9 +21,10 @@ fn with_picture(name: &str, front: &str, text: &str) -> Site {
 /// The first picture of a body: its address and its width.
 fn picture(built: &Built) -> (String, String) {
     let page = built.file(PAGE);
-    let image = between(body(&page), "<img", ">").to_owned();
-    assert!(image.contains(" srcset=\"/images/"), "{image}");
-    (attributes(&image, "src").remove(0), attributes(&image, "width").remove(0))
+    let image = elements(body(&page), "img").remove(0);
+    let get = |name: &str| image.get(name).unwrap_or_default().to_owned();
+    assert!(get("srcset").starts_with("/images/"), "{image:?}");
+    (get("src"), get("width"))
 }
 
 #[test]
@@ -64,8 +65,8 @@ fn the_lead_picture_is_found_by_the_same_names() {
     ] {
         let built = with_picture(name, &format!("image: \"{written}\""), "Text.").build();
         let page = built.file(PAGE);
-        let image = page.split("<img").nth(1).unwrap_or_else(|| panic!("{written}: {page}"));
-        assert!(image.contains(&format!("src=\"{href}\"")) && image.contains("width=\"1600\""), "{image}");
+        let image = elements(&page, "img").into_iter().next().unwrap_or_else(|| panic!("{written}: {page}"));
+        assert_eq!((image.get("src"), image.get("width")), (Some(href), Some("1600")), "{written}");
         assert_no_file_is_missing(&built);
     }
 }
@@ -103,14 +104,10 @@ fn full_addresses_of_this_host_and_of_old_hosts_are_local_files_everywhere() {
         let text = format!("![x]({address})\n\n{{{{< figure src=\"{address}\" alt=\"z\" >}}}}");
         let built = with_files("https://archive.example.org/news/", &image, &text);
         let page = built.file(PAGE);
-        let images: Vec<&str> =
-            page.split("<img").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
+        let images = elements(&page, "img");
         assert_eq!(images.len(), 4, "{address}: {page}");
         for image in images {
-            assert!(
-                image.contains(" src=\"/news/files/x.jpg\"") && image.contains(" width=\"1600\""),
-                "{image}"
-            );
+            assert_eq!((image.get("src"), image.get("width")), (Some("/news/files/x.jpg"), Some("1600")));
         }
         assert!(!page.contains("another site"), "{address}");
     }

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::hostile_corpus::tree::Tree;
 use crate::support::{Built, SITE_TOML, Site, site};
 
 /// A site whose `site.toml` has more lines, tables too, from its line 4 on.
@@ -26,11 +27,54 @@ pub(crate) fn stories(count: usize, more: &str) -> String {
         .collect()
 }
 
-/// The values of an attribute in the order of a page.
+/// An element as a browser reads it.
+#[derive(Clone, Debug)]
+pub(crate) struct Element {
+    pub name: String,
+    pub attributes: Vec<(String, String)>,
+    /// The text within it.
+    pub text: String,
+}
+
+impl Element {
+    /// The value of an attribute.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it has a class.
+    pub fn has_class(&self, class: &str) -> bool {
+        self.get("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|known| known == class))
+    }
+}
+
+/// All elements of a page or of a part of one, in order, as a reader without scripts has them.
+pub(crate) fn all_elements(html: &str) -> Vec<Element> {
+    let tree = Tree::page_without_scripts(html);
+    let element = |id| {
+        let (_, name) = tree.name(id)?;
+        let (name, attributes) = (name.to_owned(), tree.attributes(id).to_vec());
+        Some(Element { name, attributes, text: tree.text(id) })
+    };
+    tree.walk().into_iter().filter_map(element).collect()
+}
+
+/// The elements of this name.
+pub(crate) fn elements(html: &str, name: &str) -> Vec<Element> {
+    all_elements(html).into_iter().filter(|element| element.name == name).collect()
+}
+
+/// The picture whose attribute `name` has a value that ends so.
+pub(crate) fn picture(html: &str, name: &str, end: &str) -> Element {
+    let is_it = |image: &Element| image.get(name).is_some_and(|value| value.ends_with(end));
+    let mut images = elements(html, "img").into_iter();
+    images.find(is_it).unwrap_or_else(|| panic!("no picture with {name} {end}: {html}"))
+}
+
+/// The values of an attribute in the order of a page, or of a part of one.
 pub(crate) fn attributes(html: &str, name: &str) -> Vec<String> {
-    let mark = format!(" {name}=\"");
-    let values = html.split(mark.as_str()).skip(1).map(|rest| rest.split('"').next().unwrap());
-    values.map(|value| value.replace("&amp;", "&")).collect()
+    let values = all_elements(html).into_iter().flat_map(|element| element.attributes);
+    values.filter(|(known, _)| known == name).map(|(_, value)| value).collect()
 }
 
 /// The addresses of the links of a page.
@@ -40,8 +84,20 @@ pub(crate) fn hrefs(html: &str) -> Vec<String> {
 
 /// The headlines of the articles that a list shows, in order.
 pub(crate) fn headlines(html: &str) -> Vec<String> {
-    let cards = html.split("<article class=\"card").skip(1);
-    cards.map(|card| between(card, "<h", "</a>").rsplit('>').next().unwrap().to_owned()).collect()
+    let tree = Tree::page_without_scripts(html);
+    let is_card = |id: &usize| {
+        let class = tree.attribute(*id, "class").unwrap_or_default();
+        tree.name(*id).is_some_and(|(_, name)| name == "article")
+            && class.split(' ').any(|class| class == "card")
+    };
+    let headline = |card: usize| {
+        let mut within = tree.walk_from(card).into_iter();
+        let heading = within
+            .find(|id| tree.name(*id).is_some_and(|(_, name)| matches!(name, "h1" | "h2" | "h3" | "h4")))
+            .unwrap_or_else(|| panic!("a card without a heading: {html}"));
+        tree.text(heading).trim().to_owned()
+    };
+    tree.walk().into_iter().filter(is_card).map(headline).collect()
 }
 
 /// What stands between two marks of a text.

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use image::{ImageFormat, Rgb, RgbImage};
 
-use crate::page::{attributes, between, site_with};
+use crate::page::{elements, picture, site_with};
 use crate::support::{Built, Site};
 
 /// A photograph of this size as a JPEG with a comment that nobody is to read.
@@ -49,14 +49,6 @@ fn page(built: &Built) -> String {
     built.file("2010/12/a/index.html")
 }
 
-/// The tag of the first picture whose address ends in `name`.
-fn tag(page: &str, name: &str) -> String {
-    let mut tags = page.split("<img").skip(1).map(|rest| rest.split('>').next().unwrap());
-    tags.find(|tag| tag.contains(&format!("{name}\"")))
-        .unwrap_or_else(|| panic!("no {name}: {page}"))
-        .to_owned()
-}
-
 #[test]
 fn every_picture_has_its_size_and_large_ones_have_smaller_versions() {
     let front = "image: {file: large.jpg, alt: Lead}\ngallery: [{file: small.jpg, alt: One}]";
@@ -65,40 +57,32 @@ fn every_picture_has_its_size_and_large_ones_have_smaller_versions() {
     let built = with_pictures("", front, body).build();
     let page = page(&built);
     for alt in ["Lead", "Body", "Figure"] {
-        let tag = page.split("<img").find(|tag| tag.contains(&format!("alt=\"{alt}\""))).unwrap();
-        assert_eq!(attributes(tag, "width"), ["1600"], "{alt}");
-        assert_eq!(attributes(tag, "height"), ["800"], "{alt}");
-        let srcset = attributes(tag, "srcset");
-        let widths: Vec<&str> = srcset[0].split(", ").map(|part| part.rsplit(' ').next().unwrap()).collect();
+        let image = picture(&page, "alt", alt);
+        assert_eq!((image.get("width"), image.get("height")), (Some("1600"), Some("800")), "{alt}");
+        let srcset = image.get("srcset").unwrap();
+        let widths: Vec<&str> = srcset.split(", ").map(|part| part.rsplit(' ').next().unwrap()).collect();
         assert_eq!(widths, ["480w", "1080w", "1600w"], "{alt}");
-        for address in srcset[0].split(", ").map(|part| part.split(' ').next().unwrap()) {
+        for address in srcset.split(", ").map(|part| part.split(' ').next().unwrap()) {
             assert!(built.has(address.trim_start_matches('/')), "{address}");
         }
-        assert!(!attributes(tag, "sizes").is_empty(), "{alt}");
+        assert!(image.get("sizes").is_some(), "{alt}");
     }
-    let raw = page.split("<img").find(|tag| tag.contains("alt=\"Raw\"")).unwrap();
-    assert_eq!(
-        (attributes(raw, "width"), attributes(raw, "height")),
-        (vec!["150".into()], vec!["100".into()])
-    );
-    assert!(!raw.contains("srcset") && raw.contains("loading=\"lazy\""));
+    let raw = picture(&page, "alt", "Raw");
+    assert_eq!((raw.get("width"), raw.get("height")), (Some("150"), Some("100")));
+    assert_eq!((raw.get("srcset"), raw.get("loading")), (None, Some("lazy")));
     assert_eq!(built.problems_text(), "");
 }
 
 #[test]
 fn a_film_has_the_shape_of_its_still_image_before_it_is_loaded() {
-    let tag = |front: &str| {
+    let film = |front: &str| {
         let site = with_pictures("", front, "A film.");
         site.write("content/a/film.mp4", "film");
-        let page = page(&site.build());
-        page.split("<video").nth(1).unwrap().split('>').next().unwrap().to_owned()
+        elements(&page(&site.build()), "video").remove(0)
     };
-    let film = tag("video: {file: film.mp4, poster: large.jpg}");
-    assert_eq!(
-        (attributes(&film, "width"), attributes(&film, "height")),
-        (vec!["1600".into()], vec!["800".into()])
-    );
-    assert!(!tag("video: {file: film.mp4}").contains("width"));
+    let shaped = film("video: {file: film.mp4, poster: large.jpg}");
+    assert_eq!((shaped.get("width"), shaped.get("height")), (Some("1600"), Some("800")));
+    assert_eq!(film("video: {file: film.mp4}").get("width"), None);
 }
 
 #[test]
@@ -106,11 +90,9 @@ fn portraits_have_a_smaller_version_too() {
     let site = with_pictures("", "", "![A portrait](portrait.jpg)");
     fs::write(site.path("content/a/portrait.jpg"), photograph(600, 600)).unwrap();
     let page = page(&site.build());
-    let srcset = attributes(&tag(&page, "portrait.jpg"), "srcset");
-    assert!(
-        srcset[0].contains("-240-") && srcset[0].ends_with(" 240w, /2010/12/a/portrait.jpg 600w"),
-        "{srcset:?}"
-    );
+    let image = picture(&page, "src", "portrait.jpg");
+    let srcset = image.get("srcset").unwrap();
+    assert!(srcset.contains("-240-") && srcset.ends_with(" 240w, /2010/12/a/portrait.jpg 600w"), "{srcset}");
 }
 
 #[test]
@@ -191,7 +173,7 @@ fn pictures_of_an_agency_give_way_and_are_not_published() {
     assert!(!built.has("2010/12/a/large.jpg") && !page.contains("large.jpg"), "{page}");
     assert!(page.contains("A march.") && page.contains("Photo by AGENCY Press"), "the caption stays");
     assert!(!page.contains("small.jpg") && page.contains("A bridge. Agency"), "{page}");
-    assert!(tag(&page, "own.jpg").contains("width=\"200\""));
+    assert_eq!(picture(&page, "src", "own.jpg").get("width"), Some("200"));
     assert!(!built.file("index.html").contains("large.jpg"));
     assert_eq!(built.problems_text(), "");
 }
@@ -319,9 +301,8 @@ fn drawings_have_a_size_too() {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 300 150\"><path d=\"M0 0h1\"/></svg>";
     fs::write(site.path("content/a/map.svg"), drawing).unwrap();
     let page = page(&site.build());
-    let tag = tag(&page, "map.svg");
-    assert_eq!(between(&tag, "width=\"", "\""), "300");
-    assert_eq!(between(&tag, "height=\"", "\""), "150");
+    let image = picture(&page, "src", "map.svg");
+    assert_eq!((image.get("width"), image.get("height")), (Some("300"), Some("150")));
 }
 
 /// A photograph that is like no other one of a test.

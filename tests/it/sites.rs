@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::page::{between, redirect};
+use crate::page::{elements, redirect};
 use crate::support::{Built, site};
 
 /// The sites, from the package's folder, where tests run.
@@ -65,7 +65,7 @@ fn strings(front: &str, key: &str) -> Vec<String> {
 /// Whether the page of an article has a title.
 fn shows(built: &Built, file: &str, title: &str) -> bool {
     let html = built.file(file);
-    let shown = between(&html, "<h1", "</h1>").split_once('>').unwrap().1.trim();
+    let shown = elements(&html, "h1").into_iter().next().unwrap_or_else(|| panic!("no heading: {html}")).text;
     let plain = |text: &str| {
         text.replace("&amp;", "&")
             .replace("&lt;", "<")
@@ -73,7 +73,7 @@ fn shows(built: &Built, file: &str, title: &str) -> bool {
             .replace("&quot;", "\"")
             .replace("&#39;", "'")
     };
-    plain(shown) == plain(title)
+    plain(shown.trim()) == plain(title)
 }
 
 #[test]

@@ -4,7 +4,7 @@ use generate::path::{OutPath, UrlPath};
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Runs, TestRunner};
 
-use crate::page::{attributes, body, file, post, redirect, site_with};
+use crate::page::{attributes, body, elements, file, post, redirect, site_with};
 use crate::support::{Built, Site, site};
 
 /// The folder of the only article of a site, as seen from `2010/12/`.
@@ -436,7 +436,9 @@ fn assert_reachable(site: &Site, what: &str) {
     });
     let page = page.unwrap_or_else(|| panic!("{what}: no article among {names:?}"));
     let html = built.file(page);
-    let canonical = html.split("<link rel=\"canonical\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let mut links = elements(&html, "link").into_iter();
+    let canonical = links.find(|link| link.get("rel") == Some("canonical")).unwrap();
+    let canonical = canonical.get("href").unwrap();
     let path = canonical.strip_prefix("https://archive.example.org").unwrap();
     assert!(
         path.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}?#&[]".contains(&byte)),

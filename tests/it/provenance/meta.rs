@@ -1,6 +1,6 @@
 //! The elements `meta` of a page, and the vocabularies they are of.
 
-use crate::page::between;
+use crate::page::{Element, elements};
 
 /// An element `meta` with a name and a content.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,23 +11,18 @@ pub struct Meta {
     pub content: String,
 }
 
-/// All of a page's head.
+/// All of a page.
 pub fn metas(html: &str) -> Vec<Meta> {
-    let head = between(html, "<head>", "</head>");
-    let read = |element: &str| {
-        let element = element.split('>').next().unwrap();
-        let value = |name: &str| {
-            let rest = element.split_once(&format!(" {name}=\""))?.1;
-            Some(unescaped(rest.split('"').next().unwrap()))
-        };
-        let (attribute, name) = match (value("name"), value("property")) {
+    let read = |element: Element| {
+        let (attribute, name) = match (element.get("name"), element.get("property")) {
             (Some(name), None) => ("name", name),
             (None, Some(name)) => ("property", name),
             _ => return None,
         };
-        Some(Meta { attribute, name, content: value("content").unwrap() })
+        let content = element.get("content").unwrap().to_owned();
+        Some(Meta { attribute, name: name.to_owned(), content })
     };
-    head.split("<meta").skip(1).filter_map(read).collect()
+    elements(html, "meta").into_iter().filter_map(read).collect()
 }
 
 /// The contents of all with a name.
@@ -37,8 +32,9 @@ pub fn contents(html: &str, name: &str) -> Vec<String> {
 
 /// The prefixes that a page declares (`rel="schema.DC"`), in lower case.
 pub fn of_schemas(html: &str) -> Vec<String> {
-    let rels = html.split("<link rel=\"schema.").skip(1);
-    rels.map(|rest| rest.split('"').next().unwrap().to_lowercase()).collect()
+    let links = elements(html, "link");
+    let rels = links.iter().filter_map(|link| link.get("rel")?.strip_prefix("schema."));
+    rels.map(str::to_lowercase).collect()
 }
 
 /// A value of an attribute, or a text, as it reads.

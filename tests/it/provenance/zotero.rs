@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::meta::{Meta, metas, of_schemas};
+use crate::page::all_elements;
 
 /// An item of a library.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -136,8 +137,7 @@ fn clean(name: &str) -> (String, String) {
 /// Names that it looks for in the text, where no element has any: whatever stands in an element of these classes, but for times.
 fn from_byline(html: &str) -> Vec<(String, String)> {
     const CLASSES: &[&str] = &["byline", "bylines", "vcard", "article-byline"];
-    let has_class = |value: &str| value.split(' ').any(|class| CLASSES.contains(&class));
-    let found = html.split(" class=\"").skip(1).find(|rest| has_class(rest.split('"').next().unwrap()));
-    let Some(element) = found.map(|rest| rest.split("</div>").next().unwrap()) else { return Vec::new() };
-    vec![(format!("whatever stands in {element}"), String::new())]
+    let found =
+        all_elements(html).into_iter().find(|element| CLASSES.iter().any(|class| element.has_class(class)));
+    found.map(|element| (format!("whatever stands in {}", element.text), String::new())).into_iter().collect()
 }

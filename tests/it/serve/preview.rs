@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::client::{LIMIT, Running, save, serve};
-use crate::page::{between, post, site_with};
+use crate::page::{between, hrefs, post, site_with};
 use crate::support::Site;
 
 const CONFIG: &str = r#"old_hosts = ["www.example.org"]
@@ -63,8 +63,8 @@ fn the_page_lists_what_editors_look_for() {
     let terms = html.split_once("<h2>Terms without an article</h2>").unwrap().1;
     assert!(terms.contains("<a href=\"/regions/georgia/\">Georgia</a>"), "{terms}");
     assert!(!terms.contains("Armenia") && !terms.contains("Caucasus"), "{terms}");
-    for address in html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
-        assert_eq!(served.get(address).status, 200, "{address}");
+    for address in hrefs(&html) {
+        assert_eq!(served.get(&address).status, 200, "{address}");
     }
 }
 
