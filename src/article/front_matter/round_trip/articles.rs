@@ -131,9 +131,11 @@ fn texts() -> impl Strategy<Value = Box<[Box<str>]>> {
 
 /// The address of a file, as the reader leaves it.
 fn file() -> impl Strategy<Value = Box<str>> {
-    let read = |text: String| -> Box<str> { clean(text.replace(is_unprintable, "").trim()).trim().into() };
-    let is_read = |text: &Box<str>| !text.is_empty() && is_safe_address(text) && *clean(text) == **text;
-    hostile().prop_map(read).prop_filter("no address", is_read)
+    hostile().prop_filter_map("no address", |text| {
+        let text: Box<str> = clean(text.replace(is_unprintable, "").trim()).trim().into();
+        let is_read = !text.is_empty() && is_safe_address(&text) && *clean(&text) == *text;
+        is_read.then_some(text)
+    })
 }
 
 fn date() -> impl Strategy<Value = PublicationDate> {
