@@ -55,6 +55,8 @@ pub struct Options {
     pub checksum: bool,
     /// Build the site anew beside the output, and compare the two.
     pub verify: bool,
+    /// Write the SHA-256 of every file into the output too.
+    pub sha256sums: bool,
     /// The folder of what the next build can use, where it is not the one in the site's root.
     #[doc(hidden)]
     pub cache: Option<PathBuf>,

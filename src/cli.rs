@@ -98,6 +98,9 @@ pub struct Build {
     /// Write a trace of the build for chrome://tracing or https://ui.perfetto.dev
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
+    /// Write SHA256SUMS too, so that sha256sum --check can tell whether files are whole
+    #[arg(long)]
+    pub sha256sums: bool,
 }
 
 /// Options of `serve`.

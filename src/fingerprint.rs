@@ -1,7 +1,7 @@
 //! 128-bit fingerprints of bytes and values: equal input, equal fingerprint, on every machine.
 //!
 //! XXH3 (<https://xxhash.com>) is not cryptographic. It names what was read, never what is trusted; checksums that
-//! others see are SHA-256 and live in the manifest.
+//! others see live in the manifest (`write/sum.rs`).
 
 use std::hash::{Hash, Hasher};
 use std::io;

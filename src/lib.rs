@@ -39,6 +39,7 @@ pub mod address;
 pub mod config;
 pub mod diagnostic;
 pub mod encoding;
+pub mod facts;
 pub mod fingerprint;
 pub mod name;
 pub mod path;

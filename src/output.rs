@@ -24,6 +24,7 @@ mod citation;
 pub mod corrections;
 mod destinations;
 mod digest;
+mod facts;
 pub mod feed;
 mod file;
 mod hidden;
@@ -118,7 +119,7 @@ pub enum Output {
     Asset(asset::Asset),
 }
 
-/// Kinds of outputs, as they are counted, and in which order they are swapped in.
+/// Kinds of outputs, as they are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// Files that are copied.

@@ -17,6 +17,8 @@ pub enum Own {
     Manifest,
     /// The folder of the manifest's shards.
     Shards,
+    /// The checksums of all files for `sha256sum --check`.
+    Sums,
     /// The folder in which a build puts its files until all are there.
     Staging,
     /// The folder of what a build keeps for the next one, where output and sources are one folder.
@@ -39,9 +41,10 @@ pub enum Own {
 
 impl Own {
     /// All of them.
-    pub const ALL: [Own; 11] = [
+    pub const ALL: [Own; 12] = [
         Own::Manifest,
         Own::Shards,
+        Own::Sums,
         Own::Staging,
         Own::Cache,
         Own::Rules,
@@ -53,11 +56,12 @@ impl Own {
         Own::Theme,
     ];
 
-    /// The name, in lower case.
+    /// The name.
     pub const fn name(self) -> &'static str {
         match self {
             Own::Manifest => "generate-manifest.json",
             Own::Shards => "generate-manifest",
+            Own::Sums => "SHA256SUMS",
             Own::Staging => ".generate-staging",
             Own::Cache => ".generate",
             Own::Rules => "_redirects",
@@ -82,7 +86,7 @@ impl Own {
 
     /// Whether it belongs to the step that writes, so that nothing planned may have it, not even a static file.
     pub fn is_writers(self) -> bool {
-        matches!(self, Own::Manifest | Own::Shards | Own::Staging | Own::Cache)
+        matches!(self, Own::Manifest | Own::Shards | Own::Sums | Own::Staging | Own::Cache)
     }
 
     /// The name that the file at `path` would take, as itself or as a folder it is in; letters of either case are the same,
@@ -90,7 +94,7 @@ impl Own {
     pub fn at(path: &OutPath) -> Option<Own> {
         let folded = path.folded();
         let first = folded.split('/').next()?;
-        Own::ALL.into_iter().find(|own| own.name() == first)
+        Own::ALL.into_iter().find(|own| own.name().eq_ignore_ascii_case(first))
     }
 }
 
@@ -121,7 +125,7 @@ mod tests {
     #[test]
     fn the_program_s_own_names_are_reserved() {
         for own in Own::ALL {
-            assert_eq!(own.name(), own.name().to_lowercase());
+            assert!(own.name().is_ascii(), "only letters of ASCII are folded");
             for path in [own.name().to_owned(), format!("{}/index.html", own.name().to_uppercase())] {
                 assert_eq!(reserved(&path), Some(Reserved::Own(own)), "{path}");
             }

@@ -27,19 +27,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostics, message};
+use crate::facts::{Facts, Stage};
 use crate::path::OutPath;
 use crate::source::FileStamp;
 
 pub mod manifest;
+pub mod sum;
 
 mod commit;
 mod error;
 mod existing;
 mod journal;
 mod lock;
+mod sha256sums;
 mod staging;
 mod stream;
 mod swap;
@@ -52,33 +54,13 @@ pub use staging::{Fault, Faults, NAME as STAGING, Step};
 
 use existing::{Existing, Found};
 use lock::Lock;
-use manifest::{Entry, Manifest, Sha256Sum};
-use staging::{Staging, Tree};
+use manifest::{Entry, Manifest, ReadManifest};
+use staging::Staging;
 use stream::Stream;
+use sum::{Sum, Summing};
 
 /// Files up to this size are read at once; larger ones are streamed.
 const SMALL: u64 = 1 << 20;
-
-/// When a file is swapped in: what pages need before the pages, what leads to a page after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    /// Style sheets, scripts, images, media, static files.
-    Asset,
-    /// Pages of one article each, and standing pages.
-    Article,
-    /// Whatever lists others: term pages, feeds, sitemaps, search, redirects.
-    Listing,
-}
-
-impl Stage {
-    fn tree(self) -> Tree {
-        match self {
-            Stage::Asset => Tree::Asset,
-            Stage::Article => Tree::Article,
-            Stage::Listing => Tree::Listing,
-        }
-    }
-}
 
 /// Whether a file had to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,7 +75,7 @@ pub enum Outcome {
 #[derive(Clone, Copy, Debug)]
 struct Placed {
     size: u64,
-    sha256: Sha256Sum,
+    sum: Sum,
     /// When the file was last changed, in nanoseconds since 1970; 0 where that is not known.
     modified: i64,
     outcome: Outcome,
@@ -124,9 +106,9 @@ pub struct Known {
 impl Known {
     /// Whether the manifest in the folder `out` is the one that the build wrote.
     fn holds(&self, out: &Path) -> bool {
-        let recorded = self.own.find(manifest::NAME).map(|index| self.own.entry(index));
-        let found = fs::read(out.join(manifest::NAME)).map(|bytes| Sha256::digest(bytes).into());
-        recorded.zip(found.ok()).is_some_and(|(entry, sum): (Entry<'_>, Sha256Sum)| *entry.sha256 == sum)
+        let recorded = self.own.get(manifest::NAME);
+        let found = fs::read(out.join(manifest::NAME)).map(|bytes| Sum::of(&bytes));
+        recorded.zip(found.ok()).is_some_and(|(entry, sum)| *entry.sum == sum)
     }
 }
 
@@ -135,6 +117,8 @@ impl Known {
 pub struct WriteOptions<'a> {
     /// Whether files that this program did not write may be replaced where it writes. Folders never are.
     pub force: bool,
+    /// Whether to write `SHA256SUMS` too, so that `sha256sum --check` can tell whether files are whole.
+    pub sha256sums: bool,
     /// Called once the folder is locked: what an earlier build knew of it when it was done. It is believed where the
     /// folder's `generate-manifest.json` is as it was; then the manifest need not be read.
     pub known: Option<&'a (dyn Fn() -> Option<Known> + Sync)>,
@@ -154,7 +138,8 @@ pub struct Writer {
     staging: Staging,
     ours: Ours,
     force: bool,
-    /// The files put so far that are not as the old manifest says; the mark is the tree, 0 if nothing is staged.
+    sha256sums: bool,
+    /// The files put so far that are not as the old manifest says; the mark is the stage, 0 if nothing is staged.
     fresh: Mutex<Manifest>,
     conflicts: Mutex<Conflicts>,
     /// Whether a file failed to be staged.
@@ -176,7 +161,7 @@ struct Ours {
     fate: Vec<AtomicU8>,
     /// Whether each of its files is as the manifest says, where all were looked at already.
     as_left: Vec<bool>,
-    /// The manifest's own files, and the files of a journal; sorted.
+    /// The manifest's own files, files of which an older manifest told no more than the path, and those of a journal; sorted.
     others: Vec<Box<str>>,
 }
 
@@ -228,7 +213,7 @@ impl Writer {
                 (files, own, others)
             }
             None => {
-                let (files, others, problems) = Manifest::read(out);
+                let ReadManifest { files, others, problems } = ReadManifest::of(out);
                 warnings.append(problems);
                 (files, Manifest::default(), others)
             }
@@ -241,6 +226,7 @@ impl Writer {
             staging: Staging::create(out, options.fault)?,
             ours: Ours { manifest, own, fate, as_left: Vec::new(), others },
             force: options.force,
+            sha256sums: options.sha256sums,
             fresh: Mutex::default(),
             conflicts: Mutex::default(),
             failed: AtomicBool::new(false),
@@ -269,16 +255,15 @@ impl Writer {
         *fresh = Manifest::with_capacity(files, bytes);
     }
 
-    /// Stages one file, unless the output holds exactly these bytes.
+    /// Stages one file, unless the output holds exactly these bytes. `facts` are what the manifest tells of it.
     ///
     /// What stands in the way is collected, and reported by [`Writer::commit`] all at once.
     ///
     /// # Errors
     /// [`WriteError::Io`] if the file system refuses; [`WriteError::Claimed`] if the path was put or kept before.
-    pub fn put(&self, path: &OutPath, stage: Stage, bytes: &[u8]) -> Result<Outcome, WriteError> {
-        let sha256: Sha256Sum = Sha256::digest(bytes).into();
-        let placed = self.place(stage.tree(), path.as_str(), bytes, sha256);
-        self.record(path, stage, placed)
+    pub fn put(&self, path: &OutPath, facts: &Facts, bytes: &[u8]) -> Result<Outcome, WriteError> {
+        let placed = self.place(facts.stage, path.as_str(), bytes, Sum::of(bytes));
+        self.record(path, facts, placed)
     }
 
     /// Stages a copy of the file `source`, unless the output holds exactly its bytes.
@@ -288,42 +273,41 @@ impl Writer {
     ///
     /// # Errors
     /// As [`Writer::put`]; [`WriteError::Io`] names the source if it cannot be read.
-    pub fn put_file(&self, path: &OutPath, stage: Stage, source: &Path) -> Result<Outcome, WriteError> {
+    pub fn put_file(&self, path: &OutPath, facts: &Facts, source: &Path) -> Result<Outcome, WriteError> {
         let unreadable = |error| WriteError::io(source, error);
         let size = fs::metadata(source).map_err(unreadable)?.len();
         if size <= SMALL {
-            return self.put(path, stage, &fs::read(source).map_err(unreadable)?);
+            return self.put(path, facts, &fs::read(source).map_err(unreadable)?);
         }
         let mut file = File::open(source).map_err(unreadable)?;
-        let staged = self.place_large(stage.tree(), path.as_str(), &mut file, size);
-        self.record(path, stage, staged)
+        let staged = self.place_large(facts.stage, path.as_str(), &mut file, size);
+        self.record(path, facts, staged)
     }
 
     /// Keeps the file at `path` as the old manifest has it, without looking at it.
     ///
     /// `index` is that of the file in the manifest that the writer was opened with. Returns whether that is possible: not
-    /// after a swap that was interrupted, nor for a file that is not as an earlier build left it, by its size and time.
-    /// Then the file must be put.
+    /// after a swap that was interrupted, nor for a file of which the manifest is to tell other `facts`, nor for one that is
+    /// not as an earlier build left it, by its size and time. Then the file must be put.
     #[must_use]
-    pub fn keep(&self, index: usize) -> bool {
-        let fate = &self.ours.fate[index];
+    pub fn keep(&self, index: usize, facts: &Facts) -> bool {
         let as_left = || self.is_as_recorded(&self.ours.manifest, index);
-        !self.interrupted
-            && self.ours.as_left.get(index).copied().unwrap_or_else(as_left)
-            && fate.compare_exchange(UNCLAIMED, KEPT, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        self.keep_if(index, facts, || self.ours.as_left.get(index).copied().unwrap_or_else(as_left))
     }
 
     /// Like [`Writer::keep`], but by the bytes of the file: where times mean nothing.
     #[must_use]
-    pub fn keep_by_sum(&self, index: usize) -> bool {
+    pub fn keep_by_sum(&self, index: usize, facts: &Facts) -> bool {
         let entry = self.ours.manifest.entry(index);
-        let same = || {
-            fs::read(self.existing.path(entry.path))
-                .is_ok_and(|bytes| Sha256Sum::from(Sha256::digest(bytes)) == *entry.sha256)
-        };
+        let read = || fs::read(self.existing.path(entry.path));
+        self.keep_if(index, facts, || read().is_ok_and(|bytes| Sum::of(&bytes) == *entry.sum))
+    }
+
+    fn keep_if(&self, index: usize, facts: &Facts, is_same: impl Fn() -> bool) -> bool {
         let fate = &self.ours.fate[index];
         !self.interrupted
-            && same()
+            && self.ours.manifest.entry(index).facts == facts
+            && is_same()
             && fate.compare_exchange(UNCLAIMED, KEPT, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
@@ -341,14 +325,17 @@ impl Writer {
         }
     }
 
-    /// Whether every file is as the earlier build left it, by its size and time; false where nobody knows.
-    pub fn is_as_left(&self) -> bool {
+    /// Whether every file is as the earlier build left it, by its size and time, and the lists of checksums are those that are
+    /// asked for; false where nobody knows.
+    pub fn is_as_wanted(&self) -> bool {
         let as_recorded = |list: &Manifest| {
             let all = || (0..list.len()).into_par_iter().all(|index| self.is_as_recorded(list, index));
             asking(list.len(), all)
         };
+        let has_sums = self.ours.own.find(sha256sums::NAME).is_some();
         !self.interrupted
             && self.known().is_some()
+            && has_sums == self.sha256sums
             && as_recorded(&self.ours.own)
             && as_recorded(&self.ours.manifest)
     }
@@ -370,15 +357,12 @@ impl Writer {
     }
 
     /// Stages `bytes`, unless they stand in the output.
-    fn place(&self, tree: Tree, path: &str, bytes: &[u8], sha256: Sha256Sum) -> Result<Placed, WriteError> {
-        let placed = |outcome, modified| Placed { size: bytes.len() as u64, sha256, modified, outcome };
+    fn place(&self, stage: Stage, path: &str, bytes: &[u8], sum: Sum) -> Result<Placed, WriteError> {
+        let placed = |outcome, modified| Placed { size: bytes.len() as u64, sum, modified, outcome };
         let found = self.existing.look(path)?;
         // A file of ours that had another sum need not be read. Should somebody have given it just these bytes since,
         // it is written once too often, and no harm is done.
-        let had_another_sum = || {
-            let recorded = self.ours.manifest.find(path).map(|index| self.ours.manifest.entry(index));
-            recorded.is_some_and(|entry| *entry.sha256 != sha256)
-        };
+        let had_another_sum = || self.ours.manifest.get(path).is_some_and(|entry| *entry.sum != sum);
         let as_long = found == Found::File(bytes.len() as u64);
         if as_long
             && !had_another_sum()
@@ -387,33 +371,33 @@ impl Writer {
             return Ok(placed(Outcome::Unchanged, modified));
         }
         let modified =
-            if self.may_replace(path, found)? { self.staging.write(tree, path, bytes)? } else { 0 };
+            if self.may_replace(path, found)? { self.staging.write(stage, path, bytes)? } else { 0 };
         Ok(placed(Outcome::Written, modified))
     }
 
     /// Stages a file of `size` bytes, unless they stand in the output.
     fn place_large(
         &self,
-        tree: Tree,
+        stage: Stage,
         path: &str,
         source: &mut File,
         size: u64,
     ) -> Result<Placed, WriteError> {
         let found = self.existing.look(path)?;
         if found == Found::File(size) || !self.may_replace(path, found)? {
-            let mut stream = Stream::open(self, tree, path)?;
+            let mut stream = Stream::open(self, stage, path)?;
             stream.feed_all(source)?;
             return stream.finish();
         }
-        let mut staged = self.staging.open(tree, path)?;
+        let mut staged = self.staging.open(stage, path)?;
         // The sum is taken of the copy, since the source may change while it is read.
         let mut copy = || {
             let size = io::copy(source, &mut staged)?;
             staged.rewind()?;
-            let mut sum = Sha256::new();
-            io::copy(&mut staged, &mut HashWriter(&mut sum))?;
+            let mut sum = Summing::default();
+            io::copy(&mut staged, &mut sum)?;
             let modified = existing::modified(&staged)?;
-            Ok(Placed { size, sha256: sum.finalize().into(), modified, outcome: Outcome::Written })
+            Ok(Placed { size, sum: sum.finish(), modified, outcome: Outcome::Written })
         };
         copy().map_err(|error| WriteError::io(self.existing.path(path), error))
     }
@@ -442,12 +426,12 @@ impl Writer {
     fn record(
         &self,
         path: &OutPath,
-        stage: Stage,
+        facts: &Facts,
         placed: Result<Placed, WriteError>,
     ) -> Result<Outcome, WriteError> {
-        let Placed { size, sha256, modified, outcome } =
+        let Placed { size, sum, modified, outcome } =
             placed.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))?;
-        let entry = Entry { path: path.as_str(), size, sha256: &sha256 };
+        let entry = Entry { path: path.as_str(), size, sum: &sum, facts };
         if let Some(index) = self.ours.manifest.find(entry.path) {
             let kept = outcome == Outcome::Unchanged
                 && self.ours.manifest.entry(index) == entry
@@ -461,7 +445,7 @@ impl Writer {
                 return Ok(outcome);
             }
         }
-        let mark = if outcome == Outcome::Written { stage.tree() as u8 } else { 0 };
+        let mark = if outcome == Outcome::Written { facts.stage as u8 } else { 0 };
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push_marked(entry, modified, mark);
         Ok(outcome)
     }
@@ -503,19 +487,5 @@ fn check_staging(out: &Path) -> Result<(), WriteError> {
         Ok(_) => Err(WriteError::Conflicts(Conflicts { foreign: name, ..Conflicts::default() })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(WriteError::io(path, error)),
-    }
-}
-
-/// Feeds a sum from `io::copy`.
-struct HashWriter<'a>(&'a mut Sha256);
-
-impl io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

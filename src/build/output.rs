@@ -15,13 +15,14 @@ use super::{Options, Progress, Report, Snapshot, ok, stop};
 use crate::cache::outputs::{self, Head, KnownOutputs, Made};
 use crate::cache::{self, Base};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::facts::Facts;
 use crate::fingerprint::Fingerprint;
 use crate::output::text::Notes;
 use crate::output::{Digests, Kind, Output, Related, Site};
 use crate::path::{OutPath, SourcePath};
 use crate::render::{Rendered, render_inputs};
 use crate::source::{self, FileStamp};
-use crate::write::{Committed, Known, Outcome, Stage, WriteError, WriteOptions, Writer};
+use crate::write::{Committed, Known, Outcome, WriteError, WriteOptions, Writer};
 
 /// What rendering came to.
 pub(super) struct Rendering {
@@ -69,9 +70,8 @@ pub(super) fn unchanged(
     };
     let writer = open(options, progress, waited, &load).ok()?;
     let listed = listed(&cache);
-    let head = loaded
-        .get()
-        .filter(|head| head.listed == listed && writer.warnings().is_empty() && writer.is_as_left());
+    let same = |head: &&Head| head.listed == listed && writer.warnings().is_empty();
+    let head = loaded.get().filter(same).filter(|_| writer.is_as_wanted());
     let (head, outputs) = head.zip(writer.outputs())?;
     *problems = head.problems.clone();
     Some(Report { articles: head.articles, outputs, unchanged: outputs, ..Report::default() })
@@ -90,6 +90,7 @@ fn open(
     };
     let write_options = WriteOptions {
         force: options.force,
+        sha256sums: options.sha256sums,
         waiting: Some(&waiting),
         known: Some(load),
         fault: options.fault.0.clone(),
@@ -344,6 +345,7 @@ impl Maker<'_> {
         earlier: Option<usize>,
     ) -> Result<Making, Box<Diagnostic>> {
         let _span = self.options.timings.span("output", path.as_str());
+        let facts = output.facts(self.site.catalog, path);
         let made = earlier.and_then(|index| self.made.get(index));
         let (inputs, view, related) = self.digests.inputs(&self.site, output, made.map(|made| made.related));
         let alike = |remarks: &Notes| match output.source(&self.site) {
@@ -351,12 +353,12 @@ impl Maker<'_> {
             Some(source) => self.site.answers_alike(&source, &remarks.reads),
             None => false,
         };
-        if let Some(making) = earlier.and_then(|index| self.keep(index, (view, related), alike)) {
+        if let Some(making) = earlier.and_then(|index| self.keep(index, &facts, (view, related), alike)) {
             return Ok(making);
         }
         let mut notes = Notes::default();
         let rendered = render_inputs(&self.site.reader, path, inputs, &mut notes)?;
-        let outcome = self.put(path, output, &rendered);
+        let outcome = self.put(path, &facts, &rendered);
         // What changed while it was read is made again by the next build.
         let view = if notes.unsettled { 0 } else { view };
         let remarks = match notes.is_empty() {
@@ -371,6 +373,7 @@ impl Maker<'_> {
     fn keep(
         &self,
         index: usize,
+        facts: &Facts,
         (view, related): (u64, Related),
         alike: impl Fn(&Notes) -> bool,
     ) -> Option<Making> {
@@ -381,30 +384,24 @@ impl Maker<'_> {
         };
         let kept = alike(&notes)
             && match self.options.checksum {
-                true => self.writer.keep_by_sum(index),
-                false => self.writer.keep(index),
+                true => self.writer.keep_by_sum(index, facts),
+                false => self.writer.keep(index, facts),
             };
         let made = || Made { related, later: made.later || made.related != related, ..made.clone() };
         kept.then(|| Making { outcome: Some(Ok(Outcome::Unchanged)), notes, made: made(), kept: true })
     }
 
     /// Hands what was rendered to the writer.
-    fn put(
-        &self,
-        path: &OutPath,
-        output: &Output,
-        rendered: &Rendered,
-    ) -> Option<Result<Outcome, WriteError>> {
-        let stage = stage(output.kind(self.site.catalog));
+    fn put(&self, path: &OutPath, facts: &Facts, rendered: &Rendered) -> Option<Result<Outcome, WriteError>> {
         Some(match rendered {
             Rendered::Nothing => return None,
-            Rendered::Bytes(bytes) => self.writer.put(path, stage, bytes),
+            Rendered::Bytes(bytes) => self.writer.put(path, facts, bytes),
             Rendered::Copy(source) => {
-                self.writer.put_file(path, stage, &source::full_path(&self.options.root, source))
+                self.writer.put_file(path, facts, &source::full_path(&self.options.root, source))
             }
             Rendered::Variant(index, width) => match self.snapshot.variant(*index, *width) {
                 // What is wrong with the original was told when all of them were made.
-                Ok(version) => self.writer.put(path, stage, &version.bytes),
+                Ok(version) => self.writer.put(path, facts, &version.bytes),
                 Err(error) => {
                     let original = &self.site.files.pictures[*index as usize].source;
                     Err(WriteError::io(source::full_path(&self.options.root, original), error))
@@ -429,20 +426,5 @@ impl Work {
             Err(_) => {}
         }
         Some(made)
-    }
-}
-
-/// When a kind of output is swapped in.
-fn stage(kind: Kind) -> Stage {
-    match kind {
-        Kind::Asset => Stage::Asset,
-        Kind::Article | Kind::Tombstone | Kind::Page => Stage::Article,
-        Kind::Listing
-        | Kind::Index
-        | Kind::Feed
-        | Kind::Sitemap
-        | Kind::Redirect
-        | Kind::Host
-        | Kind::Manifest => Stage::Listing,
     }
 }

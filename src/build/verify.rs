@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::output::Earlier;
 use super::{Options, Progress, Snapshot, Timings, ok, output, stop};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
-use crate::write::manifest::Manifest;
+use crate::write::manifest::ReadManifest;
 
 /// The folder of the second build, in the cache's.
 const FOLDER: &str = "verify";
@@ -50,9 +50,9 @@ fn differences(out: &Path, clean: &Path) -> Vec<Diagnostic> {
     let mut paths: Vec<String> = [out, clean]
         .into_par_iter()
         .flat_map_iter(|folder| {
-            let (files, own, _) = Manifest::read(folder);
+            let ReadManifest { files, others, .. } = ReadManifest::of(folder);
             let files: Vec<String> = files.entries().map(|entry| entry.path.to_owned()).collect();
-            files.into_iter().chain(own.into_iter().map(String::from))
+            files.into_iter().chain(others.into_iter().map(String::from))
         })
         .collect();
     paths.par_sort_unstable();

@@ -10,11 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::store::{Base, Store, StoreWriter, changes_path};
 use crate::diagnostic::Diagnostics;
+use crate::facts::Facts;
 use crate::fingerprint::Fingerprint;
 use crate::output::Related;
 use crate::source::FileStamp;
 use crate::write::Known;
 use crate::write::manifest::{Entry, Manifest};
+use crate::write::sum::Sum;
 
 /// Files in a chunk.
 const CHUNK: usize = 2_048;
@@ -73,7 +75,9 @@ struct Row<'a> {
     path: &'a str,
     size: u64,
     #[serde(with = "bytes")]
-    sha256: &'a [u8],
+    sum: &'a [u8],
+    /// The number of its facts among those at the head of the chunk.
+    kind: u16,
     modified: i64,
     view: u64,
     related: (u64, u64),
@@ -129,12 +133,13 @@ fn read(store: &Store) -> Option<KnownOutputs> {
     let chunk = |number| {
         let (mut files, mut made) = (Manifest::default(), Vec::new());
         let bytes = store.chunk(number)?;
-        let mut rest = &bytes[..];
+        let (kinds, mut rest) = postcard::take_from_bytes::<Vec<Facts>>(&bytes).ok()?;
         while !rest.is_empty() {
             let (row, after) = postcard::take_from_bytes::<Row<'_>>(rest).ok()?;
             rest = after;
-            let sha256 = row.sha256.try_into().ok()?;
-            files.push(Entry { path: row.path, size: row.size, sha256 }, row.modified);
+            let sum = Sum::from(<[u8; 32]>::try_from(row.sum).ok()?);
+            let facts = kinds.get(usize::from(row.kind))?;
+            files.push(Entry { path: row.path, size: row.size, sum: &sum, facts }, row.modified);
             let related = Related { window: row.related.0, found: row.related.1 };
             made.push(Made { view: row.view, related, remarks: row.remarks.into(), later: false });
         }
@@ -230,13 +235,16 @@ fn write(
 
 /// Some files of a list as bytes.
 fn encode<'m>(files: &Manifest, indices: &[usize], made: impl Fn(usize) -> &'m Made) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(indices.len() * 128);
+    let kinds: Vec<&Facts> = files.kinds().collect();
+    let bytes = Vec::with_capacity(indices.len() * 128);
+    let mut bytes = postcard::to_extend(&kinds, bytes).map_err(io::Error::other)?;
     for &index in indices {
         let (entry, Made { view, related, remarks, .. }) = (files.entry(index), made(index));
         let row = Row {
             path: entry.path,
             size: entry.size,
-            sha256: entry.sha256,
+            sum: entry.sum.as_bytes(),
+            kind: files.kind(index),
             modified: files.modified(index),
             view: *view,
             related: (related.window, related.found),

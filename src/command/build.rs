@@ -43,6 +43,7 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
         checksum: arguments.checksum,
         verify: arguments.verify,
         timings: timings.clone(),
+        sha256sums: arguments.sha256sums,
         ..Options::default()
     };
     let progress = Bar { terminal, bar: Mutex::new(None) };

@@ -15,7 +15,7 @@ use super::view::TermView;
 use super::xml::{Xml, plain, text, xml};
 use super::{Output, Planner, Site, licence, listing};
 use crate::article::{Article, cut};
-use crate::catalog::{ArticleId, Listing, ListingId, Series};
+use crate::catalog::{ArticleId, Catalog, Listing, ListingId, Series};
 use crate::config::{FeedKind, LanguageId, Publication};
 use crate::diagnostic::{Diagnostics, message};
 use crate::path::{MAX_ADDRESS_BYTES, UrlPath};
@@ -32,6 +32,15 @@ pub enum Feed {
     Month(ListingId),
     /// The newest articles of a list, or all episodes of a podcast.
     List(ListingId),
+}
+
+impl Feed {
+    /// Whether it is a podcast's, which is RSS; all others are Atom.
+    pub fn is_podcast(self, catalog: &Catalog) -> bool {
+        let Feed::List(id) = self else { return false };
+        let listing = catalog.listings.get(id);
+        listing.feed == FeedKind::Podcast && matches!(listing.series, Series::Term(_))
+    }
 }
 
 /// Plans the feeds of the site and of every list that has one.

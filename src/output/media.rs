@@ -3,6 +3,7 @@
 use super::lookups::Lookups;
 use super::view::MediaView;
 use crate::article::{Article, Media};
+use crate::facts::ContentType;
 use crate::path::UrlPath;
 
 /// A recording or film of an article.
@@ -14,12 +15,13 @@ pub(super) fn media(
     default_type: &str,
 ) -> MediaView {
     let file = site.named_file(&media.file, &article.path, page);
+    let known = ContentType::of_name(&file.name);
     // Nothing is loaded from other sites.
     let poster = media.poster.as_deref().map(|poster| site.named_file(poster, &article.path, page));
     let poster = poster.filter(|poster| poster.here.is_some() && !poster.is_hidden).map(|poster| poster.href);
     let still = poster.as_deref().and_then(|poster| site.picture(poster));
     MediaView {
-        mime: media_type(&file.name).unwrap_or(default_type).to_owned(),
+        mime: if known.is_media() { known.essence() } else { default_type }.to_owned(),
         title: media.title.as_deref().unwrap_or(&article.title).to_owned(),
         duration: media.duration,
         duration_text: media.duration.map(duration_text),
@@ -36,23 +38,6 @@ pub(super) fn media(
 fn duration_text(seconds: u32) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
-}
-
-/// The media type of a file, by its extension (IANA media types).
-fn media_type(file: &str) -> Option<&'static str> {
-    let extension = file.rsplit('.').next()?.to_ascii_lowercase();
-    Some(match extension.as_str() {
-        "mp3" => "audio/mpeg",
-        "m4a" => "audio/mp4",
-        "ogg" | "oga" | "opus" => "audio/ogg",
-        "wav" => "audio/wav",
-        "flac" => "audio/flac",
-        "mp4" | "m4v" => "video/mp4",
-        "webm" => "video/webm",
-        "ogv" => "video/ogg",
-        "mov" => "video/quicktime",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -201,7 +201,7 @@ fn file_reply(
     let Made { outcome, current, .. } = made;
     let reply = match outcome {
         Outcome::Page(page) => Reply::Page { page, status },
-        Outcome::File(path, mime) => Reply::File { path, mime },
+        Outcome::File(path, content_type) => Reply::File { path, content_type },
         Outcome::Missing => {
             Reply::text(StatusCode::NOT_FOUND, "this file is left out; the terminal says why\n")
         }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 
 use super::Problem;
+use crate::facts::ContentType;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::policy;
 
@@ -22,7 +23,7 @@ pub(super) struct Page {
     /// The same, compressed, once somebody has asked for that.
     pub(super) gzip: OnceLock<Bytes>,
     /// Its content type.
-    pub(super) mime: String,
+    pub(super) content_type: ContentType,
     /// Names the bytes.
     pub(super) tag: Fingerprint,
     /// What browsers that show it are compared by; `None` for what is no page.
@@ -35,13 +36,13 @@ pub(super) struct Page {
 
 impl Page {
     /// A file as it is.
-    pub(super) fn file(bytes: Vec<u8>, mime: String) -> Page {
+    pub(super) fn file(bytes: Vec<u8>, content_type: ContentType) -> Page {
         let tag = Fingerprint::of(&bytes);
-        let policy = mime.starts_with("text/html").then(|| policy::header(&bytes)).flatten();
+        let policy = content_type.is_html().then(|| policy::header(&bytes)).flatten();
         Page {
             bytes: bytes.into(),
             gzip: OnceLock::new(),
-            mime,
+            content_type,
             tag,
             shown: None,
             policy,
@@ -50,10 +51,10 @@ impl Page {
     }
 
     /// A page of HTML: the script is put in.
-    pub(super) fn html(html: &[u8], mime: String) -> Page {
+    pub(super) fn html(html: &[u8], content_type: ContentType) -> Page {
         let shown = Shown::of(html);
         let bytes = inject(html, &shown.exact.short());
-        Page { shown: Some(shown), ..Page::file(bytes, mime) }
+        Page { shown: Some(shown), ..Page::file(bytes, content_type) }
     }
 }
 

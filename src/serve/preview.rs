@@ -17,6 +17,7 @@ use crate::article::body::SourceLink;
 use crate::catalog::Series;
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::facts::ContentType;
 use crate::output::policy::policy;
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::source;
@@ -32,11 +33,6 @@ const SHOWN: usize = 200;
 /// Edited files that are shown.
 const EDITED: usize = 20;
 
-const HTML: &str = "text/html; charset=utf-8";
-
-/// The type of server-sent events.
-const EVENTS: &str = "text/event-stream";
-
 /// Answers an address below `/_preview`.
 pub(super) async fn answer<B>(
     shared: &Arc<Shared>,
@@ -44,7 +40,7 @@ pub(super) async fn answer<B>(
     name: &str,
     query: Option<&str>,
 ) -> Response<Body> {
-    let file = |text: &str, mime: &str| Reply::page(Page::file(text.into(), mime.into()), StatusCode::OK);
+    let file = |text: &str, kind| Reply::page(Page::file(text.into(), kind), StatusCode::OK);
     let reply = match name {
         "" => Reply::Moved { to: PAGE.to_owned(), status: StatusCode::MOVED_PERMANENTLY, page: None },
         "/" => {
@@ -58,13 +54,15 @@ pub(super) async fn answer<B>(
                 Err(_) => Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be made\n"),
             }
         }
-        "/reload.js" => file(include_str!("reload.js"), "text/javascript; charset=utf-8"),
-        "/preview.css" => file(include_str!("preview.css"), "text/css; charset=utf-8"),
+        "/reload.js" => file(include_str!("reload.js"), ContentType::SCRIPT),
+        "/preview.css" => file(include_str!("preview.css"), ContentType::CSS),
         "/icon.svg" => {
             let icon = THEME_FILES.get("icon.svg").map(|bytes| bytes.to_vec()).unwrap_or_default();
-            Reply::page(Page::file(icon, "image/svg+xml".into()), StatusCode::OK)
+            Reply::page(Page::file(icon, ContentType::SVG), StatusCode::OK)
         }
-        "/events" if request.method() == Method::HEAD => return respond::stream(Pieces::new(1).1, EVENTS),
+        "/events" if request.method() == Method::HEAD => {
+            return respond::stream(Pieces::new(1).1, &ContentType::EVENTS);
+        }
         "/events" => return events(shared, query.unwrap_or_default()),
         _ => Reply::text(StatusCode::NOT_FOUND, "there is no such page\n"),
     };
@@ -82,7 +80,7 @@ fn events(shared: &Arc<Shared>, query: &str) -> Response<Body> {
     let (id, pieces) = shared.browsers.add(&address, &value("page"));
     let shared = Arc::clone(shared);
     tokio::task::spawn_blocking(move || shared.greet(id, &address));
-    respond::stream(pieces, EVENTS)
+    respond::stream(pieces, &ContentType::EVENTS)
 }
 
 /// A page that shows errors where there is no page of the site to show them above.
@@ -91,7 +89,7 @@ pub(super) fn error_page(problems: &[Problem]) -> Page {
     html.push_str("<p>It appears by itself once this is mended.</p>\n");
     list_problems(&mut html, problems);
     html.push_str("</main>\n</body>\n</html>\n");
-    Page::html(html.as_bytes(), HTML.to_owned())
+    Page::html(html.as_bytes(), ContentType::HTML)
 }
 
 /// The page for editors.
@@ -116,7 +114,7 @@ pub(super) fn page(shared: &Shared, current: &Current) -> Page {
         }
     }
     html.push_str("</main>\n</body>\n</html>\n");
-    Page::html(html.as_bytes(), HTML.to_owned())
+    Page::html(html.as_bytes(), ContentType::HTML)
 }
 
 fn head(title: &str) -> String {

@@ -19,7 +19,7 @@ use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 
 use super::page::Page;
 use super::pieces::{Pieces, Sender};
-use super::site::is_text;
+use crate::facts::ContentType;
 
 /// The bytes of an answer, whole or in pieces.
 pub(super) type Body = BoxBody<Bytes, io::Error>;
@@ -44,7 +44,7 @@ pub(super) enum Reply {
         /// Where it is.
         path: PathBuf,
         /// Its content type.
-        mime: String,
+        content_type: ContentType,
     },
     /// Another address.
     Moved {
@@ -65,7 +65,7 @@ impl Reply {
 
     /// One line.
     pub(super) fn text(status: StatusCode, text: &str) -> Reply {
-        Reply::page(Page::file(text.into(), "text/plain; charset=utf-8".into()), status)
+        Reply::page(Page::file(text.into(), ContentType::TEXT), status)
     }
 }
 
@@ -82,7 +82,7 @@ pub(super) async fn reply<B>(request: &Request<B>, reply: Reply) -> Response<Bod
             let packed = if wants_gzip(request, &page) { gzip(&page).await } else { None };
             in_memory(request, &page, status, packed)
         }
-        Reply::File { path, mime } => on_disk(request, path, &mime).await,
+        Reply::File { path, content_type } => on_disk(request, path, &content_type).await,
         Reply::Moved { to, status, page } => {
             let mut response = match page {
                 Some(page) => in_memory(request, &page, status, None),
@@ -100,16 +100,16 @@ pub(super) async fn reply<B>(request: &Request<B>, reply: Reply) -> Response<Bod
 }
 
 /// An answer of which each browser gets more, as long as it listens.
-pub(super) fn stream(pieces: Pieces, mime: &str) -> Response<Body> {
+pub(super) fn stream(pieces: Pieces, content_type: &ContentType) -> Response<Body> {
     let mut response = Response::new(pieces.boxed());
-    common(response.headers_mut(), mime);
+    common(response.headers_mut(), content_type);
     response
 }
 
 /// Headers of every answer. Nothing is kept by browsers without asking: what is edited is seen.
-fn common(headers: &mut HeaderMap, mime: &str) {
-    let mime = HeaderValue::from_str(mime);
-    headers.insert(CONTENT_TYPE, mime.unwrap_or(HeaderValue::from_static("application/octet-stream")));
+fn common(headers: &mut HeaderMap, content_type: &ContentType) {
+    let value = HeaderValue::from_str(content_type.as_str());
+    headers.insert(CONTENT_TYPE, value.unwrap_or(HeaderValue::from_static("application/octet-stream")));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 }
@@ -125,11 +125,11 @@ fn in_memory<B>(
     let mut response = Response::new(empty());
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    common(headers, &page.mime);
+    common(headers, &page.content_type);
     if let Some(policy) = &page.policy {
         set(headers, CONTENT_SECURITY_POLICY, policy.clone());
     }
-    if is_text(&page.mime) {
+    if page.content_type.is_text() {
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
     }
     let mut bytes = page.bytes.clone();
@@ -163,7 +163,7 @@ fn in_memory<B>(
 }
 
 /// Sends a file on disk, or a part of it.
-async fn on_disk<B>(request: &Request<B>, path: PathBuf, mime: &str) -> Response<Body> {
+async fn on_disk<B>(request: &Request<B>, path: PathBuf, content_type: &ContentType) -> Response<Body> {
     let gone = || text(request, StatusCode::NOT_FOUND, "this file has gone\n");
     let Ok(mut file) = tokio::fs::File::open(&path).await else { return gone() };
     let Ok(metadata) = file.metadata().await else { return gone() };
@@ -172,7 +172,7 @@ async fn on_disk<B>(request: &Request<B>, path: PathBuf, mime: &str) -> Response
     let tag = format!("\"{size:x}-{:x}\"", modified.map_or(0, |since| since.as_nanos()));
     let mut response = Response::new(empty());
     let headers = response.headers_mut();
-    common(headers, mime);
+    common(headers, content_type);
     set(headers, ETAG, tag.clone());
     headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     if matches_tag(request, &tag) {
@@ -289,7 +289,10 @@ fn range<B>(request: &Request<B>, tag: &str, size: u64) -> Option<Result<(u64, u
 
 /// Whether a page is sent compressed.
 fn wants_gzip<B>(request: &Request<B>, page: &Page) -> bool {
-    if page.bytes.len() < MIN_COMPRESSED || !is_text(&page.mime) || request.headers().contains_key(RANGE) {
+    if page.bytes.len() < MIN_COMPRESSED
+        || !page.content_type.is_text()
+        || request.headers().contains_key(RANGE)
+    {
         return false;
     }
     let accepted = request.headers().get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());

@@ -17,6 +17,7 @@ use crate::build::{Options, Snapshot};
 use crate::catalog::Catalog;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::facts::ContentType;
 use crate::fingerprint::Fingerprint;
 use crate::output::text::Notes;
 use crate::output::{Files, Output};
@@ -84,7 +85,7 @@ pub(super) enum Outcome {
     /// Bytes in memory.
     Page(Arc<Page>),
     /// A file on disk, with its content type.
-    File(PathBuf, String),
+    File(PathBuf, ContentType),
     /// The site has no such file, or leaves it out.
     Missing,
     /// It could not be made.
@@ -337,28 +338,31 @@ impl Generation {
     }
 
     fn page(&self, path: &OutPath, output: &Output, bytes: Vec<u8>, notes: &Notes) -> Outcome {
-        let mime = content_type(path, output, &bytes);
+        let content_type = output.content_type(self.catalog(), path);
         // Nobody sees the page of a redirect: browsers go on at once.
-        let is_shown = mime.starts_with("text/html") && !matches!(output, Output::Redirect(_));
-        let mut page = if is_shown { Page::html(&bytes, mime) } else { Page::file(bytes, mime) };
+        let is_shown = content_type.is_html() && !matches!(output, Output::Redirect(_));
+        let mut page = match is_shown {
+            true => Page::html(&bytes, content_type),
+            false => Page::file(bytes, content_type),
+        };
         page.problems = Problem::errors(&self.root, &notes.diagnostics);
         Outcome::Page(Arc::new(page))
     }
 
     /// A file that is copied: text comes into memory, since it is compressed, and pages of HTML get the script.
     fn copy(&self, path: &OutPath, output: &Output, file: PathBuf) -> Outcome {
-        let mime = content_type(path, output, b"");
+        let content_type = output.content_type(self.catalog(), path);
         let size = match fs::metadata(&file) {
             Ok(metadata) => metadata.len(),
             Err(_) => return Outcome::Missing,
         };
-        if size > MAX_TEXT_BYTES || !is_text(&mime) {
-            return Outcome::File(file, mime);
+        if size > MAX_TEXT_BYTES || !content_type.is_text() {
+            return Outcome::File(file, content_type);
         }
         match fs::read(&file) {
             Ok(bytes) => self.page(path, output, bytes, &Notes::default()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Outcome::Missing,
-            Err(_) => Outcome::File(file, mime),
+            Err(_) => Outcome::File(file, content_type),
         }
     }
 
@@ -414,39 +418,4 @@ impl Cache {
             self.bytes -= self.pages.remove(&oldest).map_or(0, |page| page.bytes.len());
         }
     }
-}
-
-/// The content type of a file: by its name, but for feeds, which are asked for at any address.
-fn content_type(path: &OutPath, output: &Output, bytes: &[u8]) -> String {
-    if let Output::Feed(_) = output {
-        let head = &bytes[..bytes.len().min(1_000)];
-        let is_rss = memchr::memmem::find(head, b"<rss").is_some();
-        return format!("application/{}+xml; charset=utf-8", if is_rss { "rss" } else { "atom" });
-    }
-    let name = path.as_str().rsplit('/').next().unwrap_or_default();
-    if let Output::RedirectRules = output {
-        return "text/plain; charset=utf-8".to_owned();
-    }
-    let mime = match name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
-        Some("xml") => "application/xml".to_owned(),
-        Some("webmanifest") => "application/manifest+json".to_owned(),
-        _ => mime_guess::from_path(name).first_or_octet_stream().essence_str().to_owned(),
-    };
-    if is_text(&mime) { format!("{mime}; charset=utf-8") } else { mime }
-}
-
-/// Whether files of a content type are texts: they have an encoding, and compressing them pays.
-pub(super) fn is_text(mime: &str) -> bool {
-    const OTHERS: [&str; 5] = [
-        "application/javascript",
-        "application/json",
-        "application/xml",
-        "application/manifest+json",
-        "image/svg+xml",
-    ];
-    let essence = mime.split(';').next().unwrap_or(mime);
-    essence.starts_with("text/")
-        || OTHERS.contains(&essence)
-        || essence.ends_with("+xml")
-        || essence.ends_with("+json")
 }

@@ -10,11 +10,12 @@ use rustc_hash::FxHashMap;
 
 use super::error::{Conflicts, WriteError};
 use super::lock::Lock;
-use super::manifest::{self, Entry, Manifest};
-use super::staging::{self, Step, Tree};
+use super::manifest::{self, Entry, Head, Manifest};
+use super::staging::{self, Step};
 use super::stream::Stream;
 use super::swap::{self, Swap};
-use super::{KEPT, Known, Outcome, Placed, Summary, UNCLAIMED, Writer, journal};
+use super::{KEPT, Known, Outcome, Placed, Summary, UNCLAIMED, Writer, journal, sha256sums};
+use crate::facts::{Facts, Stage};
 
 /// How many bytes of a shard are made before they are written.
 const FLUSH: usize = 1 << 16;
@@ -31,7 +32,7 @@ pub struct Committed {
 }
 
 /// Every file the site will have, but those of the manifest.
-struct Site<'a> {
+pub(super) struct Site<'a> {
     old: &'a Manifest,
     fresh: Manifest,
     /// The files in order of path: an index into `fresh`, or, plus the number of fresh files, into `old`.
@@ -39,12 +40,34 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
-    fn entry(&self, position: u32) -> Entry<'_> {
+    /// The files by their positions, in order of path.
+    pub(super) fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// The file at a position.
+    pub(super) fn entry(&self, position: u32) -> Entry<'_> {
         let index = position as usize;
         match index.checked_sub(self.fresh.len()) {
             Some(old) => self.old.entry(old),
             None => self.fresh.entry(index),
         }
+    }
+
+    /// Whether a file is as the earlier manifest has it.
+    pub(super) fn is_kept(&self, position: u32) -> bool {
+        position as usize >= self.fresh.len()
+    }
+
+    /// Whether all files are as the earlier manifest has them, and no others.
+    pub(super) fn is_as_before(&self) -> bool {
+        self.fresh.is_empty() && self.order.len() == self.old.len()
+    }
+
+    /// Where a file is staged; `None` where it stands in the output already.
+    pub(super) fn staged(&self, position: u32) -> Option<Stage> {
+        let mark = if self.is_kept(position) { 0 } else { self.fresh.mark(position as usize) };
+        Stage::ALL.into_iter().find(|stage| *stage as u8 == mark)
     }
 
     fn contains(&self, path: &str) -> bool {
@@ -119,32 +142,34 @@ impl Writer {
             .par_iter()
             .map(|(path, files)| {
                 // A shard that lists what it listed before is not even made: of a million files few change.
-                let kept = files.iter().all(|&position| position as usize >= site.fresh.len());
+                let kept = files.iter().all(|&position| site.is_kept(position));
                 let same = kept && earlier.get(path.as_str()) == Some(&files.len());
                 if let Some(placed) = self.own_as_recorded(path).filter(|_| same) {
                     return Ok(placed);
                 }
                 let files = files.iter().map(|&position| site.entry(position));
-                self.stage_list(path, "files", files)
+                self.stage_list(path, "files", files, None)
             })
             .collect::<Result<_, WriteError>>()?;
         let mut own = Manifest::default();
-        let mut push = |path: &str, placed: &Placed| {
-            let entry = Entry { path, size: placed.size, sha256: &placed.sha256 };
-            own.push_marked(entry, placed.modified, mark(placed.outcome));
-        };
-        shards.iter().zip(&placed).for_each(|((path, _), placed)| push(path, placed));
+        shards
+            .iter()
+            .zip(&placed)
+            .for_each(|((path, _), placed)| push(&mut own, path, &Facts::MANIFEST, placed));
         own.sort();
-        let same = own.len() == earlier.len()
-            && own.entries().all(|entry| {
-                self.ours.own.find(entry.path).is_some_and(|index| self.ours.own.entry(index) == entry)
-            });
+        let mut sums = Manifest::default();
+        if let Some(placed) = self.stage_sha256sums(site)? {
+            push(&mut sums, sha256sums::NAME, &Facts::SUMS, &placed);
+        }
+        let before = |entry: Entry<'_>| self.ours.own.get(entry.path) == Some(entry);
+        let same = own.len() + sums.len() + 1 == self.ours.own.len()
+            && own.entries().chain(sums.entries()).all(before);
         let placed = match self.own_as_recorded(manifest::NAME).filter(|_| same) {
             Some(placed) => placed,
-            None => self.stage_list(manifest::NAME, "shards", own.entries())?,
+            None => self.stage_list(manifest::NAME, "shards", own.entries(), sums.entries().next())?,
         };
-        let entry = Entry { path: manifest::NAME, size: placed.size, sha256: &placed.sha256 };
-        own.push_marked(entry, placed.modified, mark(placed.outcome));
+        push(&mut own, manifest::NAME, &Facts::MANIFEST, &placed);
+        own.append(sums);
         own.sort();
         let claimed =
             own.entries().find(|entry| site.contains(entry.path)).map(|entry| entry.path.to_owned());
@@ -163,28 +188,30 @@ impl Writer {
     }
 
     /// A file of the manifest as it stands in the output, if it is as the earlier build left it.
-    fn own_as_recorded(&self, path: &str) -> Option<Placed> {
+    pub(super) fn own_as_recorded(&self, path: &str) -> Option<Placed> {
         let own = &self.ours.own;
         let index = own.find(path).filter(|index| self.is_as_recorded(own, *index))?;
-        let Entry { size, sha256, .. } = own.entry(index);
+        let Entry { size, sum, .. } = own.entry(index);
         let modified = own.modified(index);
-        Some(Placed { size, sha256: *sha256, modified, outcome: Outcome::Unchanged })
+        Some(Placed { size, sum: *sum, modified, outcome: Outcome::Unchanged })
     }
 
-    /// Stages one file of the manifest, unless it stands in the output.
+    /// Stages one file of the manifest, unless it stands in the output; `sums` is what it says of a list of checksums.
     fn stage_list<'a>(
         &self,
         path: &str,
         list: &str,
-        entries: impl Iterator<Item = Entry<'a>>,
+        entries: impl Iterator<Item = Entry<'a>> + Clone,
+        sums: Option<Entry<'a>>,
     ) -> Result<Placed, WriteError> {
         // Writing into memory does not fail, so that an error here has no better place than the file.
         let failed = |error| WriteError::io(self.existing.path(path), error);
-        let mut stream = Stream::open(self, Tree::Manifest, path)?;
+        let mut stream = Stream::open(self, Stage::Manifest, path)?;
         let mut buffer = Vec::with_capacity(FLUSH + (1 << 10));
-        manifest::write_head(&mut buffer, list).map_err(failed)?;
+        let head = Head::of(entries.clone().chain(sums));
+        head.write(&mut buffer, list, sums).map_err(failed)?;
         for (index, entry) in entries.enumerate() {
-            manifest::write_entry(&mut buffer, entry, index == 0).map_err(failed)?;
+            head.write_entry(&mut buffer, entry, index == 0).map_err(failed)?;
             if buffer.len() >= FLUSH {
                 stream.feed(&buffer)?;
                 buffer.clear();
@@ -252,12 +279,12 @@ impl Writer {
     ) -> Result<(), WriteError> {
         let (staging, existing) = (&self.staging, &self.existing);
         staging.step(Step::Swap, staging.folder())?;
-        for tree in Tree::ALL {
-            let files = if tree == Tree::Manifest { manifest } else { &site.fresh };
-            if tree == Tree::Manifest {
+        for stage in Stage::ALL {
+            let files = if stage == Stage::Manifest { manifest } else { &site.fresh };
+            if stage == Stage::Manifest {
                 staging.step(Step::Manifest, &existing.path(manifest::NAME))?;
             }
-            Swap { staging, existing, files, tree, removals }.run()?;
+            Swap { staging, existing, files, stage, removals }.run()?;
         }
         swap::remove(staging, existing, doomed, removals)?;
         staging.step(Step::Clean, staging.folder())
@@ -297,9 +324,10 @@ fn shards<'o, 'p>(order: &'o [u32], path: impl Fn(u32) -> &'p str) -> Vec<(Strin
     shards
 }
 
-/// How a file of the manifest is marked: with its tree, if it is staged.
-fn mark(outcome: Outcome) -> u8 {
-    if outcome == Outcome::Written { Tree::Manifest as u8 } else { 0 }
+/// Adds a file of the manifest to a list of them, marked with its stage if it is staged.
+fn push(list: &mut Manifest, path: &str, facts: &Facts, placed: &Placed) {
+    let mark = if placed.outcome == Outcome::Written { facts.stage as u8 } else { 0 };
+    list.push_marked(Entry { path, size: placed.size, sum: &placed.sum, facts }, placed.modified, mark);
 }
 
 /// Fails if a path stands twice, below another that is a file, or in the staging folder.

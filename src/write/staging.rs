@@ -15,6 +15,7 @@ use rustc_hash::FxHashSet;
 use super::error::WriteError;
 use super::existing::modified;
 use super::journal;
+use crate::facts::Stage;
 use crate::reserved::Own;
 
 /// The staging folder's name in the output folder. Hosts and `serve` skip names that begin with a dot.
@@ -58,38 +59,20 @@ impl fmt::Debug for Faults {
     }
 }
 
-/// The steps of the swap that have staged files, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tree {
-    /// What pages refer to.
-    Asset = 1,
-    /// Pages of one article each.
-    Article = 2,
-    /// Pages that refer to articles.
-    Listing = 3,
-    /// The manifest's own files.
-    Manifest = 4,
-}
-
-impl Tree {
-    /// All trees in the order of the swap.
-    pub(super) const ALL: [Tree; 4] = [Tree::Asset, Tree::Article, Tree::Listing, Tree::Manifest];
-
-    /// The tree's folder in the staging folder.
-    fn name(self) -> &'static str {
-        match self {
-            Tree::Asset => "assets",
-            Tree::Article => "articles",
-            Tree::Listing => "listings",
-            Tree::Manifest => "manifest",
-        }
+/// The folder, in the staging folder, of the tree of a stage.
+fn tree_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Asset => "assets",
+        Stage::Page => "pages",
+        Stage::List => "lists",
+        Stage::Manifest => "manifest",
     }
 }
 
 /// The staging folder of one build.
 pub(super) struct Staging {
     folder: PathBuf,
-    /// Each tree's folder, in the order of [`Tree::ALL`].
+    /// Each tree's folder, in the order of [`Stage::ALL`].
     trees: [PathBuf; 4],
     /// The folders already made, by keyed hash. A clash costs a failed `open`, no more.
     made: Vec<Mutex<FxHashSet<u64>>>,
@@ -111,7 +94,7 @@ impl Staging {
     /// Where the file system refuses.
     pub(super) fn create(out: &Path, fault: Option<Fault>) -> Result<Staging, WriteError> {
         let folder = out.join(NAME);
-        let trees = Tree::ALL.map(|tree| folder.join(tree.name()));
+        let trees = Stage::ALL.map(|stage| folder.join(tree_name(stage)));
         let made = (0..SHARDS).map(|_| Mutex::default()).collect();
         let staging = Staging { folder, trees, made, keys: RandomState::new(), fault };
         match fs::create_dir(&staging.folder) {
@@ -131,8 +114,8 @@ impl Staging {
     }
 
     /// Where a path of the output is staged.
-    pub(super) fn path(&self, tree: Tree, path: &str) -> PathBuf {
-        self.trees[tree as usize - 1].join(path)
+    pub(super) fn path(&self, stage: Stage, path: &str) -> PathBuf {
+        self.trees[stage as usize - 1].join(path)
     }
 
     /// Asks the test's hook, if there is one.
@@ -150,21 +133,21 @@ impl Staging {
     ///
     /// # Errors
     /// Where the file system refuses.
-    pub(super) fn write(&self, tree: Tree, path: &str, bytes: &[u8]) -> Result<i64, WriteError> {
-        let mut file = self.open(tree, path)?;
-        file.write_all(bytes).map_err(|error| WriteError::io(self.path(tree, path), error))?;
-        self.finish(&file, tree, path)
+    pub(super) fn write(&self, stage: Stage, path: &str, bytes: &[u8]) -> Result<i64, WriteError> {
+        let mut file = self.open(stage, path)?;
+        file.write_all(bytes).map_err(|error| WriteError::io(self.path(stage, path), error))?;
+        self.finish(&file, stage, path)
     }
 
     /// Creates an empty staged file, open for reading and writing, and the folders above it.
     ///
     /// # Errors
     /// Where the file system refuses.
-    pub(super) fn open(&self, tree: Tree, path: &str) -> Result<File, WriteError> {
-        let target = self.path(tree, path);
+    pub(super) fn open(&self, stage: Stage, path: &str) -> Result<File, WriteError> {
+        let target = self.path(stage, path);
         self.step(Step::Stage(path), &target)?;
         if let Some((folder, _)) = path.rsplit_once('/') {
-            self.make_folder(tree, folder).map_err(|error| refused(&target, path, error))?;
+            self.make_folder(stage, folder).map_err(|error| refused(&target, path, error))?;
         }
         let create = || File::options().read(true).write(true).create(true).truncate(true).open(&target);
         match create() {
@@ -185,22 +168,22 @@ impl Staging {
     ///
     /// # Errors
     /// Where the file system refuses.
-    pub(super) fn finish(&self, file: &File, tree: Tree, path: &str) -> Result<i64, WriteError> {
-        let synced = if tree == Tree::Manifest { file.sync_data() } else { Ok(()) };
-        synced.and_then(|()| modified(file)).map_err(|error| WriteError::io(self.path(tree, path), error))
+    pub(super) fn finish(&self, file: &File, stage: Stage, path: &str) -> Result<i64, WriteError> {
+        let synced = if stage == Stage::Manifest { file.sync_data() } else { Ok(()) };
+        synced.and_then(|()| modified(file)).map_err(|error| WriteError::io(self.path(stage, path), error))
     }
 
     /// Makes a folder and those above it, each once.
-    fn make_folder(&self, tree: Tree, folder: &str) -> io::Result<()> {
-        let key = self.keys.hash_one((tree as u8, folder));
+    fn make_folder(&self, stage: Stage, folder: &str) -> io::Result<()> {
+        let key = self.keys.hash_one((stage as u8, folder));
         let shard = &self.made[key as usize % SHARDS];
         if shard.lock().unwrap_or_else(PoisonError::into_inner).contains(&key) {
             return Ok(());
         }
-        let path = self.path(tree, folder);
+        let path = self.path(stage, folder);
         let made = match (fs::create_dir(&path), folder.rsplit_once('/')) {
             (Err(error), Some((above, _))) if error.kind() == io::ErrorKind::NotFound => {
-                self.make_folder(tree, above)?;
+                self.make_folder(stage, above)?;
                 fs::create_dir(&path)
             }
             (made, _) => made,

@@ -5,18 +5,17 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 
-use sha2::{Digest, Sha256};
-
 use super::existing::{CHUNK, Found, modified, next_equals};
-use super::staging::Tree;
+use super::sum::Summing;
 use super::{Outcome, Placed, WriteError, Writer};
+use crate::facts::Stage;
 
 /// A file on its way.
 pub(super) struct Stream<'a> {
     writer: &'a Writer,
-    tree: Tree,
+    stage: Stage,
     path: &'a str,
-    sum: Sha256,
+    sum: Summing,
     size: u64,
     state: State,
 }
@@ -36,16 +35,16 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     /// Where the file system refuses.
-    pub(super) fn open(writer: &'a Writer, tree: Tree, path: &'a str) -> Result<Stream<'a>, WriteError> {
+    pub(super) fn open(writer: &'a Writer, stage: Stage, path: &'a str) -> Result<Stream<'a>, WriteError> {
         let state = match writer.existing.look(path)? {
             Found::File(size) => {
                 let old = writer.existing.path(path);
                 State::Same(File::open(&old).map_err(|error| WriteError::io(old, error))?, size)
             }
-            found if writer.may_replace(path, found)? => State::Staged(writer.staging.open(tree, path)?),
+            found if writer.may_replace(path, found)? => State::Staged(writer.staging.open(stage, path)?),
             _ => State::Refused,
         };
-        Ok(Stream { writer, tree, path, sum: Sha256::new(), size: 0, state })
+        Ok(Stream { writer, stage, path, sum: Summing::default(), size: 0, state })
     }
 
     /// Adds bytes.
@@ -95,11 +94,11 @@ impl<'a> Stream<'a> {
         let (outcome, modified) = match &self.state {
             State::Same(file, _) => (Outcome::Unchanged, modified(file).map_err(|error| self.failed(error))?),
             State::Staged(file) => {
-                (Outcome::Written, self.writer.staging.finish(file, self.tree, self.path)?)
+                (Outcome::Written, self.writer.staging.finish(file, self.stage, self.path)?)
             }
             State::Refused => (Outcome::Written, 0),
         };
-        Ok(Placed { size: self.size, sha256: self.sum.finalize().into(), modified, outcome })
+        Ok(Placed { size: self.size, sum: self.sum.finish(), modified, outcome })
     }
 
     /// Stages the bytes that were the same, after which they differ.
@@ -107,7 +106,7 @@ impl<'a> Stream<'a> {
         if !self.writer.may_replace(self.path, Found::File(0))? {
             return Ok(State::Refused);
         }
-        let mut file = self.writer.staging.open(self.tree, self.path)?;
+        let mut file = self.writer.staging.open(self.stage, self.path)?;
         File::open(self.writer.existing.path(self.path))
             .and_then(|old| io::copy(&mut old.take(self.size), &mut file))
             .map_err(|error| self.failed(error))?;

@@ -14,7 +14,8 @@ use rayon::prelude::*;
 use super::error::WriteError;
 use super::existing::{Existing, Found};
 use super::manifest::Manifest;
-use super::staging::{Staging, Step, Tree};
+use super::staging::{Staging, Step};
+use crate::facts::Stage;
 
 /// One step of the swap.
 pub(super) struct Swap<'a> {
@@ -22,10 +23,10 @@ pub(super) struct Swap<'a> {
     pub(super) staging: &'a Staging,
     /// Where they go.
     pub(super) existing: &'a Existing,
-    /// Their paths, sorted; a file's mark is its tree, or 0 where it is not staged.
+    /// Their paths, sorted; a file's mark is its stage, or 0 where it is not staged.
     pub(super) files: &'a Manifest,
     /// The step.
-    pub(super) tree: Tree,
+    pub(super) stage: Stage,
     /// The paths that earlier builds wrote and this one does not, sorted.
     pub(super) removals: &'a [&'a str],
 }
@@ -37,7 +38,7 @@ impl Swap<'_> {
     /// Where the file system refuses. Every file is whole then, old or new.
     pub(super) fn run(&self) -> Result<(), WriteError> {
         let staged: Vec<usize> =
-            (0..self.files.len()).filter(|&index| self.files.mark(index) == self.tree as u8).collect();
+            (0..self.files.len()).filter(|&index| self.files.mark(index) == self.stage as u8).collect();
         self.level(&staged, 0)
     }
 
@@ -61,7 +62,7 @@ impl Swap<'_> {
         }
         let place = self.existing.path(folder);
         self.staging.step(Step::Publish(folder), &place)?;
-        let rename = || fs::rename(self.staging.path(self.tree, folder), &place);
+        let rename = || fs::rename(self.staging.path(self.stage, folder), &place);
         let renamed = match rename() {
             Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists) => {
                 return self.merge(files, end);
@@ -79,7 +80,7 @@ impl Swap<'_> {
     fn merge(&self, files: &[usize], end: usize) -> Result<(), WriteError> {
         self.level(files, end + 1)?;
         // The staged folder is empty now. Left for the end, removing all of them in a row took as long as the swap.
-        let emptied = self.staging.path(self.tree, &self.path(files[0])[..end]);
+        let emptied = self.staging.path(self.stage, &self.path(files[0])[..end]);
         fs::remove_dir(&emptied).map_err(|error| WriteError::io(emptied, error))
     }
 
@@ -87,7 +88,7 @@ impl Swap<'_> {
     fn file(&self, path: &str) -> Result<(), WriteError> {
         let place = self.existing.path(path);
         self.staging.step(Step::Publish(path), &place)?;
-        let rename = || fs::rename(self.staging.path(self.tree, path), &place);
+        let rename = || fs::rename(self.staging.path(self.stage, path), &place);
         match rename() {
             // A folder of earlier builds has become a file.
             Err(error) if matches!(error.kind(), ErrorKind::IsADirectory | ErrorKind::AlreadyExists) => {

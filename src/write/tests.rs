@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::{Fault, Known, Stage, Summary, WriteError, WriteOptions, Writer};
+use super::{Fault, Known, Summary, WriteError, WriteOptions, Writer};
+use crate::facts::{Cache, ContentType, Facts, Stage};
 use crate::path::OutPath;
 
 mod basics;
@@ -17,6 +18,8 @@ mod foreign;
 mod kill;
 mod manifests;
 mod random;
+mod sha256sums;
+mod versions;
 
 /// A site as it is planned: path to content.
 type Plan = BTreeMap<String, Vec<u8>>;
@@ -41,13 +44,19 @@ fn wide_plan(version: u32) -> Plan {
     plan
 }
 
-/// The stage a path is put in.
-fn stage(path: &str) -> Stage {
-    match path.rsplit_once('.') {
+/// What is known of the file at a path.
+fn facts(path: &str) -> Facts {
+    let stage = match path.rsplit_once('.') {
         Some((_, "css" | "js" | "jpg")) => Stage::Asset,
-        Some((_, "html")) if path.contains('/') => Stage::Article,
-        _ => Stage::Listing,
-    }
+        Some((_, "html")) if path.contains('/') => Stage::Page,
+        _ => Stage::List,
+    };
+    Facts { content_type: ContentType::of_name(path), ..at(stage) }
+}
+
+/// What is known of a file of a stage.
+fn at(stage: Stage) -> Facts {
+    Facts { content_type: ContentType::HTML, stage, cache: Cache::Revalidate }
 }
 
 fn out_path(path: &str) -> OutPath {
@@ -58,7 +67,7 @@ fn out_path(path: &str) -> OutPath {
 fn build_with(out: &Path, plan: &Plan, options: WriteOptions<'_>) -> Result<Summary, WriteError> {
     let writer = Writer::open(out, options)?;
     plan.par_iter()
-        .try_for_each(|(path, bytes)| writer.put(&out_path(path), stage(path), bytes).map(|_| ()))?;
+        .try_for_each(|(path, bytes)| writer.put(&out_path(path), &facts(path), bytes).map(|_| ()))?;
     writer.commit().map(|committed| committed.summary)
 }
 
@@ -71,7 +80,7 @@ fn build(out: &Path, plan: &Plan) -> Result<Summary, WriteError> {
 fn build_known(out: &Path, plan: &Plan) -> Known {
     let writer = Writer::open(out, waiting()).unwrap();
     for (path, bytes) in plan {
-        writer.put(&out_path(path), stage(path), bytes).unwrap();
+        writer.put(&out_path(path), &facts(path), bytes).unwrap();
     }
     writer.commit().unwrap().known
 }

@@ -36,6 +36,7 @@ mod lenient;
 mod links;
 mod luck;
 mod machines;
+mod manifest;
 mod messages;
 mod names;
 mod nginx;

@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
         "address",
         "diagnostic",
         "encoding",
+        "facts",
         "fingerprint",
         "name",
         "path",

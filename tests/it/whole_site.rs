@@ -156,7 +156,7 @@ fn written() -> Site {
 
 /// Checksums change with every byte and tell a reader nothing, nor do those in the names of the theme's files.
 const FILTERS: [(&str, &str); 2] =
-    [(r#""[0-9a-f]{64}""#, "\"<sha256>\""), (r"(theme/[a-z-]+)\.[0-9a-f]{16}\.", "$1.<hash>.")];
+    [(r#""[0-9a-f]{64}""#, "\"<checksum>\""), (r"(theme/[a-z-]+)\.[0-9a-f]{16}\.", "$1.<hash>.")];
 
 /// Checks the output against its snapshots: pages, other texts, and the tree with the sizes of assets.
 #[test]

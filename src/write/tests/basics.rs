@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use sha2::{Digest, Sha256};
-
 use super::{
-    build, build_known, build_with, clean, folder, known, messages, out_path, paths, plan, tree, waiting,
-    wide_plan,
+    at, build, build_known, build_with, clean, facts, folder, known, messages, out_path, paths, plan, tree,
+    waiting, wide_plan,
 };
-use crate::write::manifest::{Manifest, Sha256Sum};
-use crate::write::{Outcome, Stage, Summary, WriteError, WriteOptions, Writer};
+use crate::facts::{Cache, Facts, Stage};
+use crate::write::manifest::ReadManifest;
+use crate::write::sum::Sum;
+use crate::write::{Outcome, Summary, WriteError, WriteOptions, Writer};
 
 #[test]
 fn a_fresh_build_writes_everything_and_a_manifest() {
@@ -32,15 +32,23 @@ fn a_fresh_build_writes_everything_and_a_manifest() {
     );
     assert_eq!(
         String::from_utf8_lossy(&tree["generate-manifest/a.json"]),
-        "{\"version\":1,\"files\":[\n{\"path\":\"a/b/index.html\",\"size\":1,\"sha256\":\
-         \"3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d\"}\n]}\n"
+        format!(
+            "{{\"version\":2,\"kinds\":[\n\
+             {{\"type\":\"text/html; charset=utf-8\",\"stage\":\"page\",\"cache\":\"revalidate\"}}\n],\"files\":[\n\
+             {{\"path\":\"a/b/index.html\",\"size\":1,\"blake3\":\"{}\",\"kind\":0}}\n]}}\n",
+            Sum::of(b"b").to_hex().as_ref()
+        )
     );
     let list = String::from_utf8_lossy(&tree["generate-manifest.json"]);
     assert!(
-        list.starts_with("{\"version\":1,\"shards\":[\n{\"path\":\"generate-manifest/a.json\",\"size\":"),
+        list.starts_with(
+            "{\"version\":2,\"kinds\":[\n\
+             {\"type\":\"application/json; charset=utf-8\",\"stage\":\"manifest\",\"cache\":\"revalidate\"}\n],\"shards\":[\n\
+             {\"path\":\"generate-manifest/a.json\",\"size\":"
+        ),
         "{list}"
     );
-    assert_eq!(list.lines().count(), 4);
+    assert_eq!(list.lines().count(), 6);
 }
 
 #[test]
@@ -118,16 +126,15 @@ fn large_files_are_streamed_and_compared() {
     let put = |bytes: &[u8]| {
         fs::write(&source, bytes).unwrap();
         let writer = Writer::open(&out, waiting()).unwrap();
-        let outcome = writer.put_file(&out_path("media/film.mp4"), Stage::Asset, &source).unwrap();
-        let small = writer.put_file(&out_path("small"), Stage::Asset, "Cargo.toml".as_ref()).unwrap();
+        let outcome = writer.put_file(&out_path("media/film.mp4"), &at(Stage::Asset), &source).unwrap();
+        let small = writer.put_file(&out_path("small"), &at(Stage::Asset), "Cargo.toml".as_ref()).unwrap();
         writer.commit().unwrap();
         assert_eq!(fs::read(out.join("media/film.mp4")).unwrap(), bytes);
         let entry_is_true = {
-            let (manifest, _, warnings) = Manifest::read(&out);
-            assert!(warnings.is_empty());
-            let entry = manifest.entry(manifest.find("media/film.mp4").unwrap());
-            let sum: Sha256Sum = Sha256::digest(bytes).into();
-            (entry.size, *entry.sha256) == (bytes.len() as u64, sum)
+            let ReadManifest { files, problems, .. } = ReadManifest::of(&out);
+            assert!(problems.is_empty());
+            let entry = files.get("media/film.mp4").unwrap();
+            (entry.size, *entry.sum) == (bytes.len() as u64, Sum::of(bytes))
         };
         assert!(entry_is_true);
         (outcome, small)
@@ -151,9 +158,9 @@ fn kept_files_are_not_opened() {
     let writer = Writer::open(&out, WriteOptions { known: Some(&load), ..waiting() }).unwrap();
     assert_eq!(known(&writer, "unknown.html"), None);
     for path in site.keys().filter(|path| *path != "index.html") {
-        assert!(writer.keep(known(&writer, path).unwrap()), "{path}");
+        assert!(writer.keep(known(&writer, path).unwrap(), &facts(path)), "{path}");
     }
-    writer.put(&out_path("index.html"), Stage::Listing, b"new").unwrap();
+    writer.put(&out_path("index.html"), &facts("index.html"), b"new").unwrap();
     let committed = writer.commit().unwrap();
     // The page, the shard of files in no folder, and the list of shards.
     assert_eq!((committed.summary.written, committed.summary.removed), (3, 0));
@@ -173,9 +180,35 @@ fn files_that_somebody_changed_are_not_kept() {
     let load = || Some(told.clone());
     let writer = Writer::open(&out, WriteOptions { known: Some(&load), ..waiting() }).unwrap();
     let index = |path| known(&writer, path).unwrap();
-    assert!(!writer.keep(index("style.css")) && !writer.keep_by_sum(index("style.css")));
-    assert!(!writer.keep(index("assets/same.js")) && !writer.keep_by_sum(index("assets/same.js")));
-    assert!(writer.keep_by_sum(index("index.html")));
+    assert!(
+        !writer.keep(index("style.css"), &facts("style.css"))
+            && !writer.keep_by_sum(index("style.css"), &facts("style.css"))
+    );
+    assert!(
+        !writer.keep(index("assets/same.js"), &facts("assets/same.js"))
+            && !writer.keep_by_sum(index("assets/same.js"), &facts("assets/same.js"))
+    );
+    assert!(writer.keep_by_sum(index("index.html"), &facts("index.html")));
+}
+
+#[test]
+fn a_file_of_another_kind_is_not_kept_but_listed_anew() {
+    let (_folder, out) = folder();
+    let site = plan(&[("a/x.html", "1"), ("b/x.html", "2")]);
+    let told = build_known(&out, &site);
+    let load = || Some(told.clone());
+    let writer = Writer::open(&out, WriteOptions { known: Some(&load), ..waiting() }).unwrap();
+    let kept = Facts { cache: Cache::Immutable, ..facts("a/x.html") };
+    let index = |path| known(&writer, path).unwrap();
+    assert!(!writer.keep(index("a/x.html"), &kept) && !writer.keep_by_sum(index("a/x.html"), &kept));
+    assert!(writer.keep(index("b/x.html"), &facts("b/x.html")));
+    assert_eq!(writer.put(&out_path("a/x.html"), &kept, b"1").unwrap(), Outcome::Unchanged);
+    let committed = writer.commit().unwrap();
+    // The shard, and the list of shards.
+    assert_eq!((committed.summary.written, committed.summary.manifest_written), (2, 2));
+    let files = ReadManifest::of(&out).files;
+    assert_eq!(files.get("a/x.html").unwrap().facts, &kept);
+    assert_eq!(files.get("b/x.html").unwrap().facts, &facts("b/x.html"));
 }
 
 #[test]
@@ -197,7 +230,7 @@ fn the_order_of_putting_does_not_matter() {
     pool.install(|| build(&first, &site)).unwrap();
     let writer = Writer::open(&second, waiting()).unwrap();
     for (path, bytes) in site.iter().rev() {
-        writer.put(&out_path(path), Stage::Listing, bytes).unwrap();
+        writer.put(&out_path(path), &facts(path), bytes).unwrap();
     }
     writer.commit().unwrap();
     assert_eq!(tree(&first), tree(&second));
@@ -211,7 +244,7 @@ fn two_outputs_on_one_path_are_refused() {
         // The tree of one stage notices by itself, in the order of the swap or against it; several need the commit.
         let put = |(index, path): (usize, &&str)| {
             let stage = if index == 0 { first } else { Stage::Asset };
-            writer.put(&out_path(path), stage, b"x").map(|_| ())
+            writer.put(&out_path(path), &at(stage), b"x").map(|_| ())
         };
         let error = match files.iter().enumerate().try_for_each(put) {
             Ok(()) => writer.commit().err().unwrap(),
@@ -231,10 +264,10 @@ fn two_outputs_on_one_path_are_refused() {
     };
     let claimed = |files: &[&str]| claimed_from(Stage::Asset, files);
     assert_eq!(claimed(&["a", "a"]), message("a"));
-    for stage in [Stage::Asset, Stage::Article] {
+    for stage in [Stage::Asset, Stage::Page] {
         assert_eq!(claimed_from(stage, &["a", "a-b", "a.html", "a/b/c"]), message("a/b/c"));
     }
-    assert_eq!(claimed_from(Stage::Listing, &["a/b/c", "a/b-c", "a/b"]), message("a/b/c"));
+    assert_eq!(claimed_from(Stage::List, &["a/b/c", "a/b-c", "a/b"]), message("a/b/c"));
     assert_eq!(claimed(&["a/b/c", "a/b"]), message("a/b"));
     assert_eq!(claimed(&["generate-manifest.json"]), message("generate-manifest.json"));
     assert_eq!(claimed(&["x/y", "generate-manifest/x.json"]), message("generate-manifest/x.json"));
@@ -243,8 +276,8 @@ fn two_outputs_on_one_path_are_refused() {
     let told = build_known(&out, &plan(&[("a", "x")]));
     let load = || Some(told.clone());
     let writer = Writer::open(&out, WriteOptions { known: Some(&load), ..waiting() }).unwrap();
-    assert!(writer.keep(known(&writer, "a").unwrap()));
-    let error = writer.put(&out_path("a"), Stage::Asset, b"x").unwrap_err();
+    assert!(writer.keep(known(&writer, "a").unwrap(), &facts("a")));
+    let error = writer.put(&out_path("a"), &at(Stage::Asset), b"x").unwrap_err();
     assert!(matches!(error, WriteError::Claimed { path } if path == "a"));
 }
 
@@ -260,9 +293,9 @@ fn odd_names_have_their_places_in_the_manifest() {
         (".well-known/security.txt", "dot"),
     ]);
     build(&out, &site).unwrap();
-    let (manifest, own, warnings) = Manifest::read(&out);
-    assert!(warnings.is_empty());
-    let listed: Vec<&str> = manifest.entries().map(|entry| entry.path).collect();
+    let ReadManifest { files, others: own, problems } = ReadManifest::of(&out);
+    assert!(problems.is_empty());
+    let listed: Vec<&str> = files.entries().map(|entry| entry.path).collect();
     assert_eq!(listed, paths(&site));
     assert!(own.contains(&"generate-manifest/a\"quote.json".into()), "{own:?}");
     assert_eq!(build(&out, &site).unwrap().written, 0);
@@ -296,7 +329,7 @@ fn a_second_writer_waits_or_says_so() {
         tells.recv().unwrap();
         assert_eq!(waited.load(Ordering::SeqCst), 0);
         for (path, bytes) in &wide_plan(1) {
-            first.put(&out_path(path), Stage::Article, bytes).unwrap();
+            first.put(&out_path(path), &facts(path), bytes).unwrap();
         }
         first.commit().unwrap();
         assert_eq!(second.join().unwrap().removed, 2);

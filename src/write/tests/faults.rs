@@ -167,7 +167,7 @@ fn a_build_without_a_file_that_failed_is_refused() {
     let writer = Writer::open(&out, failing_at(3)).unwrap();
     let mut failures = 0;
     for (path, bytes) in &to() {
-        failures += usize::from(writer.put(&super::out_path(path), super::stage(path), bytes).is_err());
+        failures += usize::from(writer.put(&super::out_path(path), &super::facts(path), bytes).is_err());
     }
     assert_eq!(failures, 1);
     let error = writer.commit().err().unwrap();
@@ -191,7 +191,7 @@ fn failures_name_the_file_and_say_how_the_site_is() {
     assert_eq!(
         failing(|step| step == Step::Stage("a")),
         format!(
-            "write-failed: cannot write `{out}/{STAGING}/listings/a`: no storage space \
+            "write-failed: cannot write `{out}/{STAGING}/lists/a`: no storage space \
              (the output folder is as it was before)"
         )
     );
@@ -211,7 +211,7 @@ fn a_panic_in_the_build_removes_the_staging_folder() {
     let before = tree(&out);
     let panicked = std::panic::catch_unwind(|| {
         let writer = Writer::open(&out, waiting()).unwrap();
-        writer.put(&super::out_path("x"), super::Stage::Asset, b"x").unwrap();
+        writer.put(&super::out_path("x"), &super::at(super::Stage::Asset), b"x").unwrap();
         panic!("a template went wrong");
     });
     assert!(panicked.is_err());

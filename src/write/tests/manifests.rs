@@ -3,16 +3,23 @@
 use std::fs;
 
 use super::{build, clean, folder, foreign, plan, tree, waiting, wide_plan};
-use crate::write::manifest::Manifest;
+use crate::write::manifest::ReadManifest;
 use crate::write::{WriteError, WriteOptions, Writer};
 
-/// A sum in the form of a SHA-256.
+/// A checksum.
 const SUM: &str = "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d";
+
+/// The kind of a file.
+const KIND: &str = r#"{"type":"text/html; charset=utf-8","stage":"page","cache":"revalidate"}"#;
+
+/// A file as it stands in a manifest.
+fn entry(path: &str, sum: &str) -> String {
+    format!("{{\"path\":\"{path}\",\"size\":1,\"blake3\":\"{sum}\",\"kind\":0}}")
+}
 
 /// The texts of the warnings that reading the manifest in `out` gives.
 fn warnings(out: &std::path::Path) -> Vec<String> {
-    let (_, _, warnings) = Manifest::read(out);
-    warnings.iter().map(|warning| warning.message.clone()).collect()
+    ReadManifest::of(out).problems.iter().map(|warning| warning.message.clone()).collect()
 }
 
 #[test]
@@ -76,11 +83,9 @@ fn hostile_manifests_lead_nowhere() {
     let (folder, out) = folder();
     foreign(folder.path(), "outside", "mine");
     foreign(&out, "inside", "mine");
-    let list = |path: &str| {
-        format!("{{\"version\":1,\"shards\":[{{\"path\":\"{path}\",\"size\":1,\"sha256\":\"{SUM}\"}}]}}")
-    };
+    let list = |path: &str| format!("{{\"version\":2,\"kinds\":[{KIND}],\"shards\":[{}]}}", entry(path, SUM));
     let shard = |path: &str, sum: &str| {
-        format!("{{\"version\":1,\"files\":[{{\"path\":\"{path}\",\"size\":1,\"sha256\":\"{sum}\"}}]}}")
+        format!("{{\"version\":2,\"kinds\":[{KIND}],\"files\":[{}]}}", entry(path, sum))
     };
     for path in [
         "../outside",
@@ -105,7 +110,14 @@ fn hostile_manifests_lead_nowhere() {
         shard("b/x", SUM),
         shard("a/x", "00"),
         shard("a/x", &"ж".repeat(32)),
-        shard("a/x", SUM).replace(":1,\"files", ":2,\"files"),
+        shard("a/x", SUM).replace(":2,\"kinds", ":3,\"kinds"),
+        shard("a/x", SUM).replace("\"kind\":0", "\"kind\":1"),
+        shard("a/x", SUM).replace("\"kind\":0", "\"kind\":65536"),
+        shard("a/x", SUM).replace("text/html", "html"),
+        shard("a/x", SUM).replace("utf-8", "utf-8\\r\\nx: y"),
+        shard("a/x", SUM).replace("\"page\"", "\"first\""),
+        shard("a/x", SUM).replace("blake3", "sha256"),
+        shard("a/x", SUM).replace(KIND, &vec![KIND; 70_000].join(",")),
         shard(&long, SUM),
         shard("a/x", SUM).replace("\"size\":1", "\"size\":-1"),
         "[".repeat(1_000_000),
@@ -125,8 +137,8 @@ fn hostile_manifests_lead_nowhere() {
 fn a_manifest_that_lists_itself_does_not_lose_it() {
     let (_folder, out) = folder();
     foreign(&out, "x", "y");
-    let entry = |path: &str| format!("{{\"path\":\"{path}\",\"size\":1,\"sha256\":\"{SUM}\"}}");
-    let text = |list: &str, paths: &str| format!("{{\"version\":1,\"{list}\":[{paths}]}}");
+    let entry = |path: &str| entry(path, SUM);
+    let text = |list: &str, paths: &str| format!("{{\"version\":2,\"kinds\":[{KIND}],\"{list}\":[{paths}]}}");
     foreign(&out, "generate-manifest.json", &text("shards", &entry("generate-manifest/root/files.json")));
     foreign(
         &out,
@@ -164,8 +176,8 @@ fn very_many_small_folders_share_shards() {
         out.join("generate-manifest/2010.json").exists()
             && !out.join("generate-manifest/old-1.json").exists()
     );
-    let (manifest, _, warnings) = Manifest::read(&out);
-    assert!(warnings.is_empty());
+    let ReadManifest { files: manifest, problems, .. } = ReadManifest::of(&out);
+    assert!(problems.is_empty());
     assert_eq!(manifest.len(), files.len());
     // The next build knows all of them: what is gone is removed, and with it the shards.
     build(&out, &plan(&[("2010/a", "1")])).unwrap();
@@ -185,8 +197,8 @@ fn a_manifest_of_the_old_name_is_read_once_and_replaced() {
     let (_folder, out) = folder();
     build(&out, &wide_plan(1)).unwrap();
     rename_as_before(&out);
-    let (manifest, _, warnings) = Manifest::read(&out);
-    assert_eq!((manifest.len(), warnings.is_empty()), (wide_plan(1).len(), true));
+    let ReadManifest { files, problems, .. } = ReadManifest::of(&out);
+    assert_eq!((files.len(), problems.is_empty()), (wide_plan(1).len(), true));
     // What only the earlier build had is removed, and so are its lists.
     build(&out, &wide_plan(2)).unwrap();
     assert_eq!(tree(&out), clean(&wide_plan(2)));
@@ -201,8 +213,8 @@ fn a_manifest_of_the_old_name_is_read_once_and_replaced() {
     assert_eq!(tree(&out), clean(&site));
     // Where our list is gone, the site's own file is not taken for one.
     fs::remove_file(out.join("generate-manifest.json")).unwrap();
-    let (manifest, own, warnings) = Manifest::read(&out);
-    assert!(manifest.is_empty() && own.is_empty() && warnings.is_empty());
+    let ReadManifest { files, others, problems } = ReadManifest::of(&out);
+    assert!(files.is_empty() && others.is_empty() && problems.is_empty());
 }
 
 #[test]
@@ -214,7 +226,7 @@ fn an_old_list_leads_nowhere_either() {
         let list =
             format!("{{\"version\":1,\"shards\":[{{\"path\":\"{path}\",\"size\":1,\"sha256\":\"{SUM}\"}}]}}");
         foreign(&out, "manifest.json", &list);
-        let (manifest, own, warnings) = Manifest::read(&out);
-        assert!(manifest.is_empty() && own.is_empty() && warnings.is_empty(), "{path}");
+        let ReadManifest { files, others, problems } = ReadManifest::of(&out);
+        assert!(files.is_empty() && others.is_empty() && problems.is_empty(), "{path}");
     }
 }

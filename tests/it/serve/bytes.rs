@@ -4,6 +4,7 @@ use std::path::Path;
 
 use generate::build::{Options, build};
 use generate::path::UrlPath;
+use generate::write::manifest::ReadManifest;
 use tempfile::TempDir;
 
 use super::client::{Reply, Running, serve, serve_with};
@@ -35,6 +36,7 @@ fn compare(root: &Path, own: &str, base: &str) -> usize {
     let served = serve_with(&options, false);
     let mut wrong = Vec::new();
     let files = tree(out.path());
+    let manifest = ReadManifest::of(out.path()).files;
     for (name, bytes) in &files {
         if name == "generate-manifest.json" || name.starts_with("generate-manifest/") {
             continue;
@@ -47,6 +49,8 @@ fn compare(root: &Path, own: &str, base: &str) -> usize {
             let place = got.lines().zip(built.lines()).find(|(a, b)| a != b && !a.contains("_preview"));
             wrong.push(format!("{name}: {} {place:?}", reply.status));
         }
+        let content_type = manifest.get(name).unwrap().facts.content_type.as_str();
+        assert_eq!(reply.header("content-type"), Some(content_type), "{name}: as the manifest has it");
         let is_page = name.ends_with(".html") && reply.status == 200;
         assert_eq!(
             reply.body != reply.without_script(),

@@ -1,0 +1,264 @@
+//! Reads the manifest of an output folder as untrusted: what is broken is left out and reported, and no path leads out of the
+//! folder.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
+
+use super::format::VERSION;
+use super::kinds::Kinds;
+use super::{Manifest, Names, Row};
+use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::facts::Facts;
+use crate::path::OutPath;
+use crate::reserved::Own;
+use crate::write::sum::Sum;
+
+/// The version before: paths, sizes and SHA-256 sums, of which the paths alone are read.
+const BEFORE: u32 = 1;
+
+/// What is wrong with a manifest whose kinds have no numbers.
+const TOO_MANY: &str = "it has too many kinds of files";
+
+/// What the manifest of an output folder says.
+#[derive(Debug, Default)]
+pub struct ReadManifest {
+    /// The files of the site, sorted by path.
+    pub files: Manifest,
+    /// Other files of ours: the manifest's own that exist, and files of which an older version tells the path alone.
+    pub others: Vec<Box<str>>,
+    /// What could not be read, as warnings.
+    pub problems: Diagnostics,
+}
+
+impl ReadManifest {
+    /// Reads the manifest of the output folder `out`.
+    pub fn of(out: &Path) -> ReadManifest {
+        match read_list(out, Names::NOW) {
+            Ok(Some(list)) => read_files(out, Names::NOW, list),
+            // A file of the old name that is no list of ours is one of the site.
+            Ok(None) => match read_list(out, Names::BEFORE) {
+                Ok(Some(list)) => read_files(out, Names::BEFORE, list),
+                _ => ReadManifest::default(),
+            },
+            Err(problem) => ReadManifest { problems: problem.into(), ..ReadManifest::default() },
+        }
+    }
+}
+
+/// The version of any list.
+#[derive(serde::Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+/// A path of ours: what is read of lists of shards, and of the version before.
+#[derive(serde::Deserialize)]
+struct PathOnly<'a> {
+    #[serde(borrow)]
+    path: Cow<'a, str>,
+}
+
+/// The list of shards as read.
+#[derive(serde::Deserialize)]
+struct ShardList<'a> {
+    #[serde(borrow)]
+    shards: Vec<PathOnly<'a>>,
+    #[serde(borrow)]
+    sums: Option<PathOnly<'a>>,
+}
+
+/// A shard of the version before as read.
+#[derive(serde::Deserialize)]
+struct OldFileList<'a> {
+    #[serde(borrow)]
+    files: Vec<PathOnly<'a>>,
+}
+
+/// A shard as read.
+#[derive(serde::Deserialize)]
+struct FileList {
+    kinds: Vec<Facts>,
+    files: Rows,
+}
+
+/// The files of a shard, whose kinds are numbers that nobody has looked at.
+struct Rows(Manifest);
+
+/// One file as read.
+#[derive(serde::Deserialize)]
+struct RawEntry<'a> {
+    #[serde(borrow)]
+    path: Cow<'a, str>,
+    size: u64,
+    #[serde(borrow)]
+    blake3: Cow<'a, str>,
+    kind: u16,
+}
+
+impl<'de> Deserialize<'de> for Rows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Rows, D::Error> {
+        /// Fills a manifest entry by entry, so that no second copy of a shard is ever held.
+        struct Entries;
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Rows;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of files")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rows, A::Error> {
+                let mut manifest = Manifest::default();
+                while let Some(raw) = list.next_element::<RawEntry<'de>>()? {
+                    let sum = Sum::from_hex(&raw.blake3)
+                        .ok_or_else(|| de::Error::custom("a checksum is not one of BLAKE3"))?;
+                    let (start, length) = (manifest.text.len(), raw.path.len() as u32);
+                    manifest.text.push_str(&raw.path);
+                    let row =
+                        Row { start, size: raw.size, sum, modified: 0, length, kind: raw.kind, mark: 0 };
+                    manifest.rows.push(row);
+                }
+                Ok(Rows(manifest))
+            }
+        }
+        deserializer.deserialize_seq(Entries)
+    }
+}
+
+/// The bytes of a manifest file; `None` where there is no such file. Links are not followed: we never make any.
+fn read_own(out: &Path, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+    let file = out.join(path);
+    let bytes = match fs::symlink_metadata(&file) {
+        Ok(metadata) if metadata.is_file() => fs::read(&file),
+        Ok(_) => return Err(message::manifest_broken(path, "it is not a file")),
+        Err(error) => Err(error),
+    };
+    match bytes {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(message::manifest_broken(path, &error.to_string())),
+    }
+}
+
+/// The version of a list, if it is one that is read; else what is wrong with it.
+fn version(bytes: &[u8]) -> Result<u32, String> {
+    let Versioned { version } = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    match version {
+        BEFORE | VERSION => Ok(version),
+        _ => Err(format!("it has version {version}, and this program reads versions {BEFORE} and {VERSION}")),
+    }
+}
+
+/// What the list of shards of these names tells: the shards and other files of the manifest, sorted; `None` where there is no
+/// such list.
+fn read_list(out: &Path, names: Names) -> Result<Option<Vec<Box<str>>>, Diagnostic> {
+    let Some(bytes) = read_own(out, names.list)? else { return Ok(None) };
+    let paths = parse_list(&bytes, names);
+    paths.map(Some).map_err(|reason| message::manifest_broken(names.list, &reason))
+}
+
+/// The paths that a list of shards names, sorted; or what is wrong with it.
+fn parse_list(bytes: &[u8], names: Names) -> Result<Vec<Box<str>>, String> {
+    version(bytes)?;
+    let list: ShardList<'_> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let mut paths = Vec::with_capacity(list.shards.len());
+    for PathOnly { path } in list.shards {
+        if !names.is_shard(&path) {
+            return Err(format!("`{path}` is not a shard"));
+        }
+        paths.push(Box::from(path));
+    }
+    if let Some(PathOnly { path }) = list.sums {
+        if path != Own::Sums.name() {
+            return Err(format!("`{path}` is not a list of checksums"));
+        }
+        paths.push(path.into());
+    }
+    paths.sort_unstable();
+    paths.dedup();
+    Ok(paths)
+}
+
+/// What one shard tells.
+enum Shard {
+    /// The files.
+    Files(Manifest),
+    /// The files' paths alone.
+    Paths(Vec<Box<str>>),
+}
+
+/// The files of all shards that can be read, and the warnings for the others.
+fn read_files(out: &Path, names: Names, own: Vec<Box<str>>) -> ReadManifest {
+    let shards = own.par_iter().filter(|path| names.is_shard(path));
+    let read: Vec<(&str, Result<Shard, Diagnostic>)> =
+        shards.map(|path| (&**path, read_shard(out, names, path))).collect();
+    let mut found = ReadManifest::default();
+    for (path, shard) in read {
+        match shard {
+            // Only somebody who means harm makes lists of so many kinds.
+            Ok(Shard::Files(files)) if found.files.kinds.len() + files.kinds.len() > Kinds::MOST => {
+                found.problems.push(message::manifest_broken(path, TOO_MANY));
+            }
+            Ok(Shard::Files(files)) => found.files.append(files),
+            Ok(Shard::Paths(paths)) => found.others.extend(paths),
+            Err(problem) => found.problems.push(problem),
+        }
+    }
+    found.files.sort();
+    found.others.extend(own);
+    found.others.push(names.list.into());
+    found
+}
+
+/// What one shard tells. A shard that names a file of another is broken as a whole.
+fn read_shard(out: &Path, names: Names, path: &str) -> Result<Shard, Diagnostic> {
+    let broken = |reason: String| message::manifest_broken(path, &reason);
+    let bytes = read_own(out, path)?.ok_or_else(|| broken("it is missing".to_owned()))?;
+    parse_shard(&bytes, names, path).map_err(broken)
+}
+
+/// What the bytes of the shard at `path` tell; or what is wrong with them.
+fn parse_shard(bytes: &[u8], names: Names, path: &str) -> Result<Shard, String> {
+    if version(bytes)? == BEFORE {
+        let list: OldFileList<'_> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let paths: Vec<Box<str>> = list.files.into_iter().map(|file| file.path.into()).collect();
+        check_paths(paths.iter().map(|path| &**path), names, path)?;
+        return Ok(Shard::Paths(paths));
+    }
+    let FileList { kinds, files: Rows(mut files) } =
+        serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    if kinds.len() > Kinds::MOST {
+        return Err(TOO_MANY.to_owned());
+    }
+    let mut numbers = Vec::with_capacity(kinds.len());
+    for facts in &kinds {
+        numbers.push(files.kinds.number(facts));
+    }
+    for row in &mut files.rows {
+        row.kind =
+            *numbers.get(usize::from(row.kind)).ok_or_else(|| format!("there is no kind {}", row.kind))?;
+    }
+    check_paths(files.entries().map(|entry| entry.path), names, path)?;
+    Ok(Shard::Files(files))
+}
+
+/// Says what is wrong with the paths that the shard at `shard` lists.
+fn check_paths<'p>(paths: impl Iterator<Item = &'p str>, names: Names, shard: &str) -> Result<(), String> {
+    let mut previous = "";
+    for path in paths {
+        if let Err(error) = OutPath::new(path) {
+            return Err(error.to_string());
+        }
+        if !names.belongs(path, shard) {
+            return Err(format!("`{path}` belongs to another shard"));
+        }
+        if path <= previous {
+            return Err(format!("`{path}` is out of order"));
+        }
+        previous = path;
+    }
+    Ok(())
+}
