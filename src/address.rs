@@ -1,9 +1,10 @@
-//! What people write as addresses, read once: a path of this site, a full address of this host, of an old host or of
-//! elsewhere, with query and fragment.
+//! Addresses as written by people, parsed once: a path on this site, or a URL on this host, an old host or another one,
+//! with query and fragment.
 //!
-//! [`Address::read`] is the only reader. What is written into pages, rules and lists is made from the value that it
-//! returns, so that an address means the same in a body, in front matter, as an alias and in a request.
-//! `text` holds what can be said of an address before it is read: its scheme, and whether it is safe.
+//! [`Address::read`] is the only parser. What is written into pages, rules and lists is made from the value it returns,
+//! so an address means the same in a body, in front matter, as an alias and in a request.
+//!
+//! `text` contains what can be said about an address before it is parsed: its scheme, and whether it is safe.
 
 use std::borrow::Cow;
 use std::fmt;

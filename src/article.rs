@@ -1,7 +1,7 @@
 //! One source file to one document: an [`Article`], a [`Page`], a [`TermText`] or a [`Profile`].
 //!
-//! This step sees one file and the configuration, nothing else. What it keeps is metadata; bodies stay on disk and are
-//! read again when their page is rendered.
+//! This step sees one file and the configuration, nothing else. It keeps metadata; bodies stay on disk and are read
+//! again when their page is rendered.
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, LanguageId, Publication};
-use crate::diagnostic::{Diagnostic, Diagnostics, Position, message};
+use crate::diagnostic::{Diagnostic, Diagnostics, Position};
 use crate::encoding::{self, Undecodable, Wrong};
 use crate::fingerprint::Fingerprint;
 use crate::name::Name;
@@ -24,6 +24,7 @@ mod date;
 mod foreign;
 pub mod front_matter;
 mod kind;
+pub mod message;
 mod profile;
 mod read;
 mod term;
@@ -406,7 +407,7 @@ pub enum PageRole {
     },
     /// The text of a taxonomy's index.
     Taxonomy(u8),
-    /// The text of the index of authors.
+    /// The text of the author index.
     Authors,
 }
 

@@ -18,6 +18,7 @@ use crate::template::Theme;
 use crate::write::Faults;
 
 mod doubts;
+pub mod message;
 mod output;
 mod read;
 mod report;
@@ -234,12 +235,11 @@ impl Snapshot {
         previous: Option<(&Snapshot, &BTreeSet<PathBuf>)>,
         problems: &mut Diagnostics,
     ) -> Option<Snapshot> {
-        let list = |config: &Config| {
+        let list = |config: &Config, problems: &mut Diagnostics| {
             let updated = previous.and_then(|(previous, changed)| {
                 previous.sources(config)?.updated(&options.root, config, changed)
             });
-            updated
-                .map_or_else(|| source::walk(&options.root, config), |sources| (sources, Diagnostics::new()))
+            updated.unwrap_or_else(|| source::walk(&options.root, config, problems))
         };
         let mut inputs = Inputs::listed(options, list, problems)?;
         inputs.listing = Some(inputs.hash_listing(options, problems));
@@ -293,14 +293,14 @@ impl Snapshot {
 
         options.timings.begin(Step::Catalog);
         let selection = Selection { drafts: options.drafts, as_of: as_of(options, &config, problems) };
-        let (bundled, found) = bundled(&sources, &config, &documents, selection);
-        problems.append(found);
+        let bundled = bundled(&sources, &config, &documents, selection, problems);
         let left_out = catalog::left_out(&documents, selection);
-        let (mut catalog, found) = catalog::build(&config, documents, bundled, selection);
+        let mut found = Diagnostics::new();
+        let mut catalog = catalog::build(&config, documents, bundled, selection, &mut found);
         doubts.note_addresses(&found);
         problems.append(doubts.sift(found));
         if mostly_read {
-            catalog.close_ranks();
+            catalog.compact();
         }
 
         options.timings.begin(Step::Plan);

@@ -1,9 +1,10 @@
-//! What a build keeps for the next one, in `.generate/` below the site's root. Deleting it changes nothing but time.
+//! The build cache in `.generate/` in the site root. Deleting it costs only time.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
+pub mod message;
 pub mod outputs;
 pub mod pictures;
 pub mod sources;

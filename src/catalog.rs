@@ -1,6 +1,6 @@
-//! Everything the site knows at once: sorted articles, terms, authors, neighbours, addresses. Metadata, never bodies.
+//! Everything about the site at once: sorted articles, terms, authors, neighbours, addresses. Metadata, never bodies.
 //!
-//! The catalog is made anew at every build, sequentially: it is cheap, and nothing about it needs to be tracked.
+//! The catalog is rebuilt by every build, sequentially: it is cheap, and nothing has to be tracked.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -15,6 +15,7 @@ mod addresses;
 mod authors;
 mod listings;
 mod lookup;
+pub mod message;
 mod relations;
 mod resolver;
 mod slugs;
@@ -140,9 +141,9 @@ impl Catalog {
         Some(&self.bundled[index])
     }
 
-    /// Moves what articles hold closer together. After many have been read, it lies among what was forgotten since, whose
-    /// room is only free for others when nothing is left beside it.
-    pub fn close_ranks(&mut self) {
+    /// Reallocates all articles next to each other. After many were read, they lie between data that has been freed since, and a
+    /// page of memory can be reused only if nothing on it is in use.
+    pub fn compact(&mut self) {
         self.articles.par_iter_mut().with_min_len(256).for_each(|article| *article = article.clone());
     }
 
@@ -178,8 +179,8 @@ pub fn build(
     documents: Vec<Document>,
     bundled: Vec<SourcePath>,
     selection: Selection,
-) -> (Catalog, Diagnostics) {
-    let mut problems = Diagnostics::new();
+    problems: &mut Diagnostics,
+) -> Catalog {
     let (mut articles, mut pages, mut term_texts, mut profiles) =
         (Vec::with_capacity(documents.len()), Vec::new(), Vec::new(), Vec::new());
     for document in documents {
@@ -194,27 +195,27 @@ pub fn build(
     }
     articles.par_sort_unstable_by(|a, b| a.order().cmp(&b.order()));
 
-    let mut terms = terms::TermTable::new(config, term_texts, &mut problems);
-    let mut authors = authors::AuthorTable::new(config, profiles, &mut problems);
+    let mut terms = terms::TermTable::new(config, term_texts, problems);
+    let mut authors = authors::AuthorTable::new(config, profiles, problems);
     let mut of_authors = Diagnostics::new();
     let numbered = || articles.iter().enumerate();
     let (article_terms, article_authors) = rayon::join(
-        || numbered().map(|(at, article)| terms.resolve(at, article, &mut problems)).collect::<Vec<_>>(),
+        || numbered().map(|(at, article)| terms.resolve(at, article, problems)).collect::<Vec<_>>(),
         || numbered().map(|(at, article)| authors.resolve(at, article, &mut of_authors)).collect::<Vec<_>>(),
     );
     problems.append(of_authors);
     let named =
         |list: &List| list.terms.iter().map(|(taxonomy, name, _)| terms.find(*taxonomy, name)).collect();
     let lists = config.lists.iter().map(named).collect();
-    let (terms, roots) = terms.finish(&articles, &mut problems);
-    let authors = authors.finish(&articles, &mut problems);
+    let (terms, roots) = terms.finish(&articles, problems);
+    let authors = authors.finish(&articles, problems);
 
     let mut addresses = addresses::Addresses::new(config, &terms, &authors);
-    let pages = addresses.pages(pages, &mut problems);
+    let pages = addresses.pages(pages, problems);
     let mut of_resolver = Diagnostics::new();
     let ((mut entries, listings), resolver) = rayon::join(
         || {
-            let urls = addresses.articles(&articles, &article_terms, &mut problems);
+            let urls = addresses.articles(&articles, &article_terms, problems);
             drop(addresses);
             let mut entries = entries(urls, article_terms, article_authors);
             relations::link_neighbours(config, &articles, &terms, &mut entries);
@@ -226,9 +227,8 @@ pub fn build(
     problems.append(of_resolver);
     let bundled = addresses::bundled(config, bundled, &articles, &entries, &pages, &terms);
     articles.par_iter_mut().with_min_len(256).for_each(|article| article.references = None);
-    let translations =
-        relations::link_translations(config, &articles, &mut entries, &resolver, &mut problems);
-    let catalog = Catalog {
+    let translations = relations::link_translations(config, &articles, &mut entries, &resolver, problems);
+    Catalog {
         articles,
         entries,
         pages,
@@ -241,8 +241,7 @@ pub fn build(
         resolver,
         composed: composed(&bundled),
         bundled,
-    };
-    (catalog, problems)
+    }
 }
 
 /// The files whose path is not in Unicode normal form C, by that form.

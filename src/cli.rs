@@ -1,4 +1,4 @@
-//! The command line: what can be said, nothing of what it does.
+//! The command line as types, without behaviour.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "generate", version, max_term_width = 100)]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
     /// Options that every command has.
@@ -19,27 +19,27 @@ pub struct Cli {
 /// Options that every command has.
 #[derive(Clone, Debug, Args)]
 pub struct Shared {
-    /// The site's folder, which holds site.toml
+    /// Folder of the site, with site.toml
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
-    /// Say nothing but errors
+    /// Print errors only
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// When to use colours
+    /// When to use color
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
-    /// Print one JSON object on standard output instead of words
+    /// Print the result as JSON on standard output
     #[arg(long, global = true)]
     pub json: bool,
-    /// Read damaged front matter as far as it goes, with warnings, as `lenient = true` in site.toml does
+    /// Turn errors in front matter into warnings where possible, like `lenient = true` in site.toml
     #[arg(long, global = true)]
     pub lenient: bool,
-    /// Show every warning and note, not the first three of a kind
+    /// Show all warnings and notes, not just the first three of each kind
     #[arg(long, global = true)]
     pub all_warnings: bool,
 }
 
-/// When to use colours.
+/// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Color {
     /// On a terminal.
@@ -50,46 +50,48 @@ pub enum Color {
     Never,
 }
 
-/// What to do.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Build the site: Markdown to pages, lists, feeds and sitemaps
+    /// Build the site
     Build(Build),
-    /// Preview the site in a browser, each page made when it is asked for, and see edits at once
+    /// Preview the site in a browser, with live reload
     ///
-    /// Ends with Ctrl-C. With --json, each event is one JSON object on a line of its own.
+    /// Pages are rendered on demand. Stop with Ctrl-C. With --json, each event is one line of JSON.
     #[cfg(feature = "serve")]
     Serve(Serve),
-    /// Make a new site in an empty folder
+    /// Create a new site
     Init(Init),
-    /// Write data/popular.csv, the list of popular articles
+    /// Explain a code, such as no-date in error[no-date]
+    Explain(Explain),
+    /// Write the list of popular articles to data/popular.csv
     ///
-    /// They are counted by page views, or, without --views, by how many other articles link to them.
+    /// Articles are ranked by page views or, without --views, by the number of articles that link to them.
     Popular(Popular),
 }
 
 /// Options of `build`.
 #[derive(Clone, Debug, Args)]
 pub struct Build {
-    /// The output folder [default: public in the site's folder]
+    /// Output folder [default: public/ in the site's folder]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace base_url of site.toml
+    /// Override base_url in site.toml
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
-    /// Build drafts too
+    /// Include drafts
     #[arg(long)]
     pub drafts: bool,
-    /// Build the site as of a date: without what is later, or expired by then
+    /// Build the site as of a date: leave out later articles and those that have expired by then
     #[arg(long, value_name = "DATE|now")]
     pub as_of: Option<String>,
     /// Replace files in the output folder that generate did not write
     #[arg(long)]
     pub force: bool,
-    /// Tell by their bytes what has changed, not by size and time: for checkouts whose times mean nothing
+    /// Detect changes by content instead of size and modification time
     #[arg(long)]
     pub checksum: bool,
-    /// Build the site anew beside the output as well, compare the two, and fail where they differ
+    /// Also build from scratch elsewhere and fail if the output differs
     #[arg(long)]
     pub verify: bool,
     /// Show what each step took, and how many files and bytes of each kind the site has
@@ -107,22 +109,22 @@ pub struct Build {
 #[cfg(feature = "serve")]
 #[derive(Clone, Debug, Args)]
 pub struct Serve {
-    /// The port to listen on; if it is taken, the next free one
+    /// Port to listen on; the next free one if it is in use
     #[arg(long, value_name = "NUMBER", default_value_t = 4000)]
     pub port: u16,
-    /// The address to listen on; 0.0.0.0 lets other machines connect
+    /// Address to listen on; use 0.0.0.0 to accept connections from other machines
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub host: String,
-    /// Open the home page in a browser
+    /// Open the site in a browser
     #[arg(long)]
     pub open: bool,
-    /// Show drafts too
+    /// Include drafts
     #[arg(long)]
     pub drafts: bool,
-    /// Show the site as of a date: without what is later, or expired by then
+    /// Show the site as of a date: leave out later articles and those that have expired by then
     #[arg(long, value_name = "DATE|now")]
     pub as_of: Option<String>,
-    /// Look for changes every second, for folders whose changes the system does not tell, such as network drives
+    /// Poll for changes every second, for file systems without change events such as network drives
     #[arg(long)]
     pub poll: bool,
 }
@@ -130,7 +132,7 @@ pub struct Serve {
 /// Options of `init`.
 #[derive(Clone, Debug, Args)]
 pub struct Init {
-    /// The folder to make
+    /// Folder to create
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
 }
@@ -138,10 +140,18 @@ pub struct Init {
 /// Options of `popular`.
 #[derive(Clone, Debug, Args)]
 pub struct Popular {
-    /// A table of page views (CSV or TSV, as counters export it) or the log of a web server; may be repeated
+    /// Page views as CSV or TSV, or a web server's access log; can be repeated
     #[arg(long, value_name = "FILE")]
     pub views: Vec<PathBuf>,
-    /// How many articles
+    /// Number of articles to list
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     pub limit: usize,
+}
+
+/// Options of `explain`.
+#[derive(Clone, Debug, Args)]
+pub struct Explain {
+    /// Code of an error, warning or note
+    #[arg(value_name = "CODE")]
+    pub code: String,
 }

@@ -1,4 +1,4 @@
-//! One thin file a command, and what they share: how results and problems are shown.
+//! One thin file per command, and what they share: how results and problems are printed.
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write as _};
@@ -6,11 +6,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Color, Command, Shared};
-use crate::diagnostic::{Diagnostic, Diagnostics, Level, message, visible, visible_json};
+use crate::diagnostic::{Diagnostic, Diagnostics, Level, visible, visible_json};
 use crate::source::Lines;
 
 mod build;
+mod explain;
 mod init;
+pub mod message;
 mod number;
 mod popular;
 #[cfg(feature = "serve")]
@@ -42,6 +44,7 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Build(options) => build::run(options, &cli.shared, &terminal),
         #[cfg(feature = "serve")]
         Command::Serve(options) => serve::run(options, &cli.shared, &terminal),
+        Command::Explain(options) => explain::run(options, &cli.shared, &terminal),
         Command::Init(options) => init::run(options, &cli.shared, &terminal),
         Command::Popular(options) => popular::run(options, &cli.shared, &terminal),
     }
@@ -144,7 +147,7 @@ impl Terminal {
             let (level, count) = (level.name(), number::grouped(count - most));
             let _ = writeln!(
                 stderr,
-                "{level}[{code}]: and {count} more of this kind; --all-warnings shows them\n"
+                "{level}[{code}]: {count} more like this; use --all-warnings to show them\n"
             );
         }
     }

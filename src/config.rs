@@ -1,7 +1,7 @@
-//! `site.toml` as the rest of the program sees it: checked, with defaults filled in.
+//! `site.toml` as the rest of the program sees it: validated, with defaults filled in.
 //!
-//! [`Config::read`] is the only way to make one. Every key and its default stand in `docs/configuration.md`; a test
-//! holds the two together.
+//! [`Config::read`] is the only way to make one. Every key and its default are in `docs/configuration.md`; a test
+//! compares the two.
 
 use chrono::NaiveDate;
 
@@ -19,6 +19,7 @@ mod doubts;
 mod exclude;
 mod live;
 mod markup;
+pub mod message;
 mod permalink;
 pub mod publication;
 mod read;
@@ -313,13 +314,13 @@ pub struct Archive {
     pub operator: Option<String>,
     /// How to reach the keeper: an e-mail address or a URL.
     pub contact: Option<String>,
-    /// The boxes that stay although the newsroom is closed.
-    pub boxes: Boxes,
+    /// The prompts that stay although the newsroom is closed.
+    pub prompts: Prompts,
 }
 
-/// Boxes that ask readers for something, each shown or not.
+/// Prompts that ask readers for something, each shown or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Boxes {
+pub struct Prompts {
     /// The newsletter form.
     pub newsletter: bool,
     /// The link to where readers can give.
@@ -448,12 +449,12 @@ impl Config {
         }
     }
 
-    /// The boxes that may be shown: of a closed archive only those it names, since nobody may collect addresses or money
+    /// The prompts that may be shown: of a closed archive only those it names, since nobody may collect addresses or money
     /// for a newsroom that is gone.
-    pub fn boxes(&self) -> Boxes {
-        let all = Boxes { newsletter: true, support: true, appeal: true, republish: true };
-        let boxes = self.archive.as_ref().map_or(all, |archive| archive.boxes);
-        Boxes { republish: boxes.republish && self.republish, ..boxes }
+    pub fn prompts(&self) -> Prompts {
+        let all = Prompts { newsletter: true, support: true, appeal: true, republish: true };
+        let prompts = self.archive.as_ref().map_or(all, |archive| archive.prompts);
+        Prompts { republish: prompts.republish && self.republish, ..prompts }
     }
 
     /// The path of a source file below its content folder, if it is in one: `articles/2010/x.md`.

@@ -1,7 +1,8 @@
-//! What is wrong, where, and what to do: the one form in which every step reports problems.
+//! Messages: what is wrong, where, and what to do. All steps report problems in this form.
 //!
-//! Steps collect [`Diagnostic`]s and carry on, so that one bad article does not hide the next. The rim (`main`) sorts
-//! and prints them with the source line. All texts are made in [`message`], one constructor each.
+//! Steps collect [`Diagnostic`]s and continue, so that one bad article does not hide the next. The command sorts and
+//! prints them with the source line. Each module has its constructors in its own `message` module; [`message`] has
+//! those that several modules share.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -392,14 +393,14 @@ mod tests {
 
     #[test]
     fn a_report_shows_place_source_line_and_hint() {
-        let problem = Diagnostic::error("unknown-term", "no region is called `Tadjikistan`")
+        let problem = Diagnostic::error("unknown-term", "unknown region `Tadjikistan`")
             .at(Place::new("content/a.md", Position { line: 4, column: 9 }))
             .hint("did you mean `Tajikistan`?");
         let line = Excerpt { text: "region: Tadjikistan".into(), column: 9, cut: false };
         let report = problem.render(Some(&line), false);
         assert_eq!(
             report,
-            "error[unknown-term]: no region is called `Tadjikistan`\n \
+            "error[unknown-term]: unknown region `Tadjikistan`\n \
              --> content/a.md:4:9\n  |\n4 | region: Tadjikistan\n  |         ^\n  |\n  = hint: did you mean `Tajikistan`?"
         );
     }

@@ -1,6 +1,6 @@
-//! From the bytes of a file to its text: UTF-8, or UTF-16 that begins with a byte-order mark (Unicode 16, 23.8).
+//! From the bytes of a file to text: UTF-8, or UTF-16 with a byte order mark (Unicode 16, 23.8).
 //!
-//! Whoever reads a text file does so here, so that every position and every offset is one of the same text.
+//! All text files are read here, so that every position and offset refers to the same text.
 
 use std::borrow::Cow;
 

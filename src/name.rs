@@ -1,7 +1,7 @@
-//! Names of terms and authors: what they look like, when two are the same, and the slugs they ask for.
+//! Names of terms and authors: how they are shown, when two are equal, and the slugs they would like.
 //!
-//! A name is not its slug. Slugs lose letters (`угол` and `уголь`, 王伟 and 王薇, `C` and `C++` have one each), so that nothing is
-//! found by the slug of what was written. Two names are the same where their [`Identity`] is.
+//! A name is not its slug. Slugs lose letters (`угол` and `уголь`, 王伟 and 王薇, `C` and `C++` share one), so nothing is
+//! looked up by the slug of what was written. Two names are equal if their [`Identity`] is.
 
 use std::fmt;
 use std::ops::Deref;

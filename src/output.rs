@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::catalog::{ArticleId, Catalog, ListingId};
 use crate::config::{Config, LanguageId};
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic::Diagnostics;
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::popular as popular_list;
 use crate::source::{FileStamp, SourceFile};
@@ -39,6 +39,7 @@ mod lists;
 mod lookups;
 mod media;
 mod menu;
+pub mod message;
 mod noscript;
 pub mod not_found;
 pub mod old_address;

@@ -1,7 +1,7 @@
-//! Paths that cannot be confused with each other: sources, addresses of the site, and files of the output.
+//! Path types that cannot be confused: sources, addresses on the site, and files in the output.
 //!
-//! Nothing joins strings into addresses elsewhere. An address is kept decoded and in Unicode normal form C; it is
-//! percent-encoded once, when it is written into a page. A path that could leave the output folder cannot be made.
+//! Strings are not joined into addresses anywhere else. An address is kept decoded and in Unicode normal form C; it is
+//! percent-encoded once, when it is written into a page. A path outside the output folder cannot be constructed.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -71,17 +71,15 @@ pub enum PathError {
 impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            PathError::NotAbsolute => "an address starts with `/`",
-            PathError::Climbs => "an address may not hold `.`, `..` or a backslash as a part",
-            PathError::Unprintable => {
-                "an address may not hold control characters or bytes that are not UTF-8"
-            }
+            PathError::NotAbsolute => "an address must start with `/`",
+            PathError::Climbs => "an address must not contain a `.` or `..` segment or a backslash",
+            PathError::Unprintable => "an address must not contain control characters or invalid UTF-8",
             PathError::NotOnePart => {
-                "a slug is one part of an address and holds no `/`; `url` gives a whole one"
+                "a slug is a single path segment without `/`; use `url` for a whole path"
             }
-            PathError::TooLong => "a part of an address is at most 200 bytes long",
+            PathError::TooLong => "a path segment is at most 200 bytes long",
             PathError::WholeTooLong => "an address is at most 1,000 bytes long",
-            PathError::NoHost => "the host of the address cannot be read",
+            PathError::NoHost => "the host cannot be parsed",
         })
     }
 }

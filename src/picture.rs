@@ -1,6 +1,6 @@
-//! Pictures as bytes: their size, smaller versions, and what they say about who made them and where.
+//! Images as bytes: dimensions, smaller versions, and their metadata.
 //!
-//! Bytes in, bytes out. Pictures of mirrors are hostile: what cannot be read is an error value, and what would take too
+//! Bytes in, bytes out. Images in mirrors are hostile: what cannot be read is an error value, and what would take too
 //! much memory is not decoded.
 
 use std::fmt;
@@ -83,8 +83,8 @@ pub enum PictureError {
 impl fmt::Display for PictureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PictureError::Unsupported => f.write_str("its format has no smaller versions"),
-            PictureError::NotSmaller => f.write_str("a smaller version would not be smaller"),
+            PictureError::Unsupported => f.write_str("this format cannot be resized"),
+            PictureError::NotSmaller => f.write_str("resizing does not make it smaller"),
             PictureError::Broken(why) => f.write_str(why),
         }
     }

@@ -1,15 +1,16 @@
-//! `data/popular.csv`: addresses of popular articles in their order, with title and perhaps byline.
+//! `data/popular.csv`: addresses of popular articles in order, with optional title and byline.
 //!
-//! A file of its own, because nobody can count readers while a site is built. It is CSV (RFC 4180) with a first line
-//! that names its columns: `address,title,byline`.
+//! It is a separate file because readers cannot be counted while a site is built. It is CSV (RFC 4180) with a first
+//! line that names its columns: `address,title,byline`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic::Diagnostics;
 use crate::table::{Table, field_as_read};
 use crate::text::{decoded, shown};
 
+pub mod message;
 pub mod views;
 
 /// The file, below the site's root.
@@ -30,8 +31,7 @@ pub struct Row {
 }
 
 /// Reads the file's text. Lines that cannot be read are reported and left out.
-pub fn parse(text: &str) -> (Vec<Row>, Diagnostics) {
-    let mut problems = Diagnostics::new();
+pub fn parse(text: &str, problems: &mut Diagnostics) -> Vec<Row> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
@@ -43,7 +43,7 @@ pub fn parse(text: &str) -> (Vec<Row>, Diagnostics) {
         if !text.trim().is_empty() {
             problems.push(message::popular_without_addresses());
         }
-        return (Vec::new(), problems);
+        return Vec::new();
     };
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -69,7 +69,7 @@ pub fn parse(text: &str) -> (Vec<Row>, Diagnostics) {
             });
         }
     }
-    (rows, problems)
+    rows
 }
 
 /// The text of the file that holds `rows`.
@@ -91,6 +91,14 @@ fn as_shown(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
+    /// The rows of a text, and the number of warnings.
+    fn read(text: &str) -> (Vec<Row>, usize) {
+        let mut problems = Diagnostics::new();
+        let rows = parse(text, &mut problems);
+        assert!(!problems.has_errors());
+        (rows, problems.warnings())
+    }
+
     #[test]
     fn what_is_written_can_be_read() {
         let row = |address: &str, title: &str, byline: Option<&str>, line| Row {
@@ -110,16 +118,16 @@ mod tests {
             text,
             "address,title,byline\n/a/,\"A, \"\"quoted\"\"\",Dina\n/b/,,\n/c/,'=A1,'-\n/d/,AT&amp;T says &amp;eacute;,\n"
         );
-        assert_eq!(parse(&text).0, rows);
+        assert_eq!(read(&text), (rows.to_vec(), 0));
         assert_eq!(write(&[]), "address,title,byline\n");
     }
 
     #[test]
     fn columns_are_found_by_name() {
-        let (rows, problems) = parse("\u{feff}Views,Address\n7, /a/ \n\n3,\n");
-        assert!(problems.is_empty());
+        let (rows, warnings) = read("\u{feff}Views,Address\n7, /a/ \n\n3,\n");
+        assert_eq!(warnings, 0);
         assert_eq!(rows, [Row { address: "/a/".into(), line: 2, ..Row::default() }]);
-        assert_eq!(parse("title\nA\n").1.warnings(), 1);
-        assert!(parse("").1.is_empty());
+        assert_eq!(read("title\nA\n"), (Vec::new(), 1));
+        assert_eq!(read(""), (Vec::new(), 0));
     }
 }

@@ -1,12 +1,13 @@
-//! Names at the top of the output folder that are not for content to take: those of files the program writes itself, and
-//! those by which content would steer the host (`hosts.rs`).
+//! Names at the root of the output folder that content cannot use: those of files that `generate` writes, and those
+//! that would configure the host (`hosts.rs`).
 //!
-//! Whoever plans or writes one of the program's own files takes its name from [`Own`], so that no name can be written
-//! without being reserved.
+//! Whoever plans or writes one of these files takes its name from [`Own`], so a name cannot be written without being
+//! reserved.
 
 use crate::path::{OutPath, UrlPath};
 
 pub mod hosts;
+pub mod message;
 
 use hosts::Steering;
 

@@ -1,8 +1,8 @@
-//! `generate serve`: a site on this machine, each page rendered when a browser asks for it, by the code of `build`.
+//! `generate serve`: serves a site on this machine; each page is rendered on demand, by the same code as in `build`.
 //!
-//! One `Generation` is a site as it was read at one moment. Requests are answered wholly from one of them; when files
-//! change, a thread reads the site anew and puts the next one in its place. Browsers keep a connection open and are told
-//! when what they show has changed. A site with errors never replaces one without.
+//! One `Generation` is a site as it was read at one moment. Each request is answered from exactly one of them; when
+//! files change, a thread reads the site again and replaces it. Browsers keep a connection open and are notified when
+//! their page has changed. A site with errors never replaces one without.
 
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs as _};
 use std::path::PathBuf;
@@ -14,7 +14,8 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use crate::build;
-use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::platform::interruption::Interruption;
 
 mod address;
@@ -22,9 +23,10 @@ mod browsers;
 mod changes;
 mod findings;
 mod http;
-mod looking;
+pub mod message;
 mod page;
 mod pieces;
+mod poll;
 mod preview;
 mod problem;
 mod respond;
@@ -83,7 +85,7 @@ pub enum Event<'e> {
         /// Warnings.
         problems: &'e Diagnostics,
         /// Whether the site had errors before.
-        mended: bool,
+        fixed: bool,
     },
     /// Files have changed, and the site has errors now; what was there before goes on being served.
     Failed {
@@ -108,24 +110,24 @@ pub enum Event<'e> {
         /// Its errors.
         problems: &'e Diagnostics,
     },
-    /// Something worth a line: another port, polling.
+    /// A note for the terminal: another port, polling.
     Note(&'e Diagnostic),
-    /// The server has ended.
+    /// The server has stopped.
     Stopped,
 }
 
-/// Is told what happens, on any thread.
-pub trait Tell: Send + Sync {
-    /// Tells one thing.
-    fn tell(&self, event: &Event<'_>);
+/// Receives events, on any thread.
+pub trait EventSink: Send + Sync {
+    /// Receives one event.
+    fn emit(&self, event: &Event<'_>);
 }
 
-/// Nobody is told anything.
-impl Tell for () {
-    fn tell(&self, _: &Event<'_>) {}
+/// Drops all events.
+impl EventSink for () {
+    fn emit(&self, _: &Event<'_>) {}
 }
 
-/// What all threads of a server know.
+/// State shared by all threads of a server.
 struct Shared {
     options: Options,
     /// Scheme, host and port: `http://127.0.0.1:4000`.
@@ -138,7 +140,7 @@ struct Shared {
     browsers: Browsers,
     findings: Findings,
     signals: Mutex<mpsc::Sender<Signal>>,
-    tell: Arc<dyn Tell>,
+    events: Arc<dyn EventSink>,
 }
 
 /// The site as it is served now.
@@ -189,18 +191,18 @@ pub struct Server {
 impl Server {
     /// Reads the site, listens, and serves until [`Server::stop`].
     ///
-    /// A site with errors is served too: every address then shows them, until they are mended.
+    /// A site with errors is served too: every address then shows them, until they are fixed.
     ///
     /// # Errors
     /// There is no site, an option is wrong, or the system does not let it listen.
-    pub fn start(options: Options, tell: Arc<dyn Tell>) -> Result<Server, Diagnostics> {
+    pub fn start(options: Options, events: Arc<dyn EventSink>) -> Result<Server, Diagnostics> {
         let started = Instant::now();
         let options = absolute(options);
-        let (listener, address) = listen(&options, &*tell)?;
+        let (listener, address) = listen(&options, &*events)?;
         let origin = format!("http://{}", authority(&options.host, address));
         let (sender, receiver) = mpsc::channel();
         // The system would tell of every file that reading opens; who looks at the files tells of none.
-        let early = options.poll.then(|| changes::watch(&options, sender.clone(), &*tell));
+        let early = options.poll.then(|| changes::watch(&options, sender.clone(), &*events));
         let mut read = site::rebuild(&options.build, &origin, None);
         if let Err(problems) = &read
             && problems.iter().any(|problem| matches!(&*problem.code, "no-site" | "wrong-option"))
@@ -208,7 +210,7 @@ impl Server {
             return Err(problems.clone());
         }
         let is_early = early.is_some();
-        let watching = early.unwrap_or_else(|| changes::watch(&options, sender.clone(), &*tell));
+        let watching = early.unwrap_or_else(|| changes::watch(&options, sender.clone(), &*events));
         // Where the system cannot watch the files, changes would be told without their names.
         let is_to_check = read.as_ref().is_ok_and(site::Read::knows_inputs) && !watching.polls();
         if !is_early && !is_to_check {
@@ -224,7 +226,7 @@ impl Server {
             browsers: Browsers::default(),
             findings: Findings::default(),
             signals: Mutex::new(sender),
-            tell,
+            events,
             options,
         });
         let problems = shared.settle(read);
@@ -243,7 +245,7 @@ impl Server {
         let stop = watch::Sender::new(false);
         runtime.spawn(http::accept(Arc::clone(&shared), listener, stop.subscribe()));
         let seconds = started.elapsed().as_secs_f64();
-        shared.tell.tell(&Event::Ready { url: &url, articles, seconds, problems: &problems });
+        shared.events.emit(&Event::Ready { url: &url, articles, seconds, problems: &problems });
         Ok(Server { shared, url, runtime: Some(runtime), changes: Some(changes), stop, interruption })
     }
 
@@ -277,7 +279,7 @@ impl Server {
         }
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(MOMENT);
-            self.shared.tell.tell(&Event::Stopped);
+            self.shared.events.emit(&Event::Stopped);
         }
     }
 
@@ -314,9 +316,14 @@ fn absolute(mut options: Options) -> Options {
 }
 
 /// Listens on the port asked for, or the next one that is free.
-fn listen(options: &Options, tell: &dyn Tell) -> Result<(TcpListener, SocketAddr), Diagnostics> {
-    let wrong =
-        || Diagnostics::from(message::wrong_option("--host", &options.host, "no address has this name"));
+fn listen(options: &Options, events: &dyn EventSink) -> Result<(TcpListener, SocketAddr), Diagnostics> {
+    let wrong = || {
+        Diagnostics::from(diagnostic::message::wrong_option(
+            "--host",
+            &options.host,
+            "the name cannot be resolved",
+        ))
+    };
     let host = options.host.trim_start_matches('[').trim_end_matches(']');
     let ip = (host, options.port).to_socket_addrs().map_err(|_| wrong())?.map(|address| address.ip());
     // `localhost` has two addresses: the older one is the one all programs try.
@@ -329,7 +336,7 @@ fn listen(options: &Options, tell: &dyn Tell) -> Result<(TcpListener, SocketAddr
                 let address = listener.local_addr().map_err(|error| cannot_listen(options, &error))?;
                 listener.set_nonblocking(true).map_err(|error| cannot_listen(options, &error))?;
                 if port != options.port {
-                    tell.tell(&Event::Note(&message::port_taken(options.port, port)));
+                    events.emit(&Event::Note(&message::port_taken(options.port, port)));
                 }
                 return Ok((listener, address));
             }

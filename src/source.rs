@@ -1,4 +1,4 @@
-//! The files of a site: the only reader of content and static folders.
+//! The files of a site: the only module that reads the content and static folders.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -12,11 +12,14 @@ use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{Config, Exclude};
-use crate::diagnostic::{Diagnostics, Excerpt, LineIndex, Place, message};
+use crate::diagnostic;
+use crate::diagnostic::{Diagnostics, Excerpt, LineIndex, Place};
 use crate::encoding;
 use crate::path::SourcePath;
 use crate::platform::file::{Identity, identity};
 use crate::platform::path::{slashed, slashed_lossy};
+
+pub mod message;
 
 /// Content files above this size, in bytes, are read and rendered one at a time, so that the memory which that takes does not
 /// grow with the number of threads.
@@ -155,32 +158,33 @@ impl Sources {
 /// Lists the content and static folders of the site in `root`.
 ///
 /// Hidden files, editors' backups and swap files are passed over. Links are followed; a loop of links is an error.
-pub fn walk(root: &Path, config: &Config) -> (Sources, Diagnostics) {
+pub fn walk(root: &Path, config: &Config, problems: &mut Diagnostics) -> Sources {
     let mut sources = Sources::default();
-    let mut problems = Diagnostics::new();
+    let mut found = Diagnostics::new();
     let mut linked = false;
     for folder in &config.content {
         if root.join(folder).is_dir() {
-            let files = walk_folder((root, folder, &config.exclude), &mut linked, &mut problems);
+            let files = walk_folder((root, folder, &config.exclude), &mut linked, &mut found);
             let (content, bundled) = files.into_par_iter().partition(|file| is_markdown(&file.path));
             extend(&mut sources.content, content);
             extend(&mut sources.bundled, bundled);
         } else {
-            problems.push(message::no_content_folder(folder));
+            found.push(message::no_content_folder(folder));
         }
     }
     if root.join(STATIC).is_dir() {
-        sources.statics = walk_folder((root, STATIC, &config.exclude), &mut linked, &mut problems);
+        sources.statics = walk_folder((root, STATIC, &config.exclude), &mut linked, &mut found);
     }
     for files in [&mut sources.content, &mut sources.bundled, &mut sources.statics] {
         files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     }
     let most = config.max_file_size;
     for file in sources.content.iter().filter(|file| file.size > most) {
-        problems.push(message::file_too_large(file.path.as_str(), file.size, most));
+        found.push(message::file_too_large(file.path.as_str(), file.size, most));
     }
-    sources.plain = !linked && problems.is_empty() && are_plain(&config.content);
-    (sources, problems)
+    sources.plain = !linked && found.is_empty() && are_plain(&config.content);
+    problems.append(found);
+    sources
 }
 
 /// Reads a file of the site in `root`.
@@ -198,7 +202,7 @@ pub fn read(root: &Path, path: &SourcePath) -> io::Result<Vec<u8>> {
 pub fn read_text(file: &Path) -> io::Result<String> {
     let bytes = fs::read(file)?;
     let text = encoding::decode(&bytes)
-        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is neither UTF-8 nor UTF-16"))?;
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "neither UTF-8 nor UTF-16"))?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
@@ -427,7 +431,7 @@ fn source_file(
         Ok(metadata) if is_left_by_editor(path.file_name(), Some(metadata.len())) => None,
         Ok(metadata) => Some(SourceFile { path, size: metadata.len(), stamp: FileStamp::of(&metadata) }),
         Err(error) => {
-            problems.push(message::unreadable(path.as_str(), &error.to_string()));
+            problems.push(diagnostic::message::unreadable(path.as_str(), &error.to_string()));
             None
         }
     }
@@ -453,7 +457,7 @@ fn walk_problem(root: &Path, error: &walkdir::Error) -> crate::diagnostic::Diagn
         Some(ancestor) => message::link_loop(&path, &below(root, ancestor)),
         None => {
             let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-            message::unreadable(&path, &reason)
+            diagnostic::message::unreadable(&path, &reason)
         }
     }
 }

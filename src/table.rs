@@ -1,11 +1,11 @@
-//! Tables as CSV (RFC 4180), the form in which lists go to people: whoever opens one does so in a spreadsheet.
+//! CSV tables (RFC 4180), written for people who open them in a spreadsheet.
 //!
-//! A spreadsheet takes a cell that starts with `=`, `+`, `-`, `@`, a tab or a line break for a formula and runs it, quoted or
-//! not. Titles and addresses come from mirrored pages, so an apostrophe stands before such a text, as OWASP ("CSV Injection")
-//! advises, and [`field_as_read`] takes it off again.
+//! A spreadsheet executes a cell that starts with `=`, `+`, `-`, `@`, a tab or a line break as a formula, quoted or
+//! not. Titles and addresses come from mirrored pages, so an apostrophe is put before such a text, as OWASP ("CSV
+//! Injection") recommends, and [`field_as_read`] removes it again.
 //!
-//! Where the comma is the decimal sign, spreadsheets split lines at semicolons, and some are told to split at tabs. Quotes within
-//! a cell mean nothing then, so that a cell begins at every semicolon, tab and line break of a field.
+//! Where the comma is the decimal separator, spreadsheets split lines at semicolons, and some are configured to split
+//! at tabs. Quotes within a cell mean nothing then, so a cell begins at every semicolon, tab and line break in a field.
 
 use std::borrow::Cow;
 

@@ -9,10 +9,12 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 use walkdir::WalkDir;
 
 use crate::config::{Config, LanguageId};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
+use crate::diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::platform::path::slashed;
 use crate::source;
+use crate::value;
 use crate::value::{Node, Value as Written};
 use faults::Templates;
 use guard::Guarded;
@@ -22,6 +24,7 @@ mod faults;
 mod guard;
 mod limits;
 pub mod lists;
+pub mod message;
 pub mod plurals;
 mod scan;
 
@@ -202,7 +205,8 @@ fn own_templates(root: &Path, templates: &mut Vec<(String, String)>, problems: &
         };
         match source::read_text(entry.path()) {
             Ok(text) => templates.push((name.into_owned(), text)),
-            Err(error) => problems.push(message::unreadable(&format!("{FOLDER}/{name}"), &error.to_string())),
+            Err(error) => problems
+                .push(diagnostic::message::unreadable(&format!("{FOLDER}/{name}"), &error.to_string())),
         }
     }
 }
@@ -233,7 +237,7 @@ fn current(value: Value, arguments: Kwargs, _: &State) -> tera::TeraResult<Value
 ///
 /// `forms` maps the categories of CLDR (`one`, `few`, `many`, `other`) to texts in which `{n}` is the number.
 fn plural(value: Value, arguments: Kwargs, _: &State) -> tera::TeraResult<Value> {
-    let number = value.as_u64().ok_or_else(|| tera::Error::message("`plural` takes a whole number"))?;
+    let number = value.as_u64().ok_or_else(|| tera::Error::message("`plural` takes an integer"))?;
     let forms: Value = arguments.must_get("forms")?;
     let language: String = arguments.must_get("language")?;
     let form = |category| forms.get_from_path(category);
@@ -262,7 +266,7 @@ fn texts(root: Option<&Path>, config: &Config, language: LanguageId, problems: &
     match root.map_or(Ok(String::new()), |root| source::read_text(&root.join(&file))) {
         Ok(text) => add_texts(&file, &text, &mut texts, problems),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => problems.push(message::unreadable(&file, &error.to_string())),
+        Err(error) => problems.push(diagnostic::message::unreadable(&file, &error.to_string())),
     }
     Value::from_serializable(&texts)
 }
@@ -280,7 +284,7 @@ fn add_texts(
         Ok(_) => {}
         Err(error) => {
             let place = Place { file: file.to_owned(), position: error.position };
-            problems.push(message::syntax(place, "TOML", &error.message));
+            problems.push(value::message::syntax(place, "TOML", &error.message));
         }
     }
 }

@@ -1,5 +1,4 @@
-//! Texts that people write: as readers are shown them, in one line with characters in place of their references; and compared by
-//! their words.
+//! Text as shown to readers, on one line and with character references decoded; and comparison of texts by words.
 
 use std::borrow::Cow;
 

@@ -1,6 +1,6 @@
-//! A tree of values with positions: what YAML and TOML front matter and `site.toml` have in common.
+//! A tree of values with positions: common to YAML and TOML front matter and `site.toml`.
 //!
-//! Every value knows its line and column, so that a wrong one can be pointed at long after parsing. Numbers keep the
+//! Every value knows its line and column, so that an invalid one can be pointed at long after parsing. Numbers keep the
 //! text they were written as: `title: 1.10` is the title "1.10".
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -12,6 +12,7 @@ use crate::diagnostic::{LineIndex, Position};
 
 pub mod fields;
 pub mod keys;
+pub mod message;
 mod report;
 
 /// How deep lists and tables may stand within each other.
@@ -21,10 +22,10 @@ pub const MAX_DEPTH: usize = 32;
 const MAX_REPEATED: usize = 10_000;
 
 /// What is wrong with YAML that is deeper.
-const TOO_DEEP: &str = "lists and tables stand within each other more than 32 deep";
+const TOO_DEEP: &str = "lists and tables are nested more than 32 levels deep";
 
 /// What is wrong with YAML that is too long once its aliases stand for what they name.
-const TOO_MUCH: &str = "it holds too many values; do its aliases stand for each other?";
+const TOO_MUCH: &str = "too many values; check for aliases that expand each other";
 
 /// A value and where it was written.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +60,7 @@ impl Value {
             Value::Null => "nothing",
             Value::Bool(_) => "true or false",
             Value::Number(_) => "a number",
-            Value::Text(_) => "a text",
+            Value::Text(_) => "a string",
             Value::List(_) => "a list",
             Value::Map(_) => "a table",
         }
@@ -377,7 +378,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 
     fn visit_bytes<E: de::Error>(self, _: &[u8]) -> Result<Raw, E> {
-        Err(E::custom("binary values are not read"))
+        Err(E::custom("binary values are not supported"))
     }
 }
 

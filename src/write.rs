@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic::Diagnostics;
 use crate::facts::{Facts, Stage};
 use crate::path::OutPath;
 use crate::source::FileStamp;
@@ -41,7 +41,9 @@ mod error;
 mod existing;
 mod journal;
 mod lock;
+pub mod message;
 mod sha256sums;
+mod site;
 mod staging;
 mod stream;
 mod swap;

@@ -1,4 +1,4 @@
-//! Hosts, and which of them are this site's own.
+//! Hosts, and which of them belong to this site.
 
 use std::fmt;
 

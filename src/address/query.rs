@@ -1,4 +1,4 @@
-//! Parameters of addresses, compared by what they say and not by how they are written.
+//! Query parameters, compared by meaning and not by spelling.
 
 use std::hash::{Hash, Hasher};
 

@@ -1,7 +1,7 @@
-//! What an address is before it is read: its scheme, its path as seen from a page, its written form.
+//! What can be said about an address before it is parsed: its scheme, its path relative to a page, its written form.
 //!
-//! Everything here works on the text that will stand in the page, after what browsers ignore has been removed, so that
-//! a scheme cannot hide behind a tab, a control character or a character reference.
+//! Everything here works on the text as it will appear in the page, after removing what browsers ignore, so that a
+//! scheme cannot hide behind a tab, a control character or a character reference.
 
 use std::borrow::Cow;
 

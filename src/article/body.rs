@@ -1,8 +1,8 @@
 //! An article's body: Markdown with shortcodes to sanitised HTML.
 //!
-//! A pure function of the source, the rules and the answers of two interfaces: [`Lookup`] answers what an address
-//! leads to, [`Shortcodes`] renders a call. Whoever implements them records what was asked, so that a later build can
-//! tell whether the same body would come out.
+//! A pure function of the source, the rules and the answers of two interfaces: [`Lookup`] resolves addresses,
+//! [`Shortcodes`] renders calls. Implementations record what was asked, so that a later build can tell whether the same
+//! body would result.
 
 use std::borrow::Cow;
 
@@ -31,6 +31,7 @@ mod html;
 mod inline;
 mod link;
 mod marks;
+pub mod message;
 mod nesting;
 mod page;
 mod parse;

@@ -5,12 +5,14 @@ use super::{
     Image, MAX_TITLE_CHARS, NameReference, PublicationDate, Reference, Stamp, Visibility, date, parse_date,
 };
 use crate::address::{clean, is_safe_address};
+use crate::article::message;
 use crate::config::{Config, LanguageId};
-use crate::diagnostic::{Place, Position, message};
+use crate::diagnostic::{Place, Position};
 use crate::name::Name;
 use crate::path::{SourcePath, UrlPath};
 use crate::reserved::Reserved;
 use crate::text::one_line;
+use crate::value;
 use crate::value::fields::{Fields, Misfit, Written};
 use crate::value::{Entry, Node, Value};
 
@@ -125,7 +127,7 @@ impl<'n> Context<'_, 'n, '_> {
             Err(why) => why,
         };
         let report = self.fields.report();
-        let problem = message::wrong_date(self.place(written.position), key, written.text, why);
+        let problem = value::message::wrong_date(self.place(written.position), key, written.text, why);
         report.push_lenient(problem, table, key);
         report.keep_misfit(table, key, || written.text.into());
         None

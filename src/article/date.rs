@@ -1,4 +1,4 @@
-//! Dates as people and generators write them.
+//! Dates as people and programs write them.
 
 use std::borrow::Cow;
 
@@ -75,19 +75,20 @@ impl PublicationDate {
 /// # Errors
 /// What is wrong, as a hint.
 pub fn parse_date(text: &str, timezone: chrono_tz::Tz) -> Result<PublicationDate, &'static str> {
-    const FORM: &str = "write it like `2010-12-10`, `2010-12-10 09:30` or `2010-12-10T09:30:00+01:00`";
+    const FORM: &str =
+        "expected a date such as `2010-12-10`, `2010-12-10 09:30` or `2010-12-10T09:30:00+01:00`";
     let text = plain_digits(text.trim());
     let (date, rest) = split_date(&text).ok_or(FORM)?;
-    let date = date.ok_or("there is no such day")?;
+    let date = date.ok_or("no such day in the calendar")?;
     if !(1000..=9999).contains(&date.year()) {
-        return Err("the year has four digits, from 1000 to 9999");
+        return Err("the year must be between 1000 and 9999");
     }
     let rest = rest.strip_prefix(['T', 't', ' ']).map_or(rest, str::trim_start);
     if rest.is_empty() {
         return Ok(local(date.and_time(NaiveTime::MIN), timezone, false));
     }
     let (time, rest) = split_time(rest).ok_or(FORM)?;
-    let time = time.ok_or("there is no such time of day")?;
+    let time = time.ok_or("no such time of day")?;
     let local_time = date.and_time(time);
     match rest.trim() {
         "" => Ok(local(local_time, timezone, true)),
@@ -265,10 +266,10 @@ mod tests {
         assert_eq!(read("2022年1月5日 9:30"), "2022-01-05T09:30:00-05:00");
         assert_eq!(read("2022年1月5日T09:30:00+09:00"), "2022-01-05T09:30:00+09:00");
         let why = |text| parse_date(text, chrono_tz::UTC).unwrap_err();
-        assert_eq!(why("2022年2月30日"), "there is no such day");
+        assert_eq!(why("2022年2月30日"), "no such day in the calendar");
         for text in ["2022年12月25", "2022年12月", "2022年12-25日", "2022-12月25日", "年12月25日", "２０２２"]
         {
-            assert!(why(text).starts_with("write it like"), "{text}");
+            assert!(why(text).starts_with("expected a date such as"), "{text}");
         }
     }
 
@@ -287,13 +288,13 @@ mod tests {
     #[test]
     fn what_is_no_date_is_refused_with_a_reason() {
         let why = |text| parse_date(text, chrono_tz::UTC).unwrap_err();
-        assert!(why("0000-01-01").starts_with("the year has four digits"));
-        assert!(why("99999-01-01").starts_with("the year has four digits"));
-        assert_eq!(why("2010-02-30"), "there is no such day");
-        assert_eq!(why("2010-02-03 25:00"), "there is no such time of day");
-        assert!(why("yesterday").starts_with("write it like"));
-        assert!(why("2010-02-03 10:00 +99:00").starts_with("write it like"));
-        assert!(why("20101-1-111").starts_with("write it like"));
+        assert!(why("0000-01-01").starts_with("the year must be between"));
+        assert!(why("99999-01-01").starts_with("the year must be between"));
+        assert_eq!(why("2010-02-30"), "no such day in the calendar");
+        assert_eq!(why("2010-02-03 25:00"), "no such time of day");
+        assert!(why("yesterday").starts_with("expected a date such as"));
+        assert!(why("2010-02-03 10:00 +99:00").starts_with("expected a date such as"));
+        assert!(why("20101-1-111").starts_with("expected a date such as"));
     }
 
     #[test]

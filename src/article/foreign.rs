@@ -1,18 +1,18 @@
-//! The names that `[fields]` gives to foreign keys: whether there are such keys.
+//! Checks that the keys `[fields]` maps to exist.
 
 use super::kind::Kind;
 use super::read;
+use crate::article::message;
 use crate::config::{Config, FILE};
-use crate::diagnostic::{Diagnostics, Level, Place, message};
+use crate::diagnostic::{Diagnostics, Level, Place};
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
 use crate::value::keys::{Declared, Shape, misspelt};
 
 /// Tells of names that are misspelt, each once. They are declared then, so that no file tells of them again.
-pub fn check_foreign_names(config: &mut Config) -> Diagnostics {
-    let mut problems = Diagnostics::new();
+pub fn check_foreign_names(config: &mut Config, problems: &mut Diagnostics) {
     if config.fields.is_empty() {
-        return problems;
+        return;
     }
     let known = known_keys(config);
     let mut told: Vec<Declared> = Vec::new();
@@ -38,7 +38,6 @@ pub fn check_foreign_names(config: &mut Config) -> Diagnostics {
         told.push(Declared { name: name.to_owned(), shape: Shape::Any });
     }
     config.declared.append(&mut told);
-    problems
 }
 
 /// The key that a name may stand for by mistake: of a short one a letter may be missing.

@@ -1,7 +1,9 @@
 //! Front matter: YAML between lines of `---`, or TOML between lines of `+++`, before the body.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
+use crate::article::message;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position};
 use crate::path::SourcePath;
+use crate::value;
 use crate::value::{Node, Value};
 
 #[cfg(test)]
@@ -104,13 +106,17 @@ impl<'t> Iterator for Lines<'t> {
     }
 }
 
-/// The values of a front matter, with positions of the whole file, and what is wrong with them.
+/// The values of a front matter, with positions of the whole file.
 ///
 /// Of keys written twice the last counts, with a warning. The result is always a mapping.
 ///
 /// # Errors
 /// Where the text is not of its format or not a mapping.
-pub fn values(parts: &Parts<'_>, path: &SourcePath) -> Result<(Node, Diagnostics), Box<Diagnostic>> {
+pub fn values(
+    parts: &Parts<'_>,
+    path: &SourcePath,
+    problems: &mut Diagnostics,
+) -> Result<Node, Box<Diagnostic>> {
     let (node, format) = match parts.format {
         Format::Yaml => (Node::from_yaml(parts.front_matter), "YAML"),
         Format::Toml => (Node::from_toml(parts.front_matter), "TOML"),
@@ -120,10 +126,9 @@ pub fn values(parts: &Parts<'_>, path: &SourcePath) -> Result<(Node, Diagnostics
         let position =
             error.position.map(|Position { line, column }| Position { line: line + shift, column });
         let place = Place { file: path.to_string(), position };
-        Box::new(message::syntax(place, format, &error.message))
+        Box::new(value::message::syntax(place, format, &error.message))
     })?;
     node.shift_lines(shift);
-    let mut problems = Diagnostics::new();
     for (key, position) in node.take_duplicates() {
         problems.push(message::duplicate_key(Place::new(path.as_str(), position), &key));
     }
@@ -132,7 +137,7 @@ pub fn values(parts: &Parts<'_>, path: &SourcePath) -> Result<(Node, Diagnostics
         Value::Null => node.value = Value::Map(Vec::new()),
         _ => return Err(Box::new(message::not_a_mapping(Place::new(path.as_str(), node.position)))),
     }
-    Ok((node, problems))
+    Ok(node)
 }
 
 #[cfg(test)]
@@ -166,19 +171,20 @@ mod tests {
     fn values_know_their_line_in_the_file() {
         let path = SourcePath::new("a.md");
         let parts = split("\n---\na: 1\nb: c: d\n---\n").unwrap();
-        let error = values(&parts, &path).unwrap_err();
+        let error = values(&parts, &path, &mut Diagnostics::new()).unwrap_err();
         assert_eq!(error.place.unwrap().to_string(), "a.md:4:5");
         let parts = split("---\n- x\n---\n").unwrap();
-        assert_eq!(values(&parts, &path).unwrap_err().code, "front-matter");
+        assert_eq!(values(&parts, &path, &mut Diagnostics::new()).unwrap_err().code, "front-matter");
         let parts = split("---\n---\n").unwrap();
-        assert_eq!(values(&parts, &path).unwrap().0.value, Value::Map(Vec::new()));
+        assert_eq!(values(&parts, &path, &mut Diagnostics::new()).unwrap().value, Value::Map(Vec::new()));
     }
 
     #[test]
     fn duplicate_keys_warn_and_the_last_wins() {
         let path = SourcePath::new("a.md");
         let parts = split("---\na: 1\na: 2\n---\n").unwrap();
-        let (node, problems) = values(&parts, &path).unwrap();
+        let mut problems = Diagnostics::new();
+        let node = values(&parts, &path, &mut problems).unwrap();
         assert_eq!(problems.warnings(), 1);
         let Value::Map(entries) = node.value else { panic!() };
         assert_eq!(entries[0].node.value, Value::Number("2".into()));

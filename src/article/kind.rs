@@ -1,4 +1,4 @@
-//! What a content file is, told by its path alone.
+//! The kind of a content file, determined by its path alone.
 
 use super::date;
 use crate::config::{Config, LanguageId, Part};
@@ -27,7 +27,7 @@ pub enum Kind {
         /// The name of the folder it is nested in, if any.
         parent: Option<Box<str>>,
     },
-    /// The text of the index of authors.
+    /// The text of the author index.
     Authors,
     /// The profile of an author.
     Profile {

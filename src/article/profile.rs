@@ -4,6 +4,7 @@ use super::context::{Context, reference};
 use super::{Attachment, Image, Reference, Stamp};
 use serde::{Deserialize, Serialize};
 
+use crate::article::message;
 use crate::config::LanguageId;
 use crate::name::{FileName, Name};
 use crate::path::SourcePath;
@@ -123,7 +124,7 @@ pub(super) fn translations<T>(
             None => {
                 let known = context.config.languages.iter().map(|language| language.code.as_str());
                 let place = report.place(entry.position);
-                report.push(crate::diagnostic::message::unknown_language(place, &entry.key, known));
+                report.push(message::unknown_language(place, &entry.key, known));
             }
         }
     }

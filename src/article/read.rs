@@ -11,11 +11,13 @@ use super::{
     Stamp, Syndication, TermReference, Withdrawal, body, date, parse_date, profile, term,
 };
 use crate::address::{self, Unreadable};
+use crate::article::message;
 use crate::config::{self, Config, ForeignName, Part, Publication};
-use crate::diagnostic::{Diagnostic, Place, Position, message};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position};
 use crate::fingerprint::{Fingerprint, digest};
 use crate::path::{MAX_ADDRESS_BYTES, PathError, SourcePath};
 use crate::text::shown;
+use crate::value;
 use crate::value::fields::{Fields, Report, Written};
 use crate::value::keys::Rules;
 use crate::value::{Node, Value};
@@ -41,8 +43,9 @@ pub(super) fn document(
             return nothing(message::open_front_matter(Place::new(path.as_str(), at)));
         }
     };
-    let (mut node, mut problems) = match front_matter::values(&parts, path) {
-        Ok(values) => values,
+    let mut problems = Diagnostics::new();
+    let mut node = match front_matter::values(&parts, path, &mut problems) {
+        Ok(node) => node,
         Err(problem) => return nothing(*problem),
     };
     rename_fields(&mut node, &config.fields);
@@ -118,7 +121,7 @@ impl<'n> Context<'_, 'n, '_> {
             Ok(date) => return Some(date),
             Err(why) => why,
         };
-        let problem = message::wrong_date(self.place(written.position), "date", written.text, why);
+        let problem = value::message::wrong_date(self.place(written.position), "date", written.text, why);
         match (in_name, of_name) {
             (Some(date), Some(_)) if report.is_lenient() => {
                 report.push(message::date_of_name(problem, &date));
@@ -380,7 +383,7 @@ impl<'n> Context<'_, 'n, '_> {
                 let mut fields = Fields::of(node, "publication", report);
                 config::publication::read(&mut fields, &Publication::default())
             }
-            Value::List(_) => return report.wrong_type(node, "publication", "a text or a table"),
+            Value::List(_) => return report.wrong_type(node, "publication", "a string or a table"),
             _ => {
                 Publication { name: shown(report.text("publication", node)?.text), ..Publication::default() }
             }

@@ -1,4 +1,4 @@
-//! Values of any shape, kept in the cache as text: its format does not tell what comes next, as JSON does.
+//! Values of any shape, kept in the cache as text, because its format cannot represent values of unknown type.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -1,5 +1,5 @@
-//! What an error may hide: an error of a later step that says no more than that something is not there is not told where an
-//! earlier error may be the reason.
+//! Suppresses errors that may be consequences of earlier ones: an error that only says that something does not exist is
+//! not reported if an earlier error may be the reason.
 
 use std::collections::BTreeSet;
 

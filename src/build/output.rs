@@ -12,9 +12,10 @@ use rayon::prelude::*;
 use super::read::Inputs;
 use super::report::{Counts, LISTS};
 use super::{Options, Progress, Report, Snapshot, ok, stop};
+use crate::build::message;
 use crate::cache::outputs::{self, Head, KnownOutputs, Made};
 use crate::cache::{self, Base};
-use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::fingerprint::Fingerprint;
 use crate::output::text::Notes;
@@ -86,7 +87,7 @@ fn open(
 ) -> Result<Writer, WriteError> {
     let waiting = || {
         waited.store(true, Ordering::Relaxed);
-        progress.say("waiting for another build of this folder to end");
+        progress.say("waiting for another build of this folder to finish");
     };
     let write_options = WriteOptions {
         force: options.force,
@@ -152,7 +153,7 @@ pub(super) fn stage_all(
     problems: &mut Diagnostics,
 ) -> Option<Staged> {
     // Beforehand, since they stand side by side in the plan, where one thread would make most of them.
-    problems.append(snapshot.pictures.make_all(&snapshot.files.pictures));
+    snapshot.pictures.make_all(&snapshot.files.pictures, problems);
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
     let Earlier { writer, made, head: earlier, base } = earlier;
@@ -366,7 +367,7 @@ impl Maker<'_> {
             // Texts and numbers always have a form in the cache.
             false => postcard::to_stdvec(&notes).unwrap_or_default().into(),
         };
-        Ok(Making { outcome, notes, made: Made { view, related, remarks, later: true }, kept: false })
+        Ok(Making { outcome, notes, made: Made { view, related, remarks, dirty: true }, kept: false })
     }
 
     /// Keeps the file at `index` of those that the last build left, if it was made of the same and nobody touched it.
@@ -387,7 +388,7 @@ impl Maker<'_> {
                 true => self.writer.keep_by_sum(index, facts),
                 false => self.writer.keep(index, facts),
             };
-        let made = || Made { related, later: made.later || made.related != related, ..made.clone() };
+        let made = || Made { related, dirty: made.dirty || made.related != related, ..made.clone() };
         kept.then(|| Making { outcome: Some(Ok(Outcome::Unchanged)), notes, made: made(), kept: true })
     }
 

@@ -1,4 +1,4 @@
-//! The first steps: what the disk holds, read.
+//! The first steps: reading what is on disk.
 
 use std::collections::BTreeMap;
 use std::hash::Hash as _;
@@ -12,16 +12,19 @@ use super::doubts::Doubts;
 use super::wrong;
 use super::{Options, Progress, ok};
 use crate::article::{self, Document};
+use crate::build::message;
 use crate::cache;
-use crate::cache::pictures::{Looking, Pictures};
-use crate::cache::sources::{KnownSource, KnownSources, Oddities};
+use crate::cache::pictures::{Inspection, Pictures};
+use crate::cache::sources::{KnownSource, KnownSources, SourceWarnings};
 use crate::catalog::{self, Catalog, Selection};
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic;
+use crate::diagnostic::Diagnostics;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::{self, Files, asset};
 use crate::path::SourcePath;
 use crate::popular;
+use crate::reserved;
 use crate::reserved::hosts::{self, Steering};
 use crate::source::{self, FileStamp, LARGE_BYTES, SourceFile, Sources};
 use crate::template::Theme;
@@ -47,13 +50,13 @@ pub(super) struct Inputs {
 impl Inputs {
     /// Reads the configuration and the theme, and lists the files of the site.
     pub(super) fn list(options: &Options, problems: &mut Diagnostics) -> Option<Inputs> {
-        Inputs::listed(options, |config| source::walk(&options.root, config), problems)
+        Inputs::listed(options, |config, problems| source::walk(&options.root, config, problems), problems)
     }
 
     /// Reads the configuration and the theme; `list` lists the files.
     pub(super) fn listed(
         options: &Options,
-        list: impl FnOnce(&Config) -> (Sources, Diagnostics),
+        list: impl FnOnce(&Config, &mut Diagnostics) -> Sources,
         problems: &mut Diagnostics,
     ) -> Option<Inputs> {
         let mut doubts = Doubts::default();
@@ -68,7 +71,8 @@ impl Inputs {
             Theme::embedded(&config)
         });
         let started = SystemTime::now();
-        let (sources, found) = list(&config);
+        let mut found = Diagnostics::new();
+        let sources = list(&config, &mut found);
         if sources.content.is_empty() && !found.has_errors() {
             let nothing = message::no_documents(&config.content.join(", "));
             problems.append(doubts.sift(nothing.into()));
@@ -126,7 +130,7 @@ fn read_config(options: &Options, doubts: &mut Doubts, problems: &mut Diagnostic
             return None;
         }
         Err(error) => {
-            problems.push(message::unreadable(config::FILE, &error.to_string()));
+            problems.push(diagnostic::message::unreadable(config::FILE, &error.to_string()));
             return None;
         }
     };
@@ -138,7 +142,7 @@ fn read_config(options: &Options, doubts: &mut Doubts, problems: &mut Diagnostic
     doubts.config = reading.doubts;
     let mut config = reading.config?;
     config.lenient |= options.lenient;
-    problems.append(article::check_foreign_names(&mut config));
+    article::check_foreign_names(&mut config, problems);
     Some(config)
 }
 
@@ -168,7 +172,7 @@ pub(super) fn as_of(options: &Options, config: &Config, problems: &mut Diagnosti
         Ok(date) if date.has_time => Some(date.instant()),
         Ok(date) => Some(date.instant() + DAY - 1),
         Err(why) => {
-            problems.push(message::wrong_option("--as-of", text, why));
+            problems.push(diagnostic::message::wrong_option("--as-of", text, why));
             None
         }
     }
@@ -225,11 +229,11 @@ pub(super) fn read_documents(
             problems.append(*more);
         }
         let Some(source) = source else { continue };
-        if let Some(oddities) = source.oddities {
-            problems.append(oddities.problems);
-            oddities.unknown.into_iter().for_each(|key| *unknown.entry(key).or_default() += 1);
+        if let Some(warnings) = source.warnings {
+            problems.append(warnings.problems);
+            warnings.unknown.into_iter().for_each(|key| *unknown.entry(key).or_default() += 1);
             let path = source.document.path();
-            found.hidden.extend(oddities.hidden.into_iter().map(|picture| (path.clone(), picture)));
+            found.hidden.extend(warnings.hidden.into_iter().map(|picture| (path.clone(), picture)));
         }
         found.documents.push(source.document);
     }
@@ -322,7 +326,9 @@ impl Reading<'_> {
         let bytes = match source::read(self.root, &file.path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                return nothing(message::unreadable(file.path.as_str(), &error.to_string()).into());
+                return nothing(
+                    diagnostic::message::unreadable(file.path.as_str(), &error.to_string()).into(),
+                );
             }
         };
         let fingerprint = Fingerprint::of(&bytes);
@@ -330,7 +336,7 @@ impl Reading<'_> {
         let stamp = if file.stamp.is_racy(self.started) { FileStamp::default() } else { file.stamp };
         if let Some(source) = known.filter(|known| known.document.stamp().fingerprint == fingerprint) {
             let is_new = source.stamp != stamp;
-            return something(KnownSource { stamp, later: source.later || is_new, ..source }, is_new);
+            return something(KnownSource { stamp, dirty: source.dirty || is_new, ..source }, is_new);
         }
         let article::Reading { document, problems, unknown, .. } =
             article::read(&file.path, &bytes, self.config);
@@ -338,9 +344,9 @@ impl Reading<'_> {
             return nothing(problems);
         };
         let hidden = output::hidden_in_text(self.config, &document, &bytes);
-        let is_odd = !problems.is_empty() || !hidden.is_empty() || !unknown.is_empty();
-        let oddities = is_odd.then(|| Box::new(Oddities { problems, hidden, unknown }));
-        something(KnownSource { stamp, document, oddities, later: true }, true)
+        let has_warnings = !problems.is_empty() || !hidden.is_empty() || !unknown.is_empty();
+        let warnings = has_warnings.then(|| Box::new(SourceWarnings { problems, hidden, unknown }));
+        something(KnownSource { stamp, document, warnings, dirty: true }, true)
     }
 }
 
@@ -351,10 +357,10 @@ pub(super) fn bundled(
     config: &Config,
     documents: &[Document],
     selection: Selection,
-) -> (Vec<SourcePath>, Diagnostics) {
-    let mut problems = Diagnostics::new();
+    problems: &mut Diagnostics,
+) -> Vec<SourcePath> {
     if sources.bundled.is_empty() {
-        return (Vec::new(), problems);
+        return Vec::new();
     }
     let left_out = catalog::unpublished_folders(documents, selection);
     let in_left_out = |path: &SourcePath| {
@@ -374,11 +380,13 @@ pub(super) fn bundled(
     let harmless: Vec<&SourceFile> = sources.bundled.iter().filter(is_harmless).collect();
     let (published, active): (Vec<&SourceFile>, Vec<&SourceFile>) =
         harmless.into_iter().partition(|file| asset::is_published(&file.path, config.trusted));
-    let told = steering.into_iter().map(|(kind, first, count)| message::steering_files(&first, kind, count));
+    let told = steering
+        .into_iter()
+        .map(|(kind, first, count)| reserved::message::steering_files(&first, kind, count));
     problems.extend(told);
     problems.extend(active.first().map(|first| message::active_files(first.path.as_str(), active.len())));
     let paths = published.into_iter().map(|file| file.path.clone()).filter(|path| !in_left_out(path));
-    (paths.collect(), problems)
+    paths.collect()
 }
 
 /// The files that are copied, and what is known of the pictures among them.
@@ -400,15 +408,14 @@ pub(super) fn files(
     let mut published: Vec<&SourceFile> =
         sources.bundled.iter().chain(&sources.statics).filter(is_published).collect();
     published.sort_by(|a, b| a.path.cmp(&b.path));
-    let looking = Looking {
+    let inspection = Inspection {
         root,
         folder: &options.cache_folder(),
         started,
         by_content: options.checksum,
         keeps: !problems.has_errors(),
     };
-    let (store, mut pictures, wrong_files, found) = Pictures::prepare(&looking, &published);
-    problems.append(found);
+    let (store, mut pictures, wrong_files) = Pictures::prepare(&inspection, &published, problems);
     problems.extend(wrong::tell(catalog, &wrong_files));
     let named = published.iter().map(|file| &file.path);
     let mut hidden = output::hidden_pictures(config, catalog, hidden_in_texts, named);
@@ -427,7 +434,7 @@ fn popular(root: &Path, lenient: bool, problems: &mut Diagnostics) -> Vec<popula
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),
         Err(error) => {
-            problems.push(message::unreadable(popular::FILE, &error.to_string()));
+            problems.push(diagnostic::message::unreadable(popular::FILE, &error.to_string()));
             return Vec::new();
         }
     };
@@ -435,7 +442,5 @@ fn popular(root: &Path, lenient: bool, problems: &mut Diagnostics) -> Vec<popula
     let text = article::source_text(&path, &bytes, lenient).map_err(|problem| Diagnostics::from(*problem));
     let Some(source) = ok(text, problems) else { return Vec::new() };
     problems.append(source.problems);
-    let (rows, found) = popular::parse(&source.text);
-    problems.append(found);
-    rows
+    popular::parse(&source.text, problems)
 }

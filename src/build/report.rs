@@ -1,4 +1,4 @@
-//! What a build tells when it is done.
+//! The report of a build.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -7,8 +7,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::article::body::Removal;
+use crate::build::message;
 use crate::cache::FOLDER;
-use crate::diagnostic::{Diagnostics, Place, message};
+use crate::diagnostic::{Diagnostics, Place};
 use crate::output::Kind;
 use crate::output::text::Notes;
 use crate::table::Table;

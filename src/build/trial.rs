@@ -1,4 +1,4 @@
-//! The pages of a site that has errors, rendered for theirs: nobody sees what comes of it.
+//! Renders the pages of a site with errors to find further errors; the output is discarded.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Whether an output folder holds what a build from nothing would write.
+//! Whether an output folder equals a clean build.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use super::output::Earlier;
 use super::{Options, Progress, Snapshot, Timings, ok, output, stop};
-use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::build::message;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::write::manifest::ReadManifest;
 
 /// The folder of the second build, in the cache's.

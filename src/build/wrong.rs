@@ -1,10 +1,11 @@
-//! Files that do not hold what their names say, and which articles show them.
+//! Files whose content does not match their extension, and which articles use them.
 
 use std::collections::BTreeMap;
 
 use crate::article::Article;
+use crate::build::message;
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, message};
+use crate::diagnostic::Diagnostic;
 use crate::path::SourcePath;
 use crate::picture::content::{Wrong, promised};
 use crate::source::STATIC;

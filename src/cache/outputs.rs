@@ -1,4 +1,4 @@
-//! What an output folder held when a build was done, and what each of its files was made of.
+//! The output folder as the last build left it, and the inputs of each file.
 
 use std::fs;
 use std::io;
@@ -30,8 +30,8 @@ pub struct Made {
     pub related: Related,
     /// What was asked and found while it was rendered, in a form of the caller's; mostly nothing.
     pub remarks: Box<[u8]>,
-    /// Whether it has changed, or its file, since all of them were last kept.
-    pub later: bool,
+    /// Whether it or its file has changed since all of them were last written.
+    pub dirty: bool,
 }
 
 /// The files of an output folder, and what each was made of, in the same order.
@@ -141,7 +141,7 @@ fn read(store: &Store) -> Option<KnownOutputs> {
             let facts = kinds.get(usize::from(row.kind))?;
             files.push(Entry { path: row.path, size: row.size, sum: &sum, facts }, row.modified);
             let related = Related { window: row.related.0, found: row.related.1 };
-            made.push(Made { view: row.view, related, remarks: row.remarks.into(), later: false });
+            made.push(Made { view: row.view, related, remarks: row.remarks.into(), dirty: false });
         }
         Some((files, made))
     };
@@ -165,21 +165,21 @@ fn read(store: &Store) -> Option<KnownOutputs> {
 fn merge(all: &mut KnownOutputs, changed: KnownOutputs, gone: &[Box<str>]) {
     let gone: FxHashSet<&str> = gone.iter().map(|path| &**path).collect();
     let paths = &changed.known.files;
-    let mut later = changed.made.into_iter().map(|made| Made { later: true, ..made });
+    let mut dirty = changed.made.into_iter().map(|made| Made { dirty: true, ..made });
     let mut at = 0;
     let mut keep = Vec::with_capacity(all.made.len());
-    let mut merged = Vec::with_capacity(all.made.len() + later.len());
+    let mut merged = Vec::with_capacity(all.made.len() + dirty.len());
     for (index, made) in std::mem::take(&mut all.made).into_iter().enumerate() {
         let path = all.known.files.entry(index).path;
         while at < paths.len() && paths.entry(at).path < path {
-            merged.extend(later.next());
+            merged.extend(dirty.next());
             at += 1;
         }
         let replaced = at < paths.len() && paths.entry(at).path == path;
         keep.push(!replaced && !gone.contains(path));
         merged.extend(keep[index].then_some(made));
     }
-    merged.extend(later);
+    merged.extend(dirty);
     all.made = merged;
     all.known.files.replace(changed.known.files, |index| keep[index]);
     all.known.own = changed.known.own;
@@ -200,9 +200,9 @@ pub fn save(
 ) -> io::Result<()> {
     let path = file(folder, out);
     let (_, made, _) = outputs;
-    let later: Vec<usize> = (0..made.len()).filter(|index| made[*index].later).collect();
-    if let Some((key, gone)) = base.and_then(|base| base.changes(later.len())) {
-        return write(&changes_path(&path), key, outputs, &gone, &later);
+    let dirty: Vec<usize> = (0..made.len()).filter(|index| made[*index].dirty).collect();
+    if let Some((key, gone)) = base.and_then(|base| base.changes(dirty.len())) {
+        return write(&changes_path(&path), key, outputs, &gone, &dirty);
     }
     let all: Vec<usize> = (0..made.len()).collect();
     write(&path, key, outputs, &[], &all)?;

@@ -1,8 +1,8 @@
-//! What was found in pictures, and their smaller versions, each made once.
+//! Properties of images, and their smaller versions, each made once.
 //!
-//! What was found in a picture is remembered by what the file system says of its file, as sources are: to plan a site no
-//! picture is decoded. A smaller version is made when it is wanted. It is kept in a file named by the fingerprint of its
-//! original and its width, and is believed by the checksum at the end of that file alone.
+//! Properties are remembered by size and time of the file, like sources: no image is decoded to plan a site. A smaller
+//! version is made on demand. It is kept in a file named by the fingerprint of its original and its width, and
+//! validated only by the checksum at the end of that file.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use super::store::{Store, StoreWriter};
 use super::write_whole;
-use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::cache::message;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::PictureFile;
 use crate::path::SourcePath;
@@ -50,7 +51,7 @@ struct Known {
     path: SourcePath,
     stamp: FileStamp,
     /// What was found in it.
-    looked: Looked,
+    inspected: Looked,
 }
 
 /// What was found in one file.
@@ -80,8 +81,8 @@ pub struct Version {
     pub problem: Option<Diagnostic>,
 }
 
-/// How pictures are looked at.
-pub struct Looking<'l> {
+/// How images are inspected.
+pub struct Inspection<'l> {
     /// The site's root.
     pub root: &'l Path,
     /// The cache's folder.
@@ -106,59 +107,60 @@ impl Pictures {
     /// Returns pictures in the order of `files`, and files that do not hold what their name says. A picture that cannot be read
     /// is a warning, no more.
     pub fn prepare(
-        looking: &Looking<'_>,
+        inspection: &Inspection<'_>,
         files: &[&SourceFile],
-    ) -> (Pictures, Vec<PictureFile>, Vec<(SourcePath, Wrong)>, Diagnostics) {
-        let old = read_index(&looking.folder.join(INDEX));
+        problems: &mut Diagnostics,
+    ) -> (Pictures, Vec<PictureFile>, Vec<(SourcePath, Wrong)>) {
+        let old = read_index(&inspection.folder.join(INDEX));
         let known: FxHashMap<&SourcePath, &Known> = old.iter().map(|known| (&known.path, known)).collect();
-        let pictures = Pictures { root: looking.root.to_owned(), folder: looking.folder.join(FOLDER) };
+        let pictures = Pictures { root: inspection.root.to_owned(), folder: inspection.folder.join(FOLDER) };
         let is_looked_at =
             |file: &&SourceFile| is_picture(&file.path) || content::is_promised(file.path.extension());
         let candidates: Vec<&SourceFile> = files.iter().copied().filter(is_looked_at).collect();
         let results: Vec<io::Result<Looked>> = candidates
             .par_iter()
             .map(|file| match known.get(&file.path) {
-                Some(known) if !looking.by_content && known.stamp == file.stamp => Ok(known.looked.clone()),
-                _ => look(looking.root, file),
+                Some(known) if !inspection.by_content && known.stamp == file.stamp => {
+                    Ok(known.inspected.clone())
+                }
+                _ => look(inspection.root, file),
             })
             .collect();
-        let mut problems = Diagnostics::new();
         let (mut index, mut published, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
-        for (file, looked) in candidates.iter().zip(results) {
-            let looked = match looked {
-                Ok(looked) => looked,
+        for (file, inspected) in candidates.iter().zip(results) {
+            let inspected = match inspected {
+                Ok(inspected) => inspected,
                 Err(error) => {
                     problems.push(message::broken_picture(file.path.as_str(), &error.to_string()));
                     continue;
                 }
             };
-            published.extend(looked.picture.as_ref().map(|found| picture_file(&file.path, found)));
-            wrong.extend(looked.wrong.map(|wrong| (file.path.clone(), wrong)));
+            published.extend(inspected.picture.as_ref().map(|found| picture_file(&file.path, found)));
+            wrong.extend(inspected.wrong.map(|wrong| (file.path.clone(), wrong)));
             // That of a file which may change unseen fits no file.
-            let is_racy = file.stamp.is_racy(looking.started);
+            let is_racy = file.stamp.is_racy(inspection.started);
             let stamp = if is_racy { FileStamp::default() } else { file.stamp };
-            index.push(Known { path: file.path.clone(), stamp, looked });
+            index.push(Known { path: file.path.clone(), stamp, inspected });
         }
-        if index != old && looking.keeps {
+        if index != old && inspection.keeps {
             // What cannot be kept is found again by the next build; whoever cannot keep anything is told at its end.
-            let _ = write_index(&looking.folder.join(INDEX), &index);
+            let _ = write_index(&inspection.folder.join(INDEX), &index);
         }
-        if looking.keeps {
+        if inspection.keeps {
             pictures.remove_others(&published);
         }
-        (pictures, published, wrong, problems)
+        (pictures, published, wrong)
     }
 
-    /// Makes the smaller versions that are not there yet, in parallel. Returns a warning for each picture of which that
-    /// failed.
-    pub fn make_all(&self, pictures: &[PictureFile]) -> Diagnostics {
+    /// Makes the smaller versions that are not there yet, in parallel, with a warning for each picture of which that failed.
+    pub fn make_all(&self, pictures: &[PictureFile], problems: &mut Diagnostics) {
         let make = |picture: &PictureFile| {
             let is_there = |width: &&u32| self.file(&picture.variant_name(**width)).is_file();
             let wanted = picture.variants.iter().filter(|width| !is_there(width));
             // Whoever publishes it is told that the original has gone, or is another one.
             wanted.filter_map(|width| self.variant(picture, *width).ok()).find_map(|version| version.problem)
         };
-        pictures.par_iter().filter_map(make).collect::<Vec<_>>().into_iter().collect()
+        problems.extend(pictures.par_iter().filter_map(make).collect::<Vec<_>>());
     }
 
     /// A smaller version. One that is not there, or is damaged, is made again.
@@ -180,7 +182,7 @@ impl Pictures {
         }
         let original = source::read(&self.root, &picture.source)?;
         if Fingerprint::of(&original).short() != picture.fingerprint {
-            return Err(io::Error::other("it was changed while the site was being built"));
+            return Err(io::Error::other("the file changed during the build"));
         }
         let bytes = match picture::resize(&original, width) {
             Ok(small) => small,

@@ -1,4 +1,4 @@
-//! What the sources of a site held when they were last read, so that those that have not changed are not read again.
+//! Metadata of sources from the last time they were read, so that unchanged ones are not read again.
 
 use std::fs;
 use std::io;
@@ -28,17 +28,17 @@ pub struct KnownSource {
     pub stamp: FileStamp,
     /// What it is.
     pub document: Document,
-    /// What few have.
-    pub oddities: Option<Box<Oddities>>,
-    /// Whether it has changed since all sources were last kept.
+    /// Warnings about it; most sources have none.
+    pub warnings: Option<Box<SourceWarnings>>,
+    /// Whether it has changed since all sources were last written.
     #[serde(skip)]
-    pub later: bool,
+    pub dirty: bool,
 }
 
-/// What there is to say of a source beside what it is.
+/// Warnings about a source, and what else few sources have.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Oddities {
-    /// What is odd about it; nothing that stops a build.
+pub struct SourceWarnings {
+    /// Warnings and notes; no errors.
     pub problems: Diagnostics,
     /// The addresses of the pictures in its text that may not be shown, as written.
     pub hidden: Vec<Box<str>>,
@@ -62,12 +62,12 @@ pub fn load(folder: &Path, key: Fingerprint) -> KnownSources {
         let store = Store::open(&folder.join(NAME), key)?;
         let (_, sources) = read(&store)?;
         let rows = sources.len();
-        let (gone, later) = match store.changes() {
+        let (gone, dirty) = match store.changes() {
             Some(changes) => read(&changes)?,
             None => Default::default(),
         };
         let sources =
-            if gone.is_empty() && later.is_empty() { sources } else { merge(sources, &gone, later) };
+            if gone.is_empty() && dirty.is_empty() { sources } else { merge(sources, &gone, dirty) };
         Some(KnownSources { sources, base: Some(Base::new(&store, rows, gone)) })
     };
     load().unwrap_or_default()
@@ -81,20 +81,20 @@ fn read(store: &Store) -> Option<(Vec<SourcePath>, Vec<KnownSource>)> {
 }
 
 /// `sources` without those that are `gone`, and with `later` ones in their place.
-fn merge(sources: Vec<KnownSource>, gone: &[SourcePath], later: Vec<KnownSource>) -> Vec<KnownSource> {
-    let mut merged = Vec::with_capacity(sources.len() + later.len());
-    let mut later = later.into_iter().map(|source| KnownSource { later: true, ..source }).peekable();
+fn merge(sources: Vec<KnownSource>, gone: &[SourcePath], dirty: Vec<KnownSource>) -> Vec<KnownSource> {
+    let mut merged = Vec::with_capacity(sources.len() + dirty.len());
+    let mut dirty = dirty.into_iter().map(|source| KnownSource { dirty: true, ..source }).peekable();
     for source in sources {
         let path = source.document.path();
-        while let Some(before) = later.next_if(|later| later.document.path() < path) {
+        while let Some(before) = dirty.next_if(|dirty| dirty.document.path() < path) {
             merged.push(before);
         }
-        let replaced = later.peek().is_some_and(|later| later.document.path() == path);
+        let replaced = dirty.peek().is_some_and(|dirty| dirty.document.path() == path);
         if !replaced && gone.binary_search(path).is_err() {
             merged.push(source);
         }
     }
-    merged.extend(later);
+    merged.extend(dirty);
     merged
 }
 
@@ -110,10 +110,10 @@ pub fn save(
     base: Option<Base<SourcePath>>,
 ) -> io::Result<()> {
     let path = folder.join(NAME);
-    let later: Vec<&KnownSource> = sources.iter().copied().filter(|source| source.later).collect();
-    if let Some((key, mut gone)) = base.and_then(|base| base.changes(later.len())) {
+    let dirty: Vec<&KnownSource> = sources.iter().copied().filter(|source| source.dirty).collect();
+    if let Some((key, mut gone)) = base.and_then(|base| base.changes(dirty.len())) {
         gone.sort_unstable();
-        return write(&changes_path(&path), key, &gone, &later);
+        return write(&changes_path(&path), key, &gone, &dirty);
     }
     write(&path, key, &[], sources)?;
     // It is no more than in the way: it is of another file.

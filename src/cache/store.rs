@@ -1,7 +1,8 @@
-//! A file of the cache: chunks of bytes, each with its checksum. What is damaged, cut off or of another program is no cache.
+//! A cache file: chunks of bytes, each with a checksum. Files that are damaged, truncated or from another version of
+//! the program are ignored.
 //!
-//! The file is written beside its place and renamed, so that it is there whole or not at all. Every chunk's checksum (XXH3)
-//! begins with the file's key and the chunk's number: none can take the place of another.
+//! A file is written under a temporary name and renamed, so it is either complete or absent. Every checksum (XXH3)
+//! starts with the key of the file and the number of the chunk, so chunks cannot be swapped.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};

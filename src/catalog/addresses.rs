@@ -12,10 +12,12 @@ use super::listings::{month_url, year_url};
 use super::terms::taxonomy_url;
 use super::{Author, Entry, Term, TermId};
 use crate::article::{Address, Article, Page, PageRole, sections, undated_name};
+use crate::catalog::message;
 use crate::config::{Config, FILE, FolderPermalink, LanguageId, Part};
-use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
+use crate::diagnostic::{Diagnostics, Level, Place, Position};
 use crate::fingerprint::Fingerprint;
 use crate::path::{PathError, SourcePath, UrlPath};
+use crate::reserved;
 use crate::reserved::Reserved;
 
 /// A standing page, or the text of an index, and its address.
@@ -201,12 +203,12 @@ impl<'c> Addresses<'c> {
         for language in config.language_ids() {
             self.reserve_one(&config.home(language), "the home page");
             self.reserve_one(&config.home(language).file("feed.xml"), "the feed of the site");
-            self.reserve_one(&authors_url(config, language), "the index of authors");
-            self.reserve_one(&archive_url(config, language), "the index of the archive");
-            self.reserve_one(&corrections_url(config, language), "the page of corrections");
-            self.reserve_one(&search_url(config, language), "the page of search");
+            self.reserve_one(&authors_url(config, language), "the author index");
+            self.reserve_one(&archive_url(config, language), "the archive index");
+            self.reserve_one(&corrections_url(config, language), "the corrections page");
+            self.reserve_one(&search_url(config, language), "the search page");
             for index in config.taxonomy_ids() {
-                self.reserve_one(&taxonomy_url(config, index, language), "the index of a taxonomy");
+                self.reserve_one(&taxonomy_url(config, index, language), "a taxonomy index");
             }
         }
         let month = |article: &Article| {
@@ -215,8 +217,8 @@ impl<'c> Addresses<'c> {
         };
         for (language, year, month) in articles.iter().map(month).collect::<BTreeSet<_>>() {
             let url = year_url(config, language, year);
-            self.reserve_one(&url, "the list of a year");
-            self.reserve_one(&month_url(&url, month), "the list of a month");
+            self.reserve_one(&url, "the archive of a year");
+            self.reserve_one(&month_url(&url, month), "the archive of a month");
         }
     }
 
@@ -276,7 +278,7 @@ fn refuse_reserved(
     problems: &mut Diagnostics,
 ) {
     if let Some(reserved) = Reserved::at(&url.out_path()) {
-        problems.push(message::reserved_address(place(path, position), url, reserved));
+        problems.push(reserved::message::reserved_address(place(path, position), url, reserved));
     }
 }
 

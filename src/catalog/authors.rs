@@ -1,4 +1,4 @@
-//! Authors: those with a profile, and those that articles name.
+//! Authors: those with a profile, and those named in articles.
 
 use rustc_hash::FxHashMap;
 
@@ -6,8 +6,9 @@ use super::Spellings;
 use super::lookup::Lookup;
 use super::slugs::{By, Claim, Given, Standing, settle};
 use crate::article::{Article, NameReference, Profile, ProfileText};
+use crate::catalog::message;
 use crate::config::{Config, LanguageId};
-use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
+use crate::diagnostic::{Diagnostics, Level, Place, Position};
 use crate::name::{Identity, Name, slug_of};
 use crate::path::UrlPath;
 use crate::value::fields::nearest;
@@ -80,7 +81,7 @@ impl Author {
     }
 }
 
-/// The address of the index of authors in `language`.
+/// The address of the author index in `language`.
 pub fn authors_url(config: &Config, language: LanguageId) -> UrlPath {
     config.home(language).join(&config.authors.path)
 }

@@ -1,7 +1,7 @@
-//! Lists of articles and how they are cut into pages.
+//! Lists of articles, and how they are divided into pages.
 //!
-//! A listing's head shows the newest n to 2n−1 articles (all, if fewer); pages 1, 2, … hold exactly n each, oldest
-//! first. A new article thus moves no old page: every n-th one turns the older half of the head into the next page.
+//! The head of a list shows the newest n to 2n−1 articles (all, if fewer); pages 1, 2, … have exactly n each, oldest
+//! first. A new article never changes an old page: every n-th one turns the older half of the head into the next page.
 
 use rustc_hash::FxHashMap;
 

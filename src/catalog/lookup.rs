@@ -1,4 +1,4 @@
-//! How names that articles write are looked up, of terms and of authors alike.
+//! Lookup of the names of terms and authors used in articles.
 
 use std::collections::hash_map::Entry;
 

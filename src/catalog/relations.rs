@@ -1,4 +1,4 @@
-//! How articles relate: previous and next, translations.
+//! Relations between articles: previous and next, translations.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -6,8 +6,9 @@ use rustc_hash::FxHashMap;
 use super::{ArticleId, Entry, Resolver, Term, TermId};
 use crate::article::Article;
 use crate::article::body::SourceLink;
+use crate::catalog::message;
 use crate::config::{Config, LanguageId};
-use crate::diagnostic::{Diagnostics, Place, message};
+use crate::diagnostic::{Diagnostics, Place};
 
 /// Links each article with the one before and after it in its language and series: the first of its terms in the
 /// taxonomies that `neighbours` names, otherwise the whole language. Withdrawn articles are passed over.

@@ -1,6 +1,6 @@
-//! Slugs of terms and authors: each has one of its own, whatever it asks for.
+//! Slugs of terms and authors: each gets a unique one, whatever it asks for.
 //!
-//! Which of several names keeps the slug that all of them ask for, and what the others get, depends on the names alone and on
+//! Which of several names keeps a slug that all of them ask for, and what the others get, depends only on the names and
 //! where they are known from, never on the order of articles.
 
 use std::borrow::Cow;

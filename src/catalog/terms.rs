@@ -1,4 +1,4 @@
-//! Terms of the taxonomies: declared in `site.toml`, described in files, or made when an article first uses them.
+//! Terms of the taxonomies: declared in `site.toml`, described in files, or created when an article first uses them.
 
 use crate::article::TermText;
 use crate::config::{Config, LanguageId};

@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
     terminal.json(&json(&report, &problems, seconds, measured.as_ref()));
     if problems.has_errors() {
         let (errors, warnings) = (problems.errors(), problems.warnings());
-        terminal.say(&format!("not built: {}, {}", plural(errors, "error"), plural(warnings, "warning")));
+        terminal.say(&format!("build failed: {}, {}", plural(errors, "error"), plural(warnings, "warning")));
         return Exit::Failed;
     }
     terminal.result(&summary(&report, &problems, seconds));

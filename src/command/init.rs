@@ -9,8 +9,10 @@ use super::{Exit, Terminal, problems_json};
 use crate::article::front_matter::write;
 use crate::article::{Article, NameReference, References, TermReference, parse_date};
 use crate::cli::{Init, Shared};
+use crate::command::message;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostics, Position, message};
+use crate::diagnostic;
+use crate::diagnostic::{Diagnostics, Position};
 use crate::name::Name;
 use crate::path::SourcePath;
 
@@ -48,7 +50,7 @@ pub(super) fn run(options: &Init, shared: &Shared, terminal: &Terminal) -> Exit 
         return Exit::Failed;
     }
     for line in [
-        &*format!("{dir} is a site now. Build it with:"),
+        &*format!("created a new site in {dir}; build it with:"),
         "",
         &*format!("    generate build --root {dir}"),
         "",
@@ -68,14 +70,16 @@ fn make(dir: &Path) -> Result<(), Diagnostics> {
             }
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(message::unreadable(&name, &error.to_string()).into()),
+        Err(error) => return Err(diagnostic::message::unreadable(&name, &error.to_string()).into()),
     }
     for (file, content) in FILES {
         let content = if file == ARTICLE.0 { article(content)? } else { Cow::Borrowed(content) };
         let path = dir.join(file);
         let folder = path.parent().unwrap_or(dir);
         let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, content.as_bytes()));
-        written.map_err(|error| Diagnostics::from(message::not_made(&path.display().to_string(), &error)))?;
+        written.map_err(|error| {
+            Diagnostics::from(diagnostic::message::not_made(&path.display().to_string(), &error))
+        })?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers formatted for people.
 
 /// `1 article`, `2,084 articles`.
 pub(super) fn plural(count: usize, noun: &str) -> String {

@@ -8,7 +8,9 @@ use super::{Exit, Terminal, problems_json};
 use crate::build::{self, Options};
 use crate::cache::write_whole;
 use crate::cli::{Popular, Shared};
-use crate::diagnostic::{Diagnostics, message};
+use crate::command::message;
+use crate::diagnostic;
+use crate::diagnostic::Diagnostics;
 use crate::encoding;
 use crate::popular::views::{self, Views};
 use crate::popular::{self, FILE, Row};
@@ -65,7 +67,7 @@ fn read_views(files: &[PathBuf], problems: &mut Diagnostics) -> Option<Views> {
                 views.into_iter().for_each(|(address, count)| *all.entry(address).or_default() += count)
             }
             Ok(None) => problems.push(message::no_views(&name)),
-            Err(error) => problems.push(message::unreadable(&name, &error.to_string())),
+            Err(error) => problems.push(diagnostic::message::unreadable(&name, &error.to_string())),
         }
     }
     (!files.is_empty()).then_some(all)
@@ -75,6 +77,6 @@ fn write(shared: &Shared, rows: &[Row], problems: &mut Diagnostics) {
     let file = shared.root.join(FILE);
     let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
     if let Err(error) = folder.and_then(|()| write_whole(&file, popular::write(rows).as_bytes())) {
-        problems.push(message::not_made(&file.display().to_string(), &error));
+        problems.push(diagnostic::message::not_made(&file.display().to_string(), &error));
     }
 }

@@ -10,9 +10,10 @@ use super::number::plural;
 use super::{Exit, Terminal, problems_json};
 use crate::build;
 use crate::cli::{Serve, Shared};
-use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::command::message;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::platform::browser;
-use crate::serve::{Event, Options, Server, Tell};
+use crate::serve::{Event, EventSink, Options, Server};
 
 /// Serves the site until it is interrupted.
 pub(super) fn run(arguments: &Serve, shared: &Shared, terminal: &Terminal) -> Exit {
@@ -31,8 +32,8 @@ pub(super) fn run(arguments: &Serve, shared: &Shared, terminal: &Terminal) -> Ex
         poll: arguments.poll,
         interruptible: true,
     };
-    let teller = Teller { terminal: *terminal, root: shared.root.clone() };
-    match Server::start(options, Arc::new(teller)) {
+    let printer = Printer { terminal: *terminal, root: shared.root.clone() };
+    match Server::start(options, Arc::new(printer)) {
         Ok(server) => {
             if arguments.open {
                 open(server.url(), terminal);
@@ -56,36 +57,38 @@ fn open(url: &str, terminal: &Terminal) {
 }
 
 /// Tells what happens in words, or with `--json` as one object a line.
-struct Teller {
+struct Printer {
     terminal: Terminal,
     root: PathBuf,
 }
 
-impl Tell for Teller {
-    fn tell(&self, event: &Event<'_>) {
-        let Teller { terminal, root } = self;
+impl EventSink for Printer {
+    fn emit(&self, event: &Event<'_>) {
+        let Printer { terminal, root } = self;
         terminal.json(&as_json(event));
         match event {
             Event::Ready { url, articles, seconds, problems } => {
                 terminal.problems(root, problems);
                 terminal.result(&format!("serving {url} ({}, {seconds:.2} s)", plural(*articles, "article")));
-                terminal.say(&format!("what editors look for: {}; Ctrl-C ends", preview_url(url)));
+                terminal.say(&format!("editor dashboard: {} (Ctrl-C to stop)", preview_url(url)));
             }
-            Event::Rebuilt { files, count, reloaded, seconds, problems, mended } => {
+            Event::Rebuilt { files, count, reloaded, seconds, problems, fixed } => {
                 terminal.problems(root, problems);
                 let pages = plural(reloaded.len(), "page");
-                let mended = if *mended { "mended: " } else { "" };
+                let fixed = if *fixed { "fixed: " } else { "" };
                 let milliseconds = (seconds * 1_000.0).round();
                 terminal
-                    .say(&format!("{mended}{}: {pages} reloaded, {milliseconds} ms", named(files, *count)));
+                    .say(&format!("{fixed}{}: {pages} reloaded, {milliseconds} ms", named(files, *count)));
             }
             Event::Failed { files, count, problems, .. } => {
                 terminal.problems(root, problems);
                 let errors = plural(problems.errors(), "error");
                 terminal
-                    .say(&format!("{}: {errors}; the version before is still served", named(files, *count)));
+                    .say(&format!("{}: {errors}; still serving the previous version", named(files, *count)));
             }
-            Event::Moved { url } => terminal.result(&format!("serving {url} (`base_url` has another path)")),
+            Event::Moved { url } => {
+                terminal.result(&format!("serving {url} (the path of `base_url` has changed)"))
+            }
             Event::Page { problems, .. } => terminal.problems(root, problems),
             Event::Note(problem) => note(terminal, problem),
             Event::Stopped => terminal.say("stopped"),
@@ -102,7 +105,7 @@ fn preview_url(url: &str) -> String {
 /// The first of the files that changed.
 fn named(files: &[String], count: usize) -> String {
     match files {
-        [] => "read again".to_owned(),
+        [] => "site".to_owned(),
         [one] if count == 1 => one.clone(),
         [first, ..] => format!("{first} and {}", plural(count - 1, "other file")),
     }
@@ -119,12 +122,12 @@ fn as_json(event: &Event<'_>) -> serde_json::Value {
         Event::Ready { url, articles, seconds, problems } => {
             event_json("ready", &json!({ "url": url, "articles": articles, "seconds": seconds }), problems)
         }
-        Event::Rebuilt { files, count, reloaded, seconds, problems, mended } => {
+        Event::Rebuilt { files, count, reloaded, seconds, problems, fixed } => {
             let more = json!({
                 "files": files,
                 "changed": count,
                 "reloaded": reloaded,
-                "mended": mended,
+                "fixed": fixed,
                 "seconds": seconds,
             });
             event_json("rebuilt", &more, problems)

@@ -1,4 +1,4 @@
-//! Where copies of old addresses are kept: `archived_copy` in `site.toml`.
+//! Archived copies of old addresses: `archived_copy` in `site.toml`.
 
 /// The template of addresses of copies, and what paths of the site were below.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! How a language writes dates: the order of their parts, and the words of months.
+//! Date formats of a language: the order of the parts, and the names of months.
 
 use std::fmt::Write as _;
 

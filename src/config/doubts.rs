@@ -1,4 +1,4 @@
-//! What cannot be said of a site whose `site.toml` has errors.
+//! What is unknown about a site whose `site.toml` has errors.
 
 use std::collections::BTreeMap;
 

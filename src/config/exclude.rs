@@ -1,4 +1,4 @@
-//! Files of the content and static folders that are no part of the site: `exclude` in `site.toml`.
+//! Files in the content and static folders to leave out: `exclude` in `site.toml`.
 
 use std::path::Path;
 
@@ -35,7 +35,7 @@ impl Exclude {
         }
         if !folders.iter().any(|folder| may_be_within(plain, folder)) {
             let folders = folders.join("/`, `");
-            return Err(format!("paths start at the site's root, with `{folders}/`"));
+            return Err(format!("patterns are relative to the site root and start with `{folders}/`"));
         }
         self.paths.push(read);
         Ok(())
@@ -129,11 +129,11 @@ mod tests {
         let add = |pattern: &str| Exclude::default().add(pattern, &FOLDERS).unwrap_err();
         assert_eq!(
             add("drafts/**"),
-            "paths start at the site's root, with `content/`, `../more/texts/`, `static/`"
+            "patterns are relative to the site root and start with `content/`, `../more/texts/`, `static/`"
         );
         assert_eq!(
             add("/content/x"),
-            "paths start at the site's root, with `content/`, `../more/texts/`, `static/`"
+            "patterns are relative to the site root and start with `content/`, `../more/texts/`, `static/`"
         );
         assert_eq!(add("content/***"), "wildcards are either regular `*` or recursive `**`");
         assert_eq!(add("a**"), "recursive wildcards must form a single path component");

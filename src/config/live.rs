@@ -1,4 +1,4 @@
-//! Parts of hosts that live on beside the archive: `live` in `site.toml`.
+//! Parts of hosts that are not archived: `live` in `site.toml`.
 
 use super::Config;
 use crate::address::{Address, Host, Hosts, clean, kind};

@@ -1,4 +1,4 @@
-//! What Markdown means on this site: what it has beside CommonMark, and how anchors of headings are made.
+//! How Markdown is read on this site: its extensions, and the style of heading anchors.
 
 /// The program whose way of naming headings is followed, so that old links with a fragment lead where they led.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The patterns of article addresses: `/{year}/{month}/{slug}/`, for the whole site, for its folders and its languages.
+//! Patterns of article addresses, `/{year}/{month}/{slug}/`: for the site, for folders and for languages.
 
 use crate::diagnostic::Position;
 use crate::path::{PathError, UrlPath};
@@ -66,7 +66,7 @@ impl Permalink {
         let mut pieces = Vec::new();
         let mut rest = pattern;
         while let Some(open) = rest.find('{') {
-            let close = rest[open..].find('}').ok_or("has a `{` without `}`")? + open;
+            let close = rest[open..].find('}').ok_or("has an unclosed `{`")? + open;
             if open > 0 {
                 pieces.push(Piece::Literal(rest[..open].into()));
             }
@@ -78,11 +78,11 @@ impl Permalink {
         }
         let permalink = Permalink { pieces };
         if let Err(error) = permalink.fill(|_, path| path.push_str("2000")) {
-            return Err(format!("makes no address: {error}"));
+            return Err(format!("gives an invalid address: {error}"));
         }
         if permalink.naming().is_none() {
             return Err(
-                "must hold `{slug}`, `{title}` or `{name}`, or all articles of a day share one address"
+                "must contain `{slug}`, `{title}` or `{name}`: otherwise all articles of a day share one address"
                     .into(),
             );
         }
@@ -125,12 +125,12 @@ fn part(name: &str, taxonomies: &[&str]) -> Result<Part, String> {
     }
     let Some(wanted) = name.strip_prefix("term:") else {
         let names = PARTS.map(|(known, _)| known).join("}, {");
-        return Err(format!("has no part `{{{name}}}`; there are {{{names}}}, {{term:…}}"));
+        return Err(format!("has an unknown placeholder `{{{name}}}`; expected {{{names}}} or {{term:…}}"));
     };
     let index = taxonomies.iter().position(|key| *key == wanted).and_then(|index| u8::try_from(index).ok());
     index.map(Part::Term).ok_or_else(|| match taxonomies {
-        [] => format!("names a taxonomy `{wanted}`; there are none in `[taxonomies]`"),
-        _ => format!("names a taxonomy `{wanted}`; there are `{}`", taxonomies.join("`, `")),
+        [] => format!("refers to an unknown taxonomy `{wanted}`; `[taxonomies]` declares none"),
+        _ => format!("refers to an unknown taxonomy `{wanted}`; expected `{}`", taxonomies.join("`, `")),
     })
 }
 
@@ -201,18 +201,18 @@ mod tests {
     #[test]
     fn wrong_patterns_are_refused() {
         assert_eq!(parse("{slug}").unwrap_err(), "must start with `/`");
-        assert_eq!(parse("/{slug").unwrap_err(), "has a `{` without `}`");
-        assert!(parse("/{titel}").unwrap_err().starts_with("has no part `{titel}`"));
+        assert_eq!(parse("/{slug").unwrap_err(), "has an unclosed `{`");
+        assert!(parse("/{titel}").unwrap_err().starts_with("has an unknown placeholder `{titel}`"));
         assert!(parse("/{year}/{sections}/").unwrap_err().contains("`{slug}`"));
         assert_eq!(
             parse("/{term:regoin}/{slug}/").unwrap_err(),
-            "names a taxonomy `regoin`; there are `topic`, `region`"
+            "refers to an unknown taxonomy `regoin`; expected `topic`, `region`"
         );
         assert_eq!(
             Permalink::parse("/{term:topic}/{slug}/", &[]).unwrap_err(),
-            "names a taxonomy `topic`; there are none in `[taxonomies]`"
+            "refers to an unknown taxonomy `topic`; `[taxonomies]` declares none"
         );
-        assert!(parse("/../{slug}/").unwrap_err().starts_with("makes no address"));
+        assert!(parse("/../{slug}/").unwrap_err().starts_with("gives an invalid address"));
     }
 
     #[test]

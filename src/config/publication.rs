@@ -1,9 +1,9 @@
-//! The publication whose articles a site holds: the newsroom that published them, as opposed to who keeps them now.
+//! The publication of a site: the newsroom that published the articles, as opposed to who keeps them now.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::message;
+use crate::config::message;
 use crate::value::fields::{Fields, Written};
 
 /// A publication: `[publication]` of `site.toml`, or `publication` of an article.
@@ -55,12 +55,12 @@ fn invalid(fields: &Fields<'_, '_>, key: &str, written: Written<'_>, why: &str) 
 /// An address that other programs find: machine-readable data has no use for a path of this site.
 fn full_address(text: &str) -> Result<Box<str>, &'static str> {
     let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    url.map(|url| url.as_str().into()).ok_or("it is a full address such as `https://www.example.org/`")
+    url.map(|url| url.as_str().into()).ok_or("expected a full URL such as `https://www.example.org/`")
 }
 
 /// An ISSN (ISO 3297): eight digits, the last of which checks the others and may be `X`.
 fn issn(text: &str) -> Result<Box<str>, &'static str> {
-    const FORM: &str = "an ISSN has two groups of four digits, such as `1234-5679`";
+    const FORM: &str = "expected two groups of four digits, such as `1234-5679`";
     let (left, right) = text.split_once('-').ok_or(FORM)?;
     let digits = || left.bytes().chain(right.bytes());
     let is_digit =
@@ -72,7 +72,7 @@ fn issn(text: &str) -> Result<Box<str>, &'static str> {
     let sum: u32 = digits().zip((1..=8).rev()).map(|(byte, weight)| value(byte) * weight).sum();
     match sum % 11 {
         0 => Ok(text.to_ascii_uppercase().into()),
-        _ => Err("the last digit of this ISSN does not agree with the others"),
+        _ => Err("the check digit is wrong"),
     }
 }
 
@@ -86,7 +86,7 @@ fn partial_date(text: &str) -> Result<Box<str>, &'static str> {
     // Longer than ten, and it has a time or a year of five digits.
     let date = NaiveDate::parse_from_str(&whole, "%Y-%m-%d").ok().filter(|_| whole.len() == 10);
     date.map(|_| text.into())
-        .ok_or("it is a year, a month or a day, such as `2001`, `2001-05` or `2001-05-12`")
+        .ok_or("expected a year, a month or a day, such as `2001`, `2001-05` or `2001-05-12`")
 }
 
 #[cfg(test)]
@@ -98,7 +98,7 @@ mod tests {
         // Examples of the ISSN International Centre.
         assert_eq!(issn("0317-8471").as_deref(), Ok("0317-8471"));
         assert_eq!(issn("1050-124x").as_deref(), Ok("1050-124X"));
-        assert!(issn("0317-8472").is_err_and(|why| why.contains("last digit")));
+        assert!(issn("0317-8472").is_err_and(|why| why.contains("check digit")));
         for wrong in ["03178471", "0317-847", "X317-8471", "0317-8471 ", "٠٣١٧-٨٤٧١", "", "-", "0317-84711"]
         {
             assert!(issn(wrong).is_err_and(|why| why.contains("two groups")), "{wrong}");

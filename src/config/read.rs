@@ -1,23 +1,26 @@
-//! Reads `site.toml`, key by key. Nothing is guessed: what is unknown or of the wrong type is reported with its place.
+//! Reads `site.toml`, key by key. Unknown keys and wrong types are reported with their position.
 
 use super::{Anchors, Canonical, Config, Doubts, FILE, Summary};
 use crate::address::{self, Host};
-use crate::diagnostic::{Diagnostics, Level, Place, message};
+use crate::config::message;
+use crate::diagnostic::{Diagnostics, Level, Place};
 use crate::fingerprint::Fingerprint;
 use crate::text::Words;
+use crate::value;
 use crate::value::fields::{Fields, Report, Written};
 use crate::value::{Entry, Node};
 
 mod addresses;
 mod base_url;
-mod boxes;
 mod fields;
 mod folders;
 mod languages;
 mod lists;
 mod markdown;
 mod menus;
+mod prompts;
 mod publication;
+mod renamed;
 mod taxonomies;
 
 use base_url::read_base_url;
@@ -50,16 +53,17 @@ impl Config {
     /// `base_url` replaces the one written, if given (`--base-url`).
     pub fn read(text: &str, base_url: Option<&str>) -> Reading {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let node = match Node::from_toml(text) {
+        let mut node = match Node::from_toml(text) {
             Ok(node) => node,
             Err(error) => {
                 let place = Place { file: FILE.into(), position: error.position };
-                let problems = message::syntax(place, "TOML", &error.message).into();
+                let problems = value::message::syntax(place, "TOML", &error.message).into();
                 return Reading { config: None, problems, doubts: Doubts::default(), keys: Vec::new() };
             }
         };
         let report = Report::new(FILE);
         report.control_characters(&node);
+        renamed::replace(&mut node, &report);
         let config = read(&mut Fields::top(&node, &report), base_url);
         let config = Config { fingerprint: Fingerprint::of(text.as_bytes()), ..config };
         let keys = report.take_keys();
@@ -93,7 +97,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let feeds = feeds(top, &hosts);
     let (fields, declared) = fields::read(top);
     let content = folders(top, "content", "content");
-    let archive = top.table("archive").map(boxes::archive);
+    let archive = top.table("archive").map(prompts::archive);
     let publication = publication::read(top, archive.as_ref());
     let config = Config {
         fingerprint: Fingerprint::default(),
@@ -119,9 +123,9 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         strict: top.flag("strict").unwrap_or(false),
         lenient: top.flag("lenient").unwrap_or(false),
         archive,
-        newsletter: top.table("newsletter").map(boxes::newsletter),
-        support: top.table("support").map(boxes::support),
-        appeal: top.table("appeal").map(boxes::appeal),
+        newsletter: top.table("newsletter").map(prompts::newsletter),
+        support: top.table("support").map(prompts::support),
+        appeal: top.table("appeal").map(prompts::appeal),
         republish: top.flag("republish").unwrap_or(true),
         canonical: canonical(top),
         hide_images: top.texts("hide_images").iter().map(|written| Words::of(written.text)).collect(),
@@ -176,7 +180,7 @@ fn link(fields: &mut Fields<'_, '_>, key: &str) -> Option<String> {
 fn check_scheme(written: Written<'_>, key: &str, report: &Report<'_>) {
     if !address::is_safe_address(written.text) {
         let schemes = address::LINK_SCHEMES.map(|scheme| format!("`{scheme}:`")).join(", ");
-        let why = format!("an address is a path or starts with one of {schemes}");
+        let why = format!("expected a path, or a URL that starts with one of {schemes}");
         report.push(message::invalid_value(report.place(written.position), key, written.text, &why));
     }
 }
@@ -222,7 +226,7 @@ fn max_file_size(fields: &mut Fields<'_, '_>) -> u64 {
         Some(size) if (1..=MOST).contains(&size) => u64::from(size) * MIB,
         Some(size) => {
             let written = Written { text: &size.to_string(), position };
-            invalid(fields, written, "max_file_size", "it is a number of MiB from 1 to 256");
+            invalid(fields, written, "max_file_size", "expected a number of MiB from 1 to 256");
             DEFAULT_MAX_FILE_MIB * MIB
         }
         None => DEFAULT_MAX_FILE_MIB * MIB,
@@ -236,7 +240,7 @@ fn timezone(fields: &mut Fields<'_, '_>) -> chrono_tz::Tz {
             fields,
             written,
             "timezone",
-            "it is a name such as `Europe/Prague` of the IANA time zone database",
+            "expected a name of the IANA time zone database, such as `Europe/Prague`",
         );
         chrono_tz::UTC
     })
@@ -249,7 +253,7 @@ fn level(fields: &mut Fields<'_, '_>, key: &str) -> Level {
             "error" => Level::Error,
             "warn" | "warning" => Level::Warning,
             _ => {
-                invalid(fields, written, key, "it is `error` or `warn`");
+                invalid(fields, written, key, "expected `error` or `warn`");
                 Level::Error
             }
         },
@@ -263,7 +267,7 @@ fn canonical(fields: &mut Fields<'_, '_>) -> Canonical {
             "self" => Canonical::Own,
             "original" => Canonical::Original,
             _ => {
-                invalid(fields, written, "canonical", "it is `self` or `original`");
+                invalid(fields, written, "canonical", "expected `self` or `original`");
                 Canonical::Own
             }
         },
@@ -277,7 +281,7 @@ fn summary(fields: &mut Fields<'_, '_>) -> Summary {
             fields,
             written,
             "summary",
-            "it is `paragraph`, or a number as in `paragraphs:2` or `words:70`",
+            "expected `paragraph`, or a number as in `paragraphs:2` or `words:70`",
         );
         Summary::default()
     })
@@ -287,7 +291,7 @@ fn anchors(fields: &mut Fields<'_, '_>) -> Anchors {
     let Some(written) = fields.nonempty("anchors") else { return Anchors::default() };
     Anchors::by_name(written.text).unwrap_or_else(|| {
         let names = Anchors::NAMES.map(|(name, _)| format!("`{name}`")).join(", ");
-        invalid(fields, written, "anchors", &format!("it is one of {names}"));
+        invalid(fields, written, "anchors", &format!("expected one of {names}"));
         Anchors::default()
     })
 }
@@ -298,7 +302,7 @@ fn old_hosts(fields: &mut Fields<'_, '_>) -> Vec<Host> {
         match Host::read("", written.text) {
             Some(host) => hosts.push(host),
             None => {
-                let why = "it is a host name such as `www.example.org`, without `http://`";
+                let why = "expected a host name such as `www.example.org`, without `http://`";
                 invalid(fields, written, "old_hosts", why);
             }
         }

@@ -1,4 +1,4 @@
-//! What the summaries of articles are taken from.
+//! What the summary of an article is taken from.
 
 /// How much of a text its summary is, where the article has none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

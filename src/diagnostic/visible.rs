@@ -1,8 +1,8 @@
-//! Texts of others as a terminal may show them.
+//! Escaping of foreign text for terminals.
 //!
-//! A file name, a title or a line of a source may hold what a terminal obeys: escape sequences that clear the screen, set its
-//! title or write into the clipboard, their one-character forms of C1 (ECMA-48), and signs that turn the direction of writing
-//! (Unicode, UAX 9), so that one reads what is not there. All of them are shown as `\u{1b}`, in JSON as its escapes.
+//! A file name, a title or a source line may contain something that a terminal interprets: escape sequences that clear
+//! the screen, set its title or write to the clipboard, their one-character C1 forms (ECMA-48), and bidirectional
+//! controls (Unicode, UAX 9) that change what one reads. All of them are shown as `\u{1b}`, in JSON as JSON escapes.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

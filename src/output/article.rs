@@ -147,7 +147,7 @@ impl ArticleInputs<'_> {
             citation: citation::citation(base, self, publication.as_deref(), &base.full(self.about.url)),
             keeper: base.keeper(publication.as_deref(), language).map(|keeper| keeper.name().to_owned()),
             publication: publication.as_deref().map(provenance::view),
-            republish: base.config.boxes().republish
+            republish: base.config.prompts().republish
                 && more.syndicated_from.is_none()
                 && licence.is_some_and(licence::allows_republishing),
             extra: more.extra.as_deref().cloned().unwrap_or_default(),

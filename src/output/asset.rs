@@ -6,9 +6,12 @@ use super::picture::PictureFile;
 use super::{Files, Output, Planner, Site};
 use crate::article::body::sanitise_svg;
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic;
+use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
+use crate::output::message;
 use crate::path::{OutPath, PUBLISHED_ENDINGS, SourcePath, UrlPath};
+use crate::reserved;
 use crate::reserved::{Own, Reserved};
 use crate::source::{FileStamp, STATIC, SourceFile};
 use crate::template::THEME_FILES;
@@ -149,7 +152,7 @@ pub fn plan(planner: &mut Planner<'_>, files: &Files, problems: &mut Diagnostics
             && let Some(url) = UrlPath::root().file_below(below)
         {
             match file_path(&url).and_then(|path| Own::at(&path)).filter(|own| own.is_writers()) {
-                Some(own) => problems.push(message::reserved_file(&file.path, own)),
+                Some(own) => problems.push(reserved::message::reserved_file(&file.path, own)),
                 None => planner.add_file(&url, Output::Asset(Asset::Static(index as u32))),
             }
         }
@@ -157,8 +160,10 @@ pub fn plan(planner: &mut Planner<'_>, files: &Files, problems: &mut Diagnostics
     let shown = |(_, (path, _)): &(usize, &(SourcePath, UrlPath))| !files.hidden.contains(path);
     for (index, (path, url)) in planner.catalog.bundled.iter().enumerate().filter(shown) {
         match file_path(url).and_then(|path| Reserved::at(&path)) {
-            Some(Reserved::Own(own)) => problems.push(message::reserved_file(path, own)),
-            Some(Reserved::Steers(steering)) => problems.push(message::steering_files(path, steering, 1)),
+            Some(Reserved::Own(own)) => problems.push(reserved::message::reserved_file(path, own)),
+            Some(Reserved::Steers(steering)) => {
+                problems.push(reserved::message::steering_files(path, steering, 1))
+            }
             None => planner.add_file(url, Output::Asset(Asset::Bundled(index as u32))),
         }
     }
@@ -209,7 +214,9 @@ pub fn theme_files(
                 let fingerprint = Fingerprint::of(&bytes);
                 files.push(ThemeFile { name: name.to_owned(), own: Some(file.path.clone()), fingerprint });
             }
-            Err(error) => problems.push(message::unreadable(file.path.as_str(), &error.to_string())),
+            Err(error) => {
+                problems.push(diagnostic::message::unreadable(file.path.as_str(), &error.to_string()))
+            }
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));

@@ -17,7 +17,8 @@ use super::{Output, Planner, Site, licence, listing};
 use crate::article::{Article, cut};
 use crate::catalog::{ArticleId, Catalog, Listing, ListingId, Series};
 use crate::config::{FeedKind, LanguageId, Publication};
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic::Diagnostics;
+use crate::output::message;
 use crate::path::{MAX_ADDRESS_BYTES, UrlPath};
 use podcast::PodcastInputs;
 

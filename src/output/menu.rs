@@ -8,7 +8,8 @@ use super::view::MenuItemView;
 use crate::address::is_elsewhere;
 use crate::catalog::{Series, TermId, authors_url};
 use crate::config::{LanguageId, MenuEntry, Menus};
-use crate::diagnostic::{Diagnostics, Place, message};
+use crate::diagnostic::{Diagnostics, Place};
+use crate::output::message;
 use crate::path::UrlPath;
 
 impl Lookups<'_> {
@@ -59,16 +60,16 @@ impl Lookups<'_> {
             return item(target.to_owned(), Some(self.configured_link(target)), "link", Vec::new());
         }
         let own_text = |key: &str| self.theme.text(language, key).to_owned();
-        match (target, self.config.boxes()) {
-            ("newsletter", boxes) if self.config.newsletter.is_some() => {
+        match (target, self.config.prompts()) {
+            ("newsletter", prompts) if self.config.newsletter.is_some() => {
                 // The form stands at the foot of every page; of a closed archive it does not.
-                let href = boxes.newsletter.then(|| "#newsletter--box".to_owned())?;
+                let href = prompts.newsletter.then(|| "#newsletter--box".to_owned())?;
                 return item(own_text("newsletter"), Some(href), "newsletter", Vec::new());
             }
-            ("support", boxes) => {
+            ("support", prompts) => {
                 if let Some(support) = &self.config.support {
                     let title = support.title.clone().unwrap_or_else(|| own_text("support"));
-                    let href = boxes.support.then(|| self.configured_link(&support.url))?;
+                    let href = prompts.support.then(|| self.configured_link(&support.url))?;
                     return item(title, Some(href), "support", Vec::new());
                 }
             }

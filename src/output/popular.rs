@@ -14,7 +14,8 @@ use crate::address::Address;
 use crate::article::body::AddressLink;
 use crate::catalog::{ArticleId, Asked, path_here};
 use crate::config::LanguageId;
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic::Diagnostics;
+use crate::output::message;
 use crate::path::{OutPath, UrlPath};
 use crate::popular::{Row, views::Views};
 

@@ -6,8 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::redirect::Claims;
 use super::{Files, Output, Plan, source_of};
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::output::message;
 use crate::path::{MAX_PATH_BYTES, OutPath, fold, path_key};
+use crate::reserved;
 use crate::reserved::Own;
 
 /// Reports files that some system does not take: those with a path too long for hosts as errors, others as warnings.
@@ -49,7 +51,7 @@ pub(super) fn refuse_reserved(
 ) {
     let reserved = |(path, output): &(OutPath, Output)| {
         let own = Own::at(path).filter(|own| own.is_writers())?;
-        Some(message::reserved_output(&source_of(catalog, files, output), path, own))
+        Some(reserved::message::reserved_output(&source_of(catalog, files, output), path, own))
     };
     let found: Vec<Diagnostic> = entries.par_iter().with_min_len(1_024).filter_map(reserved).collect();
     problems.extend(found);

@@ -17,7 +17,8 @@ use super::view::{AppealView, ArchiveView, LanguageView, LinkView, NewsletterVie
 use super::{asset, feed, licence, old_address, policy, popular, provenance, search, standing};
 use crate::catalog::{AuthorId, TermId};
 use crate::config::{Appeal, LanguageId};
-use crate::diagnostic::{Diagnostics, Place, message};
+use crate::diagnostic::{Diagnostics, Place};
+use crate::output::message;
 use crate::path::UrlPath;
 
 /// What many pages need of a site, made once before any is rendered.
@@ -92,10 +93,11 @@ impl Lookups<'_> {
 
     fn site_view(&self, language: LanguageId, problems: &mut Diagnostics) -> SiteView {
         let config = self.config;
-        let boxes = config.boxes();
+        let prompts = config.prompts();
         let own = config.language(language);
         let home = config.home(language);
-        let newsletter = own.newsletter.as_ref().or(config.newsletter.as_ref()).filter(|_| boxes.newsletter);
+        let newsletter =
+            own.newsletter.as_ref().or(config.newsletter.as_ref()).filter(|_| prompts.newsletter);
         let appeal = own.appeal.as_ref().or(config.appeal.as_ref());
         SiteView {
             title: self.title(language).to_owned(),
@@ -117,14 +119,14 @@ impl Lookups<'_> {
                 title: newsletter.title.clone(),
                 text: newsletter.text.clone(),
             }),
-            support: own.support.as_ref().or(config.support.as_ref()).filter(|_| boxes.support).map(
+            support: own.support.as_ref().or(config.support.as_ref()).filter(|_| prompts.support).map(
                 |support| SupportView {
                     href: self.configured_link(&support.url),
                     title: support.title.clone(),
                     text: support.text.clone(),
                 },
             ),
-            appeal: appeal.filter(|_| boxes.appeal).map(|appeal| self.appeal_view(appeal)),
+            appeal: appeal.filter(|_| prompts.appeal).map(|appeal| self.appeal_view(appeal)),
             search: self.href(&search::url(config, language)),
             archive_href: self.href(&Index::Archive.url(config, language)),
             authors_href: self.href(&Index::Authors.url(config, language)),

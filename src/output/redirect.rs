@@ -12,8 +12,10 @@ use super::view::RedirectView;
 use super::{Files, Output, Plan, Site, policy, source_of};
 use crate::catalog::{Catalog, Redirect, Series, Target};
 use crate::config::{Config, LanguageId};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, message};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::output::message;
 use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::reserved;
 use crate::reserved::{Own, Reserved};
 use crate::source::{STATIC, SourceFile};
 use claims::{Folded, Holder};
@@ -137,9 +139,17 @@ pub(super) fn add(
 /// What is wrong with an old address that is not for content to take.
 fn refuse_reserved(catalog: &Catalog, redirect: &Redirect, reserved: Reserved) -> Diagnostic {
     if redirect.alias {
-        return message::reserved_alias(place(catalog, redirect), redirect.from.path.as_str(), reserved);
+        return reserved::message::reserved_alias(
+            place(catalog, redirect),
+            redirect.from.path.as_str(),
+            reserved,
+        );
     }
-    message::reserved_origin(&catalog.target_source(redirect.target), &redirect.from.to_string(), reserved)
+    reserved::message::reserved_origin(
+        &catalog.target_source(redirect.target),
+        &redirect.from.to_string(),
+        reserved,
+    )
 }
 
 /// Whether what has the address `path` of an alias has it in other letters: then both can be there, where the host tells them

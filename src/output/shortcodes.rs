@@ -9,8 +9,9 @@ use super::lookups::Lookups;
 use super::read::{Question, Reads};
 use crate::address::{Address, Kind, clean, encoded, is_script, kind, split_fragment};
 use crate::article::body::{AddressLink, Argument, Lookup, ShortcodeCall, Shortcodes};
-use crate::diagnostic::{Diagnostic, Place, message};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::fingerprint::digest;
+use crate::output::message;
 use crate::path::UrlPath;
 use crate::text::escaped;
 
@@ -79,7 +80,7 @@ impl PageShortcodes<'_> {
             Argument::Number(number) if !name.is_empty() && ADDRESSES.contains(&name) => {
                 Value::normal_string(&number.to_string())
             }
-            // A size is a whole number, and is written as one.
+            // A size is an integer, and is written as one.
             Argument::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
                 Value::from_serializable(&(*number as i64))
             }

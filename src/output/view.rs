@@ -752,9 +752,9 @@ pub struct IndexView {
     pub body: Option<Html>,
     /// What it lists: terms as a tree; years with their months.
     pub items: Vec<CountedView>,
-    /// The authors, of the index of authors.
+    /// The authors, of the author index.
     pub authors: Vec<CountedAuthorView>,
-    /// Years by terms of the first taxonomy, of the index of the archive.
+    /// Years by terms of the first taxonomy, of the archive index.
     pub matrix: Option<MatrixView>,
 }
 

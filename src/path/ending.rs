@@ -1,9 +1,10 @@
-//! Endings of addresses: which of them say what a file is.
+//! File extensions in addresses: which of them say what a file is.
 //!
-//! Hosts tell a browser what a file is by its ending. A text after a dot that no host knows says nothing: `/rel/1.2`, `/node.js`
-//! and `/analytics.usa.gov` were pages of a site, and are addresses of folders here. So a short list decides. What is on it is
-//! what archives of the web hold as files; what is not, though some system uses it, is what names of pages end in: codes of
-//! countries (`.md`, `.ps`, `.sh`), domains (`.com`, `.app`), names of programs (`.js`), numbers.
+//! Hosts derive the content type from the extension. Text after a dot that no host recognises means nothing:
+//! `/rel/1.2`, `/node.js` and `/analytics.usa.gov` were pages of a site, and are addresses of folders here. So a short
+//! list decides. It has the types that web archives contain as files; it leaves out extensions that some system uses
+//! but that names of pages end in: country codes (`.md`, `.ps`, `.sh`), domains (`.com`, `.app`), names of programs
+//! (`.js`), numbers.
 
 use crate::reserved::hosts;
 

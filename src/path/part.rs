@@ -1,4 +1,4 @@
-//! Names as parts of addresses: transliterated, or as they are but for what no address can hold.
+//! Names as address segments: transliterated, or unchanged except for characters that addresses cannot contain.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;

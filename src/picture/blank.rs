@@ -1,4 +1,4 @@
-//! Formats that are not taken apart: what they tell is overwritten where it stands, so that nothing else moves.
+//! Formats that are not parsed: their metadata is overwritten in place, so that nothing else moves.
 
 use memchr::memmem;
 

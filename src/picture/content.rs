@@ -1,4 +1,5 @@
-//! What a file holds whose name promises something else: an error page that a mirror saved as a picture, a file that was cut off.
+//! Detects files whose content does not match their extension: an error page that a mirror saved as an image, a
+//! truncated file.
 
 use std::fmt;
 
@@ -65,12 +66,12 @@ impl fmt::Display for Wrong {
             Wrong::Text => "is text",
             Wrong::Svg => "is SVG",
             Wrong::Tiff => "is TIFF",
-            Wrong::Picture => "is a picture",
+            Wrong::Picture => "is an image",
             Wrong::Pdf => "is a PDF",
             Wrong::Zip => "is a ZIP archive",
-            Wrong::Media => "is a recording or a film",
-            Wrong::CutOff => "is cut off",
-            Wrong::Unknown => "is of an unknown format",
+            Wrong::Media => "is audio or video",
+            Wrong::CutOff => "is truncated",
+            Wrong::Unknown => "has an unknown format",
         })
     }
 }
@@ -123,12 +124,12 @@ pub fn promised(extension: &str) -> &'static str {
     match (promise(extension), &*extension.to_ascii_lowercase()) {
         (Some(Promise::Picture), "png") => "a PNG",
         (Some(Promise::Picture), "gif") => "a GIF",
-        (Some(Promise::Picture), "webp") => "a WebP picture",
-        (Some(Promise::Picture), "avif") => "an AVIF picture",
+        (Some(Promise::Picture), "webp") => "a WebP image",
+        (Some(Promise::Picture), "avif") => "an AVIF image",
         (Some(Promise::Picture), _) => "a JPEG",
         (Some(Promise::Svg), _) => "an SVG",
         (Some(Promise::Pdf), _) => "a PDF",
-        (Some(Promise::Media), _) | (None, _) => "a recording or a film",
+        (Some(Promise::Media), _) | (None, _) => "audio or video",
     }
 }
 

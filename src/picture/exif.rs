@@ -1,4 +1,4 @@
-//! Exif (CIPA DC-008): read, and written anew with orientation, artist and copyright alone.
+//! Exif (CIPA DC-008): read, and rewritten with orientation, artist and copyright only.
 
 use std::io::Cursor;
 

@@ -1,7 +1,7 @@
-//! Segments of a JPEG (ITU-T T.81, annex B), read so that damage hides nothing.
+//! Segments of a JPEG (ITU-T T.81, annex B), parsed so that damage does not hide anything.
 //!
-//! Browsers show files that are cut off, padded or strewn with junk. The walk below goes on where they do, so that what
-//! is shown is also stripped.
+//! Browsers show files that are truncated, padded or full of junk. The parser below continues where they do, so that
+//! whatever is shown is also stripped.
 
 use super::iptc;
 use super::rights::{Raw, Rights};

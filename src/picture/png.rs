@@ -1,6 +1,6 @@
-//! Chunks of a PNG (W3C, Portable Network Graphics, third edition), read so that damage hides nothing.
+//! Chunks of a PNG (W3C, Portable Network Graphics, third edition), parsed so that damage does not hide anything.
 //!
-//! Browsers show files that are cut off or have wrong checksums in chunks they do not need.
+//! Browsers show files that are truncated or have wrong checksums in chunks they do not need.
 
 use super::rights::{Raw, Rights};
 

@@ -1,7 +1,7 @@
-//! Smaller versions of pictures.
+//! Smaller versions of images.
 //!
-//! The same original gives the same bytes on every machine: the scaler computes in whole numbers, alike with and
-//! without the processor's vector instructions, from weights that need no more than the four basic operations.
+//! The same original gives the same bytes on every machine: the scaler uses integers, with the same result with and
+//! without the processor's vector instructions, and its weights need only the four basic operations.
 
 use std::io::Cursor;
 

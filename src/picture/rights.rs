@@ -1,4 +1,4 @@
-//! What is kept of a picture's metadata: who made it, whom to credit, who owns it.
+//! What is kept of an image's metadata: creator, credit and copyright.
 
 use super::{exif, iptc, xmp};
 

@@ -1,4 +1,4 @@
-//! The size of a drawing: `width` and `height` of its root, otherwise its view box (SVG 2, 8.2).
+//! The size of an SVG: `width` and `height` of its root, otherwise its view box (SVG 2, 8.2).
 
 use quick_xml::Reader;
 use quick_xml::events::Event;

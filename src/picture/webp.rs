@@ -1,4 +1,4 @@
-//! Chunks of a WebP (RFC 9649), read so that damage hides nothing.
+//! Chunks of a WebP (RFC 9649), parsed so that damage does not hide anything.
 
 use super::rights::{Raw, Rights};
 

@@ -1,4 +1,4 @@
-//! XMP (ISO 16684-1): read, and written anew with creator, credit, rights and terms of use alone.
+//! XMP (ISO 16684-1): read, and rewritten with creator, credit, rights and terms of use only.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Ctrl-C, and whatever else the system ends programs with.
+//! Ctrl-C and other signals that end the program.
 
 use std::future::poll_fn;
 use std::io;

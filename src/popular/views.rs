@@ -1,4 +1,4 @@
-//! Counts of page views: from tables that counters export, or from the log of a web server.
+//! Page views: from tables exported by analytics tools, or from the access log of a web server.
 
 use std::collections::BTreeMap;
 

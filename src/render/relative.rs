@@ -1,4 +1,5 @@
-//! Links relative to their page, ending in `index.html`, so that a site opens from a folder without a server.
+//! Makes links relative to their page and end in `index.html`, so that a site can be opened from a folder without a
+//! server.
 
 use lol_html::html_content::Element;
 use lol_html::{RewriteStrSettings, element, rewrite_str};

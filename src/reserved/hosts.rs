@@ -1,7 +1,8 @@
-//! Files by which hosts are steered: configuration that they read from the site itself, and files that they run.
+//! File names that configure hosts: configuration that they read from the site itself, and files that they execute.
 //!
-//! Content must not write them: a file beside an article would set headers, send readers elsewhere or run on the server.
-//! The static folder is the owner's, and may. Each entry names the host and the page of its documentation that says so.
+//! Content must not contain them: a file beside an article would set headers, redirect readers or run on the server.
+//! The static folder belongs to the owner, and may. Each entry names the host and the page of its documentation that
+//! says so.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! An address that a browser asks for, to a file of the plan: as a static host finds it.
+//! From a requested URL to a file of the plan, as a static host would resolve it.
 
 use percent_encoding::percent_decode_str;
 use unicode_normalization::is_nfc;

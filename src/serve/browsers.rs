@@ -1,6 +1,6 @@
-//! The browsers that show pages of the site, and what they are told: a page to load again, a style sheet, errors.
+//! Connected browsers, and what they are sent: reload, a new style sheet, errors.
 //!
-//! Each keeps a stream of events open (server-sent events, HTML Living Standard) and says which page it shows.
+//! Each browser keeps an event stream open (server-sent events, HTML Living Standard) and says which page it shows.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -217,7 +217,7 @@ impl Shared {
             return (Content::Other, Vec::new());
         };
         let made = generation.make(&file);
-        self.tell_page(path, &made);
+        self.emit_page(path, &made);
         if !made.current {
             if waits {
                 self.signal(Signal::Stale);

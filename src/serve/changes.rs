@@ -1,4 +1,5 @@
-//! From a file that was saved to the next generation: changes are gathered until it is quiet, then the site is read once.
+//! From a saved file to the next generation: changes are collected until none has come for a while, then the site is
+//! read once.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,12 +10,13 @@ use std::time::{Duration, Instant};
 
 use super::site::{self, Generation, Way};
 use super::watching::{Filter, Watching};
-use super::{Event, Options, Shared, Tell};
+use super::{Event, EventSink, Options, Shared};
 use crate::config::Exclude;
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic::Diagnostics;
 use crate::output::Output;
 use crate::output::asset::Asset;
 use crate::path::UrlPath;
+use crate::serve::message;
 use crate::source::SourceFile;
 
 /// A save is over when nothing more happens for so long: editors write, rename and remove within a few milliseconds.
@@ -82,11 +84,11 @@ impl Batch {
 }
 
 /// Begins to watch a site.
-pub(super) fn watch(options: &Options, sender: mpsc::Sender<Signal>, tell: &dyn Tell) -> Watching {
+pub(super) fn watch(options: &Options, sender: mpsc::Sender<Signal>, events: &dyn EventSink) -> Watching {
     let content = site::content_folders(&options.build.root);
     let mut watching =
         Watching::new(Filter::new(&options.build, content, Exclude::default()), sender, options.poll);
-    watching.follow(tell);
+    watching.follow(events);
     watching
 }
 
@@ -99,7 +101,7 @@ pub(super) fn start(
     receiver: mpsc::Receiver<Signal>,
     is_to_check: bool,
 ) -> JoinHandle<()> {
-    watching.set(filter(&shared), &*shared.tell);
+    watching.set(filter(&shared), &*shared.events);
     std::thread::spawn(move || follow(&shared, &mut watching, &receiver, is_to_check))
 }
 
@@ -139,14 +141,14 @@ fn follow(
             return;
         }
         if batch.limit {
-            watching.poll(&*shared.tell);
+            watching.poll(&*shared.events);
         }
         if batch.lost {
             watching.renew_all();
         }
         watching.renew(&batch.files);
         // Before the site is read, so that what is written into a folder just made is seen: either it is read, or told.
-        watching.set(filter(shared), &*shared.tell);
+        watching.set(filter(shared), &*shared.events);
         let only_lost = batch.lost && !batch.missed && batch.files.is_empty();
         let was_lost_before = std::mem::replace(&mut was_lost, only_lost);
         if only_lost && was_lost_before {
@@ -159,7 +161,7 @@ fn follow(
             Some(Some(Way::Texts)) => check.filter(Duration::is_zero),
             _ => None,
         };
-        watching.set(filter(shared), &*shared.tell);
+        watching.set(filter(shared), &*shared.events);
     }
 }
 
@@ -189,7 +191,7 @@ fn next(
 fn guarded<T>(shared: &Shared, work: impl FnOnce() -> T) -> Option<T> {
     let done = catch_unwind(AssertUnwindSafe(work));
     if done.is_err() {
-        shared.tell.tell(&Event::Note(&message::reading_broke_down()));
+        shared.events.emit(&Event::Note(&message::reading_broke_down()));
     }
     done.ok()
 }
@@ -254,15 +256,15 @@ fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) -> Option<Wa
     let files: Vec<String> = batch.files.iter().take(NAMED).map(name).collect();
     let count = batch.files.len();
     let seconds = started.elapsed().as_secs_f64();
-    shared.tell.tell(&if failed {
+    shared.events.emit(&if failed {
         Event::Failed { files: &files, count, seconds, problems: &problems }
     } else {
-        let mended = !before.problems.is_empty();
-        Event::Rebuilt { files: &files, count, reloaded: &reloaded, seconds, problems: &problems, mended }
+        let fixed = !before.problems.is_empty();
+        Event::Rebuilt { files: &files, count, reloaded: &reloaded, seconds, problems: &problems, fixed }
     });
     let url = shared.url(&now);
     if url != shared.url(&before) {
-        shared.tell.tell(&Event::Moved { url: &url });
+        shared.events.emit(&Event::Moved { url: &url });
     }
     way
 }

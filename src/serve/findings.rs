@@ -1,8 +1,8 @@
-//! What only rendering finds: links that lead nowhere, files that are missing, pictures that are broken. Looked for while
-//! somebody wants to know.
+//! Findings that need rendering: broken links, missing files, unreadable images. Only collected while somebody is
+//! looking.
 //!
-//! While `/_preview/` is open, a thread renders one document after the other, the newest first, and rests as long as it
-//! worked. What it found of a document stands until the document is looked at again.
+//! While `/_preview/` is open, a thread renders one document after another, newest first, and pauses for as long as it
+//! worked. Findings about a document stay until it has been checked again.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};

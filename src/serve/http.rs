@@ -1,4 +1,4 @@
-//! Connections and requests: who may ask, and what is answered.
+//! Connections and requests: which requests are accepted, and how they are answered.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, TcpListener};
@@ -81,26 +81,26 @@ async fn connection(shared: Arc<Shared>, stream: TcpStream, mut stop: watch::Rec
 async fn answer(shared: &Arc<Shared>, request: &Request<Incoming>) -> Response<Body> {
     let refuse = |status, text: &str| respond::text(request, status, text);
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered\n");
+        let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are supported\n");
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         return response;
     }
     let uri = request.uri();
     if uri.path_and_query().is_some_and(|path| path.as_str().len() > address::MAX_BYTES) {
-        return refuse(StatusCode::URI_TOO_LONG, "the address is too long\n");
+        return refuse(StatusCode::URI_TOO_LONG, "URL too long\n");
     }
     if request.headers().get_all(HOST).iter().nth(1).is_some() {
-        return refuse(StatusCode::BAD_REQUEST, "there is more than one Host\n");
+        return refuse(StatusCode::BAD_REQUEST, "more than one Host header\n");
     }
     match host(uri, request.headers()) {
         None if request.version() == Version::HTTP_11 => {
-            return refuse(StatusCode::BAD_REQUEST, "there is no Host\n");
+            return refuse(StatusCode::BAD_REQUEST, "missing Host header\n");
         }
         // A page elsewhere may have pointed a name of its own at this machine.
         Some(host) if shared.loopback && !is_local(host, &shared.options.host) => {
             return refuse(
                 StatusCode::MISDIRECTED_REQUEST,
-                "this server answers only to names of this machine\n",
+                "this server answers only requests for a local host name\n",
             );
         }
         _ => {}
@@ -111,10 +111,7 @@ async fn answer(shared: &Arc<Shared>, request: &Request<Incoming>) -> Response<B
     }
     match reply(shared, path, query).await {
         Some(reply) => respond::reply(request, reply).await,
-        None => refuse(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "this page cannot be rendered: the renderer broke down\n",
-        ),
+        None => refuse(StatusCode::INTERNAL_SERVER_ERROR, "internal error while rendering this page\n"),
     }
 }
 
@@ -172,8 +169,8 @@ fn make(shared: &Shared, generation: &Generation, path: &str, query: Option<&str
     match address::find(generation, path, query) {
         Found::File(file) => file_reply(shared, generation, path, &file, StatusCode::OK),
         Found::Missing(Some(file)) => file_reply(shared, generation, path, &file, StatusCode::NOT_FOUND),
-        Found::Missing(None) => (Reply::text(StatusCode::NOT_FOUND, "there is no such page\n"), true),
-        Found::Refused => (Reply::text(StatusCode::BAD_REQUEST, "this is no address\n"), true),
+        Found::Missing(None) => (Reply::text(StatusCode::NOT_FOUND, "page not found\n"), true),
+        Found::Refused => (Reply::text(StatusCode::BAD_REQUEST, "invalid URL\n"), true),
         Found::Moved(Rule { to, status }, page) => {
             let made = page.map(|page| generation.make(&page).outcome);
             let page = made.and_then(|outcome| match outcome {
@@ -197,14 +194,15 @@ fn file_reply(
     status: StatusCode,
 ) -> (Reply, bool) {
     let made = generation.make(file);
-    shared.tell_page(path, &made);
+    shared.emit_page(path, &made);
     let Made { outcome, current, .. } = made;
     let reply = match outcome {
         Outcome::Page(page) => Reply::Page { page, status },
         Outcome::File(path, content_type) => Reply::File { path, content_type },
-        Outcome::Missing => {
-            Reply::text(StatusCode::NOT_FOUND, "this file is left out; the terminal says why\n")
-        }
+        Outcome::Missing => Reply::text(
+            StatusCode::NOT_FOUND,
+            "this file is not published; see the terminal for the reason\n",
+        ),
         Outcome::Failed(problems) => failed(problems),
     };
     (reply, current)

@@ -1,4 +1,4 @@
-//! A page as it is sent: the script put in, and what browsers that show it are compared by.
+//! A page as it is sent: with the reload script, and with the fingerprint that browsers are compared by.
 
 use std::sync::OnceLock;
 

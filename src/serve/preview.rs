@@ -1,4 +1,4 @@
-//! The server's own addresses, below `/_preview/`: the script, the stream of events, and the page for editors.
+//! The server's own addresses under `/_preview/`: the script, the event stream and the editor dashboard.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ use super::{Current, Problem, Shared};
 use crate::article::body::SourceLink;
 use crate::catalog::Series;
 use crate::config::LanguageId;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::facts::ContentType;
 use crate::output::policy::policy;
 use crate::path::{OutPath, SourcePath, UrlPath};
@@ -51,7 +51,10 @@ pub(super) async fn answer<B>(
             };
             match tokio::task::spawn_blocking(work).await {
                 Ok(page) => Reply::page(page, StatusCode::OK),
-                Err(_) => Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be made\n"),
+                Err(_) => Reply::text(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "internal error while rendering this page\n",
+                ),
             }
         }
         "/reload.js" => file(include_str!("reload.js"), ContentType::SCRIPT),
@@ -64,7 +67,7 @@ pub(super) async fn answer<B>(
             return respond::stream(Pieces::new(1).1, &ContentType::EVENTS);
         }
         "/events" => return events(shared, query.unwrap_or_default()),
-        _ => Reply::text(StatusCode::NOT_FOUND, "there is no such page\n"),
+        _ => Reply::text(StatusCode::NOT_FOUND, "page not found\n"),
     };
     respond::reply(request, reply).await
 }
@@ -85,8 +88,8 @@ fn events(shared: &Arc<Shared>, query: &str) -> Response<Body> {
 
 /// A page that shows errors where there is no page of the site to show them above.
 pub(super) fn error_page(problems: &[Problem]) -> Page {
-    let mut html = head("This page cannot be shown yet");
-    html.push_str("<p>It appears by itself once this is mended.</p>\n");
+    let mut html = head("This page cannot be shown");
+    html.push_str("<p>It appears as soon as the errors are fixed.</p>\n");
     list_problems(&mut html, problems);
     html.push_str("</main>\n</body>\n</html>\n");
     Page::html(html.as_bytes(), ContentType::HTML)
@@ -108,9 +111,7 @@ pub(super) fn page(shared: &Shared, current: &Current) -> Page {
         editor.edited(&mut html, shared);
         editor.orphans(&mut html);
         if state.complete < generation.number {
-            html.push_str(
-                "<p>The texts are being looked at, the newest first; what is found is added here.</p>\n",
-            );
+            html.push_str("<p>Checking articles, newest first; findings are added as they come in.</p>\n");
         }
     }
     html.push_str("</main>\n</body>\n</html>\n");
@@ -246,7 +247,7 @@ impl Editor<'_> {
             .map(|(path, found)| format!("{} ({})", self.page_link(path), found.without_alt))
             .collect();
         if !entries.is_empty() {
-            section(html, "Images without a text", entries, "");
+            section(html, "Images without alternative text", entries, "");
         }
     }
 
@@ -275,9 +276,9 @@ impl Editor<'_> {
         for left_out in self.generation.snapshot().left_out() {
             let day = left_out.day.map(|day| format!(", {day}")).unwrap_or_default();
             let why = if left_out.draft {
-                "draft; --drafts shows it"
+                "draft; use --drafts to show it"
             } else {
-                "not published as of the day asked for"
+                "not published as of the given date"
             };
             entries.push(format!(
                 "{} ({why}{day}) <code>{}</code>",
@@ -291,7 +292,8 @@ impl Editor<'_> {
     /// The files that were changed last.
     fn edited(&self, html: &mut String, shared: &Shared) {
         let config = self.generation.config();
-        let (mut sources, _) = source::walk(&shared.options.build.root, config);
+        // What is wrong with the files was reported when the site was read.
+        let mut sources = source::walk(&shared.options.build.root, config, &mut Diagnostics::new());
         let files = &mut sources.content;
         files.sort_by(|a, b| b.stamp.modified.cmp(&a.stamp.modified).then_with(|| a.path.cmp(&b.path)));
         let entry = |file: &source::SourceFile| {
@@ -320,7 +322,7 @@ impl Editor<'_> {
         };
         section(
             html,
-            "Terms without an article",
+            "Terms without articles",
             ids.filter(|id| !has_articles(*id)).map(entry).collect(),
             "None.",
         );

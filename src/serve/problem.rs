@@ -1,4 +1,4 @@
-//! A problem as browsers and editors get it: with the line of the source.
+//! A problem as browsers and editors get it: with the source line.
 
 use std::path::Path;
 

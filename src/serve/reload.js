@@ -113,8 +113,8 @@
     const button = element("button", "Hide");
     button.type = "button";
     button.addEventListener("click", () => show([]));
-    const count = problems.length === 1 ? "An error" : `${problems.length} errors`;
-    section.append(button, element("h2", `${count}: what you see is the last version without`), ...problems.map(describe));
+    const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;
+    section.append(button, element("h2", `${count}: this is the last version without errors`), ...problems.map(describe));
     root.append(section);
     document.documentElement.append(overlay);
     hidden = (event) => event.key === "Escape" && show([]);

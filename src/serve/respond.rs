@@ -1,4 +1,4 @@
-//! Answers as HTTP has them: conditional requests, ranges, compression (RFC 9110).
+//! HTTP responses: conditional requests, ranges, compression (RFC 9110).
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -91,7 +91,11 @@ pub(super) async fn reply<B>(request: &Request<B>, reply: Reply) -> Response<Bod
             match HeaderValue::from_str(&to) {
                 Ok(to) => response.headers_mut().insert(LOCATION, to),
                 Err(_) => {
-                    return text(request, StatusCode::NOT_FOUND, "the rule for this address leads nowhere\n");
+                    return text(
+                        request,
+                        StatusCode::NOT_FOUND,
+                        "the redirect for this URL has an invalid target\n",
+                    );
                 }
             };
             response
@@ -164,7 +168,7 @@ fn in_memory<B>(
 
 /// Sends a file on disk, or a part of it.
 async fn on_disk<B>(request: &Request<B>, path: PathBuf, content_type: &ContentType) -> Response<Body> {
-    let gone = || text(request, StatusCode::NOT_FOUND, "this file has gone\n");
+    let gone = || text(request, StatusCode::NOT_FOUND, "this file no longer exists\n");
     let Ok(mut file) = tokio::fs::File::open(&path).await else { return gone() };
     let Ok(metadata) = file.metadata().await else { return gone() };
     let size = metadata.len();

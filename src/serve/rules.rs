@@ -1,4 +1,4 @@
-//! The rules of `_redirects` as a host follows them: for addresses that no file answers.
+//! Redirect rules of `_redirects`, applied as a host would to addresses without a file.
 
 use std::borrow::Cow;
 

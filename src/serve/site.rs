@@ -1,4 +1,4 @@
-//! A site as it was read at one moment, and its files, made when somebody asks for them.
+//! A site as it was read at one moment, and its files, made on demand.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fs;
@@ -207,10 +207,10 @@ fn sub_path(root: &Path) -> (String, Diagnostics) {
 
 impl Shared {
     /// Tells of errors on a page that was just made.
-    pub(super) fn tell_page(&self, url: &str, made: &Made) {
+    pub(super) fn emit_page(&self, url: &str, made: &Made) {
         if made.current && made.notes.diagnostics.has_errors() {
             let errors = made.notes.diagnostics.iter().filter(|problem| problem.is_error());
-            self.tell.tell(&Event::Page { url, problems: &errors.cloned().collect() });
+            self.events.emit(&Event::Page { url, problems: &errors.cloned().collect() });
         }
     }
 

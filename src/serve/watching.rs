@@ -1,4 +1,4 @@
-//! Watching the site's files: by the system's own means, or by looking every second where those have an end.
+//! Watches the files of a site: by events of the operating system, or by polling if there are none.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -8,12 +8,12 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Config, ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::changes::Signal;
-use super::looking::Looking;
-use super::{Event, Tell};
+use super::poll::PollWatcher;
+use super::{Event, EventSink};
 use crate::build::Options;
 use crate::config::Exclude;
-use crate::diagnostic::message;
 use crate::platform::path::slashed;
+use crate::serve::message;
 use crate::{config, popular, source, template};
 
 /// Which files a site is made of.
@@ -84,7 +84,7 @@ impl Filter {
     }
 }
 
-/// Hidden and backup files and folders, of which no site is made.
+/// Hidden files and backups, and folders named like them: not part of a site.
 fn is_passed_over(path: &Path) -> bool {
     path.components().any(|part| match part {
         Component::Normal(name) => source::is_passed_over(&name.to_string_lossy()),
@@ -92,10 +92,10 @@ fn is_passed_over(path: &Path) -> bool {
     })
 }
 
-/// Whether a file is there for the moment of saving another one. Folders may be called so for good: mirrors call them by numbers.
+/// Whether a file is a temporary file of an editor. Folders can have such names permanently: mirrors number them.
 fn is_left_by_editor(path: &Path) -> bool {
     let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return false };
-    // Most names tell at once; only of the others is the file system asked.
+    // Most names are enough; the file system is asked only about the others.
     if !source::is_left_by_editor(&name, None) {
         return false;
     }
@@ -110,28 +110,28 @@ pub(super) struct Watching {
     filter: Arc<RwLock<Filter>>,
     sender: mpsc::Sender<Signal>,
     polls: bool,
-    /// Who looks, where the system does not tell.
-    looking: Option<Looking>,
+    /// The fallback if the operating system reports no changes.
+    poll_watcher: Option<PollWatcher>,
     watcher: Option<RecommendedWatcher>,
     /// What is watched of [`Filter::watches`].
     watched: BTreeSet<PathBuf>,
 }
 
 impl Watching {
-    /// Watches nothing yet; changes will be sent to `sender`.
+    /// Watches nothing yet; changes are sent to `sender`.
     pub(super) fn new(filter: Filter, sender: mpsc::Sender<Signal>, polls: bool) -> Watching {
         let filter = Arc::new(RwLock::new(filter));
-        Watching { filter, sender, polls, looking: None, watcher: None, watched: BTreeSet::new() }
+        Watching { filter, sender, polls, poll_watcher: None, watcher: None, watched: BTreeSet::new() }
     }
 
-    /// Watches what another configuration names, and folders that were made since.
-    pub(super) fn set(&mut self, filter: Filter, tell: &dyn Tell) {
+    /// Switches to another configuration, and watches folders created since.
+    pub(super) fn set(&mut self, filter: Filter, events: &dyn EventSink) {
         *self.filter.write().unwrap_or_else(PoisonError::into_inner) = filter;
-        self.follow(tell);
+        self.follow(events);
     }
 
-    /// Watches anew, at the next [`Watching::set`], the folders among `changed`: another may be in the place of one, which
-    /// the system goes on watching where it has gone.
+    /// Marks the folders among `changed` to be watched again at the next [`Watching::set`]: one may have been replaced by another,
+    /// and the operating system keeps watching the old one where it was moved.
     pub(super) fn renew(&mut self, changed: &BTreeSet<PathBuf>) {
         let Some(watcher) = &mut self.watcher else { return };
         for folder in self.watched.intersection(changed) {
@@ -147,12 +147,12 @@ impl Watching {
     }
 
     /// Looks at the files every second from now on, since the system cannot watch them all.
-    pub(super) fn poll(&mut self, tell: &dyn Tell) {
+    pub(super) fn poll(&mut self, events: &dyn EventSink) {
         if !self.polls {
-            tell.tell(&Event::Note(&message::watch_limit()));
+            events.emit(&Event::Note(&message::watch_limit()));
             self.polls = true;
             self.watcher = None;
-            self.follow(tell);
+            self.follow(events);
         }
     }
 
@@ -162,21 +162,21 @@ impl Watching {
     }
 
     /// Brings what is watched up to date.
-    pub(super) fn follow(&mut self, tell: &dyn Tell) {
+    pub(super) fn follow(&mut self, events: &dyn EventSink) {
         if let Err(error) = self.try_follow() {
             if !self.polls && is_limit(&error) {
-                self.poll(tell);
+                self.poll(events);
             } else {
                 let reason = error.to_string();
-                tell.tell(&Event::Note(&message::not_watched(&reason)));
+                events.emit(&Event::Note(&message::not_watched(&reason)));
             }
         }
     }
 
     fn try_follow(&mut self) -> notify::Result<()> {
         if self.polls {
-            let start = || Looking::start(Arc::clone(&self.filter), self.sender.clone());
-            self.looking.get_or_insert_with(start);
+            let start = || PollWatcher::start(Arc::clone(&self.filter), self.sender.clone());
+            self.poll_watcher.get_or_insert_with(start);
             return Ok(());
         }
         let filter = self.filter.read().unwrap_or_else(PoisonError::into_inner).clone();

@@ -1,4 +1,4 @@
-//! Calls of components, as far as they can be told to be wrong before they are rendered.
+//! Calls of components, as far as they can be checked before rendering.
 
 use std::collections::BTreeSet;
 
@@ -82,13 +82,10 @@ fn mismatch(component: &ComponentInfo, arguments: &BTreeSet<&str>) -> Option<Str
     let name = component.name();
     let missing = component.args().iter().find(|it| it.is_required() && !arguments.contains(it.name()));
     if let Some(missing) = missing {
-        return Some(format!(
-            "the component `{name}` takes an argument `{}`, which is missing",
-            missing.name()
-        ));
+        return Some(format!("component `{name}` is missing the argument `{}`", missing.name()));
     }
     let is_known = |argument: &&&str| component.args().iter().any(|it| it.name() == **argument);
     let unknown =
         arguments.iter().find(|argument| component.rest_param().is_none() && !is_known(argument))?;
-    Some(format!("the component `{name}` takes no argument `{unknown}`"))
+    Some(format!("component `{name}` has no argument `{unknown}`"))
 }

@@ -1,7 +1,7 @@
-//! What is wrong with a set of templates: everything that can be told before a page is rendered, each with its place.
+//! Errors in a set of templates: everything that can be found before a page is rendered, with positions.
 //!
-//! The engine stops at the first fault of most kinds. Templates at fault are taken out, and the others are tried again; what is
-//! wrong only because one of them is missing is not told.
+//! The engine stops at the first error of most kinds. Templates with errors are removed and the others are tried again;
+//! errors that are only due to a removed template are not reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::once;
@@ -11,7 +11,8 @@ use tera::{ErrorKind, ReportError, Tera};
 use super::guard::{Guarded, plain_position, read_place, written_position};
 use super::scan::{tags, unquoted};
 use super::{DEFAULT, calls, engine, template_file};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position};
+use crate::template::message;
 use crate::value::fields::nearest;
 
 /// Templates by name; the site's own are guarded.
@@ -103,7 +104,8 @@ impl Templates {
             return Some(fault(text, plain_position(span.start_line, span.start_col), None));
         }
         let (text, span) = parse(&guarded.text)?;
-        let hint = "what is kept under a name is limited in size, which adds to this expression: write it in two steps";
+        let hint =
+            "this expression is too complex together with the size check on assigned values; split it in two";
         Some(fault(text, guarded.position(span.start_line, span.start_col), Some(hint.to_owned())))
     }
 
@@ -140,7 +142,7 @@ impl Templates {
         Some(Fault {
             template: (*own).to_owned(),
             position: self.tag(own, tag, next),
-            text: format!("`{tag}` leads in a circle: {}", names.join(" → ")),
+            text: format!("circular `{tag}`: {}", names.join(" → ")),
             hint: None,
         })
     }
@@ -178,7 +180,7 @@ impl Templates {
         Some(Fault {
             template: own.to_owned(),
             position: tag.words(text).first().map(|word| Position::of(text, word.at)),
-            text: format!("`{first}` and `{second}` both define the component `{component}`"),
+            text: format!("component `{component}` is defined in both `{first}` and `{second}`"),
             hint: None,
         })
     }

@@ -1,4 +1,4 @@
-//! Puts a filter that counts behind every value that a template keeps, see [`limits`](super::limits).
+//! Adds a counting filter to every value that a template assigns; see [`limits`](super::limits).
 
 use std::collections::BTreeMap;
 
@@ -307,6 +307,6 @@ mod tests {
         };
         assert_eq!(render(2).unwrap().len(), MAX_PAGE_BYTES / 256);
         let error = render(12).unwrap_err();
-        assert!(error.to_string().contains("a value has more than 64 MiB"), "{error}");
+        assert!(error.to_string().contains("a value is larger than 64 MiB"), "{error}");
     }
 }

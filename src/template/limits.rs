@@ -1,10 +1,10 @@
-//! How much a template may make. The engine has no limits of its own: a text that is joined to itself in a loop grows until
-//! the memory is full.
+//! Limits on what a template can produce. The engine has none: a string appended to itself in a loop grows until memory
+//! is full.
 //!
-//! What a page is written to counts its bytes. What a template keeps under a name counts too, since all growth without end
-//! goes through names: [`guard`](super::guard::guard) puts a filter behind every value that a site's own template assigns, loops over or gives to a
-//! component. Between two such places an expression can grow by no more than its own length; a text that is collected
-//! (`{% set x %}…{% endset %}`) counts when it is complete.
+//! The output of a page is counted. So is what a template assigns, because unbounded growth needs assignment:
+//! [`guard`](super::guard::guard) adds a filter to every value that a site's own template assigns, loops over or passes
+//! to a component. Between two such places an expression can grow by no more than its own length; captured text (`{%
+//! set x %}…{% endset %}`) is counted when it is complete.
 
 use std::io::{self, Write};
 
@@ -62,7 +62,7 @@ pub(super) fn register(tera: &mut Tera) {
 }
 
 fn too_large() -> tera::Error {
-    tera::Error::message(format!("a value has more than {} MiB", MAX_PAGE_BYTES / 1024 / 1024))
+    tera::Error::message(format!("a value is larger than {} MiB", MAX_PAGE_BYTES / 1024 / 1024))
 }
 
 /// Refuses a value that is too large, or too deep to be gone through.
@@ -82,7 +82,7 @@ fn count(value: &Value, depth: usize, left: &mut usize) -> TeraResult<()> {
     take(ENTRY_BYTES)?;
     take(value.as_str().map_or(0, str::len))?;
     let Some(depth) = depth.checked_sub(1) else {
-        return Err(tera::Error::message(format!("a value is more than {MAX_DEPTH} lists or maps deep")));
+        return Err(tera::Error::message(format!("a value is nested more than {MAX_DEPTH} levels deep")));
     };
     if let Some(items) = value.as_array() {
         items.iter().try_for_each(|item| count(item, depth, left))?;
@@ -149,12 +149,12 @@ mod tests {
         assert!(check(&text).is_ok());
         assert!(check(&Value::from(vec![text.clone()])).is_ok());
         let error = check(&Value::from(vec![text.clone(), text])).unwrap_err();
-        assert_eq!(error.to_string(), "a value has more than 64 MiB");
+        assert_eq!(error.to_string(), "a value is larger than 64 MiB");
         let deep = |depth| (0..depth).fold(Value::none(), |value, _| Value::from(vec![value]));
         assert!(check(&deep(MAX_DEPTH - 1)).is_ok());
         assert_eq!(
             check(&deep(1_000)).unwrap_err().to_string(),
-            "a value is more than 64 lists or maps deep"
+            "a value is nested more than 64 levels deep"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Names in a row, as a language joins them: `A, B and C`, `A、B和C`.
+//! Lists of names, joined as a language does: `A, B and C`, `A、B和C`.
 
 use std::fmt::{self, Write};
 

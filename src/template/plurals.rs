@@ -1,4 +1,4 @@
-//! Numbers in words of a language: the category of its plural rules, and how its digits are grouped.
+//! Numbers in a language: the category of its plural rules, and how digits are grouped.
 
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};

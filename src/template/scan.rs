@@ -1,4 +1,4 @@
-//! Where the tags of a template stand, and the words of which they are made.
+//! Positions of the tags in a template, and the words in them.
 
 /// A tag or an expression of a template: what stands between its delimiters.
 pub(super) struct Tag {

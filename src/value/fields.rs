@@ -1,12 +1,13 @@
-//! Typed reading of a mapping: each key is asked for once, wrong types are reported with their place, and whatever
-//! nobody asked for is left over to be refused (`site.toml`) or kept (`extra` of an article).
+//! Typed access to a mapping: each key is asked for once, wrong types are reported with their position, and the
+//! remaining keys are rejected (`site.toml`) or kept (`extra` of an article).
 //!
-//! Which keys were asked for is remembered. Of a file whose report has [`Rules`] every other key is told when the fields go out of
-//! scope: a misspelt one where it stands, the rest by name.
+//! The keys that were asked for are recorded. If the report has [`Rules`], all other keys are reported when the fields
+//! go out of scope: a misspelt one with its position, the rest by name.
 
 use super::keys::{Declared, Rules, Shape, UnknownKey, misspelt};
 pub use super::report::{Misfit, Report, Written};
-use crate::diagnostic::{Position, message};
+use crate::diagnostic::Position;
+use crate::value::message;
 use crate::value::{Entry, Node, Value};
 
 /// The entries of one mapping that have not been asked for yet.
@@ -140,10 +141,10 @@ impl<'n, 'r> Fields<'n, 'r> {
         let number = self.whole(node, key)?;
         u32::try_from(number)
             .ok()
-            .or_else(|| self.wrong_type(node, key, &format!("a whole number of at most {}", u32::MAX)))
+            .or_else(|| self.wrong_type(node, key, &format!("an integer up to {}", u32::MAX)))
     }
 
-    /// A number of bytes: a whole number from 0, which may be large.
+    /// A number of bytes: an integer from 0, which may be large.
     pub fn bytes(&mut self, key: &str) -> Option<u64> {
         let node = self.take(key)?;
         self.whole(node, key)
@@ -154,7 +155,7 @@ impl<'n, 'r> Fields<'n, 'r> {
             Value::Number(text) | Value::Text(text) => text.trim().parse().ok(),
             _ => None,
         };
-        number.or_else(|| self.wrong_type(node, key, "a whole number"))
+        number.or_else(|| self.wrong_type(node, key, "an integer"))
     }
 
     /// A whole number that may be negative, for orders and weights.
@@ -164,7 +165,7 @@ impl<'n, 'r> Fields<'n, 'r> {
             Value::Number(text) | Value::Text(text) if text.trim().parse::<i64>().is_ok() => {
                 text.trim().parse().ok()
             }
-            _ => self.wrong_type(node, key, "a whole number"),
+            _ => self.wrong_type(node, key, "an integer"),
         }
     }
 
@@ -355,11 +356,7 @@ mod tests {
             assert!(fields.number("c").is_none() && fields.number("d").is_none());
         });
         assert_eq!(problems.len(), 4);
-        assert!(
-            problems[3].contains("a whole number of at most 4294967295, not `4294967296`"),
-            "{}",
-            problems[3]
-        );
+        assert!(problems[3].contains("an integer up to 4294967295, not `4294967296`"), "{}", problems[3]);
         assert!(problems[1].contains("a.md:2:4"), "{}", problems[1]);
     }
 

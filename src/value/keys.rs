@@ -1,6 +1,7 @@
-//! Keys of front matter that nobody asks for: which are misspelt, which a site declares, and what becomes of the others.
+//! Keys of front matter that are not known: which are misspelt, which the site declares, and what happens to the
+//! others.
 //!
-//! Which keys there are is not listed anywhere: they are those that the reader of a file asked for.
+//! There is no list of known keys: they are those that the reader of a file asked for.
 
 use super::{Node, Value};
 
@@ -58,10 +59,10 @@ impl Shape {
     /// All of them, with the words of `site.toml`.
     pub const ALL: [(&'static str, Shape); 8] = [
         ("any", Shape::Any),
-        ("text", Shape::Text),
+        ("string", Shape::Text),
         ("names", Shape::Names),
         ("number", Shape::Number),
-        ("flag", Shape::Flag),
+        ("boolean", Shape::Flag),
         ("date", Shape::Date),
         ("list", Shape::List),
         ("table", Shape::Table),
@@ -76,8 +77,8 @@ impl Shape {
     pub fn expected(self) -> &'static str {
         match self {
             Shape::Any => "a value",
-            Shape::Text => "a text",
-            Shape::Names => "a text or a list of texts",
+            Shape::Text => "a string",
+            Shape::Names => "a string or a list of strings",
             Shape::Number => "a number",
             Shape::Flag => "true or false",
             Shape::Date => "a date",
@@ -309,12 +310,12 @@ mod tests {
             Shape::named(shape).unwrap().fits(&entries[0].node)
         };
         for (shape, good, bad) in [
-            ("text", "a", "[a]"),
-            ("text", "1.10", "{a: b}"),
+            ("string", "a", "[a]"),
+            ("string", "1.10", "{a: b}"),
             ("names", "[a, 1]", "[[a]]"),
             ("names", "a", "{a: b}"),
             ("number", "-1.5", "one"),
-            ("flag", "true", "yes"),
+            ("boolean", "true", "yes"),
             ("date", "2010-12-10", "[2010-12-10]"),
             ("list", "[{a: b}]", "a"),
             ("table", "{a: [b]}", "[a]"),

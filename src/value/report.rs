@@ -1,11 +1,12 @@
-//! What is found in one file while its values are read: problems, keys that nobody asked for, values of a wrong type.
+//! Findings about one file while its values are read: problems, unknown keys, values of the wrong type.
 
 use std::cell::RefCell;
 
 use super::keys::{Rules, UnknownKey};
 use super::{Node, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position, message};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position};
 use crate::text;
+use crate::value::message;
 
 /// Collects what is wrong with one file while its values are read.
 #[derive(Debug)]
@@ -111,7 +112,7 @@ impl<'f> Report<'f> {
             Value::Text(text) | Value::Number(text) => text.trim(),
             Value::Bool(true) => "true",
             Value::Bool(false) => "false",
-            _ => return self.wrong_type_in(table, node, key, "a text"),
+            _ => return self.wrong_type_in(table, node, key, "a string"),
         };
         Some(Written { text, position: node.position })
     }

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::error::{Conflicts, WriteError};
 use super::lock::Lock;
 use super::manifest::{self, Entry, Head, Manifest};
+use super::site::Site;
 use super::staging::{self, Step};
 use super::stream::Stream;
 use super::swap::{self, Swap};
@@ -29,50 +30,6 @@ pub struct Committed {
     /// The files that an earlier build left and the site has no more.
     pub gone: Vec<Box<str>>,
     _lock: Arc<Lock>,
-}
-
-/// Every file the site will have, but those of the manifest.
-pub(super) struct Site<'a> {
-    old: &'a Manifest,
-    fresh: Manifest,
-    /// The files in order of path: an index into `fresh`, or, plus the number of fresh files, into `old`.
-    order: Vec<u32>,
-}
-
-impl Site<'_> {
-    /// The files by their positions, in order of path.
-    pub(super) fn order(&self) -> &[u32] {
-        &self.order
-    }
-
-    /// The file at a position.
-    pub(super) fn entry(&self, position: u32) -> Entry<'_> {
-        let index = position as usize;
-        match index.checked_sub(self.fresh.len()) {
-            Some(old) => self.old.entry(old),
-            None => self.fresh.entry(index),
-        }
-    }
-
-    /// Whether a file is as the earlier manifest has it.
-    pub(super) fn is_kept(&self, position: u32) -> bool {
-        position as usize >= self.fresh.len()
-    }
-
-    /// Whether all files are as the earlier manifest has them, and no others.
-    pub(super) fn is_as_before(&self) -> bool {
-        self.fresh.is_empty() && self.order.len() == self.old.len()
-    }
-
-    /// Where a file is staged; `None` where it stands in the output already.
-    pub(super) fn staged(&self, position: u32) -> Option<Stage> {
-        let mark = if self.is_kept(position) { 0 } else { self.fresh.mark(position as usize) };
-        Stage::ALL.into_iter().find(|stage| *stage as u8 == mark)
-    }
-
-    fn contains(&self, path: &str) -> bool {
-        self.order.binary_search_by(|&position| self.entry(position).path.cmp(path)).is_ok()
-    }
 }
 
 impl Writer {

@@ -4,7 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic::Diagnostics;
+use crate::write::message;
 
 /// What stands in the output folder where the build wants to write, each path relative to the output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,8 @@
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, message};
+use crate::diagnostic::Diagnostic;
+use crate::write::message;
 
 use super::error::WriteError;
 

@@ -12,8 +12,8 @@ use std::sync::PoisonError;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::commit::Site;
 use super::error::WriteError;
+use super::site::Site;
 use super::stream::Stream;
 use super::{Placed, Writer};
 use crate::facts::Stage;

@@ -39,7 +39,7 @@ place = «publication place|Tbilisi»
 [archive]
 operator = «operator|A Library»
 contact = «contact|desk@example.org»
-boxes = ["newsletter", "support", "appeal", "republish"]
+prompts = ["newsletter", "support", "appeal", "republish"]
 
 [newsletter]
 action = «newsletter action|https://lists.example.org/subscribe»

@@ -101,8 +101,8 @@ fn two_articles_on_one_address_are_an_error_that_names_both() {
     let files = post("x/a.md", "A", "2010-12-10", "") + &post("y/a.md", "A", "2010-12-11", "");
     assert_eq!(
         site(&files).fail(),
-        "error[same-address] content/y/a.md: this and content/x/a.md both have the address /2010/12/a/ \
-         (give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)\n"
+        "error[same-address] content/y/a.md: this file and content/x/a.md have the same address /2010/12/a/ \
+         (set a different `slug` or `url`, or set `on_conflict = \"warn\"` to number the later one)\n"
     );
 }
 
@@ -120,8 +120,7 @@ fn with_a_warning_the_later_article_is_numbered() {
     assert!(built.file("2010/12/a-2/index.html").contains("<h1>Later</h1>"));
     assert!(built.file("2010/12/a-3/index.html").contains("<h1>Last</h1>"));
     assert!(built.file("2010/12/a-2.html").contains("<h1>Same exact</h1>"));
-    let told = "warning[same-address] content/x/a.md: content/y/a.md has the address /2010/12/a/ already; \
-                this one gets /2010/12/a-2/ (give one of them another `slug` or `url`)";
+    let told = "warning[same-address] content/x/a.md: content/y/a.md already has the address /2010/12/a/; this file gets /2010/12/a-2/ (set a different `slug` or `url`)";
     assert!(built.problems_text().contains(told), "{}", built.problems_text());
 }
 
@@ -151,8 +150,7 @@ fn with_a_warning_pages_that_every_site_has_keep_their_address() {
     ] {
         assert!(built.file(name).contains(&format!("<h1>{title}</h1>")), "{name}: {:?}", built.names());
     }
-    let told = "warning[same-address] content/year.md:4:6: the list of a year has the address /2010/ already; \
-                this one gets /2010-2/ (give one of them another `slug` or `url`)";
+    let told = "warning[same-address] content/year.md:4:6: the archive of a year already has the address /2010/; this file gets /2010-2/ (set a different `slug` or `url`)";
     assert!(built.problems_text().contains(told), "{}", built.problems_text());
     assert_eq!(built.problems.warnings(), 7, "{}", built.problems_text());
 }
@@ -177,7 +175,7 @@ fn a_static_file_and_a_page_on_one_address_are_an_error() {
         format!("{}-- static/story.html --\nx\n", post("a.md", "A", "2010-12-10", "url: /story.html"));
     let problems = site(&files).fail();
     assert!(
-        problems.contains("content/a.md and static/story.html would both become story.html"),
+        problems.contains("content/a.md and static/story.html would both be written to story.html"),
         "{problems}"
     );
 }
@@ -188,8 +186,8 @@ fn nothing_climbs_out_of_the_site() {
         let problems = site(&post("a.md", "A", "2010-12-10", line)).fail();
         let (key, value) = line.split_once(": ").unwrap();
         let expected = format!(
-            "error[wrong-address] content/a.md:4:{}: `{}` is no address for `{key}` \
-             (an address may not hold `.`, `..` or a backslash as a part)\n",
+            "error[wrong-address] content/a.md:4:{}: invalid address `{}` for `{key}` \
+             (an address must not contain a `.` or `..` segment or a backslash)\n",
             key.len() + 3,
             value.trim_matches('\'')
         );
@@ -198,13 +196,13 @@ fn nothing_climbs_out_of_the_site() {
     let problems = site(&post("a.md", "A", "2010-12-10", "slug: a/b")).fail();
     assert_eq!(
         problems,
-        "error[wrong-address] content/a.md:4:7: `a/b` is no address for `slug` \
-         (a slug is one part of an address and holds no `/`; `url` gives a whole one)\n"
+        "error[wrong-address] content/a.md:4:7: invalid address `a/b` for `slug` \
+         (a slug is a single path segment without `/`; use `url` for a whole path)\n"
     );
     for alias in ["/../x", "/a/../../b", "http://www.example.org/../x"] {
         let problems = site(&post("a.md", "A", "2010-12-10", &format!("aliases: [{alias}]"))).fail();
         let expected =
-            format!("error[wrong-address] content/a.md:4:11: `{alias}` is no address for `aliases`");
+            format!("error[wrong-address] content/a.md:4:11: invalid address `{alias}` for `aliases`");
         assert!(problems.starts_with(&expected), "{problems}");
     }
 }
@@ -247,8 +245,8 @@ fn a_page_beats_an_alias() {
     let files = post("a.md", "A", "2010-12-10", "") + &post("b.md", "B", "2010-12-11", "aliases: /2010/12/a");
     assert_eq!(
         site(&files).fail(),
-        "error[alias-on-page] content/b.md:4:10: the alias /2010/12/a is the address of content/a.md \
-         (remove the alias; with `on_conflict = \"warn\"` the page keeps the address)\n"
+        "error[alias-on-page] content/b.md:4:10: alias /2010/12/a is already the address of content/a.md \
+         (remove the alias, or set `on_conflict = \"warn\"` to ignore it)\n"
     );
     let built = site_with("on_conflict = \"warn\"", &files).build();
     assert!(built.file("2010/12/a/index.html").contains("<h1>A</h1>"));
@@ -262,8 +260,8 @@ fn the_first_of_two_aliases_wins() {
         post("a.md", "A", "2010-12-10", "aliases: /old") + &post("b.md", "B", "2010-12-11", "aliases: /old/");
     assert_eq!(
         site(&files).fail(),
-        "error[alias-twice] content/b.md:4:10: the alias /old/ leads to content/a.md already \
-         (remove one of the two; with `on_conflict = \"warn\"` the first wins)\n"
+        "error[duplicate-alias] content/b.md:4:10: alias /old/ already redirects to content/a.md \
+         (remove one of the two, or set `on_conflict = \"warn\"` to keep the first)\n"
     );
     let built = site_with("on_conflict = \"warn\"", &files).build();
     assert_eq!(redirect(&built, "old/index.html"), "/2010/12/a/");
@@ -275,7 +273,7 @@ fn two_claims_on_a_rule_are_reported_too() {
     let alias = "aliases: ['http://old.example.org/story.php?id=7']";
     let files = post("a.md", "A", "2010-12-10", alias) + &post("b.md", "B", "2010-12-11", alias);
     let problems = site(&files).fail();
-    let expected = "error[alias-twice] content/b.md:4:11: the alias old.example.org/story.php?id=7 leads to content/a.md already";
+    let expected = "error[duplicate-alias] content/b.md:4:11: alias old.example.org/story.php?id=7 already redirects to content/a.md";
     assert!(problems.starts_with(expected), "{problems}");
     let built = site_with("on_conflict = \"warn\"", &files).build();
     let to = "https://archive.example.org/2010/12/a/";
@@ -374,7 +372,7 @@ fn a_file_cannot_be_a_folder() {
         post("a.md", "A", "2010-12-10", "url: /x.html") + &post("b.md", "B", "2010-12-11", "url: /x.html/y/");
     let problems = site(&files).fail();
     assert!(
-        problems.contains("content/a.md would become the file x.html, in which content/b.md would become x.html/y/index.html"),
+        problems.contains("content/a.md would be written to x.html, which content/b.md needs as a folder for x.html/y/index.html"),
         "{problems}"
     );
 }
@@ -384,8 +382,12 @@ fn an_alias_is_not_a_file_and_a_folder_at_once() {
     let files = post("a.md", "A", "2010-12-10", "aliases: [/old.html, /2010/12/a/x.html/y]")
         + &post("b.md", "B", "2010-12-11", "aliases: [/old.html/print, /2010/12/a/x.html]");
     let problems = site(&files).fail();
-    assert!(problems.contains("error[alias-nested] content/b.md:4:11: the alias /old.html/print would be"));
-    assert!(problems.contains("error[alias-nested] content/b.md:4:28: the alias /2010/12/a/x.html would be"));
+    assert!(
+        problems.contains("error[alias-nested] content/b.md:4:11: alias /old.html/print would have to be")
+    );
+    assert!(
+        problems.contains("error[alias-nested] content/b.md:4:28: alias /2010/12/a/x.html would have to be")
+    );
     let built = site(&files).config("on_conflict = \"warn\"").build();
     assert!(built.has("old.html") && built.has("2010/12/a/x.html/y/index.html"));
     assert_eq!(built.problems.warnings(), 2, "{}", built.problems_text());

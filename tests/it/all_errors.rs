@@ -120,7 +120,7 @@ fn one_build_tells_every_error() {
         "wrong-type content/wrong-type.md",
         "wrong-type content/wrong-type.md",
         "same-address content/two.md",
-        "alias-twice content/two.md",
+        "duplicate-alias content/two.md",
         "missing-original content/three.md",
         "missing-link content/one.md",
     ];

@@ -40,8 +40,8 @@ fn links_to_anchors_that_are_not_there_are_told() {
     let site = linked("");
     assert_eq!(
         site.build().problems_text(),
-        "warning[missing-anchor] content/a.md:7:17: 3 links lead to anchors that their pages do not have, the first to #gone \
-         (all are listed in .generate/missing.csv; `anchors` in site.toml says how headings are named)\n"
+        "warning[missing-anchor] content/a.md:7:17: 3 broken links to anchors, the first to #gone \
+         (see .generate/missing.csv for all of them; `anchors` in site.toml sets the style of heading anchors)\n"
     );
     let list = fs::read_to_string(site.path(".generate/missing.csv")).unwrap();
     assert_eq!(
@@ -60,11 +60,11 @@ fn an_anchor_that_comes_and_goes_is_told_by_every_build() {
     let before = fs::read_to_string(site.path("content/b.md")).unwrap();
     site.write("content/b.md", before.replace("Text\n", "Text\n\n## Down\n"));
     let warnings = site.build().problems_text();
-    assert!(warnings.contains(" 2 links lead to anchors"), "{warnings}");
+    assert!(warnings.contains(" 2 broken links to anchors"), "{warnings}");
     site.write("content/b.md", before);
     assert_eq!(site.build().problems_text(), first);
     assert_eq!(site.build().problems_text(), first);
-    assert!(first.contains(" 3 links lead to anchors"), "{first}");
+    assert!(first.contains(" 3 broken links to anchors"), "{first}");
 }
 
 /// A blog that Zola makes, 750 posts.

@@ -87,8 +87,8 @@ fn a_shared_name_is_ambiguous() {
     ];
     assert_eq!(
         site(&files.concat()).fail(),
-        "error[ambiguous-author] content/a.md:4:9: several authors are called `Kim Lee` \
-         (write `kim-1` or `kim-2`, the name of the profile's file)\n"
+        "error[ambiguous-author] content/a.md:4:9: ambiguous author `Kim Lee` \
+         (use the name of a profile's file: `kim-1` or `kim-2`)\n"
     );
 }
 
@@ -110,8 +110,8 @@ fn two_profiles_of_one_author_are_an_error() {
     let files = [file("authors/kim.md", "name: Kim", ""), file("authors/old/kim.md", "name: Kim", "")];
     assert_eq!(
         site(&files.concat()).fail(),
-        "error[profile-twice] content/authors/old/kim.md: this author has a profile here and in \
-         content/authors/kim.md (a translation says its language: `language: ru`, or a name such as `dina.ru.md`)\n"
+        "error[duplicate-profile] content/authors/old/kim.md: this author has a profile both here and in \
+         content/authors/kim.md (for a translation, set `language: ru` or use a file name such as `dina.ru.md`)\n"
     );
 }
 

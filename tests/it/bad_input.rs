@@ -71,19 +71,19 @@ fn article(line: &str) -> String {
     format!("---\ntitle: Bad\ndate: 2010-01-02\n{line}\n---\nText.\n")
 }
 
-const CLIMBS: &str = "(an address may not hold `.`, `..` or a backslash as a part)";
+const CLIMBS: &str = "(an address must not contain a `.` or `..` segment or a backslash)";
 
 #[test]
 fn not_utf8() {
     assert_eq!(
         problem(b"---\ntitle: \"Caf\xe9 society\"\ndate: 2010-01-01\n---\n"),
-        "error[not-utf8] content/articles/bad.md:2:12: this file is not UTF-8: byte 0xe9 \
+        "error[not-utf8] content/articles/bad.md:2:12: not valid UTF-8: byte 0xe9 \
          (convert it, for example with `iconv -f windows-1251 -t utf-8`)\n"
     );
     // In the text, after characters of several bytes: columns count characters.
     assert_eq!(
         problem(b"---\ntitle: A\ndate: 2010-01-01\n---\n\xd0\x9c\xd0\xbe\xd1\x81\xd1\x82 \xff\n"),
-        "error[not-utf8] content/articles/bad.md:5:6: this file is not UTF-8: byte 0xff \
+        "error[not-utf8] content/articles/bad.md:5:6: not valid UTF-8: byte 0xff \
          (convert it, for example with `iconv -f windows-1251 -t utf-8`)\n"
     );
 }
@@ -94,23 +94,25 @@ fn utf16_that_is_cut_off() {
     let mut text: Vec<u8> = text.collect();
     assert_eq!(
         problem(&text),
-        "error[front-matter] content/articles/bad.md:1:1: the front matter that starts here is never closed \
-         (end it with a line like its first; the file may have been cut off)\n"
+        "error[front-matter] content/articles/bad.md:1:1: unclosed front matter \
+         (close it with a line like the first one; the file may be truncated)\n"
     );
-    let hint = "(was it cut off? Convert it to UTF-8)";
-    let start = "this file is not UTF-16, as its first two bytes say";
+    let hint = "(the file may be truncated; convert it to UTF-8)";
+    let start = "invalid UTF-16 (the file starts with a UTF-16 byte order mark)";
     text.push(b'x');
     assert_eq!(
         problem(&text),
         format!(
-            "error[not-utf16] content/articles/bad.md:3:1: {start}: its last byte is half a character {hint}\n"
+            "error[not-utf16] content/articles/bad.md:3:1: {start}: the file ends in the middle of a character {hint}\n"
         )
     );
     let at = text.len() - 3;
     text[at..].copy_from_slice(b"\x00\xdcx");
     assert_eq!(
         problem(&text),
-        format!("error[not-utf16] content/articles/bad.md:2:9: {start}: 0xdc00 is half a character {hint}\n")
+        format!(
+            "error[not-utf16] content/articles/bad.md:2:9: {start}: 0xdc00 is an unpaired surrogate {hint}\n"
+        )
     );
 }
 
@@ -119,16 +121,16 @@ fn no_front_matter() {
     let hint = "(start the file with a line `---`, then `title: …` and `date: …`, then a line `---`)";
     assert_eq!(
         problem("\nJust text.\n"),
-        format!("error[front-matter] content/articles/bad.md:2:1: there is no front matter {hint}\n")
+        format!("error[front-matter] content/articles/bad.md:2:1: missing front matter {hint}\n")
     );
     assert_eq!(
         problem(""),
-        format!("error[front-matter] content/articles/bad.md:1:1: there is no front matter {hint}\n")
+        format!("error[front-matter] content/articles/bad.md:1:1: missing front matter {hint}\n")
     );
     assert_eq!(
         problem("---\n- a list\n---\n"),
-        "error[front-matter] content/articles/bad.md:2:1: the front matter is not a list of keys and values \
-         (write one `key: value` a line)\n"
+        "error[front-matter] content/articles/bad.md:2:1: the front matter must be a table of keys and values \
+         (write one `key: value` per line)\n"
     );
 }
 
@@ -136,13 +138,13 @@ fn no_front_matter() {
 fn a_cut_off_file() {
     assert_eq!(
         problem("---\ntitle: Cut\ndate: 2010-01-01\nauth"),
-        "error[front-matter] content/articles/bad.md:1:1: the front matter that starts here is never closed \
-         (end it with a line like its first; the file may have been cut off)\n"
+        "error[front-matter] content/articles/bad.md:1:1: unclosed front matter \
+         (close it with a line like the first one; the file may be truncated)\n"
     );
     // Within a character.
     assert_eq!(
         problem(b"---\ntitle: A\ndate: 2010-01-01\n---\nAn end \xd0"),
-        "error[not-utf8] content/articles/bad.md:5:8: this file is not UTF-8: byte 0xd0 \
+        "error[not-utf8] content/articles/bad.md:5:8: not valid UTF-8: byte 0xd0 \
          (convert it, for example with `iconv -f windows-1251 -t utf-8`)\n"
     );
 }
@@ -154,8 +156,7 @@ fn a_file_of_50_mb() {
     fs::File::create(path).unwrap().set_len(50 * 1024 * 1024).unwrap();
     assert_eq!(
         refused(&site).problems(),
-        "error[file-too-large] content/articles/bad.md: this file has 50 MiB; a content file has at \
-         most 4 (put it under static/ if it is to be downloaded, or raise `max_file_size` in site.toml)\n"
+        "error[file-too-large] content/articles/bad.md: the file is 50 MiB; the limit for content files is 4 MiB (move it to static/ if it is a download, or raise `max_file_size` in site.toml)\n"
     );
 }
 
@@ -165,15 +166,15 @@ fn years_that_no_archive_has() {
         assert_eq!(
             problem(format!("---\ntitle: A\ndate: {date}\n---\n")),
             format!(
-                "error[wrong-date] content/articles/bad.md:3:7: `{date}` is no date for `date` \
-                 (the year has four digits, from 1000 to 9999)\n"
+                "error[wrong-date] content/articles/bad.md:3:7: invalid date `{date}` for `date` \
+                 (the year must be between 1000 and 9999)\n"
             )
         );
     }
     assert_eq!(
         problem("---\ntitle: A\ndate: 2010-02-30\n---\n"),
-        "error[wrong-date] content/articles/bad.md:3:7: `2010-02-30` is no date for `date` \
-         (there is no such day)\n"
+        "error[wrong-date] content/articles/bad.md:3:7: invalid date `2010-02-30` for `date` \
+         (no such day in the calendar)\n"
     );
 }
 
@@ -181,8 +182,7 @@ fn years_that_no_archive_has() {
 fn a_title_of_10_000_characters() {
     assert_eq!(
         problem(format!("---\ntitle: {}\ndate: 2010-01-01\n---\n", "ж".repeat(10_000))),
-        "error[long-title] content/articles/bad.md:2:8: the title has 10000 characters; \
-         at most 1000 make a title (did the front matter swallow the text?)\n"
+        "error[long-title] content/articles/bad.md:2:8: the title is 10000 characters long; the limit is 1000 (check that the front matter is closed before the text starts)\n"
     );
 }
 
@@ -190,11 +190,11 @@ fn a_title_of_10_000_characters() {
 fn raw_control_characters() {
     assert_eq!(
         problem("---\ntitle: A\ndate: 2010-01-01\n---\nOne\nTwo \u{7} three\n"),
-        "error[control-character] content/articles/bad.md:6:5: control character U+0007 (delete it)\n"
+        "error[control-character] content/articles/bad.md:6:5: control character U+0007 (remove it)\n"
     );
     assert_eq!(
         problem("---\ntitle: A\0B\ndate: 2010-01-01\n---\n"),
-        "error[control-character] content/articles/bad.md:2:9: control character U+0000 (delete it)\n"
+        "error[control-character] content/articles/bad.md:2:9: control character U+0000 (remove it)\n"
     );
 }
 
@@ -204,15 +204,15 @@ fn escaped_control_characters() {
                  image: {file: a.jpg, alt: \"\\f\"}";
     assert_eq!(
         problem(article(lines).replace("title: Bad", "title: \"A \\u0007 bell\"")),
-        "error[control-character] content/articles/bad.md:2:8: `title` holds the control character U+0007 (delete it)\n\
-         error[control-character] content/articles/bad.md:4:10: `summary` holds the control character U+0000 (delete it)\n\
-         error[control-character] content/articles/bad.md:5:13: `author` holds the control character U+001B (delete it)\n\
-         error[control-character] content/articles/bad.md:6:17: `colour` holds the control character U+0008 (delete it)\n\
-         error[control-character] content/articles/bad.md:7:27: `alt` holds the control character U+000C (delete it)\n"
+        "error[control-character] content/articles/bad.md:2:8: `title` contains the control character U+0007 (remove it)\n\
+         error[control-character] content/articles/bad.md:4:10: `summary` contains the control character U+0000 (remove it)\n\
+         error[control-character] content/articles/bad.md:5:13: `author` contains the control character U+001B (remove it)\n\
+         error[control-character] content/articles/bad.md:6:17: `colour` contains the control character U+0008 (remove it)\n\
+         error[control-character] content/articles/bad.md:7:27: `alt` contains the control character U+000C (remove it)\n"
     );
     assert_eq!(
         config_problem("title = \"A \\u0007\"\nbase_url = \"https://a.example/\"\n"),
-        "error[control-character] site.toml:1:9: `title` holds the control character U+0007 (delete it)\n"
+        "error[control-character] site.toml:1:9: `title` contains the control character U+0007 (remove it)\n"
     );
 }
 
@@ -235,7 +235,7 @@ fn climbing_slugs() {
         assert_eq!(
             problem(article(&format!("slug: '{slug}'"))),
             format!(
-                "error[wrong-address] content/articles/bad.md:4:7: `{shown}` is no address for `slug` {CLIMBS}\n"
+                "error[wrong-address] content/articles/bad.md:4:7: invalid address `{shown}` for `slug` {CLIMBS}\n"
             )
         );
     }
@@ -246,9 +246,9 @@ fn climbing_aliases() {
     assert_eq!(
         problem(article("aliases: [/a/../../b, \"../../up\", '/%2e%2e/x']")),
         format!(
-            "error[wrong-address] content/articles/bad.md:4:11: `/a/../../b` is no address for `aliases` {CLIMBS}\n\
-             error[wrong-address] content/articles/bad.md:4:23: `../../up` is no address for `aliases` {CLIMBS}\n\
-             error[wrong-address] content/articles/bad.md:4:35: `/%2e%2e/x` is no address for `aliases` {CLIMBS}\n"
+            "error[wrong-address] content/articles/bad.md:4:11: invalid address `/a/../../b` for `aliases` {CLIMBS}\n\
+             error[wrong-address] content/articles/bad.md:4:23: invalid address `../../up` for `aliases` {CLIMBS}\n\
+             error[wrong-address] content/articles/bad.md:4:35: invalid address `/%2e%2e/x` for `aliases` {CLIMBS}\n"
         )
     );
 }
@@ -259,15 +259,15 @@ fn climbing_addresses() {
         assert_eq!(
             problem(article(&format!("url: '{url}'"))),
             format!(
-                "error[wrong-address] content/articles/bad.md:4:6: `{url}` is no address for `url` {CLIMBS}\n"
+                "error[wrong-address] content/articles/bad.md:4:6: invalid address `{url}` for `url` {CLIMBS}\n"
             )
         );
     }
     assert_eq!(
         problem(article(&format!("url: /{}/", "x".repeat(201)))),
         format!(
-            "error[wrong-address] content/articles/bad.md:4:6: `/{}…{}/` is no address for `url` \
-             (a part of an address is at most 200 bytes long)\n",
+            "error[wrong-address] content/articles/bad.md:4:6: invalid address `/{}…{}/` for `url` \
+             (a path segment is at most 200 bytes long)\n",
             "x".repeat(78),
             "x".repeat(38)
         )
@@ -288,13 +288,13 @@ fn a_loop_of_links() {
     let hint = "(remove the link)";
     let text = refused(&site).problems();
     for line in [
-        format!("error[link-loop] content/here: this symbolic link leads back to content {hint}\n"),
-        format!("error[link-loop] content/loop/deep/again: this symbolic link leads back to content/loop {hint}\n"),
-        format!("error[link-loop] content/loop/deep/deeper/top: this symbolic link leads back to content {hint}\n"),
-        "error[unreadable] content/articles/itself: cannot read this: Too many levels of symbolic links \
+        format!("error[link-loop] content/here: symbolic link loops back to content {hint}\n"),
+        format!("error[link-loop] content/loop/deep/again: symbolic link loops back to content/loop {hint}\n"),
+        format!("error[link-loop] content/loop/deep/deeper/top: symbolic link loops back to content {hint}\n"),
+        "error[unreadable] content/articles/itself: cannot read this path: Too many levels of symbolic links \
          (os error 40)\n"
             .to_owned(),
-        "error[unreadable] content/articles/itself.md: cannot read this: No such file or directory (os error 2)\n"
+        "error[unreadable] content/articles/itself.md: cannot read this path: No such file or directory (os error 2)\n"
             .to_owned(),
     ] {
         assert!(text.contains(&line), "{line}\nis not in\n{text}");
@@ -327,7 +327,7 @@ fn an_unreadable_file() {
     assert_eq!(run.code, Some(1), "{}", run.stderr);
     assert_eq!(
         run.problems(),
-        "error[unreadable] content/articles/bad.md: cannot read this: Permission denied (os error 13)\n"
+        "error[unreadable] content/articles/bad.md: cannot read this path: Permission denied (os error 13)\n"
     );
     assert_is_a_failure_report(&run);
     assert!(tree(&site.path("public")) == before);
@@ -351,7 +351,7 @@ fn a_file_name_that_is_not_utf8() {
     fs::write(site.path("content/articles").join(name), article("")).unwrap();
     assert_eq!(
         refused(&site).problems(),
-        "error[not-utf8] content/articles/caf\u{fffd}.md: the name of this file is not UTF-8 \
+        "error[not-utf8] content/articles/caf\u{fffd}.md: the file name is not valid UTF-8 \
          (rename it, for example with `convmv`)\n"
     );
 }
@@ -361,21 +361,21 @@ fn an_alias_onto_a_real_page() {
     let site = built();
     site.write("content/pages/about.md", "---\ntitle: About\n---\n");
     site.write("content/articles/bad.md", article("aliases: [/2009/05/good/, /about, /]"));
-    let hint = "(remove the alias; with `on_conflict = \"warn\"` the page keeps the address)";
+    let hint = "(remove the alias, or set `on_conflict = \"warn\"` to ignore it)";
     let text = refused(&site).problems();
     for line in [
         format!(
-            "error[alias-on-page] content/articles/bad.md:4:11: the alias /2009/05/good/ is the address of \
+            "error[alias-on-page] content/articles/bad.md:4:11: alias /2009/05/good/ is already the address of \
              content/articles/good.md {hint}\n"
         ),
         format!(
-            "error[alias-on-page] content/articles/bad.md:4:27: the alias /about is the address of \
+            "error[alias-on-page] content/articles/bad.md:4:27: alias /about is already the address of \
              content/pages/about.md {hint}\n"
         ),
     ] {
         assert!(text.contains(&line), "{line}\nis not in\n{text}");
     }
-    assert!(text.contains("error[alias-on-page] content/articles/bad.md:4:35: the alias / is"), "{text}");
+    assert!(text.contains("error[alias-on-page] content/articles/bad.md:4:35: alias / is"), "{text}");
 }
 
 #[test]
@@ -385,8 +385,8 @@ fn two_cases_of_one_path() {
     site.write("content/articles/two.md", article("url: /border/"));
     assert_eq!(
         refused(&site).problems(),
-        "error[same-address] content/articles/two.md:4:6: this and content/articles/one.md both have the address \
-         /border/ (give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)\n"
+        "error[same-address] content/articles/two.md:4:6: this file and content/articles/one.md have the same address \
+         /border/ (set a different `slug` or `url`, or set `on_conflict = \"warn\"` to number the later one)\n"
     );
 }
 
@@ -396,8 +396,7 @@ fn two_cases_of_one_static_file() {
     site.write("static/Map.txt", "a").write("static/map.txt", "b");
     assert_eq!(
         refused(&site).problems(),
-        "error[same-file]: static/Map.txt would become Map.txt and static/map.txt map.txt, which differ by case \
-         alone (many file systems and hosts cannot hold both: give one of them another address)\n"
+        "error[same-file]: static/Map.txt would be written to Map.txt and static/map.txt to map.txt, which differ only in case (many file systems and hosts cannot hold both; change the address of one of them)\n"
     );
 }
 
@@ -410,8 +409,7 @@ fn two_cases_of_one_alias() {
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert_eq!(
         run.problems(),
-        "warning[alias-case] content/articles/two.md:4:10: the alias /old/ differs by case alone from another \
-         address (it redirects only on hosts with case-sensitive paths; elsewhere, and in folders on Windows and macOS, the other address answers)\n"
+        "warning[alias-case] content/articles/two.md:4:10: alias /old/ differs only in case from another address (it redirects only on hosts with case-sensitive paths; everywhere else the other address is served)\n"
     );
     assert!(site.path("public/Old/index.html").is_file() && site.path("public/old/index.html").is_file());
 }
@@ -422,8 +420,8 @@ fn two_articles_on_one_address() {
     site.write("content/articles/bad.md", "---\ntitle: A\ndate: 2009-05-20\nslug: good\n---\n");
     assert_eq!(
         refused(&site).problems(),
-        "error[same-address] content/articles/bad.md:4:7: this and content/articles/good.md both have the address \
-         /2009/05/good/ (give one of them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)\n"
+        "error[same-address] content/articles/bad.md:4:7: this file and content/articles/good.md have the same address \
+         /2009/05/good/ (set a different `slug` or `url`, or set `on_conflict = \"warn\"` to number the later one)\n"
     );
 }
 
@@ -433,8 +431,8 @@ fn no_content_folder() {
     fs::remove_dir_all(site.path("content")).unwrap();
     assert_eq!(
         refused(&site).problems(),
-        "error[no-content] site.toml: there is no folder `content` \
-         (create it, or name another one: `content = [\"…\"]`)\n"
+        "error[no-content] site.toml: folder `content` not found \
+         (create it, or set another one: `content = [\"…\"]`)\n"
     );
 }
 
@@ -444,20 +442,20 @@ fn no_site_toml() {
     fs::remove_file(site.path("site.toml")).unwrap();
     assert_eq!(
         refused(&site).problems(),
-        "error[no-site]: there is no site.toml in . \
-         (`generate init DIR` makes a new site; `--root DIR` names the folder of an existing one)\n"
+        "error[no-site]: no site.toml found in . \
+         (create a site with `generate init DIR`, or point to an existing one with `--root DIR`)\n"
     );
     let run = run(&site.path(""), &["build", "--root", "nowhere", "--json"]);
     assert_eq!(run.code, Some(1));
-    assert!(run.problems().starts_with("error[no-site]: there is no site.toml in nowhere ("));
+    assert!(run.problems().starts_with("error[no-site]: no site.toml found in nowhere ("));
 }
 
 #[test]
 fn an_unknown_key_of_site_toml() {
     assert_eq!(
         config_problem("title = \"A\"\nbase_url = \"https://a.example/\"\nbase_ur = \"x\"\nzzz = 1\n"),
-        "error[unknown-key] site.toml:3:1: site.toml has no key `base_ur` (did you mean `base_url`?)\n\
-         error[unknown-key] site.toml:4:1: site.toml has no key `zzz` (docs/configuration.md lists every key)\n"
+        "error[unknown-key] site.toml:3:1: unknown key `base_ur` in site.toml (did you mean `base_url`?)\n\
+         error[unknown-key] site.toml:4:1: unknown key `zzz` in site.toml (see docs/configuration.md for all keys)\n"
     );
 }
 
@@ -469,20 +467,20 @@ fn wrong_types_in_site_toml() {
                 [menu]\nmain = \"x\"\n[archive]\nclosed = \"soon\"\n";
     let text = config_problem(text);
     for line in [
-        "error[invalid-value] site.toml:2:12: `javascript:x` is no value for `base_url` \
-         (it starts with `https://` or `http://` and a host, and has no query or fragment)",
-        "error[wrong-type] site.toml:3:13: `page_size` must be a whole number, not `many`",
-        "error[wrong-type] site.toml:4:11: `content` must be a text, not a table",
-        "error[unknown-key] site.toml:8:12: [taxonomies.region] has no key `pat` (did you mean `path`?)",
+        "error[invalid-value] site.toml:2:12: invalid value `javascript:x` for `base_url` \
+         (expected a URL with `https://` or `http://` and a host, without query or fragment)",
+        "error[wrong-type] site.toml:3:13: `page_size` must be an integer, not `many`",
+        "error[wrong-type] site.toml:4:11: `content` must be a string, not a table",
+        "error[unknown-key] site.toml:8:12: unknown key `pat` in [taxonomies.region] (did you mean `path`?)",
         "error[wrong-type] site.toml:8:32: `strict` must be true or false, not `yes`",
         "error[wrong-type] site.toml:10:6: `en` must be a table, not `English`",
         "error[wrong-type] site.toml:12:8: `main` must be a list, not `x`",
-        "error[invalid-value] site.toml:14:10: `soon` is no value for `closed` (it is a date such as `2023-12-31`)",
+        "error[invalid-value] site.toml:14:10: invalid value `soon` for `closed` (expected a date such as `2023-12-31`)",
     ] {
         assert!(text.lines().any(|found| found == line), "{line}\nis not in\n{text}");
     }
-    assert!(text.contains("site.toml:5:13: `/{titel}/` is no value for `permalink`"), "{text}");
-    assert!(text.contains("site.toml:6:12: `Mars/Base` is no value for `timezone`"), "{text}");
+    assert!(text.contains("site.toml:5:13: invalid value `/{titel}/` for `permalink`"), "{text}");
+    assert!(text.contains("site.toml:6:12: invalid value `Mars/Base` for `timezone`"), "{text}");
     assert_eq!(text.lines().count(), 10, "{text}");
 }
 
@@ -490,35 +488,34 @@ fn wrong_types_in_site_toml() {
 fn a_site_toml_that_is_no_toml() {
     assert_eq!(
         config_problem(b"title = \"Caf\xe9\"\n"),
-        "error[not-utf8] site.toml:1:13: this file is not UTF-8: byte 0xe9 \
+        "error[not-utf8] site.toml:1:13: not valid UTF-8: byte 0xe9 \
          (convert it, for example with `iconv -f windows-1251 -t utf-8`)\n"
     );
     assert_eq!(
         config_problem("title = \"A\"\ntitle = \"B\"\n"),
-        "error[syntax] site.toml:2:1: this is not TOML: duplicate key\n"
+        "error[syntax] site.toml:2:1: invalid TOML: duplicate key\n"
     );
     assert!(
-        config_problem("title = \"A\nx = 1\n")
-            .starts_with("error[syntax] site.toml:1:11: this is not TOML: ")
+        config_problem("title = \"A\nx = 1\n").starts_with("error[syntax] site.toml:1:11: invalid TOML: ")
     );
     assert!(config_problem(format!("x = {}", "[".repeat(20_000))).starts_with("error[syntax] site.toml:1:"));
     assert!(
         config_problem(format!("[a{}]\nx = 1\n", ".a".repeat(20_000)))
-            .starts_with("error[syntax] site.toml: this is not TOML: recursion limit")
+            .starts_with("error[syntax] site.toml: invalid TOML: recursion limit")
     );
-    let hint = "docs/configuration.md tells what it holds";
+    let hint = "see docs/configuration.md";
     assert_eq!(
         config_problem(""),
         format!(
-            "error[missing-key] site.toml:1:1: site.toml has no `base_url` (add a line `base_url = …`; {hint})\n\
-             error[missing-key] site.toml:1:1: site.toml has no `title` (add a line `title = …`; {hint})\n"
+            "error[missing-key] site.toml:1:1: missing key `base_url` in site.toml (add `base_url = …`; {hint})\n\
+             error[missing-key] site.toml:1:1: missing key `title` in site.toml (add `title = …`; {hint})\n"
         )
     );
 }
 
 #[test]
 fn deep_yaml() {
-    const TOO_DEEP: &str = "this is not YAML: lists and tables stand within each other more than 32 deep\n";
+    const TOO_DEEP: &str = "invalid YAML: lists and tables are nested more than 32 levels deep\n";
     assert_eq!(
         problem(format!("---\ntitle: A\nx: {}\n---\n", "[".repeat(100_000))),
         format!("error[syntax] content/articles/bad.md:3:259: {TOO_DEEP}")
@@ -539,8 +536,7 @@ fn alias_bombs() {
     }
     assert_eq!(
         problem(bomb + "---\n"),
-        "error[syntax] content/articles/bad.md:8:10: this is not YAML: it holds too many values; \
-         do its aliases stand for each other?\n"
+        "error[syntax] content/articles/bad.md:8:10: invalid YAML: too many values; check for aliases that expand each other\n"
     );
     // An anchor within itself.
     let text = problem("---\ntitle: A\ndate: 2010-01-01\na: &a [*a]\n---\n");
@@ -552,10 +548,10 @@ fn alias_bombs() {
 fn a_front_matter_that_is_no_yaml_or_toml() {
     assert_eq!(
         problem("---\ntitle: A: B\ndate: 2010-01-01\n---\n"),
-        "error[syntax] content/articles/bad.md:2:9: this is not YAML: mapping values are not allowed in this context\n"
+        "error[syntax] content/articles/bad.md:2:9: invalid YAML: mapping values are not allowed in this context\n"
     );
     let text = problem("+++\ntitle = A\n+++\n");
-    assert!(text.starts_with("error[syntax] content/articles/bad.md:2:9: this is not TOML: "), "{text}");
+    assert!(text.starts_with("error[syntax] content/articles/bad.md:2:9: invalid TOML: "), "{text}");
 }
 
 #[test]
@@ -595,7 +591,7 @@ fn several_bad_files_are_reported_in_one_run_sorted() {
         ["a.md:5:6", "a.md:6:11", "b.md:1:1", "huge.md", "d.md:1:1", "c.md:2:8", "late.md:4:7"].map(at);
     assert!(order.is_sorted(), "{words}");
     assert!(words.contains("5 | url: /../x\n  |      ^\n"), "{words}");
-    assert!(words.ends_with("not built: 8 errors, 1 warning\n"), "{words}");
+    assert!(words.ends_with("build failed: 8 errors, 1 warning\n"), "{words}");
 }
 
 /// What a build prints for people; standard output stays empty where it fails.
@@ -611,8 +607,7 @@ fn an_empty_content_folder() {
     fs::remove_file(site.path("content/pages/blank.md")).unwrap();
     assert_eq!(
         site.fail(),
-        "error[no-content]: there is no Markdown file in content (write one, or name another folder: \
-         `content = [\"…\"]`)\n"
+        "error[no-content]: no Markdown files in content (add one, or set another folder: `content = [\"…\"]`)\n"
     );
     assert!(!site.path("public").exists());
 }
@@ -627,8 +622,8 @@ fn links_out_of_the_content_are_not_followed() {
     assert!(!built.has("2010/12/a/passwd.txt"));
     assert_eq!(
         built.problems_text(),
-        "warning[link-out] content/a/passwd.txt: this symbolic link leads out of its folder and is not followed \
-         (copy what it leads to)\n"
+        "warning[link-out] content/a/passwd.txt: symbolic link points outside its folder; not followed \
+         (copy its target instead)\n"
     );
 }
 

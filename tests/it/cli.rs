@@ -60,22 +60,22 @@ fn warnings_end_with_0_and_stand_apart_from_the_result() {
 fn more_than_3_warnings_of_a_kind_are_counted() {
     let site = warned();
     let run = in_site(&site, &["build"]);
-    assert_eq!(run.stderr.matches("warning[no-title]: there is").count(), 3);
-    assert_eq!(run.stderr.matches("warning[duplicate-key]: `date`").count(), 3);
-    let counted: Vec<&str> = run.stderr.lines().filter(|line| line.contains("of this kind")).collect();
+    assert_eq!(run.stderr.matches("warning[no-title]: missing").count(), 3);
+    assert_eq!(run.stderr.matches("warning[duplicate-key]: duplicate key `date`").count(), 3);
+    let counted: Vec<&str> = run.stderr.lines().filter(|line| line.contains("more like this")).collect();
     assert_eq!(
         counted,
         [
-            "warning[duplicate-key]: and 8 more of this kind; --all-warnings shows them",
-            "warning[no-title]: and 10 more of this kind; --all-warnings shows them"
+            "warning[duplicate-key]: 8 more like this; use --all-warnings to show them",
+            "warning[no-title]: 10 more like this; use --all-warnings to show them"
         ]
     );
     // The next build, which has nothing to do, tells the same.
     assert_eq!(in_site(&site, &["build"]).stderr, run.stderr);
     let run = in_site(&site, &["build", "--all-warnings"]);
-    assert_eq!(run.stderr.matches("warning[no-title]: there is").count(), 13);
-    assert_eq!(run.stderr.matches("warning[duplicate-key]: `date`").count(), 11);
-    assert!(!run.stderr.contains("of this kind"));
+    assert_eq!(run.stderr.matches("warning[no-title]: missing").count(), 13);
+    assert_eq!(run.stderr.matches("warning[duplicate-key]: duplicate key `date`").count(), 11);
+    assert!(!run.stderr.contains("more like this"));
     let json = in_site(&site, &["build", "--json"]).json();
     assert_eq!((json["warnings"].as_u64(), json["diagnostics"].as_array().unwrap().len()), (Some(24), 24));
     let run = in_site(&site, &["build", "--quiet", "--all-warnings"]);
@@ -111,7 +111,7 @@ fn notes_are_counted_apart_from_warnings() {
     let run = in_site(&site, &["build"]);
     assert!(run.stdout.ends_with(", 5 notes\n"), "{}", run.stdout);
     assert_eq!(run.stderr.matches("note[unknown-key]: unknown key").count(), 3);
-    assert!(run.stderr.contains("note[unknown-key]: and 2 more of this kind; --all-warnings shows them"));
+    assert!(run.stderr.contains("note[unknown-key]: 2 more like this; use --all-warnings to show them"));
     let json = in_site(&site, &["build", "--json"]).json();
     assert_eq!((json["warnings"].as_u64(), json["notes"].as_u64()), (Some(0), Some(5)));
     assert_eq!(json["diagnostics"][0]["level"], "note");
@@ -136,9 +136,9 @@ fn an_error_ends_with_1_and_an_empty_standard_output() {
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
     assert_eq!(
         run.stderr,
-        "error[wrong-date]: `never` is no date for `date`\n --> content/a.md:3:7\n  |\n3 | date: never\n  |       ^\n  \
-         |\n  = hint: write it like `2010-12-10`, `2010-12-10 09:30` or `2010-12-10T09:30:00+01:00`\n\n\
-         not built: 1 error, 0 warnings\n"
+        "error[wrong-date]: invalid date `never` for `date`\n --> content/a.md:3:7\n  |\n3 | date: never\n  |       ^\n  \
+         |\n  = hint: expected a date such as `2010-12-10`, `2010-12-10 09:30` or `2010-12-10T09:30:00+01:00`\n\n\
+         build failed: 1 error, 0 warnings\n"
     );
 }
 
@@ -300,14 +300,14 @@ fn base_url_is_replaced() {
     assert!(home.contains("\"/sub/path/2010/01/a/\""), "{home}");
     let wrong = in_site(&site, &["build", "--json", "--base-url", "ftp://x"]);
     assert_eq!(wrong.code, Some(1));
-    assert!(wrong.problems().contains("`ftp://x` is no value for"), "{}", wrong.problems());
+    assert!(wrong.problems().contains("invalid value `ftp://x` for"), "{}", wrong.problems());
 }
 
 #[test]
 fn a_wrong_date_of_as_of_is_an_error() {
     let run = in_site(&good(), &["build", "--json", "--as-of", "tomorrow"]);
     assert_eq!(run.code, Some(1));
-    assert!(run.problems().starts_with("error[wrong-option]: `tomorrow` is no value for --as-of ("));
+    assert!(run.problems().starts_with("error[wrong-option]: invalid value `tomorrow` for --as-of ("));
 }
 
 #[test]
@@ -344,7 +344,7 @@ fn init_makes_a_site_that_builds_without_a_warning() {
     let made = run(folder.path(), &["init", "my/archive"]);
     assert_eq!(
         made.stdout,
-        "my/archive is a site now. Build it with:\n\n    generate build --root my/archive\n\n"
+        "created a new site in my/archive; build it with:\n\n    generate build --root my/archive\n\n"
     );
     assert_eq!((made.code, made.stderr.as_str()), (Some(0), ""));
     assert!(made.stdout.contains("generate build --root my/archive"), "{}", made.stdout);
@@ -386,7 +386,7 @@ fn init_fills_an_empty_folder_and_refuses_any_other() {
     assert_eq!(json.code, Some(1));
     assert_eq!(
         json.problems(),
-        "error[not-empty]: . is not empty (name a folder that does not exist yet; nothing was written)\n"
+        "error[not-empty]: . is not empty (choose a folder that does not exist yet; nothing was written)\n"
     );
     assert_eq!(json.json()["files"], Value::Array(Vec::new()));
     // One hidden file is enough.
@@ -420,7 +420,7 @@ fn told_by_preview(site: &Site) -> String {
             }
         }
     };
-    read_until("Ctrl-C ends");
+    read_until("Ctrl-C to stop");
     site.write("content/b\u{1b}[2J.md", "---\ntitle: B\ndate: 2010-01-01\n---\n");
     read_until("is still served");
     child.kill().unwrap();
@@ -446,7 +446,7 @@ fn a_terminal_is_told_nothing_by_names_and_texts_of_others() {
         for line in [
             " --> content/a\\u{1b}]0;taken\\u{7}\\n\\u{9b}2J\\u{202e}.md:3:7\n",
             "3 | date: \\u{9b}31m\\u{202e}never\n  |       ^^^^^^\n",
-            "error[syntax]: this is not YAML: unexpected character: `\\u{9b}'",
+            "error[syntax]: invalid YAML: unexpected character: `\\u{9b}'",
         ] {
             assert!(told.contains(line), "{line}\nis not in\n{told}");
         }

@@ -85,7 +85,7 @@ place = "New York"
 closed = 2023-12-31
 operator = "Example Library"
 contact = "desk@example.org"
-boxes = ["newsletter", "support", "appeal", "republish"]
+prompts = ["newsletter", "support", "appeal", "republish"]
 
 [newsletter]
 action = "https://lists.example.org/subscribe"
@@ -193,11 +193,11 @@ fn two_lines_are_a_site() {
 fn an_unknown_key_is_an_error_with_the_nearest_name() {
     assert_eq!(
         problem("descripton = \"x\""),
-        "error[unknown-key] site.toml:4:1: site.toml has no key `descripton` (did you mean `description`?)\n"
+        "error[unknown-key] site.toml:4:1: unknown key `descripton` in site.toml (did you mean `description`?)\n"
     );
     assert_eq!(
         problem("zzz = 1"),
-        "error[unknown-key] site.toml:4:1: site.toml has no key `zzz` (docs/configuration.md lists every key)\n"
+        "error[unknown-key] site.toml:4:1: unknown key `zzz` in site.toml (see docs/configuration.md for all keys)\n"
     );
 }
 
@@ -216,7 +216,7 @@ fn every_table_refuses_keys_it_does_not_know() {
     ] {
         let key = nearest_typo(lines);
         let expected = format!(
-            "error[unknown-key] site.toml:4:{column}: {table} has no key `{key}` (did you mean `{nearest}`?)\n"
+            "error[unknown-key] site.toml:4:{column}: unknown key `{key}` in {table} (did you mean `{nearest}`?)\n"
         );
         assert_eq!(problem(lines), expected);
     }
@@ -263,7 +263,7 @@ fn lists_stand_at_no_reserved_name() {
         let problems = problem(lines);
         assert!(problems.starts_with("error[invalid-value] site.toml:4:"), "{problems}");
         assert!(
-            problems.contains(path) && problems.contains("docs/content.md lists the names"),
+            problems.contains(path) && problems.contains("see docs/content.md for reserved names"),
             "{problems}"
         );
     }
@@ -274,18 +274,18 @@ fn terms_of_an_unknown_taxonomy_are_refused() {
     let config = "[taxonomies]\nregion = {}\n[terms]\nregoin = [\"Armenia\"]";
     assert_eq!(
         site_with(config, "").fail(),
-        "error[unknown-key] site.toml:7:1: [terms] has no key `regoin` (did you mean `region`?)\n"
+        "error[unknown-key] site.toml:7:1: unknown key `regoin` in [terms] (did you mean `region`?)\n"
     );
 }
 
 #[test]
 fn title_and_address_are_required() {
-    let hint = |key| format!("(add a line `{key} = …`; docs/configuration.md tells what it holds)");
+    let hint = |key| format!("(add `{key} = …`; see docs/configuration.md)");
     assert_eq!(
         site("-- site.toml --\n").fail(),
         format!(
-            "error[missing-key] site.toml:1:1: site.toml has no `base_url` {}\n\
-             error[missing-key] site.toml:1:1: site.toml has no `title` {}\n",
+            "error[missing-key] site.toml:1:1: missing key `base_url` in site.toml {}\n\
+             error[missing-key] site.toml:1:1: missing key `title` in site.toml {}\n",
             hint("base_url"),
             hint("title")
         )
@@ -320,7 +320,7 @@ fn wrong_values_are_pointed_at() {
         ("feeds.aliases = ['/../rss.xml']", 18, "aliases", "/../rss.xml"),
     ] {
         let expected =
-            format!("error[invalid-value] site.toml:4:{column}: `{value}` is no value for `{key}` (");
+            format!("error[invalid-value] site.toml:4:{column}: invalid value `{value}` for `{key}` (");
         let found = problem(line);
         assert!(found.starts_with(&expected), "{line}: {found}");
         assert_eq!(found.lines().count(), 1, "{found}");
@@ -335,7 +335,7 @@ fn wrong_types_are_pointed_at() {
     );
     assert_eq!(
         problem("page_size = []"),
-        "error[wrong-type] site.toml:4:13: `page_size` must be a whole number, not a list\n"
+        "error[wrong-type] site.toml:4:13: `page_size` must be an integer, not a list\n"
     );
     assert_eq!(
         problem("archive = 'closed'"),
@@ -357,7 +357,7 @@ fn a_page_of_no_articles_is_refused() {
 #[test]
 fn a_default_language_must_be_one_of_the_languages() {
     let problems = problem("default_language = 'de'\n[languages]\nen = {}\nru = {}");
-    assert!(problems.contains("site.toml:4:20: `de` is no value for `default_language`"), "{problems}");
+    assert!(problems.contains("site.toml:4:20: invalid value `de` for `default_language`"), "{problems}");
 }
 
 #[test]
@@ -370,7 +370,7 @@ fn all_mistakes_are_reported_at_once() {
 fn broken_toml_has_a_position() {
     let problems = problem("archive = [");
     assert!(problems.starts_with("error[syntax] site.toml:4:"), "{problems}");
-    assert!(problems.contains("this is not TOML"), "{problems}");
+    assert!(problems.contains("invalid TOML"), "{problems}");
 }
 
 #[test]
@@ -445,7 +445,7 @@ fn newsletter_and_support_are_offered() {
 fn a_newsletter_needs_an_action() {
     let problems = problem("newsletter.title = 'x'");
     assert!(problems.contains("[missing-key]") && problems.contains("`action`"), "{problems}");
-    assert!(problems.contains("[newsletter] has no `action`"), "{problems}");
+    assert!(problems.contains("missing key `action` in [newsletter]"), "{problems}");
 }
 
 /// Taxonomies, a menu with sub-menus, and a footer.
@@ -495,8 +495,8 @@ fn menus_have_columns_and_sub_menus() {
     assert!(footer.contains("<a href=\"/authors/\">Authors</a>"));
     let nowhere = |place: &str, entry: &str| {
         format!(
-            "warning[menu] site.toml:{place}: the menu entry `{entry}` leads nowhere and is left out \
-             (an entry is a taxonomy, another menu, a page's name or address, or a full address)\n"
+            "warning[menu] site.toml:{place}: unknown menu target `{entry}`; entry skipped \
+             (expected a taxonomy, another menu, the name or address of a page, or a full URL)\n"
         )
     };
     assert_eq!(

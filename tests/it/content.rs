@@ -1,6 +1,6 @@
 //! Content files: the forms of front matter, what each key does, which file becomes what.
 
-use crate::page::{attributes, between, body, file, headlines, hrefs, post, site_with};
+use crate::page::{body, elements, file, headlines, hrefs, post, site_with};
 use crate::support::site;
 
 /// The page of the only article of a site, `content/a.md` of December 2010.
@@ -123,7 +123,7 @@ fn a_key_written_twice_warns_and_the_last_counts() {
     assert!(built.file("2010/12/a/index.html").contains("<h1>Two</h1>"));
     assert_eq!(
         built.problems_text(),
-        "warning[duplicate-key] content/a.md:4:1: `title` is written more than once; this last one counts\n"
+        "warning[duplicate-key] content/a.md:4:1: duplicate key `title`; using the last value\n"
     );
 }
 
@@ -158,8 +158,8 @@ fn unknown_keys_reach_the_template_and_never_fail() {
 fn a_known_key_of_a_wrong_type_is_an_error_at_its_value() {
     for (line, column, message) in [
         ("draft: maybe", 8, "`draft` must be true or false, not `maybe`"),
-        ("summary: [a]", 10, "`summary` must be a text, not a list"),
-        ("episode: first", 10, "`episode` must be a whole number, not `first`"),
+        ("summary: [a]", 10, "`summary` must be a string, not a list"),
+        ("episode: first", 10, "`episode` must be an integer, not `first`"),
         ("origin: x", 9, "`origin` must be a table, not `x`"),
         ("withdrawn: soon", 12, "`withdrawn` must be true, or a table with `date` and `reason`, not `soon`"),
     ] {
@@ -172,9 +172,9 @@ fn a_known_key_of_a_wrong_type_is_an_error_at_its_value() {
 fn broken_front_matter_names_its_line_in_the_file() {
     let problems = site("-- content/a.md --\n\n---\ntitle: A\ndate: [2010\n---\n").fail();
     assert!(problems.starts_with("error[syntax] content/a.md:"), "{problems}");
-    assert!(problems.contains("this is not YAML"), "{problems}");
+    assert!(problems.contains("invalid YAML"), "{problems}");
     let problems = site("-- content/a.md --\n+++\ntitle = 'A'\ndate = nope\n+++\n").fail();
-    assert!(problems.starts_with("error[syntax] content/a.md:3:8: this is not TOML"), "{problems}");
+    assert!(problems.starts_with("error[syntax] content/a.md:3:8: invalid TOML"), "{problems}");
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn a_content_folder_that_is_not_there_is_an_error() {
     let problems = site("").config("content = [\"content\", \"elsewhere\"]").fail();
     assert_eq!(
         problems,
-        "error[no-content] site.toml: there is no folder `elsewhere` (create it, or name another one: `content = [\"…\"]`)\n"
+        "error[no-content] site.toml: folder `elsewhere` not found (create it, or set another one: `content = [\"…\"]`)\n"
     );
 }
 
@@ -276,7 +276,9 @@ fn files_beside_an_article_are_copied_beside_its_page() {
     assert!(page.contains("src=\"/2010/12/a/photo.jpg\"") && page.contains("src=\"/2010/12/a/maps/m.png\""));
     assert!(hrefs(&page).contains(&"/2010/12/a/data.csv".to_owned()));
     assert!(!built.has("2010/12/a/evil.html") && !built.has("2010/12/a/.hidden"));
-    assert!(built.problems_text().contains("content/news/a/evil.html: this file could run in a browser"));
+    assert!(
+        built.problems_text().contains("content/news/a/evil.html: this file could run scripts in a browser")
+    );
 }
 
 #[test]
@@ -330,7 +332,9 @@ fn corrections_and_notes_stand_under_the_article() {
         "corrections:\n  - {date: 2010-12-12, text: The year was corrected.}\n  - Plain text.\narchive_notes: [Kept.]",
     );
     assert!(page.contains("The year was corrected.") && page.contains("<time datetime=\"2010-12-12\">"));
-    assert!(page.contains("Plain text.") && page.contains("Notes of the archive") && page.contains("Kept."));
+    assert!(
+        page.contains("Plain text.") && page.contains("Notes from the archive") && page.contains("Kept.")
+    );
 }
 
 #[test]
@@ -431,10 +435,9 @@ fn the_site_says_how_long_a_summary_is() {
         for page in ["index.html", "2010/12/a/index.html", "feed.xml"] {
             assert!(built.file(page).contains(expected), "{summary}: {page}: {}", built.file(page));
         }
-        let description = attributes(
-            between(&built.file("2010/12/a/index.html"), "<meta name=\"description\"", ">"),
-            "content",
-        );
-        assert_eq!(description, [expected], "{summary}");
+        let metas = elements(&built.file("2010/12/a/index.html"), "meta");
+        let described = metas.iter().find(|meta| meta.get("name") == Some("description"));
+        let description = described.and_then(|meta| meta.get("content"));
+        assert_eq!(description, Some(expected), "{summary}");
     }
 }

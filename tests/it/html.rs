@@ -27,7 +27,7 @@ fn what_does_not_stay_is_counted_and_listed() {
     assert_eq!(
         built.problems_text(),
         "warning[removed-html] content/news/a.md:5:3: 5 HTML elements are not allowed in content: 1 `font`, 1 `form`, \
-         1 `iframe`, 1 `input`, 1 `script` (.generate/removed.csv lists each one and what became of it)\n"
+         1 `iframe`, 1 `input`, 1 `script` (see .generate/removed.csv for each one and what was done)\n"
     );
     assert_eq!(
         fs::read_to_string(site.path(".generate/removed.csv")).unwrap(),

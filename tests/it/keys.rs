@@ -9,7 +9,7 @@ use generate::path::SourcePath;
 use crate::page::{file, post, site_with};
 use crate::support::{Site, site};
 
-const OWN: &str = "`[fields]` in site.toml declares keys of your own";
+const OWN: &str = "declare custom keys under `[fields]` in site.toml";
 
 /// A site with one article that has these lines of front matter.
 fn with(more: &str) -> Site {
@@ -19,8 +19,7 @@ fn with(more: &str) -> Site {
 /// What is told of a misspelt key.
 fn misspelt(place: &str, name: &str, nearest: &str) -> String {
     format!(
-        "warning[misspelt-key] {place}: `{name}` is not a known key (did you mean `{nearest}`? If not, `[fields]` in \
-         site.toml declares a key of your own)\n"
+        "warning[misspelt-key] {place}: unknown key `{name}` (did you mean `{nearest}`? If not, declare the key under `[fields]` in site.toml)\n"
     )
 }
 
@@ -115,11 +114,12 @@ fn other_keys_are_counted_once_for_the_site() {
             .collect::<String>()
     };
     let note = |text: &str| format!("note[unknown-key]: unknown key {text} ({OWN})\n");
-    let country = |files: &str| note(&format!("`country` in {files}; templates see it as `extra.country`"));
+    let country =
+        |files: &str| note(&format!("`country` in {files}; available to templates as `extra.country`"));
     let rest = [
-        note("`gallery.width` in 1 file; it is ignored"),
-        note("`image.width` in 1 file; it is ignored"),
-        note("`x-y` in 1 file; templates see it as `extra[\"x-y\"]`"),
+        note("`gallery.width` in 1 file; ignored"),
+        note("`image.width` in 1 file; ignored"),
+        note("`x-y` in 1 file; available to templates as `extra[\"x-y\"]`"),
     ];
     assert_eq!(told(&site.build()), country("3 files") + &rest.concat());
     // The next builds know them from the first: one with nothing to do, and one with another file to read.
@@ -153,13 +153,13 @@ fn strict_refuses_what_is_neither_known_nor_declared() {
     let config = "strict = true\n[fields]\ndeck = 'summary'\n'image.height' = true\n";
     let post = post("a.md", "A", "2010-12-10", lines);
     let text = site_with(&format!("{config}[taxonomies]\nregion = {{}}"), &post).fail();
-    let hint = "(declare it under `[fields]` in site.toml, or move it below `extra`)";
+    let hint = "(declare it under `[fields]` in site.toml, or move it under `extra`)";
     assert_eq!(
         text,
         format!(
-            "error[unknown-key] content/a.md:4:1: `country` is not a known key {hint}\n\
-             error[unknown-key] content/a.md:5:1: `regoin` is not a known key (did you mean `region`?)\n\
-             error[unknown-key] content/a.md:8:23: `image.width` is not a known key {hint}\n"
+            "error[unknown-key] content/a.md:4:1: unknown key `country` {hint}\n\
+             error[unknown-key] content/a.md:5:1: unknown key `regoin` (did you mean `region`?)\n\
+             error[unknown-key] content/a.md:8:23: unknown key `image.width` {hint}\n"
         )
     );
     let lines = "country: X\nextra: {regoin: Y}";
@@ -170,28 +170,28 @@ fn strict_refuses_what_is_neither_known_nor_declared() {
 
 #[test]
 fn declared_keys_are_told_no_more_and_have_their_type() {
-    let fields = "[fields]\nautor = true\ncountry = {type = 'text'}\nprice = {type = 'number'}\nseen = {type = 'date'}\n\
-                  people = {type = 'names'}\nfree = {type = 'flag'}\n";
+    let fields = "[fields]\nautor = true\ncountry = {type = 'string'}\nprice = {type = 'number'}\nseen = {type = 'date'}\n\
+                  people = {type = 'names'}\nfree = {type = 'boolean'}\n";
     let right = "autor: [x]\ncountry: X\nprice: 1.5\nseen: 2010-01-02\npeople: [a, b]\nfree: true";
     let site = |lines| site_with(fields, &post("a.md", "A", "2010-12-10", lines));
     assert_eq!(site(right).build().problems_text(), "");
     let wrong = "autor: [x]\ncountry: [X]\nprice: much\nseen: never\npeople: {a: b}\nfree: 'no'";
     assert_eq!(
         site(wrong).fail(),
-        "error[wrong-type] content/a.md:5:10: `country` must be a text, not a list\n\
+        "error[wrong-type] content/a.md:5:10: `country` must be a string, not a list\n\
          error[wrong-type] content/a.md:6:8: `price` must be a number, not `much`\n\
-         error[wrong-date] content/a.md:7:7: `never` is no date for `seen` (write it like `2010-12-10`, \
+         error[wrong-date] content/a.md:7:7: invalid date `never` for `seen` (expected a date such as `2010-12-10`, \
          `2010-12-10 09:30` or `2010-12-10T09:30:00+01:00`)\n\
-         error[wrong-type] content/a.md:8:9: `people` must be a text or a list of texts, not a table\n\
+         error[wrong-type] content/a.md:8:9: `people` must be a string or a list of strings, not a table\n\
          error[wrong-type] content/a.md:9:7: `free` must be true or false, not `no`\n"
     );
-    let text = site_with("[fields]\na = {type = 'integer'}\nb = 5\nc = {typ = 'text'}\n", "").fail();
+    let text = site_with("[fields]\na = {type = 'integer'}\nb = 5\nc = {typ = 'string'}\n", "").fail();
     assert_eq!(
         text,
-        "error[invalid-value] site.toml:5:13: `integer` is no value for `type` (it is one of `any`, `text`, `names`, \
-         `number`, `flag`, `date`, `list`, `table`)\n\
+        "error[invalid-value] site.toml:5:13: invalid value `integer` for `type` (expected one of `any`, `string`, `names`, \
+         `number`, `boolean`, `date`, `list`, `table`)\n\
          error[wrong-type] site.toml:6:5: `b` must be the name of a known key, true, or a table with `type`, not `5`\n\
-         error[unknown-key] site.toml:7:6: `c` of [fields] has no key `typ` (did you mean `type`?)\n"
+         error[unknown-key] site.toml:7:6: unknown key `typ` in `c` in [fields] (did you mean `type`?)\n"
     );
 }
 
@@ -201,14 +201,14 @@ fn a_name_that_no_key_has_is_told_once_where_it_is_written() {
         .map(|name| post(&format!("{name}.md"), "A", "2010-12-10", "x: 1\ny: 2\nz: 3\nw: 4"))
         .concat();
     let own = "[fields]\nx = \"titel\"\ny = \"dat\"\nz = \"number\"\nw = \"shoe_size\"\n";
-    let told = "site.toml:5:5: `titel` is not a known key (did you mean `title`? If not, `titel = true` declares a key of \
-                your own)\nLEVEL[misspelt-key] site.toml:6:5: `dat` is not a known key (did you mean `date`? If not, \
-                `dat = true` declares a key of your own)\nLEVEL[misspelt-key] site.toml:7:5: `number` is not a known key \
-                (for a key of your own, write `z = { type = \"number\" }`)\n";
+    let told = "site.toml:5:5: unknown key `titel` (did you mean `title`? To declare a custom key, write `titel = true`)\n\
+                LEVEL[misspelt-key] site.toml:6:5: unknown key `dat` (did you mean `date`? To declare a custom key, write \
+                `dat = true`)\nLEVEL[misspelt-key] site.toml:7:5: unknown key `number` (to declare a custom key, write \
+                `z = { type = \"number\" }`)\n";
     let told = |level: &str| format!("LEVEL[misspelt-key] {told}").replace("LEVEL", level);
     let built = site_with(own, &files).build();
     let unknown = format!(
-        "note[unknown-key]: unknown key `shoe_size` in 3 files; templates see it as `extra.shoe_size` ({OWN})\n"
+        "note[unknown-key]: unknown key `shoe_size` in 3 files; available to templates as `extra.shoe_size` ({OWN})\n"
     );
     assert_eq!(built.problems_text(), unknown + &told("warning"));
     let text =

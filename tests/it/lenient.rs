@@ -24,7 +24,10 @@ fn utf_16_is_read_like_utf_8() {
     };
     let (_, plain) = of(TEXT.into());
     let text = plain.problems_text();
-    assert!(text.contains("content/a.md:4:1: `autor`") && text.contains("content/a.md:6:"), "{text}");
+    assert!(
+        text.contains("content/a.md:4:1: unknown key `autor`") && text.contains("content/a.md:6:"),
+        "{text}"
+    );
     for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
         let (site, built) = of(utf16(TEXT, to_bytes));
         assert_eq!(built.problems_text(), text);
@@ -61,7 +64,7 @@ fn settings_texts_and_lists_may_be_utf_16() {
     // What cannot be read is told, not passed over.
     site.write("i18n/en.toml", b"search = \"Caf\xe9\"\n");
     let text = site.fail();
-    assert_eq!(text, "error[unreadable] i18n/en.toml: cannot read this: it is neither UTF-8 nor UTF-16\n");
+    assert_eq!(text, "error[unreadable] i18n/en.toml: cannot read this path: neither UTF-8 nor UTF-16\n");
 }
 
 #[test]
@@ -100,7 +103,7 @@ fn damaged_content_is_an_error() {
     let text = damaged(false).fail();
     assert_eq!(
         text,
-        "error[control-character] content/2010-12-10-a.md:10:5: control character U+0007 (delete it)\n"
+        "error[control-character] content/2010-12-10-a.md:10:5: control character U+0007 (remove it)\n"
     );
 }
 
@@ -112,26 +115,27 @@ fn lenient_reads_damaged_content_with_a_warning_each() {
         "{{ article.title }}|{{ article.date.iso }}|{{ article.extra | json }}|{{ article.body }}",
     );
     let built = site.build();
-    let hint = |name: &str| format!("(templates see it as `extra.{name}`)\n");
+    let hint = |name: &str| format!("(kept and available to templates as `extra.{name}`)\n");
     let file = "content/2010-12-10-a.md";
     let expected = [
         format!(
-            "warning[control-character] {file}:2:8: `title` holds the control character U+0007 (it is left out)\n"
+            "warning[control-character] {file}:2:8: `title` contains the control character U+0007 (ignored)\n"
         ),
         format!(
-            "warning[wrong-date] {file}:3:7: `yesterday` is no date for `date` (the date in the file's name counts: 2010-12-10)\n"
+            "warning[wrong-date] {file}:3:7: invalid date `yesterday` for `date` (using the date in the file name: 2010-12-10)\n"
         ),
-        format!("warning[wrong-type] {file}:4:10: `summary` must be a text, not a list {}", hint("summary")),
-        format!("warning[wrong-type] {file}:5:12: `topic` must be a text, not a table {}", hint("topic")),
-        format!("warning[wrong-date] {file}:6:10: `soon` is no date for `updated` {}", hint("updated")),
-        format!("warning[wrong-type] {file}:7:27: `alt` must be a text, not a list {}", hint("image.alt")),
         format!(
-            "warning[wrong-type] {file}:8:10: `episode` must be a whole number, not `one` {}",
+            "warning[wrong-type] {file}:4:10: `summary` must be a string, not a list {}",
+            hint("summary")
+        ),
+        format!("warning[wrong-type] {file}:5:12: `topic` must be a string, not a table {}", hint("topic")),
+        format!("warning[wrong-date] {file}:6:10: invalid date `soon` for `updated` {}", hint("updated")),
+        format!("warning[wrong-type] {file}:7:27: `alt` must be a string, not a list {}", hint("image.alt")),
+        format!(
+            "warning[wrong-type] {file}:8:10: `episode` must be an integer, not `one` {}",
             hint("episode")
         ),
-        format!(
-            "warning[control-character] {file}:10:5: control character U+0007, the first of 2 (it is left out)\n"
-        ),
+        format!("warning[control-character] {file}:10:5: control character U+0007 (first of 2) (ignored)\n"),
     ];
     let text = built.problems_text();
     expected.iter().for_each(|line| assert!(text.contains(line.as_str()), "{line}is not in\n{text}"));

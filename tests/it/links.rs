@@ -110,12 +110,12 @@ fn new_addresses_and_other_sites_stay_as_they_are() {
 fn a_file_that_does_not_exist_is_an_error_with_its_place() {
     assert_eq!(
         linking("", "One.\n\nTwo [x](@/news/2010/targte.md).").fail(),
-        "error[missing-link] content/news/from.md:7:5: the link leads to `news/2010/targte.md`, which does not exist \
+        "error[missing-link] content/news/from.md:7:5: broken link: `news/2010/targte.md` does not exist \
          (did you mean `news/2010/target.md`?)\n"
     );
     let problems = linking("", "é {{< pad >}} [x]({{< ref \"zzz.md\" >}})").fail();
     assert!(problems.contains("error[missing-link] content/news/from.md:5:"), "{problems}");
-    assert!(problems.contains("`zzz.md`, which does not exist"), "{problems}");
+    assert!(problems.contains("broken link: `zzz.md` does not exist"), "{problems}");
 }
 
 #[test]
@@ -138,8 +138,8 @@ fn a_name_that_fits_two_files_is_an_error() {
     ];
     assert_eq!(
         site(&files.concat()).fail(),
-        "error[ambiguous-link] content/a.md:5:5: the link to `same.md` fits both `content/x/same.md` and \
-         `content/y/same.md` (write more of the path)\n"
+        "error[ambiguous-link] content/a.md:5:5: ambiguous link: `same.md` matches both `content/x/same.md` and \
+         `content/y/same.md` (use a longer path)\n"
     );
 }
 
@@ -151,8 +151,7 @@ fn an_old_address_that_nothing_answers_is_plain_text_and_listed() {
     assert_eq!(text(&built), "<p>A b c.</p>\n<p>D e f g.</p>");
     assert_eq!(
         built.problems_text(),
-        "warning[missing-address] content/news/from.md:5:3: 3 links to 2 old addresses of the archive lead nowhere, \
-         the first to /node/999 (all are listed in .generate/missing.csv)\n"
+        "warning[missing-address] content/news/from.md:5:3: 3 broken links to 2 old addresses of the archive, the first to /node/999 (see .generate/missing.csv for all of them)\n"
     );
     assert_eq!(
         fs::read_to_string(site.path(".generate/missing.csv")).unwrap(),

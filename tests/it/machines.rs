@@ -229,8 +229,8 @@ fn a_closed_archive_asks_for_nothing_unless_it_is_told_to() {
     };
     assert_eq!(shown(""), [true; 4]);
     assert_eq!(shown("[archive]\nclosed = 2012-12-31"), [false; 4]);
-    assert_eq!(shown("[archive]\nclosed = 2012-12-31\nboxes = [\"support\"]"), [false, true, false, false]);
-    let all = "[archive]\nboxes = [\"newsletter\", \"support\", \"appeal\", \"republish\"]";
+    assert_eq!(shown("[archive]\nclosed = 2012-12-31\nprompts = [\"support\"]"), [false, true, false, false]);
+    let all = "[archive]\nprompts = [\"newsletter\", \"support\", \"appeal\", \"republish\"]";
     assert_eq!(shown(all), [true; 4]);
 }
 

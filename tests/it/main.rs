@@ -34,7 +34,6 @@ mod keys;
 mod languages;
 mod lenient;
 mod links;
-mod luck;
 mod machines;
 mod manifest;
 mod messages;
@@ -47,6 +46,7 @@ mod popular;
 mod properties;
 mod provenance;
 mod reserved;
+mod rng;
 #[cfg(feature = "serve")]
 mod serve;
 mod shortcodes;

@@ -4,11 +4,28 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use generate::diagnostic::message;
+use generate::article::body::message as body;
+use generate::article::message as article;
+use generate::build::message as build;
+use generate::cache::message as cache;
+use generate::catalog::message as catalog;
+use generate::command::message as command;
+use generate::config::message as config;
+use generate::diagnostic::message as diagnostic;
 use generate::diagnostic::{Diagnostic, Level, Place, Position};
+use generate::output::message as output;
 use generate::path::{OutPath, PathError, SourcePath, UrlPath};
+use generate::popular::message as popular;
 use generate::reserved::hosts::Steering;
+use generate::reserved::message as reserved;
 use generate::reserved::{Own, Reserved};
+use generate::serve::message as serve;
+use generate::source::message as source;
+use generate::template::message as template;
+use generate::value::message as value;
+use generate::write::message as write;
+
+use crate::program::run;
 
 /// A place in `a.md`.
 fn at(line: u32, column: u32) -> Place {
@@ -56,279 +73,252 @@ fn reads(problem: Diagnostic, expected: &str) {
 #[test]
 fn names_of_terms_and_authors() {
     reads(
-        message::unseen_name(at(4, 9), "author"),
-        "warning[unseen-name] a.md:4:9: this name under `author` has no visible characters and is ignored",
+        article::unseen_name(at(4, 9), "author"),
+        "warning[invisible-name] a.md:4:9: name in `author` has no visible characters; ignored",
     );
     let clash = |level| {
-        message::same_slug(level, (at(4, 9), "C#"), (Place::file("b.md"), "C"), "c", &url("/topics/c-sharp/"))
+        catalog::same_slug(level, (at(4, 9), "C#"), (Place::file("b.md"), "C"), "c", &url("/topics/c-sharp/"))
     };
     reads(
         clash(Level::Warning),
-        "warning[same-slug] a.md:4:9: `C#` and `C` (b.md) have the same slug `c`; `C#` is at /topics/c-sharp/ (if they are the same, add one name to `aka` in the other's file; if not, give one of them a file with another name or `slug`)",
+        "warning[same-slug] a.md:4:9: `C#` and `C` (b.md) have the same slug `c`; `C#` gets /topics/c-sharp/ (if they are the same, list one under `aka` in the file of the other; if not, set a different `slug` in the file of one of them)",
     );
     assert_eq!(clash(Level::Error).level, Level::Error);
     reads(
-        message::unknown_author(at(4, 9), "Dna", Some("Dina")),
-        "error[unknown-author] a.md:4:9: no author is called `Dna` (did you mean `Dina`?)",
+        catalog::unknown_author(at(4, 9), "Dna", Some("Dina")),
+        "error[unknown-author] a.md:4:9: unknown author `Dna` (did you mean `Dina`?)",
     );
     reads(
-        message::unknown_author(at(4, 9), "Zed", None),
-        "error[unknown-author] a.md:4:9: no author is called `Zed` (add a profile; `strict` in [authors] asks for one)",
+        catalog::unknown_author(at(4, 9), "Zed", None),
+        "error[unknown-author] a.md:4:9: unknown author `Zed` (add a profile; [authors] sets `strict = true`)",
     );
     reads(
-        message::too_many_entries(at(9, 1), "taxonomies", 257, 255),
-        "error[too-many-entries] a.md:9:1: [taxonomies] has 257 entries; at most 255 are possible",
+        config::too_many_entries(at(9, 1), "taxonomies", 257, 255),
+        "error[too-many-entries] a.md:9:1: [taxonomies] has 257 entries; the limit is 255",
     );
 }
 
 #[test]
 fn values_of_the_wrong_kind() {
     reads(
-        message::wrong_type(at(4, 8), "draft", "true or false", "`maybe`"),
+        value::wrong_type(at(4, 8), "draft", "true or false", "`maybe`"),
         "error[wrong-type] a.md:4:8: `draft` must be true or false, not `maybe`",
     );
     reads(
-        message::unknown_key(at(4, 1), "site.toml", "titel", Some("title")),
-        "error[unknown-key] a.md:4:1: site.toml has no key `titel` (did you mean `title`?)",
+        value::unknown_key(at(4, 1), "site.toml", "titel", Some("title")),
+        "error[unknown-key] a.md:4:1: unknown key `titel` in site.toml (did you mean `title`?)",
     );
     reads(
-        message::unknown_key(at(4, 1), "[feeds]", "zzz", None),
-        "error[unknown-key] a.md:4:1: [feeds] has no key `zzz` (docs/configuration.md lists \
-             every key)",
+        value::unknown_key(at(4, 1), "[feeds]", "zzz", None),
+        "error[unknown-key] a.md:4:1: unknown key `zzz` in [feeds] (see docs/configuration.md for all keys)",
     );
     reads(
-        message::syntax(at(4, 1), "YAML", "something is open"),
-        "error[syntax] a.md:4:1: this is not YAML: something is open",
+        value::syntax(at(4, 1), "YAML", "something is open"),
+        "error[syntax] a.md:4:1: invalid YAML: something is open",
     );
     reads(
-        message::missing_key(at(1, 1), "site.toml", "title"),
-        "error[missing-key] a.md:1:1: site.toml has no `title` (add a line `title = …`; \
-             docs/configuration.md tells what it holds)",
+        config::missing_key(at(1, 1), "site.toml", "title"),
+        "error[missing-key] a.md:1:1: missing key `title` in site.toml (add `title = …`; see docs/configuration.md)",
     );
     reads(
-        message::invalid_value(at(4, 12), "timezone", "Mars", "it is a name"),
-        "error[invalid-value] a.md:4:12: `Mars` is no value for `timezone` (it is a name)",
+        config::invalid_value(at(4, 12), "timezone", "Mars", "expected a name"),
+        "error[invalid-value] a.md:4:12: invalid value `Mars` for `timezone` (expected a name)",
     );
     reads(
-        message::closed_twice(at(4, 10), "2022", "2023-12-31"),
-        "error[invalid-value] a.md:4:10: `2022` is no value for `closed` ([archive] says that the newsroom closed \
-             on 2023-12-31)",
+        config::closed_twice(at(4, 10), "2022", "2023-12-31"),
+        "error[invalid-value] a.md:4:10: invalid value `2022` for `closed` ([archive] already says that the newsroom closed on 2023-12-31)",
     );
     reads(
-        message::publication_without_name(at(4, 14)),
-        "error[missing-key] a.md:4:14: `publication` has no `name` (write `publication: NAME`, or a table with a \
+        article::publication_without_name(at(4, 14)),
+        "error[missing-key] a.md:4:14: missing key `name` in `publication` (write `publication: NAME`, or a table with a \
              `name`)",
     );
-    reads(message::zero_page_size(at(4, 1)), "error[invalid-value] a.md:4:1: `page_size` must be at least 1");
+    reads(config::zero_page_size(at(4, 1)), "error[invalid-value] a.md:4:1: `page_size` must be at least 1");
 }
 
 #[test]
 fn files_that_are_no_text() {
     reads(
-        message::not_utf8("a.md", position(3, 2), 0xe4),
-        "error[not-utf8] a.md:3:2: this file is not UTF-8: byte 0xe4 (convert it, for example \
+        article::not_utf8("a.md", position(3, 2), 0xe4),
+        "error[not-utf8] a.md:3:2: not valid UTF-8: byte 0xe4 (convert it, for example \
              with `iconv -f windows-1251 -t utf-8`)",
     );
     reads(
-        message::control_character("a.md", position(3, 2), 0x0b),
-        "error[control-character] a.md:3:2: control character U+000B (delete it)",
+        article::control_character("a.md", position(3, 2), 0x0b),
+        "error[control-character] a.md:3:2: control character U+000B (remove it)",
     );
     reads(
-        message::control_in_value(at(2, 8), "title", '\u{7}'),
-        "error[control-character] a.md:2:8: `title` holds the control character U+0007 (delete it)",
+        value::control_in_value(at(2, 8), "title", '\u{7}'),
+        "error[control-character] a.md:2:8: `title` contains the control character U+0007 (remove it)",
     );
     reads(
-        message::file_too_large("a.md", 17 * 1024 * 1024 + 1, 4 * 1024 * 1024),
-        "error[file-too-large] a.md: this file has 18 MiB; a content file has at most 4 (put it \
-             under static/ if it is to be downloaded, or raise `max_file_size` in site.toml)",
+        source::file_too_large("a.md", 17 * 1024 * 1024 + 1, 4 * 1024 * 1024),
+        "error[file-too-large] a.md: the file is 18 MiB; the limit for content files is 4 MiB (move it to static/ if it is a download, or raise `max_file_size` in site.toml)",
     );
 }
 
 #[test]
 fn front_matter_that_is_none() {
     reads(
-        message::no_front_matter(at(1, 1)),
-        "error[front-matter] a.md:1:1: there is no front matter (start the file with a line \
+        article::no_front_matter(at(1, 1)),
+        "error[front-matter] a.md:1:1: missing front matter (start the file with a line \
              `---`, then `title: …` and `date: …`, then a line `---`)",
     );
     reads(
-        message::open_front_matter(at(1, 1)),
-        "error[front-matter] a.md:1:1: the front matter that starts here is never closed (end it \
-             with a line like its first; the file may have been cut off)",
+        article::open_front_matter(at(1, 1)),
+        "error[front-matter] a.md:1:1: unclosed front matter (close it with a line like the first one; the file may be truncated)",
     );
     reads(
-        message::not_a_mapping(at(2, 1)),
-        "error[front-matter] a.md:2:1: the front matter is not a list of keys and values (write \
-             one `key: value` a line)",
+        article::not_a_mapping(at(2, 1)),
+        "error[front-matter] a.md:2:1: the front matter must be a table of keys and values (write one `key: value` per line)",
     );
     reads(
-        message::duplicate_key(at(4, 1), "title"),
-        "warning[duplicate-key] a.md:4:1: `title` is written more than once; this last one counts",
+        article::duplicate_key(at(4, 1), "title"),
+        "warning[duplicate-key] a.md:4:1: duplicate key `title`; using the last value",
     );
     reads(
-        message::no_title(at(2, 1), "Kids and tea"),
-        "warning[no-title] a.md:2:1: there is no title; the file's name stands in: `Kids and \
-             tea` (add a line `title: …` to the front matter)",
+        article::no_title(at(2, 1), "Kids and tea"),
+        "warning[no-title] a.md:2:1: missing title; using the file name: `Kids and \
+             tea` (add `title: …` to the front matter)",
     );
     reads(
-        message::long_name(at(2, 8), "author", 10_000, 1_000),
-        "error[long-name] a.md:2:8: a name under `author` has 10000 characters; at most 1000 make a \
-             name (did the front matter swallow the text?)",
+        article::long_name(at(2, 8), "author", 10_000, 1_000),
+        "error[long-name] a.md:2:8: a name in `author` is 10000 characters long; the limit is 1000 (check that the front matter is closed before the text starts)",
     );
     reads(
-        message::many_names(at(2, 8), "author", 201),
-        "warning[many-names] a.md:2:8: this article has 201 names under `author` (each of them has a \
-             page and a feed that show this article; is that a list of something else?)",
+        article::many_names(at(2, 8), "author", 201),
+        "warning[many-names] a.md:2:8: 201 names in `author` (each name gets a page and a feed; check that these are names)",
     );
     reads(
-        message::too_many_names(at(2, 8), "author", 1_001, 1_000),
-        "error[too-many-names] a.md:2:8: this article has 1001 names under `author`; at most 1000 are \
-             allowed (name fewer, or give the list another key: what no taxonomy is called is kept under \
-             `extra`)",
+        article::too_many_names(at(2, 8), "author", 1_001, 1_000),
+        "error[too-many-names] a.md:2:8: 1001 names in `author`; the limit is 1000 (shorten the list, or move it to a key that is not a taxonomy)",
     );
     reads(
-        message::long_title(at(2, 8), 10_000, 1_000),
-        "error[long-title] a.md:2:8: the title has 10000 characters; at most 1000 make a title \
-             (did the front matter swallow the text?)",
+        article::long_title(at(2, 8), 10_000, 1_000),
+        "error[long-title] a.md:2:8: the title is 10000 characters long; the limit is 1000 \
+             (check that the front matter is closed before the text starts)",
     );
 }
 
 #[test]
 fn dates_languages_and_addresses() {
     reads(
-        message::no_date(at(2, 1), "pages"),
-        "error[no-date] a.md:2:1: there is no date (add a line `date: …`, start the file's name \
-             with the date, or move a standing page to pages/)",
+        article::no_date(at(2, 1), "pages"),
+        "error[no-date] a.md:2:1: missing date (add `date: …`, start the file name with the date, or move standing pages to pages/)",
     );
     reads(
-        message::wrong_date(at(3, 7), "date", "0000-01-01", "there is no such day"),
-        "error[wrong-date] a.md:3:7: `0000-01-01` is no date for `date` (there is no such day)",
+        value::wrong_date(at(3, 7), "date", "0000-01-01", "no such day in the calendar"),
+        "error[wrong-date] a.md:3:7: invalid date `0000-01-01` for `date` (no such day in the calendar)",
     );
     reads(
-        message::wrong_duration(at(5, 9), "long"),
-        "error[wrong-duration] a.md:5:9: `long` is no duration (write seconds, or `12:34`, or \
-             `1:02:03`)",
+        article::wrong_duration(at(5, 9), "long"),
+        "error[wrong-duration] a.md:5:9: invalid duration `long` (expected seconds, `12:34` or `1:02:03`)",
     );
     reads(
-        message::unknown_language(at(4, 11), "fr", ["en", "ru"].into_iter()),
-        "error[unknown-language] a.md:4:11: this site has no language `fr` (it has en, ru; \
-             [languages] in site.toml adds one)",
+        article::unknown_language(at(4, 11), "fr", ["en", "ru"].into_iter()),
+        "error[unknown-language] a.md:4:11: unknown language `fr` (this site has en, ru; add others under [languages] in site.toml)",
     );
     reads(
-        message::long_address(at(4, 7), &url("/2010/12/a/")),
-        "error[wrong-address] a.md:4:7: the address /2010/12/a/ has 11 bytes (an address is at most 1,000 \
-             bytes long; give the page another `url`)",
+        catalog::long_address(at(4, 7), &url("/2010/12/a/")),
+        "error[wrong-address] a.md:4:7: the address /2010/12/a/ is 11 bytes long (the limit is 1,000 bytes; set a shorter `url`)",
     );
     reads(
-        message::long_original(at(4, 7), 1_234),
-        "warning[long-original] a.md:4:7: the original address has 1234 bytes (nothing leads from it to \
-             this page: an address is at most 1,000 bytes long)",
+        article::long_original(at(4, 7), 1_234),
+        "warning[long-original] a.md:4:7: the original address is 1234 bytes long (no redirect is created: the limit is 1,000 bytes)",
     );
     reads(
-        message::wrong_address(at(4, 7), "slug", "..", PathError::Climbs),
-        "error[wrong-address] a.md:4:7: `..` is no address for `slug` (an address may not hold \
-             `.`, `..` or a backslash as a part)",
+        article::wrong_address(at(4, 7), "slug", "..", PathError::Climbs),
+        "error[wrong-address] a.md:4:7: invalid address `..` for `slug` (an address must not contain a `.` or `..` segment or a backslash)",
     );
     reads(
-        message::unsafe_address(at(4, 8), "image", "javascript:x"),
-        "warning[unsafe-address] a.md:4:8: `image`: the address `javascript:x` is left out \
-             (addresses are paths, or start with http:, https:, mailto:, tel: or ftp:)",
+        article::unsafe_address(at(4, 8), "image", "javascript:x"),
+        "warning[unsafe-address] a.md:4:8: unsafe address `javascript:x` in `image`; ignored \
+             (use a path, or a URL that starts with http:, https:, mailto:, tel: or ftp:)",
     );
     reads(
-        message::no_file(at(4, 8), "image"),
-        "error[no-file] a.md:4:8: `image` names no file (add `file: …`)",
+        article::no_file(at(4, 8), "image"),
+        "error[no-file] a.md:4:8: missing key `file` in `image` (add `file: …`)",
     );
     reads(
-        message::no_text(at(5, 5), "corrections"),
-        "error[no-text] a.md:5:5: an entry of `corrections` has no text (add `text: …`)",
+        article::no_text(at(5, 5), "corrections"),
+        "error[no-text] a.md:5:5: missing key `text` in an entry of `corrections` (add `text: …`)",
     );
 }
 
 #[test]
 fn folders_and_files() {
     reads(
-        message::no_content_folder("content"),
-        "error[no-content] site.toml: there is no folder `content` (create it, or name another \
-             one: `content = [\"…\"]`)",
+        source::no_content_folder("content"),
+        "error[no-content] site.toml: folder `content` not found (create it, or set another one: `content = [\"…\"]`)",
     );
     reads(
-        message::no_site("/srv/archive"),
-        "error[no-site]: there is no site.toml in /srv/archive (`generate init DIR` makes a new \
-             site; `--root DIR` names the folder of an existing one)",
+        build::no_site("/srv/archive"),
+        "error[no-site]: no site.toml found in /srv/archive (create a site with `generate init DIR`, or point to an existing one with `--root DIR`)",
     );
     reads(
-        message::unreadable("content/a.md", "permission denied"),
-        "error[unreadable] content/a.md: cannot read this: permission denied",
+        diagnostic::unreadable("content/a.md", "permission denied"),
+        "error[unreadable] content/a.md: cannot read this path: permission denied",
     );
     reads(
-        message::link_loop("content/loop", "content"),
-        "error[link-loop] content/loop: this symbolic link leads back to content (remove the link)",
+        source::link_loop("content/loop", "content"),
+        "error[link-loop] content/loop: symbolic link loops back to content (remove the link)",
     );
     reads(
-        message::file_name_not_utf8("content/\u{fffd}.md"),
-        "error[not-utf8] content/�.md: the name of this file is not UTF-8 (rename it, for \
+        source::file_name_not_utf8("content/\u{fffd}.md"),
+        "error[not-utf8] content/�.md: the file name is not valid UTF-8 (rename it, for \
              example with `convmv`)",
     );
     reads(
-        message::missing_files(at(6, 8), "photo.jpg", 1),
-        "warning[missing-file] a.md:6:8: the file `photo.jpg` is not there (files stand beside \
-             the article, or below static/ with a path that starts with `/`)",
+        build::missing_files(at(6, 8), "photo.jpg", 1),
+        "warning[missing-file] a.md:6:8: file `photo.jpg` not found (put files beside the article, or in static/ with a path that starts with `/`)",
     );
     reads(
-        message::missing_files(at(6, 8), "photo.jpg", 3),
-        "warning[missing-file] a.md:6:8: 3 files that front matter names are not there, the \
-             first is `photo.jpg` (files stand beside the article, or below static/ with a path that \
-             starts with `/`)",
+        build::missing_files(at(6, 8), "photo.jpg", 3),
+        "warning[missing-file] a.md:6:8: 3 files named in front matter not found, the first is `photo.jpg` (put files beside the article, or in static/ with a path that starts with `/`)",
     );
     reads(
-        message::active_files("content/a.html", 1),
-        "warning[active-file] content/a.html: this file could run in a browser and is not copied \
-             (put it under static/ if it is your own)",
+        build::active_files("content/a.html", 1),
+        "warning[active-file] content/a.html: this file could run scripts in a browser and is not copied \
+             (move it to static/ if you trust it)",
     );
     reads(
-        message::active_files("content/a.html", 2),
-        "warning[active-file] content/a.html: this file and 1 more like it could run in a \
-             browser and are not copied (put it under static/ if it is your own)",
+        build::active_files("content/a.html", 2),
+        "warning[active-file] content/a.html: this file and 1 more like it could run scripts in a browser and are not copied (move it to static/ if you trust it)",
     );
     reads(
-        message::active_files("content/a.html", 5),
-        "warning[active-file] content/a.html: this file and 4 more like it could run in a \
-             browser and are not copied (put it under static/ if it is your own)",
+        build::active_files("content/a.html", 5),
+        "warning[active-file] content/a.html: this file and 4 more like it could run scripts in a browser and are not copied (move it to static/ if you trust it)",
     );
     reads(
-        message::broken_svg("content/map.svg"),
-        "warning[broken-svg] content/map.svg: this SVG is not well-formed and is left out",
+        output::broken_svg("content/map.svg"),
+        "warning[broken-svg] content/map.svg: SVG is not well-formed; skipped",
     );
 }
 
 #[test]
 fn files_that_are_not_there() {
     reads(
-        message::link_out("content/passwd"),
-        "warning[link-out] content/passwd: this symbolic link leads out of its folder and is not followed (copy \
-             what it leads to)",
+        source::link_out("content/passwd"),
+        "warning[link-out] content/passwd: symbolic link points outside its folder; not followed (copy its target instead)",
     );
     reads(
-        message::no_documents("content, more"),
-        "error[no-content]: there is no Markdown file in content, more (write one, or name another folder: \
-             `content = [\"…\"]`)",
+        build::no_documents("content, more"),
+        "error[no-content]: no Markdown files in content, more (add one, or set another folder: `content = [\"…\"]`)",
     );
     reads(
-        message::missing_files(at(4, 10), "a.jpg", 1),
-        "warning[missing-file] a.md:4:10: the file `a.jpg` is not there (files stand beside the article, or below \
-             static/ with a path that starts with `/`)",
+        build::missing_files(at(4, 10), "a.jpg", 1),
+        "warning[missing-file] a.md:4:10: file `a.jpg` not found (put files beside the article, or in static/ with a path that starts with `/`)",
     );
     reads(
-        message::folder_not_empty("my-archive"),
-        "error[not-empty]: my-archive is not empty (name a folder that does not exist yet; \
-             nothing was written)",
+        command::folder_not_empty("my-archive"),
+        "error[not-empty]: my-archive is not empty (choose a folder that does not exist yet; nothing was written)",
     );
     reads(
-        message::not_made("my-archive/site.toml", &full()),
+        diagnostic::not_made("my-archive/site.toml", &full()),
         "error[write-failed]: cannot write my-archive/site.toml: the disk is full",
     );
     reads(
-        message::front_matter_not_written("content/a.md", "`extra` is nested more than 31 deep"),
+        command::front_matter_not_written("content/a.md", "`extra` is nested more than 31 deep"),
         "error[write-failed]: cannot write the front matter of content/a.md: `extra` is nested more than 31 deep",
     );
 }
@@ -336,236 +326,208 @@ fn files_that_are_not_there() {
 #[test]
 fn terms_and_authors() {
     reads(
-        message::term_declared_twice(at(7, 45), "Georgia"),
-        "error[term-twice] a.md:7:45: the term `Georgia` is declared twice",
+        catalog::term_declared_twice(at(7, 45), "Georgia"),
+        "error[duplicate-term] a.md:7:45: term `Georgia` is declared twice",
     );
     reads(
-        message::term_described_twice(&source("b.md"), &source("a.md"), "Georgia"),
-        "error[term-twice] b.md: the term `Georgia` is described here and in a.md (a translation \
-             says its language: `language: ru`, or a name such as `armenia.ru.md`)",
+        catalog::term_described_twice(&source("b.md"), &source("a.md"), "Georgia"),
+        "error[duplicate-term] b.md: term `Georgia` is described both here and in a.md (for a translation, set `language: ru` or use a file name such as `armenia.ru.md`)",
     );
     reads(
-        message::unknown_term(at(4, 9), "region", "Tadjikistan", Some("Tajikistan")),
-        "error[unknown-term] a.md:4:9: no region is called `Tadjikistan` (did you mean \
+        catalog::unknown_term(at(4, 9), "region", "Tadjikistan", Some("Tajikistan")),
+        "error[unknown-term] a.md:4:9: unknown region `Tadjikistan` (did you mean \
              `Tajikistan`?)",
     );
     reads(
-        message::unknown_term(at(4, 9), "region", "Borduria", None),
-        "error[unknown-term] a.md:4:9: no region is called `Borduria` (add it under \
+        catalog::unknown_term(at(4, 9), "region", "Borduria", None),
+        "error[unknown-term] a.md:4:9: unknown region `Borduria` (add it under \
              [terms.region] in site.toml)",
     );
     reads(
-        message::page_too_large("templates/article.html", "/2010/12/a/", 64 * 1024 * 1024),
-        "error[page-too-large] templates/article.html: /2010/12/a/ would have more than 64 MiB, the most a \
-             page may have (does the template repeat something without end?)",
+        template::page_too_large("templates/article.html", "/2010/12/a/", 64 * 1024 * 1024),
+        "error[page-too-large] templates/article.html: /2010/12/a/ exceeds the page size limit of 64 MiB (check the template for a runaway loop)",
     );
     reads(
-        message::list_of_unknown_term(at(7, 10), "none", "Atlantis"),
-        "error[unknown-term] a.md:7:10: [lists.none]: no term is called `Atlantis`",
+        output::list_of_unknown_term(at(7, 10), "none", "Atlantis"),
+        "error[unknown-term] a.md:7:10: unknown term `Atlantis` in [lists.none]",
     );
     reads(
-        message::profile_twice(&source("b.md"), &source("a.md")),
-        "error[profile-twice] b.md: this author has a profile here and in a.md (a translation \
-             says its language: `language: ru`, or a name such as `dina.ru.md`)",
+        catalog::profile_twice(&source("b.md"), &source("a.md")),
+        "error[duplicate-profile] b.md: this author has a profile both here and in a.md (for a translation, set `language: ru` or use a file name such as `dina.ru.md`)",
     );
     reads(
-        message::ambiguous_author(at(4, 9), "Kim Lee", ["kim-1", "kim-2"]),
-        "error[ambiguous-author] a.md:4:9: several authors are called `Kim Lee` (write `kim-1` \
-             or `kim-2`, the name of the profile's file)",
+        catalog::ambiguous_author(at(4, 9), "Kim Lee", ["kim-1", "kim-2"]),
+        "error[ambiguous-author] a.md:4:9: ambiguous author `Kim Lee` (use the name of a profile's file: `kim-1` or `kim-2`)",
     );
 }
 
 #[test]
 fn a_list_of_popular_articles_that_is_wrong() {
     reads(
-        message::popular_leads_nowhere(3, "/gone/"),
+        output::popular_leads_nowhere(3, "/gone/"),
         "warning[popular] data/popular.csv:3:1: no article has the address `/gone/`",
     );
     reads(
-        message::popular_without_addresses(),
-        "warning[popular] data/popular.csv:1:1: the list of popular articles has no column `address` \
-             (its first line names the columns: `address,title,byline`)",
+        popular::popular_without_addresses(),
+        "warning[popular] data/popular.csv:1:1: missing column `address` \
+             (the first line must name the columns: `address,title,byline`)",
     );
     reads(
-        message::no_views("views.csv"),
-        "error[popular]: views.csv holds no page views (a table has a column such as `page` and one such as \
-             `views`; a log is in the common format)",
+        command::no_views("views.csv"),
+        "error[popular]: no page views found in views.csv (expected a table with columns such as `page` and `views`, or an access log in the common format)",
     );
     reads(
-        message::nothing_popular(),
-        "error[popular]: none of what was counted is an article of this site; the list stays as it was \
-             (addresses are paths such as `/2010/12/border/`, old addresses, or full ones on the site's own hosts)",
+        command::nothing_popular(),
+        "error[popular]: none of the counted addresses is an article of this site; the list was not changed \
+             (expected paths such as `/2010/12/border/`, old addresses, or URLs on the site's own hosts)",
     );
-    reads(
-        message::popular_unreadable(3, "why"),
-        "warning[popular] data/popular.csv:3:1: the line cannot be read: why",
-    );
+    reads(popular::popular_unreadable(3, "why"), "warning[popular] data/popular.csv:3:1: invalid CSV: why");
 }
 
 #[test]
 fn a_picture_that_cannot_be_read() {
     reads(
-        message::broken_picture("content/a.jpg", "why"),
-        "warning[broken-picture] content/a.jpg: the picture cannot be read: why (it is published as it is)",
+        cache::broken_picture("content/a.jpg", "why"),
+        "warning[broken-picture] content/a.jpg: cannot read image: why (published unchanged)",
     );
 }
 
 #[test]
 fn an_appeal_with_too_many_links() {
     reads(
-        message::too_many_links(at(4, 8)),
+        config::too_many_links(at(4, 8)),
         "error[invalid-value] a.md:4:8: [appeal] has more than two links",
     );
 }
 
 #[test]
 fn wrong_usage() {
-    reads(message::usage("unexpected argument '--x' found"), "error[usage]: unexpected argument '--x' found");
+    reads(command::usage("unexpected argument '--x' found"), "error[usage]: unexpected argument '--x' found");
 }
 
 #[test]
 fn claims_on_one_address() {
     reads(
-        message::same_address(Place::file("b.md"), "a.md", &url("/2010/12/a/")),
-        "error[same-address] b.md: this and a.md both have the address /2010/12/a/ (give one of \
-             them another `slug` or `url`; `on_conflict = \"warn\"` numbers the later one)",
+        catalog::same_address(Place::file("b.md"), "a.md", &url("/2010/12/a/")),
+        "error[same-address] b.md: this file and a.md have the same address /2010/12/a/ (set a different `slug` or `url`, or set `on_conflict = \"warn\"` to number the later one)",
     );
     reads(
-        message::moved_address(Place::file("b.md"), "a.md", &url("/a/"), &url("/a-2/")),
-        "warning[same-address] b.md: a.md has the address /a/ already; this one gets /a-2/ (give \
-             one of them another `slug` or `url`)",
+        catalog::moved_address(Place::file("b.md"), "a.md", &url("/a/"), &url("/a-2/")),
+        "warning[same-address] b.md: a.md already has the address /a/; this file gets /a-2/ (set a different `slug` or `url`)",
     );
     reserved_names();
     reads(
-        message::same_file([&out("a.html"), &out("a.html")], names()),
-        "error[same-file]: a.md and b.md would both become a.html (give one of them another \
-             address)",
+        output::same_file([&out("a.html"), &out("a.html")], names()),
+        "error[same-file]: a.md and b.md would both be written to a.html (change the address of one of them)",
     );
     reads(
-        message::same_file([&out("a.html"), &out("A.html")], names()),
-        "error[same-file]: a.md would become a.html and b.md A.html, which differ by case alone \
-             (many file systems and hosts cannot hold both: give one of them another address)",
+        output::same_file([&out("a.html"), &out("A.html")], names()),
+        "error[same-file]: a.md would be written to a.html and b.md to A.html, which differ only in case \
+             (many file systems and hosts cannot hold both; change the address of one of them)",
     );
     reads(
-        message::file_and_folder([&out("a.html"), &out("a.html/b")], names()),
-        "error[same-file]: a.md would become the file a.html, in which b.md would become \
-             a.html/b (a file cannot also be a folder: give one of them another address)",
+        output::file_and_folder([&out("a.html"), &out("a.html/b")], names()),
+        "error[same-file]: a.md would be written to a.html, which b.md needs as a folder for a.html/b (change the address of one of them)",
     );
     reads(
-        message::alias_on_page(at(4, 10), "/a/", "content/a.md"),
-        "error[alias-on-page] a.md:4:10: the alias /a/ is the address of content/a.md (remove \
-             the alias; with `on_conflict = \"warn\"` the page keeps the address)",
+        output::alias_on_page(at(4, 10), "/a/", "content/a.md"),
+        "error[alias-on-page] a.md:4:10: alias /a/ is already the address of content/a.md (remove the alias, or set `on_conflict = \"warn\"` to ignore it)",
     );
     reads(
-        message::alias_twice(at(4, 10), "/old/", "content/a.md"),
-        "error[alias-twice] a.md:4:10: the alias /old/ leads to content/a.md already (remove one \
-             of the two; with `on_conflict = \"warn\"` the first wins)",
+        output::alias_twice(at(4, 10), "/old/", "content/a.md"),
+        "error[duplicate-alias] a.md:4:10: alias /old/ already redirects to content/a.md (remove one of the two, or set `on_conflict = \"warn\"` to keep the first)",
     );
     reads(
-        message::alias_case_clash(at(4, 10), "/Old/"),
-        "warning[alias-case] a.md:4:10: the alias /Old/ differs by case alone from another address (it redirects only on hosts with case-sensitive paths; elsewhere, and in folders on Windows and macOS, the other address answers)",
+        output::alias_case_clash(at(4, 10), "/Old/"),
+        "warning[alias-case] a.md:4:10: alias /Old/ differs only in case from another address (it redirects only on hosts with case-sensitive paths; everywhere else the other address is served)",
     );
     reads(
-        message::unused_permalink(at(4, 1), "blog"),
-        "warning[unused-permalink] a.md:4:1: there is no article in the folder `blog` (a key of `permalinks` is a folder \
-         below the content folder; `exclude` and drafts leave articles out)",
+        catalog::unused_permalink(at(4, 1), "blog"),
+        "warning[unused-permalink] a.md:4:1: no articles in folder `blog` (keys of `permalinks` are folders below the content folder; drafts and excluded files do not count)",
     );
     reads(
-        message::wrong_pattern_address(at(4, 1), PathError::TooLong),
-        "error[wrong-address] a.md:4:1: the pattern of `permalink` makes no address for this article (a part of an address \
-         is at most 200 bytes long; give the article a `url`)",
+        catalog::wrong_pattern_address(at(4, 1), PathError::TooLong),
+        "error[wrong-address] a.md:4:1: the `permalink` pattern gives an invalid address for this article (a path segment is at most 200 bytes long; set `url` in the article)",
     );
     reads(
-        message::alias_nested(at(4, 10), "/old.html"),
-        "error[alias-nested] a.md:4:10: the alias /old.html would be a file and a folder at once (another address \
-             stands below it, or it stands below another that is a file; with `on_conflict = \"warn\"` the other wins)",
+        output::alias_nested(at(4, 10), "/old.html"),
+        "error[alias-nested] a.md:4:10: alias /old.html would have to be both a file and a folder (it contains another address, or lies below one that is a file; set `on_conflict = \"warn\"` to ignore it)",
     );
     reads(
-        message::alias_without_rule(at(4, 10), "/s.php?77"),
-        "warning[alias-query] a.md:4:10: no host can answer the alias /s.php?77 (rules match queries of the form \
-             `name=value`)",
+        output::alias_without_rule(at(4, 10), "/s.php?77"),
+        "warning[alias-query] a.md:4:10: no host can redirect alias /s.php?77 (redirect rules match only queries of the form `name=value`)",
     );
 }
 
 #[test]
 fn links_to_anchors() {
     reads(
-        message::missing_anchors(at(7, 3), "#gone", 1),
-        "warning[missing-anchor] a.md:7:3: a link leads to an anchor that its page does not have: #gone (all are listed in \
-             .generate/missing.csv; `anchors` in site.toml says how headings are named)",
+        build::missing_anchors(at(7, 3), "#gone", 1),
+        "warning[missing-anchor] a.md:7:3: broken link to an anchor: #gone (see .generate/missing.csv for all of them; `anchors` in site.toml sets the style of heading anchors)",
     );
     reads(
-        message::missing_anchors(at(7, 3), "/a/#gone", 12),
-        "warning[missing-anchor] a.md:7:3: 12 links lead to anchors that their pages do not have, the first to /a/#gone (all \
-             are listed in .generate/missing.csv; `anchors` in site.toml says how headings are named)",
+        build::missing_anchors(at(7, 3), "/a/#gone", 12),
+        "warning[missing-anchor] a.md:7:3: 12 broken links to anchors, the first to /a/#gone (see .generate/missing.csv for all of them; `anchors` in site.toml sets the style of heading anchors)",
     );
 }
 
 #[test]
 fn links_and_menus() {
     reads(
-        message::missing_original(at(4, 17), "x.md", Some("y.md")),
-        "error[missing-original] a.md:4:17: there is no article `x.md` to translate (did you \
+        catalog::missing_original(at(4, 17), "x.md", Some("y.md")),
+        "error[missing-original] a.md:4:17: original article `x.md` not found (did you \
              mean `y.md`?)",
     );
     reads(
-        message::missing_original(at(4, 17), "x.md", None),
-        "error[missing-original] a.md:4:17: there is no article `x.md` to translate \
-             (`translation_of` is a path below the content folder, such as `articles/2010/x.md`)",
+        catalog::missing_original(at(4, 17), "x.md", None),
+        "error[missing-original] a.md:4:17: original article `x.md` not found \
+             (`translation_of` must be a path below the content folder, such as `articles/2010/x.md`)",
     );
     reads(
-        message::menu_leads_nowhere(at(5, 9), "nowhere"),
-        "warning[menu] a.md:5:9: the menu entry `nowhere` leads nowhere and is left out (an \
-             entry is a taxonomy, another menu, a page's name or address, or a full address)",
+        output::menu_leads_nowhere(at(5, 9), "nowhere"),
+        "warning[menu] a.md:5:9: unknown menu target `nowhere`; entry skipped (expected a taxonomy, another menu, the name or address of a page, or a full URL)",
     );
     reads(
-        message::missing_addresses(at(7, 3), "/node/9", 1, 1),
-        "warning[missing-address] a.md:7:3: a link to an old address of the archive leads \
-             nowhere: /node/9 (all are listed in .generate/missing.csv)",
+        build::missing_addresses(at(7, 3), "/node/9", 1, 1),
+        "warning[missing-address] a.md:7:3: broken link to an old address of the archive: /node/9 (see .generate/missing.csv for all of them)",
     );
     reads(
-        message::missing_addresses(at(7, 3), "/node/9", 12, 7),
-        "warning[missing-address] a.md:7:3: 12 links to 7 old addresses of the archive lead \
-             nowhere, the first to /node/9 (all are listed in .generate/missing.csv)",
+        build::missing_addresses(at(7, 3), "/node/9", 12, 7),
+        "warning[missing-address] a.md:7:3: 12 broken links to 7 old addresses of the archive, the first to /node/9 (see .generate/missing.csv for all of them)",
     );
     reads(
-        message::shortcodes_too_large(64 << 20),
-        "error[page-too-large]: the shortcodes of this text write more than 64 MiB (each call counts with all that stands \
-             within it)",
+        body::shortcodes_too_large(64 << 20),
+        "error[page-too-large]: the shortcodes in this file produce more than 64 MiB (the output of nested calls counts too)",
     );
     reads(
-        message::removed_elements(at(7, 3), &[("script", 1)]),
+        build::removed_elements(at(7, 3), &[("script", 1)]),
         "warning[removed-html] a.md:7:3: 1 HTML element is not allowed in content: 1 `script` \
-             (.generate/removed.csv lists each one and what became of it)",
+             (see .generate/removed.csv for each one and what was done)",
     );
     reads(
-        message::removed_elements(
+        build::removed_elements(
             at(7, 3),
             &[("font", 9), ("a", 5), ("b", 4), ("c", 3), ("d", 2), ("e", 1), ("f", 1)],
         ),
         "warning[removed-html] a.md:7:3: 25 HTML elements are not allowed in content: 9 `font`, 5 `a`, 4 `b`, 3 `c`, 2 \
-             `d` and 2 more (.generate/removed.csv lists each one and what became of it)",
+             `d` and 2 more (see .generate/removed.csv for each one and what was done)",
     );
     reads(
-        message::list_not_written(".generate/missing.csv", "the disk is full"),
-        "warning[list-not-written] .generate/missing.csv: cannot write this list: the disk is full",
+        build::list_not_written(".generate/missing.csv", "the disk is full"),
+        "warning[list-not-written] .generate/missing.csv: cannot write this file: the disk is full",
     );
     reads(
-        message::missing_source_link("x.md", Some("y.md")),
-        "error[missing-link]: the link leads to `x.md`, which does not exist (did you mean `y.md`?)",
+        body::missing_source_link("x.md", Some("y.md")),
+        "error[missing-link]: broken link: `x.md` does not exist (did you mean `y.md`?)",
+    );
+    reads(body::missing_source_link("x.md", None), "error[missing-link]: broken link: `x.md` does not exist");
+    reads(
+        body::ambiguous_source_link("x.md", "a/x.md", "b/x.md"),
+        "error[ambiguous-link]: ambiguous link: `x.md` matches both `a/x.md` and `b/x.md` (use a longer path)",
     );
     reads(
-        message::missing_source_link("x.md", None),
-        "error[missing-link]: the link leads to `x.md`, which does not exist",
-    );
-    reads(
-        message::ambiguous_source_link("x.md", "a/x.md", "b/x.md"),
-        "error[ambiguous-link]: the link to `x.md` fits both `a/x.md` and `b/x.md` (write more \
-             of the path)",
-    );
-    reads(
-        message::reference_without_target("ref"),
-        "warning[missing-link]: the shortcode `ref` does not say which page it leads to (write \
+        body::reference_without_target("ref"),
+        "warning[missing-link]: shortcode `ref` has no target page (write \
              `{{< ref \"page.md\" >}}`)",
     );
 }
@@ -573,322 +535,374 @@ fn links_and_menus() {
 #[test]
 fn templates_and_shortcodes() {
     reads(
-        message::parameter_without_value("my.color"),
-        "warning[missing-parameter]: the shortcode `param` asks for `my.color`, which has no text in this file's front matter \
-         (add it to the front matter (at the top or under `extra`), or to `[extra]` in site.toml)",
+        output::parameter_without_value("my.color"),
+        "warning[missing-parameter]: shortcode `param` asks for `my.color`, which is not set \
+         (set it in the front matter (at the top or under `extra`), or under `[extra]` in site.toml)",
     );
     reads(
-        message::template_of_page(at(2, 14), "two\nlines", "/2010/12/a/", &[]),
-        "error[template] a.md:2:14: two lines (while rendering /2010/12/a/; docs/templates.md \
-             lists what a template sees)",
+        template::template_of_page(at(2, 14), "two\nlines", "/2010/12/a/", &[]),
+        "error[template] a.md:2:14: two lines (while rendering /2010/12/a/; see docs/templates.md for the variables that templates have)",
     );
     reads(
-        message::template_of_page(
+        template::template_of_page(
             at(2, 14),
             "no",
             "/a/",
             &["b.html:1:2".to_owned(), "c.html:3:4".to_owned()],
         ),
-        "error[template] a.md:2:14: no (while rendering /a/, called from b.html:1:2, called from c.html:3:4; \
-             docs/templates.md lists what a template sees)",
+        "error[template] a.md:2:14: no (while rendering /a/, called from b.html:1:2, called from c.html:3:4; see docs/templates.md for the variables that templates have)",
     );
-    reads(message::template(None, "one line"), "error[template]: one line");
+    reads(template::template(None, "one line"), "error[template]: one line");
     reads(
-        message::list_for_unknown_template(at(3, 11), "news", "hom.html", Some("home.html")),
-        "error[template] a.md:3:11: [lists.news]: there is no template `hom.html` (did you mean `home.html`?)",
-    );
-    reads(
-        message::list_for_unknown_template(at(3, 11), "news", "x.html", None),
-        "error[template] a.md:3:11: [lists.news]: there is no template `x.html`",
+        output::list_for_unknown_template(at(3, 11), "news", "hom.html", Some("home.html")),
+        "error[template] a.md:3:11: unknown template `hom.html` in [lists.news] (did you mean `home.html`?)",
     );
     reads(
-        message::unknown_shortcode(at(7, 1), "tweet", 1),
-        "warning[unknown-shortcode] a.md:7:1: the shortcode `tweet` has no template; it is used \
-             once (write templates/shortcodes/tweet.html; until then its inner text stands alone)",
+        output::list_for_unknown_template(at(3, 11), "news", "x.html", None),
+        "error[template] a.md:3:11: unknown template `x.html` in [lists.news]",
     );
     reads(
-        message::unknown_shortcode(at(7, 1), "tweet", 12),
-        "warning[unknown-shortcode] a.md:7:1: the shortcode `tweet` has no template; it is used \
-             12 times, first here (write templates/shortcodes/tweet.html; until then its inner text \
-             stands alone)",
-    );
-    reads(message::images_without_alt(1), "warning[no-alt]: 1 image has no alternative text");
-    reads(message::images_without_alt(7), "warning[no-alt]: 7 images have no alternative text");
-    reads(
-        message::stray_closing_shortcode("box"),
-        "warning[stray-shortcode]: `{{< /box >}}` closes a shortcode that was not opened",
+        build::unknown_shortcode(at(7, 1), "tweet", 1),
+        "warning[unknown-shortcode] a.md:7:1: shortcode `tweet` has no template; used once (create templates/shortcodes/tweet.html; until then only its inner text is shown)",
     );
     reads(
-        message::footnote_twice("a", Position { line: 3, column: 1 }),
-        "warning[footnote-twice]: the footnote `a` is defined a second time (the first definition is at 3:1; the note \
-             shows both texts)",
+        build::unknown_shortcode(at(7, 1), "tweet", 12),
+        "warning[unknown-shortcode] a.md:7:1: shortcode `tweet` has no template; used 12 times, first here (create templates/shortcodes/tweet.html; until then only its inner text is shown)",
+    );
+    reads(build::images_without_alt(1), "warning[no-alt]: 1 image has no alternative text");
+    reads(build::images_without_alt(7), "warning[no-alt]: 7 images have no alternative text");
+    reads(
+        body::stray_closing_shortcode("box"),
+        "warning[stray-shortcode]: `{{< /box >}}` closes a shortcode that was never opened",
     );
     reads(
-        message::container_without_end(":::note"),
-        "warning[open-container]: `:::note` has no end and is shown as it is written (write `:::` on a line of its own \
-             where it ends)",
+        body::footnote_twice("a", Position { line: 3, column: 1 }),
+        "warning[duplicate-footnote]: duplicate footnote `a` (first defined at 3:1; both texts are shown)",
     );
     reads(
-        message::shortcodes_too_deep(16),
-        "warning[deep-shortcodes]: shortcodes stand within each other more than 16 deep (the \
-             inner ones are shown as they are written)",
+        body::container_without_end(":::note"),
+        "warning[open-container]: `:::note` is never closed; shown as plain text (close it with `:::` on a line of its own)",
+    );
+    reads(
+        body::shortcodes_too_deep(16),
+        "warning[deep-shortcodes]: shortcodes are nested more than 16 levels deep (the inner ones are shown as plain text)",
     );
 }
 
 #[test]
 fn the_output_folder() {
     reads(
-        message::write_failed("a/index.html", &full(), false),
-        "error[write-failed]: cannot write `a/index.html`: the disk is full (the output folder \
-             is as it was before)",
+        write::write_failed("a/index.html", &full(), false),
+        "error[write-failed]: cannot write `a/index.html`: the disk is full (the output folder was not changed)",
     );
     reads(
-        message::write_failed("a/index.html", &full(), true),
-        "error[write-failed]: cannot write `a/index.html`: the disk is full (some files are \
-             replaced already; the next build finishes the rest)",
+        write::write_failed("a/index.html", &full(), true),
+        "error[write-failed]: cannot write `a/index.html`: the disk is full (some files have already been replaced; the next build will finish the rest)",
     );
     reads(
-        message::output_busy("public"),
-        "error[output-busy]: another build is writing into `public` (wait until it is done, or \
-             build into another folder)",
+        write::output_busy("public"),
+        "error[output-busy]: another build is writing to `public` (wait for it to finish, or build to another folder)",
     );
     reads(
-        message::output_unlocked("public", &full()),
-        "warning[output-unlocked]: `public` cannot be locked: the disk is full (do not run two \
-             builds into this folder at once)",
+        write::output_unlocked("public", &full()),
+        "warning[output-unlocked]: cannot lock `public`: the disk is full (do not run two builds of this folder at the same time)",
     );
     reads(
-        message::output_foreign(&paths(1)),
-        "error[output-foreign]: 1 file was not written by this program and would be replaced in \
-             the output folder: `f1` (move it away, or build with `--force` to replace it)",
+        write::output_foreign(&paths(1)),
+        "error[output-foreign]: the build would replace 1 file that generate did not write: `f1` (move it away, or use `--force` to replace it)",
     );
     reads(
-        message::output_foreign(&paths(12)),
-        "error[output-foreign]: 12 files were not written by this program and would be replaced \
-             in the output folder: `f1`, `f2`, `f3`, `f4`, `f5`, `f6`, `f7`, `f8`, `f9`, `f10` and 2 \
-             more (move them away, or build with `--force` to replace them)",
+        write::output_foreign(&paths(12)),
+        "error[output-foreign]: the build would replace 12 files that generate did not write: `f1`, `f2`, `f3`, `f4`, `f5`, `f6`, `f7`, `f8`, `f9`, `f10` and 2 \
+             more (move them away, or use `--force` to replace them)",
     );
     reads(
-        message::output_folder(&paths(1)),
-        "error[output-folder]: a folder with files not written by this program stands where a \
-             file goes: `f1` (move it away; `--force` does not remove folders)",
+        write::output_folder(&paths(1)),
+        "error[output-folder]: a folder with files that generate did not write is in the way of a file: `f1` (move it away; `--force` does not remove folders)",
     );
     reads(
-        message::output_link(&paths(2)),
-        "error[output-link]: the output folder has a symbolic link where the build writes: `f1`, \
-             `f2` (remove the link; only the output folder itself may be one)",
+        write::output_link(&paths(2)),
+        "error[output-link]: a symbolic link in the output folder is in the way of a file: `f1`, \
+             `f2` (remove it; only the output folder itself may be a symbolic link)",
     );
 }
 
 #[test]
 fn the_output_as_a_whole() {
     reads(
-        message::output_claimed("a/index.html"),
-        "error[output-claimed]: the output `a/index.html` is claimed twice (a file cannot have \
-             the path of another, of a folder, or of the manifest)",
+        write::output_claimed("a/index.html"),
+        "error[output-claimed]: conflicting outputs at `a/index.html` (a file cannot share its path with another file, a folder or the manifest)",
     );
     reads(
-        message::output_root(),
-        "error[output-root]: the output folder cannot be the root of the file system (give \
-             another folder with `--out`)",
+        write::output_root(),
+        "error[output-root]: the output folder cannot be the root of the file system (choose another folder with `--out`)",
     );
     reads(
-        message::output_incomplete(),
-        "error[output-incomplete]: a file could not be written, so no file was replaced (the \
-             output folder is as it was before)",
+        write::output_incomplete(),
+        "error[output-incomplete]: a file could not be written; no file was replaced (the output folder was not changed)",
     );
     reads(
-        message::manifest_broken("public/manifest.json", "it is no JSON"),
-        "warning[manifest-broken]: `public/manifest.json` of an earlier build is ignored: it is \
-             no JSON (the files it named are left alone; `--force` replaces those that this build \
-             writes)",
+        write::manifest_broken("public/manifest.json", "not valid JSON"),
+        "warning[manifest-broken]: ignoring `public/manifest.json` of an earlier build: not valid JSON (the files it lists are left alone; use `--force` to replace those that this build writes)",
     );
     reads(
-        message::output_in_sources("content/public"),
-        "error[output-in-sources]: the output folder content/public is one of the site's own \
-             folders, or holds one (name another with `--out`)",
+        build::output_in_sources("content/public"),
+        "error[output-in-sources]: the output folder content/public is, or contains, a source folder of the site (choose another folder with `--out`)",
     );
     reads(
-        message::wrong_option("--as-of", "soon", "write a date"),
-        "error[wrong-option]: `soon` is no value for --as-of (write a date)",
+        diagnostic::wrong_option("--as-of", "soon", "write a date"),
+        "error[wrong-option]: invalid value `soon` for --as-of (write a date)",
     );
 }
 
 #[test]
 fn the_cache_and_what_it_is_checked_against() {
     reads(
-        message::cache_not_written(".generate", "the disk is full"),
-        "warning[cache-not-written] .generate: cannot keep anything for the next build: the disk is full (the site is \
-         complete; the next build will take as long as the first)",
+        build::cache_not_written(".generate", "the disk is full"),
+        "warning[cache-not-written] .generate: cannot write the build cache: the disk is full (the site is complete; the next build will be a full one)",
     );
-    let verify_hint = "was it changed by hand? delete it and build again; if it was not, please report this";
+    let verify_hint = "if it was edited by hand, delete it and build again; otherwise please report a bug";
     reads(
-        message::verify_missing("a/index.html"),
+        build::verify_missing("a/index.html"),
         &format!(
-            "error[verify]: a/index.html is not in the output, and a build from nothing writes it ({verify_hint})"
+            "error[verify]: a/index.html is missing from the output, but a clean build writes it ({verify_hint})"
         ),
     );
     reads(
-        message::verify_extra("a/index.html"),
+        build::verify_extra("a/index.html"),
         &format!(
-            "error[verify]: a/index.html is in the output, and a build from nothing does not write it ({verify_hint})"
+            "error[verify]: a/index.html is in the output, but a clean build does not write it ({verify_hint})"
         ),
     );
     reads(
-        message::verify_differs("a/index.html", 7),
-        &format!(
-            "error[verify]: a/index.html differs from what a build from nothing writes, from byte 7 on ({verify_hint})"
-        ),
+        build::verify_differs("a/index.html", 7),
+        &format!("error[verify]: a/index.html differs from a clean build from byte 7 on ({verify_hint})"),
     );
 }
 
 #[test]
 fn of_serving() {
+    reads(serve::port_taken(4000, 4001), "warning[port-in-use]: port 4000 is in use; using 4001");
     reads(
-        message::port_taken(4000, 4001),
-        "warning[port-taken]: port 4000 is taken by another program: this is port 4001",
+        serve::cannot_listen("10.0.0.1", 80, "permission denied"),
+        "error[cannot-listen]: cannot listen on 10.0.0.1 port 80: permission denied (choose another port with `--port`, or another address of this machine with `--host`)",
     );
     reads(
-        message::cannot_listen("10.0.0.1", 80, "permission denied"),
-        "error[cannot-listen]: cannot listen on 10.0.0.1, port 80: permission denied (`--port \
-             NUMBER` chooses another port, `--host ADDRESS` another address of this machine)",
+        serve::watch_limit(),
+        "warning[watch-limit]: file-watch limit reached; polling every second (raise the limits with `sudo sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024`)",
     );
     reads(
-        message::watch_limit(),
-        "warning[watch-limit]: the system watches no more folders for this user: files are looked \
-             at every second instead (`sudo sysctl fs.inotify.max_user_watches=1048576 \
-             fs.inotify.max_user_instances=1024` raises the limits)",
+        serve::not_watched("no such device"),
+        "warning[not-watched]: cannot watch files for changes: no such device (use `--poll` to check the files every second)",
     );
     reads(
-        message::not_watched("no such device"),
-        "warning[not-watched]: changes of files are not seen: no such device (`--poll` looks at \
-             the files every second)",
+        serve::reading_broke_down(),
+        "warning[internal-error]: internal error while reloading; still serving the previous version (the next change to a file triggers another attempt; please report a bug)",
     );
     reads(
-        message::reading_broke_down(),
-        "warning[broke-down]: the site could not be read again, which is a fault of this program: \
-             what was there before is still served (the next change of a file is another try)",
-    );
-    reads(
-        message::no_browser("http://127.0.0.1:4000/", "no such file"),
-        "warning[no-browser]: cannot open a browser: no such file (open http://127.0.0.1:4000/ \
-             yourself)",
+        command::no_browser("http://127.0.0.1:4000/", "no such file"),
+        "warning[no-browser]: cannot open a browser: no such file (open http://127.0.0.1:4000/ by hand)",
     );
 }
+
+/// The files of messages, each with the module that owns it (the last part of its path) and its text.
+fn files_of_messages() -> Vec<(String, String)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = walkdir::WalkDir::new(&src).into_iter().map(|entry| entry.unwrap().into_path());
+    let messages = files.filter(|path| path.file_name().is_some_and(|name| name == "message.rs"));
+    let owned = messages.map(|path| {
+        let owner = path.parent().unwrap().file_name().unwrap().to_str().unwrap().to_owned();
+        (owner, fs::read_to_string(&path).unwrap())
+    });
+    let mut owned: Vec<(String, String)> = owned.collect();
+    owned.sort();
+    owned
+}
+
+/// What makes a message.
+const MAKERS: [&str; 3] = ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note("];
 
 #[test]
 fn no_message_is_forgotten() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let code = fs::read_to_string(root.join("src/diagnostic/message.rs")).unwrap();
-    let tests = fs::read_to_string(root.join("tests/it/messages.rs")).unwrap();
-    let constructors: Vec<&str> =
-        code.lines().filter_map(|line| line.strip_prefix("pub fn ")?.split(['(', '<']).next()).collect();
-    assert!(constructors.len() > 50, "{}", constructors.len());
-    for name in constructors {
-        assert!(tests.contains(&format!("message::{name}(")), "no test of the text of `{name}`");
+    let tests =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/messages.rs")).unwrap();
+    let mut count = 0;
+    for (owner, code) in files_of_messages() {
+        for name in code.lines().filter_map(|line| line.strip_prefix("pub fn ")?.split(['(', '<']).next()) {
+            count += 1;
+            assert!(tests.contains(&format!("{owner}::{name}(")), "no test of the text of `{owner}::{name}`");
+        }
     }
+    assert!(count > 100, "{count}");
 }
 
 #[test]
-fn messages_are_made_in_one_place() {
+fn messages_are_made_in_files_of_messages() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for entry in walkdir::WalkDir::new(&src) {
         let path = entry.unwrap().into_path();
         let below = path.strip_prefix(&src).unwrap().to_str().unwrap().to_owned();
-        let tests = below.contains("tests");
-        if tests || !below.ends_with(".rs") || below.starts_with("diagnostic") {
+        let is_free = below.ends_with("message.rs") || below == "diagnostic.rs" || below.contains("tests");
+        if is_free || !below.ends_with(".rs") {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
-        for made in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note("] {
+        for made in MAKERS {
             assert!(!code.contains(made), "{below} makes a message of its own");
         }
     }
 }
 
+/// The codes of all messages, sorted. Each is written where its message is made.
+fn codes() -> Vec<String> {
+    let mut codes = Vec::new();
+    for (owner, text) in files_of_messages() {
+        for made in MAKERS {
+            for rest in text.split(made).skip(1) {
+                let code = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
+                let code =
+                    code.unwrap_or_else(|| panic!("{owner}: a code that is not written there: {rest:.40}"));
+                codes.push(code.to_owned());
+            }
+        }
+    }
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn every_code_is_documented_and_no_other() {
+    let errors = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/errors.md")).unwrap();
+    let documented: Vec<&str> = errors.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    assert_eq!(documented, codes());
+    assert!(documented.len() > 80, "{}", documented.len());
+}
+
+#[test]
+fn a_code_is_explained() {
+    let explain = |arguments: &[&str]| run(Path::new("."), &[&["explain"], arguments].concat());
+    let told = explain(&["no-date"]);
+    assert_eq!((told.code, told.stderr.as_str()), (Some(0), ""));
+    assert!(
+        told.stdout.starts_with("no-date\n\nAn article has no date. Add `date: 2010-12-10`"),
+        "{}",
+        told.stdout
+    );
+    assert!(!told.stdout.contains("##"), "{}", told.stdout);
+    assert_eq!(explain(&["error[no-date]"]).stdout, told.stdout);
+    let json = explain(&["no-date", "--json"]).json();
+    assert_eq!((&json["code"], &json["errors"]), (&"no-date".into(), &0.into()));
+    assert!(json["text"].as_str().unwrap().starts_with("An article has no date."));
+    let unknown = explain(&["no-dat"]);
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (Some(1), ""));
+    assert_eq!(
+        unknown.stderr,
+        "error[unknown-code]: unknown code `no-dat`\n |\n = hint: did you mean `no-date`?\n\n"
+    );
+}
+
+#[test]
+fn names_that_have_changed() {
+    reads(
+        config::renamed(at(4, 1), "boxes", "prompts"),
+        "warning[deprecated] a.md:4:1: `boxes` is now called `prompts` (use the new name; the old one will be removed in a later version)",
+    );
+}
+
+#[test]
+fn codes_that_do_not_exist() {
+    reads(
+        command::unknown_code("no-dat", Some("no-date")),
+        "error[unknown-code]: unknown code `no-dat` (did you mean `no-date`?)",
+    );
+    reads(
+        command::unknown_code("x", None),
+        "error[unknown-code]: unknown code `x` (see docs/errors.md for all codes)",
+    );
+}
+
 #[test]
 fn keys_that_nobody_knows() {
-    let own = "`[fields]` in site.toml declares";
+    let own = "under `[fields]` in site.toml";
     reads(
-        message::misspelt_key(at(4, 1), "autor", "author"),
+        value::misspelt_key(at(4, 1), "autor", "author"),
         &format!(
-            "warning[misspelt-key] a.md:4:1: `autor` is not a known key (did you mean `author`? If not, {own} a key of your own)"
+            "warning[misspelt-key] a.md:4:1: unknown key `autor` (did you mean `author`? If not, declare the key {own})"
         ),
     );
     reads(
-        message::misspelt_name(at(4, 1), Level::Error, "dat", "date"),
-        "error[misspelt-key] a.md:4:1: `dat` is not a known key (did you mean `date`? If not, `dat = true` declares a key of \
-         your own)",
+        article::misspelt_name(at(4, 1), Level::Error, "dat", "date"),
+        "error[misspelt-key] a.md:4:1: unknown key `dat` (did you mean `date`? To declare a custom key, write `dat = true`)",
     );
     reads(
-        message::type_for_name(at(4, 1), Level::Warning, "price", "number"),
-        "warning[misspelt-key] a.md:4:1: `number` is not a known key (for a key of your own, write `price = { type = \
+        article::type_for_name(at(4, 1), Level::Warning, "price", "number"),
+        "warning[misspelt-key] a.md:4:1: unknown key `number` (to declare a custom key, write `price = { type = \
          \"number\" }`)",
     );
     reads(
-        message::undeclared_key(at(4, 1), "country", None),
-        "error[unknown-key] a.md:4:1: `country` is not a known key (declare it under `[fields]` in site.toml, or move it \
-         below `extra`)",
+        value::undeclared_key(at(4, 1), "country", None),
+        "error[unknown-key] a.md:4:1: unknown key `country` (declare it under `[fields]` in site.toml, or move it under `extra`)",
     );
     reads(
-        message::undeclared_key(at(4, 1), "autor", Some("author")),
-        "error[unknown-key] a.md:4:1: `autor` is not a known key (did you mean `author`?)",
+        value::undeclared_key(at(4, 1), "autor", Some("author")),
+        "error[unknown-key] a.md:4:1: unknown key `autor` (did you mean `author`?)",
     );
     reads(
-        message::unknown_keys("", "country", 312),
+        build::unknown_keys("", "country", 312),
         &format!(
-            "note[unknown-key]: unknown key `country` in 312 files; templates see it as `extra.country` ({own} keys of your own)"
+            "note[unknown-key]: unknown key `country` in 312 files; available to templates as `extra.country` (declare custom keys {own})"
         ),
     );
     reads(
-        message::unknown_keys("", "x-y", 1),
+        build::unknown_keys("", "x-y", 1),
         &format!(
-            "note[unknown-key]: unknown key `x-y` in 1 file; templates see it as `extra[\"x-y\"]` ({own} keys of your own)"
+            "note[unknown-key]: unknown key `x-y` in 1 file; available to templates as `extra[\"x-y\"]` (declare custom keys {own})"
         ),
     );
     reads(
-        message::unknown_keys("image", "width", 2),
+        build::unknown_keys("image", "width", 2),
         &format!(
-            "note[unknown-key]: unknown key `image.width` in 2 files; it is ignored ({own} keys of your own)"
+            "note[unknown-key]: unknown key `image.width` in 2 files; ignored (declare custom keys {own})"
         ),
     );
 }
 
 #[test]
 fn damage_that_is_read_leniently() {
-    let wrong = message::wrong_type(at(4, 8), "alt", "a text", "a list");
+    let wrong = value::wrong_type(at(4, 8), "alt", "a string", "a list");
     reads(
-        message::kept_as_extra(wrong, "image", "alt"),
-        "warning[wrong-type] a.md:4:8: `alt` must be a text, not a list (templates see it as `extra.image.alt`)",
+        value::kept_as_extra(wrong, "image", "alt"),
+        "warning[wrong-type] a.md:4:8: `alt` must be a string, not a list (kept and available to templates as `extra.image.alt`)",
     );
     reads(
-        message::left_out(message::control_in_value(at(4, 8), "title", '\u{7}')),
-        "warning[control-character] a.md:4:8: `title` holds the control character U+0007 (it is left out)",
+        value::left_out(value::control_in_value(at(4, 8), "title", '\u{7}')),
+        "warning[control-character] a.md:4:8: `title` contains the control character U+0007 (ignored)",
     );
     reads(
-        message::date_of_name(message::wrong_date(at(3, 7), "date", "never", "why"), "2010-12-10"),
-        "warning[wrong-date] a.md:3:7: `never` is no date for `date` (the date in the file's name counts: 2010-12-10)",
+        article::date_of_name(value::wrong_date(at(3, 7), "date", "never", "why"), "2010-12-10"),
+        "warning[wrong-date] a.md:3:7: invalid date `never` for `date` (using the date in the file name: 2010-12-10)",
     );
     reads(
-        message::control_characters("a.md", position(5, 3), 7, 1),
-        "warning[control-character] a.md:5:3: control character U+0007 (it is left out)",
+        article::control_characters("a.md", position(5, 3), 7, 1),
+        "warning[control-character] a.md:5:3: control character U+0007 (ignored)",
     );
     reads(
-        message::control_characters("a.md", position(5, 3), 0, 12),
-        "warning[control-character] a.md:5:3: control character U+0000, the first of 12 (it is left out)",
+        article::control_characters("a.md", position(5, 3), 0, 12),
+        "warning[control-character] a.md:5:3: control character U+0000 (first of 12) (ignored)",
     );
-    let utf16 = "this file is not UTF-16, as its first two bytes say";
+    let utf16 = "invalid UTF-16 (the file starts with a UTF-16 byte order mark)";
     reads(
-        message::not_utf16("a.md", position(2, 8), Some(0xdc00)),
+        article::not_utf16("a.md", position(2, 8), Some(0xdc00)),
         &format!(
-            "error[not-utf16] a.md:2:8: {utf16}: 0xdc00 is half a character (was it cut off? Convert it to UTF-8)"
+            "error[not-utf16] a.md:2:8: {utf16}: 0xdc00 is an unpaired surrogate (the file may be truncated; convert it to UTF-8)"
         ),
     );
     reads(
-        message::not_utf16("a.md", position(2, 8), None),
+        article::not_utf16("a.md", position(2, 8), None),
         &format!(
-            "error[not-utf16] a.md:2:8: {utf16}: its last byte is half a character (was it cut off? Convert it to UTF-8)"
+            "error[not-utf16] a.md:2:8: {utf16}: the file ends in the middle of a character (the file may be truncated; convert it to UTF-8)"
         ),
     );
 }
@@ -896,118 +910,108 @@ fn damage_that_is_read_leniently() {
 fn reserved_names() {
     let steers = |steering| Reserved::Steers(steering);
     reads(
-        message::reserved_address(at(4, 6), &url("/generate-manifest.json"), Reserved::Own(Own::Manifest)),
-        "error[reserved-address] a.md:4:6: the address /generate-manifest.json is reserved: `generate-manifest.json` at the top of the site \
-         belongs to this program (choose another name; docs/content.md lists the reserved ones)",
+        reserved::reserved_address(at(4, 6), &url("/generate-manifest.json"), Reserved::Own(Own::Manifest)),
+        "error[reserved-address] a.md:4:6: the address /generate-manifest.json is reserved: `generate-manifest.json` at the site root is used by generate (choose another name; see docs/content.md for reserved names)",
     );
     reads(
-        message::reserved_address(at(4, 6), &url("/vercel.json"), steers(Steering::Settings("Vercel"))),
-        "error[reserved-address] a.md:4:6: the address /vercel.json is reserved: Vercel would take it for settings (only \
-         files below static/ may steer a host)",
+        reserved::reserved_address(at(4, 6), &url("/vercel.json"), steers(Steering::Settings("Vercel"))),
+        "error[reserved-address] a.md:4:6: the address /vercel.json is reserved: Vercel would read it as configuration (only files in static/ may configure a host)",
     );
     reads(
-        message::reserved_alias(at(4, 11), "/x.php.html", steers(Steering::Program("PHP"))),
-        "error[reserved-address] a.md:4:11: the alias /x.php.html is reserved: servers with PHP would run it (remove the \
+        reserved::reserved_alias(at(4, 11), "/x.php.html", steers(Steering::Program("PHP"))),
+        "error[reserved-address] a.md:4:11: alias /x.php.html is reserved: servers with PHP would execute it (remove the \
          alias)",
     );
     reads(
-        message::reserved_origin(&source("a.md"), "old.example/robots.txt", Reserved::Own(Own::Robots)),
-        "warning[reserved-address] a.md: the original address old.example/robots.txt does not lead here: `robots.txt` at \
-         the top of the site belongs to this program (links to it within the site lead here all the same)",
+        reserved::reserved_origin(&source("a.md"), "old.example/robots.txt", Reserved::Own(Own::Robots)),
+        "warning[reserved-address] a.md: the original address old.example/robots.txt cannot redirect here: `robots.txt` at the site root is used by generate (links to it within the site still resolve to this page)",
     );
     reads(
-        message::reserved_file(&source("static/generate-manifest.json"), Own::Manifest),
-        "error[reserved-file] static/generate-manifest.json: this file cannot be published: `generate-manifest.json` at the top of the site \
-         belongs to this program (choose another name; docs/content.md lists the reserved ones)",
+        reserved::reserved_file(&source("static/generate-manifest.json"), Own::Manifest),
+        "error[reserved-file] static/generate-manifest.json: this file cannot be published: `generate-manifest.json` at the site root is used by generate (choose another name; see docs/content.md for reserved names)",
     );
     reads(
-        message::reserved_output(
+        reserved::reserved_output(
             "the list /generate-manifest/x/",
             &out("generate-manifest/x/index.html"),
             Own::Shards,
         ),
-        "error[reserved-address]: the list /generate-manifest/x/ would become generate-manifest/x/index.html: `generate-manifest` at the top of the \
-         site belongs to this program (choose another path for it)",
+        "error[reserved-address]: the list /generate-manifest/x/ would be written to generate-manifest/x/index.html: `generate-manifest` at the site root is used by generate (choose another path)",
     );
 }
 
 #[test]
 fn files_that_other_systems_or_hosts_do_not_take() {
     reads(
-        message::steering_files(&source("content/.well-known/a.txt"), Steering::Identity, 1),
-        "warning[steering-file] content/.well-known/a.txt: this file is not copied: it would speak for the whole site (only \
-         files below static/ may stand there)",
+        reserved::steering_files(&source("content/.well-known/a.txt"), Steering::Identity, 1),
+        "warning[host-config-file] content/.well-known/a.txt: this file is not copied: it would act for the whole site (only files in static/ may be published there)",
     );
     reads(
-        message::steering_files(&source("content/a.php"), Steering::Program("PHP"), 3),
-        "warning[steering-file] content/a.php: this file and 2 others of the kind are not copied: servers with PHP would run \
-         it (only files below static/ may run on a host)",
+        reserved::steering_files(&source("content/a.php"), Steering::Program("PHP"), 3),
+        "warning[host-config-file] content/a.php: this file and 2 others like it are not copied: servers with PHP would execute it (only files in static/ may run on a host)",
     );
     reads(
-        message::path_too_long("content/a.pdf", 1_200, 1_000),
-        "error[path-too-long]: content/a.pdf would become a file whose path has 1200 bytes; at most 1000 are possible (give \
-         it a shorter address, or a place in fewer folders)",
+        output::path_too_long("content/a.pdf", 1_200, 1_000),
+        "error[path-too-long]: the output path of content/a.pdf is 1200 bytes long; the limit is 1000 (shorten its address, or put it in fewer folders)",
     );
     let file = |path: &str| (path.to_owned(), format!("static/{path}"));
-    let lost = "(a copy of the site there would lack them; rename the sources or choose other addresses)";
+    let lost =
+        "(a copy of the site on Windows would not have them; rename the sources or change their addresses)";
     reads(
-        message::names_for_windows(&[file("CON")]),
+        output::names_for_windows(&[file("CON")]),
         &format!(
-            "warning[name-on-windows]: 1 file has a name that Windows does not take: `CON (from static/CON)` {lost}"
+            "warning[windows-name]: 1 file has a name not allowed on Windows: `CON (from static/CON)` {lost}"
         ),
     );
     reads(
-        message::names_for_windows(&[file("CON"), file("a?")]),
+        output::names_for_windows(&[file("CON"), file("a?")]),
         &format!(
-            "warning[name-on-windows]: 2 files have names that Windows does not take: `CON (from static/CON)`, `a? (from \
+            "warning[windows-name]: 2 files have names not allowed on Windows: `CON (from static/CON)`, `a? (from \
              static/a?)` {lost}"
         ),
     );
     reads(
-        message::same_file_elsewhere([&out("ß"), &out("ss")], names()),
-        "warning[same-file-elsewhere]: a.md becomes ß and b.md ss, which are one file on macOS or Windows (a copy of the \
-         site there would lack one of them: change the address of one)",
+        output::same_file_elsewhere([&out("ß"), &out("ss")], names()),
+        "warning[same-file-elsewhere]: a.md is written to ß and b.md to ss, which are the same file on macOS or Windows (a copy of the site there would have only one of them; change one address)",
     );
     reads(
-        message::no_template(at(3, 11), "standin.html", Some("standing.html")),
-        "error[template] a.md:3:11: there is no template `standin.html` (did you mean `standing.html`?)",
+        output::no_template(at(3, 11), "standin.html", Some("standing.html")),
+        "error[template] a.md:3:11: unknown template `standin.html` (did you mean `standing.html`?)",
     );
     reads(
-        message::no_template(at(3, 11), "x.html", None),
-        "error[template] a.md:3:11: there is no template `x.html` (write templates/x.html, or remove the key `template`)",
+        output::no_template(at(3, 11), "x.html", None),
+        "error[template] a.md:3:11: unknown template `x.html` (create templates/x.html, or remove the key `template`)",
     );
 }
 
 #[test]
 fn files_and_feeds() {
     reads(
-        message::wrong_content(
+        build::wrong_content(
             "static/a.jpg",
             "is HTML",
             Some("a JPEG"),
             Some(&SourcePath::new("content/a.md")),
         ),
-        "warning[wrong-content] static/a.jpg: this file is HTML, not a JPEG (content/a.md shows it; fetch it again, or take \
-         it out)",
+        "warning[wrong-content] static/a.jpg: the file is HTML, not a JPEG (used by content/a.md; download it again or remove it)",
     );
     reads(
-        message::wrong_content("static/a.jpg", "is empty", None, None),
-        "warning[wrong-content] static/a.jpg: this file is empty (fetch it again, or take it out)",
+        build::wrong_content("static/a.jpg", "is empty", None, None),
+        "warning[wrong-content] static/a.jpg: the file is empty (download it again or remove it)",
     );
-    let cover =
-        "directories of podcasts ask for one: a square JPEG or PNG, named by `image` in the file of the term";
+    let cover = "podcast directories require a square JPEG or PNG; set `image` in the term's file";
     reads(
-        message::podcast_without_cover(at(4, 1), "Talk", None),
-        &format!("warning[podcast-cover] a.md:4:1: the podcast `Talk` has no cover ({cover})"),
+        output::podcast_without_cover(at(4, 1), "Talk", None),
+        &format!("warning[podcast-cover] a.md:4:1: podcast `Talk` has no cover ({cover})"),
     );
     reads(
-        message::podcast_without_cover(at(4, 1), "Talk", Some(("`a.jpg` in b.md", "is no picture"))),
+        output::podcast_without_cover(at(4, 1), "Talk", Some(("`a.jpg` in b.md", "is not an image"))),
         &format!(
-            "warning[podcast-cover] a.md:4:1: the cover of the podcast `Talk`, `a.jpg` in b.md, is no picture ({cover})"
+            "warning[podcast-cover] a.md:4:1: the cover of podcast `Talk` (`a.jpg` in b.md) is not an image ({cover})"
         ),
     );
     reads(
-        message::same_guid(&SourcePath::new("b.md"), &SourcePath::new("a.md"), "x:1"),
-        "warning[same-guid] b.md: this and a.md have one identifier in feeds: `x:1` (feed readers show only one of them: give one a different `guid` or `id`)",
+        output::same_guid(&SourcePath::new("b.md"), &SourcePath::new("a.md"), "x:1"),
+        "warning[same-guid] b.md: this file and a.md have the same feed identifier `x:1` (feed readers will show only one of them; set a different `guid` or `id`)",
     );
 }

@@ -69,7 +69,7 @@ fn a_profile_takes_no_name_of_another_writing() {
         clashes(&built),
         [format!(
             "warning[same-slug] content/a0.md:4:9: `王薇` and `王伟` (content/authors/wangwei.md) have the same slug \
-             `wangwei`; `王薇` is at /authors/{other}/ (if they are the same, add one name to `aka` in the other's file; if not, give one of them a file with another name or `slug`)"
+             `wangwei`; `王薇` gets /authors/{other}/ (if they are the same, list one under `aka` in the file of the other; if not, set a different `slug` in the file of one of them)"
         )]
     );
 }
@@ -83,7 +83,7 @@ fn profiles_of_one_slug_are_different_authors() {
         articles("author", &["王薇", "王伟"]),
     ];
     let problems = site(&files.concat()).fail();
-    assert!(problems.starts_with("error[profile-twice] content/authors/王伟.md"), "{problems}");
+    assert!(problems.starts_with("error[duplicate-profile] content/authors/王伟.md"), "{problems}");
     let built = site(&[&files[0], &files[2], &files[3]].map(String::as_str).concat()).build();
     let found = slugs(&built, "authors/");
     assert_eq!((found.len(), &*found[0]), (2, "wangwei"));
@@ -125,14 +125,13 @@ fn declared_topics_are_told_apart_by_their_names() {
     assert_eq!(
         clashes(&built),
         [
-            "warning[same-slug] site.toml:7:15: `C++` and `C` (site.toml:7:10) have the same slug `c`; `C++` is at \
-          /topics/c-plus-plus/ (if they are the same, add one name to `aka` in the other's file; if not, give one of them a file with another name or `slug`)"
+            "warning[same-slug] site.toml:7:15: `C++` and `C` (site.toml:7:10) have the same slug `c`; `C++` gets /topics/c-plus-plus/ (if they are the same, list one under `aka` in the file of the other; if not, set a different `slug` in the file of one of them)"
         ]
     );
     let same = topics("", "[\"Law & Order\", \"law &amp;\u{a0} order\"]", &[]).fail();
-    assert!(same.starts_with("error[term-twice] site.toml:7:25: the term `law &"), "{same}");
+    assert!(same.starts_with("error[duplicate-term] site.toml:7:25: term `law &"), "{same}");
     let same = topics("", "[\"Human rights\", \"human-rights\"]", &[]).fail();
-    assert!(same.contains("the term `human-rights` is declared twice"), "{same}");
+    assert!(same.contains("term `human-rights` is declared twice"), "{same}");
     let unseen = topics("", "[\"&#8203;\"]", &[]).fail();
     assert!(unseen.contains("error[invalid-value] site.toml:7:10:"), "{unseen}");
 }
@@ -163,9 +162,8 @@ fn strict_authors_have_a_profile() {
         |lines: &[&str]| site_with("[authors]\nstrict = true", &(files.clone() + &articles("author", lines)));
     assert_eq!(
         strict(&["[Dina Example, Dina Exampel, Nobody]"]).fail(),
-        "error[unknown-author] content/a0.md:4:24: no author is called `Dina Exampel` (did you mean `Dina Example`?)\n\
-         error[unknown-author] content/a0.md:4:38: no author is called `Nobody` (add a profile; `strict` in [authors] asks \
-         for one)\n"
+        "error[unknown-author] content/a0.md:4:24: unknown author `Dina Exampel` (did you mean `Dina Example`?)\n\
+         error[unknown-author] content/a0.md:4:38: unknown author `Nobody` (add a profile; [authors] sets `strict = true`)\n"
     );
     let two = strict(&["dina-example"]);
     two.write("content/authors/王伟.md", "---\nrole: x\n---\n");
@@ -283,10 +281,10 @@ fn names_of_which_nothing_is_seen_are_left_out() {
     assert_eq!(slugs(&built, "authors/"), ["dina"]);
     assert!(built.file("topics/food/index.html").contains("<h1>Food</h1>"));
     assert!(built.file("authors/dina/index.html").contains("<h1>dina</h1>"));
-    let expected = "warning[unseen-name] content/a.md:4:9: this name under `topic` has no visible characters and is ignored\n\
-                    warning[unseen-name] content/a.md:5:10: this name under `author` has no visible characters and is ignored\n\
-                    warning[no-title] content/topics/food.md:2:1: there is no title; the file's name stands in: `Food` (add a line `title: …` to the front matter)\n\
-                    warning[unseen-name] content/topics/food.md:3:7: this name under `aka` has no visible characters and is ignored\n";
+    let expected = "warning[invisible-name] content/a.md:4:9: name in `topic` has no visible characters; ignored\n\
+                    warning[invisible-name] content/a.md:5:10: name in `author` has no visible characters; ignored\n\
+                    warning[no-title] content/topics/food.md:2:1: missing title; using the file name: `Food` (add `title: …` to the front matter)\n\
+                    warning[invisible-name] content/topics/food.md:3:7: name in `aka` has no visible characters; ignored\n";
     assert_eq!(built.problems_text(), expected);
 }
 
@@ -365,7 +363,7 @@ fn more_taxonomies_or_languages_than_can_be_counted_are_an_error() {
     assert!(taxonomies(255).build().has("t254/x/index.html"));
     assert_eq!(
         taxonomies(257).fail(),
-        "error[too-many-entries] site.toml:260:1: [taxonomies] has 257 entries; at most 255 are possible\n"
+        "error[too-many-entries] site.toml:260:1: [taxonomies] has 257 entries; the limit is 255\n"
     );
     let languages = |count: usize| {
         let lines: String = (0..count).map(|n| format!("x{n} = {{}}\n")).collect();
@@ -376,7 +374,7 @@ fn more_taxonomies_or_languages_than_can_be_counted_are_an_error() {
     };
     assert_eq!(
         languages(256).fail(),
-        "error[too-many-entries] site.toml:261:1: [languages] has 256 entries; at most 255 are possible\n"
+        "error[too-many-entries] site.toml:261:1: [languages] has 256 entries; the limit is 255\n"
     );
     assert!(languages(255).build().has("x254/index.html"));
 }

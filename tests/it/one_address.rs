@@ -74,7 +74,7 @@ fn the_lead_picture_is_found_by_the_same_names() {
 /// Some of the names are none that Windows takes, which is the only warning.
 fn assert_no_file_is_missing(built: &Built) {
     let problems = built.problems_text();
-    assert!(problems.lines().all(|line| line.starts_with("warning[name-on-windows]")), "{problems}");
+    assert!(problems.lines().all(|line| line.starts_with("warning[windows-name]")), "{problems}");
 }
 
 /// A site with files in its static folder and an old host.

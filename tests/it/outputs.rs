@@ -85,9 +85,7 @@ fn every_kind_of_output_stands_at_its_address() {
     }
     let text = built.problems_text();
     assert!(
-        text.ends_with('\n')
-            && text.lines().count() == 1
-            && text.contains("the podcast `Rails` has no cover"),
+        text.ends_with('\n') && text.lines().count() == 1 && text.contains("podcast `Rails` has no cover"),
         "{text}"
     );
 }
@@ -285,7 +283,7 @@ fn as_of_a_date_leaves_out_the_future_and_the_expired() {
         assert_eq!(there, expected, "{as_of}");
     }
     site.options.as_of = Some("tomorrow".into());
-    assert!(site.fail().starts_with("error[wrong-option]: `tomorrow` is no value for --as-of"));
+    assert!(site.fail().starts_with("error[wrong-option]: invalid value `tomorrow` for --as-of"));
 }
 
 #[test]
@@ -340,7 +338,7 @@ fn corrections_and_notes_are_listed_newest_first() {
         "How we correct.",
         "Late correction.",
         "Early correction.",
-        "Notes of the archive",
+        "Notes from the archive",
         "A page was lost.",
     ];
     let places: Vec<usize> =

@@ -66,7 +66,7 @@ fn a_file_without_views_stops_it() {
     site.write("views.csv", "nothing\n");
     let run = run(&site.path(""), &["popular", "--views", site.path("views.csv").to_str().unwrap()]);
     assert_eq!(run.code, Some(1));
-    assert!(run.stderr.contains("holds no page views"), "{}", run.stderr);
+    assert!(run.stderr.contains("no page views found in"), "{}", run.stderr);
     assert!(!site.path("data").exists());
 }
 
@@ -107,7 +107,7 @@ fn a_list_is_not_replaced_by_nothing() {
     site.write("views.csv", "Page,Views\n/elsewhere/,5\n");
     let run = run(&site.path(""), &["popular", "--views", site.path("views.csv").to_str().unwrap()]);
     assert_eq!(run.code, Some(1));
-    assert!(run.stderr.contains("none of what was counted is an article"), "{}", run.stderr);
+    assert!(run.stderr.contains("none of the counted addresses is an article"), "{}", run.stderr);
     assert_eq!(list(&site), own);
 }
 

@@ -14,7 +14,7 @@ mod zotero;
 
 /// An archive of a newsroom, kept by a library.
 const ARCHIVE: &str = "archived_copy = \"https://web.example/{date}/{url}\"\nold_hosts = [\"www.caravan.example\"]\n\
-    [archive]\nclosed = 2023-12-31\noperator = \"Saltmarsh Library\"\nboxes = [\"republish\"]\n";
+    [archive]\nclosed = 2023-12-31\noperator = \"Saltmarsh Library\"\nprompts = [\"republish\"]\n";
 
 /// The newsroom.
 const CARAVAN: &str = "[publication]\nname = \"The Caravan\"\nurl = \"https://www.caravan.example/\"\n\

@@ -27,13 +27,13 @@ fn an_address_of_the_program_s_own_is_refused_where_it_is_written() {
         ("/theme/style.css", "theme"),
         ("/old-addresses/", "old-addresses"),
     ] {
-        let reason = format!("`{own}` at the top of the site belongs to this program");
+        let reason = format!("`{own}` at the site root is used by generate");
         let text = with(&format!("url: {url}")).fail();
         assert!(text.starts_with("error[reserved-address] content/a.md:4:6: the address /"), "{text}");
         assert!(text.contains(&format!("is reserved: {reason} (choose another name")), "{text}");
         assert_eq!(text.lines().count(), 1, "{text}");
         let text = with(&format!("aliases: [{url}]")).fail();
-        assert!(text.starts_with("error[reserved-address] content/a.md:4:11: the alias /"), "{text}");
+        assert!(text.starts_with("error[reserved-address] content/a.md:4:11: alias /"), "{text}");
         assert!(text.contains(&format!("is reserved: {reason} (remove the alias)")), "{text}");
         assert_eq!(text.lines().count(), 1, "{text}");
         let built = with(&format!("origin: {{url: \"https://old.example{url}\"}}"))
@@ -71,19 +71,19 @@ fn slugs_and_names_of_files_reserve_nothing_either() {
     assert!(text.starts_with("error[reserved-address] content/pages/_redirects.md:"), "{text}");
     let post = post("a.md", "A", "2010-12-10", "generate-manifest: X");
     let text = site_with("[taxonomies]\ngenerate-manifest = {}", &post).fail();
-    let reason = "`generate-manifest` at the top of the site belongs to";
+    let reason = "`generate-manifest` at the site root is used by";
     assert!(text.contains(&format!("generate-manifest/x/index.html: {reason}")), "{text}");
 }
 
 #[test]
 fn files_with_names_of_the_program_s_own_are_refused() {
-    let name = "belongs to this program (choose another name; docs/content.md lists the reserved ones)";
+    let name = "is used by generate (choose another name; see docs/content.md for reserved names)";
     let site = with("");
     site.write("content/generate-manifest.json", "{}");
     assert_eq!(
         site.fail(),
         format!(
-            "error[reserved-file] content/generate-manifest.json: this file cannot be published: `generate-manifest.json` at the top of the site {name}\n"
+            "error[reserved-file] content/generate-manifest.json: this file cannot be published: `generate-manifest.json` at the site root {name}\n"
         )
     );
     let site = with("");
@@ -91,8 +91,8 @@ fn files_with_names_of_the_program_s_own_are_refused() {
     assert_eq!(
         site.fail(),
         format!(
-            "error[reserved-file] static/generate-manifest.json: this file cannot be published: `generate-manifest.json` at the top of the site {name}\n\
-             error[reserved-file] static/generate-manifest/a.json: this file cannot be published: `generate-manifest` at the top of the site {name}\n"
+            "error[reserved-file] static/generate-manifest.json: this file cannot be published: `generate-manifest.json` at the site root {name}\n\
+             error[reserved-file] static/generate-manifest/a.json: this file cannot be published: `generate-manifest` at the site root {name}\n"
         )
     );
     // Below a folder the name is free, and these the owner may replace; those of web apps are free everywhere.
@@ -113,22 +113,22 @@ fn files_with_names_of_the_program_s_own_are_refused() {
 #[test]
 fn content_steers_no_host() {
     for (url, reason) in [
-        ("/vercel.json", "Vercel would take it for settings"),
-        ("/a/web.config/", "IIS would take it for settings"),
-        ("/.well-known/security.txt", "it would speak for the whole site"),
-        ("/_worker.js", "Cloudflare Pages would take it for settings"),
-        ("/CNAME", "GitHub Pages would take it for settings"),
-        ("/a/x.php.html", "servers with PHP would run it"),
+        ("/vercel.json", "Vercel would read it as configuration"),
+        ("/a/web.config/", "IIS would read it as configuration"),
+        ("/.well-known/security.txt", "it would act for the whole site"),
+        ("/_worker.js", "Cloudflare Pages would read it as configuration"),
+        ("/CNAME", "GitHub Pages would read it as configuration"),
+        ("/a/x.php.html", "servers with PHP would execute it"),
     ] {
         let text = with(&format!("url: {url}")).fail();
         assert!(text.starts_with("error[reserved-address] content/a.md:4:6: "), "{text}");
-        assert!(text.contains(&format!("is reserved: {reason} (only files below static/ may")), "{text}");
+        assert!(text.contains(&format!("is reserved: {reason} (only files in static/ may")), "{text}");
         let text = with(&format!("aliases: [{url}]")).fail();
         assert!(text.contains(&format!("is reserved: {reason} (remove the alias)")), "{text}");
         let built = with(&format!("origin: {{url: \"https://old.example{url}\"}}"))
             .config("old_hosts = [\"old.example\"]");
         let text = built.build().problems_text();
-        assert!(text.contains(&format!("does not lead here: {reason} (links to it")), "{text}");
+        assert!(text.contains(&format!("cannot redirect here: {reason} (links to it")), "{text}");
     }
     let site = with("");
     for name in [
@@ -145,16 +145,16 @@ fn content_steers_no_host() {
     let built = site.build();
     let text = built.problems_text();
     for (file, reason) in [
-        ("_routes.json", "Cloudflare Pages would take it for settings"),
-        ("b/.htaccess", "Apache would take it for settings"),
-        ("b/staticwebapp.config.json", "Azure Static Web Apps would take it for settings"),
-        ("b/x.php.txt", "servers with PHP would run it"),
-        ("firebase.json", "Firebase Hosting would take it for settings"),
-        ("vercel.json", "Vercel would take it for settings"),
+        ("_routes.json", "Cloudflare Pages would read it as configuration"),
+        ("b/.htaccess", "Apache would read it as configuration"),
+        ("b/staticwebapp.config.json", "Azure Static Web Apps would read it as configuration"),
+        ("b/x.php.txt", "servers with PHP would execute it"),
+        ("firebase.json", "Firebase Hosting would read it as configuration"),
+        ("vercel.json", "Vercel would read it as configuration"),
     ] {
         assert!(
             text.contains(&format!(
-                "warning[steering-file] content/{file}: this file is not copied: {reason} (only"
+                "warning[host-config-file] content/{file}: this file is not copied: {reason} (only"
             )),
             "{file}: {text}"
         );
@@ -187,11 +187,11 @@ fn a_template_that_is_not_there_names_the_page() {
     let page = |name: &str| format!("-- content/pages/p.md --\n---\ntitle: P\ntemplate: {name}\n---\n");
     assert_eq!(
         site(&page("standin.html")).fail(),
-        "error[template] content/pages/p.md:3:11: there is no template `standin.html` (did you mean `standing.html`?)\n"
+        "error[template] content/pages/p.md:3:11: unknown template `standin.html` (did you mean `standing.html`?)\n"
     );
     assert_eq!(
         site(&page("x")).fail(),
-        "error[template] content/pages/p.md:3:11: there is no template `x` (write templates/x, or remove the key `template`)\n"
+        "error[template] content/pages/p.md:3:11: unknown template `x` (create templates/x, or remove the key `template`)\n"
     );
     let own = site(&(page("own.html") + "-- templates/own.html --\nmine\n"));
     assert_eq!(own.build().file("p/index.html"), "mine\n");
@@ -201,10 +201,13 @@ fn a_template_that_is_not_there_names_the_page() {
 fn two_documents_on_one_address_are_told_where_it_is_written() {
     let files = post("a.md", "A", "2010-12-10", "url: /x/") + &post("b.md", "B", "2010-12-11", "url: /x/");
     let text = site(&files).fail();
-    assert!(text.starts_with("error[same-address] content/b.md:4:6: this and content/a.md both"), "{text}");
+    assert!(
+        text.starts_with("error[same-address] content/b.md:4:6: this file and content/a.md have"),
+        "{text}"
+    );
     let text = with("url: /feed.xml").fail();
     assert!(
-        text.starts_with("error[alias-on-page] content/a.md:4:6: the alias /feed.xml is the address of the feed of the site"),
+        text.starts_with("error[alias-on-page] content/a.md:4:6: alias /feed.xml is already the address of the feed of the site"),
         "{text}"
     );
 }
@@ -215,8 +218,11 @@ fn a_path_too_long_for_systems_names_its_source() {
     let folder = vec!["f".repeat(190); 6].join("/");
     site.write(&format!("content/{folder}/a.pdf"), "%PDF-1.4");
     let text = site.fail();
-    assert!(text.starts_with("error[path-too-long]: content/fff") && text.len() < 400, "{text}");
-    let told = "fff/a.pdf would become a file whose path has 1151 bytes; at most 1010 are possible";
+    assert!(
+        text.starts_with("error[path-too-long]: the output path of content/fff") && text.len() < 400,
+        "{text}"
+    );
+    let told = "fff/a.pdf is 1151 bytes long; the limit is 1010";
     assert!(text.contains(told), "{text}");
 }
 
@@ -228,9 +234,9 @@ fn names_that_windows_does_not_take_are_one_warning() {
     let built = site.build();
     assert_eq!(
         built.problems_text(),
-        "warning[name-on-windows]: 4 files have names that Windows does not take: `CON/index.html (from content/a.md)`, \
+        "warning[windows-name]: 4 files have names not allowed on Windows: `CON/index.html (from content/a.md)`, \
          `a:b/index.html (from content/a.md)`, `aux.txt (from content/aux.txt)`, `what?.txt (from static/what?.txt)` \
-         (a copy of the site there would lack them; rename the sources or choose other addresses)\n"
+         (a copy of the site on Windows would not have them; rename the sources or change their addresses)\n"
     );
     assert!(built.has("aux.txt") && built.has("CON/index.html"));
 }
@@ -241,14 +247,14 @@ fn paths_that_are_one_elsewhere_are_a_warning_that_names_both() {
     for name in ["strasse.pdf", "straße.pdf", "ſo.pdf", "so.pdf", "ﬁlm.pdf", "film.pdf", "ŽIŽEK.pdf"] {
         site.write(&format!("content/{name}"), "%PDF-1.4");
     }
-    let hint = "(a copy of the site there would lack one of them: change the address of one)";
-    let one = "which are one file on macOS or Windows";
+    let hint = "(a copy of the site there would have only one of them; change one address)";
+    let one = "which are the same file on macOS or Windows";
     assert_eq!(
         site.build().problems_text(),
         format!(
-            "warning[same-file-elsewhere]: content/film.pdf becomes film.pdf and content/ﬁlm.pdf ﬁlm.pdf, {one} {hint}\n\
-             warning[same-file-elsewhere]: content/so.pdf becomes so.pdf and content/ſo.pdf ſo.pdf, {one} {hint}\n\
-             warning[same-file-elsewhere]: content/strasse.pdf becomes strasse.pdf and content/straße.pdf straße.pdf, {one} {hint}\n"
+            "warning[same-file-elsewhere]: content/film.pdf is written to film.pdf and content/ﬁlm.pdf to ﬁlm.pdf, {one} {hint}\n\
+             warning[same-file-elsewhere]: content/so.pdf is written to so.pdf and content/ſo.pdf to ſo.pdf, {one} {hint}\n\
+             warning[same-file-elsewhere]: content/strasse.pdf is written to strasse.pdf and content/straße.pdf to straße.pdf, {one} {hint}\n"
         )
     );
     // Letters that differ by case alone, and two forms of one letter, are one file here too.

@@ -69,7 +69,7 @@ fn calls_in_code_stay_as_they_are() {
 #[test]
 fn calls_work_inside_link_addresses() {
     let html = text("[x]({{< base >}}/file.pdf) ![y]({{ base() }}/p.jpg)");
-    // A picture on another site is not loaded: a link leads to it.
+    // Image on another site is not loaded: a link leads to it.
     assert_eq!(hrefs(&html), ["https://cdn.example/file.pdf", "https://cdn.example/p.jpg"]);
 }
 
@@ -81,10 +81,10 @@ fn unknown_ones_are_counted_and_leave_their_inner_text() {
     assert!(!body(&built).contains("{{"));
     assert_eq!(
         built.problems_text(),
-        "warning[unknown-shortcode] content/a.md:5:5: the shortcode `nosuch` has no template; it is used 2 times, first here \
-         (write templates/shortcodes/nosuch.html; until then its inner text stands alone)\n\
-         warning[unknown-shortcode] content/a.md:7:1: the shortcode `other` has no template; it is used once \
-         (write templates/shortcodes/other.html; until then its inner text stands alone)\n"
+        "warning[unknown-shortcode] content/a.md:5:5: shortcode `nosuch` has no template; used 2 times, first here \
+         (create templates/shortcodes/nosuch.html; until then only its inner text is shown)\n\
+         warning[unknown-shortcode] content/a.md:7:1: shortcode `other` has no template; used once \
+         (create templates/shortcodes/other.html; until then only its inner text is shown)\n"
     );
 }
 
@@ -102,16 +102,13 @@ fn columns_stay_true_after_a_call() {
     let markdown = "{{< box title=\"é\" >}} and {{ sum(n=1) }} [x](@/none.md)";
     let column = markdown.chars().take_while(|c| *c != '[').count() + 1;
     let problems = calling(markdown).fail();
-    assert!(
-        problems.contains(&format!("content/a.md:5:{column}: the link leads to `none.md`")),
-        "{problems}"
-    );
+    assert!(problems.contains(&format!("content/a.md:5:{column}: broken link: `none.md`")), "{problems}");
 }
 
 #[test]
 fn columns_stay_true_inside_a_pair() {
     let problems = calling("{{< box >}}\n\nin [x](@/none.md)\n{{< /box >}}").fail();
-    assert!(problems.contains("content/a.md:7:4: the link leads to `none.md`"), "{problems}");
+    assert!(problems.contains("content/a.md:7:4: broken link: `none.md`"), "{problems}");
 }
 
 #[test]
@@ -174,7 +171,7 @@ fn a_reference_without_a_target_is_a_warning() {
     let built = site(&files).build();
     assert_eq!(
         built.problems_text(),
-        "warning[missing-link] content/a.md:5:5: the shortcode `ref` does not say which page it leads to \
+        "warning[missing-link] content/a.md:5:5: shortcode `ref` has no target page \
          (write `{{< ref \"page.md\" >}}`)\n"
     );
 }
@@ -243,7 +240,7 @@ fn films_posts_and_code_elsewhere_are_links() {
         (
             "{{< youtube 0RKpf3rK57I >}}",
             "https://www.youtube.com/watch?v=0RKpf3rK57I",
-            "A film on another site",
+            "Video on another site",
         ),
         (
             "{{< youtube id=\"0RKpf3rK57I\" start=30 end=60 loading=\"lazy\" title=\"Bees\" mute=true >}}",
@@ -253,15 +250,15 @@ fn films_posts_and_code_elsewhere_are_links() {
         (
             "{{ youtube(id=\"dQw4w9WgXcQ\", class=\"youtube\", autoplay=true) }}",
             "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
-            "A film on another site",
+            "Video on another site",
         ),
-        ("{{< vimeo 146022717 >}}", "https://vimeo.com/146022717", "A film on another site"),
+        ("{{< vimeo 146022717 >}}", "https://vimeo.com/146022717", "Video on another site"),
         (
             "{{ vimeo(id=\"124313553\", class=\"vimeo\") }}",
             "https://vimeo.com/124313553",
-            "A film on another site",
+            "Video on another site",
         ),
-        ("{{ streamable(id=\"92ok4\") }}", "https://streamable.com/92ok4", "A film on another site"),
+        ("{{ streamable(id=\"92ok4\") }}", "https://streamable.com/92ok4", "Video on another site"),
         ("{{< gist spf13 7896402 >}}", "https://gist.github.com/spf13/7896402", "Code on another site"),
         ("{{< gist spf13 \"7896402\" \"img.html\" >}}", "https://gist.github.com/spf13/7896402", "img.html"),
         (
@@ -272,23 +269,19 @@ fn films_posts_and_code_elsewhere_are_links() {
         (
             "{{< x user=\"SanDiegoZoo\" id=\"1453110110599868418\" >}}",
             "https://x.com/SanDiegoZoo/status/1453110110599868418",
-            "A post on another site",
+            "Post on another site",
         ),
         (
             "{{< tweet 877500564405444608 >}}",
             "https://x.com/i/status/877500564405444608",
-            "A post on another site",
+            "Post on another site",
         ),
         (
             "{{< tweet user=\"GoHugoIO\" id=\"877500564405444608\" >}}",
             "https://x.com/GoHugoIO/status/877500564405444608",
-            "A post on another site",
+            "Post on another site",
         ),
-        (
-            "{{< instagram CxOWiQNP2MO >}}",
-            "https://www.instagram.com/p/CxOWiQNP2MO/",
-            "A post on another site",
-        ),
+        ("{{< instagram CxOWiQNP2MO >}}", "https://www.instagram.com/p/CxOWiQNP2MO/", "Post on another site"),
         ("{{< qr text=\"https://gohugo.io\" />}}", "https://gohugo.io", "https://gohugo.io"),
         (
             "{{< qr level=\"high\" scale=4 text=\"tel:+15125550123\" alt=\"Call us\" />}}",
@@ -410,8 +403,7 @@ fn parameters_come_from_front_matter_and_from_the_site() {
     let built = site(&file("a.md", "title: A\ndate: 2010-12-10", "a {{< param none >}}b")).build();
     assert_eq!(
         built.problems_text(),
-        "warning[missing-parameter] content/a.md:5:3: the shortcode `param` asks for `none`, which has no text in this file's \
-         front matter (add it to the front matter (at the top or under `extra`), or to `[extra]` in site.toml)\n"
+        "warning[missing-parameter] content/a.md:5:3: shortcode `param` asks for `none`, which is not set (set it in the front matter (at the top or under `extra`), or under `[extra]` in site.toml)\n"
     );
     assert_eq!(body(&built), "<p>a b</p>");
 }

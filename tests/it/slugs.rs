@@ -59,7 +59,7 @@ fn no_page_stands_where_a_host_would_send_another_kind_of_file() {
     let claims =
         |alias: &str| post("a.md", "A", "2010-12-10", alias) + &post("b.md", "B", "2010-12-11", alias);
     let problems = site(&claims("aliases: /x.pdf")).fail();
-    assert!(problems.starts_with("error[alias-twice] content/b.md:4:10"), "{problems}");
+    assert!(problems.starts_with("error[duplicate-alias] content/b.md:4:10"), "{problems}");
     let problems =
         site(&post("a.md", "A", "2010-12-10", "aliases: /x.pdf")).write("static/x.pdf", "x").fail_text();
     assert!(problems.starts_with("error[alias-on-page] content/a.md:4:10"), "{problems}");
@@ -171,7 +171,7 @@ fn pages_follow_the_same_rule() {
     }
     assert_eq!(
         site("").config("slugs = \"kept\"").fail(),
-        "error[invalid-value] site.toml:1:9: `kept` is no value for `slugs` (it is `ascii`, `keep` or `lower`)\n"
+        "error[invalid-value] site.toml:1:9: invalid value `kept` for `slugs` (expected `ascii`, `keep` or `lower`)\n"
     );
 }
 
@@ -203,7 +203,7 @@ fn an_alias_in_other_letters_stands_beside_the_page() {
     assert!(!built.has("2010/12/D/index.html"));
     let warning = |place: &str, alias: &str| {
         format!(
-            "warning[alias-case] {place}: the alias {alias} differs by case alone from another address (it redirects only on hosts with case-sensitive paths; elsewhere, and in folders on Windows and macOS, the other address answers)\n"
+            "warning[alias-case] {place}: alias {alias} differs only in case from another address (it redirects only on hosts with case-sensitive paths; everywhere else the other address is served)\n"
         )
     };
     let expected = [
@@ -308,32 +308,30 @@ fn wrong_patterns_are_errors_with_their_place() {
     let problems = |config: &str| site_with(config, &post("news/a.md", "A", "2010-12-03", "")).fail();
     assert_eq!(
         problems("[permalinks]\nnews = \"/{titel}/\""),
-        "error[invalid-value] site.toml:5:8: `/{titel}/` is no value for `news` (it has no part `{titel}`; there are {year}, \
+        "error[invalid-value] site.toml:5:8: invalid value `/{titel}/` for `news` (it has no part `{titel}`; there are {year}, \
          {month}, {day}, {slug}, {title}, {name}, {section}, {sections}, {term:…})\n"
     );
     assert_eq!(
         problems("[permalinks]\n\"../x\" = \"/{slug}/\""),
-        "error[invalid-value] site.toml:5:1: `../x` is no value for `permalinks` (it is a folder below the content folder)\n"
+        "error[invalid-value] site.toml:5:1: invalid value `../x` for `permalinks` (expected a folder below the content folder)\n"
     );
     assert_eq!(
         problems("permalink = \"/{term:regoin}/{slug}/\"\n[taxonomies]\nregion = {}"),
-        "error[invalid-value] site.toml:4:13: `/{term:regoin}/{slug}/` is no value for `permalink` (it names a taxonomy \
+        "error[invalid-value] site.toml:4:13: invalid value `/{term:regoin}/{slug}/` for `permalink` (it names a taxonomy \
          `regoin`; there are `region`)\n"
     );
     let built =
         site_with("[permalinks]\nnwes = \"/{slug}/\"", &post("news/a.md", "A", "2010-12-03", "")).build();
     assert_eq!(
         built.problems_text(),
-        "warning[unused-permalink] site.toml:5:1: there is no article in the folder `nwes` (a key of `permalinks` is a \
-         folder below the content folder; `exclude` and drafts leave articles out)\n"
+        "warning[unused-permalink] site.toml:5:1: no articles in folder `nwes` (keys of `permalinks` are folders below the content folder; drafts and excluded files do not count)\n"
     );
     let long = "x".repeat(150);
     let article = post("a.md", "A", "2010-12-03", &format!("slug: {long}\nregion: {long}"));
     let config = "permalink = \"/{term:region}-{slug}/\"\n[taxonomies]\nregion = {}";
     assert_eq!(
         site_with(config, &article).fail(),
-        "error[wrong-address] content/a.md:4:7: the pattern of `permalink` makes no address for this article (a part of an \
-         address is at most 200 bytes long; give the article a `url`)\n"
+        "error[wrong-address] content/a.md:4:7: the `permalink` pattern gives an invalid address for this article (a path segment is at most 200 bytes long; set `url` in the article)\n"
     );
 }
 
@@ -368,13 +366,12 @@ fn patterns_of_files_are_checked() {
     let problems = |pattern: &str| site("").config(&format!("exclude = [\"x\", \"{pattern}\"]")).fail();
     assert_eq!(
         problems("content/a**"),
-        "error[invalid-value] site.toml:1:17: `content/a**` is no value for `exclude` (recursive wildcards must form a single \
+        "error[invalid-value] site.toml:1:17: invalid value `content/a**` for `exclude` (recursive wildcards must form a single \
          path component)\n"
     );
     assert_eq!(
         problems("drafts/*"),
-        "error[invalid-value] site.toml:1:17: `drafts/*` is no value for `exclude` (paths start at the site's root, with \
-         `content/`, `static/`)\n"
+        "error[invalid-value] site.toml:1:17: invalid value `drafts/*` for `exclude` (patterns are relative to the site root and start with `content/`, `static/`)\n"
     );
 }
 
@@ -394,7 +391,7 @@ fn the_date_may_stand_in_the_address() {
     assert!(built.has("x/index.html") && !built.has("y/index.html"));
     let problems = site(&post("a.md", "A", "2010-12-03", "path: /a/../y/")).fail();
     assert!(
-        problems.starts_with("error[wrong-address] content/a.md:4:7: `/a/../y/` is no address for `path`"),
+        problems.starts_with("error[wrong-address] content/a.md:4:7: invalid address `/a/../y/` for `path`"),
         "{problems}"
     );
 }

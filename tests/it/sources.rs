@@ -14,7 +14,7 @@ use generate::path::{OutPath, SourcePath};
 use generate::render::{Rendered, render};
 use generate::source::{self, Sources};
 
-use crate::luck::Luck;
+use crate::rng::Rng;
 use crate::support::{SITE_TOML, Site, site};
 
 const FILES: &str = "
@@ -45,7 +45,8 @@ fn root(site: &Site) -> PathBuf {
 
 fn walk(site: &Site) -> Sources {
     let config = Config::parse(SITE_TOML, None).unwrap();
-    let (sources, problems) = source::walk(&root(site), &config);
+    let mut problems = Diagnostics::new();
+    let sources = source::walk(&root(site), &config, &mut problems);
     assert!(problems.is_empty() || !sources.plain);
     sources
 }
@@ -78,17 +79,17 @@ fn a_list_that_is_followed_is_as_another_walk_finds_it() {
         "static/logo.md",
     ];
     for seed in 0..60 {
-        let mut luck = Luck::new(seed, 0);
+        let mut rng = Rng::new(seed, 0);
         let site = site(FILES);
         let mut list = walk(&site);
         for step in 0..12 {
             let mut changed = Vec::new();
-            for _ in 0..=luck.below(3) {
-                let name = *luck.pick(&NAMES);
-                if luck.chance(35) {
+            for _ in 0..=rng.below(3) {
+                let name = *rng.pick(&NAMES);
+                if rng.chance(35) {
                     let _ = fs::remove_file(site.path(name));
                 } else {
-                    site.write(name, format!("---\ntitle: T\n---\n{}", "x".repeat(luck.below(40))));
+                    site.write(name, format!("---\ntitle: T\n---\n{}", "x".repeat(rng.below(40))));
                 }
                 changed.push(name);
             }
@@ -135,7 +136,7 @@ fn content_folders_that_lie_in_each_other_or_are_written_oddly_are_left_to_a_wal
         ("['content', '../content']", false),
     ] {
         let config = Config::parse(&format!("content = {folders}\n{SITE_TOML}"), None).unwrap();
-        assert_eq!(source::walk(&root(&site), &config).0.plain, plain, "{folders}");
+        assert_eq!(source::walk(&root(&site), &config, &mut Diagnostics::new()).plain, plain, "{folders}");
     }
 }
 
@@ -175,17 +176,17 @@ fn a_site_that_is_followed_is_as_another_reading_finds_it() {
     const NAMES: [&str; 5] =
         ["content/d.md", "content/e.md", "content/f.md", "content/f/map.txt", "static/logo.txt"];
     for seed in 0..12 {
-        let mut luck = Luck::new(seed, 1);
+        let mut rng = Rng::new(seed, 1);
         let site = site(FILES);
         let options = Options { root: root(&site), ..site.options.clone() };
         let mut problems = Diagnostics::new();
         let mut snapshot = Snapshot::follow(&options, None, &mut problems).unwrap();
         for step in 0..8 {
-            let name = *luck.pick(&NAMES);
-            if luck.chance(25) && site.path(name).exists() {
+            let name = *rng.pick(&NAMES);
+            if rng.chance(25) && site.path(name).exists() {
                 fs::remove_file(site.path(name)).unwrap();
             } else {
-                let (title, tag) = (luck.below(5), luck.below(3));
+                let (title, tag) = (rng.below(5), rng.below(3));
                 let text = format!(
                     "---\ntitle: T{title}\ndate: 2010-12-1{tag}\ntopic: t{tag}\n---\n[about](pages/about.md)\n"
                 );

@@ -58,12 +58,12 @@ fn a_strict_taxonomy_suggests_the_nearest_term() {
         regions(", strict = true", "[\"Tajikistan\"]", &tagged("a", "[Tajikistan, Tadjikistan]")).fail();
     assert_eq!(
         problems,
-        "error[unknown-term] content/a.md:4:22: no region is called `Tadjikistan` (did you mean `Tajikistan`?)\n"
+        "error[unknown-term] content/a.md:4:22: unknown region `Tadjikistan` (did you mean `Tajikistan`?)\n"
     );
     let problems = regions(", strict = true", "[\"Tajikistan\"]", &tagged("a", "Borduria")).fail();
     assert_eq!(
         problems,
-        "error[unknown-term] content/a.md:4:9: no region is called `Borduria` (add it under [terms.region] in site.toml)\n"
+        "error[unknown-term] content/a.md:4:9: unknown region `Borduria` (add it under [terms.region] in site.toml)\n"
     );
 }
 
@@ -239,7 +239,7 @@ fn nothing_leads_to_a_term_without_a_page() {
 #[test]
 fn a_term_declared_twice_is_an_error() {
     let problems = regions("", "{ Caucasus = [\"Georgia\"], Other = [\"Georgia\"] }", "").fail();
-    assert_eq!(problems, "error[term-twice] site.toml:7:45: the term `Georgia` is declared twice\n");
+    assert_eq!(problems, "error[duplicate-term] site.toml:7:45: term `Georgia` is declared twice\n");
 }
 
 #[test]
@@ -251,8 +251,8 @@ fn a_term_described_twice_is_an_error() {
     let problems = regions("", "[]", &files.concat()).fail();
     assert_eq!(
         problems,
-        "error[term-twice] content/regions/b/georgia.md: the term `Georgia` is described here and in \
-         content/regions/a/georgia.md (a translation says its language: `language: ru`, or a name such as `armenia.ru.md`)\n"
+        "error[duplicate-term] content/regions/b/georgia.md: term `Georgia` is described both here and in \
+         content/regions/a/georgia.md (for a translation, set `language: ru` or use a file name such as `armenia.ru.md`)\n"
     );
 }
 

@@ -190,8 +190,7 @@ fn full_disk(small: &Site, huge: &Site) -> bool {
     assert_eq!(problems.lines().count(), 1, "one report is enough: {problems}");
     assert!(problems.starts_with("error[write-failed]: cannot write `"), "{problems}");
     assert!(
-        problems
-            .ends_with("`: No space left on device (os error 28) (the output folder is as it was before)\n"),
+        problems.ends_with("`: No space left on device (os error 28) (the output folder was not changed)\n"),
         "{problems}"
     );
     assert_eq!(run.json()["written"], 0);
@@ -254,8 +253,7 @@ fn a_file_of_others_in_the_way_stops_the_build_unless_forced() {
     assert_eq!(run.code, Some(1));
     assert_eq!(
         run.problems(),
-        "error[output-foreign]: 1 file was not written by this program and would be replaced in the output folder: \
-         `index.html` (move it away, or build with `--force` to replace it)\n"
+        "error[output-foreign]: the build would replace 1 file that generate did not write: `index.html` (move it away, or use `--force` to replace it)\n"
     );
     assert_eq!(tree(&site.path("public")).len(), 1);
     let forced = crate::program::run(&site.path(""), &["build", "--force"]);
@@ -274,8 +272,8 @@ fn an_output_folder_among_the_sources_is_refused() {
         assert_eq!(
             run.problems(),
             format!(
-                "error[output-in-sources]: the output folder {out} is one of the site's own folders, or holds one \
-                 (name another with `--out`)\n"
+                "error[output-in-sources]: the output folder {out} is, or contains, a source folder of the site \
+                 (choose another folder with `--out`)\n"
             )
         );
     }

@@ -6,7 +6,7 @@ use crate::support::{Site, site};
 /// A JPEG of 2 by 3 pixels, as far as readers of sizes look.
 const JPEG: &[u8] = b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x03\x00\x02\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00\xff\xda\x00\x02ab\xff\xd9";
 
-const AGAIN: &str = "fetch it again, or take it out";
+const AGAIN: &str = "download it again or remove it";
 
 #[test]
 fn error_pages_saved_as_files_are_told_with_who_shows_them() {
@@ -30,9 +30,9 @@ fn error_pages_saved_as_files_are_told_with_who_shows_them() {
         .write("static/up/good.jpg", JPEG)
         .write("static/up/cut.jpg", &JPEG[..26]);
     let told = format!(
-        "warning[wrong-content] content/a.jpg: this file is HTML, not a JPEG (content/a.md shows it; {AGAIN})\n\
+        "warning[wrong-content] content/a.jpg: the file is HTML, not a JPEG (content/a.md shows it; {AGAIN})\n\
          warning[wrong-content] content/b/c.png: this file is HTML, not a PNG (content/b/index.md shows it; {AGAIN})\n\
-         warning[wrong-content] static/up/a.mp3: this file is HTML, not a recording or a film (content/a.md shows it; {AGAIN})\n\
+         warning[wrong-content] static/up/a.mp3: this file is HTML, not audio or video (content/a.md shows it; {AGAIN})\n\
          warning[wrong-content] static/up/a.pdf: this file is HTML, not a PDF (content/a.md shows it; {AGAIN})\n\
          warning[wrong-content] static/up/cut.jpg: this file is cut off ({AGAIN})\n\
          warning[wrong-content] static/up/empty.jpg: this file is empty ({AGAIN})\n"
@@ -79,8 +79,8 @@ fn a_podcast_without_a_cover_is_told_where_it_is_declared() {
     };
     let at = "warning[podcast-cover] site.toml:5:";
     let column = "podcast = { path = \"podcasts\", feed = ".len() + 1;
-    assert_eq!(told("order: 1"), [format!("{at}{column}: the podcast `Talk` has no cover")]);
-    for (line, found) in [("image: none.jpg", "is not there"), ("image: page.jpg", "is no picture")] {
+    assert_eq!(told("order: 1"), [format!("{at}{column}: podcast `Talk` has no cover")]);
+    for (line, found) in [("image: none.jpg", "does not exist"), ("image: page.jpg", "is not an image")] {
         let file = line.strip_prefix("image: ").unwrap();
         let cover = format!("the cover of the podcast `Talk`, `{file}` in content/podcasts/talk.md, {found}");
         assert_eq!(told(line), [format!("{at}{column}: {cover}")]);
@@ -103,12 +103,12 @@ fn two_entries_of_one_feed_with_one_identifier_are_told() {
         post("g.md", "G", "2010-12-16", "guid: urn:x:2\nwithdrawn: true"),
     ];
     let text = site_with("[languages]\nen = {}\nru = {}\n", &files.concat()).build().problems_text();
-    let hint = "(feed readers show only one of them: give one a different `guid` or `id`)";
+    let hint = "(feed readers will show only one of them; set a different `guid` or `id`)";
     assert_eq!(
         text,
         format!(
-            "warning[same-guid] content/b.md: this and content/a.md have one identifier in feeds: `urn:x:1` {hint}\n\
-             warning[same-guid] content/d.md: this and content/c.md have one identifier in feeds: `{uuid}` {hint}\n"
+            "warning[same-guid] content/b.md: this file and content/a.md have the same feed identifier `urn:x:1` {hint}\n\
+             warning[same-guid] content/d.md: this file and content/c.md have the same feed identifier `{uuid}` {hint}\n"
         )
     );
 }

@@ -1,5 +1,5 @@
-//! What Markdown has beside CommonMark by the parser's own extensions. [`marks`](super::marks), [`signs`](super::signs) and the
-//! writer add what it does not know.
+//! Extensions of CommonMark that the parser supports. [`marks`](super::marks), [`signs`](super::signs) and the writer
+//! add those it does not.
 
 use pulldown_cmark::Options;
 

@@ -1,4 +1,4 @@
-//! Links to anchors: which of a page's own lead nowhere, and which of other pages' are to be looked for there.
+//! Links to anchors: which ones on the same page are broken, and which on other pages have to be checked there.
 
 use std::borrow::Cow;
 

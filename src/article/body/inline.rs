@@ -1,5 +1,5 @@
-//! Texts of one line that stand beside a body: captions, credits and notes. What Markdown has within a paragraph is read in them, and
-//! nothing else: no blocks, pictures, footnotes, anchors or shortcodes.
+//! Inline texts outside bodies: captions, credits and notes. They support inline Markdown, and nothing else: no blocks,
+//! images, footnotes, anchors or shortcodes.
 
 use std::borrow::Cow;
 

@@ -1,12 +1,13 @@
-//! Where links and images of a body lead: each is asked for once and written as an address of the built site.
+//! Targets of links and images in a body: each is resolved once and written as an address on the built site.
 
 use std::borrow::Cow;
 
 use crate::address::{self, Address, Hosts, Kind};
+use crate::article::body::message;
 use crate::article::body::page::{Page, Piece};
 use crate::article::body::shortcode::{Output, Scan};
 use crate::article::body::{AddressLink, Instead, SourceLink};
-use crate::diagnostic::{Diagnostic, Place, message};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::path::UrlPath;
 
 /// A link that leads somewhere.

@@ -1,5 +1,5 @@
-//! What all pieces of one body share, and how one piece is rendered: the body itself, and the text within each paired
-//! shortcode.
+//! State shared by all pieces of one body, and how a piece is rendered: the body itself, and the inner text of each
+//! paired shortcode.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -9,13 +9,14 @@ use pulldown_cmark::Options;
 
 use crate::address;
 use crate::article::body::anchors::Ids;
+use crate::article::body::message;
 use crate::article::body::position::{Origin, Positions};
 use crate::article::body::shortcode::{self, CallKind, Head, Inserted, Output, Scan, Standing};
 use crate::article::body::{
     Argument, Body, BodyInput, Fragment, Removed, ShortcodeCall, SourceLink, escape, extensions, html,
     inline, raw, sanitise,
 };
-use crate::diagnostic::{Place, message};
+use crate::diagnostic::Place;
 
 /// How deep shortcodes may stand within each other.
 const MAX_NESTING: usize = 16;
@@ -83,9 +84,10 @@ impl<'i> Page<'i> {
         let (tokens, mut scan) = scanned.unzip();
         let written = html::write(self, piece, tokens.as_deref().unwrap_or(&piece.text), scan.as_mut());
         let html = raw::rewrite(self, piece, &written, scan.as_mut());
+        // A shortcode that becomes a block ends the paragraph around it, but not code within that: the sanitiser does.
         debug_assert!(
-            !written.raw.is_empty() || html == written.html,
-            "what Markdown becomes stays as it is"
+            scan.is_some() || !written.raw.is_empty() || html == written.html,
+            "the output of Markdown is unchanged"
         );
         match scan {
             Some(mut scan) => scan.substitute(html),

@@ -1,4 +1,4 @@
-//! HTML to a tree, by html5ever: within bounds, and with the place of every element.
+//! HTML to a tree, by html5ever: within limits, and with the position of every element.
 
 use std::cell::{Cell, RefCell};
 

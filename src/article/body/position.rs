@@ -1,4 +1,4 @@
-//! From a byte of a piece of a body to its line and column in the source file.
+//! From a byte in a piece of a body to line and column in the source file.
 
 use std::cell::{Cell, OnceCell};
 

@@ -44,7 +44,7 @@ const ATTRIBUTES: &str = "alignment-baseline amplitude azimuth baseFrequency bas
 
 /// `svg` without anything that runs or reaches out of the file, as well-formed XML in UTF-8.
 ///
-/// `None` if it is neither UTF-8 nor UTF-16, not well-formed, not an SVG at all, or nested deeper than any drawing.
+/// `None` if neither UTF-8 nor UTF-16, not well-formed, not an SVG at all, or nested deeper than any drawing.
 pub fn sanitise_svg(svg: &[u8]) -> Option<String> {
     let text = encoding::decode(svg).ok()?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{FEFF}'));

@@ -1,12 +1,13 @@
-//! Files that describe terms: which term each is about, and by which names articles may call it.
+//! Term descriptions: which term a file is about, and by which names articles can refer to it.
 
 use rustc_hash::FxHashMap;
 
 use super::TermId;
 use super::table::{Origin, TermTable};
 use crate::article::TermText;
+use crate::catalog::message;
 use crate::config::LanguageId;
-use crate::diagnostic::{Diagnostics, message};
+use crate::diagnostic::Diagnostics;
 use crate::name::{Identity, spelled};
 
 impl TermTable<'_> {

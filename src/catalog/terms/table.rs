@@ -1,12 +1,13 @@
-//! The table in which names of terms are looked up, while articles are being resolved.
+//! The lookup table of term names, used while articles are resolved.
 
 use super::{Term, TermId, taxonomy_url};
 use crate::article::{Article, TermReference, TermText};
 use crate::catalog::Spellings;
 use crate::catalog::lookup::Lookup;
+use crate::catalog::message;
 use crate::catalog::slugs::{By, Claim, Given, Standing, settle};
 use crate::config::{Config, DeclaredTerm, FILE, LanguageId};
-use crate::diagnostic::{Diagnostics, Level, Place, Position, message};
+use crate::diagnostic::{Diagnostics, Level, Place, Position};
 use crate::name::{Identity, Name, slug_of, spelled};
 use crate::value::fields::nearest;
 

@@ -1,4 +1,4 @@
-//! What decides addresses: `slugs`, `permalink`, `permalinks`, `live`, `archived_copy`; and `exclude`.
+//! Keys that determine addresses: `slugs`, `permalink`, `permalinks`, `live`, `archived_copy`; and `exclude`.
 
 use super::super::{ArchivedCopy, BaseUrl, Exclude, FolderPermalink, Live, Permalink, STATIC, Taxonomy};
 use super::{Fields, invalid};
@@ -12,7 +12,7 @@ pub(super) fn slugs(fields: &mut Fields<'_, '_>) -> Slugs {
     let known = Slugs::ALL.into_iter().find(|(name, _)| *name == written.text);
     known.map_or_else(
         || {
-            invalid(fields, written, "slugs", "it is `ascii`, `keep` or `lower`");
+            invalid(fields, written, "slugs", "expected `ascii`, `keep` or `lower`");
             Slugs::default()
         },
         |(_, slugs)| slugs,
@@ -24,7 +24,7 @@ pub(super) fn live(fields: &mut Fields<'_, '_>, hosts: &Hosts) -> Live {
     let mut live = Live::default();
     for written in fields.texts("live") {
         if !live.add(written.text, hosts) {
-            let why = "it is a path such as `/docs/` or a full address, without a query or fragment";
+            let why = "expected a path such as `/docs/` or a full address, without a query or fragment";
             invalid(fields, written, "live", why);
         }
     }
@@ -43,7 +43,7 @@ pub(super) fn archived_copy(
         .map_or_else(|| format!("{}{}", original.origin, original.path), |host| format!("http://{host}"));
     let copy = ArchivedCopy::read(written.text, origin);
     if copy.is_none() {
-        let why = "it is an address that holds `{url}` and may hold `{date}`, or `{url}` alone";
+        let why = "expected a URL that contains `{url}` and, if needed, `{date}`; or `{url}` alone";
         invalid(fields, written, "archived_copy", why);
     }
     copy
@@ -63,10 +63,10 @@ pub(super) fn permalinks(fields: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -
         let folder = entry.key.trim_matches('/');
         let key = Written { text: &entry.key, position: entry.position };
         if folder.is_empty() || folder.split('/').any(|part| matches!(part, "" | "." | "..")) {
-            invalid(&table, key, "permalinks", "it is a folder below the content folder");
+            invalid(&table, key, "permalinks", "expected a folder below the content folder");
             continue;
         } else if permalinks.iter().any(|other| other.folder == folder) {
-            invalid(&table, key, "permalinks", "this folder has a pattern already");
+            invalid(&table, key, "permalinks", "this folder already has a pattern");
         }
         let written = table.report().text(&entry.key, &entry.node);
         if let Some(permalink) = written.and_then(|written| pattern(&table, &entry.key, written, taxonomies))

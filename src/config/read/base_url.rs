@@ -3,7 +3,8 @@
 use super::{invalid, required};
 use crate::address::{Host, Hosts};
 use crate::config::{BaseUrl, FILE};
-use crate::diagnostic::{Position, message};
+use crate::diagnostic;
+use crate::diagnostic::Position;
 use crate::path::UrlPath;
 use crate::value::fields::{Fields, Written};
 
@@ -23,11 +24,11 @@ pub(super) fn read_base_url(
     if parsed.is_none() && !url.is_empty() {
         let position = written.map_or(Position::START, |written| written.position);
         if replaced.is_some() {
-            let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
-            fields.report().push(message::wrong_option("--base-url", &url, why));
+            let why = "expected a URL with `https://` or `http://` and a host, without query or fragment";
+            fields.report().push(diagnostic::message::wrong_option("--base-url", &url, why));
             return (none(), None, Hosts::default());
         }
-        let why = "it starts with `https://` or `http://` and a host, and has no query or fragment";
+        let why = "expected a URL with `https://` or `http://` and a host, without query or fragment";
         invalid(fields, Written { text: &url, position }, "base_url", why);
     }
     let hosts = Hosts::new(std::iter::once(&*url).chain(written.map(|written| written.text)));

@@ -1,4 +1,4 @@
-//! `[fields]`: foreign names of keys, and keys that a site declares for its own use.
+//! `[fields]`: keys of other programs, and custom keys.
 
 use super::invalid;
 use crate::config::ForeignName;
@@ -8,7 +8,7 @@ use crate::value::{Entry, Value};
 
 /// Foreign names with the names they stand for, and the declared keys.
 ///
-/// `deck = "summary"` is the first, `country = true` or `country = { type = "text" }` the other.
+/// `deck = "summary"` is the first, `country = true` or `country = { type = "string" }` the other.
 pub(super) fn read(top: &mut Fields<'_, '_>) -> (Vec<ForeignName>, Vec<Declared>) {
     let (mut names, mut declared) = (Vec::new(), Vec::new());
     let Some(mut table) = top.table("fields") else { return (names, declared) };
@@ -37,11 +37,11 @@ pub(super) fn read(top: &mut Fields<'_, '_>) -> (Vec<ForeignName>, Vec<Declared>
 fn shape(top: &Fields<'_, '_>, entry: &Entry) -> Shape {
     let mut fields = Fields::of(&entry.node, &entry.key, top.report());
     let written = fields.nonempty("type");
-    fields.refuse_rest(&format!("`{}` of [fields]", entry.key));
+    fields.refuse_rest(&format!("`{}` in [fields]", entry.key));
     let named = |written: Written<'_>| {
         Shape::named(written.text).or_else(|| {
             let names = Shape::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
-            invalid(top, written, "type", &format!("it is one of {names}"));
+            invalid(top, written, "type", &format!("expected one of {names}"));
             None
         })
     };

@@ -9,7 +9,7 @@ use crate::value::fields::{Fields, Written};
 fn relative_folder(fields: &Fields<'_, '_>, key: &str, written: Written<'_>) -> Option<String> {
     let folder = written.text.trim_matches('/');
     if folder.is_empty() || folder.split('/').any(|part| matches!(part, "" | "." | "..")) {
-        invalid(fields, written, key, "it is a folder below the site's root");
+        invalid(fields, written, key, "expected a folder below the site root");
         return None;
     }
     Some(folder.to_owned())
@@ -26,7 +26,7 @@ pub(super) fn published_folder(fields: &mut Fields<'_, '_>, key: &str, default: 
     let Some(path) = relative_folder(fields, key, written) else { return default.into() };
     let file = UrlPath::parse(&format!("/{path}/")).map(|url| url.out_path());
     if file.is_ok_and(|file| Reserved::at(&file).is_some()) {
-        invalid(fields, written, key, "docs/content.md lists the names that are reserved");
+        invalid(fields, written, key, "see docs/content.md for reserved names");
         return default.into();
     }
     path

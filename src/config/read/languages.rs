@@ -1,7 +1,7 @@
 //! `default_language` and `[languages]`.
 
 use super::menus::menus;
-use super::{MANY, addresses, boxes, invalid, old_hosts, optional, publication, refuse_many};
+use super::{MANY, addresses, invalid, old_hosts, optional, prompts, publication, refuse_many};
 use crate::config::{Dates, Language, Menus, Publication, Taxonomy};
 use crate::value::Entry;
 use crate::value::fields::{Fields, Written};
@@ -25,7 +25,9 @@ pub(super) fn languages(
     match wanted.map(|written| (written, languages.iter().position(|language| language.code == written.text)))
     {
         Some((_, Some(index))) => languages[..=index].rotate_right(1),
-        Some((written, None)) => invalid(top, written, "default_language", "it is one of `[languages]`"),
+        Some((written, None)) => {
+            invalid(top, written, "default_language", "expected one of the keys of `[languages]`")
+        }
         None => {}
     }
     languages
@@ -64,7 +66,7 @@ fn language(
     let plausible = entry.key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !plausible || entry.key.is_empty() {
         let written = Written { text: &entry.key, position: entry.position };
-        invalid(top, written, "languages", "it is a language code such as `en` or `pt-BR`");
+        invalid(top, written, "languages", "expected a language code such as `en` or `pt-BR`");
     }
     if let Some(name) = optional(&mut fields, "name") {
         language.name = name;
@@ -73,18 +75,18 @@ fn language(
         match written.text {
             "ltr" => language.direction = "ltr",
             "rtl" => language.direction = "rtl",
-            _ => invalid(&fields, written, "direction", "it is `ltr` or `rtl`"),
+            _ => invalid(&fields, written, "direction", "expected `ltr` or `rtl`"),
         }
     }
     if let Some(written) = fields.nonempty("date")
         && !language.dates.set_pattern(written.text)
     {
-        invalid(&fields, written, "date", "it is a date format such as `%-d %B %Y`");
+        invalid(&fields, written, "date", "expected a date format such as `%-d %B %Y`");
     }
     if let Some(written) = fields.nonempty("locale") {
         match written.text.try_into() {
             Ok(locale) => language.dates.set_locale(locale),
-            Err(_) => invalid(&fields, written, "locale", "it is a locale such as `ru_RU`"),
+            Err(_) => invalid(&fields, written, "locale", "expected a locale such as `ru_RU`"),
         }
     }
     language.title = optional(&mut fields, "title");
@@ -98,9 +100,9 @@ fn language(
     if let Some(node) = fields.take("menu") {
         language.menus = menus(node, report);
     }
-    language.newsletter = fields.table("newsletter").map(boxes::newsletter);
-    language.support = fields.table("support").map(boxes::support);
-    language.appeal = fields.table("appeal").map(boxes::appeal);
+    language.newsletter = fields.table("newsletter").map(prompts::newsletter);
+    language.support = fields.table("support").map(prompts::support);
+    language.appeal = fields.table("appeal").map(prompts::appeal);
     fields.refuse_rest(&format!("[languages.{}]", entry.key));
     (plausible && !entry.key.is_empty()).then_some(language)
 }

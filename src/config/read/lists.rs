@@ -30,7 +30,7 @@ pub(super) fn neighbours(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> V
     let find = |written: &Written<'_>| taxonomies.iter().position(|taxonomy| taxonomy.key == written.text);
     let names = top.texts("neighbours");
     for unknown in names.iter().filter(|written| find(written).is_none()) {
-        invalid(top, *unknown, "neighbours", "it is a list of keys of [taxonomies]");
+        invalid(top, *unknown, "neighbours", "expected a list of keys of [taxonomies]");
     }
     names.iter().filter_map(find).collect()
 }

@@ -1,8 +1,8 @@
 //! `[menu]`, of the site and of each language.
 
 use super::{check_scheme, optional};
+use crate::config::message;
 use crate::config::{MenuEntry, Menus};
-use crate::diagnostic::message;
 use crate::value::fields::{Fields, Report};
 use crate::value::{Node, Value};
 

@@ -1,8 +1,8 @@
 //! `[publication]`: the newsroom, in each language.
 
+use crate::config::message;
 use crate::config::publication::read as read_keys;
 use crate::config::{Archive, Publication};
-use crate::diagnostic::message;
 use crate::value::fields::Fields;
 
 /// `[publication]` of the site. It closed when `[archive]` says so, where it does not say it itself.

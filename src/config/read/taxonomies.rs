@@ -2,8 +2,9 @@
 
 use super::folders::{folder, published_folder};
 use super::{MANY, optional, page_size, refuse_many};
+use crate::config::message;
 use crate::config::{Authors, DeclaredTerm, FeedKind, Taxonomy};
-use crate::diagnostic::{Position, message};
+use crate::diagnostic::Position;
 use crate::name::Name;
 use crate::value::fields::{Fields, Report};
 use crate::value::{Entry, Node, Value};
@@ -90,7 +91,7 @@ pub(super) fn term_name(written: &str, position: Position, report: &Report<'_>) 
             report.place(position),
             "terms",
             written,
-            "nothing of this name can be seen",
+            "the name has no visible characters",
         ));
     }
     name

@@ -8,9 +8,10 @@ use super::{few_authors, identifier, is_short, other_publication, shown};
 use crate::article::{TermText, cut};
 use crate::catalog::{ArticleId, Listing, TermId};
 use crate::config::{FILE, LanguageId};
-use crate::diagnostic::{Diagnostic, Place, message};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::output::base::Base;
 use crate::output::media::media;
+use crate::output::message;
 use crate::output::shared::{Metadata, Shared};
 use crate::output::view::{MediaView, TermView};
 use crate::output::xml::{Xml, as_html, text, where_html_differs, xml};
@@ -113,8 +114,8 @@ pub(super) fn without_cover(site: &Lookups<'_>, listing: &Listing, term: TermId)
         return None;
     }
     match found.is_there {
-        false => tell(Some((&file, "is not there"))),
-        true if site.picture(&found.href).is_none() => tell(Some((&file, "is no picture"))),
+        false => tell(Some((&file, "does not exist"))),
+        true if site.picture(&found.href).is_none() => tell(Some((&file, "is not an image"))),
         true => None,
     }
 }

@@ -13,17 +13,18 @@ use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use super::format::VERSION;
 use super::kinds::Kinds;
 use super::{Manifest, Names, Row};
-use crate::diagnostic::{Diagnostic, Diagnostics, message};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::path::OutPath;
 use crate::reserved::Own;
+use crate::write::message;
 use crate::write::sum::Sum;
 
 /// The version before: paths, sizes and SHA-256 sums, of which the paths alone are read.
 const BEFORE: u32 = 1;
 
 /// What is wrong with a manifest whose kinds have no numbers.
-const TOO_MANY: &str = "it has too many kinds of files";
+const TOO_MANY: &str = "too many kinds of files";
 
 /// What the manifest of an output folder says.
 #[derive(Debug, Default)]
@@ -133,7 +134,7 @@ fn read_own(out: &Path, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
     let file = out.join(path);
     let bytes = match fs::symlink_metadata(&file) {
         Ok(metadata) if metadata.is_file() => fs::read(&file),
-        Ok(_) => return Err(message::manifest_broken(path, "it is not a file")),
+        Ok(_) => return Err(message::manifest_broken(path, "not a file")),
         Err(error) => Err(error),
     };
     match bytes {
@@ -148,7 +149,7 @@ fn version(bytes: &[u8]) -> Result<u32, String> {
     let Versioned { version } = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     match version {
         BEFORE | VERSION => Ok(version),
-        _ => Err(format!("it has version {version}, and this program reads versions {BEFORE} and {VERSION}")),
+        _ => Err(format!("version {version} is not supported (expected {BEFORE} or {VERSION})")),
     }
 }
 
@@ -216,7 +217,7 @@ fn read_files(out: &Path, names: Names, own: Vec<Box<str>>) -> ReadManifest {
 /// What one shard tells. A shard that names a file of another is broken as a whole.
 fn read_shard(out: &Path, names: Names, path: &str) -> Result<Shard, Diagnostic> {
     let broken = |reason: String| message::manifest_broken(path, &reason);
-    let bytes = read_own(out, path)?.ok_or_else(|| broken("it is missing".to_owned()))?;
+    let bytes = read_own(out, path)?.ok_or_else(|| broken("missing".to_owned()))?;
     parse_shard(&bytes, names, path).map_err(broken)
 }
 

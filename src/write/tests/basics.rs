@@ -258,8 +258,8 @@ fn two_outputs_on_one_path_are_refused() {
     };
     let message = |path: &str| {
         format!(
-            "output-claimed: the output `{path}` is claimed twice \
-             (a file cannot have the path of another, of a folder, or of the manifest)"
+            "output-claimed: conflicting outputs at `{path}` \
+             (a file cannot share its path with another file, a folder or the manifest)"
         )
     };
     let claimed = |files: &[&str]| claimed_from(Stage::Asset, files);
@@ -310,7 +310,7 @@ fn a_second_writer_waits_or_says_so() {
     assert_eq!(
         messages(&error),
         [format!(
-            "output-busy: another build is writing into `{}` (wait until it is done, or build into another folder)",
+            "output-busy: another build is writing to `{}` (wait for it to finish, or build to another folder)",
             out.display()
         )]
     );
@@ -343,7 +343,7 @@ fn the_root_of_the_file_system_is_refused() {
     assert_eq!(
         messages(&error),
         [
-            "output-root: the output folder cannot be the root of the file system (give another folder with `--out`)"
+            "output-root: the output folder cannot be the root of the file system (choose another folder with `--out`)"
         ]
     );
 }

@@ -173,8 +173,8 @@ fn a_build_without_a_file_that_failed_is_refused() {
     let error = writer.commit().err().unwrap();
     assert_eq!(
         messages(&error),
-        ["output-incomplete: a file could not be written, so no file was replaced \
-          (the output folder is as it was before)"]
+        ["output-incomplete: a file could not be written; no file was replaced \
+          (the output folder was not changed)"]
     );
     assert_eq!(tree(&out), clean(&from()));
 }
@@ -192,14 +192,14 @@ fn failures_name_the_file_and_say_how_the_site_is() {
         failing(|step| step == Step::Stage("a")),
         format!(
             "write-failed: cannot write `{out}/{STAGING}/lists/a`: no storage space \
-             (the output folder is as it was before)"
+             (the output folder was not changed)"
         )
     );
     assert_eq!(
         failing(|step| step == Step::Publish("a")),
         format!(
             "write-failed: cannot write `{out}/a`: no storage space \
-             (some files are replaced already; the next build finishes the rest)"
+             (some files have already been replaced; the next build will finish the rest)"
         )
     );
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use super::{build, build_with, clean, folder, foreign, messages, plan, tree, waiting, wide_plan};
-use crate::diagnostic::message;
+use crate::write::message;
 use crate::write::{STAGING, WriteError, WriteOptions};
 
 /// A build that may replace what is not ours.
@@ -59,12 +59,11 @@ fn what_is_in_the_way_is_reported_at_once_and_nothing_changes() {
     assert_eq!(
         messages(&error),
         [
-            "output-foreign: 3 files were not written by this program and would be replaced in the output folder: \
-             `a/b.html`, `file`, `z.html` (move them away, or build with `--force` to replace them)",
-            "output-folder: a folder with files not written by this program stands where a file goes: `folder` \
+            "output-foreign: the build would replace 3 files that generate did not write: `a/b.html`, `file`, `z.html` (move them away, or use `--force` to replace them)",
+            "output-folder: a folder with files that generate did not write is in the way of a file: `folder` \
              (move it away; `--force` does not remove folders)",
-            "output-link: the output folder has a symbolic link where the build writes: `also`, `link` \
-             (remove the link; only the output folder itself may be one)",
+            "output-link: a symbolic link in the output folder is in the way of a file: `also`, `link` \
+             (remove it; only the output folder itself may be a symbolic link)",
         ]
     );
     assert_eq!(tree_without_links(&out), before);
@@ -89,7 +88,7 @@ fn long_lists_are_cut() {
         site.insert(number.to_string(), b"ours".to_vec());
     }
     let error = build(&out, &site).unwrap_err();
-    assert!(messages(&error)[0].contains("12 files were"), "{error}");
+    assert!(messages(&error)[0].contains("would replace 12 files"), "{error}");
     assert!(messages(&error)[0].contains("`18`, `19` and 2 more ("), "{error}");
 }
 
@@ -161,13 +160,11 @@ fn one_file_is_one_file_and_a_folder_without_locks_is_named() {
     foreign(&out, "a", "mine");
     assert_eq!(
         messages(&build(&out, &plan(&[("a", "ours")])).unwrap_err()),
-        [
-            "output-foreign: 1 file was not written by this program and would be replaced in the output folder: `a` \
-          (move it away, or build with `--force` to replace it)"
-        ]
+        ["output-foreign: the build would replace 1 file that generate did not write: `a` \
+          (move it away, or use `--force` to replace it)"]
     );
     let report = message::output_unlocked("public", &std::io::ErrorKind::Unsupported.into());
     assert_eq!(report.code, "output-unlocked");
-    assert_eq!(report.message, "`public` cannot be locked: unsupported");
-    assert_eq!(report.hint.as_deref(), Some("do not run two builds into this folder at once"));
+    assert_eq!(report.message, "cannot lock `public`: unsupported");
+    assert_eq!(report.hint.as_deref(), Some("do not run two builds of this folder at the same time"));
 }

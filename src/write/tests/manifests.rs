@@ -63,11 +63,11 @@ fn a_broken_list_is_a_foreign_file() {
     assert_eq!(warning.code, "manifest-broken");
     assert_eq!(
         warning.message,
-        "`generate-manifest.json` of an earlier build is ignored: missing field `version` at line 1 column 2"
+        "ignoring `generate-manifest.json` of an earlier build: missing field `version` at line 1 column 2"
     );
     assert_eq!(
         warning.hint.as_deref(),
-        Some("the files it named are left alone; `--force` replaces those that this build writes")
+        Some("the files it lists are left alone; use `--force` to replace those that this build writes")
     );
     drop(writer);
     let error = build(&out, &site).unwrap_err();
@@ -155,12 +155,9 @@ fn a_missing_shard_is_reported() {
     let (_folder, out) = folder();
     build(&out, &plan(&[("a/x", "1")])).unwrap();
     fs::remove_file(out.join("generate-manifest/a.json")).unwrap();
-    assert_eq!(warnings(&out), ["`generate-manifest/a.json` of an earlier build is ignored: it is missing"]);
+    assert_eq!(warnings(&out), ["ignoring `generate-manifest/a.json` of an earlier build: missing"]);
     fs::create_dir(out.join("generate-manifest/a.json")).unwrap();
-    assert_eq!(
-        warnings(&out),
-        ["`generate-manifest/a.json` of an earlier build is ignored: it is not a file"]
-    );
+    assert_eq!(warnings(&out), ["ignoring `generate-manifest/a.json` of an earlier build: not a file"]);
 }
 
 #[test]

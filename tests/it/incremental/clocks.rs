@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use generate::build::{Progress, build};
 
 use super::ground::{Ground, texts};
-use crate::luck::Luck;
+use crate::rng::Rng;
 
 /// A source of every kind, and two texts of one size that come to different pages.
 const PAIRS: &[(&str, &str, &str)] = &[
@@ -109,9 +109,9 @@ fn edits_that_keep_size_and_time_are_seen() {
 fn edits_within_a_tick_of_the_last_build_are_seen() {
     let mut ground = site();
     ground.check().unwrap();
-    let mut luck = Luck::new(0, 0);
+    let mut rng = Rng::new(0, 0);
     for round in 0..60 {
-        let (path, one, two) = *luck.pick(&pairs());
+        let (path, one, two) = *rng.pick(&pairs());
         let (old, text) = (ground.old(path).unwrap(), ground.read(path));
         let text = if text == one { two } else { one };
         // Three in a row without a breath, of which the last has the time of the first.

@@ -7,8 +7,8 @@ use std::process::Stdio;
 
 use super::edits::cache_files;
 use super::ground::{CACHE, Files, Ground, differ};
-use crate::luck::Luck;
 use crate::program::program;
+use crate::rng::Rng;
 use crate::support::tree;
 
 /// Bits turned in each file of the cache.
@@ -94,15 +94,15 @@ fn set(ground: &mut Ground, texts: &Texts) {
 }
 
 /// Does each of `damages` to each file of the cache, then builds the other version.
-fn damage_each(damages: impl Fn(&Path, &mut Luck) -> Vec<Damage>) {
+fn damage_each(damages: impl Fn(&Path, &mut Rng) -> Vec<Damage>) {
     let mut versions = Versions::new(14, false);
     versions.build(0, "the first build");
-    let mut luck = Luck::new(3, 0);
+    let mut rng = Rng::new(3, 0);
     let mut version = 0;
     let files = cache_files(&versions.ground);
     for path in &files {
         let file = versions.ground.path(path);
-        for damage in damages(&file, &mut luck) {
+        for damage in damages(&file, &mut rng) {
             damage(&file);
             version = 1 - version;
             versions.build(version, &format!("{path} damaged"));
@@ -127,9 +127,9 @@ fn change(change: impl Fn(&mut Vec<u8>) + 'static) -> Damage {
 
 #[test]
 fn a_cache_with_a_turned_bit_is_noticed() {
-    damage_each(|_, luck| {
+    damage_each(|_, rng| {
         let flip = |_| {
-            let (place, bit) = (luck.below(1 << 30), luck.below(8));
+            let (place, bit) = (rng.below(1 << 30), rng.below(8));
             change(move |bytes| {
                 let length = bytes.len().max(1);
                 bytes.resize(length, 0);
@@ -155,11 +155,11 @@ fn a_cache_of_another_version_is_noticed() {
 
 #[test]
 fn a_cache_that_is_cut_off_or_too_long_is_noticed() {
-    damage_each(|file, luck| {
+    damage_each(|file, rng| {
         let length = fs::metadata(file).unwrap().len() as usize;
         let mut lengths =
             vec![0, 1, 4, 8, 16, length / 2, length.saturating_sub(8), length.saturating_sub(1)];
-        lengths.extend((0..12).map(|_| luck.below(length.max(1))));
+        lengths.extend((0..12).map(|_| rng.below(length.max(1))));
         let mut damages: Vec<Damage> =
             lengths.into_iter().map(|length| change(move |bytes| bytes.truncate(length))).collect();
         damages.push(change(|bytes| bytes.push(0)));

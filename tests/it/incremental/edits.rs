@@ -1,7 +1,7 @@
 //! The edits there are, and how often each is made.
 
 use super::ground::Ground;
-use crate::luck::Luck;
+use crate::rng::Rng;
 
 mod articles;
 mod harm;
@@ -11,7 +11,7 @@ pub use articles::retitled;
 pub use harm::cache_files;
 
 /// What makes one edit, and tells in a line what it did.
-pub type Edit = fn(&mut Ground, &mut Luck) -> String;
+pub type Edit = fn(&mut Ground, &mut Rng) -> String;
 
 /// Every kind of edit with its weight. A new kind is one more line.
 pub const EDITS: &[(usize, Edit)] = &[
@@ -50,13 +50,13 @@ pub const EDITS: &[(usize, Edit)] = &[
     (2, |_, _| "nothing".to_owned()),
 ];
 
-/// Makes one edit drawn by luck. What the one before has broken on purpose is mended first.
-pub fn edit(ground: &mut Ground, luck: &mut Luck) -> String {
+/// Makes one edit drawn at random. What the one before has broken on purpose is mended first.
+pub fn edit(ground: &mut Ground, rng: &mut Rng) -> String {
     harm::mend(ground);
-    let mut left = luck.below(EDITS.iter().map(|(weight, _)| weight).sum());
+    let mut left = rng.below(EDITS.iter().map(|(weight, _)| weight).sum());
     for (weight, edit) in EDITS {
         if left < *weight {
-            return edit(ground, luck);
+            return edit(ground, rng);
         }
         left -= weight;
     }

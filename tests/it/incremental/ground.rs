@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::settings::{DOCUMENTS, PIECES, THEME, site_toml};
 use super::words;
-use crate::luck::Luck;
+use crate::rng::Rng;
 use crate::support::tree;
 
 /// What a build keeps, below the root.
@@ -68,7 +68,7 @@ impl Ground {
     /// A site of so many articles, with everything a site can have, the same for the same seed.
     pub fn new(seed: u64, articles: usize) -> Ground {
         let mut ground = Ground::empty();
-        let mut luck = Luck::new(seed, 0);
+        let mut rng = Rng::new(seed, 0);
         ground.write("site.toml", site_toml(&ground.forms));
         for (path, text) in DOCUMENTS {
             ground.write(path, text);
@@ -85,10 +85,10 @@ impl Ground {
             ground.write(&format!("static/pictures/{number}.png"), words::png(number));
             ground.write(&format!("content/articles/2010/photo-{number}.png"), words::png(number + 5));
         }
-        let paths: Vec<String> = (0..articles).map(|number| article_path(&mut luck, number)).collect();
+        let paths: Vec<String> = (0..articles).map(|number| article_path(&mut rng, number)).collect();
         for (number, path) in paths.iter().enumerate() {
             let date = words::day_number(number * words::DAYS / articles);
-            let text = words::article(&mut luck, &paths, &[("date", date)]);
+            let text = words::article(&mut rng, &paths, &[("date", date)]);
             ground.write(&format!("content/{path}"), text);
             if let Some(bundle) = path.strip_suffix("/index.md") {
                 ground.write(&format!("content/{bundle}/photo.png"), words::png(number));
@@ -265,9 +265,9 @@ fn lists(cache: &Path) -> String {
 }
 
 /// The path of article `number`, below `content`: plain, in another section, in Russian, or a bundle.
-fn article_path(luck: &mut Luck, number: usize) -> String {
-    let section = if luck.chance(15) { "news" } else { "articles/2010" };
-    match luck.below(10) {
+fn article_path(rng: &mut Rng, number: usize) -> String {
+    let section = if rng.chance(15) { "news" } else { "articles/2010" };
+    match rng.below(10) {
         0 => format!("{section}/story-{number}/index.md"),
         1 if number > 0 => format!("{section}/story-{}.ru.md", number - 1),
         2 => format!("{section}/2010-03-0{}-dated-{number}.md", 1 + number % 9),

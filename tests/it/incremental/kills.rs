@@ -15,8 +15,8 @@ use generate::write::STAGING;
 use super::damage::Versions;
 use super::ground::{CACHE, Files};
 use super::sequences::number;
-use crate::luck::Luck;
 use crate::program::program;
+use crate::rng::Rng;
 use crate::support::tree;
 
 /// When a build is killed.
@@ -119,7 +119,7 @@ fn a_kill_at_any_instant_is_repaired_by_the_next_build() {
     assert!(start(&versions).wait().unwrap().success());
     let length = started.elapsed();
     versions.build(0, "the first build");
-    let mut luck = Luck::new(4, 0);
+    let mut rng = Rng::new(4, 0);
     let (mut killed, mut interrupted, mut in_cache) = (0, 0, 0);
     for time in 0..kills {
         let version = (time as usize + 1) % 2;
@@ -128,7 +128,7 @@ fn a_kill_at_any_instant_is_repaired_by_the_next_build() {
         old.retain(|name, _| !name.starts_with(STAGING));
         let (place, wait) = match instant(time) {
             When::Time(share) => (None, length.mul_f64(share)),
-            When::Change(place) => (Some(place), Duration::from_micros(luck.below(1_500) as u64)),
+            When::Change(place) => (Some(place), Duration::from_micros(rng.below(1_500) as u64)),
         };
         let folder = place.map(|place| folder(&versions, place));
         let mut child = start(&versions);
@@ -140,7 +140,7 @@ fn a_kill_at_any_instant_is_repaired_by_the_next_build() {
         check_killed(&versions.ground.options.out, &old, versions.clean(version), &what);
         // Mostly the next build is killed too, and meets what several before it have left.
         if time % 3 == 2 {
-            let version = luck.below(2);
+            let version = rng.below(2);
             versions.build(version, &format!("after {what}"));
             versions.build(version, &format!("after {what}, once more"));
         }

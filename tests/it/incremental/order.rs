@@ -1,4 +1,4 @@
-//! Edits that luck would rarely draw: what they change is no field that a page shows.
+//! Edits that chance would rarely draw: what they change is no field that a page shows.
 
 use std::fs;
 

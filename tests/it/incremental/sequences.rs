@@ -3,7 +3,7 @@
 //! A clean build takes as long as the site is large, and each build after an edit needs one to be compared with: with 300
 //! articles in each of 500 sequences that would be half an hour of an unoptimised program. So two of them have 300, where
 //! lists have many pages and terms many articles, ten have 120, and the others 8 to 32, which still have every kind of
-//! page. What can go wrong goes wrong between two or three files, and luck meets that the more often the fewer there are.
+//! page. What can go wrong goes wrong between two or three files, and chance meets that the more often the fewer there are.
 //!
 //! What was modified just before a build is read again by the next, whatever its times say. If each sequence ran by
 //! itself, every file would be that young, and nothing would ever be kept. Therefore a batch of sites is made first,
@@ -24,7 +24,7 @@ use std::thread;
 
 use super::edits::edit;
 use super::ground::Ground;
-use crate::luck::Luck;
+use crate::rng::Rng;
 
 /// Sequences that are run unless `GENERATE_SEQUENCES` says otherwise.
 const SEQUENCES: u64 = 500;
@@ -69,9 +69,9 @@ impl Sequence {
 
     /// The edits before build number `step`, and the build.
     fn step(&mut self, step: u64) -> Result<(), String> {
-        let mut luck = Luck::new(self.seed, 1 + step);
-        let edits = if luck.chance(25) { 2 + luck.below(2) } else { 1 };
-        let told: Vec<String> = (0..edits).map(|_| edit(&mut self.ground, &mut luck)).collect();
+        let mut rng = Rng::new(self.seed, 1 + step);
+        let edits = if rng.chance(25) { 2 + rng.below(2) } else { 1 };
+        let told: Vec<String> = (0..edits).map(|_| edit(&mut self.ground, &mut rng)).collect();
         self.told.push(told.join("; "));
         self.failed += usize::from(self.ground.check()?.0.outputs == 0);
         Ok(())

@@ -1,11 +1,11 @@
-//! What the invented archive says: values of front matter and bodies, drawn by luck from short lists.
+//! What the invented archive says: values of front matter and bodies, drawn at random from short lists.
 //!
 //! The lists are short so that things meet: two articles want one alias, a link finds the article that was added just
 //! now, a tag falls below the number of articles that gives it a page.
 
 use chrono::{Days, NaiveDate};
 
-use crate::luck::Luck;
+use crate::rng::Rng;
 
 /// The terms of the strict taxonomy. All but one are in every tree of `site.toml`.
 pub const REGIONS: &[&str] = &[
@@ -103,15 +103,15 @@ pub const KEYS: &[(&str, usize)] = &[
 ];
 
 /// A few words.
-pub fn phrase(luck: &mut Luck, words: usize) -> String {
-    let list = if luck.chance(10) { RUSSIAN } else { WORDS };
-    let words: Vec<&str> = (0..words).map(|_| *luck.pick(list)).collect();
+pub fn phrase(rng: &mut Rng, words: usize) -> String {
+    let list = if rng.chance(10) { RUSSIAN } else { WORDS };
+    let words: Vec<&str> = (0..words).map(|_| *rng.pick(list)).collect();
     words.join(" ")
 }
 
 /// A day of the archive.
-pub fn day(luck: &mut Luck) -> String {
-    day_number(luck.below(DAYS))
+pub fn day(rng: &mut Rng) -> String {
+    day_number(rng.below(DAYS))
 }
 
 /// A day by its number.
@@ -119,15 +119,15 @@ pub fn day_number(number: usize) -> String {
     (FIRST_DAY + Days::new(number as u64)).format("%Y-%m-%d").to_string()
 }
 
-fn author(luck: &mut Luck) -> String {
-    let number = luck.below(AUTHORS);
+fn author(rng: &mut Rng) -> String {
+    let number = rng.below(AUTHORS);
     // Profiles are found by file name or by name.
-    if luck.chance(50) { format!("author-{number}") } else { format!("Author {number}") }
+    if rng.chance(50) { format!("author-{number}") } else { format!("Author {number}") }
 }
 
-fn picture(luck: &mut Luck) -> String {
-    let number = luck.below(5);
-    match luck.below(3) {
+fn picture(rng: &mut Rng) -> String {
+    let number = rng.below(5);
+    match rng.below(3) {
         0 => "photo.png".to_owned(),
         1 => format!("/pictures/{number}.png"),
         _ => format!("photo-{number}.png"),
@@ -135,74 +135,74 @@ fn picture(luck: &mut Luck) -> String {
 }
 
 /// A value for a key of an article's front matter, on one line. `articles` are the paths there are.
-pub fn value(key: &str, luck: &mut Luck, articles: &[String]) -> String {
-    let two = |luck: &mut Luck, list: &[&str]| format!("[{}, {}]", luck.pick(list), luck.pick(list));
+pub fn value(key: &str, rng: &mut Rng, articles: &[String]) -> String {
+    let two = |rng: &mut Rng, list: &[&str]| format!("[{}, {}]", rng.pick(list), rng.pick(list));
     match key {
-        "title" => format!("\"{} {}\"", phrase(luck, 3), luck.below(1_000)),
-        "date" => match luck.below(4) {
-            0 => format!("{}T{:02}:30:00", day(luck), luck.below(24)),
-            1 => format!("{} {:02}:00 +05:00", day(luck), luck.below(24)),
-            _ => day(luck),
+        "title" => format!("\"{} {}\"", phrase(rng, 3), rng.below(1_000)),
+        "date" => match rng.below(4) {
+            0 => format!("{}T{:02}:30:00", day(rng), rng.below(24)),
+            1 => format!("{} {:02}:00 +05:00", day(rng), rng.below(24)),
+            _ => day(rng),
         },
-        "updated" | "expires" => day(luck),
-        "author" if luck.chance(15) => format!("[{}, {}]", author(luck), author(luck)),
+        "updated" | "expires" => day(rng),
+        "author" if rng.chance(15) => format!("[{}, {}]", author(rng), author(rng)),
         // More than lists and feeds show.
-        "author" if luck.chance(5) => {
-            let names: Vec<String> = (0..16).map(|_| author(luck)).collect();
+        "author" if rng.chance(5) => {
+            let names: Vec<String> = (0..16).map(|_| author(rng)).collect();
             format!("[{}]", names.join(", "))
         }
-        "author" | "translators" | "photographers" => author(luck),
-        "region" => two(luck, REGIONS),
-        "topic" => (*luck.pick(TOPICS)).to_owned(),
-        "blog" => (*luck.pick(BLOGS)).to_owned(),
+        "author" | "translators" | "photographers" => author(rng),
+        "region" => two(rng, REGIONS),
+        "topic" => (*rng.pick(TOPICS)).to_owned(),
+        "blog" => (*rng.pick(BLOGS)).to_owned(),
         "podcast" => "Voices".to_owned(),
         "tags" => {
-            let known = 4 + luck.below(TAGS.len() - 3);
-            two(luck, &TAGS[..known])
+            let known = 4 + rng.below(TAGS.len() - 3);
+            two(rng, &TAGS[..known])
         }
-        "language" => (*luck.pick(&["en", "ru"])).to_owned(),
-        "translation_of" => link_target(luck, articles),
-        "slug" => format!("slug-{}", luck.below(10)),
-        "url" => format!("/special/{}", luck.below(10)),
+        "language" => (*rng.pick(&["en", "ru"])).to_owned(),
+        "translation_of" => link_target(rng, articles),
+        "slug" => format!("slug-{}", rng.below(10)),
+        "url" => format!("/special/{}", rng.below(10)),
         "aliases" => {
-            let node = luck.below(NODES);
-            format!("[/node/{}, \"http://{}/node/{node}\"]", luck.below(NODES), luck.pick(OLD_HOSTS))
+            let node = rng.below(NODES);
+            format!("[/node/{}, \"http://{}/node/{node}\"]", rng.below(NODES), rng.pick(OLD_HOSTS))
         }
         "image" => {
-            format!("{{file: {}, alt: {}, credit: Agency {}}}", picture(luck), phrase(luck, 2), luck.below(3))
+            format!("{{file: {}, alt: {}, credit: Agency {}}}", picture(rng), phrase(rng, 2), rng.below(3))
         }
         "gallery" => {
-            format!("[{{file: {}, alt: one}}, {{file: {}, alt: two}}]", picture(luck), picture(luck))
+            format!("[{{file: {}, alt: one}}, {{file: {}, alt: two}}]", picture(rng), picture(rng))
         }
-        "audio" => format!("{{file: /talk-{}.mp3, duration: {}}}", luck.below(3), luck.below(900)),
-        "attachments" => format!("[{{file: /talk-{}.mp3, title: {}}}]", luck.below(3), phrase(luck, 1)),
-        "corrections" | "archive_notes" => format!("[{{date: {}, text: {}}}]", day(luck), phrase(luck, 4)),
+        "audio" => format!("{{file: /talk-{}.mp3, duration: {}}}", rng.below(3), rng.below(900)),
+        "attachments" => format!("[{{file: /talk-{}.mp3, title: {}}}]", rng.below(3), phrase(rng, 1)),
+        "corrections" | "archive_notes" => format!("[{{date: {}, text: {}}}]", day(rng), phrase(rng, 4)),
         "syndicated_from" => {
-            format!("{{name: {}, url: \"https://other.example/{}\"}}", phrase(luck, 1), luck.below(9))
+            format!("{{name: {}, url: \"https://other.example/{}\"}}", phrase(rng, 1), rng.below(9))
         }
-        "publication" if luck.chance(50) => phrase(luck, 1),
-        "publication" => format!("{{name: {}, place: {}, founded: 2001}}", phrase(luck, 1), phrase(luck, 1)),
-        "licence" => (*luck.pick(&["CC-BY-4.0", "CC0-1.0", "All rights reserved"])).to_owned(),
-        "episode" => luck.below(90).to_string(),
-        "guid" | "id" => format!("{key}-{}", luck.below(100_000)),
+        "publication" if rng.chance(50) => phrase(rng, 1),
+        "publication" => format!("{{name: {}, place: {}, founded: 2001}}", phrase(rng, 1), phrase(rng, 1)),
+        "licence" => (*rng.pick(&["CC-BY-4.0", "CC0-1.0", "All rights reserved"])).to_owned(),
+        "episode" => rng.below(90).to_string(),
+        "guid" | "id" => format!("{key}-{}", rng.below(100_000)),
         "origin" => {
-            let (host, node) = (luck.pick(OLD_HOSTS), luck.below(NODES));
+            let (host, node) = (rng.pick(OLD_HOSTS), rng.below(NODES));
             format!("{{url: \"http://{host}/node/{node}\", captured: 2023-02-01T10:00:00Z}}")
         }
-        "draft" | "noindex" => luck.chance(70).to_string(),
-        "withdrawn" if luck.chance(50) => format!("{{date: {}, reason: {}}}", day(luck), phrase(luck, 2)),
-        "withdrawn" => luck.chance(70).to_string(),
-        "extra" => format!("{{mood: {}, weight: {}}}", phrase(luck, 1), luck.pick(NUMBERS)),
-        "mood" if luck.chance(50) => (*luck.pick(NUMBERS)).to_owned(),
-        _ => phrase(luck, 3),
+        "draft" | "noindex" => rng.chance(70).to_string(),
+        "withdrawn" if rng.chance(50) => format!("{{date: {}, reason: {}}}", day(rng), phrase(rng, 2)),
+        "withdrawn" => rng.chance(70).to_string(),
+        "extra" => format!("{{mood: {}, weight: {}}}", phrase(rng, 1), rng.pick(NUMBERS)),
+        "mood" if rng.chance(50) => (*rng.pick(NUMBERS)).to_owned(),
+        _ => phrase(rng, 3),
     }
 }
 
 /// The path of an article, which need not exist.
-fn link_target(luck: &mut Luck, articles: &[String]) -> String {
-    match luck.pick_some(articles) {
-        Some(path) if luck.chance(70) => path.clone(),
-        _ => nowhere(luck.below(NOWHERE)),
+fn link_target(rng: &mut Rng, articles: &[String]) -> String {
+    match rng.pick_some(articles) {
+        Some(path) if rng.chance(70) => path.clone(),
+        _ => nowhere(rng.below(NOWHERE)),
     }
 }
 
@@ -212,12 +212,12 @@ pub fn nowhere(number: usize) -> String {
 }
 
 /// A whole article, of which `fixed` keys are given.
-pub fn article(luck: &mut Luck, articles: &[String], fixed: &[(&str, String)]) -> String {
+pub fn article(rng: &mut Rng, articles: &[String], fixed: &[(&str, String)]) -> String {
     let mut text = String::from("---\n");
     for (key, percent) in KEYS {
         let given = fixed.iter().find(|(name, _)| name == key);
-        // The luck is used up either way, so that what is given changes nothing else.
-        let (has, value) = (luck.chance(*percent), value(key, luck, articles));
+        // The chance is used up either way, so that what is given changes nothing else.
+        let (has, value) = (rng.chance(*percent), value(key, rng, articles));
         match given {
             Some((_, value)) => text.push_str(&format!("{key}: {value}\n")),
             None if has => text.push_str(&format!("{key}: {value}\n")),
@@ -225,32 +225,32 @@ pub fn article(luck: &mut Luck, articles: &[String], fixed: &[(&str, String)]) -
         }
     }
     text.push_str("---\n");
-    text.push_str(&body(luck, articles));
+    text.push_str(&body(rng, articles));
     text
 }
 
 /// A body of one to six short paragraphs.
-pub fn body(luck: &mut Luck, articles: &[String]) -> String {
-    let paragraphs: Vec<String> = (0..1 + luck.below(6)).map(|_| paragraph(luck, articles)).collect();
+pub fn body(rng: &mut Rng, articles: &[String]) -> String {
+    let paragraphs: Vec<String> = (0..1 + rng.below(6)).map(|_| paragraph(rng, articles)).collect();
     format!("{}\n", paragraphs.join("\n\n"))
 }
 
-fn paragraph(luck: &mut Luck, articles: &[String]) -> String {
-    let words = phrase(luck, 4);
-    let number = luck.below(NODES);
-    match luck.below(26) {
-        0 | 1 => format!("A [{words}](@/{}) link.", link_target(luck, articles)),
-        2 => format!("See [{words}](@/{}#part).", nowhere(luck.below(NOWHERE))),
-        3 => format!("Bare [{words}](@/nowhere-{}.md).", luck.below(NOWHERE)),
+fn paragraph(rng: &mut Rng, articles: &[String]) -> String {
+    let words = phrase(rng, 4);
+    let number = rng.below(NODES);
+    match rng.below(26) {
+        0 | 1 => format!("A [{words}](@/{}) link.", link_target(rng, articles)),
+        2 => format!("See [{words}](@/{}#part).", nowhere(rng.below(NOWHERE))),
+        3 => format!("Bare [{words}](@/nowhere-{}.md).", rng.below(NOWHERE)),
         4 => format!("Old [{words}](/node/{number})."),
-        5 => format!("Older [{words}](http://{}/node/{number}).", luck.pick(OLD_HOSTS)),
-        6 => format!("Named [{words}]({{{{< ref \"{}\" >}}}}).", link_target(luck, articles)),
-        7 => format!("![{words}]({})", picture(luck)),
-        8 => format!("Inline ![]({}) and <img src=\"{}\" alt=\"Raw\">.", picture(luck), picture(luck)),
+        5 => format!("Older [{words}](http://{}/node/{number}).", rng.pick(OLD_HOSTS)),
+        6 => format!("Named [{words}]({{{{< ref \"{}\" >}}}}).", link_target(rng, articles)),
+        7 => format!("![{words}]({})", picture(rng)),
+        8 => format!("Inline ![]({}) and <img src=\"{}\" alt=\"Raw\">.", picture(rng), picture(rng)),
         9 => format!("{{{{< box title=\"{words}\" >}}}}Inner *{words}*.{{{{< /box >}}}}"),
-        10 => format!("{{{{< figure src=\"{}\" alt=\"{words}\" caption=\"C\" >}}}}", picture(luck)),
-        11 => format!("{{{{< strange-{} a=\"{words}\" >}}}}", luck.below(2)),
-        12 => format!("{{{{< audio \"/talk-{}.mp3\" />}}}}", luck.below(3)),
+        10 => format!("{{{{< figure src=\"{}\" alt=\"{words}\" caption=\"C\" >}}}}", picture(rng)),
+        11 => format!("{{{{< strange-{} a=\"{words}\" >}}}}", rng.below(2)),
+        12 => format!("{{{{< audio \"/talk-{}.mp3\" />}}}}", rng.below(3)),
         13 => format!("Raw <b>{words}</b><script>alert(1)</script>."),
         14 => format!("## {words}\n\nUnder it."),
         15 => format!("- {words}\n- two"),
@@ -258,7 +258,7 @@ fn paragraph(luck: &mut Luck, articles: &[String]) -> String {
         17 => format!("A note[^1].\n\n[^1]: {words}."),
         18 => format!("The [{words}](/about/), the [list](/regions/armenia/), a [file](/notes.txt)."),
         19 => format!("![{words}](https://pictures.example/{number}.jpg)"),
-        _ => format!("{words}, {}.", phrase(luck, 8)),
+        _ => format!("{words}, {}.", phrase(rng, 8)),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use generate::build;
-use generate::serve::{Event, Options, Server, Tell};
+use generate::serve::{Event, EventSink, Options, Server};
 
 use crate::support::Site;
 
@@ -17,8 +17,8 @@ pub(super) const LIMIT: Duration = Duration::from_secs(60);
 #[derive(Default)]
 pub(super) struct Told(Mutex<Vec<String>>);
 
-impl Tell for Told {
-    fn tell(&self, event: &Event<'_>) {
+impl EventSink for Told {
+    fn emit(&self, event: &Event<'_>) {
         self.0.lock().unwrap().push(format!("{event:?}"));
     }
 }
@@ -48,8 +48,8 @@ pub(super) fn serve_with(build: &build::Options, poll: bool) -> Running {
     let told = Arc::new(Told::default());
     let options =
         Options { build: build.clone(), host: "127.0.0.1".into(), port: 0, poll, interruptible: false };
-    let tell: Arc<dyn Tell> = told.clone();
-    let server = Server::start(options, tell).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let events: Arc<dyn EventSink> = told.clone();
+    let server = Server::start(options, events).unwrap_or_else(|problems| panic!("{problems:?}"));
     Running { server, told }
 }
 

@@ -322,7 +322,7 @@ fn a_template_with_an_error_leaves_what_was_there() {
     let since = Instant::now();
     fs::remove_file(site.path("templates/article.html")).unwrap();
     assert_eq!(page.expect("problems", since), "[]");
-    assert!(served.wait_for("mended: true").starts_with("Rebuilt"));
+    assert!(served.wait_for("fixed: true").starts_with("Rebuilt"));
 }
 
 #[test]
@@ -546,5 +546,5 @@ fn what_was_told_is_not_told_again_for_an_edit_of_a_text() {
         (0..5).find(|n| edit("a", &format!("Text {n}.")).contains("problems: Diagnostics { list: [] }"));
     assert!(silent.is_some(), "{:#?}", served.log());
     // The site as a whole is told of anew.
-    assert!(edit("b", "Text.").contains("leads nowhere"), "{:#?}", served.log());
+    assert!(edit("b", "Text.").contains("unknown menu target"), "{:#?}", served.log());
 }

@@ -38,7 +38,7 @@ pub(super) fn complete(served: &Running) -> String {
     let since = Instant::now();
     loop {
         let html = served.get("/_preview/").text();
-        if !html.contains("are being looked at") {
+        if !html.contains("Checking articles") {
             return html;
         }
         assert!(since.elapsed() < LIMIT, "{html}");
@@ -55,9 +55,9 @@ fn the_page_lists_what_editors_look_for() {
     assert!(section(&html, "Broken links").contains("<a href=\"/links/\">"), "{html}");
     assert!(section(&html, "Missing files").contains("gone.jpg"), "{html}");
     assert!(section(&html, "Shortcodes without a template").contains("nothing"), "{html}");
-    assert!(section(&html, "Images without a text").contains("<a href=\"/links/\">"), "{html}");
+    assert!(section(&html, "Images without alternative text").contains("<a href=\"/links/\">"), "{html}");
     let drafts = section(&html, "Drafts and future articles");
-    assert!(drafts.contains("A &lt;draft&gt; (draft; --drafts shows it, 2010-01-02)"), "{drafts}");
+    assert!(drafts.contains("A &lt;draft&gt; (draft; use --drafts to show it, 2010-01-02)"), "{drafts}");
     assert!(drafts.contains("<a href=\"/later/\">Later</a> (future, 2999-01-01)"), "{drafts}");
     assert!(section(&html, "Recent edits").contains("<a href=\"/links/\">content/links.md</a>"), "{html}");
     let terms = html.split_once("<h2>Terms without an article</h2>").unwrap().1;
@@ -85,7 +85,7 @@ fn drafts_are_shown_when_asked_for() {
     assert_eq!((served.get("/draft/").status, served.get("/links/").status), (200, 404));
     let html = complete(&served);
     let drafts = section(&html, "Drafts and future articles");
-    assert!(drafts.contains("Links (not published as of the day asked for, 2010-02-01)"), "{drafts}");
+    assert!(drafts.contains("Links (not published as of the given date, 2010-02-01)"), "{drafts}");
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn one_line_of_json_an_event() {
     assert_eq!((&problem["file"], &problem["line"]), (&"content/a.md".into(), &3.into()));
     site.write("content/a.md", "---\ntitle: Alpha\ndate: 2010-01-02\nurl: /alpha/\n---\nText.\n");
     let rebuilt = program.event("rebuilt");
-    assert_eq!((&rebuilt["mended"], &rebuilt["files"][0]), (&true.into(), &"content/a.md".into()));
+    assert_eq!((&rebuilt["fixed"], &rebuilt["files"][0]), (&true.into(), &"content/a.md".into()));
     program.signal("INT");
     program.event("stopped");
     assert_eq!(program.ended(), Some(0));
@@ -181,7 +181,7 @@ fn the_next_free_port_is_taken_and_told() {
     program.signal("INT");
     assert_eq!(program.ended(), Some(0));
     let told = program.stderr();
-    assert!(told.starts_with(&format!("port {port} is taken by another program: this is port ")), "{told}");
+    assert!(told.starts_with(&format!("port {port} is in use; using ")), "{told}");
 }
 
 #[test]
@@ -189,11 +189,11 @@ fn what_cannot_be_served_is_said() {
     let empty = tempfile::TempDir::new().unwrap();
     let ended = run(empty.path(), &["serve", "--port", "0"]);
     assert_eq!(ended.code, Some(1));
-    assert!(ended.stderr.contains("there is no site.toml"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("no site.toml found"), "{}", ended.stderr);
     let site = small();
     let ended = run(&site.path(""), &["serve", "--port", "0", "--host", "no such host"]);
     assert_eq!(ended.code, Some(1));
-    assert!(ended.stderr.contains("`no such host` is no value for --host"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("invalid value `no such host` for --host"), "{}", ended.stderr);
     let ended = run(&site.path(""), &["serve", "--port", "0", "--as-of", "soon", "--json"]);
     assert_eq!((ended.code, &ended.json()["diagnostics"][0]["code"]), (Some(1), &"wrong-option".into()));
     assert_eq!(run(&site.path(""), &["serve", "--port", "http"]).code, Some(2));

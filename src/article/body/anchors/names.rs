@@ -1,8 +1,9 @@
-//! What a heading is called, before anybody else is called so: one function for each program.
+//! Anchors as other programs derive them from headings, before they are made unique: one function per program.
 //!
-//! Sources: github-slugger 2 (`index.js`, `script/generate-regex.mjs`); kramdown-parser-gfm 1.1 (`generate_gfm_header_id`);
-//! kramdown 2.5 (`Converter::Base#basic_generate_id`); Zola 0.22 (`slugify_anchors`, `find_anchor`) with slug 0.1; Hugo 0.160
-//! (`markup/goldmark/autoid.go`, `extensions/attributes`), Blackfriday's `SanitizedAnchorName`.
+//! Sources: github-slugger 2 (`index.js`, `script/generate-regex.mjs`); kramdown-parser-gfm 1.1
+//! (`generate_gfm_header_id`); kramdown 2.5 (`Converter::Base#basic_generate_id`); Zola 0.22 (`slugify_anchors`,
+//! `find_anchor`) with slug 0.1; Hugo 0.160 (`markup/goldmark/autoid.go`, `extensions/attributes`), Blackfriday's
+//! `SanitizedAnchorName`.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory as Category;

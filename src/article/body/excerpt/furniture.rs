@@ -1,4 +1,4 @@
-//! Paragraphs that belong to players, buttons and menus of the page that a text was taken from.
+//! Paragraphs that belong to players, buttons and menus of the original page.
 
 /// The most words of such a paragraph.
 const WORDS: usize = 7;

@@ -1,5 +1,5 @@
-//! Attributes in braces (`{: .class #id}`), put into the tag of what stands before or after them. Class and anchor alone are written,
-//! by the rules of raw HTML.
+//! Attributes in braces (`{: .class #id}`), added to the tag before or after them. Only class and anchor are used,
+//! under the rules for raw HTML.
 
 use super::Writer;
 use crate::article::body::marks::Attributes;

@@ -1,6 +1,6 @@
-//! Addresses in a text that nobody marked as links (GitHub Flavored Markdown, section 6.9).
+//! Bare URLs in text (GitHub Flavored Markdown, section 6.9).
 //!
-//! An address also ends where writing without blanks goes on: at full-width and typographic punctuation.
+//! A URL also ends at full-width and typographic punctuation, because some scripts continue there without a space.
 
 use std::ops::Range;
 

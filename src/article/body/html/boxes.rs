@@ -1,4 +1,4 @@
-//! Alerts (`> [!NOTE]`) and containers (`:::note`): boxes with a heading; and texts that open when their heading is pressed.
+//! Alerts (`> [!NOTE]`) and containers (`:::note`): boxes with a heading; and collapsible text.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use pulldown_cmark::BlockQuoteKind;
 
 use super::{MAX_DEPTH, Writer};
 use crate::article::body::marks::{Alert, Container, Mark};
-use crate::diagnostic::message;
+use crate::article::body::message;
 
 /// Containers that are open.
 #[derive(Debug, Default)]

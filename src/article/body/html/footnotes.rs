@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::article::body::html::{Writer, Written};
-use crate::diagnostic::message;
+use crate::article::body::message;
 
 /// The footnotes of one piece.
 #[derive(Default)]

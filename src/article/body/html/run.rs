@@ -1,5 +1,5 @@
-//! Runs of text: what stands between two pieces of markup. The parser gives them in parts, which are put together where there may be
-//! an address or a sign in them.
+//! Runs of text between two pieces of markup. The parser delivers them in parts, which are joined if they could contain
+//! a URL or a sign.
 
 use std::ops::Range;
 

@@ -1,5 +1,5 @@
-//! What older pages show of other pages: players, frames, posts and code that a script would load. A link stands in their place;
-//! the theme's script puts a player back once a reader has pressed it. Nothing foreign is loaded before.
+//! Embedded content from other pages: players, frames, posts, and code that a script would load. A link replaces them;
+//! the theme's script restores a player after a click. Nothing is loaded from other sites before that.
 
 use url::Url;
 

@@ -1,7 +1,7 @@
-//! Formulas in MathML.
+//! MathML formulas.
 //!
-//! Browsers know MathML Core. What older pages write beside it and would be lost, is written in Core: the signs of `<mfenced>`, and
-//! the words of a sign that is a picture.
+//! Browsers support MathML Core. Older markup that would be lost is converted to Core: the brackets of `<mfenced>`, and
+//! the alternative text of operators that are images.
 
 use html5ever::{LocalName, ns};
 

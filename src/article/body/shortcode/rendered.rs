@@ -1,4 +1,4 @@
-//! What templates of shortcodes write, before it is inserted.
+//! Output of shortcode templates, before it is inserted.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

@@ -145,8 +145,7 @@ fn alerts_and_containers_are_boxes() {
     assert_eq!(
         problems("a\n\n:::note\nb"),
         [
-            "warning[open-container]: `:::note` has no end and is shown as it is written\n--> content/border.md:3:1\n = hint: write \
-          `:::` on a line of its own where it ends"
+            "warning[open-container]: `:::note` is never closed; shown as plain text\n--> content/border.md:3:1\n = hint: close it with `:::` on a line of its own"
         ]
     );
     assert_eq!(html(":::note\nb"), "<p>:::note\nb</p>\n");

@@ -55,9 +55,9 @@ fn links_to_missing_articles_are_errors_and_become_text() {
     assert_eq!(
         problems(text),
         [
-            "error[missing-link]: the link leads to `gone.md`, which does not exist\n--> content/border.md:3:3\n = hint: did you mean `good.md`?",
-            "error[missing-link]: the link leads to `lost.md`, which does not exist\n--> content/border.md:3:26",
-            "error[ambiguous-link]: the link to `twice.md` fits both `a/twice.md` and `b/twice.md`\n--> content/border.md:3:48\n = hint: write more of the path",
+            "error[missing-link]: broken link: `gone.md` does not exist\n--> content/border.md:3:3\n = hint: did you mean `good.md`?",
+            "error[missing-link]: broken link: `lost.md` does not exist\n--> content/border.md:3:26",
+            "error[ambiguous-link]: ambiguous link: `twice.md` matches both `a/twice.md` and `b/twice.md`\n--> content/border.md:3:48\n = hint: use a longer path",
         ]
     );
     assert_eq!(html(text), "<p>a</p>\n<p>é <em>b</em> and  c</p>\n");

@@ -127,8 +127,7 @@ fn a_footnote_defined_twice_is_told_with_the_first_place() {
     assert_eq!(
         problems(text),
         [
-            "warning[footnote-twice]: the footnote `A` is defined a second time\n--> content/border.md:5:3\n = hint: the first \
-          definition is at 3:1; the note shows both texts"
+            "warning[duplicate-footnote]: duplicate footnote `A`\n--> content/border.md:5:3\n = hint: first defined at 3:1; both texts are shown"
         ]
     );
     let html = html(text);

@@ -142,8 +142,8 @@ fn problems_with_shortcodes_are_reported() {
     assert_eq!(
         problems("a {{< /box >}} {{< ref >}} {{< broken >}}"),
         [
-            "warning[stray-shortcode]: `{{< /box >}}` closes a shortcode that was not opened\n--> content/border.md:1:3",
-            "warning[missing-link]: the shortcode `ref` does not say which page it leads to\n--> content/border.md:1:16\n = hint: write `{{< ref \"page.md\" >}}`",
+            "warning[stray-shortcode]: `{{< /box >}}` closes a shortcode that was never opened\n--> content/border.md:1:3",
+            "warning[missing-link]: shortcode `ref` has no target page\n--> content/border.md:1:16\n = hint: write `{{< ref \"page.md\" >}}`",
             "error[template]: broken template",
         ]
     );
@@ -155,7 +155,7 @@ fn shortcodes_nest_to_a_limit() {
     assert_eq!(
         problems(&text),
         [
-            "warning[deep-shortcodes]: shortcodes stand within each other more than 16 deep\n--> content/border.md:1:166\n = hint: the inner ones are shown as they are written"
+            "warning[deep-shortcodes]: shortcodes are nested more than 16 levels deep\n--> content/border.md:1:166\n = hint: the inner ones are shown as plain text"
         ]
     );
     let html = html(&text);
@@ -300,4 +300,12 @@ fn the_text_of_a_call_ends_no_attribute_of_its_template() {
         assert!(html.starts_with("<p title=\"x onerror=alert(1) y\" lang=\""), "{html}");
         assert_eq!(html.matches(" onerror=").count(), 1, "{html}");
     }
+}
+
+#[test]
+fn a_block_in_code_leaves_every_element_closed() {
+    assert_eq!(
+        html("a `{{< box\n>}}` b"),
+        "<p>a <code></code></p><code>\n<div class=\"box\">-</div>\n</code><p><code></code> b</p>\n"
+    );
 }

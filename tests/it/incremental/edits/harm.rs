@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::super::ground::{CACHE, Ground, LISTS};
 use super::super::settings::BROKEN;
-use crate::luck::Luck;
+use crate::rng::Rng;
 
-pub fn delete_cache(ground: &mut Ground, _: &mut Luck) -> String {
+pub fn delete_cache(ground: &mut Ground, _: &mut Rng) -> String {
     fs::remove_dir_all(ground.path(CACHE)).unwrap_or_default();
     "delete the cache".to_owned()
 }
@@ -30,26 +30,26 @@ fn kept_files(ground: &Ground) -> Vec<String> {
 }
 
 /// Damages one file of the cache: cut off, a bit turned, emptied, doubled, removed.
-pub fn damage_cache(ground: &mut Ground, luck: &mut Luck) -> String {
+pub fn damage_cache(ground: &mut Ground, rng: &mut Rng) -> String {
     let files = kept_files(ground);
-    let Some(path) = luck.pick_some(&files) else { return "nothing, for want of a cache".to_owned() };
+    let Some(path) = rng.pick_some(&files) else { return "nothing, for want of a cache".to_owned() };
     let file = ground.path(path);
-    let how = damage(&file, luck);
+    let how = damage(&file, rng);
     format!("damage {path}: {how}")
 }
 
 /// Damages a file, and tells how.
-fn damage(file: &Path, luck: &mut Luck) -> String {
+fn damage(file: &Path, rng: &mut Rng) -> String {
     let mut bytes = fs::read(file).unwrap();
-    let place = luck.below(bytes.len().max(1));
-    let kind = luck.below(6);
+    let place = rng.below(bytes.len().max(1));
+    let kind = rng.below(6);
     match kind {
         0 => fs::remove_file(file).unwrap(),
         1 => fs::write(file, &bytes[..place]).unwrap(),
         2 => fs::write(file, [bytes.as_slice(), &bytes].concat()).unwrap(),
         _ if bytes.is_empty() => fs::write(file, "x").unwrap(),
         _ => {
-            bytes[place] ^= 1 << luck.below(8);
+            bytes[place] ^= 1 << rng.below(8);
             fs::write(file, bytes).unwrap();
         }
     }
@@ -57,7 +57,7 @@ fn damage(file: &Path, luck: &mut Luck) -> String {
 }
 
 /// Damages a file of the output. The manifest is left alone: without it the files are nobody's, and stay.
-pub fn damage_output(ground: &mut Ground, luck: &mut Luck) -> String {
+pub fn damage_output(ground: &mut Ground, rng: &mut Rng) -> String {
     let out = ground.options.out.clone();
     if !out.is_dir() {
         return "nothing, for want of an output".to_owned();
@@ -66,22 +66,22 @@ pub fn damage_output(ground: &mut Ground, luck: &mut Luck) -> String {
     files.retain(|path| {
         !path.starts_with("generate-manifest") && !ground.foreign.contains_key(&out.join(path))
     });
-    let Some(path) = luck.pick_some(&files) else { return "nothing, for want of a file".to_owned() };
-    let how = damage(&out.join(path), luck);
+    let Some(path) = rng.pick_some(&files) else { return "nothing, for want of a file".to_owned() };
+    let how = damage(&out.join(path), rng);
     format!("damage the output's {path}: {how}")
 }
 
 /// Deletes a folder of the output with all there is in it.
-pub fn delete_output_folder(ground: &mut Ground, luck: &mut Luck) -> String {
+pub fn delete_output_folder(ground: &mut Ground, rng: &mut Rng) -> String {
     let out = ground.options.out.clone();
-    let name = *luck.pick(&["2010", "regions", "authors", "2010/03", "ru", "tags", "theme"]);
+    let name = *rng.pick(&["2010", "regions", "authors", "2010/03", "ru", "tags", "theme"]);
     let folder = out.join(name);
     fs::remove_dir_all(&folder).unwrap_or_default();
     ground.foreign.retain(|path, _| !path.starts_with(&folder));
     format!("delete the output's {name}")
 }
 
-pub fn delete_output(ground: &mut Ground, _: &mut Luck) -> String {
+pub fn delete_output(ground: &mut Ground, _: &mut Rng) -> String {
     let out = ground.options.out.clone();
     fs::remove_dir_all(&out).unwrap_or_default();
     ground.foreign.retain(|path, _| !path.starts_with(&out));
@@ -89,8 +89,8 @@ pub fn delete_output(ground: &mut Ground, _: &mut Luck) -> String {
 }
 
 /// Puts a file into the output that no build may touch.
-pub fn add_foreign(ground: &mut Ground, luck: &mut Luck) -> String {
-    let name = *luck.pick(&["CNAME", "2010/mine.txt", "regions/armenia/mine.txt", "mine/own.txt"]);
+pub fn add_foreign(ground: &mut Ground, rng: &mut Rng) -> String {
+    let name = *rng.pick(&["CNAME", "2010/mine.txt", "regions/armenia/mine.txt", "mine/own.txt"]);
     let file = ground.options.out.join(name);
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(&file, "mine").unwrap();
@@ -99,8 +99,8 @@ pub fn add_foreign(ground: &mut Ground, luck: &mut Luck) -> String {
 }
 
 /// Breaks a source, so that the next build must fail and change nothing.
-pub fn break_source(ground: &mut Ground, luck: &mut Luck) -> String {
-    let (path, text) = *luck.pick(BROKEN);
+pub fn break_source(ground: &mut Ground, rng: &mut Rng) -> String {
+    let (path, text) = *rng.pick(BROKEN);
     ground.broken = Some((path.to_owned(), ground.old(path).map(|old| old.bytes)));
     fs::create_dir_all(ground.path(path).parent().unwrap()).unwrap();
     fs::write(ground.path(path), text).unwrap();
@@ -118,9 +118,9 @@ pub fn mend(ground: &mut Ground) {
 }
 
 /// Asks for another build of the same site: into another folder, at another address, with drafts, as of a day.
-pub fn other_options(ground: &mut Ground, luck: &mut Luck) -> String {
+pub fn other_options(ground: &mut Ground, rng: &mut Rng) -> String {
     let options = &mut ground.options;
-    match luck.below(4) {
+    match rng.below(4) {
         0 => {
             let name = if options.out.ends_with("public") { "other" } else { "public" };
             options.out.set_file_name(name);

@@ -7,24 +7,24 @@ use super::super::ground::{Ground, Old};
 use super::super::settings::{DOCUMENT_KEYS, DOCUMENTS, PIECES, THEME, site_toml, tree_piece};
 use super::super::words;
 use super::set;
-use crate::luck::Luck;
+use crate::rng::Rng;
 
-/// A source drawn by luck, of whatever kind.
-fn any(ground: &Ground, luck: &mut Luck) -> String {
-    let folder = *luck.pick(&["content", "content", "static", "templates"]);
+/// A source drawn at random, of whatever kind.
+fn any(ground: &Ground, rng: &mut Rng) -> String {
+    let folder = *rng.pick(&["content", "content", "static", "templates"]);
     let files = ground.files(folder);
-    luck.pick_some(&files).cloned().unwrap_or_else(|| "site.toml".to_owned())
+    rng.pick_some(&files).cloned().unwrap_or_else(|| "site.toml".to_owned())
 }
 
 /// Gives a file another time and nothing else.
-pub fn touch(ground: &mut Ground, luck: &mut Luck) -> String {
-    let path = any(ground, luck);
+pub fn touch(ground: &mut Ground, rng: &mut Rng) -> String {
+    let path = any(ground, rng);
     File::options().write(true).open(ground.path(&path)).unwrap().set_modified(SystemTime::now()).unwrap();
     format!("touch {path}")
 }
 
-pub fn change_and_revert(ground: &mut Ground, luck: &mut Luck) -> String {
-    let path = any(ground, luck);
+pub fn change_and_revert(ground: &mut Ground, rng: &mut Rng) -> String {
+    let path = any(ground, rng);
     let old = fs::read(ground.path(&path)).unwrap();
     ground.write(&path, [old.as_slice(), b"changed"].concat());
     ground.write(&path, old);
@@ -32,20 +32,20 @@ pub fn change_and_revert(ground: &mut Ground, luck: &mut Luck) -> String {
 }
 
 /// What a file held before one of the edits.
-fn earlier(ground: &Ground, luck: &mut Luck) -> Option<Old> {
-    luck.pick_some(&ground.history).cloned()
+fn earlier(ground: &Ground, rng: &mut Rng) -> Option<Old> {
+    rng.pick_some(&ground.history).cloned()
 }
 
 /// Takes an edit back, as an editor does.
-pub fn revert(ground: &mut Ground, luck: &mut Luck) -> String {
-    let Some(old) = earlier(ground, luck) else { return "nothing to revert".to_owned() };
+pub fn revert(ground: &mut Ground, rng: &mut Rng) -> String {
+    let Some(old) = earlier(ground, rng) else { return "nothing to revert".to_owned() };
     ground.write(&old.path, &old.bytes);
     format!("revert {}", old.path)
 }
 
 /// Brings a file back with its time, as a backup does.
-pub fn restore_with_old_time(ground: &mut Ground, luck: &mut Luck) -> String {
-    let Some(old) = earlier(ground, luck) else { return "nothing to restore".to_owned() };
+pub fn restore_with_old_time(ground: &mut Ground, rng: &mut Rng) -> String {
+    let Some(old) = earlier(ground, rng) else { return "nothing to restore".to_owned() };
     ground.write(&old.path, &old.bytes);
     let file = File::options().write(true).open(ground.path(&old.path)).unwrap();
     file.set_modified(old.modified).unwrap();
@@ -53,8 +53,8 @@ pub fn restore_with_old_time(ground: &mut Ground, luck: &mut Luck) -> String {
 }
 
 /// Brings a file back with its time under another inode, as `rsync` does.
-pub fn restore_as_new_file(ground: &mut Ground, luck: &mut Luck) -> String {
-    let Some(old) = earlier(ground, luck) else { return "nothing to restore".to_owned() };
+pub fn restore_as_new_file(ground: &mut Ground, rng: &mut Rng) -> String {
+    let Some(old) = earlier(ground, rng) else { return "nothing to restore".to_owned() };
     let aside = ground.path("aside");
     fs::write(&aside, &old.bytes).unwrap();
     File::options().write(true).open(&aside).unwrap().set_modified(old.modified).unwrap();
@@ -64,23 +64,23 @@ pub fn restore_as_new_file(ground: &mut Ground, luck: &mut Luck) -> String {
 }
 
 /// Adds, replaces or deletes a picture; now and then it is none.
-pub fn picture(ground: &mut Ground, luck: &mut Luck) -> String {
+pub fn picture(ground: &mut Ground, rng: &mut Rng) -> String {
     let mut places: Vec<String> = (0..5).map(|number| format!("static/pictures/{number}.png")).collect();
     places.extend((0..5).map(|number| format!("content/articles/2010/photo-{number}.png")));
     places.extend(ground.files("content").into_iter().filter(|path| path.ends_with("photo.png")));
     places.push("content/pages/photo.png".to_owned());
-    let path = luck.pick(&places).clone();
-    match luck.below(8) {
+    let path = rng.pick(&places).clone();
+    match rng.below(8) {
         0 | 1 if ground.path(&path).exists() => {
             ground.remove(&path);
             format!("delete {path}")
         }
         2 => {
-            ground.write(&path, &words::png(luck.below(40))[..40]);
+            ground.write(&path, &words::png(rng.below(40))[..40]);
             format!("cut {path} off")
         }
         _ => {
-            let number = luck.below(40);
+            let number = rng.below(40);
             ground.write(&path, words::png(number));
             format!("make {path} picture {number}")
         }
@@ -88,9 +88,9 @@ pub fn picture(ground: &mut Ground, luck: &mut Luck) -> String {
 }
 
 /// Changes a template, an interface text or a static file, removes it or brings it back.
-pub fn theme(ground: &mut Ground, luck: &mut Luck) -> String {
-    let (path, texts) = *luck.pick(THEME);
-    let form = luck.below(texts.len());
+pub fn theme(ground: &mut Ground, rng: &mut Rng) -> String {
+    let (path, texts) = *rng.pick(THEME);
+    let form = rng.below(texts.len());
     match (texts[form], ground.path(path).exists()) {
         ("", true) => ground.remove(path),
         ("", false) => {}
@@ -100,25 +100,25 @@ pub fn theme(ground: &mut Ground, luck: &mut Luck) -> String {
 }
 
 /// Moves terms in their tree.
-pub fn tree(ground: &mut Ground, luck: &mut Luck) -> String {
-    give_form(ground, luck, tree_piece())
+pub fn tree(ground: &mut Ground, rng: &mut Rng) -> String {
+    give_form(ground, rng, tree_piece())
 }
 
 /// Changes one piece of the configuration.
-pub fn configure(ground: &mut Ground, luck: &mut Luck) -> String {
-    let piece = luck.below(PIECES.len());
-    give_form(ground, luck, piece)
+pub fn configure(ground: &mut Ground, rng: &mut Rng) -> String {
+    let piece = rng.below(PIECES.len());
+    give_form(ground, rng, piece)
 }
 
 /// Makes all links relative, or no longer so: every page changes, and nothing that was asked of the site.
-pub fn toggle_relative_links(ground: &mut Ground, _: &mut Luck) -> String {
+pub fn toggle_relative_links(ground: &mut Ground, _: &mut Rng) -> String {
     let piece = PIECES.iter().position(|piece| piece[0].starts_with("relative_links")).unwrap();
     let other = 1 - ground.forms[piece];
     set_form(ground, piece, other)
 }
 
-fn give_form(ground: &mut Ground, luck: &mut Luck, piece: usize) -> String {
-    let form = luck.below(PIECES[piece].len());
+fn give_form(ground: &mut Ground, rng: &mut Rng, piece: usize) -> String {
+    let form = rng.below(PIECES[piece].len());
     set_form(ground, piece, form)
 }
 
@@ -130,34 +130,32 @@ fn set_form(ground: &mut Ground, piece: usize, form: usize) -> String {
 }
 
 /// Changes a standing page, the text of a term or of an index; deletes it, or writes one that was not there.
-pub fn document(ground: &mut Ground, luck: &mut Luck) -> String {
-    let (path, text) = *luck.pick(DOCUMENTS);
-    let path = match luck.below(8) {
+pub fn document(ground: &mut Ground, rng: &mut Rng) -> String {
+    let (path, text) = *rng.pick(DOCUMENTS);
+    let path = match rng.below(8) {
         0 => path.replace("armenia", "tajikistan").replace("security", "energy"),
         _ => path.to_owned(),
     };
-    edit(ground, luck, &path, text)
+    edit(ground, rng, &path, text)
 }
 
 /// Changes a profile, deletes it, or writes one for an author who had none.
-pub fn profile(ground: &mut Ground, luck: &mut Luck) -> String {
-    let number = luck.below(words::AUTHORS);
-    let suffix = if luck.chance(15) { ".ru" } else { "" };
+pub fn profile(ground: &mut Ground, rng: &mut Rng) -> String {
+    let number = rng.below(words::AUTHORS);
+    let suffix = if rng.chance(15) { ".ru" } else { "" };
     let path = format!("content/authors/author-{number}{suffix}.md");
-    edit(ground, luck, &path, &format!("---\nname: Author {number}\n---\nLife.\n"))
+    edit(ground, rng, &path, &format!("---\nname: Author {number}\n---\nLife.\n"))
 }
 
 /// Writes the text of an author or a term in another language while there is none in the default one, and that one later;
 /// where both are there, the one of the default language goes.
-pub fn other_language_first(ground: &mut Ground, luck: &mut Luck) -> String {
-    let (stem, keys) = match luck.below(3) {
+pub fn other_language_first(ground: &mut Ground, rng: &mut Rng) -> String {
+    let (stem, keys) = match rng.below(3) {
         0 => {
-            let term = luck.pick(&["regions/kazakhstan", "regions/abkhazia", "topics/energy", "tags/water"]);
+            let term = rng.pick(&["regions/kazakhstan", "regions/abkhazia", "topics/energy", "tags/water"]);
             ((*term).to_owned(), "title: Имя\nsummary: Коротко.\norder: 3")
         }
-        _ => {
-            (format!("authors/author-{}", luck.below(words::AUTHORS)), "name: Имя\nnote: Записка.\norder: 3")
-        }
+        _ => (format!("authors/author-{}", rng.below(words::AUTHORS)), "name: Имя\nnote: Записка.\norder: 3"),
     };
     let [default, other] = ["md", "ru.md"].map(|suffix| format!("content/{stem}.{suffix}"));
     let has = [&default, &other].map(|path| ground.path(path).exists());
@@ -181,27 +179,27 @@ pub fn other_language_first(ground: &mut Ground, luck: &mut Luck) -> String {
     }
 }
 
-fn edit(ground: &mut Ground, luck: &mut Luck, path: &str, new: &str) -> String {
+fn edit(ground: &mut Ground, rng: &mut Rng, path: &str, new: &str) -> String {
     if !ground.path(path).exists() {
         ground.write(path, new);
         return format!("write {path}");
     }
     let text = ground.read(path);
-    match luck.below(10) {
+    match rng.below(10) {
         0 => {
             ground.remove(path);
             format!("delete {path}")
         }
         1..=3 => {
             let articles = ground.articles();
-            let body = words::body(luck, &articles);
+            let body = words::body(rng, &articles);
             ground.write(path, format!("{text}\n{body}"));
             format!("add to the body of {path}")
         }
         _ => {
-            let (key, values) = *luck.pick(DOCUMENT_KEYS);
-            let value = *luck.pick(values);
-            let value = Some(value).filter(|_| luck.chance(75));
+            let (key, values) = *rng.pick(DOCUMENT_KEYS);
+            let value = *rng.pick(values);
+            let value = Some(value).filter(|_| rng.chance(75));
             match set(&text, key, value) {
                 Some(text) => ground.write(path, text),
                 None => return format!("nothing, since {path} has no {key}"),

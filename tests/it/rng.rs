@@ -1,16 +1,16 @@
-//! Luck that can be repeated: the same numbers for the same seed, on every machine (`SplitMix64`).
+//! A deterministic random number generator: the same numbers for the same seed on every machine (`SplitMix64`).
 
 /// A stream of numbers.
 #[derive(Clone, Debug)]
-pub struct Luck(u64);
+pub struct Rng(u64);
 
-impl Luck {
+impl Rng {
     /// The stream number `stream` of a seed. Streams of one seed have nothing to do with each other.
-    pub fn new(seed: u64, stream: u64) -> Luck {
-        let mut luck =
-            Luck(seed.wrapping_mul(0xD6E8_FEB8_6659_FD93) ^ stream.wrapping_mul(0xA24B_AED4_963E_E407));
-        luck.next();
-        luck
+    pub fn new(seed: u64, stream: u64) -> Rng {
+        let mut rng =
+            Rng(seed.wrapping_mul(0xD6E8_FEB8_6659_FD93) ^ stream.wrapping_mul(0xA24B_AED4_963E_E407));
+        rng.next();
+        rng
     }
 
     fn next(&mut self) -> u64 {

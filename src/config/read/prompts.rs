@@ -1,32 +1,32 @@
-//! What stands around the pages: the keeper, newsletter, support and appeal.
+//! `[archive]`, `[newsletter]`, `[support]` and `[appeal]`: the keeper and the prompts.
 
 use chrono::NaiveDate;
 
 use super::{invalid, link, optional, required, required_link};
-use crate::config::{Appeal, Archive, Boxes, Newsletter, Support};
-use crate::diagnostic::message;
+use crate::config::message;
+use crate::config::{Appeal, Archive, Newsletter, Prompts, Support};
 use crate::value::fields::Fields;
 
 pub(super) fn archive(mut fields: Fields<'_, '_>) -> Archive {
     let closed = fields.nonempty("closed").and_then(|written| {
         let date = NaiveDate::parse_from_str(written.text, "%Y-%m-%d").ok();
         if date.is_none() {
-            invalid(&fields, written, "closed", "it is a date such as `2023-12-31`");
+            invalid(&fields, written, "closed", "expected a date such as `2023-12-31`");
         }
         date
     });
-    let mut boxes = Boxes::default();
-    for written in fields.texts("boxes") {
+    let mut prompts = Prompts::default();
+    for written in fields.texts("prompts") {
         match written.text {
-            "newsletter" => boxes.newsletter = true,
-            "support" => boxes.support = true,
-            "appeal" => boxes.appeal = true,
-            "republish" => boxes.republish = true,
+            "newsletter" => prompts.newsletter = true,
+            "support" => prompts.support = true,
+            "appeal" => prompts.appeal = true,
+            "republish" => prompts.republish = true,
             _ => invalid(
                 &fields,
                 written,
-                "boxes",
-                "it is a list of `newsletter`, `support`, `appeal` and `republish`",
+                "prompts",
+                "expected a list of `newsletter`, `support`, `appeal` and `republish`",
             ),
         }
     }
@@ -34,7 +34,7 @@ pub(super) fn archive(mut fields: Fields<'_, '_>) -> Archive {
         closed,
         operator: optional(&mut fields, "operator"),
         contact: link(&mut fields, "contact"),
-        boxes,
+        prompts,
     };
     fields.refuse_rest("[archive]");
     archive
@@ -64,9 +64,9 @@ pub(super) fn appeal(mut fields: Fields<'_, '_>) -> Appeal {
     let text = required(&mut fields, "[appeal]", "text");
     let mut links = Vec::new();
     for mut entry in fields.tables("links") {
-        let title = required(&mut entry, "a link of [appeal]", "title");
-        let url = required_link(&mut entry, "a link of [appeal]", "url");
-        entry.refuse_rest("a link of [appeal]");
+        let title = required(&mut entry, "an [appeal] link", "title");
+        let url = required_link(&mut entry, "an [appeal] link", "url");
+        entry.refuse_rest("an [appeal] link");
         links.push((title, url));
     }
     if links.len() > 2 {

@@ -1,7 +1,7 @@
-//! Looking at all files again and again, where the system does not tell what changes.
+//! Polling: all files are listed again and again, if the operating system reports no changes.
 //!
-//! Files are told apart by all that the file system says of them, to the nanosecond: an edit within a second of the one
-//! before is seen too.
+//! Files are compared by everything the file system knows about them, to the nanosecond, so two edits within a second are both
+//! noticed.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,25 +16,25 @@ use super::changes::Signal;
 use super::watching::Filter;
 use crate::source::FileStamp;
 
-/// How often files are looked at.
+/// The interval between two scans.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The files of a site, as they were when they were looked at.
+/// The files of a site at the time of a scan.
 type Files = BTreeMap<PathBuf, FileStamp>;
 
-/// A thread that looks at files; it ends when this value is dropped.
-pub(super) struct Looking {
+/// A thread that polls files; it ends when this value is dropped.
+pub(super) struct PollWatcher {
     _end: mpsc::Sender<()>,
 }
 
-impl Looking {
-    /// Looks at the files that `filter` names, now and from now on, and sends what has changed to `sender`.
-    pub(super) fn start(filter: Arc<RwLock<Filter>>, sender: mpsc::Sender<Signal>) -> Looking {
+impl PollWatcher {
+    /// Scans the files that `filter` selects, now and at every interval, and sends the changed ones to `sender`.
+    pub(super) fn start(filter: Arc<RwLock<Filter>>, sender: mpsc::Sender<Signal>) -> PollWatcher {
         let (end, ended) = mpsc::channel::<()>();
-        let mut before = look(&filter);
+        let mut before = scan(&filter);
         thread::spawn(move || {
             while ended.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
-                let now = look(&filter);
+                let now = scan(&filter);
                 for path in changes(&before, &now) {
                     if sender.send(Signal::Changed(path)).is_err() {
                         return;
@@ -43,12 +43,12 @@ impl Looking {
                 before = now;
             }
         });
-        Looking { _end: end }
+        PollWatcher { _end: end }
     }
 }
 
 /// The files that matter. What cannot be looked at is not there.
-fn look(filter: &RwLock<Filter>) -> Files {
+fn scan(filter: &RwLock<Filter>) -> Files {
     let filter = filter.read().unwrap_or_else(PoisonError::into_inner).clone();
     let mut files = Files::new();
     for place in filter.places() {

@@ -1,0 +1,50 @@
+//! Messages about the command line.
+
+use crate::diagnostic::Diagnostic;
+
+/// A file of page views that is neither a table with addresses nor a log.
+pub fn no_views(file: &str) -> Diagnostic {
+    Diagnostic::error("popular", format!("no page views found in {file}")).hint(
+        "expected a table with columns such as `page` and `views`, or an access log in the common format",
+    )
+}
+
+/// A count in which no article of the site occurs.
+pub fn nothing_popular() -> Diagnostic {
+    Diagnostic::error(
+        "popular",
+        "none of the counted addresses is an article of this site; the list was not changed",
+    )
+    .hint("expected paths such as `/2010/12/border/`, old addresses, or URLs on the site's own hosts")
+}
+
+/// The command line is wrong, in the words of its parser.
+pub fn usage(text: &str) -> Diagnostic {
+    Diagnostic::error("usage", text)
+}
+
+/// A folder for a new site that holds something.
+pub fn folder_not_empty(folder: &str) -> Diagnostic {
+    Diagnostic::error("not-empty", format!("{folder} is not empty"))
+        .hint("choose a folder that does not exist yet; nothing was written")
+}
+
+/// A browser that does not open.
+pub fn no_browser(url: &str, reason: &str) -> Diagnostic {
+    Diagnostic::warning("no-browser", format!("cannot open a browser: {reason}"))
+        .hint(format!("open {url} by hand"))
+}
+
+/// A code that no message has.
+pub fn unknown_code(code: &str, nearest: Option<&str>) -> Diagnostic {
+    let problem = Diagnostic::error("unknown-code", format!("unknown code `{code}`"));
+    match nearest {
+        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
+        None => problem.hint("see docs/errors.md for all codes"),
+    }
+}
+
+/// Metadata that no front matter can hold.
+pub fn front_matter_not_written(file: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("write-failed", format!("cannot write the front matter of {file}: {why}"))
+}

@@ -1,0 +1,171 @@
+//! Messages about the plan and about what pages show.
+
+use crate::diagnostic::message::listed;
+use crate::diagnostic::{Diagnostic, Place, Position};
+use crate::path::{OutPath, SourcePath};
+
+/// A podcast without a cover; `found` says what is wrong with the file that is named as one.
+pub fn podcast_without_cover(place: Place, title: &str, found: Option<(&str, &str)>) -> Diagnostic {
+    let text = match found {
+        Some((file, found)) => format!("the cover of podcast `{title}` ({file}) {found}"),
+        None => format!("podcast `{title}` has no cover"),
+    };
+    Diagnostic::warning("podcast-cover", text)
+        .at(place)
+        .hint("podcast directories require a square JPEG or PNG; set `image` in the term's file")
+}
+
+/// Two entries of one feed with one identifier.
+pub fn same_guid(path: &SourcePath, other: &SourcePath, guid: &str) -> Diagnostic {
+    Diagnostic::warning("same-guid", format!("this file and {other} have the same feed identifier `{guid}`"))
+        .at(Place::file(path.as_str()))
+        .hint("feed readers will show only one of them; set a different `guid` or `id`")
+}
+
+/// An address of the list of popular articles that no article has.
+pub fn popular_leads_nowhere(line: u32, address: &str) -> Diagnostic {
+    let place = Place::new(crate::popular::FILE, Position { line, column: 1 });
+    Diagnostic::warning("popular", format!("no article has the address `{address}`")).at(place)
+}
+
+/// A list for a template that does not exist.
+pub fn list_for_unknown_template(place: Place, list: &str, name: &str, nearest: Option<&str>) -> Diagnostic {
+    let problem =
+        Diagnostic::error("template", format!("unknown template `{name}` in [lists.{list}]")).at(place);
+    match nearest {
+        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
+        None => problem,
+    }
+}
+
+/// A list of a term that does not exist.
+pub fn list_of_unknown_term(place: Place, list: &str, term: &str) -> Diagnostic {
+    Diagnostic::error("unknown-term", format!("unknown term `{term}` in [lists.{list}]")).at(place)
+}
+
+/// A menu entry without a page.
+pub fn menu_leads_nowhere(place: Place, target: &str) -> Diagnostic {
+    Diagnostic::warning("menu", format!("unknown menu target `{target}`; entry skipped"))
+        .at(place)
+        .hint("expected a taxonomy, another menu, the name or address of a page, or a full URL")
+}
+
+/// A file of the output whose path is longer than hosts and file systems take; `source` says what it would be made of.
+pub fn path_too_long(source: &str, bytes: usize, most: usize) -> Diagnostic {
+    Diagnostic::error(
+        "path-too-long",
+        format!("the output path of {source} is {bytes} bytes long; the limit is {most}"),
+    )
+    .hint("shorten its address, or put it in fewer folders")
+}
+
+/// Files whose names Windows does not take, each with what it is made of.
+pub fn names_for_windows(files: &[(String, String)]) -> Diagnostic {
+    let shown: Vec<String> = files.iter().map(|(path, source)| format!("{path} (from {source})")).collect();
+    let have = match files.len() {
+        1 => "1 file has a name".to_owned(),
+        count => format!("{count} files have names"),
+    };
+    Diagnostic::warning("windows-name", format!("{have} not allowed on Windows: {}", listed(&shown))).hint(
+        "a copy of the site on Windows would not have them; rename the sources or change their addresses",
+    )
+}
+
+/// Two files of the output that are one on Windows or macOS.
+pub fn same_file_elsewhere(paths: [&OutPath; 2], sources: [String; 2]) -> Diagnostic {
+    let [one, two] = sources;
+    Diagnostic::warning(
+        "same-file-elsewhere",
+        format!(
+            "{one} is written to {} and {two} to {}, which are the same file on macOS or Windows",
+            paths[0], paths[1]
+        ),
+    )
+    .hint("a copy of the site there would have only one of them; change one address")
+}
+
+/// A page that asks for a template that is not there.
+pub fn no_template(place: Place, name: &str, nearest: Option<&str>) -> Diagnostic {
+    let problem = Diagnostic::error("template", format!("unknown template `{name}`")).at(place);
+    match nearest {
+        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
+        None => problem.hint(format!("create templates/{name}, or remove the key `template`")),
+    }
+}
+
+/// Two outputs on one file.
+pub fn same_file(paths: [&OutPath; 2], sources: [String; 2]) -> Diagnostic {
+    let [one, two] = sources;
+    let (first, second) = (paths[0], paths[1]);
+    if first == second {
+        return Diagnostic::error("same-file", format!("{one} and {two} would both be written to {first}"))
+            .hint("change the address of one of them");
+    }
+    Diagnostic::error(
+        "same-file",
+        format!("{one} would be written to {first} and {two} to {second}, which differ only in case"),
+    )
+    .hint("many file systems and hosts cannot hold both; change the address of one of them")
+}
+
+/// A file where others need a folder.
+pub fn file_and_folder(paths: [&OutPath; 2], sources: [String; 2]) -> Diagnostic {
+    let [one, two] = sources;
+    Diagnostic::error(
+        "same-file",
+        format!("{one} would be written to {}, which {two} needs as a folder for {}", paths[0], paths[1]),
+    )
+    .hint("change the address of one of them")
+}
+
+/// An alias that a page has as its address.
+pub fn alias_on_page(place: Place, alias: &str, page: &str) -> Diagnostic {
+    Diagnostic::error("alias-on-page", format!("alias {alias} is already the address of {page}"))
+        .at(place)
+        .hint("remove the alias, or set `on_conflict = \"warn\"` to ignore it")
+}
+
+/// An alias that leads elsewhere already.
+pub fn alias_twice(place: Place, alias: &str, owner: &str) -> Diagnostic {
+    Diagnostic::error("duplicate-alias", format!("alias {alias} already redirects to {owner}"))
+        .at(place)
+        .hint("remove one of the two, or set `on_conflict = \"warn\"` to keep the first")
+}
+
+/// An alias that differs by case alone from another address.
+pub fn alias_case_clash(place: Place, alias: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "alias-case",
+        format!("alias {alias} differs only in case from another address"),
+    )
+    .at(place)
+    .hint("it redirects only on hosts with case-sensitive paths; everywhere else the other address is served")
+}
+
+/// An alias that is a file where another address needs a folder, or the other way round.
+pub fn alias_nested(place: Place, alias: &str) -> Diagnostic {
+    Diagnostic::error("alias-nested", format!("alias {alias} would have to be both a file and a folder"))
+        .at(place)
+        .hint("it contains another address, or lies below one that is a file; set `on_conflict = \"warn\"` to ignore it")
+}
+
+/// An alias with a query that no rule can match.
+pub fn alias_without_rule(place: Place, alias: &str) -> Diagnostic {
+    Diagnostic::warning("alias-query", format!("no host can redirect alias {alias}"))
+        .at(place)
+        .hint("redirect rules match only queries of the form `name=value`")
+}
+
+/// A drawing that cannot be made safe.
+pub fn broken_svg(file: &str) -> Diagnostic {
+    Diagnostic::warning("broken-svg", "SVG is not well-formed; skipped").at(Place::file(file))
+}
+
+/// The shortcode `param` with a name that nothing is written under.
+pub fn parameter_without_value(name: &str) -> Diagnostic {
+    let message = format!("shortcode `param` asks for `{name}`, which is not set");
+    Diagnostic::warning("missing-parameter", message).hint(
+        "set it in the front matter (at the top or under `extra`), or under `[extra]` in site.toml"
+            .to_owned(),
+    )
+}
