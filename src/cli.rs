@@ -97,7 +97,7 @@ pub struct Build {
     /// Show what each step took, and how many files and bytes of each kind the site has
     #[arg(long)]
     pub timings: bool,
-    /// Write a trace of the build for chrome://tracing or https://ui.perfetto.dev
+    /// Write a trace of the build in the Chrome trace format, for Perfetto or chrome://tracing
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
     /// Write SHA256SUMS too, so that sha256sum --check can tell whether files are whole

@@ -19,6 +19,7 @@ use generate::popular::message as popular;
 use generate::reserved::hosts::Steering;
 use generate::reserved::message as reserved;
 use generate::reserved::{Own, Reserved};
+#[cfg(feature = "serve")]
 use generate::serve::message as serve;
 use generate::source::message as source;
 use generate::template::message as template;
@@ -680,6 +681,7 @@ fn the_cache_and_what_it_is_checked_against() {
     );
 }
 
+#[cfg(feature = "serve")]
 #[test]
 fn of_serving() {
     reads(serve::port_taken(4000, 4001), "warning[port-in-use]: port 4000 is in use; using 4001");
