@@ -60,7 +60,7 @@ fn the_page_lists_what_editors_look_for() {
     assert!(drafts.contains("A &lt;draft&gt; (draft; use --drafts to show it, 2010-01-02)"), "{drafts}");
     assert!(drafts.contains("<a href=\"/later/\">Later</a> (future, 2999-01-01)"), "{drafts}");
     assert!(section(&html, "Recent edits").contains("<a href=\"/links/\">content/links.md</a>"), "{html}");
-    let terms = html.split_once("<h2>Terms without an article</h2>").unwrap().1;
+    let terms = html.split_once("<h2>Terms without articles</h2>").unwrap().1;
     assert!(terms.contains("<a href=\"/regions/georgia/\">Georgia</a>"), "{terms}");
     assert!(!terms.contains("Armenia") && !terms.contains("Caucasus"), "{terms}");
     for address in hrefs(&html) {
@@ -96,8 +96,9 @@ fn warnings_stand_by_file_and_go_when_mended() {
     let html = complete(&served);
     let warnings = section(&html, "Warnings");
     assert!(
-        warnings
-            .contains("<a href=\"/b/\">content/b.md</a><ul><li>line 3: `title` is written more than once"),
+        warnings.contains(
+            "<a href=\"/b/\">content/b.md</a><ul><li>line 3: duplicate key `title`; using the last value"
+        ),
         "{warnings}"
     );
     let mut page = served.listen("/_preview/");

@@ -130,7 +130,7 @@ fn a_new_path_of_the_site_is_told() {
     let line = program.line();
     let home = line.strip_prefix("serving ").unwrap().split(' ').next().unwrap();
     config("archive/");
-    assert_eq!(program.line(), format!("serving {home}archive/ (`base_url` has another path)\n"));
+    assert_eq!(program.line(), format!("serving {home}archive/ (the path of `base_url` has changed)\n"));
 }
 
 #[test]
