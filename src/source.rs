@@ -313,7 +313,7 @@ impl<'f> Links<'f> {
         if self.exclude.is_empty() {
             return false;
         }
-        let below = entry.path().strip_prefix(self.root.join(self.folder)).ok().and_then(Path::to_str);
+        let below = entry.path().strip_prefix(self.root.join(self.folder)).ok().and_then(slashed);
         below.is_some_and(|below| self.exclude.names(&format!("{}/{below}", self.folder)))
     }
 
@@ -329,8 +329,7 @@ impl<'f> Links<'f> {
         // A link that leads nowhere is told by the walk itself.
         let inside = entry.path().canonicalize().map_or(true, |target| target.starts_with(&self.inside));
         if !inside {
-            let file = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
-            self.refused.borrow_mut().push(message::link_out(&file.to_string_lossy()));
+            self.refused.borrow_mut().push(message::link_out(&below(self.root, entry.path())));
         }
         inside
     }

@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Explain, shared: &Shared, terminal: &Terminal) -> 
 /// The codes with their texts, in the order of the documentation.
 fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
     let sections = ERRORS.split("\n## ").skip(1);
-    sections.filter_map(|section| section.split_once('\n')).map(|(code, text)| (code, text.trim()))
+    sections.filter_map(|section| section.split_once('\n')).map(|(code, text)| (code.trim_end(), text.trim()))
 }
 
 /// A code without what stands around it in a message: `error[no-date]` is `no-date`.

@@ -69,6 +69,7 @@ pub fn steering_files(first: &SourcePath, steering: Steering, count: usize) -> D
     let (reason, hint) = reserved_reason(Reserved::Steers(steering));
     let files = match count {
         1 => "this file is not copied".to_owned(),
+        2 => "this file and 1 other like it are not copied".to_owned(),
         _ => format!("this file and {} others like it are not copied", count - 1),
     };
     Diagnostic::warning("host-config-file", format!("{files}: {reason}"))

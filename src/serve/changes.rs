@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostics;
 use crate::output::Output;
 use crate::output::asset::Asset;
 use crate::path::UrlPath;
+use crate::platform::path::slashed_lossy;
 use crate::serve::message;
 use crate::source::SourceFile;
 
@@ -252,7 +253,7 @@ fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) -> Option<Wa
     };
     let reloaded = shared.update_browsers(&copied, None);
     let root = &shared.options.build.root;
-    let name = |path: &PathBuf| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+    let name = |path: &PathBuf| slashed_lossy(path.strip_prefix(root).unwrap_or(path));
     let files: Vec<String> = batch.files.iter().take(NAMED).map(name).collect();
     let count = batch.files.len();
     let seconds = started.elapsed().as_secs_f64();

@@ -748,8 +748,7 @@ fn messages_are_made_in_files_of_messages() {
         if is_free || !below.ends_with(".rs") {
             continue;
         }
-        let text = fs::read_to_string(&path).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap();
+        let code = crate::tidy::code(&path);
         for made in MAKERS {
             assert!(!code.contains(made), "{below} makes a message of its own");
         }
@@ -947,6 +946,10 @@ fn files_that_other_systems_or_hosts_do_not_take() {
     reads(
         reserved::steering_files(&source("content/.well-known/a.txt"), Steering::Identity, 1),
         "warning[host-config-file] content/.well-known/a.txt: this file is not copied: it would act for the whole site (only files in static/ may be published there)",
+    );
+    reads(
+        reserved::steering_files(&source("content/a.php"), Steering::Program("PHP"), 2),
+        "warning[host-config-file] content/a.php: this file and 1 other like it are not copied: servers with PHP would execute it (only files in static/ may run on a host)",
     );
     reads(
         reserved::steering_files(&source("content/a.php"), Steering::Program("PHP"), 3),

@@ -385,6 +385,13 @@ fn captions_are_markdown_of_one_line() {
     let built = site(&file("a.md", "title: A\ndate: 2010-12-10", script)).build();
     assert!(body(&built).contains("<figcaption><em>b</em></figcaption>"));
     assert!(built.problems_text().starts_with("warning[removed-html] content/a.md:5:1: 1 HTML element"));
+    // What is not shown is not told.
+    let call = "{{< other title=\"[b](@/none.md)\" >}}x{{< /other >}}";
+    let problems = site(&file("a.md", "title: A\ndate: 2010-12-10", call)).build().problems_text();
+    assert!(
+        problems.starts_with("warning[unknown-shortcode]") && !problems.contains("none.md"),
+        "{problems}"
+    );
     let missing = site(&file(
         "a.md",
         "title: A\ndate: 2010-12-10",

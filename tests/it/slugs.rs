@@ -308,8 +308,8 @@ fn wrong_patterns_are_errors_with_their_place() {
     let problems = |config: &str| site_with(config, &post("news/a.md", "A", "2010-12-03", "")).fail();
     assert_eq!(
         problems("[permalinks]\nnews = \"/{titel}/\""),
-        "error[invalid-value] site.toml:5:8: invalid value `/{titel}/` for `news` (it has no part `{titel}`; there are {year}, \
-         {month}, {day}, {slug}, {title}, {name}, {section}, {sections}, {term:…})\n"
+        "error[invalid-value] site.toml:5:8: invalid value `/{titel}/` for `news` (it has an unknown placeholder `{titel}`; \
+         expected {year}, {month}, {day}, {slug}, {title}, {name}, {section}, {sections} or {term:…})\n"
     );
     assert_eq!(
         problems("[permalinks]\n\"../x\" = \"/{slug}/\""),
@@ -317,8 +317,8 @@ fn wrong_patterns_are_errors_with_their_place() {
     );
     assert_eq!(
         problems("permalink = \"/{term:regoin}/{slug}/\"\n[taxonomies]\nregion = {}"),
-        "error[invalid-value] site.toml:4:13: invalid value `/{term:regoin}/{slug}/` for `permalink` (it names a taxonomy \
-         `regoin`; there are `region`)\n"
+        "error[invalid-value] site.toml:4:13: invalid value `/{term:regoin}/{slug}/` for `permalink` (it refers to an \
+         unknown taxonomy `regoin`; expected `region`)\n"
     );
     let built =
         site_with("[permalinks]\nnwes = \"/{slug}/\"", &post("news/a.md", "A", "2010-12-03", "")).build();

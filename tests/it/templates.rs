@@ -37,7 +37,7 @@ fn an_error_names_template_line_and_page() {
     let problems = site(&with_template("article.html", "fine\n  {{ article.titel }}")).fail();
     assert!(problems.starts_with("error[template] templates/article.html:2:14: "), "{problems}");
     assert!(problems.contains("while rendering /2010/12/a/"), "{problems}");
-    assert!(problems.contains("docs/templates.md lists what a template sees"), "{problems}");
+    assert!(problems.contains("see docs/templates.md for the variables that templates have"), "{problems}");
 }
 
 #[test]

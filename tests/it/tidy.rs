@@ -64,6 +64,12 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The code of a file without its tests, which may do what code may not.
+pub(crate) fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    text.split("#[cfg(test)]").next().unwrap().to_owned()
+}
+
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let files = walkdir::WalkDir::new(folder).sort_by_file_name();
     let files = files.into_iter().map(|entry| entry.unwrap().into_path());
@@ -85,9 +91,7 @@ fn modules_know_only_lower_ones() {
             continue;
         }
         let layer = layer_of(module).unwrap_or_else(|| panic!("{module} has no layer"));
-        let text = fs::read_to_string(&path).unwrap();
-        // Tests may look anywhere.
-        let code = text.split("#[cfg(test)]").next().unwrap();
+        let code = code(&path);
         for (at, _) in code.match_indices("crate::") {
             let used = code[at + 7..].split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
             let Some(other) = layer_of(used) else { continue };
@@ -123,8 +127,7 @@ fn one_module_alone_names_a_system() {
         if path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs") {
             continue;
         }
-        let text = fs::read_to_string(&path).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap();
+        let code = code(&path);
         let named = NAMES.iter().filter(|name| code.contains(**name));
         wrong.extend(named.map(|name| format!("{}: {name}", path.display())));
     }

@@ -30,12 +30,12 @@ fn error_pages_saved_as_files_are_told_with_who_shows_them() {
         .write("static/up/good.jpg", JPEG)
         .write("static/up/cut.jpg", &JPEG[..26]);
     let told = format!(
-        "warning[wrong-content] content/a.jpg: the file is HTML, not a JPEG (content/a.md shows it; {AGAIN})\n\
-         warning[wrong-content] content/b/c.png: this file is HTML, not a PNG (content/b/index.md shows it; {AGAIN})\n\
-         warning[wrong-content] static/up/a.mp3: this file is HTML, not audio or video (content/a.md shows it; {AGAIN})\n\
-         warning[wrong-content] static/up/a.pdf: this file is HTML, not a PDF (content/a.md shows it; {AGAIN})\n\
-         warning[wrong-content] static/up/cut.jpg: this file is cut off ({AGAIN})\n\
-         warning[wrong-content] static/up/empty.jpg: this file is empty ({AGAIN})\n"
+        "warning[wrong-content] content/a.jpg: the file is HTML, not a JPEG (used by content/a.md; {AGAIN})\n\
+         warning[wrong-content] content/b/c.png: the file is HTML, not a PNG (used by content/b/index.md; {AGAIN})\n\
+         warning[wrong-content] static/up/a.mp3: the file is HTML, not audio or video (used by content/a.md; {AGAIN})\n\
+         warning[wrong-content] static/up/a.pdf: the file is HTML, not a PDF (used by content/a.md; {AGAIN})\n\
+         warning[wrong-content] static/up/cut.jpg: the file is truncated ({AGAIN})\n\
+         warning[wrong-content] static/up/empty.jpg: the file is empty ({AGAIN})\n"
     );
     // A build that finds everything as it was tells the same.
     for _ in 0..2 {
@@ -75,14 +75,14 @@ fn a_podcast_without_a_cover_is_told_where_it_is_declared() {
     let told = |line: &str| {
         let text = podcast(line).build().problems_text();
         let lines = text.lines().filter(|line| line.contains("podcast-cover"));
-        lines.map(|line| line.split(" (directories").next().unwrap().to_owned()).collect::<Vec<_>>()
+        lines.map(|line| line.split(" (podcast directories").next().unwrap().to_owned()).collect::<Vec<_>>()
     };
     let at = "warning[podcast-cover] site.toml:5:";
     let column = "podcast = { path = \"podcasts\", feed = ".len() + 1;
     assert_eq!(told("order: 1"), [format!("{at}{column}: podcast `Talk` has no cover")]);
     for (line, found) in [("image: none.jpg", "does not exist"), ("image: page.jpg", "is not an image")] {
         let file = line.strip_prefix("image: ").unwrap();
-        let cover = format!("the cover of the podcast `Talk`, `{file}` in content/podcasts/talk.md, {found}");
+        let cover = format!("the cover of podcast `Talk` (`{file}` in content/podcasts/talk.md) {found}");
         assert_eq!(told(line), [format!("{at}{column}: {cover}")]);
     }
     assert_eq!(told("image: good.jpg"), <[String; 0]>::default());

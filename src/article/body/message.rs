@@ -10,11 +10,7 @@ pub fn shortcodes_too_large(most: usize) -> Diagnostic {
 
 /// A link to a source file that does not exist.
 pub fn missing_source_link(target: &str, nearest: Option<&str>) -> Diagnostic {
-    let problem = Diagnostic::error("missing-link", format!("broken link: `{target}` does not exist"));
-    match nearest {
-        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
-        None => problem,
-    }
+    Diagnostic::error("missing-link", format!("broken link: `{target}` does not exist")).meant(nearest)
 }
 
 /// A link to a source file that fits several.

@@ -16,7 +16,7 @@ use crate::article::body::{
     Argument, Body, BodyInput, Fragment, Removed, ShortcodeCall, SourceLink, escape, extensions, html,
     inline, raw, sanitise,
 };
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, Position};
 
 /// How deep shortcodes may stand within each other.
 const MAX_NESTING: usize = 16;
@@ -168,10 +168,11 @@ impl<'i> Page<'i> {
     /// Has a call rendered; one that nobody knows leaves its inner HTML.
     fn template(&mut self, head: &Head, body: Option<String>, at: usize) -> Output {
         let texts = head.positional.iter().chain(head.named.iter().map(|(_, value)| value));
-        let lines = self.lines(head, at);
+        let position = self.positions.at(at);
+        let lines = self.lines(head);
         let texts: Vec<&str> = texts
             .filter_map(Argument::text)
-            .chain(lines.iter().map(|(_, html)| html.as_str()))
+            .chain(lines.iter().map(|(_, line)| line.html.as_str()))
             .chain(body.as_deref())
             .collect();
         let mut inserted: Vec<Inserted<'_>> = Vec::new();
@@ -179,7 +180,7 @@ impl<'i> Page<'i> {
             let one = Inserted::new(html, &texts)?;
             let marked = one.marked();
             // The same text twice has the same words around it.
-            if inserted.iter().all(|other| other.marked() != marked) {
+            if !inserted.contains(&one) {
                 inserted.push(one);
             }
             Some(marked)
@@ -187,14 +188,15 @@ impl<'i> Page<'i> {
         let call = ShortcodeCall {
             name: head.name.clone(),
             named: head.named.clone(),
-            html: lines.iter().filter_map(|(name, html)| Some((*name, marked(html)?))).collect(),
+            html: lines.iter().filter_map(|(name, line)| Some((*name, marked(&line.html)?))).collect(),
             positional: head.positional.clone(),
             body: body.as_deref().map(|html| marked(html).unwrap_or_else(|| html.to_owned())),
-            position: self.positions.at(at),
+            position,
         };
         let (html, otherwise) = match self.input.shortcodes.render(&call) {
             Some(Ok(html)) => {
                 let html = shortcode::from_template(&html, &inserted);
+                lines.into_iter().for_each(|(_, line)| self.take_findings(line, position));
                 (html, Standing::Anywhere)
             }
             Some(Err(problem)) => {
@@ -216,25 +218,23 @@ impl<'i> Page<'i> {
         self.bounded(html, otherwise, at)
     }
 
-    /// The HTML of the arguments of one line of a call at byte `at` of the source file that have markup.
-    fn lines(&mut self, head: &Head, at: usize) -> Vec<(&'static str, String)> {
-        let mut lines = Vec::new();
-        for (name, value) in &head.named {
-            let Some(name) = LINES.into_iter().find(|line| line == name) else { continue };
-            let Some(body) = value.text().and_then(|text| inline(&BodyInput { text, ..*self.input })) else {
-                continue;
-            };
-            let position = self.positions.at(at);
-            let place = || Place::new(self.input.path.as_str(), position);
-            let problems = body.diagnostics.iter().map(|problem| problem.clone().at(place()));
-            problems.for_each(|problem| self.body.diagnostics.push(problem));
-            self.body.missing.extend(body.missing.into_iter().map(|(address, _)| (address, position)));
-            let fragments = body.fragments.into_iter().map(|fragment| Fragment { position, ..fragment });
-            self.body.fragments.extend(fragments);
-            self.body.removed.extend(body.removed.into_iter().map(|one| Removed { position, ..one }));
-            lines.push((name, body.html));
-        }
-        lines
+    /// The arguments of one line of a call that have markup, by name.
+    fn lines(&self, head: &Head) -> Vec<(&'static str, Body)> {
+        let line = |(name, value): &(String, Argument)| {
+            let name = LINES.into_iter().find(|line| line == name)?;
+            Some((name, inline(&BodyInput { text: value.text()?, ..*self.input })?))
+        };
+        head.named.iter().filter_map(line).collect()
+    }
+
+    /// Takes over what was found in an argument of a call that starts at `position`.
+    fn take_findings(&mut self, line: Body, position: Position) {
+        let place = || Place::new(self.input.path.as_str(), position);
+        self.body.diagnostics.extend(line.diagnostics.iter().map(|problem| problem.clone().at(place())));
+        self.body.missing.extend(line.missing.into_iter().map(|(address, _)| (address, position)));
+        let fragments = line.fragments.into_iter().map(|fragment| Fragment { position, ..fragment });
+        self.body.fragments.extend(fragments);
+        self.body.removed.extend(line.removed.into_iter().map(|one| Removed { position, ..one }));
     }
 
     /// What a call wrote, unless the calls of this body have written too much.

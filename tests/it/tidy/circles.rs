@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{root, sources};
+use super::{code, root, sources};
 
 /// A module as the names on the way to it.
 type Module = Vec<String>;
@@ -27,8 +27,7 @@ fn modules() -> BTreeMap<Module, String> {
         if module.iter().any(|name| name == "tests") || matches!(module[0].as_str(), "lib" | "main") {
             continue;
         }
-        let text = std::fs::read_to_string(&path).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap();
+        let code = code(&path);
         let lines = code.lines().map(|line| line.split("//").next().unwrap());
         modules.insert(module, lines.collect::<Vec<_>>().join("\n"));
     }

@@ -19,6 +19,7 @@ use crate::fingerprint::digest;
 ///
 /// It stands for HTML only where the template's own tags, read without it, have text; and only as it is: what a filter made of
 /// it is text.
+#[derive(PartialEq)]
 pub(in crate::article::body) struct Inserted<'b> {
     html: &'b str,
     start: String,
