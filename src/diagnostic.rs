@@ -177,6 +177,15 @@ impl Diagnostic {
         self
     }
 
+    /// The same problem, with the name that was probably meant as advice, if there is one.
+    #[must_use]
+    pub fn meant(self, nearest: Option<&str>) -> Diagnostic {
+        match nearest {
+            Some(nearest) => self.hint(format!("did you mean `{nearest}`?")),
+            None => self,
+        }
+    }
+
     /// The same problem at another level, for checks that the configuration may soften.
     #[must_use]
     pub fn level(mut self, level: Level) -> Diagnostic {

@@ -3,12 +3,11 @@
 //! It is a separate file because readers cannot be counted while a site is built. It is CSV (RFC 4180) with a first
 //! line that names its columns: `address,title,byline`.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
 use crate::table::{Table, field_as_read};
-use crate::text::{decoded, shown};
+use crate::text::{shown, written};
 
 pub mod message;
 pub mod views;
@@ -77,14 +76,9 @@ pub fn write(rows: &[Row]) -> String {
     let mut table = Table::new(&["address", "title", "byline"]);
     for row in rows {
         let byline = row.byline.as_deref().unwrap_or_default();
-        table.row(&[&*row.address, &*as_shown(&row.title), &*as_shown(byline)]);
+        table.row(&[&*row.address, &*written(&row.title), &*written(byline)]);
     }
     table.into_text()
-}
-
-/// A text that reads as itself where character references are read.
-fn as_shown(text: &str) -> Cow<'_, str> {
-    if decoded(text) == text { text.into() } else { text.replace('&', "&amp;").into() }
 }
 
 #[cfg(test)]

@@ -56,7 +56,6 @@ pub fn output_in_sources(out: &str) -> Diagnostic {
 pub fn active_files(first: &str, count: usize) -> Diagnostic {
     let others = match count {
         1 => String::new(),
-        2 => " and 1 more like it".to_owned(),
         count => format!(" and {} more like it", count - 1),
     };
     let are = if count == 1 { "is" } else { "are" };

@@ -80,7 +80,7 @@ fn read(store: &Store) -> Option<(Vec<SourcePath>, Vec<KnownSource>)> {
     Some((postcard::from_bytes(&store.chunk(0)?).ok()?, chunks?.into_iter().flatten().collect()))
 }
 
-/// `sources` without those that are `gone`, and with `later` ones in their place.
+/// `sources` without those that are `gone`, and with the `dirty` ones in their place.
 fn merge(sources: Vec<KnownSource>, gone: &[SourcePath], dirty: Vec<KnownSource>) -> Vec<KnownSource> {
     let mut merged = Vec::with_capacity(sources.len() + dirty.len());
     let mut dirty = dirty.into_iter().map(|source| KnownSource { dirty: true, ..source }).peekable();

@@ -33,28 +33,25 @@ pub fn same_slug(
 ) -> Diagnostic {
     let text =
         format!("`{name}` and `{other}` ({other_place}) have the same slug `{slug}`; `{name}` gets {url}");
-    let problem = Diagnostic { level, ..Diagnostic::warning("same-slug", text) };
-    problem.at(place).hint(
+    Diagnostic::warning("same-slug", text).level(level).at(place).hint(
         "if they are the same, list one under `aka` in the file of the other; if not, set a different `slug` in the file of one of them",
     )
 }
 
 /// A term that a strict taxonomy does not have.
 pub fn unknown_term(place: Place, taxonomy: &str, term: &str, nearest: Option<&str>) -> Diagnostic {
-    let problem = Diagnostic::error("unknown-term", format!("unknown {taxonomy} `{term}`")).at(place);
-    match nearest {
-        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
-        None => problem.hint(format!("add it under [terms.{taxonomy}] in site.toml")),
-    }
+    Diagnostic::error("unknown-term", format!("unknown {taxonomy} `{term}`"))
+        .at(place)
+        .hint(format!("add it under [terms.{taxonomy}] in site.toml"))
+        .meant(nearest)
 }
 
 /// An author without a profile, where only those with one may be named.
 pub fn unknown_author(place: Place, name: &str, nearest: Option<&str>) -> Diagnostic {
-    let problem = Diagnostic::error("unknown-author", format!("unknown author `{name}`")).at(place);
-    match nearest {
-        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
-        None => problem.hint("add a profile; [authors] sets `strict = true`"),
-    }
+    Diagnostic::error("unknown-author", format!("unknown author `{name}`"))
+        .at(place)
+        .hint("add a profile; [authors] sets `strict = true`")
+        .meant(nearest)
 }
 
 /// Two profiles of one author in one language.
@@ -105,11 +102,8 @@ pub fn unused_permalink(place: Place, folder: &str) -> Diagnostic {
 
 /// A translation of an article that is not there.
 pub fn missing_original(place: Place, target: &str, nearest: Option<&str>) -> Diagnostic {
-    let problem =
-        Diagnostic::error("missing-original", format!("original article `{target}` not found")).at(place);
-    match nearest {
-        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
-        None => problem
-            .hint("`translation_of` must be a path below the content folder, such as `articles/2010/x.md`"),
-    }
+    Diagnostic::error("missing-original", format!("original article `{target}` not found"))
+        .at(place)
+        .hint("`translation_of` must be a path below the content folder, such as `articles/2010/x.md`")
+        .meant(nearest)
 }

@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
     let trace = match trace.transpose() {
         Ok(file) => file,
         Err((path, error)) => {
-            return not_begun(&message::not_made(&path.display().to_string(), &error), shared, terminal);
+            return not_begun(message::not_made(&path.display().to_string(), &error), shared, terminal);
         }
     };
     let timings = match trace.is_some() || arguments.timings {
@@ -69,8 +69,8 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
 }
 
 /// Tells what keeps a build from being begun.
-fn not_begun(problem: &Diagnostic, shared: &Shared, terminal: &Terminal) -> Exit {
-    let problems = Diagnostics::from(problem.clone());
+fn not_begun(problem: Diagnostic, shared: &Shared, terminal: &Terminal) -> Exit {
+    let problems = Diagnostics::from(problem);
     terminal.problems(&shared.root, &problems);
     terminal.json(&json(&Report::default(), &problems, 0.0, None));
     Exit::Failed

@@ -37,11 +37,9 @@ pub fn no_browser(url: &str, reason: &str) -> Diagnostic {
 
 /// A code that no message has.
 pub fn unknown_code(code: &str, nearest: Option<&str>) -> Diagnostic {
-    let problem = Diagnostic::error("unknown-code", format!("unknown code `{code}`"));
-    match nearest {
-        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
-        None => problem.hint("see docs/errors.md for all codes"),
-    }
+    Diagnostic::error("unknown-code", format!("unknown code `{code}`"))
+        .hint("see docs/errors.md for all codes")
+        .meant(nearest)
 }
 
 /// Metadata that no front matter can hold.

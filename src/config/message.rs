@@ -16,9 +16,8 @@ pub fn invalid_value(place: Place, key: &str, value: &str, why: &str) -> Diagnos
 
 /// A newsroom that closed on two days.
 pub fn closed_twice(place: Place, value: &str, archive: &str) -> Diagnostic {
-    Diagnostic::error("invalid-value", format!("invalid value `{value}` for `closed`"))
-        .at(place)
-        .hint(format!("[archive] already says that the newsroom closed on {archive}"))
+    let why = format!("[archive] already says that the newsroom closed on {archive}");
+    invalid_value(place, "closed", value, &why)
 }
 
 /// Pages of no articles.

@@ -30,12 +30,9 @@ pub fn popular_leads_nowhere(line: u32, address: &str) -> Diagnostic {
 
 /// A list for a template that does not exist.
 pub fn list_for_unknown_template(place: Place, list: &str, name: &str, nearest: Option<&str>) -> Diagnostic {
-    let problem =
-        Diagnostic::error("template", format!("unknown template `{name}` in [lists.{list}]")).at(place);
-    match nearest {
-        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
-        None => problem,
-    }
+    Diagnostic::error("template", format!("unknown template `{name}` in [lists.{list}]"))
+        .at(place)
+        .meant(nearest)
 }
 
 /// A list of a term that does not exist.
@@ -86,11 +83,10 @@ pub fn same_file_elsewhere(paths: [&OutPath; 2], sources: [String; 2]) -> Diagno
 
 /// A page that asks for a template that is not there.
 pub fn no_template(place: Place, name: &str, nearest: Option<&str>) -> Diagnostic {
-    let problem = Diagnostic::error("template", format!("unknown template `{name}`")).at(place);
-    match nearest {
-        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
-        None => problem.hint(format!("create templates/{name}, or remove the key `template`")),
-    }
+    Diagnostic::error("template", format!("unknown template `{name}`"))
+        .at(place)
+        .hint(format!("create templates/{name}, or remove the key `template`"))
+        .meant(nearest)
 }
 
 /// Two outputs on one file.

@@ -9,11 +9,10 @@ pub fn wrong_type(place: Place, key: &str, expected: &str, found: &str) -> Diagn
 
 /// A key that no setting answers to.
 pub fn unknown_key(place: Place, table: &str, key: &str, nearest: Option<&str>) -> Diagnostic {
-    let problem = Diagnostic::error("unknown-key", format!("unknown key `{key}` in {table}")).at(place);
-    match nearest {
-        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
-        None => problem.hint("see docs/configuration.md for all keys"),
-    }
+    Diagnostic::error("unknown-key", format!("unknown key `{key}` in {table}"))
+        .at(place)
+        .hint("see docs/configuration.md for all keys")
+        .meant(nearest)
 }
 
 /// A key of front matter that is like one that the program knows.
@@ -25,11 +24,10 @@ pub fn misspelt_key(place: Place, name: &str, nearest: &str) -> Diagnostic {
 
 /// A key of front matter that is neither known nor declared, where a site wants each to be.
 pub fn undeclared_key(place: Place, name: &str, nearest: Option<&str>) -> Diagnostic {
-    let problem = Diagnostic::error("unknown-key", format!("unknown key `{name}`")).at(place);
-    match nearest {
-        Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
-        None => problem.hint("declare it under `[fields]` in site.toml, or move it under `extra`"),
-    }
+    Diagnostic::error("unknown-key", format!("unknown key `{name}`"))
+        .at(place)
+        .hint("declare it under `[fields]` in site.toml, or move it under `extra`")
+        .meant(nearest)
 }
 
 /// How templates name a key below `extra`.

@@ -5,7 +5,7 @@
 //! control character, so that none need be escaped.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
@@ -45,7 +45,7 @@ impl Writer {
         let text = if recorded.is_some() { self.earlier_list()? } else { String::new() };
         let earlier = Earlier::parse(&text);
         let mut stream = Stream::open(self, Stage::Manifest, NAME)?;
-        for chunk in site.order().chunks(CHUNK) {
+        for chunk in site.order.chunks(CHUNK) {
             let lines: Vec<String> = chunk
                 .par_iter()
                 .map(|&position| {
@@ -102,10 +102,8 @@ impl io::Write for Hashing {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let mut text = Vec::with_capacity(bytes.len() * 2);
-    // Writing into memory does not fail, and hexadecimal digits are text.
-    let _written = bytes.iter().try_for_each(|byte| write!(text, "{byte:02x}"));
-    String::from_utf8(text).unwrap_or_default()
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// The sums of an earlier list, sorted by path.

@@ -12,11 +12,6 @@ pub(super) struct Site<'a> {
 }
 
 impl Site<'_> {
-    /// The files by their positions, in order of path.
-    pub(super) fn order(&self) -> &[u32] {
-        &self.order
-    }
-
     /// The file at a position.
     pub(super) fn entry(&self, position: u32) -> Entry<'_> {
         let index = position as usize;

@@ -103,16 +103,6 @@ fn with_sums() -> Site {
     site
 }
 
-/// What a build from nothing makes of a site, in a folder of its own.
-fn clean(site: &Site) -> std::collections::BTreeMap<String, Vec<u8>> {
-    let folder = TempDir::new().unwrap();
-    let out = folder.path().join("public");
-    let options =
-        Options { out: out.clone(), cache: Some(folder.path().join("cache")), ..site.options.clone() };
-    assert!(!build(&options, &()).1.has_errors());
-    tree(&out)
-}
-
 #[test]
 fn checksums_for_other_programs_come_and_go() {
     let mut site = with_sums();
@@ -125,11 +115,11 @@ fn checksums_for_other_programs_come_and_go() {
     site.options.sha256sums = false;
     let built = site.build();
     assert_eq!((built.has("SHA256SUMS"), built.report.written, built.report.removed), (false, 1, 1));
-    assert_eq!((site.build().report.written, tree(&site.options.out)), (0, clean(&site)));
+    assert_eq!((site.build().report.written, tree(&site.options.out)), (0, site.clean()));
     site.options.sha256sums = true;
     let built = site.build();
     assert_eq!((built.report.written, built.report.removed), (2, 0));
-    assert_eq!((site.build().report.written, tree(&site.options.out)), (0, clean(&site)));
+    assert_eq!((site.build().report.written, tree(&site.options.out)), (0, site.clean()));
 }
 
 #[test]
@@ -139,13 +129,13 @@ fn checksums_after_an_edit_are_those_of_a_clean_build() {
     let article = fs::read_to_string(site.path("content/a.md")).unwrap();
     site.write("content/a.md", article + "\nMore.\n");
     site.build();
-    assert_eq!(tree(&site.options.out), clean(&site));
+    assert_eq!(tree(&site.options.out), site.clean());
     site.write("content/c.md", "---\ntitle: C\ndate: 2010-12-12\n---\nText.\n");
     fs::remove_file(site.path("content/b.md")).unwrap();
     let mut verified = Options { verify: true, ..site.options.clone() };
     let (_, problems) = build(&verified, &());
     assert!(!problems.has_errors(), "{problems:?}");
-    assert_eq!(tree(&site.options.out), clean(&site));
+    assert_eq!(tree(&site.options.out), site.clean());
     // By content too, for folders whose times mean nothing.
     verified.checksum = true;
     assert_eq!(build(&verified, &()).0.written, 0);

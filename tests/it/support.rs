@@ -96,6 +96,15 @@ impl Site {
         assert!(built.problems.has_errors(), "built without an error: {}", built.problems_text());
         built.problems_text()
     }
+
+    /// The files of a build of the same sources from nothing, in a folder of its own.
+    pub fn clean(&self) -> BTreeMap<String, Vec<u8>> {
+        let folder = TempDir::new().unwrap();
+        let (out, cache) = (folder.path().join("public"), Some(folder.path().join("cache")));
+        let (_, problems) = build(&Options { out: out.clone(), cache, ..self.options.clone() }, &());
+        assert!(!problems.has_errors(), "{problems:?}");
+        tree(&out)
+    }
 }
 
 /// A site that was built.

@@ -147,13 +147,13 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// The first of keys that mean the same, but for those that `[fields]` of `site.toml` gives another meaning.
-    fn key(&self, keys: [&'static str; 2]) -> &'static str {
+    fn key<'k>(&self, keys: [&'k str; 2]) -> &'k str {
         let is_foreign = |key: &str| self.config.fields.iter().any(|foreign| *foreign.name == *key);
         keys.into_iter().find(|key| !is_foreign(key)).unwrap_or(keys[0])
     }
 
     /// Adds names under `[one, many]`, if there are any.
-    fn names(&self, table: &mut Table, [one, many]: [&'static str; 2], names: impl Iterator<Item = String>) {
+    fn names(&self, table: &mut Table, [one, many]: [&str; 2], names: impl Iterator<Item = String>) {
         let mut names: Vec<String> = names.collect();
         match names.len() {
             0 => {}
@@ -175,12 +175,7 @@ impl Writer<'_> {
     fn terms(&self, table: &mut Table, references: &References) {
         for (index, taxonomy) in self.config.indexed_taxonomies() {
             let terms = references.terms.iter().filter(|reference| reference.taxonomy == index);
-            let mut names: Vec<String> = terms.map(|reference| name(&reference.term)).collect();
-            match names.len() {
-                0 => {}
-                1 => table.put(&taxonomy.key, names.pop()),
-                _ => table.put(&taxonomy.key, Some(Field::Names(names))),
-            }
+            self.names(table, [&*taxonomy.key; 2], terms.map(|reference| name(&reference.term)));
         }
     }
 
@@ -297,13 +292,13 @@ fn encoded_slug(slug: &str) -> String {
     text
 }
 
-/// A table with a file and more, or the file alone.
-fn with_file(file: &str, more: Table) -> Field {
+/// A table that begins with `key`, or the text of that alone if there is nothing more.
+fn with_more(key: &str, text: String, more: Table) -> Field {
     if more.is_empty() {
-        return Field::Text(plain(file));
+        return Field::Text(text);
     }
     let mut table = Table::default();
-    table.put("file", Some(plain(file)));
+    table.put(key, Some(text));
     table.append(more);
     table.into()
 }
@@ -313,7 +308,7 @@ fn image(Image { file, alt, caption, credit }: &Image) -> Field {
     more.put("alt", shown(alt));
     more.put("caption", optional(caption));
     more.put("credit", optional(credit));
-    with_file(file, more)
+    with_more("file", plain(file), more)
 }
 
 fn media(Media { file, title, duration, bytes, poster }: &Media) -> Field {
@@ -322,13 +317,13 @@ fn media(Media { file, title, duration, bytes, poster }: &Media) -> Field {
     more.put("duration", *duration);
     more.put("bytes", bytes.map(Field::Number));
     more.put("poster", poster.as_deref().map(plain));
-    with_file(file, more)
+    with_more("file", plain(file), more)
 }
 
 fn attachment(Attachment { file, title }: &Attachment) -> Field {
     let mut more = Table::default();
     more.put("title", optional(title));
-    with_file(file, more)
+    with_more("file", plain(file), more)
 }
 
 fn syndication(Syndication { name, url, licence }: &Syndication) -> Table {
@@ -341,17 +336,10 @@ fn syndication(Syndication { name, url, licence }: &Syndication) -> Table {
 
 fn publication_field(publication: &Publication) -> Field {
     let Publication { name, url, issn, founded, closed, place } = publication;
-    let mut table = Table::default();
+    let mut more = Table::default();
     for (key, text) in [("url", url), ("issn", issn), ("founded", founded), ("closed", closed)] {
-        table.put(key, text.as_deref().map(plain));
+        more.put(key, text.as_deref().map(plain));
     }
-    table.put("place", optional(place));
-    let name = shown(name).unwrap_or_default();
-    if table.is_empty() {
-        return Field::Text(name);
-    }
-    let mut whole = Table::default();
-    whole.put("name", Some(name));
-    whole.append(table);
-    whole.into()
+    more.put("place", optional(place));
+    with_more("name", shown(name).unwrap_or_default(), more)
 }

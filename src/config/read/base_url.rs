@@ -23,12 +23,11 @@ pub(super) fn read_base_url(
     let parsed = parse_base_url(&url);
     if parsed.is_none() && !url.is_empty() {
         let position = written.map_or(Position::START, |written| written.position);
+        let why = "expected a URL with `https://` or `http://` and a host, without query or fragment";
         if replaced.is_some() {
-            let why = "expected a URL with `https://` or `http://` and a host, without query or fragment";
             fields.report().push(diagnostic::message::wrong_option("--base-url", &url, why));
             return (none(), None, Hosts::default());
         }
-        let why = "expected a URL with `https://` or `http://` and a host, without query or fragment";
         invalid(fields, Written { text: &url, position }, "base_url", why);
     }
     let hosts = Hosts::new(std::iter::once(&*url).chain(written.map(|written| written.text)));

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use generate::build::{Options, Progress, Report, build};
+use generate::build::{Progress, Report, build};
 use generate::write::{WriteOptions, Writer};
 
 use crate::support::{Site, site, tree};
@@ -26,14 +26,7 @@ fn kept(site: &Site) -> BTreeMap<String, Vec<u8>> {
 pub fn equals_clean(site: &Site) -> Report {
     let (report, problems) = build(&site.options, &());
     assert!(!problems.has_errors(), "{problems:?}");
-    let clean = tempfile::TempDir::new().unwrap();
-    let options = Options {
-        out: clean.path().join("out"),
-        cache: Some(clean.path().join("cache")),
-        ..site.options.clone()
-    };
-    build(&options, &());
-    assert_eq!(tree(&site.options.out), tree(&options.out));
+    assert_eq!(tree(&site.options.out), site.clean());
     report
 }
 
