@@ -155,9 +155,8 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         let work = &mut written.work;
         let notes = std::mem::take(&mut work.notes);
         let report = conclude(&options.cache_folder(), work.head.articles, &work.counts, notes, problems);
+        timings.count(&planned, |path| written.size(path));
         written.keep(options, problems);
-        timings.end();
-        timings.look_at(&options.out, &planned);
         break report;
     };
     timings.end();

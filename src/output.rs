@@ -1,7 +1,7 @@
 //! Every file of a site, as data before any is written: the plan.
 //!
 //! One variant of [`Output`] is one file. Each kind has a module that plans its outputs and renders one; the compiler's
-//! exhaustive match in `render.rs` names what is missing.
+//! exhaustive match in `output/inputs.rs` names what is missing.
 
 use std::collections::BTreeSet;
 

@@ -205,6 +205,11 @@ fn listed(cache: &Path) -> [Option<FileStamp>; 2] {
 }
 
 impl Written {
+    /// The size in bytes of a file of the site; `None` where there is none.
+    pub(super) fn size(&self, path: &OutPath) -> Option<u64> {
+        self.committed.known.files.get(path.as_str()).map(|entry| entry.size)
+    }
+
     /// Keeps what the output folder holds for the next build, with what was told of the site.
     pub(super) fn keep(self, options: &Options, problems: &mut Diagnostics) {
         let Written { work: Rendering { head, made, mut base, is_kept, .. }, committed } = self;
@@ -318,9 +323,7 @@ impl Maker<'_> {
         if !self.site.catalog.has_large_text() {
             return Vec::new();
         }
-        let is_large =
-            |output: &Output| output.source(&self.site).is_some_and(|source| source.stamp.is_large());
-        (0..entries.len()).filter(|index| is_large(&entries[*index].1)).collect()
+        (0..entries.len()).filter(|index| entries[*index].1.shows_large_text(&self.site)).collect()
     }
 
     /// The index of each file of the plan in the list of those that the last build left. Both are sorted by path.

@@ -3,12 +3,9 @@
 //! Where nobody asks, all of this is one look at an empty [`Option`].
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::output::Kind;
@@ -182,21 +179,17 @@ impl Timings {
         Some(Open { clock, name: name.to_owned(), category, start: clock.start.elapsed() })
     }
 
-    /// The files that will be looked at once they are written, if anybody asks.
+    /// The files that will be counted once they are written, if anybody asks.
     pub(super) fn planned(&self, outputs: impl Iterator<Item = (OutPath, Kind)>) -> Vec<(OutPath, Kind)> {
         if self.0.is_some() { outputs.collect() } else { Vec::new() }
     }
 
-    /// Looks at what was planned in the output folder. What was left out is not there.
-    pub(super) fn look_at(&self, out: &Path, planned: &[(OutPath, Kind)]) {
+    /// Counts what was planned, by the size of each in bytes. What was left out has none.
+    pub(super) fn count(&self, planned: &[(OutPath, Kind)], size: impl Fn(&OutPath) -> Option<u64>) {
         let Some(clock) = &self.0 else { return };
-        let sizes: Vec<Option<u64>> = planned
-            .par_iter()
-            .map(|(path, _)| fs::metadata(out.join(path.as_str())).ok().map(|metadata| metadata.len()))
-            .collect();
         let mut kinds: BTreeMap<&'static str, KindSize> = BTreeMap::new();
-        for ((_, kind), size) in planned.iter().zip(sizes) {
-            let Some(size) = size else { continue };
+        for (path, kind) in planned {
+            let Some(size) = size(path) else { continue };
             let sum = kinds.entry(kind.name()).or_default();
             sum.files += 1;
             sum.bytes += size;
@@ -244,6 +237,8 @@ impl Timings {
 
 #[cfg(test)]
 mod tests {
+    use rayon::prelude::*;
+
     use super::*;
 
     #[test]

@@ -28,9 +28,8 @@ pub(super) fn render_all(
             Kind::Article | Kind::Tombstone | Kind::Page | Kind::Listing | Kind::Index | Kind::Host
         )
     };
-    let is_large = |output: &Output| {
-        site.catalog.has_large_text() && output.source(&site).is_some_and(|source| source.stamp.is_large())
-    };
+    let has_large = site.catalog.has_large_text();
+    let is_large = |output: &Output| has_large && output.shows_large_text(&site);
     let pages = site.plan.entries().iter().filter(|(_, output)| is_page(output));
     let (large, small): (Vec<_>, Vec<_>) = pages.partition(|(_, output)| is_large(output));
     let mut found: Vec<Diagnostic> =

@@ -13,9 +13,8 @@ use super::{Lookups, Output, Planner, citation, licence, provenance, structured}
 use crate::article::body;
 use crate::article::{Article, Image, More, Note, Origin, PublicationDate};
 use crate::catalog::ArticleId;
-use crate::config::{Canonical, Config, LanguageId};
+use crate::config::{Canonical, Config};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::path::UrlPath;
 use files::NamedFiles;
 use inputs::About;
 
@@ -42,11 +41,8 @@ impl About<'_> {
         if let Some(url) = canonical(base.config, article) {
             url.clone_into(&mut page.canonical);
         }
-        let urls: Vec<(LanguageId, UrlPath)> =
-            self.translations.iter().map(|(language, url)| (*language, (*url).clone())).collect();
-        page.alternates = base.alternates(&urls);
-        let section = |id| self.section.iter().find(|(language, _)| *language == id).map(|(_, url)| *url);
-        base.link_languages(&mut page, section);
+        page.alternates = base.alternates(&self.translations);
+        base.link_languages(&mut page, &self.section);
         page.breadcrumbs.push(base.home_link(language));
         if let Some(TermView { title, href: Some(href), .. }) = self.kicker().map(|term| term.link.view()) {
             page.breadcrumbs.push(LinkView { title: title.clone(), href: href.clone() });

@@ -3,6 +3,7 @@
 //! A [`Base`] knows nothing of what the site holds. Whatever is made of it and of an output's inputs alone is told by their
 //! hashes.
 
+use std::borrow::Borrow;
 use std::hash::{Hash, Hasher};
 
 use chrono::{Datelike, NaiveDate};
@@ -89,12 +90,12 @@ impl<'a> Base<'a> {
     }
 
     /// The same page in several languages; empty for only one.
-    pub fn alternates(&self, urls: &[(LanguageId, UrlPath)]) -> Vec<AlternateView> {
+    pub fn alternates<U: Borrow<UrlPath>>(&self, urls: &[(LanguageId, U)]) -> Vec<AlternateView> {
         if urls.len() < 2 {
             return Vec::new();
         }
-        let view = |(language, url): &(LanguageId, UrlPath)| {
-            let language = self.config.language(*language);
+        let view = |(language, url): &(LanguageId, U)| {
+            let (language, url) = (self.config.language(*language), url.borrow());
             AlternateView {
                 language: language.code.clone(),
                 name: language.name.clone(),
@@ -144,18 +145,13 @@ impl<'a> Base<'a> {
         }
     }
 
-    /// The other languages, each with the page nearest to this one: its translation, else the list that `nearest` finds, else the
-    /// home.
-    pub(super) fn link_languages<'u>(
-        &self,
-        page: &mut PageView,
-        nearest: impl Fn(LanguageId) -> Option<&'u UrlPath>,
-    ) {
+    /// The other languages, each with the page nearest to this one: its translation, else the list in `nearest`, else the home.
+    pub(super) fn link_languages(&self, page: &mut PageView, nearest: &[(LanguageId, &UrlPath)]) {
         let others = self.config.language_ids().filter(|id| self.config.language(*id).code != page.language);
         let link = |id: LanguageId| {
             let language = self.config.language(id);
             let translation = page.alternates.iter().find(|alternate| alternate.language == language.code);
-            let list = || nearest(id).map(|url| self.href(url));
+            let list = || nearest.iter().find(|(other, _)| *other == id).map(|(_, url)| self.href(url));
             let href = translation.map(|alternate| alternate.href.clone()).or_else(list);
             LanguageView {
                 code: language.code.clone(),

@@ -5,7 +5,7 @@ use super::base::PageParts;
 use super::destinations::Destinations;
 use super::page::PageInputs;
 use super::standing::{source, text_of};
-use super::text::{Notes, Reader, Source, some_html};
+use super::text::{Notes, Reader, Source};
 use super::view::{CorrectionsView, LinkView, NotedView};
 use super::{Output, Planner, Site, structured};
 use crate::article::{Article, Note};
@@ -53,7 +53,7 @@ impl<'s> CorrectionsInputs<'s> {
         let urls: Vec<_> =
             site.config.language_ids().map(|id| (id, corrections_url(site.config, id))).collect();
         page.alternates = site.alternates(&urls);
-        site.link_languages(&mut page, |_| None);
+        site.link_languages(&mut page, &[]);
         let view = CorrectionsView { body: None, corrections: Vec::new(), archive_notes: Vec::new() };
         let text = text.map(|entry| source(site, entry));
         CorrectionsInputs {
@@ -71,16 +71,14 @@ impl<'s> CorrectionsInputs<'s> {
     pub(super) fn render(self, reader: &Reader<'_>, notes: &mut Notes) -> Result<Vec<u8>, Box<Diagnostic>> {
         let CorrectionsInputs { mut page, corrections, archive_notes, .. } = self;
         let frame = page.sheet.frame;
-        page.view.body = page.text.as_ref().and_then(|source| some_html(&reader.text(source, notes)));
+        page.view.body = page.body(reader, notes);
         let mut view = |noted: NotedInputs<'_>| NotedView {
             note: note(&frame, noted.note, &noted.source, (reader, &mut *notes)),
             article: noted.article,
         };
         page.view.corrections = corrections.into_iter().map(&mut view).collect();
         page.view.archive_notes = archive_notes.into_iter().map(&mut view).collect();
-        let things = structured::plain_page(&frame, &page.page, frame.language);
-        page.page.structured_data = Some(structured::script(things));
-        page.render("corrections")
+        page.render_with("corrections", |frame, page| structured::plain_page(frame, page, frame.language))
     }
 }
 

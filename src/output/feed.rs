@@ -15,7 +15,7 @@ use super::view::TermView;
 use super::xml::{Xml, plain, text, xml};
 use super::{Output, Planner, Site, licence, listing};
 use crate::article::{Article, cut};
-use crate::catalog::{ArticleId, Catalog, Listing, ListingId, Series};
+use crate::catalog::{ArticleId, Catalog, Listing, ListingId, Series, TermId};
 use crate::config::{FeedKind, LanguageId, Publication};
 use crate::diagnostic::Diagnostics;
 use crate::output::message;
@@ -38,9 +38,17 @@ pub enum Feed {
 impl Feed {
     /// Whether it is a podcast's, which is RSS; all others are Atom.
     pub fn is_podcast(self, catalog: &Catalog) -> bool {
-        let Feed::List(id) = self else { return false };
+        self.podcast(catalog).is_some()
+    }
+
+    /// The list and the term of a podcast.
+    fn podcast(self, catalog: &Catalog) -> Option<(&Listing, TermId)> {
+        let Feed::List(id) = self else { return None };
         let listing = catalog.listings.get(id);
-        listing.feed == FeedKind::Podcast && matches!(listing.series, Series::Term(_))
+        match listing.series {
+            Series::Term(term) if listing.feed == FeedKind::Podcast => Some((listing, term)),
+            _ => None,
+        }
     }
 }
 
@@ -121,17 +129,14 @@ struct EntryInputs<'s> {
 
 impl<'s> FeedInputs<'s> {
     pub(super) fn of(site: &'s Site<'s>, feed: Feed) -> FeedInputs<'s> {
-        let listing = match feed {
-            Feed::Site(language) => return FeedInputs::Atom(AtomInputs::of_site(site, language)),
-            Feed::Month(id) | Feed::List(id) => site.catalog.listings.get(id),
-        };
-        match (feed, listing.feed, listing.series) {
-            (Feed::List(_), FeedKind::Podcast, Series::Term(term)) => {
-                FeedInputs::Podcast(PodcastInputs::of(site, listing, term))
-            }
-            (Feed::List(_), ..) => FeedInputs::Atom(AtomInputs::of_list(site, listing)),
-            _ => FeedInputs::Atom(AtomInputs::of_month(site, listing)),
+        if let Some((listing, term)) = feed.podcast(site.catalog) {
+            return FeedInputs::Podcast(PodcastInputs::of(site, listing, term));
         }
+        FeedInputs::Atom(match feed {
+            Feed::Site(language) => AtomInputs::of_site(site, language),
+            Feed::Month(id) => AtomInputs::of_month(site, site.catalog.listings.get(id)),
+            Feed::List(id) => AtomInputs::of_list(site, site.catalog.listings.get(id)),
+        })
     }
 
     /// Renders the feed.
@@ -145,7 +150,7 @@ impl<'s> FeedInputs<'s> {
 
 impl<'s> AtomInputs<'s> {
     fn of_site(site: &'s Site<'s>, language: LanguageId) -> AtomInputs<'s> {
-        let last_month = months(site, language).last().map(|(_, listing)| listing.url.file("feed.xml"));
+        let last_month = months(site, language).last().map(|listing| listing.url.file("feed.xml"));
         let of_language =
             |id: &ArticleId| site.catalog.is_listed(*id) && site.catalog.article(*id).language == language;
         let newest = site.catalog.article_ids().rev().filter(of_language);
@@ -163,8 +168,8 @@ impl<'s> AtomInputs<'s> {
 
     fn of_month(site: &'s Site<'s>, listing: &'s Listing) -> AtomInputs<'s> {
         let months = months(site, listing.language);
-        let at = months.iter().position(|(_, other)| other.series == listing.series).unwrap_or_default();
-        let feed_of = |index: usize| months.get(index).map(|(_, listing)| listing.url.file("feed.xml"));
+        let at = months.iter().position(|other| other.series == listing.series).unwrap_or_default();
+        let feed_of = |index: usize| months.get(index).map(|listing| listing.url.file("feed.xml"));
         let mut links = vec![("current", site.config.home(listing.language).file("feed.xml"))];
         links.extend(at.checked_sub(1).and_then(feed_of).map(|url| ("prev-archive", url)));
         links.extend(feed_of(at + 1).map(|url| ("next-archive", url)));
@@ -224,11 +229,10 @@ fn few_authors<'s>(site: &'s Site<'s>, id: ArticleId) -> Vec<&'s Shared<TermView
 }
 
 /// The months of a language in order.
-fn months<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<(ListingId, &'s Listing)> {
-    let of_language = |(_, listing): &(ListingId, &Listing)| {
-        listing.language == language && matches!(listing.series, Series::Month(..))
-    };
-    site.catalog.listings.iter().filter(of_language).collect()
+fn months<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<&'s Listing> {
+    let listings = site.catalog.listings.iter().map(|(_, listing)| listing);
+    let is_month = |listing: &&Listing| matches!(listing.series, Series::Month(..));
+    listings.filter(|listing| listing.language == language).filter(is_month).collect()
 }
 
 /// The articles of a list that are shown, newest first.

@@ -38,9 +38,7 @@ pub(super) fn render(
     notes: &mut Notes,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     inputs.view.body = inputs.text.as_ref().map(|source| html(&reader.text(source, notes)));
-    let frame = inputs.sheet.frame;
-    inputs.page.structured_data = Some(structured::script(vec![structured::website(&frame, frame.language)]));
-    inputs.render("home")
+    inputs.render_with("home", |frame, _| vec![structured::website(frame, frame.language)])
 }
 
 /// The text of the home page of a language.
@@ -73,7 +71,7 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> HomeInputs
     {
         page.alternates = alternates(site, entry);
     }
-    site.link_languages(&mut page, |_| None);
+    site.link_languages(&mut page, &[]);
     let text = text.map(|entry| source(site, entry));
     PageInputs { sheet: site.sheet("home.html", language), page, view, text }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::base::PageParts;
 use super::page::PageInputs;
 use super::standing::{alternates, source};
-use super::text::{Notes, Reader, some_html};
+use super::text::{Notes, Reader};
 use super::view::{CountedAuthorView, CountedView, IndexView};
 use super::{Lookups, Output, Planner, Site, structured, timeline};
 use crate::article::{Page, PageRole};
@@ -58,11 +58,8 @@ pub(super) fn render(
     reader: &Reader<'_>,
     notes: &mut Notes,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
-    inputs.view.body = inputs.text.as_ref().and_then(|source| some_html(&reader.text(source, notes)));
-    let frame = inputs.sheet.frame;
-    let things = structured::collection(&frame, &inputs.page, None, frame.language);
-    inputs.page.structured_data = Some(structured::script(things));
-    inputs.render("index")
+    inputs.view.body = inputs.body(reader, notes);
+    inputs.render_with("index", |frame, page| structured::collection(frame, page, None, frame.language))
 }
 
 /// What an index is made of.
@@ -91,11 +88,9 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, index: Index, language: LanguageId)
     let mut page = site.page(&parts);
     page.breadcrumbs.push(site.home_link(language));
     let text = text(site, index, language);
-    page.alternates = match text {
-        Some(entry) if alternates(site, entry).len() > 1 => alternates(site, entry),
-        _ => index_alternates(site, index),
-    };
-    site.link_languages(&mut page, |_| None);
+    let own = text.map(|entry| alternates(site, entry)).filter(|own| own.len() > 1);
+    page.alternates = own.unwrap_or_else(|| index_alternates(site, index));
+    site.link_languages(&mut page, &[]);
     let text = text.map(|entry| source(site, entry));
     PageInputs { sheet: site.sheet("index.html", language), page, view, text }
 }

@@ -47,8 +47,8 @@ impl Lookups<'_> {
         reads.iter().all(|read| {
             read.answer
                 == match &read.question {
-                    Question::Source(target) => digest(&lookup.source_link(source.path, target)),
-                    Question::Address(address) => digest(&lookup.address(address)),
+                    Question::Source(target) => digest(&lookup.find_source(source.path, target)),
+                    Question::Address(address) => digest(&lookup.find_address(address)),
                     Question::Bundled(path) => digest(&self.bundled(path)),
                     Question::Picture(href) => digest(&self.picture(href)),
                     Question::Hidden(href) => digest(&self.is_hidden_file(href)),

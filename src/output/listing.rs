@@ -120,8 +120,7 @@ impl<'s> ListingInputs<'s> {
         }
         page.feed = common.feed;
         if is_head && matches!(common.series, Series::Term(_) | Series::Author(_)) {
-            let urls: Vec<_> = common.in_languages.iter().map(|(id, url)| (*id, (*url).clone())).collect();
-            page.alternates = base.alternates(&urls);
+            page.alternates = base.alternates(&common.in_languages);
         }
         let author = view.author.map(Shared::view);
         let portrait = || author.and_then(|author| author.portrait.as_ref());
@@ -132,9 +131,8 @@ impl<'s> ListingInputs<'s> {
         }
         page.structured_data = Some(structured::script(things));
         // Numbered pages do not change when another language gets its first article.
-        let is_linked = is_head || common.is_stable;
-        let in_language = |id| common.in_languages.iter().find(|(other, _)| *other == id);
-        base.link_languages(&mut page, |id| in_language(id).filter(|_| is_linked).map(|(_, url)| *url));
+        let nearest: &[_] = if is_head || common.is_stable { &common.in_languages } else { &[] };
+        base.link_languages(&mut page, nearest);
         sheet.render(&page, "listing", &view)
     }
 }

@@ -105,10 +105,13 @@ impl<'a> Lookups<'a> {
         self.config.language_ids().all(|language| self.catalog.term(id).is_declared_in(language))
     }
 
-    /// The lists of a term in all languages that have one.
-    pub(super) fn lists_of(&self, id: TermId) -> impl Iterator<Item = (LanguageId, &'a UrlPath)> + use<'a> {
+    /// The lists of a series in all languages that have one.
+    pub(super) fn lists_of(
+        &self,
+        series: Series,
+    ) -> impl Iterator<Item = (LanguageId, &'a UrlPath)> + use<'a> {
         let Lookups { base, catalog, .. } = *self;
-        let list = move |language| Some((language, &catalog.listings.find(language, Series::Term(id))?.url));
+        let list = move |language| Some((language, &catalog.listings.find(language, series)?.url));
         base.config.language_ids().filter_map(list)
     }
 

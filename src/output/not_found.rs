@@ -29,7 +29,7 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>) -> NotFoundInputs<'s> {
     let description = site.theme.text(language, "not_found_text");
     let mut page = site.page(&PageParts { kind: "not_found", title, description, url: &url(), language });
     page.noindex = true;
-    site.link_languages(&mut page, |_| None);
+    site.link_languages(&mut page, &[]);
     PageInputs { sheet: site.sheet("404.html", language), page, view: view(site), text: None }
 }
 

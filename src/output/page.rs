@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use serde::Serialize;
+use serde_json::Value as Json;
 use tera::{Context, Value};
 
 use super::base::Base;
 use super::cards::Card;
+use super::shared::Html;
 use super::site::Parts;
-use super::text::Source;
+use super::structured;
+use super::text::{Notes, Reader, Source, some_html};
 use super::view::PageView;
 use super::{Site, policy};
 use crate::config::LanguageId;
@@ -102,5 +105,23 @@ impl<V: Serialize> PageInputs<'_, V> {
     /// The template's error.
     pub(super) fn render(&self, name: &'static str) -> Result<Vec<u8>, Box<Diagnostic>> {
         self.sheet.render(&self.page, name, &self.view)
+    }
+
+    /// The same, with what `things` tells machines about the page.
+    ///
+    /// # Errors
+    /// The template's error.
+    pub(super) fn render_with(
+        mut self,
+        name: &'static str,
+        things: impl FnOnce(&Frame<'_>, &PageView) -> Vec<Json>,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.page.structured_data = Some(structured::script(things(&self.sheet.frame, &self.page)));
+        self.render(name)
+    }
+
+    /// The HTML of its text, if it has one.
+    pub(super) fn body(&self, reader: &Reader<'_>, notes: &mut Notes) -> Option<Html> {
+        self.text.as_ref().and_then(|source| some_html(&reader.text(source, notes)))
     }
 }

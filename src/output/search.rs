@@ -4,7 +4,7 @@ use super::base::PageParts;
 use super::index;
 use super::page::PageInputs;
 use super::standing::{source, text_of};
-use super::text::{Notes, Reader, some_html};
+use super::text::{Notes, Reader};
 use super::view::{CountedView, IndexLinkView, SearchView};
 use super::{Lookups, Output, Planner, Site, structured};
 use crate::config::{Config, LanguageId};
@@ -38,11 +38,8 @@ pub(super) fn render(
     reader: &Reader<'_>,
     notes: &mut Notes,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
-    inputs.view.body = inputs.text.as_ref().and_then(|source| some_html(&reader.text(source, notes)));
-    let frame = inputs.sheet.frame;
-    let things = structured::plain_page(&frame, &inputs.page, frame.language);
-    inputs.page.structured_data = Some(structured::script(things));
-    inputs.render("search")
+    inputs.view.body = inputs.body(reader, notes);
+    inputs.render_with("search", |frame, page| structured::plain_page(frame, page, frame.language))
 }
 
 /// What the page of a language is made of.
@@ -74,7 +71,7 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> SearchInpu
     page.breadcrumbs.push(site.home_link(language));
     let urls: Vec<_> = site.config.language_ids().map(|id| (id, self::url(site.config, id))).collect();
     page.alternates = site.alternates(&urls);
-    site.link_languages(&mut page, |_| None);
+    site.link_languages(&mut page, &[]);
     let text = text.map(|entry| source(site, entry));
     PageInputs { sheet: site.sheet("search.html", language), page, view, text }
 }

@@ -9,7 +9,7 @@ use super::article::canonical;
 use super::base::Base;
 use super::xml::{Xml, text, xml};
 use super::{Output, Planner, Site};
-use crate::catalog::{ArticleId, Catalog, Listing, Series};
+use crate::catalog::{ArticleId, Catalog, Listing, Series, corrections_url};
 use crate::config::Config;
 use crate::path::UrlPath;
 use crate::reserved::Own;
@@ -149,7 +149,7 @@ fn pages<'s>(site: &'s Site<'s>, chunk: usize) -> impl Iterator<Item = Cow<'s, U
         Output::Index(index, language) => Cow::Owned(index.url(site.config, *language)),
         Output::Standing(index) => Cow::Borrowed(&site.catalog.pages[*index as usize].url),
         Output::Listing(id, _) => Cow::Borrowed(&site.catalog.listings.get(*id).url),
-        Output::Corrections(language) => Cow::Owned(site.config.home(*language).join("corrections")),
+        Output::Corrections(language) => Cow::Owned(corrections_url(site.config, *language)),
         _ => Cow::Owned(UrlPath::root()),
     };
     let hidden = move |output: &Output| matches!(output, Output::Standing(index) if site.catalog.pages[*index as usize].page.visibility.noindex);

@@ -6,6 +6,11 @@ use super::text::{Notes, Source, anchor};
 use super::{Lookups, Output, article, corrections, home, index, listing, search, standing};
 
 impl Output {
+    /// Whether an output shows the text of a large file.
+    pub fn shows_large_text(&self, site: &Lookups<'_>) -> bool {
+        self.source(site).is_some_and(|source| source.stamp.is_large())
+    }
+
     /// The file whose text an output shows.
     pub fn source<'s>(&self, site: &Lookups<'s>) -> Option<Source<'s>> {
         let of_page = |entry: &'s crate::catalog::PageEntry| standing::source(site, entry);

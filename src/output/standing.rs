@@ -69,10 +69,7 @@ pub(super) fn render(
         inputs.view.body = Some(html(&body));
         inputs.view.headings = headings(&body);
     }
-    let frame = inputs.sheet.frame;
-    let things = structured::plain_page(&frame, &inputs.page, frame.language);
-    inputs.page.structured_data = Some(structured::script(things));
-    inputs.render("standing")
+    inputs.render_with("standing", |frame, page| structured::plain_page(frame, page, frame.language))
 }
 
 /// The template of a page.
@@ -136,7 +133,7 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, index: u32) -> StandingInputs<'s> {
     view_of_page.noindex = page.visibility.noindex;
     view_of_page.breadcrumbs.push(site.home_link(language));
     view_of_page.alternates = alternates(site, entry);
-    site.link_languages(&mut view_of_page, |_| None);
+    site.link_languages(&mut view_of_page, &[]);
     let sheet = site.sheet(template(entry), language);
     PageInputs { sheet, page: view_of_page, view, text: Some(source(site, entry)) }
 }

@@ -174,7 +174,7 @@ pub struct TermView {
 }
 
 /// A taxonomy's terms on an article.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct TermsView<'a> {
     /// The taxonomy's key.
     pub key: String,
@@ -292,7 +292,7 @@ pub struct CardView<'a> {
 }
 
 /// An article on its page: `article`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ArticleView<'a> {
     /// The headline.
     pub title: String,
@@ -371,7 +371,7 @@ pub struct ArticleView<'a> {
 }
 
 /// How to cite an article.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CitationView {
     /// In one line in the page's language, for people.
     pub text: String,
@@ -390,7 +390,7 @@ pub struct CitationView {
 }
 
 /// A citation as a style guide has it.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CitationFormView {
     /// The style: `APA`, `MLA` or `Chicago`.
     pub style: &'static str,
@@ -416,7 +416,7 @@ pub struct PublicationView {
 }
 
 /// A withdrawn article on its page: `tombstone`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct TombstoneView {
     /// The headline it had.
     pub title: String,
@@ -429,7 +429,7 @@ pub struct TombstoneView {
 }
 
 /// The article before or after.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct NeighbourView<'a> {
     /// The headline.
     pub title: String,
@@ -545,7 +545,7 @@ pub struct NoteView {
 }
 
 /// Where an article was first published.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SyndicationView {
     /// The publisher.
     pub name: String,
@@ -556,7 +556,7 @@ pub struct SyndicationView {
 }
 
 /// Where the mirror found an article.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct OriginView {
     /// The original address.
     pub url: Option<String>,
@@ -569,7 +569,7 @@ pub struct OriginView {
 }
 
 /// A list of articles: `listing`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ListingView<'a, C> {
     /// What the articles have in common: `term`, `author`, `year` or `month`.
     pub series: &'static str,
@@ -680,7 +680,7 @@ pub struct MatrixCellView {
 }
 
 /// Where a page of a list stands.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PagerView {
     /// The page's number; none for the head.
     pub number: Option<usize>,
@@ -887,7 +887,7 @@ pub struct NotedView {
 }
 
 /// A page at an old address: `redirect`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RedirectView {
     /// The title of where it leads.
     pub title: String,

@@ -314,8 +314,8 @@ impl Generation {
         };
         let mut notes = Notes::default();
         let site = self.snapshot.site(&read);
-        let is_large = output.source(&site).is_some_and(|source| source.stamp.is_large());
-        let _alone = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
+        let _alone =
+            output.shows_large_text(&site).then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
         let rendered = render(&site, path, output, &mut notes);
         let outcome = match rendered {
             Ok(Rendered::Bytes(bytes)) => self.page(path, output, bytes, &notes),

@@ -95,7 +95,7 @@ impl<'s> About<'s> {
         let section = kicker.filter(|_| site.config.languages.len() > 1);
         // Lists that are declared are there whatever other articles say.
         let section = section.filter(|term| site.is_declared_everywhere(*term));
-        let lists = section.into_iter().flat_map(|term| site.lists_of(term));
+        let lists = section.into_iter().flat_map(|term| site.lists_of(Series::Term(term)));
         About {
             metadata: Metadata::of(article),
             url: &entry.url,

@@ -8,7 +8,6 @@ use crate::article::body::{
 use crate::article::{Document, Stamp, source_text};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
-
 use crate::path::{SourcePath, UrlPath};
 use crate::text::{Words, escaped};
 

@@ -46,10 +46,6 @@ impl<'s> List<'s> {
     pub(super) fn common(self) -> Common<'s> {
         let List { site, id } = self;
         let listing = site.catalog.listings.get(id);
-        let in_language = |language| {
-            let other = site.catalog.listings.find(language, listing.series)?;
-            Some((language, &other.url))
-        };
         Common {
             series: listing.series,
             url: &listing.url,
@@ -57,7 +53,7 @@ impl<'s> List<'s> {
             taxonomy: taxonomy(site, listing),
             feed: feed(site, listing),
             breadcrumbs: breadcrumbs(site, listing),
-            in_languages: site.config.language_ids().filter_map(in_language).collect(),
+            in_languages: site.lists_of(listing.series).collect(),
             is_stable: is_stable(site, listing),
         }
     }
