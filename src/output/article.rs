@@ -4,6 +4,7 @@ use chrono::Timelike;
 use rayon::prelude::*;
 
 use super::base::{Base, PageParts};
+use super::shared::Html;
 use super::text::{Notes, Reader, Source, headings, html};
 use super::view::{
     ArticleView, ImageView, LinkView, NoteView, OriginView, PageView, SyndicationView, TermView, TermsView,
@@ -81,7 +82,7 @@ impl ArticleInputs<'_> {
         let view = self.view(reader, notes);
         let mut page = about.page(&base, "article", &view.summary);
         page.image = view.image.as_ref().or(view.gallery.first()).filter(|image| !image.hidden).cloned();
-        page.structured_data = Some(structured::script(structured::article(&base, self, &view, &page)));
+        page.structured_data = Some(Html::json_ld(&structured::article(&base, self, &view, &page)));
         self.sheet.render(&page, "article", &view)
     }
 

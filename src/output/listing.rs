@@ -6,7 +6,7 @@ use super::base::{Base, PageParts};
 use super::cards::Card;
 use super::media::media;
 use super::page::Sheet;
-use super::shared::Shared;
+use super::shared::{Html, Shared};
 use super::text::{Notes, Reader, Source, some_html};
 use super::view::{
     AuthorView, CountedView, EpisodeView, ImageView, LinkView, ListingView, PagerView, PodcastView, SpanView,
@@ -129,7 +129,7 @@ impl<'s> ListingInputs<'s> {
         if let Some(podcast) = &view.podcast {
             things.push(structured::podcast_series(&page, &podcast.feed));
         }
-        page.structured_data = Some(structured::script(things));
+        page.structured_data = Some(Html::json_ld(&things));
         // Numbered pages do not change when another language gets its first article.
         let nearest: &[_] = if is_head || common.is_stable { &common.in_languages } else { &[] };
         base.link_languages(&mut page, nearest);

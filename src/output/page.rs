@@ -11,7 +11,6 @@ use super::base::Base;
 use super::cards::Card;
 use super::shared::Html;
 use super::site::Parts;
-use super::structured;
 use super::text::{Notes, Reader, Source, some_html};
 use super::view::PageView;
 use super::{Site, policy};
@@ -116,7 +115,7 @@ impl<V: Serialize> PageInputs<'_, V> {
         name: &'static str,
         things: impl FnOnce(&Frame<'_>, &PageView) -> Vec<Json>,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        self.page.structured_data = Some(structured::script(things(&self.sheet.frame, &self.page)));
+        self.page.structured_data = Some(Html::json_ld(&things(&self.sheet.frame, &self.page)));
         self.render(name)
     }
 

@@ -5,6 +5,7 @@
 use std::hash::{Hash, Hasher};
 
 use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
 use tera::Value;
 
 use crate::article::Article;
@@ -59,6 +60,30 @@ impl Html {
     /// HTML that is safe in a page.
     pub fn new(html: &str) -> Html {
         Html(Value::safe_string(html))
+    }
+
+    /// Things of schema.org as JSON-LD that may stand in a script element: nothing in it can end one.
+    pub(super) fn json_ld(things: &[Json]) -> Html {
+        let mut text = String::from("{\"@context\":\"https://schema.org\",\"@graph\":");
+        // Texts, numbers and lists of them always have a JSON.
+        text.push_str(&serde_json::to_string(things).unwrap_or_default());
+        text.push('}');
+        // Line separators end lines in old scripts.
+        if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+            return Html::new(&text);
+        }
+        let mut safe = String::with_capacity(text.len() + 64);
+        for character in text.chars() {
+            match character {
+                '<' => safe.push_str("\\u003c"),
+                '>' => safe.push_str("\\u003e"),
+                '&' => safe.push_str("\\u0026"),
+                '\u{2028}' => safe.push_str("\\u2028"),
+                '\u{2029}' => safe.push_str("\\u2029"),
+                other => safe.push(other),
+            }
+        }
+        Html::new(&safe)
     }
 }
 

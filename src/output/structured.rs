@@ -6,34 +6,9 @@
 use super::article::inputs::{ArticleInputs, AuthorInputs, TermInputs};
 use super::base::Base;
 use super::provenance::Keeper;
-use super::shared::Html;
 use super::view::{ArticleView, AuthorView, ImageView, LinkView, MediaView, PageView};
 use crate::config::{LanguageId, Publication};
 use serde_json::{Map, Value as Json, json};
-
-/// Several things as one text that may stand in a script element: nothing in it can end one.
-pub(super) fn script(things: Vec<Json>) -> Html {
-    let mut text = String::from("{\"@context\":\"https://schema.org\",\"@graph\":");
-    // Texts, numbers and lists of them always have a JSON.
-    text.push_str(&serde_json::to_string(&things).unwrap_or_default());
-    text.push('}');
-    // Line separators end lines in old scripts.
-    if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
-        return Html::new(&text);
-    }
-    let mut safe = String::with_capacity(text.len() + 64);
-    for character in text.chars() {
-        match character {
-            '<' => safe.push_str("\\u003c"),
-            '>' => safe.push_str("\\u003e"),
-            '&' => safe.push_str("\\u0026"),
-            '\u{2028}' => safe.push_str("\\u2028"),
-            '\u{2029}' => safe.push_str("\\u2029"),
-            other => safe.push(other),
-        }
-    }
-    Html::new(&safe)
-}
 
 /// The site itself.
 pub(super) fn website(base: &Base<'_>, language: LanguageId) -> Json {
