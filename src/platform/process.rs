@@ -24,12 +24,11 @@ pub fn peak_memory() -> Option<u64> {
     Some(kilobytes * 1024)
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
 
     #[test]
-    #[cfg(target_os = "linux")]
     fn the_process_knows_what_it_took() {
         let before = processor_time().unwrap();
         let start = std::time::Instant::now();

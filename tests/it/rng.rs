@@ -37,6 +37,7 @@ impl Rng {
     }
 
     /// One of a list, if it has any.
+    #[cfg(unix)] // Only the tests of increments need it.
     pub fn pick_some<'l, T>(&mut self, list: &'l [T]) -> Option<&'l T> {
         (!list.is_empty()).then(|| self.pick(list))
     }
