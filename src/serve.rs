@@ -21,6 +21,7 @@ use crate::platform::interruption::Interruption;
 mod address;
 mod browsers;
 mod changes;
+mod filter;
 mod findings;
 mod http;
 pub mod message;
@@ -31,13 +32,14 @@ mod preview;
 mod problem;
 mod respond;
 mod rules;
+mod signal;
 mod site;
 mod watching;
 
 use browsers::Browsers;
-use changes::Signal;
 use findings::Findings;
 pub use problem::Problem;
+use signal::Signal;
 use site::Generation;
 
 /// How many ports after the one that is taken are tried.

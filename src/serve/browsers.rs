@@ -10,9 +10,9 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::address::{self, Found};
-use super::changes::Signal;
-use super::page::{Difference, Page, Shown};
+use super::page::{DASHBOARD, Difference, Page, Shown};
 use super::pieces::{Pieces, Sender};
+use super::signal::Signal;
 use super::site::{Generation, Outcome};
 use super::{Problem, Shared, preview};
 
@@ -196,7 +196,7 @@ impl Shared {
             address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
         let number = current.generation.as_ref().map_or(0, |generation| generation.number);
         let (content, found) = match &current.generation {
-            _ if path == preview::PAGE => {
+            _ if path == DASHBOARD => {
                 (Content::Page(std::sync::Arc::new(preview::page(self, &current))), Vec::new())
             }
             None => (Content::Unknown, Vec::new()),

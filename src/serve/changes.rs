@@ -8,8 +8,10 @@ use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::filter::Filter;
+use super::signal::Signal;
 use super::site::{self, Generation, Way};
-use super::watching::{Filter, Watching};
+use super::watching::Watching;
 use super::{Event, EventSink, Options, Shared};
 use crate::config::Exclude;
 use crate::diagnostic::Diagnostics;
@@ -40,23 +42,6 @@ const LOCK_MOST: Duration = Duration::from_secs(30);
 
 /// How many files an event names.
 const NAMED: usize = 20;
-
-/// Why the site is to be read anew.
-#[derive(Debug)]
-pub(super) enum Signal {
-    /// This file has changed.
-    Changed(PathBuf),
-    /// A page was rendered whose source is newer than the site.
-    Stale,
-    /// Something has changed before anybody watched.
-    Missed,
-    /// The system lost count of changes.
-    Lost,
-    /// The system watches no more folders.
-    Limit,
-    /// The server ends.
-    Stop,
-}
 
 /// What has changed since the site was read.
 #[derive(Debug, Default)]

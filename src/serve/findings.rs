@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::Shared;
+use super::page::DASHBOARD;
 use super::site::Generation;
-use super::{Shared, preview};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::output::asset::Asset;
 use crate::output::text::Notes;
@@ -111,7 +112,7 @@ fn look(shared: &Shared) -> bool {
     let mut changed = false;
     let pages = pages(&generation);
     for (path, output) in &pages {
-        let wanted = started.elapsed() < GRACE || shared.browsers.shows(preview::PAGE);
+        let wanted = started.elapsed() < GRACE || shared.browsers.shows(DASHBOARD);
         if shared.findings.stop.load(Ordering::Relaxed) || !wanted {
             return false;
         }
@@ -122,7 +123,7 @@ fn look(shared: &Shared) -> bool {
         let made = generation.render(path, output);
         changed |= keep(&mut shared.findings.lock(), path, Found::of(made.notes));
         if changed && shown.elapsed() > PACE {
-            shared.update_browsers(&[], Some(preview::PAGE));
+            shared.update_browsers(&[], Some(DASHBOARD));
             (shown, changed) = (Instant::now(), false);
         }
         std::thread::sleep(began.elapsed());
@@ -131,7 +132,7 @@ fn look(shared: &Shared) -> bool {
     state.found.retain(|path, _| generation.snapshot().plan().contains(path));
     state.complete = generation.number;
     drop(state);
-    shared.update_browsers(&[], Some(preview::PAGE));
+    shared.update_browsers(&[], Some(DASHBOARD));
     is_old(shared, &generation)
 }
 

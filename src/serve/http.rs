@@ -15,10 +15,10 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use super::address::{self, Found};
-use super::changes::Signal;
 use super::page::Page;
 use super::respond::{self, Body, Reply};
 use super::rules::Rule;
+use super::signal::Signal;
 use super::site::{Generation, Made, Outcome};
 use super::{Problem, Shared, preview};
 use crate::path::OutPath;

@@ -9,6 +9,9 @@ use crate::facts::ContentType;
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 use crate::output::policy;
 
+/// The address of the editor dashboard.
+pub(super) const DASHBOARD: &str = "/_preview/";
+
 /// The address of the script.
 pub(super) const SCRIPT: &str = "/_preview/reload.js";
 

@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use walkdir::WalkDir;
 
-use super::changes::Signal;
-use super::watching::Filter;
+use super::filter::Filter;
+use super::signal::Signal;
 use crate::source::FileStamp;
 
 /// The interval between two scans.

@@ -8,7 +8,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 
 use super::findings::{Findings, Found, State};
-use super::page::Page;
+use super::page::{DASHBOARD, Page};
 use super::pieces::Pieces;
 use super::respond::{self, Body, Reply};
 use super::site::Generation;
@@ -23,9 +23,6 @@ use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::source;
 use crate::template::THEME_FILES;
 use crate::text::escaped;
-
-/// The address of the page for editors.
-pub(super) const PAGE: &str = "/_preview/";
 
 /// Entries of a list that are shown.
 const SHOWN: usize = 200;
@@ -42,7 +39,7 @@ pub(super) async fn answer<B>(
 ) -> Response<Body> {
     let file = |text: &str, kind| Reply::page(Page::file(text.into(), kind), StatusCode::OK);
     let reply = match name {
-        "" => Reply::Moved { to: PAGE.to_owned(), status: StatusCode::MOVED_PERMANENTLY, page: None },
+        "" => Reply::Moved { to: DASHBOARD.to_owned(), status: StatusCode::MOVED_PERMANENTLY, page: None },
         "/" => {
             let asked = Arc::clone(shared);
             let work = move || {
