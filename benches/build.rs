@@ -12,7 +12,7 @@ use generate::article::body::{
 };
 use generate::build::{Options, build};
 use generate::config::Config;
-use generate::diagnostic::{Diagnostic, Level};
+use generate::diagnostic::{Diagnostic, Diagnostics, Level};
 use generate::path::{SourcePath, UrlPath};
 
 #[allow(
@@ -141,11 +141,11 @@ fn whole(criterion: &mut Criterion) {
                         fs::remove_dir_all(&out).expect("the output is removed");
                     }
                 },
-                |()| build(&options(&out), &()),
+                |()| build(&options(&out), &(), &mut Diagnostics::new()),
             );
         });
         group.bench_with_input(BenchmarkId::new("unchanged", size), &size, |bencher, _| {
-            bencher.iter(|| build(&options(&out), &()));
+            bencher.iter(|| build(&options(&out), &(), &mut Diagnostics::new()));
         });
     }
     group.finish();

@@ -254,7 +254,8 @@ fn outputs(article: &[u8]) -> Vec<(String, String)> {
     write("content/podcasts/p.md", b"---\ntitle: P\n---\n");
     let root = folder.path().to_owned();
     let out = folder.path().join("public");
-    let (_, problems) = build(&Options { root, out: out.clone(), ..Options::default() }, &());
+    let mut problems = Diagnostics::new();
+    build(&Options { root, out: out.clone(), ..Options::default() }, &(), &mut problems);
     let mut found = Vec::new();
     if !problems.has_errors() {
         collect(&out, &mut found);

@@ -92,33 +92,29 @@ impl Progress for () {
     fn say(&self, _: &str) {}
 }
 
-/// Builds a site. What was found is in the report, and all problems; a build with errors leaves the output as it was.
-pub fn build(options: &Options, progress: &dyn Progress) -> (Report, Diagnostics) {
-    let mut problems = Diagnostics::new();
-    let report = steps(options, progress, &mut problems).unwrap_or_default();
+/// Builds a site, and returns what was done; `None` where errors stopped it, which leave the output as it was.
+pub fn build(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Report> {
+    let report = steps(options, progress, problems);
     // Of a build that failed too.
     options.timings.end();
-    (report, problems)
+    report
 }
 
-/// The articles for `data/popular.csv`, at most `limit`: by `views`, or by the links between articles without them.
+/// The articles for `data/popular.csv`, at most `limit`: by `views`, or by the links between articles without them. `None` where a step failed.
 pub fn popular(
     options: &Options,
     views: Option<&Views>,
     limit: usize,
     progress: &dyn Progress,
-) -> (Vec<Row>, Diagnostics) {
-    let mut problems = Diagnostics::new();
-    let Some(snapshot) = Snapshot::take(options, progress, &mut problems) else {
-        return (Vec::new(), problems);
-    };
+    problems: &mut Diagnostics,
+) -> Option<Vec<Row>> {
+    let snapshot = Snapshot::take(options, progress, problems)?;
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
-    let rows = match views {
+    Some(match views {
         Some(views) => crate::output::popular::by_views(&site, views, limit),
         None => crate::output::popular::by_links(&site, limit),
-    };
-    (rows, problems)
+    })
 }
 
 /// The steps; `None` where one of them failed.
@@ -307,18 +303,12 @@ impl Snapshot {
             files(options, &config, &catalog, (sources, popular, &hidden_in_texts), started, problems);
         // Whoever has errors to mend is told the warnings of later steps when these are taken in earnest.
         let errors_alone = problems.has_errors();
-        let (plan, found) = crate::output::plan(&config, &catalog, &files);
-        let (prepared, more) = Prepared::new(Ground {
-            config: &config,
-            catalog: &catalog,
-            plan: &plan,
-            files: &files,
-            theme: &theme,
-        });
-        for mut found in [found, more] {
-            found.retain(|problem| problem.is_error() || !errors_alone);
-            problems.append(doubts.sift(found));
-        }
+        let mut found = Diagnostics::new();
+        let plan = crate::output::plan(&config, &catalog, &files, &mut found);
+        let ground = Ground { config: &config, catalog: &catalog, plan: &plan, files: &files, theme: &theme };
+        let prepared = Prepared::new(ground, &mut found);
+        found.retain(|problem| problem.is_error() || !errors_alone);
+        problems.append(doubts.sift(found));
         let snapshot = Snapshot {
             config,
             catalog,

@@ -278,7 +278,7 @@ impl Planner<'_> {
 }
 
 /// Plans every file of a site. Two claims on one path are an error that names both.
-pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnostics) {
+pub fn plan(config: &Config, catalog: &Catalog, files: &Files, problems: &mut Diagnostics) -> Plan {
     let mut planner =
         Planner { config, catalog, entries: Vec::with_capacity(catalog.articles.len() * 3 / 2) };
     article::plan(&mut planner);
@@ -293,8 +293,7 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     robots::plan(&mut planner);
     not_found::plan(&mut planner);
     old_address::plan(&mut planner);
-    let mut problems = Diagnostics::new();
-    asset::plan(&mut planner, files, &mut problems);
+    asset::plan(&mut planner, files, problems);
     let mut entries = planner.entries;
     give_way(&mut entries);
     // Stable: of two claims on one path the kind that was planned first is named first.
@@ -302,12 +301,12 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files) -> (Plan, Diagnos
     let mut plan = Plan { entries, ..Plan::default() };
     let ((mut claims, clashes), wanted) =
         rayon::join(|| claims(&plan.entries), || redirect::wanted(config, catalog, &plan));
-    refuse_clashes(catalog, files, &mut plan.entries, clashes, &mut problems);
-    redirect::add(config, catalog, files, (&mut plan, &mut claims, wanted), &mut problems);
-    refuse_nested(catalog, files, &plan, &claims, &mut problems);
-    portable::refuse_reserved(catalog, files, &plan.entries, &mut problems);
-    portable::check(catalog, files, &plan, &claims, &mut problems);
-    (plan, problems)
+    refuse_clashes(catalog, files, &mut plan.entries, clashes, problems);
+    redirect::add(config, catalog, files, (&mut plan, &mut claims, wanted), problems);
+    refuse_nested(catalog, files, &plan, &claims, problems);
+    portable::refuse_reserved(catalog, files, &plan.entries, problems);
+    portable::check(catalog, files, &plan, &claims, problems);
+    plan
 }
 
 /// Takes out the files for hosts that the site's own static folder holds: `robots.txt`, `404.html`. An own `_redirects`

@@ -399,8 +399,7 @@ pub(super) fn files(
     problems: &mut Diagnostics,
 ) -> (Files, Pictures) {
     let root = options.root.as_path();
-    let (theme, found) = asset::theme_files(&sources.statics, |path| source::read(root, path));
-    problems.append(found);
+    let theme = asset::theme_files(&sources.statics, |path| source::read(root, path), problems);
     let is_published = |file: &&SourceFile| {
         let bundled = catalog.bundled.binary_search_by(|(path, _)| path.cmp(&file.path)).is_ok();
         bundled || file.path.as_str().starts_with(source::STATIC)

@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
         ..Options::default()
     };
     let progress = Bar { terminal, bar: Mutex::new(None) };
-    let (report, mut problems) = build::build(&options, &progress);
+    let mut problems = Diagnostics::new();
+    let report = build::build(&options, &progress, &mut problems).unwrap_or_default();
     progress.finish();
     if let Some((file, path)) = trace.zip(arguments.trace.as_deref())
         && let Err(error) = write_trace(file, &timings)

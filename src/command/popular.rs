@@ -49,8 +49,7 @@ fn count(arguments: &Popular, shared: &Shared, problems: &mut Diagnostics) -> Ve
         lenient: shared.lenient,
         ..Options::default()
     };
-    let (rows, found) = build::popular(&options, views.as_ref(), arguments.limit, &());
-    problems.append(found);
+    let rows = build::popular(&options, views.as_ref(), arguments.limit, &(), problems).unwrap_or_default();
     if rows.is_empty() && !problems.has_errors() {
         problems.push(message::nothing_popular());
     }

@@ -195,8 +195,8 @@ pub fn theme_urls(files: &Files) -> Vec<(String, UrlPath)> {
 pub fn theme_files(
     statics: &[SourceFile],
     read: impl Fn(&SourcePath) -> std::io::Result<Vec<u8>>,
-) -> (Vec<ThemeFile>, Diagnostics) {
-    let mut problems = Diagnostics::new();
+    problems: &mut Diagnostics,
+) -> Vec<ThemeFile> {
     let mut files: Vec<ThemeFile> = THEME_FILES
         .iter()
         .map(|(name, bytes)| ThemeFile {
@@ -220,7 +220,7 @@ pub fn theme_files(
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    (files, problems)
+    files
 }
 
 /// Whether a file beside content is published: only kinds of files that no browser or host runs, unless content is

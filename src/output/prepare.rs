@@ -30,10 +30,9 @@ pub struct Prepared {
 
 impl Prepared {
     /// Makes what many pages need. Menu entries that lead nowhere are reported.
-    pub fn new(ground: Ground<'_>) -> (Prepared, Diagnostics) {
+    pub fn new(ground: Ground<'_>, problems: &mut Diagnostics) -> Prepared {
         let Ground { config, catalog, theme, .. } = ground;
         let places = Places::new(ground);
-        let mut problems = Diagnostics::new();
         for (list, found) in config.lists.iter().zip(&catalog.lists) {
             for (_, (_, term, position)) in found.iter().zip(&list.terms).filter(|(found, _)| found.is_none())
             {
@@ -41,12 +40,12 @@ impl Prepared {
                 problems.push(message::list_of_unknown_term(place, &list.name, term));
             }
         }
-        standing::refuse_templates(catalog, theme, &mut problems);
-        standing::refuse_list_templates(config, theme, &mut problems);
+        standing::refuse_templates(catalog, theme, problems);
+        standing::refuse_list_templates(config, theme, problems);
         let lookups = Lookups::new(ground, &places);
-        feed::check(&lookups, &mut problems);
-        let shared = config.language_ids().map(|language| lookups.share(language, &mut problems)).collect();
-        (Prepared { places, shared }, problems)
+        feed::check(&lookups, problems);
+        let shared = config.language_ids().map(|language| lookups.share(language, problems)).collect();
+        Prepared { places, shared }
     }
 
     /// What rendering reads: `read` reads a source file.

@@ -107,8 +107,8 @@ pub(super) fn rebuild(
     if let Some(read) = previous.and_then(|(previous, changed)| texts_alone(options, previous, changed)) {
         return Ok(read);
     }
-    let (options, mistakes) = at_origin(options, origin);
-    let mut problems = Diagnostics::new();
+    let (mut mistakes, mut problems) = (Diagnostics::new(), Diagnostics::new());
+    let options = at_origin(options, origin, &mut mistakes);
     // Texts read since are no more as the site's list of files has them.
     let changed: Option<BTreeSet<PathBuf>> = previous.map(|(previous, changed)| {
         let edited = previous.edited.keys().map(|path| source::full_path(&options.root, path));
@@ -174,10 +174,10 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
     })
 }
 
-/// The options of a build whose site stands at `origin`, with the errors of `site.toml`: the sub-path stays that of `base_url`.
-fn at_origin(options: &Options, origin: &str) -> (Options, Diagnostics) {
-    let (base, mistakes) = sub_path(&options.root);
-    (Options { base_url: Some(format!("{origin}{base}/")), ..options.clone() }, mistakes)
+/// The options of a build whose site stands at `origin`: the sub-path stays that of `base_url`.
+fn at_origin(options: &Options, origin: &str, mistakes: &mut Diagnostics) -> Options {
+    let base = sub_path(&options.root, mistakes);
+    Options { base_url: Some(format!("{origin}{base}/")), ..options.clone() }
 }
 
 impl Read {
@@ -194,15 +194,16 @@ pub(super) fn content_folders(root: &Path) -> Vec<String> {
 }
 
 /// The sub-path of `base_url`, which a replaced one would hide, with its mistakes.
-fn sub_path(root: &Path) -> (String, Diagnostics) {
+fn sub_path(root: &Path, mistakes: &mut Diagnostics) -> String {
     // A file that cannot be read is told of by the steps themselves.
     let text = source::read_text(&root.join(config::FILE));
     let Some(config::Reading { config, mut problems, .. }) = text.ok().map(|text| Config::read(&text, None))
     else {
-        return (String::new(), Diagnostics::new());
+        return String::new();
     };
     problems.retain(Diagnostic::is_error);
-    (config.map(|config| config.base_url.path).unwrap_or_default(), problems)
+    mistakes.append(problems);
+    config.map(|config| config.base_url.path).unwrap_or_default()
 }
 
 impl Shared {
@@ -264,7 +265,8 @@ impl Generation {
 
     /// Whether the site's files are all as they were when it was read.
     pub(super) fn is_current(&self, options: &Options, origin: &str) -> bool {
-        let (options, mistakes) = at_origin(options, origin);
+        let mut mistakes = Diagnostics::new();
+        let options = at_origin(options, origin, &mut mistakes);
         !mistakes.has_errors() && self.snapshot.is_current(&options)
     }
 

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use generate::build::{Options, build};
+use generate::diagnostic::Diagnostics;
 
 use super::places::{PLACES, Put};
 use super::site::Files;
@@ -167,8 +168,9 @@ impl Corpus {
         let _ = fs::remove_dir_all(root);
         self.files(attempts).write(root);
         let options = Options { root: root.to_owned(), out: root.join("public"), ..Options::default() };
-        match catch_unwind(AssertUnwindSafe(|| build(&options, &()))) {
-            Ok((_, problems)) if problems.has_errors() => {
+        let mut problems = Diagnostics::new();
+        match catch_unwind(AssertUnwindSafe(|| build(&options, &(), &mut problems))) {
+            Ok(_) if problems.has_errors() => {
                 let errors = problems.iter().filter(|problem| problem.is_error());
                 let line = |place: Option<String>, message: &str| {
                     format!("{}: {message}\n", place.unwrap_or_default()).replace('\n', " ") + "\n"

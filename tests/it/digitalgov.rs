@@ -46,7 +46,8 @@ static ARCHIVE: LazyLock<Option<Archive>> = LazyLock::new(|| {
     }
     let folder = TempDir::new().unwrap();
     let options = Options { root: ROOT.into(), out: folder.path().join("public"), ..Options::default() };
-    let (report, problems) = build(&options, &());
+    let mut problems = Diagnostics::new();
+    let report = build(&options, &(), &mut problems).unwrap_or_default();
     let posts = sources("news").into_iter().filter(|post| !post.path.ends_with("_index.md")).collect();
     Some(Archive { folder, report, problems, posts })
 });

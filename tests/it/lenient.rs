@@ -41,7 +41,7 @@ fn utf_16_is_read_like_utf_8() {
         let mut clean = site.options.clone();
         clean.out = folder.path().join("public");
         clean.cache = Some(folder.path().join("cache"));
-        assert!(!generate::build::build(&clean, &()).1.has_errors());
+        assert!(generate::build::build(&clean, &(), &mut generate::diagnostic::Diagnostics::new()).is_some());
         assert!(tree(&incremental.out) == tree(&clean.out));
         // What a report shows of the line is text too.
         let shown = run(&site.path(""), &["build", "--all-warnings"]).stderr;

@@ -3,6 +3,7 @@
 use std::fs;
 
 use generate::build::{Options, build};
+use generate::diagnostic::Diagnostics;
 use generate::facts::{Cache, Stage};
 use generate::write::manifest::{Manifest, ReadManifest};
 use generate::write::sum::Sum;
@@ -20,7 +21,8 @@ fn demonstration() -> (TempDir, Manifest) {
         cache: Some(folder.path().join("cache")),
         ..Options::default()
     };
-    let (_, problems) = build(&options, &());
+    let mut problems = Diagnostics::new();
+    build(&options, &(), &mut problems);
     assert!(!problems.has_errors(), "{problems:?}");
     let ReadManifest { files, problems, .. } = ReadManifest::of(&options.out);
     assert!(problems.is_empty(), "{problems:?}");
@@ -133,10 +135,11 @@ fn checksums_after_an_edit_are_those_of_a_clean_build() {
     site.write("content/c.md", "---\ntitle: C\ndate: 2010-12-12\n---\nText.\n");
     fs::remove_file(site.path("content/b.md")).unwrap();
     let mut verified = Options { verify: true, ..site.options.clone() };
-    let (_, problems) = build(&verified, &());
+    let mut problems = Diagnostics::new();
+    build(&verified, &(), &mut problems);
     assert!(!problems.has_errors(), "{problems:?}");
     assert_eq!(tree(&site.options.out), site.clean());
     // By content too, for folders whose times mean nothing.
     verified.checksum = true;
-    assert_eq!(build(&verified, &()).0.written, 0);
+    assert_eq!(build(&verified, &(), &mut Diagnostics::new()).unwrap().written, 0);
 }

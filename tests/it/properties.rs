@@ -3,6 +3,7 @@
 use std::fs;
 
 use generate::config::{Part, Permalink};
+use generate::diagnostic::Diagnostics;
 use generate::path::{OutPath, PathError, UrlPath, slug};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -277,7 +278,8 @@ proptest! {
         let before = tree(&site.path(""));
         let mut options = site.options.clone();
         options.out.clone_from(&out);
-        let (report, problems) = generate::build::build(&options, &());
+        let mut problems = Diagnostics::new();
+        let report = generate::build::build(&options, &(), &mut problems).unwrap_or_default();
         for name in tree(outside.path()).keys() {
             prop_assert!(name.starts_with("a/b/c/d/e/f/"), "{name}");
         }

@@ -79,7 +79,8 @@ impl Site {
 
     /// Builds the site, whatever comes of it.
     pub fn try_build(&self) -> Built {
-        let (report, problems) = build(&self.options, &());
+        let mut problems = Diagnostics::new();
+        let report = build(&self.options, &(), &mut problems).unwrap_or_default();
         Built { out: self.options.out.clone(), report, problems, _folder: Arc::clone(&self.folder) }
     }
 
@@ -101,7 +102,8 @@ impl Site {
     pub fn clean(&self) -> BTreeMap<String, Vec<u8>> {
         let folder = TempDir::new().unwrap();
         let (out, cache) = (folder.path().join("public"), Some(folder.path().join("cache")));
-        let (_, problems) = build(&Options { out: out.clone(), cache, ..self.options.clone() }, &());
+        let mut problems = Diagnostics::new();
+        build(&Options { out: out.clone(), cache, ..self.options.clone() }, &(), &mut problems);
         assert!(!problems.has_errors(), "{problems:?}");
         tree(&out)
     }

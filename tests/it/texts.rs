@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use generate::build::{Options, build};
+use generate::diagnostic::Diagnostics;
 use tempfile::TempDir;
 
 use crate::hostile_corpus::places::{PLACES, Put};
@@ -98,7 +99,8 @@ fn references_are_read_in_every_text_that_is_shown() {
     files.write(folder.path());
     let options =
         Options { root: folder.path().into(), out: folder.path().join("public"), ..Options::default() };
-    let (_, problems) = build(&options, &());
+    let mut problems = Diagnostics::new();
+    build(&options, &(), &mut problems);
     assert!(!problems.has_errors(), "{problems:#?}");
     let (mut read, mut unread) = (BTreeSet::new(), BTreeMap::new());
     for (file, bytes) in tree(&options.out) {

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use generate::build::{Progress, build};
+use generate::diagnostic::Diagnostics;
 
 use super::ground::{Ground, texts};
 use crate::rng::Rng;
@@ -201,7 +202,8 @@ fn edits_while_a_build_runs_are_in_the_next_one() {
                     &format!("---\n{title}\n---\n{path}\n"),
                     long_ago(),
                 );
-                let (_, problems) = build(&ground.options, &editor);
+                let mut problems = Diagnostics::new();
+                build(&ground.options, &editor, &mut problems);
                 assert!(!problems.has_errors(), "{}", texts(&problems));
                 edited += usize::from(*made.lock().unwrap());
                 let what = format!("{path} edited at step {step}, part {part}");

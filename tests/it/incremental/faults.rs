@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use generate::build::{Options, build};
+use generate::diagnostic::Diagnostics;
 use generate::write::{Fault, Faults, STAGING, Step};
 
 use super::damage::Versions;
@@ -49,7 +50,7 @@ fn count(versions: &mut Versions) -> (usize, usize) {
         Ok(())
     });
     let options = Options { fault: Faults(Some(hook)), ..versions.ground.options.clone() };
-    alone(|| build(&options, &()));
+    alone(|| build(&options, &(), &mut Diagnostics::new()));
     versions.assert_is(1, "the build whose steps were counted");
     (steps.load(Ordering::SeqCst), swap.load(Ordering::SeqCst))
 }
@@ -110,7 +111,8 @@ fn most() -> usize {
 fn a_build_that_fails_at_any_step_is_repaired_by_the_next() {
     end_at_steps(most(), |versions, step| {
         let options = Options { fault: at(step, full), ..versions.ground.options.clone() };
-        let (_, problems) = alone(|| build(&options, &()));
+        let mut problems = Diagnostics::new();
+        alone(|| build(&options, &(), &mut problems));
         problems.iter().any(|problem| problem.code == "write-failed")
     });
 }
@@ -141,5 +143,5 @@ fn child() {
         fault: at(parts[0].parse().unwrap(), end),
         ..Options::default()
     };
-    alone(|| build(&options, &()));
+    alone(|| build(&options, &(), &mut Diagnostics::new()));
 }

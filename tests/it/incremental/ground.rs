@@ -159,7 +159,8 @@ impl Ground {
 
     /// Builds with what was kept.
     pub fn build(&self) -> (Report, String) {
-        let (report, problems) = build(&self.options, &());
+        let mut problems = Diagnostics::new();
+        let report = build(&self.options, &(), &mut problems).unwrap_or_default();
         (report, texts(&problems))
     }
 
@@ -167,7 +168,8 @@ impl Ground {
     pub fn clean(&self) -> (Report, String, Files) {
         let (bare, out) = (self.base().join("bare"), self.base().join("clean"));
         let options = Options { root: bare.clone(), out: out.clone(), ..self.options.clone() };
-        let (report, problems) = build(&options, &());
+        let mut problems = Diagnostics::new();
+        let report = build(&options, &(), &mut problems).unwrap_or_default();
         // A build that fails early has not made the folder.
         let files = if out.is_dir() { tree(&out) } else { Files::new() };
         fs::remove_dir_all(out).unwrap_or_default();

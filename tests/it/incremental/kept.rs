@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use generate::build::{Progress, Report, build};
+use generate::diagnostic::Diagnostics;
 use generate::write::{WriteOptions, Writer};
 
 use crate::support::{Site, site, tree};
@@ -24,7 +25,8 @@ fn kept(site: &Site) -> BTreeMap<String, Vec<u8>> {
 
 /// Builds, and compares with a build that knows nothing.
 pub fn equals_clean(site: &Site) -> Report {
-    let (report, problems) = build(&site.options, &());
+    let mut problems = Diagnostics::new();
+    let report = build(&site.options, &(), &mut problems).unwrap_or_default();
     assert!(!problems.has_errors(), "{problems:?}");
     assert_eq!(tree(&site.options.out), site.clean());
     report
@@ -140,11 +142,15 @@ fn a_build_that_waited_sees_what_changed_meanwhile() {
         let other = Writer::open(&site.options.out, WriteOptions::default()).unwrap();
         let (sender, said) = channel();
         thread::scope(|scope| {
-            let build = scope.spawn(|| build(&site.options, &Listener(sender)));
+            let build = scope.spawn(|| {
+                let mut problems = Diagnostics::new();
+                build(&site.options, &Listener(sender), &mut problems);
+                problems
+            });
             assert!(said.recv().unwrap().starts_with("waiting"));
             write(&site, 1, "Changed while it waited.");
             drop(other);
-            let (_, problems) = build.join().unwrap();
+            let problems = build.join().unwrap();
             assert!(!problems.has_errors(), "{problems:?}");
         });
         let page = fs::read_to_string(site.options.out.join("2010/01/001/index.html")).unwrap();

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use generate::build::{Options, build};
+use generate::diagnostic::Diagnostics;
 use generate::path::UrlPath;
 use generate::write::manifest::ReadManifest;
 use tempfile::TempDir;
@@ -31,7 +32,8 @@ fn replace(bytes: &[u8], authority: &str, own_host: &str, own: &str) -> Vec<u8> 
 fn compare(root: &Path, own: &str, base: &str) -> usize {
     let out = TempDir::new().unwrap();
     let options = Options { root: root.to_owned(), out: out.path().to_owned(), ..Options::default() };
-    let (_, problems) = build(&options, &());
+    let mut problems = Diagnostics::new();
+    build(&options, &(), &mut problems);
     assert!(!problems.has_errors(), "{problems:?}");
     let served = serve_with(&options, false);
     let mut wrong = Vec::new();
