@@ -76,7 +76,8 @@ pub fn front_matter(data: &[u8]) {
         assert!(document.is_some() || problems.has_errors(), "{path}");
         let Some(document) = document else { continue };
         assert!(!problems.has_errors());
-        if let Document::Article(article) = &document {
+        if let Document::Article(parsed) = &document {
+            let article = &parsed.article;
             let text = article::source_text(&path, data, false).unwrap().text;
             assert!(text.is_char_boundary(article.stamp.body as usize));
             assert!(

@@ -1,20 +1,17 @@
-//! One source file to one document: an [`Article`], a [`Page`], a [`TermText`] or a [`Profile`].
+//! One source file to one document: a [`ParsedArticle`], a [`Page`], a [`TermText`] or a [`Profile`].
 //!
 //! This step sees one file and the configuration, nothing else. It keeps metadata; bodies stay on disk and are read
 //! again when their page is rendered.
 
 use std::borrow::Cow;
-use std::hash::{Hash, Hasher};
-use std::ops::Deref;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, LanguageId, Publication};
+use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Position};
 use crate::encoding::{self, Undecodable, Wrong};
 use crate::fingerprint::Fingerprint;
-use crate::name::Name;
 use crate::path::{SourcePath, UrlPath};
 use crate::value::keys::UnknownKey;
 
@@ -25,6 +22,8 @@ mod foreign;
 pub mod front_matter;
 mod kind;
 pub mod message;
+mod metadata;
+mod parsed;
 mod profile;
 mod read;
 mod term;
@@ -33,6 +32,8 @@ mod written;
 pub use date::{PublicationDate, parse_date};
 pub use foreign::check_foreign_names;
 pub use kind::{Kind, classify, sections, undated_name};
+pub use metadata::{Attachment, Image, Media, More, Note, Origin, Rare, Syndication, Withdrawal};
+pub use parsed::{Address, NameReference, ParsedArticle, Reference, References, TermReference};
 pub use profile::{Profile, ProfileText};
 pub use term::{Subscription, TermText};
 
@@ -74,68 +75,6 @@ impl Stamp {
     }
 }
 
-/// Metadata are the same whatever the body: it has a fingerprint of its own.
-impl Hash for Stamp {
-    fn hash<H: Hasher>(&self, _: &mut H) {}
-}
-
-/// A name of a term or author in front matter, to be resolved later.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct NameReference {
-    /// The name.
-    pub name: Name,
-    /// Where it was written.
-    pub position: Position,
-}
-
-/// An address as written in front matter, to be resolved later.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Reference {
-    /// The address, white space at both ends removed.
-    pub name: Box<str>,
-    /// Where it was written.
-    pub position: Position,
-}
-
-/// A term as written in front matter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct TermReference {
-    /// The index of the taxonomy in [`Config::taxonomies`].
-    pub taxonomy: u8,
-    /// The term's slug, title or `aka`.
-    pub term: NameReference,
-}
-
-/// What an article says by names that the catalog resolves: a third of its metadata.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct References {
-    /// What its address is made of.
-    pub address: Address,
-    /// Where that was written; `None` where the file's name or the title says it.
-    pub address_position: Option<Position>,
-    /// Who wrote it.
-    pub authors: Box<[NameReference]>,
-    /// What it belongs to.
-    pub terms: Box<[TermReference]>,
-    /// Old addresses: paths or full ones.
-    pub aliases: Box<[Reference]>,
-}
-
-/// What an article's address is made of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Address {
-    /// The permalink pattern and this slug.
-    Slug(Box<str>),
-    /// Exactly this.
-    Exact(UrlPath),
-}
-
-impl Default for Address {
-    fn default() -> Address {
-        Address::Slug(Box::default())
-    }
-}
-
 /// Whether an article is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Visibility {
@@ -147,15 +86,15 @@ pub struct Visibility {
     pub withdrawn: bool,
 }
 
-/// The metadata of one article.
-#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
+/// The metadata of one article, but for what it says by name: the catalog knows what is meant by that.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// Its source.
     pub path: SourcePath,
     /// Where its body is.
     pub stamp: Stamp,
-    /// The hash of everything else here, wherever in the file it was written.
-    pub digest: u64,
+    /// See [`Article::metadata_digest`].
+    metadata_digest: u64,
     /// The headline.
     pub title: Box<str>,
     /// Two or three sentences, written or taken from the first paragraph.
@@ -168,43 +107,42 @@ pub struct Article {
     pub language: LanguageId,
     /// Whether it is shown.
     pub visibility: Visibility,
-    /// What is written by name; nothing once the catalog knows what is meant.
-    pub references: Option<Box<References>>,
-    /// The source of the article this one translates, below a content folder.
-    pub translation_of: Option<Box<Reference>>,
     /// What few articles have.
     pub more: Option<Box<More>>,
 }
 
 impl Article {
     /// An article of which nothing but this is known, to be filled in and [written](front_matter::write).
-    pub fn draft(path: SourcePath, title: &str, date: PublicationDate) -> Article {
+    pub fn draft(path: SourcePath, title: Box<str>, date: PublicationDate) -> Article {
         Article {
             path,
             stamp: Stamp::default(),
-            digest: 0,
-            title: title.into(),
+            metadata_digest: 0,
+            title,
             summary: Box::default(),
             standfirst: false,
             date,
             language: LanguageId::DEFAULT,
             visibility: Visibility::default(),
-            references: None,
-            translation_of: None,
             more: None,
         }
     }
 
-    /// What few articles have, or nothing of it.
-    pub fn more(&self) -> &More {
-        static NOTHING: LazyLock<More> = LazyLock::new(More::default);
-        self.more.as_deref().unwrap_or(&NOTHING)
+    /// The hash of all metadata as the file gives them, references by name included. It does not depend on where in the file
+    /// they stand, nor on the body, which has a fingerprint in [`Article::stamp`].
+    pub fn metadata_digest(&self) -> u64 {
+        self.metadata_digest
     }
 
-    /// What is written by name, or nothing of it.
-    pub fn references(&self) -> &References {
-        static NOTHING: LazyLock<References> = LazyLock::new(References::default);
-        self.references.as_deref().unwrap_or(&NOTHING)
+    /// [`Article::more`]; where there is none, the default, in which every value is absent.
+    pub fn more_or_default(&self) -> &More {
+        static DEFAULT: LazyLock<More> = LazyLock::new(More::default);
+        self.more.as_deref().unwrap_or(&DEFAULT)
+    }
+
+    /// [`More::rare`]; where there is none, the default, in which every value is absent.
+    pub fn rare_or_default(&self) -> &Rare {
+        self.more_or_default().rare_or_default()
     }
 
     /// The order of all lists: by instant, then by source path.
@@ -213,158 +151,8 @@ impl Article {
     }
 }
 
-/// Metadata that not every article has: first what those of mirrors mostly have, the rest behind another pointer.
-#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize)]
-pub struct More {
-    /// When it was last changed by the newsroom.
-    pub updated: Option<PublicationDate>,
-    /// The byline as printed.
-    pub byline: Option<Box<str>>,
-    /// Its licence, where it is not the site's.
-    pub licence: Option<Box<str>>,
-    /// The lead image.
-    pub image: Option<Box<Image>>,
-    /// Where the mirror found it.
-    pub origin: Option<Box<Origin>>,
-    /// The permanent identifier.
-    pub id: Option<Box<str>>,
-    /// Everything else that was written.
-    #[serde(with = "written")]
-    pub extra: Option<Box<serde_json::Value>>,
-    /// What few articles have.
-    pub rare: Option<Box<Rare>>,
-}
-
-/// What few articles have reads like what many have.
-impl Deref for More {
-    type Target = Rare;
-
-    fn deref(&self) -> &Rare {
-        static NOTHING: LazyLock<Rare> = LazyLock::new(Rare::default);
-        self.rare.as_deref().unwrap_or(&NOTHING)
-    }
-}
-
-/// Metadata that few articles have.
-#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize)]
-pub struct Rare {
-    /// From when on it is past its date; counts only with `--as-of`.
-    pub expires: Option<PublicationDate>,
-    /// A note on the author as printed then.
-    pub author_note: Option<Box<str>>,
-    /// Who translated it.
-    pub translators: Box<[Box<str>]>,
-    /// Who took the pictures.
-    pub photographers: Box<[Box<str>]>,
-    /// Agencies it came from.
-    pub agencies: Box<[Box<str>]>,
-    /// A gallery.
-    pub gallery: Box<[Image]>,
-    /// The recording.
-    pub audio: Option<Box<Media>>,
-    /// The film.
-    pub video: Option<Box<Media>>,
-    /// Files to download.
-    pub attachments: Box<[Attachment]>,
-    /// What the newsroom corrected.
-    pub corrections: Box<[Note]>,
-    /// What the keeper of the archive has to say.
-    pub archive_notes: Box<[Note]>,
-    /// Where it was first published.
-    pub syndicated_from: Option<Box<Syndication>>,
-    /// The publication it appeared in, where that is not the site's.
-    pub publication: Option<Box<Publication>>,
-    /// The identifier its old feed gave it.
-    pub guid: Option<Box<str>>,
-    /// The number of a podcast's episode.
-    pub episode: Option<u32>,
-    /// The season of a podcast's episode.
-    pub season: Option<u32>,
-    /// When and why it was withdrawn.
-    pub withdrawal: Option<Box<Withdrawal>>,
-}
-
-/// A picture with what is known about it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Image {
-    /// A file beside the article, a path of the site, or a full address.
-    pub file: Box<str>,
-    /// What it shows, for those who do not see it.
-    pub alt: Box<str>,
-    /// The caption.
-    pub caption: Option<Box<str>>,
-    /// Who made it.
-    pub credit: Option<Box<str>>,
-}
-
-/// A recording or a film.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Media {
-    /// A file beside the article, a path of the site, or a full address.
-    pub file: Box<str>,
-    /// Its title, where it is not the article's.
-    pub title: Option<Box<str>>,
-    /// Length in seconds.
-    pub duration: Option<u32>,
-    /// Size in bytes, as written; otherwise that of the file.
-    pub bytes: Option<u64>,
-    /// A still image.
-    pub poster: Option<Box<str>>,
-}
-
-/// A file to download.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Attachment {
-    /// A file beside the article, a path of the site, or a full address.
-    pub file: Box<str>,
-    /// What it is.
-    pub title: Option<Box<str>>,
-}
-
-/// A correction or a keeper's note.
-#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
-pub struct Note {
-    /// When it was made, if that is known.
-    pub date: Option<PublicationDate>,
-    /// What it says.
-    pub text: Box<str>,
-}
-
-/// Where an article was first published.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Syndication {
-    /// The publisher.
-    pub name: Box<str>,
-    /// The address there.
-    pub url: Option<Box<str>>,
-    /// The licence it was taken under.
-    pub licence: Option<Box<str>>,
-}
-
-/// Where the mirror found an article.
-#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize)]
-pub struct Origin {
-    /// The original address.
-    pub url: Option<Box<str>>,
-    /// When it was captured.
-    pub captured: Option<PublicationDate>,
-    /// The file of the mirror it came from.
-    pub source: Option<Box<str>>,
-    /// The SHA-256 sum of the capture, in hexadecimal digits.
-    pub sha256: Option<Box<str>>,
-}
-
-/// When and why an article was withdrawn.
-#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize)]
-pub struct Withdrawal {
-    /// When.
-    pub date: Option<PublicationDate>,
-    /// Why.
-    pub reason: Option<Box<str>>,
-}
-
 /// A standing page: about, contact, privacy.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Hash)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// Its source.
     pub path: SourcePath,
@@ -415,7 +203,7 @@ pub enum PageRole {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Document {
     /// An article.
-    Article(Box<Article>),
+    Article(Box<ParsedArticle>),
     /// A standing page, or the text of an index.
     Page(Box<Page>),
     /// The description of a term.
@@ -428,7 +216,7 @@ impl Document {
     /// The file.
     pub fn path(&self) -> &SourcePath {
         match self {
-            Document::Article(article) => &article.path,
+            Document::Article(parsed) => &parsed.article.path,
             Document::Page(page) => &page.path,
             Document::Term(text) => &text.path,
             Document::Profile(profile) => &profile.path,
@@ -438,7 +226,7 @@ impl Document {
     /// Where its body is, and what the file was.
     pub fn stamp(&self) -> Stamp {
         match self {
-            Document::Article(article) => article.stamp,
+            Document::Article(parsed) => parsed.article.stamp,
             Document::Page(page) => page.stamp,
             Document::Term(text) => text.stamp,
             Document::Profile(profile) => profile.stamp,

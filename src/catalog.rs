@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::article::{Article, Document, Page};
+use crate::article::{Article, Document, Page, ParsedArticle, References};
 use crate::config::{Config, LanguageId, List};
 use crate::diagnostic::Diagnostics;
 use crate::name::Name;
@@ -72,7 +72,7 @@ impl Selection {
             return false;
         }
         self.as_of.is_none_or(|now| {
-            let expired = article.more().expires.is_some_and(|date| date.instant() <= now);
+            let expired = article.rare_or_default().expires.is_some_and(|date| date.instant() <= now);
             article.date.instant() <= now && !expired
         })
     }
@@ -181,11 +181,11 @@ pub fn build(
     selection: Selection,
     problems: &mut Diagnostics,
 ) -> Catalog {
-    let (mut articles, mut pages, mut term_texts, mut profiles) =
+    let (mut parsed, mut pages, mut term_texts, mut profiles) =
         (Vec::with_capacity(documents.len()), Vec::new(), Vec::new(), Vec::new());
     for document in documents {
         match document {
-            Document::Article(article) if selection.includes(&article) => articles.push(*article),
+            Document::Article(article) if selection.includes(&article.article) => parsed.push(article),
             Document::Article(_) => {}
             Document::Page(page) if page.visibility.draft && !selection.drafts => {}
             Document::Page(page) => pages.push(*page),
@@ -193,15 +193,19 @@ pub fn build(
             Document::Profile(profile) => profiles.push(*profile),
         }
     }
-    articles.par_sort_unstable_by(|a, b| a.order().cmp(&b.order()));
+    let (articles, references) = in_order(parsed);
 
     let mut terms = terms::TermTable::new(config, term_texts, problems);
     let mut authors = authors::AuthorTable::new(config, profiles, problems);
     let mut of_authors = Diagnostics::new();
-    let numbered = || articles.iter().enumerate();
+    let named = || articles.iter().map(|article| &article.path).zip(&references).enumerate();
     let (article_terms, article_authors) = rayon::join(
-        || numbered().map(|(at, article)| terms.resolve(at, article, problems)).collect::<Vec<_>>(),
-        || numbered().map(|(at, article)| authors.resolve(at, article, &mut of_authors)).collect::<Vec<_>>(),
+        || named().map(|(at, (path, by))| terms.resolve((at, path), &by.terms, problems)).collect::<Vec<_>>(),
+        || {
+            let resolved =
+                named().map(|(at, (path, by))| authors.resolve((at, path), &by.authors, &mut of_authors));
+            resolved.collect::<Vec<_>>()
+        },
     );
     problems.append(of_authors);
     let named =
@@ -215,19 +219,20 @@ pub fn build(
     let mut of_resolver = Diagnostics::new();
     let ((mut entries, listings), resolver) = rayon::join(
         || {
-            let urls = addresses.articles(&articles, &article_terms, problems);
+            let urls = addresses.articles((&articles, &references), &article_terms, problems);
             drop(addresses);
             let mut entries = entries(urls, article_terms, article_authors);
             relations::link_neighbours(config, &articles, &terms, &mut entries);
             let listings = listings::build(config, &articles, &entries, &terms, &authors);
             (entries, listings)
         },
-        || resolver::build(config, &articles, &pages, &terms, &authors, &mut of_resolver),
+        || resolver::build(config, (&articles, &references), &pages, &terms, &authors, &mut of_resolver),
     );
     problems.append(of_resolver);
     let bundled = addresses::bundled(config, bundled, &articles, &entries, &pages, &terms);
-    articles.par_iter_mut().with_min_len(256).for_each(|article| article.references = None);
-    let translations = relations::link_translations(config, &articles, &mut entries, &resolver, problems);
+    let translations =
+        relations::link_translations(config, (&articles, &references), &mut entries, &resolver, problems);
+    references.into_par_iter().with_min_len(256).for_each(drop);
     Catalog {
         articles,
         entries,
@@ -242,6 +247,13 @@ pub fn build(
         composed: composed(&bundled),
         bundled,
     }
+}
+
+/// Articles in the order of all lists, and beside them what they say by name.
+#[expect(clippy::vec_box, reason = "they come in boxes, which are sorted faster than what is in them")]
+fn in_order(mut parsed: Vec<Box<ParsedArticle>>) -> (Vec<Article>, Vec<References>) {
+    parsed.par_sort_unstable_by(|a, b| a.article.order().cmp(&b.article.order()));
+    parsed.into_iter().map(|parsed| (parsed.article, parsed.references)).unzip()
 }
 
 /// The files whose path is not in Unicode normal form C, by that form.
@@ -283,12 +295,11 @@ pub struct LeftOut {
 /// The documents that `selection` leaves out, in their order.
 pub fn left_out(documents: &[Document], selection: Selection) -> Vec<LeftOut> {
     let left_out = |document: &Document| match document {
-        Document::Article(article) if !selection.includes(article) => Some(LeftOut {
-            path: article.path.clone(),
-            title: article.title.clone(),
-            day: Some(article.date.day()),
-            draft: article.visibility.draft,
-        }),
+        Document::Article(parsed) if !selection.includes(&parsed.article) => {
+            let Article { path, title, date, visibility, .. } = &parsed.article;
+            let (path, title) = (path.clone(), title.clone());
+            Some(LeftOut { path, title, day: Some(date.day()), draft: visibility.draft })
+        }
         Document::Page(page) if page.visibility.draft && !selection.drafts => {
             Some(LeftOut { path: page.path.clone(), title: page.title.clone(), day: None, draft: true })
         }
@@ -301,7 +312,8 @@ pub fn left_out(documents: &[Document], selection: Selection) -> Vec<LeftOut> {
 pub fn unpublished_folders(documents: &[Document], selection: Selection) -> Vec<String> {
     let folder = |document: &Document| {
         let (path, hidden) = match document {
-            Document::Article(article) => {
+            Document::Article(parsed) => {
+                let article = &parsed.article;
                 (&article.path, !selection.includes(article) || article.visibility.withdrawn)
             }
             Document::Page(page) => (&page.path, page.visibility.draft && !selection.drafts),

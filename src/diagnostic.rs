@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::hash::{Hash, Hasher};
 
 use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Origin, Renderer, Snippet};
 use serde::{Deserialize, Serialize};
@@ -54,11 +53,6 @@ pub struct Position {
     pub column: u32,
 }
 
-/// Where something was written is for messages: what is made of it is the same wherever it stood.
-impl Hash for Position {
-    fn hash<H: Hasher>(&self, _: &mut H) {}
-}
-
 impl Position {
     /// The first character of a file.
     pub const START: Position = Position { line: 1, column: 1 };
@@ -97,7 +91,7 @@ pub struct Excerpt {
 }
 
 /// The file a problem is in, relative to the site's root, and where in it if that is known.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Path as the user would type it from the site's root, with `/` between parts.
     pub file: String,

@@ -14,7 +14,7 @@ use crate::value::fields::Fields;
 const KIND: &str = "author";
 
 /// An author as described in a profile.
-#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// The source.
     pub path: SourcePath,

@@ -7,14 +7,14 @@ use super::front_matter::{self, Missing};
 use super::kind::{Kind, bundle_name, language_suffix, sections, undated_name};
 use super::{
     Address, Article, Attachment, Document, Image, MANY_NAMES, MAX_NAMES, MAX_TITLE_CHARS, Media, More,
-    NameReference, Note, Origin, Page, PageRole, PublicationDate, Rare, Reading, Reference, References,
-    Stamp, Syndication, TermReference, Withdrawal, body, date, parse_date, profile, term,
+    NameReference, Note, Origin, Page, PageRole, ParsedArticle, PublicationDate, Rare, Reading, Reference,
+    References, Stamp, Syndication, TermReference, Withdrawal, body, date, parse_date, profile, term,
 };
 use crate::address::{self, Unreadable};
 use crate::article::message;
-use crate::config::{self, Config, ForeignName, Part, Publication};
+use crate::config::{self, Config, ForeignName, LanguageId, Part, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position};
-use crate::fingerprint::{Fingerprint, digest};
+use crate::fingerprint::Fingerprint;
 use crate::path::{MAX_ADDRESS_BYTES, PathError, SourcePath};
 use crate::text::shown;
 use crate::value;
@@ -71,11 +71,7 @@ impl Context<'_, '_, '_> {
     fn document(mut self, kind: Kind, text: &str) -> Option<Document> {
         let context = &mut self;
         match kind {
-            Kind::Article => {
-                let article = context.article(text);
-                article
-                    .map(|article| Document::Article(Article { digest: digest(&article), ..article }.into()))
-            }
+            Kind::Article => context.article(text).map(|article| Document::Article(article.finish().into())),
             Kind::Home => Some(Document::Page(context.page(PageRole::Home).into())),
             Kind::Page { key } => Some(Document::Page(context.page(PageRole::Standing { key }).into())),
             Kind::Taxonomy(index) => Some(Document::Page(context.page(PageRole::Taxonomy(index)).into())),
@@ -135,7 +131,7 @@ impl<'n> Context<'_, 'n, '_> {
         }
     }
 
-    fn article(&mut self, text: &str) -> Option<Article> {
+    fn article(&mut self, text: &str) -> Option<ParsedArticle> {
         let title = self.title();
         let date = self.publication_date();
         let language = self.language();
@@ -150,34 +146,31 @@ impl<'n> Context<'_, 'n, '_> {
         authors.extend(self.name_references("authors"));
         self.check_names("author", &authors);
         // All of it is read before the date is missed, so that everything wrong is told at once.
-        let visibility = self.visibility();
+        let mut visibility = self.visibility();
         let aliases = self.references("aliases").chain(old_address).collect();
         let terms = self.terms();
         let translation_of = self.fields.nonempty("translation_of");
         let more = self.more();
-        let mut article = Article {
-            digest: 0,
-            path: self.path.clone(),
+        visibility.withdrawn = more.as_ref().is_some_and(|more| more.rare_or_default().withdrawal.is_some());
+        let article = Article {
             stamp: self.stamp,
-            title,
             summary,
             standfirst,
-            date: date?,
             language,
             visibility,
-            references: Some(Box::new(References {
-                address,
-                address_position,
-                authors: authors.into(),
-                terms,
-                aliases,
-            })),
-            translation_of: translation_of.map(|written| Box::new(reference(written))),
             more,
+            ..Article::draft(self.path.clone(), title, date?)
         };
-        article.visibility.withdrawn = article.more().withdrawal.is_some();
-        self.check_address(&article, address_position);
-        Some(article)
+        let references = References {
+            address,
+            address_position,
+            authors: authors.into(),
+            terms,
+            aliases,
+            translation_of: translation_of.map(|written| Box::new(reference(written))),
+        };
+        self.check_address(article.language, &references);
+        Some(ParsedArticle { article, references })
     }
 
     /// What the address is made of: `url`, or a slug from `slug`, the file's name or the title; with the place of the
@@ -203,10 +196,10 @@ impl<'n> Context<'_, 'n, '_> {
     }
 
     /// Reports a slug that makes no address, while its place is known.
-    fn check_address(&self, article: &Article, position: Option<Position>) {
-        let Address::Slug(slug) = &article.references().address else { return };
+    fn check_address(&self, language: LanguageId, references: &References) {
+        let Address::Slug(slug) = &references.address else { return };
         let below = self.config.below_content(self.path.as_str()).unwrap_or_default();
-        let filled = self.config.permalink(article.language, below).fill(|part, path| match part {
+        let filled = self.config.permalink(language, below).fill(|part, path| match part {
             Part::Section | Part::Sections => sections(self.path, self.config, part, path),
             Part::Slug => path.push_str(slug),
             // What else there is has been made into a part of an address, or will be.
@@ -214,7 +207,7 @@ impl<'n> Context<'_, 'n, '_> {
         });
         let slash = slug.contains('/').then_some(crate::path::PathError::NotOnePart);
         if let Some(error) = filled.err().or(slash) {
-            let place = self.place(position.unwrap_or(self.fields.position));
+            let place = self.place(references.address_position.unwrap_or(self.fields.position));
             let problem = message::wrong_address(place, "slug", slug, error);
             self.fields.report().push(problem);
         }

@@ -13,7 +13,7 @@ use crate::path::{Slugs, SourcePath};
 const KIND: &str = "term";
 
 /// A term as described in a file.
-#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TermText {
     /// The source.
     pub path: SourcePath,

@@ -45,10 +45,10 @@ pub(super) fn tell(catalog: &Catalog, wrong: &[(SourcePath, Wrong)]) -> Vec<Diag
 
 /// The files that the front matter of an article names.
 fn named(article: &Article) -> impl Iterator<Item = &str> {
-    let more = article.more();
-    let images = more.image.iter().map(|image| &**image).chain(&more.gallery).map(|image| &*image.file);
-    let media = more.audio.iter().chain(&more.video).map(|media| &*media.file);
-    images.chain(media).chain(more.attachments.iter().map(|attachment| &*attachment.file))
+    let (more, rare) = (article.more_or_default(), article.rare_or_default());
+    let images = more.image.iter().map(|image| &**image).chain(&rare.gallery).map(|image| &*image.file);
+    let media = rare.audio.iter().chain(&rare.video).map(|media| &*media.file);
+    images.chain(media).chain(rare.attachments.iter().map(|attachment| &*attachment.file))
 }
 
 /// Whether `file` in the front matter of an article is the file at `path`.

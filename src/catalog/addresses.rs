@@ -11,7 +11,7 @@ use super::authors::authors_url;
 use super::listings::{month_url, year_url};
 use super::terms::taxonomy_url;
 use super::{Author, Entry, Term, TermId};
-use crate::article::{Address, Article, Page, PageRole, sections, undated_name};
+use crate::article::{Address, Article, Page, PageRole, References, sections, undated_name};
 use crate::catalog::message;
 use crate::config::{Config, FILE, FolderPermalink, LanguageId, Part};
 use crate::diagnostic::{Diagnostics, Level, Place, Position};
@@ -132,15 +132,14 @@ impl<'c> Addresses<'c> {
     /// `terms` are those of each article.
     pub(super) fn articles(
         &mut self,
-        articles: &[Article],
+        (articles, references): (&[Article], &[References]),
         terms: &[Box<[TermId]>],
         problems: &mut Diagnostics,
     ) -> Vec<UrlPath> {
         self.reserve(articles);
         let wanting = Wanting { config: self.config, terms: self.terms };
         let first = |index: usize| {
-            let (article, terms) = (&articles[index], &terms[index]);
-            let url = wanting.address(article, terms, 1)?;
+            let url = wanting.address((&articles[index], &references[index].address), &terms[index], 1)?;
             let key = url.out_path().folded_key();
             Ok((url, key))
         };
@@ -148,8 +147,9 @@ impl<'c> Addresses<'c> {
             (0..articles.len()).into_par_iter().with_min_len(64).map(first).collect();
         let mut urls = Vec::with_capacity(articles.len());
         for (index, wanted) in wanted.drain(..).enumerate() {
-            let article = &articles[index];
-            let place = || place(&article.path, article.references().address_position);
+            let (article, References { address, address_position, .. }) =
+                (&articles[index], &references[index]);
+            let place = || place(&article.path, *address_position);
             let (mut url, key) = match wanted {
                 Ok(wanted) => wanted,
                 Err(error) => {
@@ -164,11 +164,11 @@ impl<'c> Addresses<'c> {
                 let other = other.name(articles);
                 let numbered = |number: usize| {
                     let other = || UrlPath::root().join(&number.to_string());
-                    wanting.address(article, &terms[index], number).unwrap_or_else(|_| other())
+                    wanting.address((article, address), &terms[index], number).unwrap_or_else(|_| other())
                 };
                 url = self.give((place(), by), other, numbered, problems);
             }
-            refuse_reserved((&article.path, article.references().address_position), &url, problems);
+            refuse_reserved((&article.path, *address_position), &url, problems);
             urls.push(url);
         }
         self.check_patterns(articles, problems);
@@ -294,8 +294,13 @@ impl Wanting<'_> {
     ///
     /// # Errors
     /// Where the parts of its pattern, each of which is one of an address, make none together.
-    fn address(self, article: &Article, terms: &[TermId], number: usize) -> Result<UrlPath, PathError> {
-        let slug = match &article.references().address {
+    fn address(
+        self,
+        (article, address): (&Article, &Address),
+        terms: &[TermId],
+        number: usize,
+    ) -> Result<UrlPath, PathError> {
+        let slug = match address {
             Address::Exact(url) => return Ok(numbered(url, number)),
             Address::Slug(slug) => slug,
         };

@@ -10,7 +10,7 @@ use crate::catalog::message;
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Level, Place, Position};
 use crate::name::{Identity, Name, slug_of};
-use crate::path::UrlPath;
+use crate::path::{SourcePath, UrlPath};
 use crate::value::fields::nearest;
 
 /// What slugs of names without a letter start with.
@@ -173,17 +173,17 @@ impl<'c> AuthorTable<'c> {
         id
     }
 
-    /// The authors of the article at `index`, by slug, name or other spelling; unknown ones are made, unless only those with a
+    /// The authors of the article at `index`, whose file is at `path`, by slug, name or other spelling; unknown ones are made, unless only those with a
     /// profile may be named.
     pub(super) fn resolve(
         &mut self,
-        index: usize,
-        article: &Article,
+        (index, path): (usize, &SourcePath),
+        references: &[NameReference],
         problems: &mut Diagnostics,
     ) -> Box<[AuthorId]> {
-        let mut ids: Vec<AuthorId> = Vec::with_capacity(article.references().authors.len());
-        for NameReference { name, position } in &article.references().authors {
-            let place = || Place::new(article.path.as_str(), *position);
+        let mut ids: Vec<AuthorId> = Vec::with_capacity(references.len());
+        for NameReference { name, position } in references {
+            let place = || Place::new(path.as_str(), *position);
             let known = self.written.get(name).copied();
             let found = known.or_else(|| {
                 let identity = Identity::of(name);

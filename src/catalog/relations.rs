@@ -4,8 +4,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{ArticleId, Entry, Resolver, Term, TermId};
-use crate::article::Article;
 use crate::article::body::SourceLink;
+use crate::article::{Article, References};
 use crate::catalog::message;
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place};
@@ -37,20 +37,21 @@ fn series_of(config: &Config, terms: &[Term], entry: &Entry) -> Option<TermId> {
 /// Groups articles that translate each other, following `translation_of`.
 pub(super) fn link_translations(
     config: &Config,
-    articles: &[Article],
+    (articles, references): (&[Article], &[References]),
     entries: &mut [Entry],
     resolver: &Resolver,
     problems: &mut Diagnostics,
 ) -> Vec<Vec<ArticleId>> {
     let mut groups: Vec<Vec<ArticleId>> = Vec::new();
     // Few articles are translations: they are looked for in parallel.
-    let named = articles.par_iter().enumerate().with_min_len(256).filter_map(|(index, article)| {
-        let named = named_original(config, article).filter(|_| article.translation_of.is_none());
-        (named.is_some() || article.translation_of.is_some()).then_some((index, named))
+    let all = articles.par_iter().zip(references).enumerate().with_min_len(256);
+    let named = all.filter_map(|(index, (article, References { translation_of, .. }))| {
+        let named = named_original(config, article).filter(|_| translation_of.is_none());
+        (named.is_some() || translation_of.is_some()).then_some((index, named))
     });
     for (index, named) in named.collect::<Vec<_>>() {
         let article = &articles[index];
-        let Some(original) = &article.translation_of else {
+        let Some(original) = &references[index].translation_of else {
             // `x.ru.md` beside `x.md` translates it, whether it says so or not.
             if let Some(original) = named
                 && let Some(found) = resolver.article_by_source(config, articles, &original)

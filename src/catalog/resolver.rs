@@ -16,7 +16,7 @@ use super::{ArticleId, Author, AuthorId, Catalog, Entry, PageEntry, Term, TermId
 use crate::address::{Address, Host, Unreadable};
 use crate::article::body::{AddressLink, Instead, SourceLink};
 use crate::article::message;
-use crate::article::{Article, Reference};
+use crate::article::{Article, Reference, References};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, Position};
 use crate::fingerprint::digest;
@@ -96,7 +96,7 @@ pub struct Resolver {
 /// Collects what links lead to.
 pub(super) fn build(
     config: &Config,
-    articles: &[Article],
+    (articles, references): (&[Article], &[References]),
     pages: &[PageEntry],
     terms: &[Term],
     authors: &[Author],
@@ -110,10 +110,10 @@ pub(super) fn build(
     }
     resolver.add_others(config, pages, terms, authors);
     resolver.add_site_aliases(config, pages, terms, authors, problems);
-    resolver.add_articles(config, articles, problems);
+    resolver.add_articles(config, (articles, references), problems);
     // Original addresses come after all aliases: what somebody wrote by hand counts more.
     let origin = |article: &Article| {
-        let url = article.more().origin.as_ref()?.url.as_deref()?;
+        let url = article.more.as_ref()?.origin.as_ref()?.url.as_deref()?;
         // Reading the article has told of one that is too long.
         read(config, url).and_then(Address::of_bounded_length).ok()
     };
@@ -218,15 +218,20 @@ impl Resolver {
     }
 
     /// Adds the aliases of articles, in their order; they are read in parallel.
-    fn add_articles(&mut self, config: &Config, articles: &[Article], problems: &mut Diagnostics) {
-        let read = |(index, article): (usize, &Article)| {
+    fn add_articles(
+        &mut self,
+        config: &Config,
+        (articles, references): (&[Article], &[References]),
+        problems: &mut Diagnostics,
+    ) {
+        let read = |(index, References { aliases, .. }): (usize, &References)| {
             let target = Target::Article(ArticleId::at(index));
             let mut found = Diagnostics::new();
-            let aliases = redirects(config, &article.references().aliases, target, &article.path, &mut found);
+            let aliases = redirects(config, aliases, target, &articles[index].path, &mut found);
             (aliases, found)
         };
-        let aliased = articles.par_iter().enumerate().with_min_len(256);
-        let aliased = aliased.filter(|(_, article)| !article.references().aliases.is_empty()).map(read);
+        let aliased = references.par_iter().enumerate().with_min_len(256);
+        let aliased = aliased.filter(|(_, references)| !references.aliases.is_empty()).map(read);
         let aliases: Vec<(Vec<(u64, Redirect)>, Diagnostics)> = aliased.collect();
         for (aliases, found) in aliases {
             problems.append(found);

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::{Exit, Terminal, problems_json};
 use crate::article::front_matter::write;
-use crate::article::{Article, NameReference, References, TermReference, parse_date};
+use crate::article::{Article, NameReference, ParsedArticle, References, TermReference, parse_date};
 use crate::cli::{Init, Shared};
 use crate::command::message;
 use crate::config::Config;
@@ -102,12 +102,10 @@ fn article(text: &str) -> Result<Cow<'static, str>, Diagnostics> {
         terms: terms.collect(),
         ..References::default()
     };
-    let article = Article {
-        summary: "What an article looks like, and what its front matter says.".into(),
-        standfirst: true,
-        references: Some(Box::new(references)),
-        ..Article::draft(path, "A first article", date)
-    };
+    let mut article = Article::draft(path, "A first article".into(), date);
+    article.summary = "What an article looks like, and what its front matter says.".into();
+    article.standfirst = true;
+    let article = ParsedArticle { article, references };
     let front_matter = write::article(&article, &config).map_err(|error| problem(&error.to_string()))?;
     Ok(format!("{front_matter}\n{text}").into())
 }

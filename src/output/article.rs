@@ -12,7 +12,7 @@ use super::view::{
 };
 use super::{Lookups, Output, Planner, citation, licence, provenance, structured};
 use crate::article::body;
-use crate::article::{Article, Image, More, Note, Origin, PublicationDate};
+use crate::article::{Article, Image, Note, Origin, PublicationDate, Rare};
 use crate::catalog::ArticleId;
 use crate::config::{Canonical, Config};
 use crate::diagnostic::{Diagnostic, Place};
@@ -59,7 +59,7 @@ impl TombstoneInputs<'_> {
     /// The template's error.
     pub(super) fn render(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
         let (base, article) = (self.sheet.frame, self.about.article());
-        let withdrawal = article.more().withdrawal.as_deref();
+        let withdrawal = article.rare_or_default().withdrawal.as_deref();
         let view = TombstoneView {
             title: article.title.to_string(),
             date: base.date(&article.date, article.language),
@@ -89,7 +89,8 @@ impl ArticleInputs<'_> {
     /// What the template sees of an article.
     fn view(&self, reader: &Reader<'_>, notes: &mut Notes) -> ArticleView<'_> {
         let (base, article, source) = (&self.sheet.frame, self.about.article(), &self.text);
-        let (language, more) = (article.language, article.more());
+        let language = article.language;
+        let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let text = reader.text(source, notes);
         let place = || Place::file(article.path.as_str());
         notes.missing_files.extend(self.files.missing.iter().map(|file| ((*file).to_owned(), place())));
@@ -100,9 +101,9 @@ impl ArticleInputs<'_> {
         let mut own_image =
             |(view, written): (&ImageView, &Image)| own_image(view, written, source, (reader, &mut *notes));
         let image = image.as_ref().zip(more.image.as_deref()).map(&mut own_image);
-        let gallery = gallery.iter().zip(&more.gallery).map(&mut own_image).collect();
+        let gallery = gallery.iter().zip(&rare.gallery).map(&mut own_image).collect();
         let author_note_html =
-            more.author_note.as_deref().and_then(|note| reader.inline(note, source, notes));
+            rare.author_note.as_deref().and_then(|note| reader.inline(note, source, notes));
         let mut note = |written: &Note| note(base, written, source, (reader, &mut *notes));
         ArticleView {
             title: article.title.to_string(),
@@ -114,11 +115,11 @@ impl ArticleInputs<'_> {
             updated: more.updated.as_ref().map(|date| base.date(date, language)),
             byline: more.byline.as_deref().map(Into::into),
             authors: self.authors.iter().map(|author| author.full).collect(),
-            author_note: author_note(base.config, more),
+            author_note: author_note(base.config, rare),
             author_note_html,
-            translators: texts(&more.translators),
-            photographers: texts(&more.photographers),
-            agencies: texts(&more.agencies),
+            translators: texts(&rare.translators),
+            photographers: texts(&rare.photographers),
+            agencies: texts(&rare.agencies),
             kicker: self.about.kicker().map(|term| term.link),
             taxonomies: self.taxonomies(),
             image,
@@ -126,9 +127,9 @@ impl ArticleInputs<'_> {
             audio: audio.clone(),
             video: video.clone(),
             attachments: attachments.clone(),
-            corrections: more.corrections.iter().map(&mut note).collect(),
-            archive_notes: more.archive_notes.iter().map(&mut note).collect(),
-            syndicated_from: more.syndicated_from.as_deref().map(|from| SyndicationView {
+            corrections: rare.corrections.iter().map(&mut note).collect(),
+            archive_notes: rare.archive_notes.iter().map(&mut note).collect(),
+            syndicated_from: rare.syndicated_from.as_deref().map(|from| SyndicationView {
                 name: from.name.to_string(),
                 href: from.url.as_deref().map(Into::into),
                 licence: from.licence.as_deref().map(licence::view),
@@ -136,8 +137,8 @@ impl ArticleInputs<'_> {
             origin: more.origin.as_deref().map(|origin| self::origin(base, origin, article)),
             licence: licence.map(licence::view),
             id: more.id.as_deref().map(Into::into),
-            episode: more.episode,
-            season: more.season,
+            episode: rare.episode,
+            season: rare.season,
             previous: self.previous.as_ref().map(|other| other.view(base)),
             next: self.next.as_ref().map(|other| other.view(base)),
             related: self.related.articles().iter().map(|other| other.view(base)).collect(),
@@ -145,7 +146,7 @@ impl ArticleInputs<'_> {
             keeper: base.keeper(publication.as_deref(), language).map(|keeper| keeper.name().to_owned()),
             publication: publication.as_deref().map(provenance::view),
             republish: base.config.prompts().republish
-                && more.syndicated_from.is_none()
+                && rare.syndicated_from.is_none()
                 && licence.is_some_and(licence::allows_republishing),
             extra: more.extra.as_deref().cloned().unwrap_or_default(),
         }
@@ -168,15 +169,15 @@ impl ArticleInputs<'_> {
 
 /// The address that counts, where it is another's: of the first publisher, or the original while it is alive.
 pub(super) fn canonical<'a>(config: &Config, article: &'a Article) -> Option<&'a str> {
-    let more = article.more();
-    let syndicated = more.syndicated_from.as_ref().and_then(|from| from.url.as_deref());
+    let (more, rare) = (article.more_or_default(), article.rare_or_default());
+    let syndicated = rare.syndicated_from.as_ref().and_then(|from| from.url.as_deref());
     let original = more.origin.as_ref().and_then(|origin| origin.url.as_deref());
     syndicated.or(original.filter(|_| config.canonical == Canonical::Original))
 }
 
 /// The note of an article, without markup.
-fn author_note(config: &Config, more: &More) -> Option<String> {
-    Some(body::inline_text(more.author_note.as_deref()?, config.markdown).into_owned())
+fn author_note(config: &Config, rare: &Rare) -> Option<String> {
+    Some(body::inline_text(rare.author_note.as_deref()?, config.markdown).into_owned())
 }
 
 /// A picture of an article, on its own page.
@@ -200,15 +201,15 @@ pub(super) fn source<'s>(site: &Lookups<'s>, id: ArticleId) -> Source<'s> {
         title: &article.title,
         language: article.language,
         date: compact(&article.date),
-        extra: article.more().extra.as_deref(),
+        extra: article.more_or_default().extra.as_deref(),
     }
 }
 
 /// The licence of an article: its own, that it was taken over under, or the site's.
 fn licence_of<'a>(config: &'a Config, article: &'a Article) -> Option<&'a str> {
-    let more = article.more();
+    let (more, rare) = (article.more_or_default(), article.rare_or_default());
     // What was taken over from elsewhere is not the site's to license.
-    let syndicated = || more.syndicated_from.as_deref()?.licence.as_deref();
+    let syndicated = || rare.syndicated_from.as_deref()?.licence.as_deref();
     more.licence.as_deref().or_else(syndicated).or(config.licence.as_deref())
 }
 

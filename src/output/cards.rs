@@ -31,7 +31,7 @@ impl<'s> Card<'s> {
     fn view(self) -> CardView<'s> {
         let Card { site, id } = self;
         let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
-        let more = article.more();
+        let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let language = article.language;
         let (authors, more_authors) = few(&entry.authors);
         CardView {
@@ -49,9 +49,9 @@ impl<'s> Card<'s> {
                 .as_ref()
                 .map(|image| in_card(site.image(image, &article.path, &entry.url)))
                 .filter(|image| !image.hidden),
-            audio: more.audio.is_some(),
-            video: more.video.is_some(),
-            gallery: !more.gallery.is_empty(),
+            audio: rare.audio.is_some(),
+            video: rare.video.is_some(),
+            gallery: !rare.gallery.is_empty(),
         }
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn citation(
     url: &str,
 ) -> CitationView {
     let article = inputs.about.article();
-    let (language, more) = (article.language, article.more());
+    let (language, more) = (article.language, article.more_or_default());
     let mut names: Vec<Name<'_>> = Vec::with_capacity(inputs.authors.len());
     for author in &inputs.authors {
         let (name, full) = (&author.link().title, author.full());

@@ -59,8 +59,8 @@ impl<'s> CorrectionsInputs<'s> {
         CorrectionsInputs {
             page: PageInputs { sheet: site.sheet("corrections.html", language), page, view, text },
             destinations: site.destinations(),
-            corrections: noted(site, language, |article| &article.more().corrections),
-            archive_notes: noted(site, language, |article| &article.more().archive_notes),
+            corrections: noted(site, language, |article| &article.rare_or_default().corrections),
+            archive_notes: noted(site, language, |article| &article.rare_or_default().archive_notes),
         }
     }
 

@@ -72,9 +72,9 @@ pub(super) fn check(site: &Lookups<'_>, problems: &mut Diagnostics) {
     let mut known: FxHashMap<(LanguageId, &str), ArticleId> = FxHashMap::default();
     for id in site.catalog.article_ids().filter(|id| site.catalog.is_listed(*id)) {
         let article = site.catalog.article(id);
-        let more = article.more();
+        let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let uuid = || more.id.as_deref().filter(is_uuid);
-        let Some(guid) = more.guid.as_deref().filter(is_short).or_else(uuid) else { continue };
+        let Some(guid) = rare.guid.as_deref().filter(is_short).or_else(uuid) else { continue };
         match known.entry((article.language, guid)) {
             Entry::Vacant(entry) => _ = entry.insert(id),
             Entry::Occupied(first) => {
@@ -329,15 +329,15 @@ impl EntryInputs<'_> {
 
 /// The publication of an article, where that is not the feed's.
 fn other_publication<'s>(base: &Base<'s>, article: &'s Article) -> Option<Cow<'s, Publication>> {
-    let more = article.more();
-    (more.publication.is_some() || more.syndicated_from.is_some()).then(|| base.publication_of(article))?
+    let rare = article.rare_or_default();
+    (rare.publication.is_some() || rare.syndicated_from.is_some()).then(|| base.publication_of(article))?
 }
 
 /// What an entry says of rights in place of the feed, whose line would count for it too (RFC 4287, 4.2.10): its own licence,
 /// or where it was first published.
 fn rights(base: &Base<'_>, article: &Article, other: Option<&Publication>) -> Option<String> {
-    let more = article.more();
-    let syndicated = || more.syndicated_from.as_deref()?.licence.as_deref();
+    let (more, rare) = (article.more_or_default(), article.rare_or_default());
+    let syndicated = || rare.syndicated_from.as_deref()?.licence.as_deref();
     let licence = more.licence.as_deref().or_else(syndicated).map(|name| licence::view(name).title);
     let first = |other: &Publication| {
         format!("{} {}", base.theme.text(article.language, "first_published"), cut(&other.name))
@@ -347,15 +347,15 @@ fn rights(base: &Base<'_>, article: &Article, other: Option<&Publication>) -> Op
 
 /// When an article was last changed by its newsroom: the instant, and as text.
 fn changed(article: &Article) -> (i64, String) {
-    let date = article.more().updated.unwrap_or(article.date);
+    let date = article.more_or_default().updated.unwrap_or(article.date);
     (date.instant(), date.rfc3339())
 }
 
 /// The permanent identifier of an article (an IRI): what its old feed called it, its UUID, or its address.
 fn identifier(article: &Article, url: &str) -> String {
-    let more = article.more();
+    let (more, rare) = (article.more_or_default(), article.rare_or_default());
     let is_iri = |text: &&str| text.contains(':') && !text.contains(char::is_whitespace) && is_short(text);
-    let guid = more.guid.as_deref().filter(is_iri).map(ToOwned::to_owned);
+    let guid = rare.guid.as_deref().filter(is_iri).map(ToOwned::to_owned);
     let uuid = || more.id.as_deref().filter(is_uuid).map(|id| format!("urn:uuid:{id}"));
     guid.or_else(uuid).unwrap_or_else(|| url.to_owned())
 }

@@ -144,8 +144,8 @@ fn named<'c>(
         }
     };
     for (article, entry) in catalog.articles.iter().zip(&catalog.entries) {
-        let more = article.more();
-        let images = more.image.iter().map(|image| &**image).chain(&more.gallery);
+        let (more, rare) = (article.more_or_default(), article.rare_or_default());
+        let images = more.image.iter().map(|image| &**image).chain(&rare.gallery);
         documents(&article.path, entry.url.clone(), &mut images.into_iter());
     }
     for entry in &catalog.pages {

@@ -275,7 +275,7 @@ fn podcast(site: &Lookups<'_>, listing: &Listing) -> PodcastView {
 /// An article as the episode of a podcast, if it is shown and has a recording.
 fn episode(site: &Lookups<'_>, id: ArticleId) -> Option<EpisodeView> {
     let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
-    let audio = article.more().audio.as_deref().filter(|_| site.catalog.is_listed(id))?;
+    let audio = article.rare_or_default().audio.as_deref().filter(|_| site.catalog.is_listed(id))?;
     Some(EpisodeView {
         title: article.title.to_string(),
         href: site.href(&entry.url),

@@ -35,8 +35,9 @@ impl<'s> Base<'s> {
 
     /// The publication that an article appeared in: its own, the one it was taken over from, or the site's.
     pub(super) fn publication_of(&self, article: &'s Article) -> Option<Cow<'s, Publication>> {
-        let (more, language) = (article.more(), article.language);
-        if let Some(own) = more.publication.as_deref() {
+        let language = article.language;
+        let (more, rare) = (article.more_or_default(), article.rare_or_default());
+        if let Some(own) = rare.publication.as_deref() {
             // A name alone means the one that `site.toml` describes.
             let declared = self.config.language(language).publication.as_ref();
             let is_declared = |declared: &&Publication| {
@@ -44,7 +45,7 @@ impl<'s> Base<'s> {
             };
             return Some(Cow::Borrowed(declared.filter(is_declared).unwrap_or(own)));
         }
-        if let Some(from) = more.syndicated_from.as_deref() {
+        if let Some(from) = rare.syndicated_from.as_deref() {
             let publication = Publication { name: from.name.clone(), ..Publication::default() };
             return (!from.name.is_empty()).then_some(Cow::Owned(publication));
         }

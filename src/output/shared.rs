@@ -116,7 +116,7 @@ impl<'a> Metadata<'a> {
 
 impl Hash for Metadata<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.digest.hash(state);
+        self.0.metadata_digest().hash(state);
     }
 }
 

@@ -180,7 +180,7 @@ fn month_articles(site: &Site<'_>, year: i32, month: u32) -> Vec<ArticleId> {
 /// The day an article was last changed by its newsroom.
 fn last_change(site: &Site<'_>, id: ArticleId) -> NaiveDate {
     let article = site.catalog.article(id);
-    article.more().updated.unwrap_or(article.date).day()
+    article.more_or_default().updated.unwrap_or(article.date).day()
 }
 
 fn iso(day: NaiveDate) -> String {

@@ -160,7 +160,8 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
         let bytes = source::read(&options.root, &path).ok()?;
         let Reading { document, problems, .. } = article::read(&path, &bytes, config);
         let Some(Document::Article(now)) = document.filter(|_| problems.is_empty()) else { return None };
-        if now.digest != article.digest || now.stamp.body != article.stamp.body {
+        let now = &now.article;
+        if now.metadata_digest() != article.metadata_digest() || now.stamp.body != article.stamp.body {
             return None;
         }
         edited.insert(path, now.stamp.fingerprint);

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 mod circles;
+mod hashes;
 
 /// The layers from the bottom; modules of one layer do not know each other, but for those named in `ALLOWED`.
 const LAYERS: &[&[&str]] = &[

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::write::{self, Unwritable};
-use crate::article::{self, Article, Document, More, Stamp, parse_date};
+use crate::article::{self, Article, Document, More, ParsedArticle, References, Stamp, parse_date};
 use crate::config::Config;
 use crate::diagnostic::Position;
 use crate::path::SourcePath;
@@ -22,19 +22,18 @@ fn config() -> Config {
 }
 
 /// The article that a file holds, with every place at the start and without its digest.
-fn read(path: &SourcePath, text: &str, config: &Config) -> Article {
+fn read(path: &SourcePath, text: &str, config: &Config) -> ParsedArticle {
     let reading = article::read(path, text.as_bytes(), config);
     assert!(!reading.problems.has_errors(), "{text}{:?}", reading.problems);
     let Some(Document::Article(article)) = reading.document else { panic!("{text}{:?}", reading.problems) };
-    let mut article = Article { stamp: Stamp::default(), digest: 0, ..*article };
-    let mut references = article.references().clone();
+    let ParsedArticle { article, mut references } = *article;
+    let article = Article { stamp: Stamp::default(), metadata_digest: 0, ..article };
     references.address_position = None;
     references.authors.iter_mut().for_each(|author| author.position = Position::START);
     references.terms.iter_mut().for_each(|term| term.term.position = Position::START);
     references.aliases.iter_mut().for_each(|alias| alias.position = Position::START);
-    article.references = Some(Box::new(references));
-    article.translation_of.iter_mut().for_each(|reference| reference.position = Position::START);
-    article
+    references.translation_of.iter_mut().for_each(|reference| reference.position = Position::START);
+    ParsedArticle { article, references }
 }
 
 proptest! {
@@ -42,21 +41,29 @@ proptest! {
     fn what_is_written_reads_back_to_the_same_article(article in articles::article()) {
         let config = config();
         let text = write::article(&article, &config).unwrap();
-        let back = read(&article.path, &text, &config);
+        let back = read(&article.article.path, &text, &config);
         prop_assert_eq!(&back, &article, "{}", text);
         prop_assert_eq!(write::article(&back, &config), Ok(text));
     }
 }
 
 /// An article of which only this is known.
-fn plain(path: &str, title: &str, date: &str) -> Article {
-    Article::draft(SourcePath::new(path), title, parse_date(date, chrono_tz::Europe::Paris).unwrap())
+fn plain(path: &str, title: &str, date: &str) -> ParsedArticle {
+    let date = parse_date(date, chrono_tz::Europe::Paris).unwrap();
+    let article = Article::draft(SourcePath::new(path), title.into(), date);
+    ParsedArticle { article, references: References::default() }
+}
+
+/// The same article with this that few have.
+fn having(mut parsed: ParsedArticle, more: More) -> ParsedArticle {
+    parsed.article.more = Some(Box::new(more));
+    parsed
 }
 
 #[test]
 fn only_what_is_not_the_default_is_written() {
     let config = config();
-    let written = |article: &Article| write::article(article, &config).unwrap();
+    let written = |article: &ParsedArticle| write::article(article, &config).unwrap();
     let article = plain("content/2016-05-23-kids.md", "Kids", "2016-05-23");
     assert_eq!(written(&article), "---\ntitle: Kids\n---\n");
     let article = plain("content/kids.md", "Kids: a report", "2016-05-23 09:30");
@@ -71,10 +78,10 @@ fn strings_that_no_file_can_hold_are_written_as_they_would_be_shown() {
     assert_eq!(text, "---\ntitle: a b &amp;lt;\ndate: \"2016-05-23\"\n---\n");
     let extra = json!({"a": "x\u{1b}y", "b": ["\0"]});
     let more = More { extra: Some(Box::new(extra)), ..More::default() };
-    let article = Article { more: Some(Box::new(more)), ..article };
+    let article = having(article, more);
     let text = write::article(&article, &config()).unwrap();
-    let back = read(&article.path, &text, &config());
-    assert_eq!(back.more().extra.as_deref(), Some(&json!({"a": "xy", "b": [""]})));
+    let back = read(&article.article.path, &text, &config());
+    assert_eq!(back.article.more_or_default().extra.as_deref(), Some(&json!({"a": "xy", "b": [""]})));
 }
 
 #[test]
@@ -82,11 +89,11 @@ fn extra_is_written_as_deep_as_it_is_read() {
     let nested = |depth: usize| (1..depth).fold(json!({}), |inner, _| json!({ "a": inner }));
     let with = |depth: usize| {
         let more = More { extra: Some(Box::new(nested(depth))), ..More::default() };
-        Article { more: Some(Box::new(more)), ..plain("content/a.md", "A", "2016-05-23") }
+        having(plain("content/a.md", "A", "2016-05-23"), more)
     };
     let text = write::article(&with(31), &config()).unwrap();
     let back = read(&SourcePath::new("content/a.md"), &text, &config());
-    assert_eq!(back.more().extra.as_deref(), Some(&nested(31)));
+    assert_eq!(back.article.more_or_default().extra.as_deref(), Some(&nested(31)));
     assert_eq!(write::article(&with(32), &config()), Err(Unwritable::TooDeep));
     assert_eq!(Unwritable::TooDeep.to_string(), "`extra` is nested more than 31 deep");
 }
@@ -121,7 +128,7 @@ fn keys_are_written_as_they_are_documented() {
 }
 
 /// An article that has everything.
-fn full() -> Article {
+fn full() -> ParsedArticle {
     let config = config();
     let text = "---\ntitle: A\ndate: 2010-12-10\nupdated: 2010-12-11\nexpires: 2010-12-12\nsummary: S\nauthors: [B, C]\n\
         byline: D\nauthor_note: E\ntranslator: F\nphotographer: G\nagency: H\nregion: I\ntopic: J\nlang: ru\n\

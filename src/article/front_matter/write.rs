@@ -10,8 +10,8 @@ use crate::article::date::{PublicationDate, parse_date};
 use crate::article::kind::language_suffix;
 use crate::article::read::{date_of_name, default_slug};
 use crate::article::{
-    Address, Article, Attachment, Image, Media, More, NameReference, Note, Origin, Rare, Reference,
-    References, Syndication, Visibility, Withdrawal,
+    Address, Article, Attachment, Image, Media, More, NameReference, Note, Origin, ParsedArticle, Rare,
+    Reference, References, Syndication, Visibility, Withdrawal,
 };
 use crate::config::{Config, LanguageId, Publication};
 use crate::path::{SourcePath, UrlPath};
@@ -40,7 +40,10 @@ impl fmt::Display for Unwritable {
 ///
 /// # Errors
 /// [`Unwritable`] where no front matter reads back to this article.
-pub fn article(article: &Article, config: &Config) -> Result<String, Unwritable> {
+pub fn article(
+    ParsedArticle { article, references }: &ParsedArticle,
+    config: &Config,
+) -> Result<String, Unwritable> {
     let Article {
         path,
         title,
@@ -49,18 +52,16 @@ pub fn article(article: &Article, config: &Config) -> Result<String, Unwritable>
         date,
         language,
         visibility,
-        translation_of,
+        more: _,
         // Told by the file, or made of everything else.
         stamp: _,
-        digest: _,
-        references: _,
-        more: _,
+        metadata_digest: _,
     } = article;
     let writer = Writer { path, config };
-    let (references, more) = (article.references(), article.more());
+    let (more, rare) = (article.more_or_default(), article.rare_or_default());
     let Visibility { draft, noindex, withdrawn } = *visibility;
-    let References { address, authors, terms: _, aliases, address_position: _ } = references;
-    let Rare { expires, author_note, translators, photographers, agencies, .. } = &**more;
+    let References { address, authors, terms: _, aliases, translation_of, address_position: _ } = references;
+    let Rare { expires, author_note, translators, photographers, agencies, withdrawal, .. } = rare;
     let mut table = Table::default();
     table.put("title", shown(title));
     if date_of_name(path, config) != Some(*date) {
@@ -84,11 +85,11 @@ pub fn article(article: &Article, config: &Config) -> Result<String, Unwritable>
     table.put("translation_of", translation_of.as_deref().map(address_text));
     writer.address(&mut table, address, title);
     table.list("aliases", aliases.iter().map(|alias| Field::Text(address_text(alias))));
-    writer.media(&mut table, more);
-    writer.provenance(&mut table, more);
+    writer.media(&mut table, more, rare);
+    writer.provenance(&mut table, more, rare);
     table.flag("draft", draft);
     table.flag("noindex", noindex);
-    table.put("withdrawn", writer.withdrawal(more.withdrawal.as_deref(), withdrawn));
+    table.put("withdrawn", writer.withdrawal(withdrawal.as_deref(), withdrawn));
     writer.finish(table, more.extra.as_deref())
 }
 
@@ -206,8 +207,8 @@ impl Writer<'_> {
     }
 
     /// Adds pictures, recordings and files.
-    fn media(&self, table: &mut Table, more: &More) {
-        let Rare { gallery, audio, video, attachments, corrections, archive_notes, .. } = &**more;
+    fn media(&self, table: &mut Table, more: &More, rare: &Rare) {
+        let Rare { gallery, audio, video, attachments, corrections, archive_notes, .. } = rare;
         table.put("image", more.image.as_deref().map(image));
         table.list("gallery", gallery.iter().map(image));
         table.put("audio", audio.as_deref().map(media));
@@ -218,8 +219,8 @@ impl Writer<'_> {
     }
 
     /// Adds where an article comes from, and what it is called elsewhere.
-    fn provenance(&self, table: &mut Table, more: &More) {
-        let Rare { syndicated_from, publication, guid, episode, season, .. } = &**more;
+    fn provenance(&self, table: &mut Table, more: &More, rare: &Rare) {
+        let Rare { syndicated_from, publication, guid, episode, season, .. } = rare;
         table.put("syndicated_from", syndicated_from.as_deref().map(syndication));
         table.put("publication", publication.as_deref().map(publication_field));
         table.put(self.key(["licence", "license"]), optional(&more.licence));

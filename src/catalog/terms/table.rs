@@ -9,6 +9,7 @@ use crate::catalog::slugs::{By, Claim, Given, Standing, settle};
 use crate::config::{Config, DeclaredTerm, FILE, LanguageId};
 use crate::diagnostic::{Diagnostics, Level, Place, Position};
 use crate::name::{Identity, Name, slug_of, spelled};
+use crate::path::SourcePath;
 use crate::value::fields::nearest;
 
 /// What slugs of names without a letter start with.
@@ -112,15 +113,15 @@ impl<'c> TermTable<'c> {
         &self.lookups[usize::from(taxonomy)]
     }
 
-    /// The terms of the article at `index`; unknown ones of strict taxonomies are reported, others made.
+    /// The terms of the article at `index`, whose file is at `path`; unknown ones of strict taxonomies are reported, others made.
     pub(in crate::catalog) fn resolve(
         &mut self,
-        index: usize,
-        article: &Article,
+        (index, path): (usize, &SourcePath),
+        references: &[TermReference],
         problems: &mut Diagnostics,
     ) -> Box<[TermId]> {
-        let mut ids: Vec<TermId> = Vec::with_capacity(article.references().terms.len());
-        for TermReference { taxonomy, term } in &article.references().terms {
+        let mut ids: Vec<TermId> = Vec::with_capacity(references.len());
+        for TermReference { taxonomy, term } in references {
             let known = self.written[usize::from(*taxonomy)].get(&term.name).copied();
             let found = known.or_else(|| {
                 let origin = Origin::Article(index as u32, term.position);
@@ -131,7 +132,7 @@ impl<'c> TermTable<'c> {
             let Some(id) = found else {
                 let key = &self.config.taxonomies[usize::from(*taxonomy)].key;
                 let like = self.nearest(*taxonomy, &term.name);
-                let place = Place::new(article.path.as_str(), term.position);
+                let place = Place::new(path.as_str(), term.position);
                 problems.push(message::unknown_term(place, key, &term.name, like));
                 continue;
             };

@@ -23,6 +23,7 @@ impl<'s> NamedFiles<'s> {
     pub(super) fn of(site: &Lookups<'s>, id: ArticleId) -> NamedFiles<'s> {
         let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
         let Some(more) = article.more.as_deref() else { return NamedFiles::default() };
+        let rare = more.rare_or_default();
         let image = |image| site.image(image, &article.path, &entry.url);
         let attachment = |attachment: &Attachment| {
             let file = site.named_file(&attachment.file, &article.path, &entry.url);
@@ -31,22 +32,23 @@ impl<'s> NamedFiles<'s> {
         };
         NamedFiles {
             image: more.image.as_deref().map(image),
-            gallery: more.gallery.iter().map(image).collect(),
-            audio: more.audio.as_deref().map(|audio| media(site, article, audio, &entry.url, "audio/mpeg")),
-            video: more.video.as_deref().map(|video| media(site, article, video, &entry.url, "video/mp4")),
-            attachments: more.attachments.iter().filter_map(attachment).collect(),
+            gallery: rare.gallery.iter().map(image).collect(),
+            audio: rare.audio.as_deref().map(|audio| media(site, article, audio, &entry.url, "audio/mpeg")),
+            video: rare.video.as_deref().map(|video| media(site, article, video, &entry.url, "video/mp4")),
+            attachments: rare.attachments.iter().filter_map(attachment).collect(),
             missing: missing(site, id, article),
         }
     }
 }
 
 fn missing<'s>(site: &Lookups<'s>, id: ArticleId, article: &'s Article) -> Vec<&'s str> {
-    let (more, url) = (article.more(), &site.catalog.entry(id).url);
-    let images = more.image.iter().map(|image| &**image).chain(&more.gallery);
+    let (more, rare) = (article.more_or_default(), article.rare_or_default());
+    let url = &site.catalog.entry(id).url;
+    let images = more.image.iter().map(|image| &**image).chain(&rare.gallery);
     // A hidden picture is not missing: it is left out on purpose.
     let images = images.filter(|image| !hidden::is_credited(site.config, image)).map(|image| &image.file);
-    let media = more.audio.iter().chain(&more.video).map(|media| &media.file);
-    let named = images.chain(media).chain(more.attachments.iter().map(|attachment| &attachment.file));
+    let media = rare.audio.iter().chain(&rare.video).map(|media| &media.file);
+    let named = images.chain(media).chain(rare.attachments.iter().map(|attachment| &attachment.file));
     let is_missing = |file: &&str| {
         let found = site.named_file(file, &article.path, url);
         !found.is_there && !found.is_hidden

@@ -27,11 +27,37 @@ pub(in crate::output) struct PodcastInputs<'s> {
     title: String,
     /// Its page.
     page: &'s UrlPath,
-    described: Option<&'s TermText>,
+    channel: Channel<'s>,
     /// The full address of its cover.
     cover: Option<String>,
     /// All of them, newest first.
     episodes: Vec<EpisodeInputs<'s>>,
+}
+
+/// What the description of its term says of a podcast.
+#[derive(Default, Hash)]
+struct Channel<'s> {
+    summary: Option<&'s str>,
+    author: Option<&'s str>,
+    email: Option<&'s str>,
+    category: Option<&'s str>,
+    explicit: bool,
+}
+
+impl<'s> Channel<'s> {
+    fn of(text: &'s TermText) -> Channel<'s> {
+        Channel {
+            summary: text.summary.as_deref(),
+            author: text.author.as_deref(),
+            email: text.email.as_deref(),
+            category: text.category.as_deref(),
+            explicit: text.explicit,
+        }
+    }
+
+    fn explicit(&self) -> &'static str {
+        if self.explicit { "true" } else { "false" }
+    }
 }
 
 /// All that an episode is made of.
@@ -55,7 +81,7 @@ impl<'s> PodcastInputs<'s> {
             language: listing.language,
             title: listing::title(site, listing),
             page: &listing.url,
-            described,
+            channel: described.map(Channel::of).unwrap_or_default(),
             cover: cover.and_then(|(text, image)| site.shown_address(image, &text.path, &listing.url)),
             episodes: shown(site, listing).filter_map(|id| EpisodeInputs::of(site, id)).collect(),
         }
@@ -87,8 +113,8 @@ impl<'s> EpisodeInputs<'s> {
     /// The article `id` as an episode; `None` where it has no recording.
     fn of(site: &'s Site<'s>, id: ArticleId) -> Option<EpisodeInputs<'s>> {
         let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
-        let more = article.more();
-        let audio = more.audio.as_deref()?;
+        let (more, rare) = (article.more_or_default(), article.rare_or_default());
+        let audio = rare.audio.as_deref()?;
         let image = more.image.as_ref();
         Some(EpisodeInputs {
             metadata: Metadata::of(article),
@@ -123,12 +149,12 @@ pub(super) fn without_cover(site: &Lookups<'_>, listing: &Listing, term: TermId)
 impl PodcastInputs<'_> {
     /// What a podcast says about itself.
     fn channel(&self, writer: &mut Xml) -> io::Result<()> {
-        let PodcastInputs { base, language, title, page, described, .. } = self;
+        let PodcastInputs { base, language, title, page, channel, .. } = self;
         let own = base.full(&page.file("feed.xml"));
-        let summary = described.and_then(|text| text.summary.as_deref()).unwrap_or(title);
+        let summary = channel.summary.unwrap_or(title);
         let publication = base.publication(*language);
         let newsroom = publication.as_deref().map_or(base.title(*language), |it| &*it.name);
-        let author = described.and_then(|text| text.author.as_deref()).unwrap_or(newsroom);
+        let author = channel.author.unwrap_or(newsroom);
         either(writer, "title", title)?;
         text(writer, "link", &base.full(page))?;
         html(writer, "description", summary)?;
@@ -141,16 +167,16 @@ impl PodcastInputs<'_> {
         writer.create_element("atom:link").with_attributes(attributes).write_empty()?;
         writer.create_element("fh:complete").write_empty()?;
         either(writer, "itunes:author", author)?;
-        if let Some(email) = described.and_then(|text| text.email.as_deref()) {
+        if let Some(email) = channel.email {
             writer.create_element("itunes:owner").write_inner_content(|writer| {
                 either(writer, "itunes:name", author)?;
                 text(writer, "itunes:email", email)
             })?;
         }
         itunes_image(writer, self.cover.as_deref())?;
-        let category = described.and_then(|text| text.category.as_deref()).unwrap_or("News");
+        let category = channel.category.unwrap_or("News");
         writer.create_element("itunes:category").with_attribute(("text", category)).write_empty()?;
-        text(writer, "itunes:explicit", explicit(*described))?;
+        text(writer, "itunes:explicit", channel.explicit())?;
         text(writer, "itunes:type", "episodic")?;
         // A closed archive publishes no further episode.
         if base.config.archive.as_ref().is_some_and(|archive| archive.closed.is_some()) {
@@ -160,19 +186,15 @@ impl PodcastInputs<'_> {
     }
 }
 
-fn explicit(described: Option<&TermText>) -> &'static str {
-    if described.is_some_and(|text| text.explicit) { "true" } else { "false" }
-}
-
 impl EpisodeInputs<'_> {
     fn write(&self, podcast: &PodcastInputs<'_>, writer: &mut Xml) -> io::Result<()> {
         let (article, audio, base) = (self.metadata.article(), &self.audio, &podcast.base);
-        let more = article.more();
+        let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let url = base.full(self.url);
         writer.create_element("item").write_inner_content(|writer| {
             either(writer, "title", &article.title)?;
             text(writer, "link", &url)?;
-            let (guid, permanent) = match more.guid.as_deref().filter(is_short) {
+            let (guid, permanent) = match rare.guid.as_deref().filter(is_short) {
                 Some(guid) => (guid.to_owned(), "false"),
                 None => (identifier(article, &url), if more.id.is_some() { "false" } else { "true" }),
             };
@@ -196,13 +218,13 @@ impl EpisodeInputs<'_> {
                 text(writer, "itunes:duration", &duration.to_string())?;
             }
             itunes_image(writer, self.image.as_deref())?;
-            if let Some(number) = more.episode {
+            if let Some(number) = rare.episode {
                 text(writer, "itunes:episode", &number.to_string())?;
             }
-            if let Some(season) = more.season {
+            if let Some(season) = rare.season {
                 text(writer, "itunes:season", &season.to_string())?;
             }
-            text(writer, "itunes:explicit", explicit(podcast.described))?;
+            text(writer, "itunes:explicit", podcast.channel.explicit())?;
             text(writer, "itunes:episodeType", "full")
         })?;
         Ok(())

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use crate::address::{clean, is_safe_address};
 use crate::article::date::PublicationDate;
 use crate::article::{
-    Address, Article, Attachment, Image, Media, More, NameReference, Note, Origin, Rare, Reference,
-    References, Stamp, Syndication, TermReference, Visibility, Withdrawal, parse_date,
+    Address, Article, Attachment, Image, Media, More, NameReference, Note, Origin, ParsedArticle, Rare,
+    Reference, References, Stamp, Syndication, TermReference, Visibility, Withdrawal, parse_date,
 };
 use crate::config::{LanguageId, Publication};
 use crate::diagnostic::Position;
@@ -222,8 +222,9 @@ fn address() -> impl Strategy<Value = Address> {
 }
 
 fn references() -> impl Strategy<Value = References> {
-    let parts = (address(), names(), names(), names(), prop::collection::vec(reference(), 0..3));
-    parts.prop_map(|(address, authors, regions, topics, aliases)| {
+    let aliases = prop::collection::vec(reference(), 0..3);
+    let parts = (address(), names(), names(), names(), aliases, prop::option::of(reference()));
+    parts.prop_map(|(address, authors, regions, topics, aliases, translation_of)| {
         let term = |taxonomy| move |term| TermReference { taxonomy, term };
         References {
             address,
@@ -231,6 +232,7 @@ fn references() -> impl Strategy<Value = References> {
             authors: authors.into(),
             terms: regions.into_iter().map(term(0)).chain(topics.into_iter().map(term(1))).collect(),
             aliases: aliases.into(),
+            translation_of: translation_of.map(Box::new),
         }
     })
 }
@@ -323,29 +325,26 @@ fn more() -> impl Strategy<Value = More> {
 }
 
 /// An article as the reader makes them, in a file whose name tells a date, a slug and perhaps a language.
-pub(super) fn article() -> impl Strategy<Value = Article> {
+pub(super) fn article() -> impl Strategy<Value = ParsedArticle> {
     let file =
         prop::sample::select(vec!["content/2016-05-23-kids.md", "content/kids.md", "content/kids.ru.md"]);
     let dates =
         prop_oneof![4 => date(), 1 => Just(parse_date("2016-05-23", chrono_tz::Europe::Paris).unwrap())];
     let own = (file, text(), optional(), dates, prop::sample::select(vec![0, 1]), any::<(bool, bool)>());
-    (own, references(), prop::option::of(reference()), more()).prop_map(
-        |(own, references, translation_of, more)| {
-            let (path, title, summary, date, language, (draft, noindex)) = own;
-            Article {
-                path: SourcePath::new(path),
-                stamp: Stamp::default(),
-                digest: 0,
-                title,
-                standfirst: summary.is_some(),
-                summary: summary.unwrap_or_default(),
-                date,
-                language: LanguageId(language),
-                visibility: Visibility { draft, noindex, withdrawn: more.withdrawal.is_some() },
-                references: Some(Box::new(references)),
-                translation_of: translation_of.map(Box::new),
-                more: (more != More::default()).then(|| Box::new(more)),
-            }
-        },
-    )
+    (own, references(), more()).prop_map(|(own, references, more)| {
+        let (path, title, summary, date, language, (draft, noindex)) = own;
+        let article = Article {
+            path: SourcePath::new(path),
+            stamp: Stamp::default(),
+            metadata_digest: 0,
+            title,
+            standfirst: summary.is_some(),
+            summary: summary.unwrap_or_default(),
+            date,
+            language: LanguageId(language),
+            visibility: Visibility { draft, noindex, withdrawn: more.rare_or_default().withdrawal.is_some() },
+            more: (more != More::default()).then(|| Box::new(more)),
+        };
+        ParsedArticle { article, references }
+    })
 }
