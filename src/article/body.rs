@@ -15,6 +15,7 @@ pub use self::inline::{inline, inline_text};
 use self::page::{Page, Piece};
 use self::position::{Origin, character_start};
 pub use self::raw::picture_address;
+pub use self::source_pictures::PictureSearch;
 pub use self::svg::sanitise_svg;
 use crate::config::{Anchors, Markdown};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Position};
@@ -40,6 +41,7 @@ mod raw;
 mod sanitise;
 mod shortcode;
 mod signs;
+mod source_pictures;
 mod svg;
 mod tags;
 #[cfg(test)]

@@ -359,6 +359,9 @@ fn a_hidden_credit_is_found_however_it_is_written() {
         "{{< figure src=\"side.jpg\" attr=\"Getty Images\" >}}",
         "{{<figure src=\"side.jpg\" caption=\"By Getty <b>Images</b>\">}}",
         "{{< figure src=\"side.jpg\" title=\"Getty&nbsp;Images\" >}}",
+        "<figure><img src=\"side.jpg\" alt=\"A\"><figcaption>{{< highlight text \"hl_inline=true\" >}}Getty \
+         Images{{< /highlight >}}</figcaption></figure>",
+        "<figure><img src=\"side.jpg\" alt=\"A\">\n\n<figcaption>\n\nGetty *Images*[^1]\n\n</figcaption></figure>\n\n[^1]: A",
     ] {
         let site = with_pictures("hide_images = [\"getty images\"]", "", body);
         fs::remove_file(site.path("content/a/large.jpg")).unwrap();

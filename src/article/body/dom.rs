@@ -114,6 +114,21 @@ impl Tree {
         self.first_child(self.first_child(NodeId(0))?)
     }
 
+    /// All elements within a node.
+    pub(super) fn elements_below(&self, id: NodeId) -> impl Iterator<Item = (NodeId, &Element)> {
+        let mut open: Vec<NodeId> = self.first_child(id).into_iter().collect();
+        std::iter::from_fn(move || {
+            loop {
+                let id = open.pop()?;
+                open.extend(self.next_sibling(id));
+                open.extend(self.first_child(id));
+                if let Some(element) = self.element(id) {
+                    return Some((id, element));
+                }
+            }
+        })
+    }
+
     fn add(&mut self, data: Data) -> NodeId {
         // A body has less than 2^32 bytes, and each node takes at least one.
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));

@@ -11,18 +11,14 @@ use crate::address;
 use crate::article::body::anchors::Ids;
 use crate::article::body::message;
 use crate::article::body::position::{Origin, Positions};
-use crate::article::body::shortcode::{self, CallKind, Head, Inserted, Output, Scan, Standing};
+use crate::article::body::shortcode::{
+    self, CallKind, HIGHLIGHT, Head, Inserted, MAX_NESTING, Output, Scan, Standing,
+};
 use crate::article::body::{
     Argument, Body, BodyInput, Fragment, Removed, ShortcodeCall, SourceLink, escape, extensions, html,
     inline, raw, sanitise,
 };
 use crate::diagnostic::{Place, Position};
-
-/// How deep shortcodes may stand within each other.
-const MAX_NESTING: usize = 16;
-
-/// The shortcode whose inner text is code, not Markdown.
-const HIGHLIGHT: &str = "highlight";
 
 /// Arguments of shortcodes that are texts of one line: Markdown is read in them, for templates that ask for it.
 const LINES: [&str; 5] = ["attr", "caption", "credit", "summary", "title"];

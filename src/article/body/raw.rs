@@ -301,7 +301,7 @@ impl<'w> Rewriter<'w, '_> {
         if self.shown.is_none() {
             self.shown = Some(shown_pictures(tree));
         }
-        for (id, picture) in elements_below(tree, id).filter(|(_, element)| &*element.name.local == "img") {
+        for (id, picture) in tree.elements_below(id).filter(|(_, element)| &*element.name.local == "img") {
             let is_pixel =
                 |name| picture.attribute(name).is_some_and(|size| matches!(size.trim(), "0" | "1"));
             let Some(address) = attributes::source_of_picture(picture) else { continue };
@@ -343,21 +343,6 @@ impl<'w> Rewriter<'w, '_> {
         let position = self.page.positions.at(source);
         self.page.body.removed.push(Removed { element: name[..end].to_owned(), position, removal });
     }
-}
-
-/// All elements within a node.
-fn elements_below(tree: &Tree, id: NodeId) -> impl Iterator<Item = (NodeId, &Element)> {
-    let mut open: Vec<NodeId> = tree.first_child(id).into_iter().collect();
-    std::iter::from_fn(move || {
-        loop {
-            let id = open.pop()?;
-            open.extend(tree.next_sibling(id));
-            open.extend(tree.first_child(id));
-            if let Some(element) = tree.element(id) {
-                return Some((id, element));
-            }
-        }
-    })
 }
 
 /// The addresses of the pictures of a body, but for those within a `<noscript>`.

@@ -20,6 +20,12 @@ use crate::article::body::escape;
 mod rendered;
 mod syntax;
 
+/// How deep shortcodes may stand within each other.
+pub(super) const MAX_NESTING: usize = 16;
+
+/// The shortcode whose inner text is code, not Markdown.
+pub(super) const HIGHLIGHT: &str = "highlight";
+
 /// The shortcodes of one piece of a body.
 #[derive(Debug)]
 pub(super) struct Scan {

@@ -15,6 +15,7 @@ mod links;
 mod markdown;
 mod sanitise;
 mod shortcodes;
+mod source_pictures;
 
 /// A small archive: knows a few addresses and shortcodes by rule.
 struct Archive;

@@ -1,0 +1,76 @@
+//! The pictures that a source names, and what it says of them.
+
+use crate::article::body::{PictureSearch, plain_text};
+use crate::config::Config;
+
+/// The addresses of the pictures of which `text` says `Agency`, with blanks between them.
+fn of_agency(text: &str) -> String {
+    let config = Config::parse("title = \"A\"\nbase_url = \"https://a.example/\"\n", None).unwrap();
+    let search = PictureSearch { text, start: 0, markdown: config.markdown, trusted: false };
+    search.addresses(&|said| plain_text(said).contains("Agency")).join(" ")
+}
+
+#[test]
+fn a_title_and_a_caption_are_said_of_a_picture() {
+    for (text, addresses) in [
+        ("![Agency](a.jpg) ![](b.jpg 'By Agency') text", "b.jpg"),
+        ("![][x] ![][y]\n\n[x]: a.jpg 'Agency'\n[y]: b.jpg", "a.jpg"),
+        ("<img src=a.jpg title=Agency><img src=b.jpg alt=Agency>", "a.jpg"),
+        ("<figure><img src=a.jpg>\n\n![](b.jpg)\n\n<figcaption>\n\nBy *Agen*cy", "a.jpg b.jpg"),
+        (
+            "<figure><img src=a.jpg></figure><figure><img src=b.jpg><figcaption>Agency</figcaption></figure>",
+            "b.jpg",
+        ),
+        (
+            "<figure><figure><img src=a.jpg></figure><figcaption>Agency</figcaption></figure><img src=b.jpg>",
+            "a.jpg",
+        ),
+        ("<figure><video src=a.mp4></video><iframe src=b.html></iframe><figcaption>Agency</figure>", "a.mp4"),
+        ("<figcaption>Agency</figcaption><img src=a.jpg>", ""),
+        ("`<figure><img src=a.jpg><figcaption>Agency</figure>`", ""),
+    ] {
+        assert_eq!(of_agency(text), addresses, "{text}");
+    }
+}
+
+#[test]
+fn addresses_are_as_they_are_written() {
+    for (source, address) in [
+        ("<img src=' ../a b.jpg?w=1 ' title=Agency>", "../a b.jpg?w=1"),
+        ("![](<100%.jpg> 'Agency')", "100%.jpg"),
+        ("<img data-src=a.jpg src='data:image/png;base64,AA' title=Agency>", "a.jpg"),
+        ("<img src='{{< static \"a.jpg\" >}}' title=Agency>", "a.jpg"),
+        ("<figure><noscript><img src=a.jpg></noscript><figcaption>Agency</figure>", "a.jpg"),
+        (
+            "<img src='#a' title=Agency><img src='javascript:a' title=Agency><img src='@/a.md' title=Agency>",
+            "",
+        ),
+    ] {
+        assert_eq!(of_agency(source), address, "{source}");
+    }
+}
+
+#[test]
+fn all_that_a_shortcode_is_given_is_said_of_its_pictures() {
+    for (text, addresses) in [
+        ("{{< figure src=\"a.jpg\" attr=\"Agency\" >}} {{< figure src=\"b.jpg\" >}}", "a.jpg Agency"),
+        ("{{< box \"a.jpg\" >}}![](b.jpg) Agency{{< /box >}}", "a.jpg b.jpg"),
+        ("{{< box >}}{{< box >}}![](a.jpg){{< /box >}} Agency{{< /box >}} ![](b.jpg)", "a.jpg"),
+        ("{{< box >}}<figure><img src=a.jpg><figcaption>Agency</figure>{{< /box >}}", "a.jpg"),
+        ("<figure><img src=a.jpg>{{< img \"b.jpg\" >}}<figcaption>Agency</figure>", "a.jpg b.jpg"),
+        (
+            "<figure><img src=a.jpg><figcaption>{{< credit \"Agency\" >}}</figcaption></figure>",
+            "a.jpg Agency",
+        ),
+        ("{{< ref \"Agency\" >}} ![](a.jpg)", ""),
+        ("{{</* figure src=\"a.jpg\" attr=\"Agency\" */>}}", ""),
+    ] {
+        assert_eq!(of_agency(text), addresses, "{text}");
+    }
+}
+
+#[test]
+fn a_long_call_that_is_repeated_counts_once() {
+    let text = format!("{}\n\n[a]: {{{{< x \"Agency{}\" >}}}}", "![a] [a] ".repeat(1000), "a".repeat(2000));
+    assert!(of_agency(&text).len() < 5_000);
+}
