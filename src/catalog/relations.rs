@@ -54,7 +54,7 @@ pub(super) fn link_translations(
         let Some(original) = &references[index].translation_of else {
             // `x.ru.md` beside `x.md` translates it, whether it says so or not.
             if let Some(original) = named
-                && let Some(found) = resolver.article_by_source(config, articles, &original)
+                && let Some(found) = resolver.documents.article(config, articles, &original)
                 && articles[found.0 as usize].language != article.language
             {
                 join(&mut groups, entries, ArticleId::at(index), found);
@@ -62,10 +62,10 @@ pub(super) fn link_translations(
             continue;
         };
         let target = original.name.trim_start_matches("@/");
-        let found = resolver.article_by_source(config, articles, target);
+        let found = resolver.documents.article(config, articles, target);
         let Some(found) = found.filter(|found| found.0 as usize != index) else {
             let place = Place::new(article.path.as_str(), original.position);
-            let nearest = match resolver.source_link(config, articles, entries, &article.path, target) {
+            let nearest = match resolver.documents.link(config, articles, entries, &article.path, target) {
                 SourceLink::Missing { nearest } => nearest,
                 _ => None,
             };

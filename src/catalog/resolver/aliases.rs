@@ -1,0 +1,115 @@
+//! Old addresses as sources declare them: aliases of documents, and the original addresses of mirrored articles.
+
+use rayon::prelude::*;
+
+use super::super::{ArticleId, Author, AuthorId, PageEntry, Term, TermId};
+use super::{Redirect, Target};
+use crate::address::Address;
+use crate::article::message;
+use crate::article::{Article, Reference, References};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostics, Place, Position};
+use crate::path::{PathError, SourcePath};
+
+/// A redirect with the hash that its old address is found by.
+pub(super) type Keyed = (u64, Redirect);
+
+/// The aliases of the site's feed, of pages, terms and authors, in this order.
+pub(super) fn of_site(
+    config: &Config,
+    pages: &[PageEntry],
+    terms: &[Term],
+    authors: &[Author],
+    problems: &mut Diagnostics,
+) -> Vec<Keyed> {
+    let feed = config.feeds.aliases.iter().cloned();
+    let feed =
+        feed.map(|(from, position)| Redirect { from, target: Target::SiteFeed, position, alias: true });
+    let mut all: Vec<Keyed> = feed.map(keyed).collect();
+    let mut add = |aliases, target, path| all.extend(redirects(config, aliases, target, path, problems));
+    for (index, PageEntry { page, .. }) in pages.iter().enumerate() {
+        add(&page.aliases, Target::Page(index as u32), &page.path);
+    }
+    for (index, term) in terms.iter().enumerate() {
+        let id = TermId(index as u32);
+        for text in &term.texts {
+            add(&text.aliases, Target::Term(id, text.language), &text.path);
+            add(&text.feed_aliases, Target::TermFeed(id, text.language), &text.path);
+        }
+    }
+    for (index, author) in authors.iter().enumerate() {
+        for profile in &author.profiles {
+            add(&profile.aliases, Target::Author(AuthorId(index as u32)), &profile.path);
+        }
+    }
+    all
+}
+
+/// The aliases of articles, in their order; they are read in parallel.
+pub(super) fn of_articles(
+    config: &Config,
+    articles: &[Article],
+    references: &[References],
+    problems: &mut Diagnostics,
+) -> Vec<Keyed> {
+    let read = |(index, References { aliases, .. }): (usize, &References)| {
+        let target = Target::Article(ArticleId::at(index));
+        let mut found = Diagnostics::new();
+        let aliases = redirects(config, aliases, target, &articles[index].path, &mut found);
+        (aliases, found)
+    };
+    let aliased = references.par_iter().enumerate().with_min_len(256);
+    let aliased = aliased.filter(|(_, references)| !references.aliases.is_empty()).map(read);
+    let aliased: Vec<(Vec<Keyed>, Diagnostics)> = aliased.collect();
+    let mut all = Vec::new();
+    for (aliases, found) in aliased {
+        problems.append(found);
+        all.extend(aliases);
+    }
+    all
+}
+
+/// The original addresses of mirrored articles, in their order.
+pub(super) fn origins(config: &Config, articles: &[Article]) -> Vec<Keyed> {
+    let origin = |(index, article): (usize, &Article)| {
+        let url = article.more.as_ref()?.origin.as_ref()?.url.as_deref()?;
+        // Reading the article has told of one that is too long.
+        let from = read(config, url).and_then(Address::of_bounded_length).ok()?;
+        let target = Target::Article(ArticleId::at(index));
+        Some(keyed(Redirect { from, target, position: Position::START, alias: false }))
+    };
+    let origins: Vec<Option<Keyed>> = articles.par_iter().enumerate().with_min_len(256).map(origin).collect();
+    origins.into_iter().flatten().collect()
+}
+
+/// An address as it was, written as a path of this site or in full.
+fn read(config: &Config, text: &str) -> Result<Address, PathError> {
+    Address::declared(text, &config.hosts).map_err(|unreadable| unreadable.error)
+}
+
+fn keyed(redirect: Redirect) -> Keyed {
+    (redirect.key(), redirect)
+}
+
+/// Aliases as redirects.
+fn redirects(
+    config: &Config,
+    aliases: &[Reference],
+    target: Target,
+    path: &SourcePath,
+    problems: &mut Diagnostics,
+) -> Vec<Keyed> {
+    let mut redirects = Vec::with_capacity(aliases.len());
+    for alias in aliases {
+        match read(config, &alias.name).and_then(Address::of_bounded_length) {
+            Ok(from) => {
+                redirects.push(keyed(Redirect { from, target, position: alias.position, alias: true }));
+            }
+            Err(error) => {
+                let place = Place::new(path.as_str(), alias.position);
+                problems.push(message::wrong_address(place, "aliases", &alias.name, error));
+            }
+        }
+    }
+    redirects
+}
