@@ -37,8 +37,8 @@ pub struct Listing {
     pub language: LanguageId,
     /// Its address.
     pub url: UrlPath,
-    /// Its articles, oldest first, withdrawn ones too: they keep their seat.
-    pub seats: Box<[ArticleId]>,
+    /// Its articles, oldest first, withdrawn ones too: they keep their place.
+    pub members: Box<[ArticleId]>,
     /// How many of them are shown.
     pub visible: u32,
     /// Articles on a page.
@@ -50,7 +50,7 @@ pub struct Listing {
 impl Listing {
     /// How it is cut into pages.
     pub fn pages(&self) -> ListingPages {
-        ListingPages { seats: self.seats.len(), size: self.page_size as usize }
+        ListingPages { members: self.members.len(), size: self.page_size as usize }
     }
 
     /// The address of page `number`, or of the head.
@@ -67,11 +67,11 @@ impl Listing {
     }
 }
 
-/// How a list of `seats` articles is cut into a head and numbered pages of `size` each.
+/// How a list of `members` articles is cut into a head and numbered pages of `size` each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListingPages {
     /// All articles of the list.
-    pub seats: usize,
+    pub members: usize,
     /// Articles on a numbered page; at least 1.
     pub size: usize,
 }
@@ -79,14 +79,14 @@ pub struct ListingPages {
 impl ListingPages {
     /// How many numbered pages there are. They count from 1.
     pub fn numbered(self) -> usize {
-        (self.seats / self.size).saturating_sub(1)
+        (self.members / self.size).saturating_sub(1)
     }
 
-    /// The seats on a page, as a range of the list from its oldest article; `None` is the head.
+    /// The members on a page, as a range of the list from its oldest article; `None` is the head.
     pub fn range(self, page: Option<usize>) -> std::ops::Range<usize> {
         match page {
             Some(number) => (number - 1) * self.size..number * self.size,
-            None => self.numbered() * self.size..self.seats,
+            None => self.numbered() * self.size..self.members,
         }
     }
 }
@@ -127,16 +127,16 @@ impl Listings {
     }
 
     /// The articles of a series in a language, oldest first, whether it has a page or not.
-    pub fn seats(&self, language: LanguageId, series: Series) -> &[ArticleId] {
-        let without_page = || self.without_page.get(&(language, series)).map(|seats| &**seats);
-        let listing = self.find(language, series).map(|listing| &*listing.seats);
+    pub fn members(&self, language: LanguageId, series: Series) -> &[ArticleId] {
+        let without_page = || self.without_page.get(&(language, series)).map(|members| &**members);
+        let listing = self.find(language, series).map(|listing| &*listing.members);
         listing.or_else(without_page).unwrap_or_default()
     }
 
     /// The articles of every series, whether it has a page or not, in no order.
-    pub fn all_seats(&self) -> impl Iterator<Item = (Series, &[ArticleId])> {
-        let without_page = self.without_page.iter().map(|((_, series), seats)| (*series, &**seats));
-        self.list.iter().map(|listing| (listing.series, &*listing.seats)).chain(without_page)
+    pub fn all_members(&self) -> impl Iterator<Item = (Series, &[ArticleId])> {
+        let without_page = self.without_page.iter().map(|((_, series), members)| (*series, &**members));
+        self.list.iter().map(|listing| (listing.series, &*listing.members)).chain(without_page)
     }
 
     /// All listings with their ids, by language, then by series.
@@ -153,11 +153,11 @@ pub(super) fn build(
     terms: &[Term],
     authors: &[Author],
 ) -> Listings {
-    let mut seats: FxHashMap<(LanguageId, Series), Vec<ArticleId>> = FxHashMap::default();
+    let mut members: FxHashMap<(LanguageId, Series), Vec<ArticleId>> = FxHashMap::default();
     let mut above = Vec::new();
     for (index, (article, entry)) in articles.iter().zip(entries).enumerate() {
         let id = ArticleId::at(index);
-        let mut sit = |series| seats.entry((article.language, series)).or_default().push(id);
+        let mut sit = |series| members.entry((article.language, series)).or_default().push(id);
         with_ancestors(&entry.terms, terms, &mut above);
         above.iter().for_each(|term| sit(Series::Term(*term)));
         entry.authors.iter().for_each(|author| sit(Series::Author(*author)));
@@ -169,24 +169,24 @@ pub(super) fn build(
     // Declared terms and authors with a profile have a page even before their first article.
     for language in config.language_ids() {
         for (index, _) in terms.iter().enumerate().filter(|(_, term)| term.is_declared_in(language)) {
-            seats.entry((language, Series::Term(TermId(index as u32)))).or_default();
+            members.entry((language, Series::Term(TermId(index as u32)))).or_default();
         }
     }
     for (index, _) in authors.iter().enumerate().filter(|(_, author)| !author.profiles.is_empty()) {
-        seats.entry((LanguageId::DEFAULT, Series::Author(AuthorId(index as u32)))).or_default();
+        members.entry((LanguageId::DEFAULT, Series::Author(AuthorId(index as u32)))).or_default();
     }
-    let mut keyed: Vec<((LanguageId, Series), Vec<ArticleId>)> = seats.into_iter().collect();
+    let mut keyed: Vec<((LanguageId, Series), Vec<ArticleId>)> = members.into_iter().collect();
     keyed.sort_unstable_by_key(|(key, _)| *key);
     let mut listings = Listings::default();
-    for ((language, series), seats) in keyed {
-        let visible = seats.iter().filter(|id| !articles[id.0 as usize].visibility.withdrawn).count();
-        match listing(config, terms, authors, (language, series), seats, visible) {
+    for ((language, series), members) in keyed {
+        let visible = members.iter().filter(|id| !articles[id.0 as usize].visibility.withdrawn).count();
+        match listing(config, terms, authors, (language, series), members, visible) {
             Ok(listing) => {
                 listings.by_series.insert((language, series), ListingId(listings.list.len() as u32));
                 listings.list.push(listing);
             }
-            Err(seats) => {
-                listings.without_page.insert((language, series), seats.into());
+            Err(members) => {
+                listings.without_page.insert((language, series), members.into());
             }
         }
     }
@@ -208,13 +208,13 @@ fn with_ancestors(own: &[TermId], terms: &[Term], all: &mut Vec<TermId>) {
     }
 }
 
-/// One listing; the seats themselves where they are too few for a page.
+/// One listing; the members themselves where they are too few for a page.
 fn listing(
     config: &Config,
     terms: &[Term],
     authors: &[Author],
     (language, series): (LanguageId, Series),
-    seats: Vec<ArticleId>,
+    members: Vec<ArticleId>,
     visible: usize,
 ) -> Result<Listing, Vec<ArticleId>> {
     let (url, page_size, feed) = match series {
@@ -223,20 +223,20 @@ fn listing(
             let taxonomy = &config.taxonomies[usize::from(term.taxonomy)];
             let least = taxonomy.min_articles.unwrap_or(usize::from(!term.is_declared_in(language)));
             if visible < least {
-                return Err(seats);
+                return Err(members);
             }
             (term.url(config, language), taxonomy.page_size, taxonomy.feed)
         }
         Series::Author(id) => {
             if visible == 0 && authors[id.0 as usize].profiles.is_empty() {
-                return Err(seats);
+                return Err(members);
             }
             let feed = if config.authors.feed { FeedKind::Atom } else { FeedKind::Off };
             let url = authors_url(config, language).join(&authors[id.0 as usize].slug);
             (url, config.authors.page_size, feed)
         }
         // Whatever was published then has been withdrawn.
-        Series::Year(_) | Series::Month(..) if visible == 0 => return Err(seats),
+        Series::Year(_) | Series::Month(..) if visible == 0 => return Err(members),
         Series::Year(year) => (year_url(config, language, year), config.page_size, FeedKind::Off),
         Series::Month(year, month) => {
             let url = month_url(&year_url(config, language, year), month);
@@ -247,7 +247,7 @@ fn listing(
         series,
         language,
         url,
-        seats: seats.into(),
+        members: members.into(),
         visible: visible as u32,
         page_size: page_size as u32,
         feed,
@@ -270,33 +270,33 @@ mod tests {
 
     #[test]
     fn the_head_shows_n_to_2n_minus_1() {
-        let pages = |seats| ListingPages { seats, size: 10 };
-        for (seats, numbered, head) in
+        let pages = |members| ListingPages { members, size: 10 };
+        for (members, numbered, head) in
             [(0, 0, 0), (1, 0, 1), (10, 0, 10), (19, 0, 19), (20, 1, 10), (29, 1, 19), (30, 2, 10)]
         {
-            assert_eq!(pages(seats).numbered(), numbered, "{seats}");
-            assert_eq!(pages(seats).range(None).len(), head, "{seats}");
+            assert_eq!(pages(members).numbered(), numbered, "{members}");
+            assert_eq!(pages(members).range(None).len(), head, "{members}");
         }
         assert_eq!(pages(35).range(Some(2)), 10..20);
     }
 
     proptest::proptest! {
         #[test]
-        fn pages_partition_the_list_and_never_move(seats in 0usize..5_000, size in 1usize..60) {
-            let pages = ListingPages { seats, size };
+        fn pages_partition_the_list_and_never_move(members in 0usize..5_000, size in 1usize..60) {
+            let pages = ListingPages { members, size };
             let mut next = 0;
             for number in 1..=pages.numbered() {
                 let range = pages.range(Some(number));
                 proptest::prop_assert_eq!(range.start, next);
                 proptest::prop_assert_eq!(range.len(), size);
                 next = range.end;
-                let later = ListingPages { seats: seats + 1, size };
+                let later = ListingPages { members: members + 1, size };
                 proptest::prop_assert_eq!(later.range(Some(number)), range);
             }
             let head = pages.range(None);
             proptest::prop_assert_eq!(head.start, next);
-            proptest::prop_assert_eq!(head.end, seats);
-            proptest::prop_assert!(head.len() < 2 * size && (head.len() >= size || seats < size));
+            proptest::prop_assert_eq!(head.end, members);
+            proptest::prop_assert!(head.len() < 2 * size && (head.len() >= size || members < size));
         }
     }
 }

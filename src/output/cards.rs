@@ -74,9 +74,9 @@ impl<'s> Site<'s> {
         ids.iter().map(|id| Card::of(self, *id)).collect()
     }
 
-    /// The newest `limit` articles of `seats` that are shown, newest first.
-    pub(super) fn newest(&'s self, seats: &[ArticleId], limit: usize) -> Vec<Card<'s>> {
-        let shown = seats.iter().rev().filter(|id| self.catalog.is_listed(**id));
+    /// The newest `limit` articles of `members` that are shown, newest first.
+    pub(super) fn newest(&'s self, members: &[ArticleId], limit: usize) -> Vec<Card<'s>> {
+        let shown = members.iter().rev().filter(|id| self.catalog.is_listed(**id));
         shown.take(limit).map(|id| Card::of(self, *id)).collect()
     }
 }

@@ -237,7 +237,7 @@ fn months<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<&'s Listing> {
 
 /// The articles of a list that are shown, newest first.
 fn shown<'s>(site: &'s Site<'s>, listing: &'s Listing) -> impl Iterator<Item = ArticleId> {
-    listing.seats.iter().rev().copied().filter(|id| site.catalog.is_listed(*id))
+    listing.members.iter().rev().copied().filter(|id| site.catalog.is_listed(*id))
 }
 
 /// An element `link`.

@@ -92,7 +92,7 @@ fn sections<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<HomeSectionView
         let link = site.taxonomy(index, language);
         let term = |id: &TermId| {
             let listing = site.catalog.listings.find(language, Series::Term(*id))?;
-            let articles = site.newest(&listing.seats, ARTICLES);
+            let articles = site.newest(&listing.members, ARTICLES);
             let title = site.catalog.term(*id).title(language).to_owned();
             let href = Some(site.href(&listing.url));
             (!articles.is_empty()).then_some(HomeTermView { title, href, articles })

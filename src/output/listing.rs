@@ -42,8 +42,8 @@ pub(super) struct ListingInputs<'s> {
     days: Option<(NaiveDate, NaiveDate)>,
     /// Its articles, newest first.
     cards: Vec<Card<'s>>,
-    /// What stands on the head alone.
-    head: Option<Head<'s>>,
+    /// What stands on the head alone; nothing on other pages.
+    head: Head<'s>,
 }
 
 /// Where a page stands among the others of its list.
@@ -56,10 +56,10 @@ enum Place {
 }
 
 /// What stands on the head alone: descriptions, sub-terms, numbers.
-#[derive(Hash)]
+#[derive(Default, Hash)]
 struct Head<'s> {
     text: Option<Source<'s>>,
-    count: usize,
+    count: Option<usize>,
     span: Option<SpanView>,
     timeline: Option<TimelineView>,
     summary: Option<String>,
@@ -75,7 +75,7 @@ impl<'s> ListingInputs<'s> {
         let listing = site.catalog.listings.get(id);
         let (number, pages) = (number.map(|number| number as usize), listing.pages());
         let numbered = pages.numbered();
-        let seats = &listing.seats[pages.range(number)];
+        let members = &listing.members[pages.range(number)];
         let day = |id: &ArticleId| site.catalog.article(*id).date.day();
         ListingInputs {
             sheet: site.sheet("listing.html", listing.language),
@@ -84,9 +84,9 @@ impl<'s> ListingInputs<'s> {
                 None => Place::Head { numbered },
                 Some(number) => Place::Page { number, has_newer: number < numbered },
             },
-            days: seats.first().map(day).zip(seats.last().map(day)),
-            cards: site.newest(seats, seats.len()),
-            head: number.is_none().then(|| Head::of(site, listing)),
+            days: members.first().map(day).zip(members.last().map(day)),
+            cards: site.newest(members, members.len()),
+            head: if number.is_none() { Head::of(site, listing) } else { Head::default() },
         }
     }
 
@@ -98,7 +98,7 @@ impl<'s> ListingInputs<'s> {
         let ListingInputs { sheet, list, place, days, cards, head } = self;
         let (base, language, common) = (sheet.frame, sheet.frame.language, list.common());
         let pager = pager(&base, &common, place, days, language);
-        let is_head = head.is_some();
+        let is_head = place.number().is_none();
         let view = view(&common, head, pager, cards, (reader, notes));
         let description = match (&view.summary, &view.pager.span) {
             (Some(summary), _) => summary.clone(),
@@ -151,18 +151,13 @@ impl<'s> Head<'s> {
     fn of(site: &'s Site<'s>, listing: &'s Listing) -> Head<'s> {
         let language = listing.language;
         let is_period = matches!(listing.series, Series::Year(_) | Series::Month(..));
-        let timeline = (!is_period).then(|| timeline::timeline(site, &listing.seats, language)).flatten();
+        let timeline = (!is_period).then(|| timeline::timeline(site, &listing.members, language)).flatten();
         let mut head = Head {
             text: source(site, listing),
-            count: listing.visible as usize,
-            span: timeline::span(site, &listing.seats, language),
+            count: Some(listing.visible as usize),
+            span: timeline::span(site, &listing.members, language),
             timeline,
-            summary: None,
-            image: None,
-            author: None,
-            children: Vec::new(),
-            podcast: None,
-            extra: None,
+            ..Head::default()
         };
         match listing.series {
             Series::Term(id) => {
@@ -193,12 +188,13 @@ impl<'s> Head<'s> {
 /// What the template sees.
 fn view<'s>(
     common: &Common<'s>,
-    head: Option<Head<'s>>,
+    head: Head<'s>,
     pager: PagerView,
     articles: Vec<Card<'s>>,
     (reader, notes): (&Reader<'_>, &mut Notes),
 ) -> ListingView<'s, Card<'s>> {
-    let mut view = ListingView {
+    let Head { text, count, span, timeline, summary, image, author, children, podcast, extra } = head;
+    ListingView {
         series: match common.series {
             Series::Term(_) => "term",
             Series::Author(_) => "author",
@@ -207,36 +203,19 @@ fn view<'s>(
         },
         title: common.title.clone(),
         taxonomy: common.taxonomy.clone(),
-        summary: None,
-        body: None,
-        image: None,
-        author: None,
-        children: Vec::new(),
-        count: None,
-        timeline: None,
-        span: None,
-        podcast: None,
+        summary,
+        body: text.and_then(|source| some_html(&reader.text(&source, notes))),
+        image,
+        author,
+        children,
+        count,
+        timeline,
+        span,
+        podcast,
         articles,
         pager,
-        extra: serde_json::Value::Null,
-    };
-    if let Some(Head { text, count, span, timeline, summary, image, author, children, podcast, extra }) = head
-    {
-        view.body = text.and_then(|source| some_html(&reader.text(&source, notes)));
-        view.extra = extra.cloned().unwrap_or_default();
-        view = ListingView {
-            count: Some(count),
-            span,
-            timeline,
-            summary,
-            image,
-            author,
-            children,
-            podcast,
-            ..view
-        };
+        extra: extra.cloned().unwrap_or_default(),
     }
-    view
 }
 
 /// The file that describes what a list is of.
@@ -268,7 +247,7 @@ fn podcast(site: &Lookups<'_>, listing: &Listing) -> PodcastView {
             .iter()
             .map(|place| LinkView { title: place.title.to_string(), href: place.url.to_string() })
             .collect(),
-        latest: listing.seats.iter().rev().find_map(|id| episode(site, *id)),
+        latest: listing.members.iter().rev().find_map(|id| episode(site, *id)),
     }
 }
 

@@ -8,7 +8,7 @@ impl Lookups<'_> {
     /// The newest articles that have all terms of the declared list `index`.
     pub(super) fn list(&self, index: usize, language: LanguageId) -> Vec<ArticleId> {
         let list = &self.config.lists[index];
-        let mut seats: Option<&[ArticleId]> = None;
+        let mut members: Option<&[ArticleId]> = None;
         let mut ids = Vec::new();
         for id in &self.catalog.lists[index] {
             let Some(id) = *id else { return Vec::new() };
@@ -16,15 +16,15 @@ impl Lookups<'_> {
                 return Vec::new();
             };
             // The shortest of the lists is walked, the others are looked up in.
-            if seats.is_none_or(|seats| listing.seats.len() < seats.len()) {
-                seats = Some(&listing.seats);
+            if members.is_none_or(|members| listing.members.len() < members.len()) {
+                members = Some(&listing.members);
             }
             ids.push(id);
         }
         let in_all = |article: &ArticleId| {
             ids.iter().all(|id| {
                 let listing = self.catalog.listings.find(language, Series::Term(*id));
-                listing.is_some_and(|listing| listing.seats.binary_search(article).is_ok())
+                listing.is_some_and(|listing| listing.members.binary_search(article).is_ok())
             })
         };
         let in_section = |id: &ArticleId| {
@@ -35,9 +35,9 @@ impl Lookups<'_> {
         let shown = |id: &ArticleId| {
             self.catalog.is_listed(*id) && self.catalog.article(*id).language == language && in_section(id)
         };
-        match seats {
-            Some(seats) => {
-                seats.iter().rev().copied().filter(|id| shown(id) && in_all(id)).take(list.limit).collect()
+        match members {
+            Some(members) => {
+                members.iter().rev().copied().filter(|id| shown(id) && in_all(id)).take(list.limit).collect()
             }
             None => self.catalog.article_ids().rev().filter(shown).take(list.limit).collect(),
         }

@@ -131,18 +131,18 @@ impl Windows {
 /// are found only where this has changed.
 fn windows(site: &Lookups<'_>, links: &[u64]) -> Vec<u64> {
     let mut windows = vec![0_u64; links.len()];
-    for (series, seats) in site.catalog.listings.all_seats() {
+    for (series, members) in site.catalog.listings.all_members() {
         let Series::Term(term) = series else { continue };
         let name = digest(&site.catalog.term(term).slug);
         let mut window = 0_u64;
-        for (place, seat) in seats.iter().enumerate() {
+        for (place, member) in members.iter().enumerate() {
             let seen = window ^ weight(place).rotate_left(17) ^ name;
             // Sums, since terms come in no order; mixed, so that two windows cannot make up for each other.
-            let seat = &mut windows[seat.0 as usize];
-            *seat = seat.wrapping_add(mix(seen));
-            window = window.wrapping_add(mix(links[seats[place].0 as usize]));
+            let sum = &mut windows[member.0 as usize];
+            *sum = sum.wrapping_add(mix(seen));
+            window = window.wrapping_add(mix(links[members[place].0 as usize]));
             if let Some(left) = place.checked_sub(CANDIDATES) {
-                window = window.wrapping_sub(mix(links[seats[left].0 as usize]));
+                window = window.wrapping_sub(mix(links[members[left].0 as usize]));
             }
         }
     }
@@ -164,10 +164,10 @@ fn related(site: &Lookups<'_>, id: ArticleId, but: &[Option<ArticleId>]) -> Vec<
     let mut shared: Vec<u64> = Vec::with_capacity(terms.len() * CANDIDATES);
     for term in terms {
         // Whether the term has a page is told by all of its articles, and must not matter.
-        let seats = site.catalog.listings.seats(language, Series::Term(*term));
-        let older = seats.partition_point(|seat| *seat < id);
+        let members = site.catalog.listings.members(language, Series::Term(*term));
+        let older = members.partition_point(|member| *member < id);
         let power = u64::from(power(older));
-        let candidates = seats[older.saturating_sub(CANDIDATES)..older].iter();
+        let candidates = members[older.saturating_sub(CANDIDATES)..older].iter();
         shared.extend(candidates.map(|other| u64::from(other.0) << 8 | power));
     }
     shared.sort_unstable();

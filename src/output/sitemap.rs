@@ -48,7 +48,8 @@ pub fn plan(planner: &mut Planner<'_>) {
         planner.add(&part.url(), Output::Sitemap(part));
     }
     let (config, catalog) = (planner.config, planner.catalog);
-    let has_one = |listing: &Listing| listing.seats.iter().any(|id| is_listed_article(config, catalog, *id));
+    let has_one =
+        |listing: &Listing| listing.members.iter().any(|id| is_listed_article(config, catalog, *id));
     let months: BTreeSet<Part> = catalog
         .listings
         .iter()
@@ -171,7 +172,7 @@ fn month_articles(site: &Site<'_>, year: i32, month: u32) -> Vec<ArticleId> {
     let series = Series::Month(year, month);
     let lists =
         site.config.language_ids().filter_map(|language| site.catalog.listings.find(language, series));
-    let mut ids: Vec<ArticleId> = lists.flat_map(|listing| listing.seats.iter().copied()).collect();
+    let mut ids: Vec<ArticleId> = lists.flat_map(|listing| listing.members.iter().copied()).collect();
     ids.retain(|id| is_listed_article(site.config, site.catalog, *id));
     ids.sort_unstable();
     ids

@@ -22,11 +22,11 @@ const ROWS: usize = 16;
 /// The bars of a list; none where it reaches over less than a year, since a drawing would say nothing.
 pub(super) fn timeline(
     site: &Lookups<'_>,
-    seats: &[ArticleId],
+    members: &[ArticleId],
     language: LanguageId,
 ) -> Option<TimelineView> {
     let days = || {
-        let shown = seats.iter().filter(|id| site.catalog.is_listed(**id));
+        let shown = members.iter().filter(|id| site.catalog.is_listed(**id));
         shown.map(|id| site.catalog.article(*id).date.day())
     };
     let (first, last) = (days().map(|day| day.year()).min()?, days().map(|day| day.year()).max()?);
@@ -66,9 +66,9 @@ fn bars(months: &[usize], most: usize) -> String {
 }
 
 /// From the first to the last article that is shown.
-pub(super) fn span(site: &Lookups<'_>, seats: &[ArticleId], language: LanguageId) -> Option<SpanView> {
+pub(super) fn span(site: &Lookups<'_>, members: &[ArticleId], language: LanguageId) -> Option<SpanView> {
     let day = |id: &ArticleId| site.catalog.article(*id).date.day();
-    let mut shown = seats.iter().filter(|id| site.catalog.is_listed(**id)).map(day);
+    let mut shown = members.iter().filter(|id| site.catalog.is_listed(**id)).map(day);
     let first = shown.next()?;
     let last = shown.next_back().unwrap_or(first);
     let years = match (first.year(), last.year()) {
@@ -133,7 +133,7 @@ struct Row {
 fn row(site: &Lookups<'_>, term: TermId, years: &[i32], language: LanguageId) -> Option<Row> {
     let listing = site.catalog.listings.find(language, Series::Term(term))?;
     let mut counts = vec![0; years.len()];
-    for id in listing.seats.iter().filter(|id| site.catalog.is_listed(**id)) {
+    for id in listing.members.iter().filter(|id| site.catalog.is_listed(**id)) {
         if let Ok(index) = years.binary_search(&site.catalog.article(*id).date.day().year()) {
             counts[index] += 1;
         }

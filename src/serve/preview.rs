@@ -308,7 +308,7 @@ impl Editor<'_> {
         let (config, catalog) = (self.generation.config(), self.generation.catalog());
         let has_articles = |id| {
             let mut languages = config.language_ids();
-            languages.any(|language| !catalog.listings.seats(language, Series::Term(id)).is_empty())
+            languages.any(|language| !catalog.listings.members(language, Series::Term(id)).is_empty())
         };
         let ids = (0..catalog.terms.len() as u32).map(crate::catalog::TermId);
         let entry = |id| {

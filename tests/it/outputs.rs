@@ -161,7 +161,7 @@ fn pages_of_a_list_link_their_neighbours_the_first_and_the_head() {
 }
 
 #[test]
-fn a_withdrawn_article_keeps_its_seat_unseen() {
+fn a_withdrawn_article_keeps_its_position_unseen() {
     let all = site_with("page_size = 2", &stories(7, "author: Dina"));
     let before = all.build();
     all.write("content/s3.md", "---\ntitle: Story 3\ndate: 2010-01-03\nauthor: Dina\nwithdrawn: true\n---\n");

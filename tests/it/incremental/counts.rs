@@ -76,7 +76,7 @@ pub(super) fn after(
     (written, removed, files)
 }
 
-/// The lists that an article of this site stands in: folder, seat, and number of seats.
+/// The lists that an article of this site stands in: folder, position, and number of members.
 fn lists(number: usize, articles: usize) -> Vec<(String, usize, usize)> {
     let year = 12 * MONTH;
     let of = |length: usize| {
@@ -95,9 +95,9 @@ fn lists(number: usize, articles: usize) -> Vec<(String, usize, usize)> {
 
 /// The pages of lists that show an article: its numbered page, or the head where it is among the newest.
 pub(super) fn list_pages(number: usize, articles: usize) -> Vec<String> {
-    let page = |(folder, seat, seats): (String, usize, usize)| {
-        let numbered = (seats / PAGE).saturating_sub(1);
-        match seat / PAGE {
+    let page = |(folder, position, members): (String, usize, usize)| {
+        let numbered = (members / PAGE).saturating_sub(1);
+        match position / PAGE {
             index if index < numbered => format!("{folder}/page/{}/index.html", index + 1),
             _ => format!("{folder}/index.html"),
         }
@@ -258,10 +258,10 @@ fn add_three(articles: usize) {
         wanted.extend(counts(number));
         wanted.extend(newest_on(number));
         wanted.extend(sitemaps(number));
-        for (folder, seat, _) in lists(number, number + 1) {
+        for (folder, position, _) in lists(number, number + 1) {
             // The page that becomes full is new, and the one before it leads to it from then on.
-            let full = (seat + 1) / PAGE;
-            if (seat + 1).is_multiple_of(PAGE) && full > 1 {
+            let full = (position + 1) / PAGE;
+            if (position + 1).is_multiple_of(PAGE) && full > 1 {
                 wanted.push(format!("{folder}/page/{}/index.html", full - 1));
                 wanted.extend((full > 2).then(|| format!("{folder}/page/{}/index.html", full - 2)));
             }
@@ -291,7 +291,7 @@ fn a_newest_article_that_is_deleted_leaves_what_was_before() {
 }
 
 #[test]
-fn a_withdrawn_article_keeps_its_seat() {
+fn a_withdrawn_article_keeps_its_position() {
     let (mut ground, files) = site(ARTICLES);
     let number = 100;
     let edit =
