@@ -8,7 +8,7 @@ use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use generate::article::body::{
-    self, AddressLink, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, Texts,
+    self, AddressLink, BodyInput, BodyRules, Lookup, PageKind, ShortcodeCall, Shortcodes, SourceLink, Texts,
 };
 use generate::build::{Options, build};
 use generate::config::Config;
@@ -42,6 +42,10 @@ impl Lookup for Anywhere {
 
     fn address(&self, _: &str) -> AddressLink {
         AddressLink::Other
+    }
+
+    fn kind(&self, _: &UrlPath) -> PageKind {
+        PageKind::Article
     }
 }
 

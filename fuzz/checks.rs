@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use generate::article::body::{
-    AddressLink, BodyInput, BodyRules, Instead, Lookup, ShortcodeCall, Shortcodes, SourceLink, Texts, render,
+    AddressLink, BodyInput, BodyRules, Instead, Lookup, PageKind, ShortcodeCall, Shortcodes, SourceLink,
+    Texts, render,
 };
 use generate::article::{self, Document, Reading, front_matter as parts};
 use generate::build::{Options, build};
@@ -109,6 +110,10 @@ impl Lookup for Stub {
             _ => AddressLink::Other,
         }
     }
+
+    fn kind(&self, _: &UrlPath) -> PageKind {
+        PageKind::Page
+    }
 }
 
 impl Texts for Stub {
@@ -165,8 +170,11 @@ pub fn body(data: &[u8]) {
         check_places(&body.diagnostics, data);
         assert_eq!(render(&input()), body, "the same text gives the same body");
         check_safe(&body.html);
-        for (_, position) in &body.missing {
-            at(text, *position);
+        for link in &body.links {
+            at(text, link.position);
+        }
+        for picture in &body.pictures {
+            at(text, picture.position);
         }
         for (name, position) in &body.unknown_shortcodes {
             assert!(at(text, *position).starts_with("{{"), "{name} at {position:?}");

@@ -18,6 +18,7 @@ use crate::template::Theme;
 use crate::write::Faults;
 
 mod doubts;
+pub mod examine;
 pub mod message;
 mod output;
 mod read;
@@ -149,8 +150,8 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         rayon::spawn(move || drop(snapshot));
         let mut written = staged.commit(problems)?;
         let work = &mut written.work;
-        let notes = std::mem::take(&mut work.notes);
-        let report = conclude(&options.cache_folder(), work.head.articles, &work.counts, notes, problems);
+        let findings = std::mem::take(&mut work.notes.findings);
+        let report = conclude(&options.cache_folder(), work.head.articles, &work.counts, findings, problems);
         timings.count(&planned, |path| written.size(path));
         written.keep(options, problems);
         break report;

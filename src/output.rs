@@ -27,6 +27,7 @@ mod digest;
 mod facts;
 pub mod feed;
 mod file;
+pub mod finding;
 mod hidden;
 pub mod home;
 mod image;

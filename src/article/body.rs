@@ -17,6 +17,7 @@ use self::position::{Origin, character_start};
 pub use self::raw::picture_address;
 pub use self::source_pictures::PictureSearch;
 pub use self::svg::sanitise_svg;
+pub use self::targets::{Link, PageKind, Picture, Role, Target};
 use crate::config::{Anchors, Markdown};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Position};
 use crate::path::{SourcePath, UrlPath};
@@ -44,6 +45,7 @@ mod signs;
 mod source_pictures;
 mod svg;
 mod tags;
+mod targets;
 #[cfg(test)]
 mod tests;
 
@@ -104,8 +106,10 @@ pub enum SourceLink {
 /// Where a link with an address leads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AddressLink {
-    /// To this page of the site (by its address, an alias or an old address).
+    /// To this page of the site.
     Page(UrlPath),
+    /// To this page of the site, by an alias or an old address of it.
+    Old(UrlPath),
     /// Out of the archive, or to a file that is not the archive's business: left as it is (with `base_path` in front
     /// where it starts with `/`).
     Other,
@@ -134,6 +138,8 @@ pub trait Lookup {
     /// `address` as written, without its fragment: a full address, or a path that starts with `/` (already resolved
     /// against the page).
     fn address(&self, address: &str) -> AddressLink;
+    /// What is at an address that one of the others has answered.
+    fn kind(&self, url: &UrlPath) -> PageKind;
 }
 
 /// A value given to a shortcode.
@@ -233,17 +239,6 @@ pub struct Removed {
     pub removal: Removal,
 }
 
-/// A link to an anchor that was not found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fragment {
-    /// The page it leads to; `None` where that is the body's own.
-    pub page: Option<UrlPath>,
-    /// The anchor.
-    pub name: String,
-    /// Where the link is written.
-    pub position: Position,
-}
-
 /// A rendered body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
@@ -251,14 +246,12 @@ pub struct Body {
     pub html: String,
     /// Its headings in order.
     pub headings: Vec<Heading>,
-    /// Links to old addresses of the archive that nothing answers, as written, each with its place.
-    pub missing: Vec<(String, Position)>,
-    /// Links to anchors of the page that the body does not have, and all links to anchors of other pages.
-    pub fragments: Vec<Fragment>,
+    /// Its links, and the files that it shows, in the order in which they were met.
+    pub links: Vec<Link>,
+    /// Its pictures, likewise.
+    pub pictures: Vec<Picture>,
     /// Shortcodes without a template, each with its place.
     pub unknown_shortcodes: Vec<(String, Position)>,
-    /// Images without an alternative text.
-    pub images_without_alt: u32,
     /// Elements that may not stand in a page, in order.
     pub removed: Vec<Removed>,
     /// What is wrong with the body.
@@ -279,6 +272,5 @@ pub fn render(input: &BodyInput<'_>) -> Body {
     let piece =
         Piece { text: Cow::Borrowed(&input.text[start..]), origin: Origin::starting_at(start), depth: 0 };
     page.body.html = page.render(&piece);
-    page.settle_fragments();
     page.body
 }

@@ -18,6 +18,7 @@ use crate::cache::{self, Base};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::fingerprint::Fingerprint;
+use crate::output::finding::{Finding, take_messages};
 use crate::output::text::Notes;
 use crate::output::{Digests, Kind, Output, Related, Site};
 use crate::path::{OutPath, SourcePath};
@@ -173,8 +174,8 @@ pub(super) fn stage_all(
     let site = digests.site(site);
     let maker = Maker { snapshot, options, site, digests: &digests, writer: &writer, made, same_links };
     let (Work { mut counts, mut notes }, now) = maker.all(progress);
-    maker.site.settle_fragments(&mut notes);
-    problems.append(std::mem::take(&mut notes.diagnostics));
+    maker.site.settle_anchors(&mut notes);
+    take_messages(&mut notes.findings, problems);
     problems.append(std::mem::take(&mut counts.problems));
     stop(problems)?;
     let is_kept = counts.kept == now.len()
@@ -290,7 +291,7 @@ impl Maker<'_> {
             |work: &mut Work, (path, output): &(OutPath, Output), earlier: Option<u32>, made: &mut _| {
                 match self.make(path, output, earlier.map(|index| index as usize)) {
                     Ok(making) => *made = work.add(output.kind(self.site.catalog), making),
-                    Err(problem) => work.notes.diagnostics.push(*problem),
+                    Err(problem) => work.notes.findings.push(Finding::Message(problem)),
                 }
                 progress.advance();
             };

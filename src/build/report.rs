@@ -11,7 +11,7 @@ use crate::build::message;
 use crate::cache::FOLDER;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::output::Kind;
-use crate::output::text::Notes;
+use crate::output::finding::{Finding, Flaw};
 use crate::table::Table;
 use crate::write::Summary;
 
@@ -64,31 +64,57 @@ impl Counts {
     }
 }
 
+/// Flaws of texts, each kind apart.
+#[derive(Default)]
+struct Flaws {
+    missing: Vec<(Box<str>, Place)>,
+    anchors: Vec<(Box<str>, Place)>,
+    files: Vec<(Box<str>, Place)>,
+    shortcodes: BTreeMap<Box<str>, Vec<Place>>,
+    removed: Vec<(Box<str>, Removal, Place)>,
+    without_alt: usize,
+}
+
+impl Flaws {
+    fn add(&mut self, flaw: Flaw, place: Place) {
+        match flaw {
+            Flaw::MissingAddress(address) => self.missing.push((address, place)),
+            Flaw::MissingAnchor(address) => self.anchors.push((address, place)),
+            Flaw::MissingFile(file) => self.files.push((file, place)),
+            Flaw::UnknownShortcode(name) => self.shortcodes.entry(name).or_default().push(place),
+            Flaw::RemovedElement(element, removal) => self.removed.push((element, removal, place)),
+            Flaw::NoAlternativeText => self.without_alt += 1,
+        }
+    }
+}
+
 /// Groups what rendering found into a few warnings, lists missing addresses, and sums up.
 pub(super) fn conclude(
     cache: &Path,
     articles: usize,
     counts: &Counts,
-    notes: Notes,
+    findings: Vec<Finding>,
     problems: &mut Diagnostics,
 ) -> Report {
-    report_missing(cache, notes.missing, notes.missing_anchors, problems);
-    report_removed(cache, notes.removed, problems);
-    let mut shortcodes: BTreeMap<String, Vec<Place>> = BTreeMap::new();
-    for (name, place) in notes.unknown_shortcodes {
-        shortcodes.entry(name).or_default().push(place);
+    let mut flaws = Flaws::default();
+    for finding in findings {
+        match finding {
+            Finding::Flaw(flaw, place) => flaws.add(flaw, place),
+            Finding::Message(message) => problems.push(*message),
+        }
     }
-    for (name, mut places) in shortcodes {
+    report_missing(cache, flaws.missing, flaws.anchors, problems);
+    report_removed(cache, flaws.removed, problems);
+    for (name, mut places) in flaws.shortcodes {
         places.sort();
         problems.push(message::unknown_shortcode(places[0].clone(), &name, places.len()));
     }
-    if notes.images_without_alt > 0 {
-        problems.push(message::images_without_alt(notes.images_without_alt));
+    if flaws.without_alt > 0 {
+        problems.push(message::images_without_alt(flaws.without_alt));
     }
-    let mut missing_files = notes.missing_files;
-    missing_files.sort();
-    if let Some((file, place)) = missing_files.first() {
-        problems.push(message::missing_files(place.clone(), file, missing_files.len()));
+    flaws.files.sort();
+    if let Some((file, place)) = flaws.files.first() {
+        problems.push(message::missing_files(place.clone(), file, flaws.files.len()));
     }
     let Summary { written, unchanged, removed, manifest_written } = counts.summary;
     let mut written_by_kind: BTreeMap<&'static str, usize> =
@@ -103,8 +129,8 @@ pub(super) fn conclude(
 /// lists them all in a file.
 fn report_missing(
     folder: &Path,
-    mut missing: Vec<(String, Place)>,
-    mut anchors: Vec<(String, Place)>,
+    mut missing: Vec<(Box<str>, Place)>,
+    mut anchors: Vec<(Box<str>, Place)>,
     problems: &mut Diagnostics,
 ) {
     missing.sort();
@@ -113,7 +139,8 @@ fn report_missing(
     let mut table = Table::new(&["address", "file", "line", "column"]);
     for (address, place) in missing.iter().chain(&anchors) {
         let position = place.position.unwrap_or_default();
-        table.row(&[address, &place.file, &position.line.to_string(), &position.column.to_string()]);
+        let (line, column) = (position.line.to_string(), position.column.to_string());
+        table.row(&[&**address, &*place.file, &*line, &*column]);
     }
     let is_empty = missing.is_empty() && anchors.is_empty();
     write_list(folder, MISSING, (!is_empty).then_some(table), problems);
@@ -121,13 +148,13 @@ fn report_missing(
         problems.push(message::missing_anchors(place.clone(), first, anchors.len()));
     }
     let Some((first, place)) = missing.first() else { return };
-    let mut addresses: Vec<&str> = missing.iter().map(|(address, _)| address.as_str()).collect();
+    let mut addresses: Vec<&str> = missing.iter().map(|(address, _)| &**address).collect();
     addresses.dedup();
     problems.push(message::missing_addresses(place.clone(), first, missing.len(), addresses.len()));
 }
 
 /// Reports elements that may not stand in a page, as one warning, and lists them all in a file.
-fn report_removed(folder: &Path, mut removed: Vec<(String, Removal, Place)>, problems: &mut Diagnostics) {
+fn report_removed(folder: &Path, mut removed: Vec<(Box<str>, Removal, Place)>, problems: &mut Diagnostics) {
     removed.sort_by(|(_, _, one), (_, _, other)| one.cmp(other));
     let mut table = Table::new(&["element", "file", "line", "column", "result"]);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

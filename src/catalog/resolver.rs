@@ -8,8 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{ArticleId, Author, AuthorId, Catalog, PageEntry, Term, TermId};
 use crate::address::Address;
-use crate::article::{Article, References};
 use crate::article::body::SourceLink;
+use crate::article::{Article, References};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Position};
 use crate::fingerprint::digest;

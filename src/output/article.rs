@@ -4,6 +4,7 @@ use chrono::Timelike;
 use rayon::prelude::*;
 
 use super::base::{Base, PageParts};
+use super::finding::{Finding, Flaw};
 use super::shared::Html;
 use super::text::{Notes, Reader, Source, headings, html};
 use super::view::{
@@ -93,7 +94,8 @@ impl ArticleInputs<'_> {
         let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let text = reader.text(source, notes);
         let place = || Place::file(article.path.as_str());
-        notes.missing_files.extend(self.files.missing.iter().map(|file| ((*file).to_owned(), place())));
+        let missing = self.files.missing.iter().map(|file| Flaw::MissingFile((*file).into()));
+        notes.findings.extend(missing.map(|flaw| Finding::Flaw(flaw, place())));
         let licence = licence_of(base.config, article);
         let publication = base.publication_of(article);
         let texts = |list: &[Box<str>]| list.iter().map(|text| text.to_string()).collect();

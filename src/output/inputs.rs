@@ -10,6 +10,7 @@ use super::article::{ArticleInputs, TombstoneInputs};
 use super::asset::{self, AssetInputs, Form};
 use super::corrections::CorrectionsInputs;
 use super::feed::FeedInputs;
+use super::finding::Finding;
 use super::home::HomeInputs;
 use super::index::IndexInputs;
 use super::listing::ListingInputs;
@@ -205,7 +206,7 @@ fn render_asset(inputs: &AssetInputs<'_>, reader: &Reader<'_>, notes: &mut Notes
         Form::Sanitised => read().and_then(|bytes| asset::drawing(path, &bytes)),
     };
     made.map(Rendered::Bytes).unwrap_or_else(|problem| {
-        notes.diagnostics.push(*problem);
+        notes.findings.push(Finding::Message(problem));
         Rendered::Nothing
     })
 }

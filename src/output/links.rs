@@ -7,7 +7,7 @@ use super::lookups::Lookups;
 use super::read::{Question, Read, Reads};
 use crate::address::Address;
 use crate::article::Stamp;
-use crate::article::body::{AddressLink, Lookup, SourceLink, Texts};
+use crate::article::body::{AddressLink, Lookup, PageKind, SourceLink, Texts};
 use crate::catalog::{Asked, path_here};
 use crate::config::LanguageId;
 use crate::fingerprint::digest;
@@ -76,6 +76,32 @@ impl Lookup for PageLookup<'_> {
         self.reads.note(Question::Address(address.into()), digest(&link));
         link
     }
+
+    fn kind(&self, url: &UrlPath) -> PageKind {
+        match self.site.plan.get(&url.out_path()) {
+            Some(Output::Article(_)) => PageKind::Article,
+            Some(
+                Output::Standing(_)
+                | Output::Home(_)
+                | Output::Index(..)
+                | Output::Listing(..)
+                | Output::Search(_)
+                | Output::Corrections(_)
+                | Output::NotFound
+                | Output::Redirect(_),
+            ) => PageKind::Page,
+            Some(
+                Output::Feed(_)
+                | Output::SitemapIndex
+                | Output::Sitemap(_)
+                | Output::Robots
+                | Output::RedirectRules
+                | Output::OldAddresses(_)
+                | Output::Asset(_),
+            )
+            | None => PageKind::File,
+        }
+    }
 }
 
 impl Texts for PageLookup<'_> {
@@ -106,7 +132,9 @@ impl PageLookup<'_> {
             |path: &OutPath| site.plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)));
         let asked = Asked { written, read: read.as_ref() };
         let link = match site.catalog.address_link(site.config, &asked, &self.source.date, &planned) {
-            AddressLink::Page(url) if !site.plan.answers(&url) => AddressLink::Missing { instead: None },
+            AddressLink::Page(url) | AddressLink::Old(url) if !site.plan.answers(&url) => {
+                AddressLink::Missing { instead: None }
+            }
             link => link,
         };
         if !matches!(link, AddressLink::Live(_) | AddressLink::Missing { .. }) {

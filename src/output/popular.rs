@@ -11,7 +11,7 @@ use super::text::Notes;
 use super::view::PopularView;
 use super::{Lookups, Output, Site, article};
 use crate::address::Address;
-use crate::article::body::AddressLink;
+use crate::article::body::{AddressLink, Link, Role};
 use crate::catalog::{ArticleId, Asked, path_here};
 use crate::config::LanguageId;
 use crate::diagnostic::Diagnostics;
@@ -50,7 +50,7 @@ fn article_at(site: &Lookups<'_>, address: &str) -> Option<ArticleId> {
     let read = Address::read(address, &site.config.hosts, &UrlPath::root());
     let asked = Asked { written: address, read: read.as_ref() };
     let url = match site.catalog.address_link(site.config, &asked, "", &planned) {
-        AddressLink::Page(url) => url,
+        AddressLink::Page(url) | AddressLink::Old(url) => url,
         AddressLink::Other => path_here(site.config, read.as_ref().ok()?)?.with_slash(),
         AddressLink::Live(_) | AddressLink::Missing { .. } => return None,
     };
@@ -87,17 +87,13 @@ pub fn by_links(site: &Site<'_>, limit: usize) -> Vec<Row> {
 /// The other articles that the text of one links to.
 fn links_of(site: &Site<'_>, id: ArticleId) -> BTreeSet<ArticleId> {
     // What is wrong with the text is told when the site is built.
-    let html = site.reader.text(&article::source(site, id), &mut Notes::default()).html;
-    let base = site.config.base_url.path.as_str();
-    let target = |part: &str| {
-        let address = part.split(['"', '#', '?']).next().unwrap_or_default().replace("&amp;", "&");
-        let path = UrlPath::parse(address.strip_prefix(base)?).ok()?;
-        match site.plan.get(&path.out_path()) {
-            Some(Output::Article(other)) if *other != id => Some(*other),
-            _ => None,
-        }
+    let body = site.reader.text(&article::source(site, id), &mut Notes::default());
+    let followed = body.links.iter().filter(|link| link.role == Role::Followed);
+    let article = |link: &Link| match site.plan.get(&link.target.url()?.out_path()) {
+        Some(Output::Article(other)) if *other != id => Some(*other),
+        _ => None,
     };
-    html.split("href=\"").skip(1).filter_map(target).collect()
+    followed.filter_map(article).collect()
 }
 
 fn rows(site: &Site<'_>, counts: FxHashMap<ArticleId, u64>, limit: usize) -> Vec<Row> {

@@ -113,7 +113,9 @@ impl PageShortcodes<'_> {
         let (asked, fragment) = split_fragment(written);
         let lookup = PageLookup { site: self.site, source: self.source, reads: self.reads };
         match lookup.address(asked) {
-            AddressLink::Page(url) => return Some(format!("{}{}", self.site.href(&url), encoded(fragment))),
+            AddressLink::Page(url) | AddressLink::Old(url) => {
+                return Some(format!("{}{}", self.site.href(&url), encoded(fragment)));
+            }
             AddressLink::Live(href) => return Some(format!("{href}{}", encoded(fragment))),
             AddressLink::Other | AddressLink::Missing { .. } => {}
         }

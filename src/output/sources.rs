@@ -2,8 +2,10 @@
 
 use rustc_hash::FxHashSet;
 
+use super::finding::{AnchorLink, Finding, Flaw};
 use super::text::{Notes, Source, anchor};
 use super::{Lookups, Output, article, corrections, home, index, listing, search, standing};
+use crate::path::UrlPath;
 
 impl Output {
     /// Whether an output shows the text of a large file.
@@ -30,19 +32,33 @@ impl Output {
 }
 
 impl Lookups<'_> {
-    /// Looks for the anchors of other pages that texts link to, now that all texts have been rendered, and notes those that
-    /// are not there. Only pages that show a text are asked.
-    pub fn settle_fragments(&self, notes: &mut Notes) {
-        let anchors: FxHashSet<u64> = match notes.fragments.is_empty() {
-            true => return notes.anchors.clear(),
-            false => std::mem::take(&mut notes.anchors).into_iter().collect(),
+    /// Of the links to anchors of other pages those that lead to none, where `anchors` are those of all pages; see `anchor`.
+    /// Only pages that show a text are asked.
+    pub fn missing_anchors(
+        &self,
+        links: Vec<AnchorLink>,
+        anchors: &FxHashSet<u64>,
+    ) -> impl Iterator<Item = Finding> {
+        let shows_text = |page: &UrlPath| {
+            self.plan.get(&page.out_path()).is_some_and(|output| output.source(self).is_some())
         };
-        for (page, name, place) in std::mem::take(&mut notes.fragments) {
-            let shows_text =
-                || self.plan.get(&page.out_path()).is_some_and(|output| output.source(self).is_some());
-            if !anchors.contains(&anchor(&page, &name)) && !self.theme.has_anchor(&name) && shows_text() {
-                notes.missing_anchors.push((format!("{page}#{name}"), place));
-            }
+        let is_there = move |page: &UrlPath, name: &str| {
+            anchors.contains(&anchor(page, name)) || self.theme.has_anchor(name) || !shows_text(page)
+        };
+        links.into_iter().filter(move |link| !is_there(&link.page, &link.anchor)).map(|link| {
+            let AnchorLink { page, anchor, place } = link;
+            Finding::Flaw(Flaw::MissingAnchor(format!("{page}#{anchor}").into()), place)
+        })
+    }
+
+    /// Looks for the anchors of other pages that texts link to, now that all texts have been rendered, and notes those that
+    /// are not there.
+    pub fn settle_anchors(&self, notes: &mut Notes) {
+        let anchors = std::mem::take(&mut notes.anchors);
+        if !notes.anchor_links.is_empty() {
+            let anchors: FxHashSet<u64> = anchors.into_iter().collect();
+            let missing = self.missing_anchors(std::mem::take(&mut notes.anchor_links), &anchors);
+            notes.findings.extend(missing);
         }
     }
 }

@@ -5,13 +5,14 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use super::base::Base;
+use super::finding::{AnchorLink, Finding, Flaw};
 use super::links::PageLookup;
 use super::lookups::Lookups;
 use super::read::{Read, Reads};
 use super::shared::Html;
 use super::shortcodes::PageShortcodes;
 use super::view::HeadingView;
-use crate::article::body::{self, Body, BodyInput, BodyRules, Fragment, Removal};
+use crate::article::body::{self, Body, BodyInput, BodyRules, Removed};
 use crate::article::{front_matter, source_text};
 use crate::diagnostic::message;
 use crate::diagnostic::{Diagnostics, Place};
@@ -21,27 +22,15 @@ use crate::template::Theme;
 
 pub use super::links::Source;
 
-/// What rendering found that the report of the build tells.
+/// What rendering tells beside the bytes that it makes.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Notes {
-    /// What is wrong.
-    pub diagnostics: Diagnostics,
-    /// Links to old addresses that nothing answers, with their place.
-    pub missing: Vec<(String, Place)>,
-    /// Links to anchors that their pages do not have, with their place.
-    pub missing_anchors: Vec<(String, Place)>,
-    /// Links to anchors of other pages, with their place.
-    pub fragments: Vec<(UrlPath, String, Place)>,
+    /// What is found.
+    pub findings: Vec<Finding>,
+    /// Links to anchors of other pages.
+    pub anchor_links: Vec<AnchorLink>,
     /// The anchors of the text, each as a hash with its page; see `anchor`.
     pub anchors: Vec<u64>,
-    /// Shortcodes without a template, with their place.
-    pub unknown_shortcodes: Vec<(String, Place)>,
-    /// Elements of texts that may not stand in a page, with their place.
-    pub removed: Vec<(String, Removal, Place)>,
-    /// Images without an alternative text.
-    pub images_without_alt: usize,
-    /// Files that a front matter names and the site does not have, with the source.
-    pub missing_files: Vec<(String, Place)>,
     /// What texts asked of the site.
     pub reads: Vec<Read>,
     /// Whether a text was changed between its being listed and its being rendered.
@@ -49,34 +38,27 @@ pub struct Notes {
 }
 
 impl Notes {
-    /// Adds what another page found.
+    /// Adds what another page told.
     pub fn append(&mut self, mut other: Notes) {
-        self.diagnostics.append(other.diagnostics);
-        self.missing.append(&mut other.missing);
-        self.missing_anchors.append(&mut other.missing_anchors);
-        self.fragments.append(&mut other.fragments);
+        self.findings.append(&mut other.findings);
+        self.anchor_links.append(&mut other.anchor_links);
         self.anchors.append(&mut other.anchors);
-        self.unknown_shortcodes.append(&mut other.unknown_shortcodes);
-        self.removed.append(&mut other.removed);
-        self.images_without_alt += other.images_without_alt;
-        self.missing_files.append(&mut other.missing_files);
         self.reads.append(&mut other.reads);
         self.unsettled |= other.unsettled;
     }
 
-    /// Whether nothing was found.
+    /// Whether there is nothing to tell.
     pub fn is_empty(&self) -> bool {
-        self.diagnostics.is_empty()
-            && self.missing.is_empty()
-            && self.missing_anchors.is_empty()
-            && self.fragments.is_empty()
+        self.findings.is_empty()
+            && self.anchor_links.is_empty()
             && self.anchors.is_empty()
-            && self.unknown_shortcodes.is_empty()
-            && self.removed.is_empty()
-            && self.images_without_alt == 0
-            && self.missing_files.is_empty()
             && self.reads.is_empty()
             && !self.unsettled
+    }
+
+    /// The messages among what is found.
+    pub fn messages(&self) -> Diagnostics {
+        self.findings.iter().filter_map(Finding::message).cloned().collect()
     }
 }
 
@@ -130,7 +112,8 @@ impl<'a> Reader<'a> {
         let bytes = match self.bytes(source.path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                notes.diagnostics.push(message::unreadable(source.path.as_str(), &error.to_string()));
+                let problem = message::unreadable(source.path.as_str(), &error.to_string());
+                notes.findings.push(problem.into());
                 return Body::default();
             }
         };
@@ -138,7 +121,7 @@ impl<'a> Reader<'a> {
         let text = match source_text(source.path, &bytes, self.lookups.config.lenient) {
             Ok(text) => text.text,
             Err(problem) => {
-                notes.diagnostics.push(*problem);
+                notes.findings.push(Finding::Message(problem));
                 return Body::default();
             }
         };
@@ -151,7 +134,7 @@ impl<'a> Reader<'a> {
         let reads = Reads::default();
         let rules = rules(&self.lookups);
         let lookup = PageLookup { site: &self.lookups, source, reads: &reads };
-        let body = body::render(&BodyInput {
+        let mut body = body::render(&BodyInput {
             text: &text,
             start,
             path: source.path,
@@ -161,7 +144,7 @@ impl<'a> Reader<'a> {
             texts: &lookup,
             shortcodes: &PageShortcodes { site: &self.lookups, source, reads: &reads },
         });
-        let mut body = take_notes(self.lookups.theme, source, body, notes);
+        take_notes(self.lookups.theme, source, &mut body, notes);
         body.html = self.lookups.complete_pictures(body.html, source.language, &reads);
         notes.reads.append(&mut reads.take());
         body
@@ -186,34 +169,42 @@ impl Lookups<'_> {
         })?;
         // Where in the file the text stands is not known any more.
         let place = || Place::file(source.path.as_str());
-        body.diagnostics.iter().for_each(|problem| notes.diagnostics.push(problem.clone().at(place())));
-        notes.missing.extend(body.missing.into_iter().map(|(address, _)| (address, place())));
-        notes.removed.extend(body.removed.into_iter().map(|one| (one.element, one.removal, place())));
+        notes.findings.extend(body.diagnostics.iter().map(|problem| problem.clone().at(place()).into()));
+        let mut find = |flaw| notes.findings.push(Finding::Flaw(flaw, place()));
+        body.missing().for_each(|(written, _)| find(Flaw::MissingAddress(written.into())));
+        for Removed { element, removal, .. } in body.removed {
+            find(Flaw::RemovedElement(element.into(), removal));
+        }
         notes.reads.append(&mut reads.take());
         Some(body.html)
     }
 }
 
 /// Moves what a body found into the notes.
-fn take_notes(theme: &Theme, source: &Source<'_>, mut body: Body, notes: &mut Notes) -> Body {
-    notes.diagnostics.append(std::mem::take(&mut body.diagnostics));
+fn take_notes(theme: &Theme, source: &Source<'_>, body: &mut Body, notes: &mut Notes) {
     let place = |position| Place::new(source.path.as_str(), position);
-    let missing = std::mem::take(&mut body.missing);
-    notes.missing.extend(missing.into_iter().map(|(address, at)| (address, place(at))));
-    notes.anchors.extend(body::anchors(&body.html).map(|name| anchor(source.page, &name)));
-    for Fragment { page, name, position, .. } in std::mem::take(&mut body.fragments) {
-        match page {
-            Some(page) => notes.fragments.push((page, name, place(position))),
-            None if theme.has_anchor(&name) => {}
-            None => notes.missing_anchors.push((format!("#{name}"), place(position))),
-        }
+    notes.findings.extend(std::mem::take(&mut body.diagnostics).into_iter().map(Finding::from));
+    let mut find = |flaw, position| notes.findings.push(Finding::Flaw(flaw, place(position)));
+    body.missing().for_each(|(written, at)| find(Flaw::MissingAddress(written.into()), at));
+    for (name, at) in body.missing_anchors().filter(|(name, _)| !theme.has_anchor(name)) {
+        find(Flaw::MissingAnchor(format!("#{name}").into()), at);
     }
-    let unknown = std::mem::take(&mut body.unknown_shortcodes);
-    notes.unknown_shortcodes.extend(unknown.into_iter().map(|(name, at)| (name, place(at))));
-    let removed = std::mem::take(&mut body.removed);
-    notes.removed.extend(removed.into_iter().map(|one| (one.element, one.removal, place(one.position))));
-    notes.images_without_alt += body.images_without_alt as usize;
-    body
+    for (name, at) in std::mem::take(&mut body.unknown_shortcodes) {
+        find(Flaw::UnknownShortcode(name.into()), at);
+    }
+    for Removed { element, position, removal } in std::mem::take(&mut body.removed) {
+        find(Flaw::RemovedElement(element.into(), removal), position);
+    }
+    for picture in body.pictures.iter().filter(|picture| !picture.is_described) {
+        find(Flaw::NoAlternativeText, picture.position);
+    }
+    notes.anchors.extend(body::anchors(&body.html).map(|name| anchor(source.page, &name)));
+    let elsewhere = body.anchors_elsewhere();
+    notes.anchor_links.extend(elsewhere.map(|(page, anchor, at)| AnchorLink {
+        page: page.clone(),
+        anchor: anchor.into(),
+        place: place(at),
+    }));
 }
 
 /// An anchor of a page as one number.

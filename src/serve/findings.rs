@@ -4,18 +4,22 @@
 //! While `/_preview/` is open, a thread renders one document after another, newest first, and pauses for as long as it
 //! worked. Findings about a document stay until it has been checked again.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use rustc_hash::FxHashSet;
+
 use super::Shared;
 use super::page::DASHBOARD;
 use super::site::Generation;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::build::examine::may_find;
+use crate::output::Output;
 use crate::output::asset::Asset;
+use crate::output::finding::{AnchorLink, Finding};
 use crate::output::text::Notes;
-use crate::output::{Output, index};
 use crate::path::OutPath;
 
 /// How long a browser that asked for the page may take until it listens.
@@ -27,43 +31,63 @@ const PACE: Duration = Duration::from_secs(2);
 /// Pages with something to find that are kept: nobody reads more, and memory has an end.
 const MOST: usize = 5_000;
 
-/// What was found of one page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Found {
-    /// Links to old addresses that nothing answers, and to anchors that the page does not have.
-    pub(super) links: Vec<(String, Place)>,
-    /// Files that are not there.
-    pub(super) files: Vec<(String, Place)>,
-    /// Shortcodes without a template.
-    pub(super) shortcodes: Vec<(String, Place)>,
-    /// Images without an alternative text.
-    pub(super) without_alt: usize,
-    /// Everything else.
-    pub(super) problems: Vec<Diagnostic>,
-}
-
-impl Found {
-    fn of(notes: Notes) -> Found {
-        let Notes { diagnostics, missing, missing_anchors, unknown_shortcodes, .. } = notes;
-        let Notes { images_without_alt, missing_files, .. } = notes;
-        Found {
-            links: missing.into_iter().chain(missing_anchors).collect(),
-            files: missing_files,
-            shortcodes: unknown_shortcodes,
-            without_alt: images_without_alt,
-            problems: diagnostics.sorted().into_iter().cloned().collect(),
-        }
-    }
-}
-
-/// What is known so far.
+/// What is known so far, by page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct State {
-    /// By page.
-    pub(super) found: BTreeMap<OutPath, Found>,
+    /// What is found when a page is rendered.
+    pages: BTreeMap<OutPath, Vec<Finding>>,
+    /// Its links to anchors of other pages that those do not have: known when all have been rendered.
+    anchors: BTreeMap<OutPath, Vec<Finding>>,
     /// The generation all of which was looked at.
     pub(super) complete: usize,
     running: bool,
+}
+
+impl State {
+    /// All that is found, page by page.
+    pub(super) fn findings(&self) -> impl Iterator<Item = (&OutPath, &Finding)> {
+        let mut pages: BTreeMap<&OutPath, Vec<&Finding>> = BTreeMap::new();
+        for (path, findings) in self.pages.iter().chain(&self.anchors) {
+            pages.entry(path).or_default().extend(findings);
+        }
+        pages.into_iter().flat_map(|(path, findings)| findings.into_iter().map(move |one| (path, one)))
+    }
+
+    /// Keeps what is found on a page; returns whether that is news.
+    fn keep(&mut self, path: &OutPath, found: Vec<Finding>) -> bool {
+        if found.is_empty() {
+            return self.pages.remove(path).is_some();
+        }
+        if self.pages.len() >= MOST && !self.pages.contains_key(path) {
+            return false;
+        }
+        let before = self.pages.remove(path);
+        let is_news = before.as_ref() != Some(&found);
+        self.pages.insert(path.clone(), found);
+        is_news
+    }
+}
+
+/// Links of pages to anchors of other pages, and the anchors of all pages.
+#[derive(Default)]
+struct Anchors {
+    links: Vec<(OutPath, Vec<AnchorLink>)>,
+    known: FxHashSet<u64>,
+}
+
+impl Anchors {
+    fn add(&mut self, path: &OutPath, notes: &mut Notes) {
+        self.known.extend(notes.anchors.drain(..));
+        if !notes.anchor_links.is_empty() {
+            self.links.push((path.clone(), std::mem::take(&mut notes.anchor_links)));
+        }
+    }
+
+    /// The links that lead to no anchor, by page.
+    fn missing(self, generation: &Generation) -> BTreeMap<OutPath, Vec<Finding>> {
+        let missing = |(path, links)| (path, generation.missing_anchors(links, &self.known));
+        self.links.into_iter().map(missing).filter(|(_, found)| !found.is_empty()).take(MOST).collect()
+    }
 }
 
 /// What rendering found, and the thread that looks.
@@ -110,8 +134,8 @@ fn look(shared: &Shared) -> bool {
     let started = Instant::now();
     let mut shown = Instant::now();
     let mut changed = false;
-    let pages = pages(&generation);
-    for (path, output) in &pages {
+    let mut anchors = Anchors::default();
+    for (path, output) in pages(&generation) {
         let wanted = started.elapsed() < GRACE || shared.browsers.shows(DASHBOARD);
         if shared.findings.stop.load(Ordering::Relaxed) || !wanted {
             return false;
@@ -120,16 +144,19 @@ fn look(shared: &Shared) -> bool {
             return true;
         }
         let began = Instant::now();
-        let made = generation.render(path, output);
-        changed |= keep(&mut shared.findings.lock(), path, Found::of(made.notes));
+        let mut notes = generation.render(path, output).notes;
+        anchors.add(path, &mut notes);
+        changed |= shared.findings.lock().keep(path, notes.findings);
         if changed && shown.elapsed() > PACE {
             shared.update_browsers(&[], Some(DASHBOARD));
             (shown, changed) = (Instant::now(), false);
         }
         std::thread::sleep(began.elapsed());
     }
+    let anchors = anchors.missing(&generation);
     let mut state = shared.findings.lock();
-    state.found.retain(|path, _| generation.snapshot().plan().contains(path));
+    state.pages.retain(|path, _| generation.snapshot().plan().contains(path));
+    state.anchors = anchors;
     state.complete = generation.number;
     drop(state);
     shared.update_browsers(&[], Some(DASHBOARD));
@@ -140,32 +167,26 @@ fn is_old(shared: &Shared, generation: &Generation) -> bool {
     shared.current().generation.is_some_and(|current| current.number != generation.number)
 }
 
-/// Keeps what was found of a page; returns whether that is news.
-fn keep(state: &mut State, path: &OutPath, found: Found) -> bool {
-    if found == Found::default() {
-        return state.found.remove(path).is_some();
-    }
-    if state.found.len() >= MOST && !state.found.contains_key(path) {
-        return false;
-    }
-    state.found.insert(path.clone(), found.clone()) != Some(found)
-}
-
-/// What may have something to find: pages with texts (standing pages and heads of lists, then articles, the newest first),
-/// and the smaller versions of pictures.
-fn pages(generation: &Generation) -> Vec<(OutPath, Output)> {
-    let has_text = |output: &Output| {
-        matches!(output, Output::Standing(_) | Output::Home(_) | Output::Listing(_, None))
-            || matches!(output, Output::Index(index::Index::Taxonomy(_), _))
+/// The files in the making of which something may be found: pages (articles last, the newest first), drawings, and the smaller
+/// versions of pictures.
+///
+/// The numbered pages of a list have no text of their own and the template of the first; and files that are copied as they are
+/// are not read.
+fn pages(generation: &Generation) -> Vec<&(OutPath, Output)> {
+    let (snapshot, catalog) = (generation.snapshot(), generation.catalog());
+    // In this order.
+    let rank = |output: &Output| match output {
+        Output::Listing(_, Some(_)) => None,
+        Output::Article(id) => Some((1, Reverse(Some(*id)))),
+        Output::Asset(Asset::Variant(..)) => Some((3, Reverse(None))),
+        Output::Asset(Asset::Bundled(index)) if catalog.bundled[*index as usize].0.extension() == "svg" => {
+            Some((2, Reverse(None)))
+        }
+        Output::Asset(_) => None,
+        output => may_find(snapshot, output).then_some((0, Reverse(None))),
     };
-    let entries = generation.snapshot().plan().entries().iter();
-    let mut pages: Vec<(OutPath, Output)> = entries.filter(|(_, output)| has_text(output)).cloned().collect();
-    let catalog = generation.catalog();
-    pages.extend(
-        catalog.article_ids().rev().map(|id| (catalog.entry(id).url.out_path(), Output::Article(id))),
-    );
-    let is_version = |output: &Output| matches!(output, Output::Asset(Asset::Variant(..)));
-    let entries = generation.snapshot().plan().entries().iter();
-    pages.extend(entries.filter(|(_, output)| is_version(output)).cloned());
-    pages
+    let entries = snapshot.plan().entries().iter();
+    let mut pages: Vec<_> = entries.filter_map(|entry| Some((rank(&entry.1)?, entry))).collect();
+    pages.sort_by_key(|(rank, _)| *rank);
+    pages.into_iter().map(|(_, entry)| entry).collect()
 }

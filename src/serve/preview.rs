@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hyper::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 
-use super::findings::{Findings, Found, State};
+use super::findings::{Findings, State};
 use super::page::{DASHBOARD, Page};
 use super::pieces::Pieces;
 use super::respond::{self, Body, Reply};
@@ -18,6 +18,7 @@ use crate::catalog::Series;
 use crate::config::LanguageId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::facts::ContentType;
+use crate::output::finding::Flaw;
 use crate::output::policy::policy;
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::source;
@@ -103,7 +104,7 @@ pub(super) fn page(shared: &Shared, current: &Current) -> Page {
         let state = shared.findings.state();
         let editor = Editor { generation, base: &generation.config().base_url.path };
         editor.warnings(&mut html, &state);
-        editor.broken(&mut html, &state);
+        editor.flaws(&mut html, &state);
         editor.unpublished(&mut html);
         editor.edited(&mut html, shared);
         editor.orphans(&mut html);
@@ -204,7 +205,7 @@ impl Editor<'_> {
     /// What is wrong, by file.
     fn warnings(&self, html: &mut String, state: &State) {
         let mut files: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        let found = state.found.values().flat_map(|found| &found.problems);
+        let found = state.findings().filter_map(|(_, finding)| finding.message());
         for problem in self.generation.warnings.iter().chain(found) {
             let file = problem.place.as_ref().map_or("", |place| place.file.as_str());
             files.entry(file).or_default().push(describe(problem));
@@ -219,32 +220,52 @@ impl Editor<'_> {
         section(html, "Warnings", files.into_iter().map(entry).collect(), "None.");
     }
 
-    /// Links that lead nowhere, and what else of a text is missing.
-    fn broken(&self, html: &mut String, state: &State) {
-        let at = |path: &OutPath, place: &Place| {
-            format!("{} <code>{}</code>", self.page_link(path), escaped(&place.to_string()))
+    /// Links that lead nowhere, and the other flaws of texts.
+    fn flaws(&self, html: &mut String, state: &State) {
+        let flaws: Vec<(&OutPath, &Flaw, &Place)> = state
+            .findings()
+            .filter_map(|(path, finding)| finding.flaw().map(|(flaw, place)| (path, flaw, place)))
+            .collect();
+        let list = |named: &dyn Fn(&Flaw) -> Option<String>| -> Vec<String> {
+            let entry = |(path, flaw, place): &(&OutPath, &Flaw, &Place)| {
+                let (page, place) = (self.page_link(path), place.to_string());
+                Some(format!("{} on {page} <code>{}</code>", named(flaw)?, escaped(&place)))
+            };
+            flaws.iter().filter_map(entry).collect()
         };
-        let lists = |of: fn(&Found) -> &Vec<(String, Place)>| -> Vec<String> {
-            let all =
-                state.found.iter().flat_map(|(path, found)| of(found).iter().map(move |one| (path, one)));
-            all.map(|(path, (what, place))| format!("<code>{}</code> on {}", escaped(what), at(path, place)))
-                .collect()
-        };
-        section(html, "Broken links", lists(|found| &found.links), "None found.");
+        let code = |text: &str| format!("<code>{}</code>", escaped(text));
+        let links = list(&|flaw| match flaw {
+            Flaw::MissingAddress(address) | Flaw::MissingAnchor(address) => Some(code(address)),
+            _ => None,
+        });
+        section(html, "Broken links", links, "None found.");
+        let files = list(&|flaw| match flaw {
+            Flaw::MissingFile(file) => Some(code(file)),
+            _ => None,
+        });
+        let shortcodes = list(&|flaw| match flaw {
+            Flaw::UnknownShortcode(name) => Some(code(name)),
+            _ => None,
+        });
+        let removed = list(&|flaw| match flaw {
+            Flaw::RemovedElement(element, removal) => Some(format!("{} ({})", code(element), removal.name())),
+            _ => None,
+        });
+        let mut without_alt: BTreeMap<&OutPath, usize> = BTreeMap::new();
+        for (path, ..) in flaws.iter().filter(|(_, flaw, _)| **flaw == Flaw::NoAlternativeText) {
+            *without_alt.entry(path).or_default() += 1;
+        }
+        let without_alt =
+            without_alt.iter().map(|(path, count)| format!("{} ({count})", self.page_link(path)));
         for (title, entries) in [
-            ("Missing files", lists(|found| &found.files)),
-            ("Shortcodes without a template", lists(|found| &found.shortcodes)),
+            ("Missing files", files),
+            ("Shortcodes without a template", shortcodes),
+            ("HTML not allowed in content", removed),
+            ("Images without alternative text", without_alt.collect()),
         ] {
             if !entries.is_empty() {
                 section(html, title, entries, "");
             }
-        }
-        let without_alt = state.found.iter().filter(|(_, found)| found.without_alt > 0);
-        let entries: Vec<String> = without_alt
-            .map(|(path, found)| format!("{} ({})", self.page_link(path), found.without_alt))
-            .collect();
-        if !entries.is_empty() {
-            section(html, "Images without alternative text", entries, "");
         }
     }
 

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::page::Page;
@@ -19,6 +19,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::ContentType;
 use crate::fingerprint::Fingerprint;
+use crate::output::finding::{AnchorLink, Finding};
 use crate::output::text::Notes;
 use crate::output::{Files, Output};
 use crate::path::{OutPath, SourcePath};
@@ -210,9 +211,10 @@ fn sub_path(root: &Path, mistakes: &mut Diagnostics) -> String {
 impl Shared {
     /// Tells of errors on a page that was just made.
     pub(super) fn emit_page(&self, url: &str, made: &Made) {
-        if made.current && made.notes.diagnostics.has_errors() {
-            let errors = made.notes.diagnostics.iter().filter(|problem| problem.is_error());
-            self.events.emit(&Event::Page { url, problems: &errors.cloned().collect() });
+        let mut problems = made.notes.messages();
+        problems.retain(Diagnostic::is_error);
+        if made.current && !problems.is_empty() {
+            self.events.emit(&Event::Page { url, problems: &problems });
         }
     }
 
@@ -325,7 +327,7 @@ impl Generation {
             Ok(Rendered::Copy(source)) => self.copy(path, output, source::full_path(&self.root, &source)),
             Ok(Rendered::Variant(index, width)) => match self.snapshot.variant(index, width) {
                 Ok(version) => {
-                    notes.diagnostics.extend(version.problem);
+                    notes.findings.extend(version.problem.map(Finding::from));
                     self.page(path, output, version.bytes, &notes)
                 }
                 Err(_) => Outcome::Missing,
@@ -333,7 +335,7 @@ impl Generation {
             Ok(Rendered::Nothing) => Outcome::Missing,
             Err(problem) => {
                 let shown = Problem::of(&mut source::Lines::of(&self.root), &problem);
-                notes.diagnostics.push(*problem);
+                notes.findings.push(Finding::Message(problem));
                 Outcome::Failed(vec![shown])
             }
         };
@@ -348,7 +350,7 @@ impl Generation {
             true => Page::html(&bytes, content_type),
             false => Page::file(bytes, content_type),
         };
-        page.problems = Problem::errors(&self.root, &notes.diagnostics);
+        page.problems = Problem::errors(&self.root, &notes.messages());
         Outcome::Page(Arc::new(page))
     }
 
@@ -367,6 +369,12 @@ impl Generation {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Outcome::Missing,
             Err(_) => Outcome::File(file, content_type),
         }
+    }
+
+    /// Of the links to anchors of other pages those that lead to none, where `anchors` are those of all pages.
+    pub(super) fn missing_anchors(&self, links: Vec<AnchorLink>, anchors: &FxHashSet<u64>) -> Vec<Finding> {
+        let read = |source: &SourcePath| source::read(&self.root, source);
+        self.snapshot.site(&read).missing_anchors(links, anchors).collect()
     }
 
     /// The fingerprint that the document `path` had when the site was read.

@@ -24,6 +24,7 @@ mod content;
 mod determinism;
 mod digitalgov;
 mod feeds;
+mod findings;
 mod fuzz_corpus;
 mod growth;
 mod hostile;

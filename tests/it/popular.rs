@@ -45,6 +45,27 @@ fn without_views_links_between_articles_count() {
 }
 
 #[test]
+fn links_count_wherever_readers_follow_them() {
+    let files = [
+        post("a.md", "First", "2010-12-10", ""),
+        post("b.md", "Second", "2010-12-11", ""),
+        post("c.md", "Third", "2010-12-12", ""),
+        post("d.md", "Fourth", "2010-12-13", ""),
+        file(
+            "e.md",
+            "title: Fifth\ndate: 2010-12-14",
+            "{{< quote by=\"x\" source=\"y\" href=\"/2010/12/a/?z#main\" >}}Text{{< /quote >}}\n\n\
+             <p><a href=\"../b/index.html\">x</a> <q cite=\"/2010/12/c/\">y</q></p>\n\n\
+             [x](https://elsewhere.example/2010/12/c/) `href=\"/2010/12/c/\"` [z](#text)",
+        ),
+        file("f.md", "title: Sixth\ndate: 2010-12-15", "{{< figure src=\"x.jpg\" link=\"/2010/12/b/\" >}}"),
+    ];
+    let site = site_with("", &files.concat());
+    run(&site.path(""), &["popular"]);
+    assert_eq!(list(&site), "address,title,byline\n/2010/12/b/,Second,\n/2010/12/a/,First,\n");
+}
+
+#[test]
 fn views_count_by_today_s_and_by_old_addresses() {
     let site = linked();
     site.write(

@@ -1,13 +1,9 @@
-//! Links to anchors: which ones on the same page are broken, and which on other pages have to be checked there.
+//! Anchors: those of a body, and those that fragments name.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
-use rustc_hash::FxHashSet;
 
-use crate::article::body::Fragment;
-use crate::article::body::page::Page;
-use crate::path::UrlPath;
 use crate::text;
 
 /// The anchors in `html`, which has the form of `canonical`: values of `id`. Text that looks like one may be
@@ -22,30 +18,11 @@ pub fn anchors(html: &str) -> impl Iterator<Item = Cow<'_, str>> {
 }
 
 /// The anchor that a fragment names, without `#`; `None` where browsers look for none: the top of the page, or a text.
-fn name(fragment: &str) -> Option<String> {
+pub(super) fn name(fragment: &str) -> Option<String> {
     let name = fragment.strip_prefix('#')?;
     let name = name.split(":~:").next().unwrap_or(name);
     let is_top = name.is_empty() || name.eq_ignore_ascii_case("top");
     (!is_top).then(|| percent_decode_str(name).decode_utf8_lossy().into_owned())
-}
-
-impl Page<'_> {
-    /// Notes a link at byte `at` of the source file to an anchor of the page at `url`.
-    pub(super) fn note_fragment(&mut self, url: Option<&UrlPath>, fragment: &str, at: usize) {
-        let Some(name) = name(fragment) else { return };
-        let page = url.filter(|url| *url != self.input.page).cloned();
-        let position = self.positions.at(at);
-        self.body.fragments.push(Fragment { page, name, position });
-    }
-
-    /// Forgets the links to anchors of the page that are there.
-    pub(super) fn settle_fragments(&mut self) {
-        if self.body.fragments.iter().all(|fragment| fragment.page.is_some()) {
-            return;
-        }
-        let known: FxHashSet<Cow<'_, str>> = anchors(&self.body.html).collect();
-        self.body.fragments.retain(|fragment| fragment.page.is_some() || !known.contains(&*fragment.name));
-    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use super::{
-    AddressLink, BodyInput, BodyRules, Lookup, ShortcodeCall, Shortcodes, SourceLink, Texts, canonical,
-    plain_text, render,
+    AddressLink, BodyInput, BodyRules, Lookup, PageKind, ShortcodeCall, Shortcodes, SourceLink, Texts,
+    canonical, plain_text, render,
 };
 use crate::article::body::Body;
 use crate::config::{Anchors, Markdown};
@@ -92,6 +92,10 @@ impl Lookup for Nothing {
 
     fn address(&self, _: &str) -> AddressLink {
         AddressLink::Other
+    }
+
+    fn kind(&self, _: &UrlPath) -> PageKind {
+        PageKind::File
     }
 }
 

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use crate::address::{self, Address, Hosts, Kind};
 use crate::article::body::message;
 use crate::article::body::page::{Page, Piece};
-use crate::article::body::shortcode::{Output, Scan};
-use crate::article::body::{AddressLink, Instead, SourceLink};
+use crate::article::body::shortcode::{Named, Output, Scan};
+use crate::article::body::{AddressLink, Instead, Link, Role, SourceLink, Target, fragment};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::UrlPath;
 
-/// A link that leads somewhere.
+/// The address that a link or a file of a body is written with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Link {
+pub(super) struct Href {
     /// The address, encoded, not yet escaped.
     pub(super) href: String,
     /// Whether it leads to an archived copy instead of the page it named.
@@ -27,38 +27,64 @@ enum Written<'a> {
     Page(Option<String>),
 }
 
-impl Link {
-    /// A link to a page of the site or out of it.
-    pub(super) fn to(href: String) -> Link {
-        Link { href, archived: false }
+/// Where an address stands, and what for.
+#[derive(Clone, Copy)]
+pub(super) struct Spot {
+    /// The byte of the source file.
+    pub(super) at: usize,
+    pub(super) role: Role,
+}
+
+impl Spot {
+    /// A link at byte `at` that readers follow.
+    pub(super) fn link(at: usize) -> Spot {
+        Spot { at, role: Role::Followed }
+    }
+
+    /// An address at byte `at` that is named, for whatever use.
+    pub(super) fn name(at: usize) -> Spot {
+        Spot { at, role: Role::Named }
+    }
+
+    /// A file at byte `at` that is shown in its place.
+    pub(super) fn file(at: usize) -> Spot {
+        Spot { at, role: Role::Shown }
+    }
+}
+
+impl Href {
+    /// The address of a page of the site or out of it.
+    pub(super) fn to(href: String) -> Href {
+        Href { href, archived: false }
     }
 }
 
 impl Page<'_> {
-    /// Where the link `written` at byte `at` of the source file leads; `None` if it is to become plain text.
-    pub(super) fn link(&mut self, written: &str, at: usize) -> Option<Link> {
+    /// Where the link `written` at `spot` leads; `None` if it is to become plain text.
+    pub(super) fn link(&mut self, written: &str, spot: Spot) -> Option<Href> {
         let address = address::clean(written);
         match address::kind(&address) {
-            kind if kind.is_on_the_web() => self.full(&address, at),
+            kind if kind.is_on_the_web() => self.full(&address, spot),
             Kind::Full { .. } => {
-                Some(Link::to(address::encoded(&address))).filter(|link| address::is_readable(&link.href))
+                let href = address::encoded(&address);
+                address::is_readable(&href).then(|| self.elsewhere(href, spot))
             }
-            Kind::Path => self.path(&address, at),
+            Kind::Path => self.path(&address, spot),
             Kind::Fragment => {
-                self.note_fragment(None, &address, at);
-                Some(Link::to(address::encoded(&address)))
+                self.list(Target::Itself, &address, spot);
+                Some(Href::to(address::encoded(&address)))
             }
-            Kind::Source => self.source(&address[2..], at).map(Link::to),
+            Kind::Source => self.source(&address[2..], spot).map(Href::to),
             Kind::Empty | Kind::Unsafe => None,
         }
     }
 
     /// Where the image, sound or film `written` at byte `at` is to be had; `None` if it is to be left out.
-    pub(super) fn media(&mut self, written: &str, at: usize) -> Option<String> {
-        let address = address::clean(written);
+    fn media(&mut self, written: &str, at: usize) -> Option<String> {
+        let (address, spot) = (address::clean(written), Spot::file(at));
         let link = match address::kind(&address) {
-            kind if kind.is_on_the_web() => self.full(&address, at),
-            Kind::Path => self.path(&address, at),
+            kind if kind.is_on_the_web() => self.full(&address, spot),
+            Kind::Path => self.path(&address, spot),
             _ => None,
         };
         link.map(|link| link.href)
@@ -85,11 +111,11 @@ impl Page<'_> {
         written: &str,
         piece: &Piece<'_>,
         scan: Option<&mut Scan>,
-        at: usize,
-    ) -> Option<Link> {
-        match self.with_calls(written, piece, scan) {
-            Written::Address(address) => self.link(&address, at),
-            Written::Page(href) => href.map(Link::to),
+        spot: Spot,
+    ) -> Option<Href> {
+        match self.with_calls(written, piece, scan, spot.role) {
+            Written::Address(address) => self.link(&address, spot),
+            Written::Page(href) => href.map(Href::to),
         }
     }
 
@@ -101,27 +127,33 @@ impl Page<'_> {
         scan: Option<&mut Scan>,
         at: usize,
     ) -> Option<String> {
-        match self.with_calls(written, piece, scan) {
+        match self.with_calls(written, piece, scan, Role::Shown) {
             Written::Address(address) => self.media(&address, at),
             Written::Page(href) => href,
         }
     }
 
-    /// `address` with the text of its shortcodes in their place. What that makes is an address like any other.
+    /// `address` with the text of its shortcodes in their place. What that makes is an address like any other; `role` is what it is
+    /// for.
     fn with_calls<'a>(
         &mut self,
         address: &'a str,
         piece: &Piece<'_>,
         scan: Option<&mut Scan>,
+        role: Role,
     ) -> Written<'a> {
         let Some(scan) = scan else { return Written::Address(Cow::Borrowed(address)) };
         let Some(token) = scan.find(address, 0) else { return Written::Address(Cow::Borrowed(address)) };
         if token.range.start == 0 {
             self.call(piece, scan, token.call);
-            if let Some(Output::Address(target)) = &scan.calls[token.call].output {
-                let target = target.clone();
+            if let Some(Output::Address(named)) = &scan.calls[token.call].output {
+                let named = named.as_ref().map(|Named { href, link }| (href.clone(), *link));
                 let rest = self.plain(&address[token.range.end..], piece, Some(scan));
-                return Written::Page(target.map(|target| format!("{target}{}", address::encoded(&rest))));
+                return Written::Page(named.map(|(href, link)| {
+                    // The call has named an address; here is what for.
+                    self.body.links[link].role = role;
+                    format!("{href}{}", address::encoded(&rest))
+                }));
             }
         }
         let written = self.plain(address, piece, Some(scan)).into_owned();
@@ -136,19 +168,19 @@ impl Page<'_> {
 
     /// The address of the page made from the source file `target` (as written after `@/` or in `ref`, perhaps with a
     /// fragment); reported if there is none.
-    pub(super) fn source(&mut self, target: &str, at: usize) -> Option<String> {
+    pub(super) fn source(&mut self, target: &str, spot: Spot) -> Option<String> {
         let (name, fragment) = address::split_fragment(target);
         if name.is_empty() && !fragment.is_empty() {
-            self.note_fragment(None, fragment, at);
+            self.list(Target::Itself, fragment, spot);
             return Some(address::encoded(fragment));
         }
         let problem = match self.input.lookup.source_link(self.input.path, name) {
-            SourceLink::Page(url) => return Some(self.page_href(&url, fragment, at)),
+            SourceLink::Page(url) => return Some(self.page_href(url, fragment, spot)),
             SourceLink::Missing { nearest } => message::missing_source_link(name, nearest.as_deref()),
             SourceLink::Ambiguous { first, second } => message::ambiguous_source_link(name, &first, &second),
         };
         let level = self.input.rules.missing_link;
-        self.report(problem.level(level), at);
+        self.report(problem.level(level), spot.at);
         None
     }
 
@@ -158,7 +190,7 @@ impl Page<'_> {
         self.body.diagnostics.push(problem.at(place));
     }
 
-    fn full(&mut self, address: &str, at: usize) -> Option<Link> {
+    fn full(&mut self, address: &str, spot: Spot) -> Option<Href> {
         let href = match address.split_at_checked(2) {
             // Browsers read backslashes before a host as slashes.
             Some((slashes, rest)) if slashes.contains('\\') => address::encoded(&format!("//{rest}")),
@@ -169,67 +201,117 @@ impl Page<'_> {
         }
         let (asked, fragment) = address::split_fragment(address);
         match self.input.lookup.address(asked) {
-            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, fragment, at))),
-            AddressLink::Live(live) => Some(Link::to(with_fragment(live, fragment))),
-            AddressLink::Other => Some(Link::to(href)),
-            AddressLink::Missing { instead } => self.missing(address, instead, at),
+            AddressLink::Page(url) => Some(Href::to(self.page_href(url, fragment, spot))),
+            AddressLink::Old(url) => Some(Href::to(self.old_href(url, fragment, spot))),
+            AddressLink::Live(live) => Some(self.elsewhere(with_fragment(live, fragment), spot)),
+            AddressLink::Other => Some(self.elsewhere(href, spot)),
+            AddressLink::Missing { instead } => self.missing(address, instead, spot),
         }
     }
 
-    fn path(&mut self, address: &str, at: usize) -> Option<Link> {
+    fn path(&mut self, address: &str, spot: Spot) -> Option<Href> {
         let (path, fragment) = address::split_fragment(address);
         let resolved = address::resolve(self.own_path(), path);
         match self.input.lookup.address(&resolved) {
-            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, fragment, at))),
-            AddressLink::Other => self.local(&resolved, fragment, at),
+            AddressLink::Page(url) => Some(Href::to(self.page_href(url, fragment, spot))),
+            AddressLink::Old(url) => Some(Href::to(self.old_href(url, fragment, spot))),
+            AddressLink::Other => self.local(&resolved, fragment, spot),
             AddressLink::Live(live) => {
-                self.called_exactly(address, at).or_else(|| Some(Link::to(with_fragment(live, fragment))))
+                let exact = self.called_exactly(address, spot);
+                exact.or_else(|| Some(self.elsewhere(with_fragment(live, fragment), spot)))
             }
             AddressLink::Missing { instead } => {
-                self.called_exactly(address, at).or_else(|| self.missing(address, instead, at))
+                self.called_exactly(address, spot).or_else(|| self.missing(address, instead, spot))
             }
         }
     }
 
     /// A path of this site that starts with `/`, as it is.
-    fn local(&mut self, path: &str, fragment: &str, at: usize) -> Option<Link> {
+    fn local(&mut self, path: &str, fragment: &str, spot: Spot) -> Option<Href> {
         let address = Address::read(path, &Hosts::default(), &UrlPath::root()).ok()?;
-        if !fragment.is_empty() {
-            self.note_fragment(Some(&address.path.clone().with_slash()), fragment, at);
-        }
         let mut href = address.href(&self.input.rules.base_path);
         address::push_encoded(&mut href, fragment);
-        Some(Link::to(href))
+        self.list_page(address.path.with_slash(), fragment, spot);
+        Some(Href::to(href))
     }
 
     /// The file whose name is `address` as it is written: `What now?.jpg`, `100%.pdf`, `#1.png`.
-    fn called_exactly(&mut self, address: &str, at: usize) -> Option<Link> {
+    fn called_exactly(&mut self, address: &str, spot: Spot) -> Option<Href> {
         if !address.contains(['?', '#', '%']) {
             return None;
         }
         let resolved = address::resolve(self.own_path(), &address::literal(address));
         match self.input.lookup.address(&resolved) {
-            AddressLink::Page(url) => Some(Link::to(self.page_href(&url, "", at))),
-            AddressLink::Other => self.local(&resolved, "", at),
+            AddressLink::Page(url) => Some(Href::to(self.page_href(url, "", spot))),
+            AddressLink::Old(url) => Some(Href::to(self.old_href(url, "", spot))),
+            AddressLink::Other => self.local(&resolved, "", spot),
             AddressLink::Live(_) | AddressLink::Missing { .. } => None,
         }
     }
 
     /// Records an old address nobody answers, and what stands in for it.
-    fn missing(&mut self, written: &str, instead: Option<Instead>, at: usize) -> Option<Link> {
-        self.body.missing.push((written.to_owned(), self.positions.at(at)));
+    fn missing(&mut self, written: &str, instead: Option<Instead>, spot: Spot) -> Option<Href> {
+        self.list(Target::Missing(written.into()), "", spot);
         let (address, archived) = match instead? {
             Instead::Copy(address) => (address, true),
             Instead::Original(address) => (address, false),
         };
-        Some(Link { href: Page::finished(&address, &address::MEDIA_SCHEMES)?, archived })
+        Some(Href { href: Page::finished(&address, &address::MEDIA_SCHEMES)?, archived })
     }
 
-    fn page_href(&mut self, url: &UrlPath, fragment: &str, at: usize) -> String {
-        self.note_fragment(Some(url), fragment, at);
+    /// A link out of the site.
+    fn elsewhere(&mut self, href: String, spot: Spot) -> Href {
+        self.list(Target::Elsewhere(href.as_str().into()), "", spot);
+        Href::to(href)
+    }
+
+    fn page_href(&mut self, url: UrlPath, fragment: &str, spot: Spot) -> String {
+        let href = self.href(&url, fragment);
+        self.list_page(url, fragment, spot);
+        href
+    }
+
+    /// The same for a link by an old address.
+    fn old_href(&mut self, url: UrlPath, fragment: &str, spot: Spot) -> String {
+        let href = self.href(&url, fragment);
+        self.list(Target::Old(url), fragment, spot);
+        href
+    }
+
+    fn href(&self, url: &UrlPath, fragment: &str) -> String {
         let mut href = url.href(&self.input.rules.base_path);
         address::push_encoded(&mut href, fragment);
         href
+    }
+
+    /// Lists a link to what is at `url`.
+    fn list_page(&mut self, url: UrlPath, fragment: &str, spot: Spot) {
+        let kind = self.input.lookup.kind(&url);
+        self.list(kind.at(url), fragment, spot);
+    }
+
+    /// Lists a link.
+    fn list(&mut self, target: Target, fragment: &str, Spot { at, role }: Spot) {
+        let anchor = fragment::name(fragment).map(String::into_boxed_str);
+        let target = if target.url() == Some(self.input.page) { Target::Itself } else { target };
+        self.body.links.push(Link { target, anchor, role, position: self.positions.at(at) });
+    }
+
+    /// Lists a link that the template of a shortcode called at byte `at` has written.
+    pub(super) fn list_of_template(&mut self, href: &str, at: usize) {
+        let base = &self.input.rules.base_path;
+        match address::kind(href) {
+            Kind::Path => {
+                let path = href.split(['#', '?']).next().unwrap_or_default();
+                let path =
+                    path.strip_prefix(base.as_str()).filter(|below| below.starts_with('/')).unwrap_or(path);
+                if let Ok(url) = UrlPath::parse(&address::resolve(self.own_path(), path)) {
+                    self.list_page(url, "", Spot::link(at));
+                }
+            }
+            Kind::Full { .. } => self.list(Target::Elsewhere(href.into()), "", Spot::link(at)),
+            Kind::Fragment | Kind::Source | Kind::Empty | Kind::Unsafe => {}
+        }
     }
 }
 

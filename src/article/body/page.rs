@@ -9,14 +9,15 @@ use pulldown_cmark::Options;
 
 use crate::address;
 use crate::article::body::anchors::Ids;
+use crate::article::body::link::Spot;
 use crate::article::body::message;
 use crate::article::body::position::{Origin, Positions};
 use crate::article::body::shortcode::{
-    self, CallKind, HIGHLIGHT, Head, Inserted, MAX_NESTING, Output, Scan, Standing,
+    self, CallKind, HIGHLIGHT, Head, Inserted, MAX_NESTING, Named, Output, Scan, Standing,
 };
 use crate::article::body::{
-    Argument, Body, BodyInput, Fragment, Removed, ShortcodeCall, SourceLink, escape, extensions, html,
-    inline, raw, sanitise,
+    Argument, Body, BodyInput, Link, Removed, ShortcodeCall, SourceLink, escape, extensions, html, inline,
+    raw, sanitise,
 };
 use crate::diagnostic::{Place, Position};
 
@@ -106,7 +107,8 @@ impl<'i> Page<'i> {
                 Output::Html(String::new(), Standing::Anywhere)
             }
             CallKind::Call(head, _) if matches!(head.name.as_str(), "ref" | "relref") => {
-                Output::Address(self.reference(head, at))
+                let link = self.body.links.len();
+                Output::Address(self.reference(head, at).map(|href| Named { href, link }))
             }
             CallKind::Call(head, inner) => {
                 let body = inner.as_ref().map(|inner| match &*head.name {
@@ -126,7 +128,7 @@ impl<'i> Page<'i> {
             Some(Argument::Text(target)) => {
                 let language = named("lang").and_then(Argument::text);
                 let translation = language.and_then(|language| self.translation(target, language));
-                self.source(translation.as_deref().unwrap_or(target), at)
+                self.source(translation.as_deref().unwrap_or(target), Spot::name(at))
             }
             _ => {
                 self.report(message::reference_without_target(&head.name), at);
@@ -191,7 +193,9 @@ impl<'i> Page<'i> {
         };
         let (html, otherwise) = match self.input.shortcodes.render(&call) {
             Some(Ok(html)) => {
-                let html = shortcode::from_template(&html, &inserted);
+                let mut links = Vec::new();
+                let html = shortcode::from_template(&html, &inserted, &mut links);
+                links.iter().for_each(|href| self.list_of_template(href, at));
                 lines.into_iter().for_each(|(_, line)| self.take_findings(line, position));
                 (html, Standing::Anywhere)
             }
@@ -227,9 +231,7 @@ impl<'i> Page<'i> {
     fn take_findings(&mut self, line: Body, position: Position) {
         let place = || Place::new(self.input.path.as_str(), position);
         self.body.diagnostics.extend(line.diagnostics.iter().map(|problem| problem.clone().at(place())));
-        self.body.missing.extend(line.missing.into_iter().map(|(address, _)| (address, position)));
-        let fragments = line.fragments.into_iter().map(|fragment| Fragment { position, ..fragment });
-        self.body.fragments.extend(fragments);
+        self.body.links.extend(line.links.into_iter().map(|link| Link { position, ..link }));
         self.body.removed.extend(line.removed.into_iter().map(|one| Removed { position, ..one }));
     }
 

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::body::dom::{Data, Element, NodeId, Tree};
 use crate::article::body::html::{RawChunk, Written};
-use crate::article::body::link::Link;
+use crate::article::body::link::Href;
 use crate::article::body::page::{Page, Piece};
 use crate::article::body::position::character_start;
 use crate::article::body::sanitise::{self, Fate};
@@ -66,7 +66,7 @@ struct Rewriter<'w, 'i> {
     is_trusted: bool,
     tree: &'w Tree,
     /// Where links lead, by the place of their tag: the parser opens some anew.
-    links: FxHashMap<usize, Option<Link>>,
+    links: FxHashMap<usize, Option<Href>>,
     /// Elements that have been noted, by the place of their tag.
     noted: FxHashSet<usize>,
     /// The addresses of the pictures that are shown, once somebody asked.

@@ -65,7 +65,15 @@ pub(super) enum Output {
     /// HTML, and where it may stand.
     Html(String, Standing),
     /// An address of a page, ready for `href`; `None` where the link leads nowhere.
-    Address(Option<String>),
+    Address(Option<Named>),
+}
+
+/// The address that `ref` found.
+#[derive(Debug)]
+pub(super) struct Named {
+    pub(super) href: String,
+    /// The index of its link among those of the body.
+    pub(super) link: usize,
 }
 
 /// Where the output of a call may stand.
@@ -197,7 +205,7 @@ impl Call {
         let text = match (&self.kind, &self.output) {
             (CallKind::Literal(shown), _) => shown,
             (_, Some(Output::Html(html, _))) => return Cow::Borrowed(html),
-            (_, Some(Output::Address(Some(address)))) => address,
+            (_, Some(Output::Address(Some(named)))) => &named.href,
             _ => return Cow::Borrowed(""),
         };
         let mut html = String::with_capacity(text.len() + 8);

@@ -1,7 +1,7 @@
 //! Whole bodies, from Markdown to HTML.
 
 use crate::article::body::{
-    AddressLink, Argument, Body, BodyInput, BodyRules, Instead, Lookup, ShortcodeCall, Shortcodes,
+    AddressLink, Argument, Body, BodyInput, BodyRules, Instead, Lookup, PageKind, ShortcodeCall, Shortcodes,
     SourceLink, Texts, render,
 };
 use crate::config::{Anchors, Markdown};
@@ -36,7 +36,7 @@ impl Lookup for Archive {
             .or_else(|| address.strip_prefix("//www.example.org"));
         match old.unwrap_or(address) {
             "/node/123" | "/2010/12/border/old.html" => {
-                AddressLink::Page(UrlPath::parse("/2010/12/new/").unwrap())
+                AddressLink::Old(UrlPath::parse("/2010/12/new/").unwrap())
             }
             "/node/404" => AddressLink::Missing { instead: None },
             "/node/403" => AddressLink::Missing {
@@ -46,6 +46,14 @@ impl Lookup for Archive {
                 AddressLink::Missing { instead: Some(Instead::Original("javascript:alert(1)".into())) }
             }
             _ => AddressLink::Other,
+        }
+    }
+
+    fn kind(&self, url: &UrlPath) -> PageKind {
+        match url.as_str() {
+            "/2010/12/new/" => PageKind::Article,
+            url if url.ends_with('/') => PageKind::Page,
+            _ => PageKind::File,
         }
     }
 }
@@ -75,6 +83,7 @@ impl Shortcodes for Archive {
                 let body = body.unwrap_or_default();
                 format!("<p title=\"{}\" lang=\"{body}\">{body}</p>", first())
             }
+            "linked" => format!("<a href=\"{}\">{}</a>", first(), body.unwrap_or("-")),
             "large" => "x".repeat(1 << 20),
             "broken" => return Some(Err(Box::new(Diagnostic::error("template", "broken template")))),
             _ => return None,

@@ -70,7 +70,7 @@ impl Catalog {
         let root_spaces = std::iter::once(None).chain(config.old_hosts.iter().map(Some));
         let mut spaces = host_space.chain(root_spaces.filter(|_| at_root));
         match spaces.find_map(find) {
-            Some(target) => AddressLink::Page(self.target_url(config, *target)),
+            Some(target) => AddressLink::Old(self.target_url(config, *target)),
             None if is_archived(old.host.as_ref()) => missing(),
             None => AddressLink::Other,
         }

@@ -1,8 +1,12 @@
 //! The page for editors.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
+use generate::output::finding::Flaw;
+
 use super::client::{LIMIT, Running, save, serve};
+use crate::findings::{examined, flawed};
 use crate::page::{between, hrefs, post, site_with};
 use crate::support::Site;
 
@@ -65,6 +69,50 @@ fn the_page_lists_what_editors_look_for() {
     assert!(!terms.contains("Armenia") && !terms.contains("Caucasus"), "{terms}");
     for address in hrefs(&html) {
         assert_eq!(served.get(&address).status, 200, "{address}");
+    }
+}
+
+#[test]
+fn the_page_lists_all_that_is_found_without_it() {
+    let site = flawed();
+    let served = serve(&site);
+    let html = complete(&served);
+    let titles = |flaw: &Flaw| match flaw {
+        Flaw::MissingAddress(_) | Flaw::MissingAnchor(_) => "Broken links",
+        Flaw::MissingFile(_) => "Missing files",
+        Flaw::UnknownShortcode(_) => "Shortcodes without a template",
+        Flaw::RemovedElement(..) => "HTML not allowed in content",
+        Flaw::NoAlternativeText => "Images without alternative text",
+    };
+    let mut expected: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let pages = examined(&site);
+    for page in &pages {
+        let address = format!("/{}", page.path.as_str().trim_end_matches("index.html"));
+        let link = format!("<a href=\"{address}\">{address}</a>");
+        let mut undescribed = 0;
+        for (flaw, place) in page.findings.iter().filter_map(|finding| finding.flaw()) {
+            let what = match flaw {
+                Flaw::MissingAddress(text) | Flaw::MissingAnchor(text) => format!("<code>{text}</code>"),
+                Flaw::MissingFile(text) | Flaw::UnknownShortcode(text) => format!("<code>{text}</code>"),
+                Flaw::RemovedElement(text, removal) => format!("<code>{text}</code> ({})", removal.name()),
+                Flaw::NoAlternativeText => {
+                    undescribed += 1;
+                    continue;
+                }
+            };
+            let line = format!("<li>{what} on {link} <code>{place}</code></li>");
+            expected.entry(titles(flaw)).or_default().push(line);
+        }
+        if undescribed > 0 {
+            let line = format!("<li>{link} ({undescribed})</li>");
+            expected.entry(titles(&Flaw::NoAlternativeText)).or_default().push(line);
+        }
+    }
+    assert_eq!(expected.len(), 5, "{expected:?}");
+    for (title, lines) in expected {
+        let shown: Vec<&str> =
+            section(&html, title).lines().filter(|line| line.starts_with("<li>")).collect();
+        assert_eq!(shown, lines, "{title}");
     }
 }
 

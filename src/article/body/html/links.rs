@@ -2,10 +2,10 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use crate::article::body::escape;
 use crate::article::body::html::Writer;
-use crate::article::body::link::Link;
+use crate::article::body::link::{Href, Spot};
 use crate::article::body::signs;
+use crate::article::body::{Picture, escape};
 
 /// An image whose alternative text is being read.
 pub(super) struct Image {
@@ -44,9 +44,9 @@ impl Writer<'_, '_> {
     }
 
     /// Where a link leads that may hold shortcodes.
-    fn link(&mut self, address: &str, source: usize) -> Option<Link> {
-        let at = self.piece.origin.source(source);
-        self.page.link_with_calls(address, self.piece, self.scan.as_deref_mut(), at)
+    fn link(&mut self, address: &str, source: usize) -> Option<Href> {
+        let spot = Spot::link(self.piece.origin.source(source));
+        self.page.link_with_calls(address, self.piece, self.scan.as_deref_mut(), spot)
     }
 
     pub(super) fn start_image(&mut self, address: &str, title: &str, source: usize) {
@@ -78,7 +78,8 @@ impl Writer<'_, '_> {
         let alt = signs::plain(&alt, self.page.input.rules.markdown).into_owned();
         // An image that cannot be shown leaves what it would have said.
         let Some(src) = src else { return self.plain_text(&alt) };
-        self.page.body.images_without_alt += u32::from(alt.trim().is_empty());
+        let position = self.page.positions.at(at);
+        self.page.body.pictures.push(Picture { is_described: !alt.trim().is_empty(), position });
         let title = self.page.plain(&image.title, self.piece, self.scan.as_deref_mut());
         let html = &mut self.out.html;
         let start = html.len();

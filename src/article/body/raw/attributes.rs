@@ -4,9 +4,9 @@ use html5ever::ns;
 
 use crate::address::{self, Holds, Kind};
 use crate::article::body::dom::Element;
-use crate::article::body::link::Link;
+use crate::article::body::link::{Href, Spot};
 use crate::article::body::raw::Rewriter;
-use crate::article::body::{canonical, escape, sanitise};
+use crate::article::body::{Picture, Role, canonical, escape, sanitise};
 
 /// Where scripts of older pages find the address of a picture that they load later.
 const LATER: [&str; 5] = ["data-src", "data-original", "data-lazy-src", "data-lazy", "data-echo"];
@@ -90,7 +90,11 @@ impl Rewriter<'_, '_> {
             self.push(&mut html, tag, "rel", "nofollow");
         }
         if tag == "img" {
-            self.page.body.images_without_alt += u32::from(element.attribute("alt").is_none());
+            let picture = Picture {
+                is_described: element.attribute("alt").is_some(),
+                position: self.page.positions.at(source),
+            };
+            self.page.body.pictures.push(picture);
             if element.attribute("loading").is_none() {
                 self.push(&mut html, tag, "loading", "lazy");
             }
@@ -156,13 +160,14 @@ impl Rewriter<'_, '_> {
             Holds::Media => self.media(html, tag, name, value, source),
             Holds::Set => self.srcset(html, tag, name, value, source),
             Holds::Link => {
-                if let Some(address) = self.named_address(value, source) {
+                if let Some(address) = self.named_address(name, value, source) {
                     self.push(html, tag, name, &address);
                 }
             }
             Holds::Links => {
                 let parts = value.split_ascii_whitespace();
-                let found: Vec<String> = parts.filter_map(|part| self.named_address(part, source)).collect();
+                let found: Vec<String> =
+                    parts.filter_map(|part| self.named_address(name, part, source)).collect();
                 if !found.is_empty() {
                     self.push(html, tag, name, &found.join(" "));
                 }
@@ -172,13 +177,15 @@ impl Rewriter<'_, '_> {
 
     /// An address that an attribute names beside what the element itself leads to: the source of a quotation, where a form is sent.
     /// Of a trusted body nothing is left out; in one that is not, what leads nowhere is.
-    fn named_address(&mut self, address: &str, source: usize) -> Option<String> {
+    fn named_address(&mut self, name: &str, address: &str, source: usize) -> Option<String> {
+        let role = if name.ends_with("href") { Role::Followed } else { Role::Named };
         let cleaned = address::clean(address);
         // A fragment names a part of the page, such as the map of a picture.
         if matches!(address::kind(&cleaned), Kind::Fragment | Kind::Empty) {
             return Some(address.to_owned());
         }
-        let link = self.page.link_with_calls(address, self.piece, self.scan.as_deref_mut(), source);
+        let spot = Spot { at: source, role };
+        let link = self.page.link_with_calls(address, self.piece, self.scan.as_deref_mut(), spot);
         link.map(|link| link.href).or_else(|| self.is_trusted.then(|| address.to_owned()))
     }
 
@@ -242,7 +249,7 @@ impl Rewriter<'_, '_> {
             let name = format!("{prefix}:{}", attribute.name.local);
             let name = name.trim_start_matches(':');
             let value = match Holds::of(name) {
-                Some(_) => self.named_address(&attribute.value, source),
+                Some(_) => self.named_address(name, &attribute.value, source),
                 None => None,
             };
             escape::push_named(html, name, value.as_deref().unwrap_or(&attribute.value));
@@ -256,12 +263,18 @@ impl Rewriter<'_, '_> {
     }
 
     /// Where a raw link leads. The parser opens some links anew, which are not asked for again.
-    fn link(&mut self, address: &str, source: usize) -> Option<Link> {
+    fn link(&mut self, address: &str, source: usize) -> Option<Href> {
         if !self.links.contains_key(&source) {
-            let link = self.page.link_with_calls(address, self.piece, self.scan.as_deref_mut(), source);
+            let spot = Spot::link(source);
+            let link = self.page.link_with_calls(address, self.piece, self.scan.as_deref_mut(), spot);
             self.links.insert(source, link);
         }
         self.links.get(&source).cloned().flatten()
+    }
+
+    /// Where a link leads that takes the place of an element which shows what is there.
+    pub(super) fn link_instead(&mut self, address: &str, source: usize) -> Option<Href> {
+        self.page.link(address, Spot::link(source))
     }
 
     fn media(&mut self, html: &mut String, tag: &str, name: &str, address: &str, source: usize) {

@@ -108,7 +108,7 @@ impl Rewriter<'_, '_> {
         let address = address::clean(address);
         let kind = address::kind(&address);
         let is_page = kind.is_on_the_web() || matches!(kind, Kind::Path | Kind::Source);
-        let link = self.page.link(&address, source).filter(|_| is_page)?;
+        let link = self.link_instead(&address, source).filter(|_| is_page)?;
         if link.archived {
             let (attributes, name) = (" class=\"archived\" rel=\"nofollow\"", address.into_owned());
             return Some(Shown { href: link.href, attributes, kind: "archived_copy", name });

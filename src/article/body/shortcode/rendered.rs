@@ -75,7 +75,13 @@ impl<'b> Inserted<'b> {
 /// is never closed: a tag, a quote, a script. Addresses keep the schemes that bodies may have, and no others, wherever the
 /// template has them from, and names of the theme's own elements are not given to others. Where the template puts what it was
 /// given into an attribute, it stands for its plain text; in a script or a style sheet for nothing.
-pub(in crate::article::body) fn from_template(html: &str, inserted: &[Inserted<'_>]) -> String {
+///
+/// The addresses of the links that the template wrote itself are added to `links`.
+pub(in crate::article::body) fn from_template(
+    html: &str,
+    inserted: &[Inserted<'_>],
+    links: &mut Vec<String>,
+) -> String {
     let mut apart = Cow::Borrowed(html);
     for one in inserted {
         match one.told_apart(&apart) {
@@ -84,7 +90,7 @@ pub(in crate::article::body) fn from_template(html: &str, inserted: &[Inserted<'
         }
     }
     let out = RefCell::new(String::with_capacity(apart.len() + 16));
-    let writer = Writer { out, raw: RefCell::new(None), inserted };
+    let writer = Writer { out, links: RefCell::default(), raw: RefCell::new(None), inserted };
     let tokenizer = Tokenizer::new(writer, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from(&*apart));
@@ -94,6 +100,7 @@ pub(in crate::article::body) fn from_template(html: &str, inserted: &[Inserted<'
     if let Some(open) = tokenizer.sink.raw.into_inner() {
         out.truncate(open.start);
     }
+    links.append(&mut tokenizer.sink.links.into_inner());
     out
 }
 
@@ -124,6 +131,8 @@ enum Piece<'t, 'b> {
 /// Writes tokens as they come.
 struct Writer<'b> {
     out: RefCell<String>,
+    /// The addresses of links.
+    links: RefCell<Vec<String>>,
     raw: RefCell<Option<RawElement>>,
     inserted: &'b [Inserted<'b>],
 }
@@ -194,7 +203,11 @@ impl Writer<'_> {
             let is_word = self.inserted.iter().any(|one| name.eq_ignore_ascii_case(&one.start));
             let is_of_theme = name == "id" && value.contains("--");
             if is_plain_name(name) && !is_word && !is_of_theme && address::may_hold(name, &value) {
-                escape::push_named(&mut out, name, &address::written(name, &value));
+                let value = address::written(name, &value);
+                if name == "href" && matches!(&*tag.name, "a" | "area") {
+                    self.links.borrow_mut().push(value.to_string());
+                }
+                escape::push_named(&mut out, name, &value);
             }
         }
         // In drawings and formulas such a tag has no end tag.
@@ -234,14 +247,14 @@ mod tests {
     use super::*;
 
     fn written(html: &str) -> String {
-        from_template(html, &[])
+        from_template(html, &[], &mut Vec::new())
     }
 
     /// What comes of a template, made by `template` of the body it is given.
     fn given(body: &str, template: impl Fn(&str) -> String) -> String {
         let inserted = Inserted::new(body, &[]);
         let marked = inserted.as_ref().map_or_else(|| body.to_owned(), Inserted::marked);
-        from_template(&template(&marked), inserted.as_slice())
+        from_template(&template(&marked), inserted.as_slice(), &mut Vec::new())
     }
 
     #[test]
@@ -302,7 +315,7 @@ mod tests {
             (format!("<style>{one}a{two}</style>"), "<style>a</style>".to_owned()),
             (format!("{one}<br>{}", &two[..30]), "1 2 &amp; 3".to_owned()),
         ] {
-            assert_eq!(from_template(&template, &inserted), expected, "{template}");
+            assert_eq!(from_template(&template, &inserted, &mut Vec::new()), expected, "{template}");
         }
     }
 

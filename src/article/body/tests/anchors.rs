@@ -1,7 +1,7 @@
 //! How headings are named in a text, and which links to anchors lead somewhere.
 
 use super::{at, body, body_by, rules};
-use crate::article::body::{BodyRules, Fragment, anchors};
+use crate::article::body::{BodyRules, anchors};
 use crate::config::Anchors;
 use crate::path::UrlPath;
 
@@ -79,8 +79,8 @@ fn names_are_the_same_with_raw_html_in_the_text() {
 fn links_to_anchors_are_looked_for() {
     let text = "## Part\n\n[a](#part) [b](#gone) [c](#top) [d](#) [f](#raw)\n\n\
                 [g](/node/123#there) [h](/node/123) <a id=\"raw\" href=\"#%67one\">i</a> x[^1] [j](#fn--1)\n\n[^1]: y\n";
-    let gone = |line, column| Fragment { page: None, name: "gone".into(), position: at(line, column) };
-    let there =
-        Fragment { page: UrlPath::parse("/2010/12/new/").ok(), name: "there".into(), position: at(5, 1) };
-    assert_eq!(body(text).fragments, [gone(3, 12), there, gone(5, 37)]);
+    let body = body(text);
+    assert_eq!(body.missing_anchors().collect::<Vec<_>>(), [("gone", at(3, 12)), ("gone", at(5, 37))]);
+    let page = UrlPath::parse("/2010/12/new/").unwrap();
+    assert_eq!(body.anchors_elsewhere().collect::<Vec<_>>(), [(&page, "there", at(5, 1))]);
 }

@@ -89,7 +89,7 @@ fn bare_addresses_are_links() {
         html_with(|markdown| markdown.bare_links = false, "http://x.example"),
         "<p>http://x.example</p>\n"
     );
-    assert_eq!(body("a\n\nb http://www.example.org/node/404").missing[0].1, at(3, 1));
+    assert_eq!(body("a\n\nb http://www.example.org/node/404").links[0].position, at(3, 1));
     // Typographic signs in an address are as they were typed.
     assert_eq!(
         html_with(|markdown| markdown.smart_punctuation = true, "a -- http://x.example/a--b \"c\""),

@@ -1,8 +1,9 @@
 //! Where links lead.
 
 use super::{at, body, body_by, html, problems, rules};
-use crate::article::body::BodyRules;
+use crate::article::body::{BodyRules, Role, Target};
 use crate::diagnostic::Level;
+use crate::path::UrlPath;
 
 #[test]
 fn links_to_articles_are_found_by_file_and_by_old_address() {
@@ -72,9 +73,8 @@ fn old_addresses_nobody_answers_are_recorded() {
     );
     let archived = "<a href=\"https://web.example/2010/http://x/\" class=\"archived\" rel=\"nofollow\">a</a>";
     assert_eq!(body.html, format!("<p>{archived}</p>\n<blockquote>\n<p><b>b</b> c d</p>\n</blockquote>\n"));
-    let mut missing = body.missing;
+    let mut missing: Vec<(&str, _)> = body.missing().collect();
     missing.sort();
-    let missing: Vec<(&str, _)> = missing.iter().map(|(address, position)| (&**address, *position)).collect();
     assert_eq!(
         missing,
         [
@@ -113,7 +113,7 @@ fn every_address_in_an_attribute_is_resolved() {
     ] {
         assert_eq!(html(written), expected, "{written}");
     }
-    assert_eq!(body("<q cite=\"/node/404\">a</q>").missing, [("/node/404".to_owned(), at(1, 1))]);
+    assert_eq!(body("<q cite=\"/node/404\">a</q>").missing().collect::<Vec<_>>(), [("/node/404", at(1, 1))]);
 }
 
 /// Attributes that bodies may have, and whether they hold an address, are told by two lists; none may be forgotten in either.
@@ -259,4 +259,42 @@ fn links_in_links_stay_valid() {
         html("<a href=\"/a\">b [c](/d) e</a>"),
         "<p><a href=\"/archive/a\">b </a><a href=\"/archive/d\">c</a> e</p>\n"
     );
+}
+
+#[test]
+fn links_are_listed_by_where_they_lead() {
+    let text = "[a](@/x.md#b) [b](/2010/12/new/#top) [c](/node/123#d)\n\
+                [e](/about/) [f](/g.pdf) [h](https://x.example/) <mailto:a@x.example>\n\
+                [i](/node/404) [k](#l) [m](/2010/12/border/) [n](@/gone.md) [o](javascript:p)\n\n\
+                ![q](/r.jpg) <video src=\"/node/404\"></video> <q cite=\"/about/\">s</q>\n\n\
+                {{< linked \"/archive/2010/12/new/?t#u\" >}}[v](/about/){{< /linked >}} {{< ref \"x.md\" >}} [w]({{< ref \"x.md\" >}})\n";
+    let url = |text: &str| UrlPath::parse(text).unwrap();
+    let (new, about) = (url("/2010/12/new/"), url("/about/"));
+    let elsewhere = |text: &str| Target::Elsewhere(text.into());
+    let missing = |text: &str| Target::Missing(text.into());
+    let body = body(text);
+    let links: Vec<_> =
+        body.links.iter().map(|link| (&link.target, link.anchor.as_deref(), link.position)).collect();
+    let expected = [
+        (&Target::Page(url("/статья 1/")), Some("b"), at(1, 1)),
+        (&Target::Article(new.clone()), None, at(1, 15)),
+        (&Target::Old(new.clone()), Some("d"), at(1, 38)),
+        (&Target::Page(about.clone()), None, at(2, 1)),
+        (&Target::File(url("/g.pdf")), None, at(2, 14)),
+        (&elsewhere("https://x.example/"), None, at(2, 26)),
+        (&elsewhere("mailto:a@x.example"), None, at(2, 50)),
+        (&missing("/node/404"), None, at(3, 1)),
+        (&Target::Itself, Some("l"), at(3, 16)),
+        (&Target::Itself, None, at(3, 24)),
+        (&Target::File(url("/r.jpg")), None, at(5, 1)),
+        (&Target::Page(about.clone()), None, at(7, 43)),
+        (&Target::Article(new), None, at(7, 1)),
+        (&Target::Page(url("/статья 1/")), None, at(7, 71)),
+        (&Target::Page(url("/статья 1/")), None, at(7, 94)),
+        (&missing("/node/404"), None, at(5, 14)),
+        (&Target::Page(about), None, at(5, 46)),
+    ];
+    assert_eq!(links, expected);
+    let roles = |role| body.links.iter().filter(|link| link.role == role).count();
+    assert_eq!((roles(Role::Shown), roles(Role::Named)), (2, 2));
 }

@@ -162,11 +162,13 @@ fn images_that_cannot_be_shown_leave_their_text() {
 }
 
 #[test]
-fn images_without_text_are_counted() {
-    assert_eq!(
-        body("![](/a) ![ ](/b) ![c](/d) <img src=\"/e\"> <img src=\"/f\" alt=\"\">").images_without_alt,
-        3
-    );
+fn pictures_are_listed_with_and_without_a_text() {
+    let body = body("![](/a) ![ ](/b)\n![c](/d) <img src=\"/e\"> <img src=\"/f\" alt=\"\">");
+    let pictures: Vec<_> =
+        body.pictures.iter().map(|picture| (picture.is_described, picture.position)).collect();
+    let expected =
+        [(false, at(1, 1)), (false, at(1, 9)), (true, at(2, 1)), (false, at(2, 10)), (true, at(2, 25))];
+    assert_eq!(pictures, expected);
 }
 
 #[test]

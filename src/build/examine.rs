@@ -1,0 +1,96 @@
+//! What is found on the pages of a site: each is rendered for that alone, and nothing is written.
+//!
+//! A build renders its pages anyway, keeps what is found with each of them, and does not come here.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::{Options, Snapshot};
+use crate::diagnostic::Diagnostic;
+use crate::output::finding::Finding;
+use crate::output::text::Notes;
+use crate::output::{Kind, Output};
+use crate::path::{OutPath, SourcePath};
+use crate::render::{Rendered, render};
+use crate::source;
+
+/// What is found on one page, or in another file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageFindings {
+    /// The file.
+    pub path: OutPath,
+    /// What is found, in the order of the page.
+    pub findings: Vec<Finding>,
+}
+
+/// Whether something may be found where an output is made.
+pub fn may_find(snapshot: &Snapshot, output: &Output) -> bool {
+    is_page(snapshot, output) || output.kind(&snapshot.catalog) == Kind::Asset
+}
+
+/// Whether an output is a page made by a template.
+pub(super) fn is_page(snapshot: &Snapshot, output: &Output) -> bool {
+    matches!(
+        output.kind(&snapshot.catalog),
+        Kind::Article | Kind::Tombstone | Kind::Page | Kind::Listing | Kind::Index | Kind::Host
+    )
+}
+
+/// All that is found in the making of a site's files, in the order of the plan: the same as a build finds. What the steps
+/// before have found is not among it. Files of which there is nothing to tell are left out.
+pub fn examine(snapshot: &Snapshot, options: &Options) -> Vec<PageFindings> {
+    examine_some(snapshot, options, |output| may_find(snapshot, output))
+}
+
+/// The same for some of the outputs.
+pub(super) fn examine_some(
+    snapshot: &Snapshot,
+    options: &Options,
+    is_wanted: impl Fn(&Output) -> bool,
+) -> Vec<PageFindings> {
+    let read = |path: &SourcePath| source::read(&options.root, path);
+    let site = snapshot.site(&read);
+    let has_large = site.catalog.has_large_text();
+    let is_large = |output: &Output| has_large && output.shows_large_text(&site);
+    let make = |(path, output): &(OutPath, Output)| {
+        let (mut notes, mut broken) = (Notes::default(), None);
+        match render(&site, path, output, &mut notes) {
+            Ok(Rendered::Variant(picture, width)) => {
+                // That the original has gone is found where it is published.
+                let version = snapshot.variant(picture, width).ok();
+                broken = version.and_then(|version| version.problem).map(|problem| (picture, problem));
+            }
+            Ok(_) => {}
+            Err(problem) => notes.findings.push(Finding::Message(problem)),
+        }
+        notes.reads = Vec::new();
+        Made { path: path.clone(), notes, broken }
+    };
+    let wanted = site.plan.entries().iter().filter(|(_, output)| is_wanted(output));
+    let (large, small): (Vec<_>, Vec<_>) = wanted.partition(|(_, output)| is_large(output));
+    let mut made: Vec<Made> = small.into_par_iter().map(make).collect();
+    // One at a time: each takes much memory.
+    made.extend(large.into_iter().map(make));
+    made.sort_by(|a, b| a.path.cmp(&b.path));
+    let has_links = made.iter().any(|made| !made.notes.anchor_links.is_empty());
+    let anchors = made.iter().filter(|_| has_links).flat_map(|made| &made.notes.anchors);
+    let anchors: FxHashSet<u64> = anchors.copied().collect();
+    let mut told = FxHashSet::default();
+    let page = |Made { path, notes, broken }| {
+        let mut findings = notes.findings;
+        findings.extend(site.missing_anchors(notes.anchor_links, &anchors));
+        // Of several smaller versions of a picture the first tells.
+        let broken = broken.filter(|(picture, _)| told.insert(*picture));
+        findings.extend(broken.map(|(_, problem)| Finding::from(problem)));
+        (!findings.is_empty()).then_some(PageFindings { path, findings })
+    };
+    made.into_iter().filter_map(page).collect()
+}
+
+/// A file of the site as it was made to be examined.
+struct Made {
+    path: OutPath,
+    notes: Notes,
+    /// The index of a picture that cannot be read, and what is wrong with it.
+    broken: Option<(u32, Diagnostic)>,
+}
