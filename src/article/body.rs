@@ -23,6 +23,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Level, Position};
 use crate::path::{SourcePath, UrlPath};
 
 mod anchors;
+mod calls;
 mod canonical;
 mod dom;
 mod escape;
@@ -39,6 +40,7 @@ mod page;
 mod parse;
 mod position;
 mod raw;
+mod render;
 mod sanitise;
 mod shortcode;
 mod signs;
@@ -268,9 +270,9 @@ pub fn plain_text(html: &str) -> String {
 /// Never fails: what is wrong is in [`Body::diagnostics`], and what cannot be shown is left out or shown as text.
 pub fn render(input: &BodyInput<'_>) -> Body {
     let start = character_start(input.text, input.start);
-    let mut page = Page::new(input);
+    let mut page = Page::new(input, render::piece);
     let piece =
         Piece { text: Cow::Borrowed(&input.text[start..]), origin: Origin::starting_at(start), depth: 0 };
-    page.body.html = page.render(&piece);
+    page.body.html = render::piece(&mut page, &piece);
     page.body
 }

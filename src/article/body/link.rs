@@ -1,13 +1,9 @@
 //! Targets of links and images in a body: each is resolved once and written as an address on the built site.
 
-use std::borrow::Cow;
-
 use crate::address::{self, Address, Hosts, Kind};
 use crate::article::body::message;
-use crate::article::body::page::{Page, Piece};
-use crate::article::body::shortcode::{Named, Output, Scan};
+use crate::article::body::page::Page;
 use crate::article::body::{AddressLink, Instead, Link, Role, SourceLink, Target, fragment};
-use crate::diagnostic::{Diagnostic, Place};
 use crate::path::UrlPath;
 
 /// The address that a link or a file of a body is written with.
@@ -17,14 +13,6 @@ pub(super) struct Href {
     pub(super) href: String,
     /// Whether it leads to an archived copy instead of the page it named.
     pub(super) archived: bool,
-}
-
-/// An address whose shortcodes have been put in place.
-enum Written<'a> {
-    /// Still to be looked up.
-    Address(Cow<'a, str>),
-    /// What `ref` found, if it found a page.
-    Page(Option<String>),
 }
 
 /// Where an address stands, and what for.
@@ -80,7 +68,7 @@ impl Page<'_> {
     }
 
     /// Where the image, sound or film `written` at byte `at` is to be had; `None` if it is to be left out.
-    fn media(&mut self, written: &str, at: usize) -> Option<String> {
+    pub(super) fn media(&mut self, written: &str, at: usize) -> Option<String> {
         let (address, spot) = (address::clean(written), Spot::file(at));
         let link = match address::kind(&address) {
             kind if kind.is_on_the_web() => self.full(&address, spot),
@@ -105,67 +93,6 @@ impl Page<'_> {
         readable.then_some(encoded)
     }
 
-    /// Where the link `written`, which may hold shortcodes, leads; see [`Page::link`].
-    pub(super) fn link_with_calls(
-        &mut self,
-        written: &str,
-        piece: &Piece<'_>,
-        scan: Option<&mut Scan>,
-        spot: Spot,
-    ) -> Option<Href> {
-        match self.with_calls(written, piece, scan, spot.role) {
-            Written::Address(address) => self.link(&address, spot),
-            Written::Page(href) => href.map(Href::to),
-        }
-    }
-
-    /// Where the image, sound or film `written`, which may hold shortcodes, is to be had; see [`Page::media`].
-    pub(super) fn media_with_calls(
-        &mut self,
-        written: &str,
-        piece: &Piece<'_>,
-        scan: Option<&mut Scan>,
-        at: usize,
-    ) -> Option<String> {
-        match self.with_calls(written, piece, scan, Role::Shown) {
-            Written::Address(address) => self.media(&address, at),
-            Written::Page(href) => href,
-        }
-    }
-
-    /// `address` with the text of its shortcodes in their place. What that makes is an address like any other; `role` is what it is
-    /// for.
-    fn with_calls<'a>(
-        &mut self,
-        address: &'a str,
-        piece: &Piece<'_>,
-        scan: Option<&mut Scan>,
-        role: Role,
-    ) -> Written<'a> {
-        let Some(scan) = scan else { return Written::Address(Cow::Borrowed(address)) };
-        let Some(token) = scan.find(address, 0) else { return Written::Address(Cow::Borrowed(address)) };
-        if token.range.start == 0 {
-            self.call(piece, scan, token.call);
-            if let Some(Output::Address(named)) = &scan.calls[token.call].output {
-                let named = named.as_ref().map(|Named { href, link }| (href.clone(), *link));
-                let rest = self.plain(&address[token.range.end..], piece, Some(scan));
-                return Written::Page(named.map(|(href, link)| {
-                    // The call has named an address; here is what for.
-                    self.body.links[link].role = role;
-                    format!("{href}{}", address::encoded(&rest))
-                }));
-            }
-        }
-        let written = self.plain(address, piece, Some(scan)).into_owned();
-        // Templates write addresses of this site with its sub-path, bodies without.
-        let base = &self.input.rules.base_path;
-        let below = written.trim_start().strip_prefix(base.as_str()).filter(|below| below.starts_with('/'));
-        Written::Address(match below {
-            Some(below) if !base.is_empty() => Cow::Owned(below.to_owned()),
-            _ => Cow::Owned(written),
-        })
-    }
-
     /// The address of the page made from the source file `target` (as written after `@/` or in `ref`, perhaps with a
     /// fragment); reported if there is none.
     pub(super) fn source(&mut self, target: &str, spot: Spot) -> Option<String> {
@@ -182,12 +109,6 @@ impl Page<'_> {
         let level = self.input.rules.missing_link;
         self.report(problem.level(level), spot.at);
         None
-    }
-
-    /// Reports `problem` at byte `at` of the source file.
-    pub(super) fn report(&mut self, problem: Diagnostic, at: usize) {
-        let place = Place::new(self.input.path.as_str(), self.positions.at(at));
-        self.body.diagnostics.push(problem.at(place));
     }
 
     fn full(&mut self, address: &str, spot: Spot) -> Option<Href> {

@@ -13,7 +13,7 @@ use crate::article::body::html::{RawChunk, Written};
 use crate::article::body::page::{Page, Piece};
 use crate::article::body::position::Origin;
 use crate::article::body::raw::rewrite;
-use crate::article::body::{BodyInput, canonical, parse, sanitise, shortcode};
+use crate::article::body::{BodyInput, canonical, parse, render, sanitise, shortcode};
 use crate::path::{SourcePath, UrlPath};
 
 /// What the sanitiser leaves of `html`, none of it raw: nothing is looked up or moved.
@@ -43,7 +43,7 @@ fn rewritten(html: &str, chunks: Vec<RawChunk>) -> String {
     };
     let piece = Piece { text: html.into(), origin: Origin::starting_at(0), depth: 0 };
     let written = Written { html: html.to_owned(), raw: chunks };
-    rewrite(&mut Page::new(&input), &piece, &written, None)
+    rewrite(&mut Page::new(&input, render::piece), &piece, &written, None)
 }
 
 /// The same rules, applied by a sanitiser that is not ours.

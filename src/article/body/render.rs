@@ -1,0 +1,25 @@
+//! How a piece of a body is rendered: the body itself, and the inner text of each paired shortcode.
+
+use crate::article::body::page::{Page, Piece};
+use crate::article::body::shortcode::{MAX_NESTING, Scan};
+use crate::article::body::{html, raw};
+
+/// The finished HTML of `piece`: links resolved, sanitised, shortcodes in place.
+pub(super) fn piece(page: &mut Page<'_>, piece: &Piece<'_>) -> String {
+    let scanned = match piece.depth < MAX_NESTING {
+        true => Scan::of(&piece.text, page.options()),
+        false => None,
+    };
+    let (tokens, mut scan) = scanned.unzip();
+    let written = html::write(page, piece, tokens.as_deref().unwrap_or(&piece.text), scan.as_mut());
+    let html = raw::rewrite(page, piece, &written, scan.as_mut());
+    // A shortcode that becomes a block ends the paragraph around it, but not code within that: the sanitiser does.
+    debug_assert!(
+        scan.is_some() || !written.raw.is_empty() || html == written.html,
+        "the output of Markdown is unchanged"
+    );
+    match scan {
+        Some(mut scan) => scan.substitute(html),
+        None => html,
+    }
+}
