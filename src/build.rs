@@ -10,7 +10,7 @@ use crate::cache::{self, pictures::Pictures, pictures::Version};
 use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::output::{Files, Ground, Plan, Prepared, Site};
+use crate::output::{Files, Ground, PictureId, Plan, Prepared, Site};
 use crate::path::SourcePath;
 use crate::popular::{Row, views::Views};
 use crate::source::{self, SourceFile, Sources};
@@ -251,7 +251,7 @@ impl Snapshot {
             .as_ref()
             .filter(|_| self.config.content == config.content && self.config.exclude == config.exclude)?;
         let content = listing.content.clone()?;
-        let (bundled, statics) = (self.files.bundled.clone(), self.files.statics.clone());
+        let (bundled, statics) = (self.files.bundled.clone(), self.files.statics.as_slice().to_vec());
         Some(Sources { content, bundled, statics, plain: true })
     }
 
@@ -357,12 +357,12 @@ impl Snapshot {
         &self.left_out
     }
 
-    /// A smaller version of a picture: its index in [`Files::pictures`] and the width in pixels. It is made if need be.
+    /// A smaller version of a picture, `width` pixels wide. It is made if need be.
     ///
     /// # Errors
     /// What the file system says of the original, or that it is another picture now.
-    pub fn variant(&self, index: u32, width: u32) -> io::Result<Version> {
-        self.pictures.variant(&self.files.pictures[index as usize], width)
+    pub fn variant(&self, picture: PictureId, width: u32) -> io::Result<Version> {
+        self.pictures.variant(&self.files.pictures[picture], width)
     }
 }
 

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::article::{Article, Document, Page, ParsedArticle, References};
 use crate::config::{Config, LanguageId, List};
 use crate::diagnostic::Diagnostics;
+use crate::id::{IdVec, id};
 use crate::name::Name;
 use crate::path::{SourcePath, UrlPath};
 
@@ -21,23 +22,32 @@ mod resolver;
 mod slugs;
 mod terms;
 
-pub use addresses::{PageEntry, archive_url, corrections_url, search_url};
+pub use addresses::{PageEntry, PageId, Pages, archive_url, corrections_url, search_url};
 pub use authors::authors_url;
-pub use authors::{Author, AuthorId};
+pub use authors::{Author, AuthorId, Authors};
 pub use listings::{Listing, ListingId, ListingPages, Listings, Series};
-pub use resolver::{Asked, Redirect, Resolver, Target, path_here};
-pub use terms::{Term, TermId, taxonomy_url};
+pub use relations::TranslationsId;
+pub use resolver::{Asked, Redirect, RedirectId, Resolver, Target, path_here};
+pub use terms::{Term, TermId, Terms, taxonomy_url};
 
-/// The index of an article in [`Catalog::articles`]: articles are numbered by instant, then by source path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ArticleId(pub u32);
-
-impl ArticleId {
-    /// The id of the article at `index`.
-    fn at(index: usize) -> ArticleId {
-        ArticleId(u32::try_from(index).unwrap_or(u32::MAX))
-    }
+id! {
+    /// An article in [`Catalog::articles`]: articles are numbered by instant, then by source path.
+    ArticleId
 }
+
+id! {
+    /// A file beside content in [`Catalog::bundled`].
+    BundledId
+}
+
+/// Articles in the order of all lists.
+pub type Articles = IdVec<ArticleId, Article>;
+
+/// What the catalog adds to each article.
+pub type Entries = IdVec<ArticleId, Entry>;
+
+/// What each article says by name.
+type AllReferences = IdVec<ArticleId, References>;
 
 /// What the catalog adds to an article.
 #[derive(Clone, Debug)]
@@ -52,8 +62,8 @@ pub struct Entry {
     pub previous: Option<ArticleId>,
     /// The article after it in the same series.
     pub next: Option<ArticleId>,
-    /// The group of translations it belongs to: an index into [`Catalog::translations`].
-    pub translations: Option<u32>,
+    /// The group of translations it belongs to.
+    pub translations: Option<TranslationsId>,
 }
 
 /// Which articles are published.
@@ -82,19 +92,19 @@ impl Selection {
 #[derive(Debug)]
 pub struct Catalog {
     /// All published articles, and the withdrawn ones, oldest first.
-    pub articles: Vec<Article>,
+    pub articles: Articles,
     /// What the catalog adds to each, by the same index.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
     /// Standing pages and texts of indexes, with the addresses of those that have one of their own.
-    pub pages: Vec<PageEntry>,
+    pub pages: Pages,
     /// All terms, of all taxonomies.
-    pub terms: Vec<Term>,
+    pub terms: Terms,
     /// The terms without a parent, by taxonomy, in order.
     pub roots: Vec<Vec<TermId>>,
     /// All authors.
-    pub authors: Vec<Author>,
+    pub authors: Authors,
     /// Groups of articles that translate each other.
-    pub translations: Vec<Vec<ArticleId>>,
+    pub translations: IdVec<TranslationsId, Vec<ArticleId>>,
     /// Every list of articles that has a page.
     pub listings: Listings,
     /// The terms of each list of [`Config::lists`]; `None` for a name that no term has.
@@ -102,43 +112,47 @@ pub struct Catalog {
     /// What old addresses and source paths lead to.
     pub resolver: Resolver,
     /// Files beside content: source and address.
-    pub bundled: Vec<(SourcePath, UrlPath)>,
-    /// Those of them whose path is not in Unicode normal form C: that form, and their index in [`Catalog::bundled`]; sorted.
-    composed: Vec<(Box<str>, u32)>,
+    pub bundled: IdVec<BundledId, (SourcePath, UrlPath)>,
+    /// Those of them whose path is not in Unicode normal form C, by that form; sorted.
+    composed: Vec<(Box<str>, BundledId)>,
 }
 
 impl Catalog {
     /// The article `id`.
     pub fn article(&self, id: ArticleId) -> &Article {
-        &self.articles[id.0 as usize]
+        &self.articles[id]
     }
 
     /// What the catalog adds to the article `id`.
     pub fn entry(&self, id: ArticleId) -> &Entry {
-        &self.entries[id.0 as usize]
+        &self.entries[id]
     }
 
     /// The term `id`.
     pub fn term(&self, id: TermId) -> &Term {
-        &self.terms[id.0 as usize]
+        &self.terms[id]
     }
 
     /// The author `id`.
     pub fn author(&self, id: AuthorId) -> &Author {
-        &self.authors[id.0 as usize]
+        &self.authors[id]
     }
 
     /// The file beside content that is at `source`, and its address; a path in another Unicode normal form names it too, since
     /// some file systems change that.
     pub fn bundled_at(&self, source: &SourcePath) -> Option<&(SourcePath, UrlPath)> {
-        let exact = self.bundled.binary_search_by(|(path, _)| path.cmp(source));
-        let index = exact.ok().or_else(|| {
+        self.bundled_exactly_at(source.as_str()).or_else(|| {
             let composed = source.composed();
-            let exact = self.bundled.binary_search_by(|(path, _)| path.as_str().cmp(&composed));
             let known = || self.composed.binary_search_by(|(path, _)| (**path).cmp(&composed)).ok();
-            exact.ok().or_else(|| known().map(|at| self.composed[at].1 as usize))
-        })?;
-        Some(&self.bundled[index])
+            let other = || known().map(|index| &self.bundled[self.composed[index].1]);
+            self.bundled_exactly_at(&composed).or_else(other)
+        })
+    }
+
+    /// The file beside content whose source path is these very bytes, and its address.
+    pub fn bundled_exactly_at(&self, source: &str) -> Option<&(SourcePath, UrlPath)> {
+        let files = self.bundled.as_slice();
+        files.binary_search_by(|(path, _)| path.as_str().cmp(source)).ok().map(|index| &files[index])
     }
 
     /// Reallocates all articles next to each other. After many were read, they lie between data that has been freed since, and a
@@ -149,7 +163,7 @@ impl Catalog {
 
     /// All article ids, oldest first.
     pub fn article_ids(&self) -> impl DoubleEndedIterator<Item = ArticleId> + use<> {
-        (0..self.articles.len()).map(ArticleId::at)
+        self.articles.ids()
     }
 
     /// Whether an article is shown in lists and feeds.
@@ -198,13 +212,13 @@ pub fn build(
     let mut terms = terms::TermTable::new(config, term_texts, problems);
     let mut authors = authors::AuthorTable::new(config, profiles, problems);
     let mut of_authors = Diagnostics::new();
-    let named = || articles.iter().map(|article| &article.path).zip(&references).enumerate();
+    let named = || articles.enumerate().map(|(id, article)| ((id, &article.path), &references[id]));
     let (article_terms, article_authors) = rayon::join(
-        || named().map(|(at, (path, by))| terms.resolve((at, path), &by.terms, problems)).collect::<Vec<_>>(),
+        || named().map(|(article, by)| terms.resolve(article, &by.terms, problems)).collect::<IdVec<_, _>>(),
         || {
             let resolved =
-                named().map(|(at, (path, by))| authors.resolve((at, path), &by.authors, &mut of_authors));
-            resolved.collect::<Vec<_>>()
+                named().map(|(article, by)| authors.resolve(article, &by.authors, &mut of_authors));
+            resolved.collect::<IdVec<_, _>>()
         },
     );
     problems.append(of_authors);
@@ -229,10 +243,10 @@ pub fn build(
         || resolver::build(config, (&articles, &references), &pages, &terms, &authors, &mut of_resolver),
     );
     problems.append(of_resolver);
-    let bundled = addresses::bundled(config, bundled, &articles, &entries, &pages, &terms);
+    let bundled = addresses::bundled(config, bundled, (&articles, &entries), &pages, &terms);
     let translations =
         relations::link_translations(config, (&articles, &references), &mut entries, &resolver, problems);
-    references.into_par_iter().with_min_len(256).for_each(drop);
+    Vec::from(references).into_par_iter().with_min_len(256).for_each(drop);
     Catalog {
         articles,
         entries,
@@ -251,22 +265,28 @@ pub fn build(
 
 /// Articles in the order of all lists, and beside them what they say by name.
 #[expect(clippy::vec_box, reason = "they come in boxes, which are sorted faster than what is in them")]
-fn in_order(mut parsed: Vec<Box<ParsedArticle>>) -> (Vec<Article>, Vec<References>) {
+fn in_order(mut parsed: Vec<Box<ParsedArticle>>) -> (Articles, AllReferences) {
     parsed.par_sort_unstable_by(|a, b| a.article.order().cmp(&b.article.order()));
-    parsed.into_iter().map(|parsed| (parsed.article, parsed.references)).unzip()
+    let (articles, references): (Vec<_>, Vec<_>) =
+        parsed.into_iter().map(|parsed| (parsed.article, parsed.references)).unzip();
+    (articles.into(), references.into())
 }
 
 /// The files whose path is not in Unicode normal form C, by that form.
-fn composed(bundled: &[(SourcePath, UrlPath)]) -> Vec<(Box<str>, u32)> {
-    let odd = bundled.iter().enumerate().filter(|(_, (path, _))| !path.is_composed());
-    let mut composed: Vec<(Box<str>, u32)> =
-        odd.map(|(index, (path, _))| (path.composed().into(), index as u32)).collect();
+fn composed(bundled: &IdVec<BundledId, (SourcePath, UrlPath)>) -> Vec<(Box<str>, BundledId)> {
+    let odd = bundled.enumerate().filter(|(_, (path, _))| !path.is_composed());
+    let mut composed: Vec<(Box<str>, BundledId)> =
+        odd.map(|(id, (path, _))| (path.composed().into(), id)).collect();
     composed.sort_unstable();
     composed
 }
 
 /// What the catalog adds to each article, but for its neighbours and translations.
-fn entries(urls: Vec<UrlPath>, terms: Vec<Box<[TermId]>>, authors: Vec<Box<[AuthorId]>>) -> Vec<Entry> {
+fn entries(
+    urls: IdVec<ArticleId, UrlPath>,
+    terms: IdVec<ArticleId, Box<[TermId]>>,
+    authors: IdVec<ArticleId, Box<[AuthorId]>>,
+) -> Entries {
     let all = urls.into_iter().zip(terms).zip(authors);
     let entry = |((url, terms), authors)| Entry {
         url,
@@ -326,11 +346,7 @@ pub fn unpublished_folders(documents: &[Document], selection: Selection) -> Vec<
 }
 
 /// Which of the pages is the text of something, by language: the first one found, since files are sorted.
-pub fn page_text(
-    pages: &[PageEntry],
-    language: LanguageId,
-    is_it: impl Fn(&Page) -> bool,
-) -> Option<&PageEntry> {
+pub fn page_text(pages: &Pages, language: LanguageId, is_it: impl Fn(&Page) -> bool) -> Option<&PageEntry> {
     pages.iter().find(|entry| entry.page.language == language && is_it(&entry.page))
 }
 

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::catalog::{ArticleId, Catalog, ListingId};
+use crate::catalog::{ArticleId, Catalog, ListingId, PageId, RedirectId};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::Diagnostics;
+use crate::id::{IdVec, id};
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::popular as popular_list;
 use crate::source::{FileStamp, SourceFile};
@@ -89,8 +90,8 @@ pub use site::Site;
 pub enum Output {
     /// An article's page, or the tombstone of a withdrawn one.
     Article(ArticleId),
-    /// A standing page, by its index in [`Catalog::pages`].
-    Standing(u32),
+    /// A standing page.
+    Standing(PageId),
     /// The home page of a language.
     Home(LanguageId),
     /// An index: of a taxonomy's terms, of authors, of the whole archive.
@@ -111,8 +112,8 @@ pub enum Output {
     Robots,
     /// The page for addresses that do not exist.
     NotFound,
-    /// A page at an old address, by its index in the resolver's redirects.
-    Redirect(u32),
+    /// A page at an old address.
+    Redirect(RedirectId),
     /// The redirects as rules for hosts: `_redirects`.
     RedirectRules,
     /// Old addresses with a query, for a script: those whose hash is this.
@@ -185,17 +186,32 @@ impl Output {
     }
 }
 
+id! {
+    /// A file of the static folder in [`Files::statics`].
+    StaticId
+}
+
+id! {
+    /// A file of the theme in [`Files::theme`].
+    ThemeFileId
+}
+
+id! {
+    /// A picture in [`Files::pictures`].
+    PictureId
+}
+
 /// The files a plan copies.
 #[derive(Debug, Default)]
 pub struct Files {
     /// Files of the static folder, sorted by path.
-    pub statics: Vec<SourceFile>,
+    pub statics: IdVec<StaticId, SourceFile>,
     /// Files beside content, sorted by path.
     pub bundled: Vec<SourceFile>,
     /// Files of the theme, sorted by name.
-    pub theme: Vec<ThemeFile>,
+    pub theme: IdVec<ThemeFileId, ThemeFile>,
     /// The pictures among them, sorted by source.
-    pub pictures: Vec<PictureFile>,
+    pub pictures: IdVec<PictureId, PictureFile>,
     /// Pictures that may not be shown, for their credit is one of `hide_images`: they are not published either.
     pub hidden: BTreeSet<SourcePath>,
     /// Popular articles as somebody has counted them.
@@ -210,7 +226,7 @@ impl Files {
 
     /// What the file system says of a file that is copied.
     pub fn stamp(&self, path: &SourcePath) -> Option<FileStamp> {
-        [&self.statics, &self.bundled].into_iter().find_map(|files| {
+        [self.statics.as_slice(), &self.bundled].into_iter().find_map(|files| {
             let index = files.binary_search_by(|file| file.path.cmp(path)).ok()?;
             Some(files[index].stamp)
         })
@@ -401,9 +417,9 @@ fn each_folder<'e>(
 pub fn source_of(catalog: &Catalog, files: &Files, output: &Output) -> String {
     match output {
         Output::Article(id) => catalog.article(*id).path.to_string(),
-        Output::Standing(index) => catalog.pages[*index as usize].page.path.to_string(),
-        Output::Redirect(index) => {
-            let target = catalog.resolver.redirects[*index as usize].target;
+        Output::Standing(id) => catalog.pages[*id].page.path.to_string(),
+        Output::Redirect(id) => {
+            let target = catalog.resolver.redirects[*id].target;
             catalog.target_source(target).to_string()
         }
         Output::Asset(asset) => asset.source(catalog, files),

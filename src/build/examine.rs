@@ -9,7 +9,7 @@ use super::{Options, Snapshot};
 use crate::diagnostic::Diagnostic;
 use crate::output::finding::Finding;
 use crate::output::text::Notes;
-use crate::output::{Kind, Output};
+use crate::output::{Kind, Output, PictureId};
 use crate::path::{OutPath, SourcePath};
 use crate::render::{Rendered, render};
 use crate::source;
@@ -91,6 +91,6 @@ pub(super) fn examine_some(
 struct Made {
     path: OutPath,
     notes: Notes,
-    /// The index of a picture that cannot be read, and what is wrong with it.
-    broken: Option<(u32, Diagnostic)>,
+    /// A picture that cannot be read, and what is wrong with it.
+    broken: Option<(PictureId, Diagnostic)>,
 }

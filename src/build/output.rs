@@ -154,7 +154,7 @@ pub(super) fn stage_all(
     problems: &mut Diagnostics,
 ) -> Option<Staged> {
     // Beforehand, since they stand side by side in the plan, where one thread would make most of them.
-    snapshot.pictures.make_all(&snapshot.files.pictures, problems);
+    snapshot.pictures.make_all(snapshot.files.pictures.as_slice(), problems);
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
     let Earlier { writer, made, head: earlier, base } = earlier;
@@ -404,11 +404,11 @@ impl Maker<'_> {
             Rendered::Copy(source) => {
                 self.writer.put_file(path, facts, &source::full_path(&self.options.root, source))
             }
-            Rendered::Variant(index, width) => match self.snapshot.variant(*index, *width) {
+            Rendered::Variant(picture, width) => match self.snapshot.variant(*picture, *width) {
                 // What is wrong with the original was told when all of them were made.
                 Ok(version) => self.writer.put(path, facts, &version.bytes),
                 Err(error) => {
-                    let original = &self.site.files.pictures[*index as usize].source;
+                    let original = &self.site.files.pictures[*picture].source;
                     Err(WriteError::io(source::full_path(&self.options.root, original), error))
                 }
             },

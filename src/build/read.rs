@@ -401,8 +401,8 @@ pub(super) fn files(
     let root = options.root.as_path();
     let theme = asset::theme_files(&sources.statics, |path| source::read(root, path), problems);
     let is_published = |file: &&SourceFile| {
-        let bundled = catalog.bundled.binary_search_by(|(path, _)| path.cmp(&file.path)).is_ok();
-        bundled || file.path.as_str().starts_with(source::STATIC)
+        catalog.bundled_exactly_at(file.path.as_str()).is_some()
+            || file.path.as_str().starts_with(source::STATIC)
     };
     let mut published: Vec<&SourceFile> =
         sources.bundled.iter().chain(&sources.statics).filter(is_published).collect();
@@ -422,8 +422,14 @@ pub(super) fn files(
         hidden.extend(output::copies(&pictures, &hidden));
         pictures.retain(|picture| !hidden.contains(&picture.source));
     }
-    let files =
-        Files { statics: sources.statics, bundled: sources.bundled, theme, pictures, popular, hidden };
+    let files = Files {
+        statics: sources.statics.into(),
+        bundled: sources.bundled,
+        theme: theme.into(),
+        pictures: pictures.into(),
+        popular,
+        hidden,
+    };
     (files, store)
 }
 

@@ -10,15 +10,24 @@ use rustc_hash::FxHashMap;
 use super::authors::authors_url;
 use super::listings::{month_url, year_url};
 use super::terms::taxonomy_url;
-use super::{Author, Entry, Term, TermId};
+use super::{AllReferences, ArticleId, Articles, Authors, BundledId, Entries, TermId, Terms};
 use crate::article::{Address, Article, Page, PageRole, References, sections, undated_name};
 use crate::catalog::message;
 use crate::config::{Config, FILE, FolderPermalink, LanguageId, Part};
 use crate::diagnostic::{Diagnostics, Level, Place, Position};
 use crate::fingerprint::Fingerprint;
+use crate::id::{IdVec, id};
 use crate::path::{PathError, SourcePath, UrlPath};
 use crate::reserved;
 use crate::reserved::Reserved;
+
+id! {
+    /// A standing page or the text of an index in [`Catalog::pages`](super::Catalog::pages).
+    PageId
+}
+
+/// Standing pages and texts of indexes.
+pub type Pages = IdVec<PageId, PageEntry>;
 
 /// A standing page, or the text of an index, and its address.
 #[derive(Clone, Debug)]
@@ -32,7 +41,7 @@ pub struct PageEntry {
 /// Addresses that are given away, by the file they are answered with, in lower case: file systems may fold case.
 pub(super) struct Addresses<'c> {
     config: &'c Config,
-    terms: &'c [Term],
+    terms: &'c Terms,
     /// Who has each, by the hash of its file's path.
     taken: FxHashMap<u64, Holder>,
 }
@@ -42,13 +51,13 @@ pub(super) struct Addresses<'c> {
 enum Holder {
     /// A file, or a page that every site has.
     Named(Box<str>),
-    /// An article, by its index.
-    Article(u32),
+    /// An article.
+    Article(ArticleId),
 }
 
 impl<'c> Addresses<'c> {
     /// The addresses of terms and authors, which come first.
-    pub(super) fn new(config: &'c Config, terms: &'c [Term], authors: &[Author]) -> Addresses<'c> {
+    pub(super) fn new(config: &'c Config, terms: &'c Terms, authors: &Authors) -> Addresses<'c> {
         let mut addresses = Addresses { config, terms, taken: FxHashMap::default() };
         for language in config.language_ids() {
             for term in terms {
@@ -84,9 +93,9 @@ impl<'c> Addresses<'c> {
     }
 
     /// The addresses of standing pages, sorted by source.
-    pub(super) fn pages(&mut self, mut pages: Vec<Page>, problems: &mut Diagnostics) -> Vec<PageEntry> {
+    pub(super) fn pages(&mut self, mut pages: Vec<Page>, problems: &mut Diagnostics) -> Pages {
         pages.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut entries: Vec<PageEntry> = Vec::with_capacity(pages.len());
+        let (mut entries, no_articles) = (Pages::new(), Articles::new());
         for page in pages {
             let mut url = self.page_url(&page);
             check_length(place(&page.path, page.url_position), &url, problems);
@@ -94,7 +103,7 @@ impl<'c> Addresses<'c> {
             if standing {
                 let by = Holder::Named(page.path.as_str().into());
                 if let Some(other) = self.take(&url, by.clone()) {
-                    let other = other.name(&[]);
+                    let other = other.name(&no_articles);
                     let place = place(&page.path, page.url_position);
                     url = self.give((place, by), other, |number| numbered(&url, number), problems);
                 }
@@ -132,23 +141,22 @@ impl<'c> Addresses<'c> {
     /// `terms` are those of each article.
     pub(super) fn articles(
         &mut self,
-        (articles, references): (&[Article], &[References]),
-        terms: &[Box<[TermId]>],
+        (articles, references): (&Articles, &AllReferences),
+        terms: &IdVec<ArticleId, Box<[TermId]>>,
         problems: &mut Diagnostics,
-    ) -> Vec<UrlPath> {
+    ) -> IdVec<ArticleId, UrlPath> {
         self.reserve(articles);
         let wanting = Wanting { config: self.config, terms: self.terms };
-        let first = |index: usize| {
-            let url = wanting.address((&articles[index], &references[index].address), &terms[index], 1)?;
+        let first = |id: ArticleId| {
+            let url = wanting.address((&articles[id], &references[id].address), &terms[id], 1)?;
             let key = url.out_path().folded_key();
             Ok((url, key))
         };
-        let mut wanted: Vec<Result<(UrlPath, u64), PathError>> =
-            (0..articles.len()).into_par_iter().with_min_len(64).map(first).collect();
+        let wanted: Vec<Result<(UrlPath, u64), PathError>> =
+            articles.par_ids().with_min_len(64).map(first).collect();
         let mut urls = Vec::with_capacity(articles.len());
-        for (index, wanted) in wanted.drain(..).enumerate() {
-            let (article, References { address, address_position, .. }) =
-                (&articles[index], &references[index]);
+        for ((id, article), wanted) in articles.enumerate().zip(wanted) {
+            let References { address, address_position, .. } = &references[id];
             let place = || place(&article.path, *address_position);
             let (mut url, key) = match wanted {
                 Ok(wanted) => wanted,
@@ -158,13 +166,13 @@ impl<'c> Addresses<'c> {
                     continue;
                 }
             };
-            let by = Holder::Article(index as u32);
+            let by = Holder::Article(id);
             check_length(place(), &url, problems);
             if let Some(other) = self.take_key(key, by.clone()) {
                 let other = other.name(articles);
                 let numbered = |number: usize| {
                     let other = || UrlPath::root().join(&number.to_string());
-                    wanting.address((article, address), &terms[index], number).unwrap_or_else(|_| other())
+                    wanting.address((article, address), &terms[id], number).unwrap_or_else(|_| other())
                 };
                 url = self.give((place(), by), other, numbered, problems);
             }
@@ -172,11 +180,11 @@ impl<'c> Addresses<'c> {
             urls.push(url);
         }
         self.check_patterns(articles, problems);
-        urls
+        urls.into()
     }
 
     /// Reports patterns of folders without an article.
-    fn check_patterns(&self, articles: &[Article], problems: &mut Diagnostics) {
+    fn check_patterns(&self, articles: &Articles, problems: &mut Diagnostics) {
         let config = self.config;
         let holds = |folder: &FolderPermalink, language: Option<LanguageId>| {
             articles.iter().any(|article| {
@@ -198,7 +206,7 @@ impl<'c> Addresses<'c> {
     }
 
     /// Gives away the addresses of home pages, indexes and dates.
-    fn reserve(&mut self, articles: &[Article]) {
+    fn reserve(&mut self, articles: &Articles) {
         let config = self.config;
         for language in config.language_ids() {
             self.reserve_one(&config.home(language), "the home page");
@@ -249,12 +257,10 @@ impl<'c> Addresses<'c> {
 
 impl Holder {
     /// How messages name it.
-    fn name<'n>(&'n self, articles: &'n [Article]) -> &'n str {
+    fn name<'n>(&'n self, articles: &'n Articles) -> &'n str {
         match self {
             Holder::Named(name) => name,
-            Holder::Article(index) => {
-                articles.get(*index as usize).map_or("", |article| article.path.as_str())
-            }
+            Holder::Article(id) => articles.get(*id).map_or("", |article| article.path.as_str()),
         }
     }
 }
@@ -286,7 +292,7 @@ fn refuse_reserved(
 #[derive(Clone, Copy)]
 struct Wanting<'c> {
     config: &'c Config,
-    terms: &'c [Term],
+    terms: &'c Terms,
 }
 
 impl Wanting<'_> {
@@ -335,7 +341,7 @@ impl Wanting<'_> {
 
     /// The slug of the first of `terms` that is of a taxonomy.
     fn first_term(&self, terms: &[TermId], taxonomy: u8) -> Option<&str> {
-        let mut terms = terms.iter().map(|id| &self.terms[id.0 as usize]);
+        let mut terms = terms.iter().map(|id| &self.terms[*id]);
         terms.find(|term| term.taxonomy == taxonomy).map(|term| &*term.slug)
     }
 }
@@ -379,13 +385,12 @@ pub fn corrections_url(config: &Config, language: LanguageId) -> UrlPath {
 pub(super) fn bundled(
     config: &Config,
     files: Vec<SourcePath>,
-    articles: &[Article],
-    entries: &[Entry],
-    pages: &[PageEntry],
-    terms: &[Term],
-) -> Vec<(SourcePath, UrlPath)> {
+    (articles, entries): (&Articles, &Entries),
+    pages: &Pages,
+    terms: &Terms,
+) -> IdVec<BundledId, (SourcePath, UrlPath)> {
     if files.is_empty() {
-        return Vec::new();
+        return IdVec::new();
     }
     let is_bundle = |path: &SourcePath| matches!(path.stem().split('.').next(), Some("index" | "_index"));
     let mut folders: FxHashMap<&str, Option<UrlPath>> = FxHashMap::default();

@@ -2,13 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Spellings;
 use super::lookup::Lookup;
 use super::slugs::{By, Claim, Given, Standing, settle};
-use crate::article::{Article, NameReference, Profile, ProfileText};
+use super::{ArticleId, Articles, Spellings};
+use crate::article::{NameReference, Profile, ProfileText};
 use crate::catalog::message;
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Level, Place, Position};
+use crate::id::{IdVec, id};
 use crate::name::{Identity, Name, slug_of};
 use crate::path::{SourcePath, UrlPath};
 use crate::value::fields::nearest;
@@ -16,9 +17,13 @@ use crate::value::fields::nearest;
 /// What slugs of names without a letter start with.
 const KIND: &str = "author";
 
-/// The index of an author in the catalog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AuthorId(pub u32);
+id! {
+    /// An author in the catalog.
+    AuthorId
+}
+
+/// All authors.
+pub type Authors = IdVec<AuthorId, Author>;
 
 /// An author.
 #[derive(Clone, Debug)]
@@ -91,16 +96,16 @@ pub fn authors_url(config: &Config, language: LanguageId) -> UrlPath {
 enum Origin {
     /// In a profile.
     Profile,
-    /// In an article, by its index.
-    Article(u32, Position),
+    /// In an article.
+    Article(ArticleId, Position),
 }
 
 /// Authors while articles are being resolved. Their slugs are those they ask for until [`AuthorTable::finish`].
 pub(super) struct AuthorTable<'c> {
     config: &'c Config,
-    authors: Vec<Author>,
+    authors: Authors,
     /// Where each was first written.
-    origins: Vec<Origin>,
+    origins: IdVec<AuthorId, Origin>,
     /// Every name and slug that articles may use.
     lookup: Lookup<AuthorId>,
     /// Names as articles write them, since most are written often and alike; none of those that several profiles share.
@@ -120,8 +125,8 @@ impl<'c> AuthorTable<'c> {
     ) -> AuthorTable<'c> {
         let mut table = AuthorTable {
             config,
-            authors: Vec::new(),
-            origins: Vec::new(),
+            authors: Authors::new(),
+            origins: IdVec::new(),
             lookup: Lookup::default(),
             written: Spellings::default(),
             shared: FxHashMap::default(),
@@ -132,7 +137,7 @@ impl<'c> AuthorTable<'c> {
             let id = *files
                 .entry(profile.file.identity())
                 .or_insert_with(|| table.add(profile.file.slug.clone(), &profile.text.name, Origin::Profile));
-            let author = &mut table.authors[id.0 as usize];
+            let author = &mut table.authors[id];
             if let Some(other) = author.profile(profile.language) {
                 problems.push(message::profile_twice(&profile.path, &other.path));
                 continue;
@@ -142,42 +147,40 @@ impl<'c> AuthorTable<'c> {
             }
             author.profiles.push(profile);
         }
-        let mut slugs: Vec<Box<str>> = table.authors.iter().map(|author| author.slug.clone()).collect();
+        let mut slugs: IdVec<AuthorId, Box<str>> =
+            table.authors.iter().map(|author| author.slug.clone()).collect();
         for given in table.settle() {
-            slugs[given.index as usize] = given.slug;
+            slugs[given.id] = given.slug;
         }
-        for (slug, index) in slugs.iter().zip(0..) {
-            table.lookup.slug(slug, AuthorId(index));
+        for (id, slug) in slugs.enumerate() {
+            table.lookup.slug(slug, id);
         }
-        for (author, index) in table.authors.iter().zip(0..) {
+        for (id, author) in table.authors.enumerate() {
             for identity in author.profiles.iter().flat_map(Profile::names).map(Identity::of) {
-                let id = AuthorId(index);
                 if let Some(other) = table.lookup.name(identity.clone(), id).filter(|other| *other != id) {
                     table.shared.insert(identity, (other, id));
                 }
             }
         }
         // The name of a file in another script is a name as well, unless somebody is called so.
-        for (author, index) in table.authors.iter().zip(0..) {
+        for (id, author) in table.authors.enumerate() {
             for name in author.profiles.iter().filter_map(|profile| profile.file.name.as_ref()) {
-                table.lookup.name(Identity::of(name), AuthorId(index));
+                table.lookup.name(Identity::of(name), id);
             }
         }
         table
     }
 
     fn add(&mut self, slug: Box<str>, name: &Name, origin: Origin) -> AuthorId {
-        let id = AuthorId(self.authors.len() as u32);
-        self.authors.push(Author { slug, name: name.clone(), profiles: Vec::new() });
         self.origins.push(origin);
-        id
+        self.authors.push(Author { slug, name: name.clone(), profiles: Vec::new() })
     }
 
-    /// The authors of the article at `index`, whose file is at `path`, by slug, name or other spelling; unknown ones are made, unless only those with a
-    /// profile may be named.
+    /// The authors of an article, whose file is at `path`, by slug, name or other spelling; unknown ones are made, unless
+    /// only those with a profile may be named.
     pub(super) fn resolve(
         &mut self,
-        (index, path): (usize, &SourcePath),
+        (article, path): (ArticleId, &SourcePath),
         references: &[NameReference],
         problems: &mut Diagnostics,
     ) -> Box<[AuthorId]> {
@@ -189,11 +192,11 @@ impl<'c> AuthorTable<'c> {
                 let identity = Identity::of(name);
                 let of_slug = self.lookup.by_written_slug(name, &identity);
                 if let Some((one, two)) = self.shared.get(&identity).filter(|_| of_slug.is_none()) {
-                    let slugs = [one, two].map(|id| &*self.authors[id.0 as usize].slug);
+                    let slugs = [one, two].map(|id| &*self.authors[*id].slug);
                     problems.push(message::ambiguous_author(place(), name, slugs));
                     return Some(*one);
                 }
-                let id = self.found_or_made(name, identity, Origin::Article(index as u32, *position))?;
+                let id = self.found_or_made(name, identity, Origin::Article(article, *position))?;
                 self.written.insert(name.clone(), id);
                 Some(id)
             });
@@ -214,12 +217,12 @@ impl<'c> AuthorTable<'c> {
         match self.lookup.find(name, &identity) {
             Some(id) => {
                 // Of spellings that ask for different slugs, the least decides: which comes first would depend on dates.
-                if matches!(self.origins[id.0 as usize], Origin::Article(..)) {
-                    let author = &mut self.authors[id.0 as usize];
+                if matches!(self.origins[id], Origin::Article(..)) {
+                    let author = &mut self.authors[id];
                     author.slug = slug_of(name, KIND, self.config.slugs).min(author.slug.clone());
                     if author.name.reads_worse_than(name) {
                         author.name = name.clone();
-                        self.origins[id.0 as usize] = origin;
+                        self.origins[id] = origin;
                     }
                 }
                 Some(id)
@@ -243,48 +246,43 @@ impl<'c> AuthorTable<'c> {
     }
 
     /// Slugs of authors that cannot have the one they ask for.
-    fn settle(&self) -> Vec<Given> {
-        let author = |index: u32| &self.authors[index as usize];
+    fn settle(&self) -> Vec<Given<AuthorId>> {
+        let author = |id: AuthorId| &self.authors[id];
         settle(
-            self.authors.len(),
-            |index| (0, &*author(index).slug),
-            |index| {
-                let files = author(index).profiles.iter().map(|profile| &profile.file);
+            self.authors.ids(),
+            |id| (0, &*author(id).slug),
+            |id| {
+                let files = author(id).profiles.iter().map(|profile| &profile.file);
                 let written: Vec<&str> = files.filter_map(|file| file.written_slug()).collect();
-                let standing = match self.origins[index as usize] {
+                let standing = match self.origins[id] {
                     Origin::Profile if written.is_empty() => Standing::Declared,
                     Origin::Profile => Standing::Written,
                     Origin::Article(..) => Standing::Named,
                 };
-                Claim { standing, identity: Identity::of(&author(index).name), written }
+                Claim { standing, identity: Identity::of(&author(id).name), written }
             },
         )
     }
 
     /// All authors.
-    pub(super) fn finish(mut self, articles: &[Article], problems: &mut Diagnostics) -> Vec<Author> {
+    pub(super) fn finish(mut self, articles: &Articles, problems: &mut Diagnostics) -> Authors {
         let given = self.settle();
-        let place =
-            |index: u32| match (self.origins[index as usize], self.authors[index as usize].main_profile()) {
-                (Origin::Article(article, position), _) => {
-                    Place::new(articles[article as usize].path.as_str(), position)
-                }
-                (Origin::Profile, profile) => {
-                    Place::file(profile.map_or("", |profile| profile.path.as_str()))
-                }
-            };
+        let place = |id: AuthorId| match (self.origins[id], self.authors[id].main_profile()) {
+            (Origin::Article(article, position), _) => Place::new(articles[article].path.as_str(), position),
+            (Origin::Profile, profile) => Place::file(profile.map_or("", |profile| profile.path.as_str())),
+        };
         for given in &given {
-            let (author, other) = (&self.authors[given.index as usize], &self.authors[given.other as usize]);
+            let (author, other) = (&self.authors[given.id], &self.authors[given.other]);
             let level = match given.by {
                 By::Number if self.config.authors.strict => Level::Error,
                 _ => Level::Warning,
             };
             let url = authors_url(self.config, LanguageId::DEFAULT).join(&given.slug);
-            let (one, two) = ((place(given.index), &*author.name), (place(given.other), &*other.name));
+            let (one, two) = ((place(given.id), &*author.name), (place(given.other), &*other.name));
             problems.push(message::same_slug(level, one, two, &given.wish, &url));
         }
         for given in given {
-            self.authors[given.index as usize].slug = given.slug;
+            self.authors[given.id].slug = given.slug;
         }
         self.authors
     }

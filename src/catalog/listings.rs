@@ -3,12 +3,13 @@
 //! The head of a list shows the newest n to 2n−1 articles (all, if fewer); pages 1, 2, … have exactly n each, oldest
 //! first. A new article never changes an old page: every n-th one turns the older half of the head into the next page.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::authors::authors_url;
-use super::{ArticleId, Author, AuthorId, Entry, Term, TermId};
-use crate::article::Article;
+use super::{ArticleId, Articles, AuthorId, Authors, Entries, TermId, Terms};
 use crate::config::{Config, FeedKind, LanguageId};
+use crate::id::{IdVec, id};
 use crate::path::UrlPath;
 
 /// What the articles of a listing have in common.
@@ -24,9 +25,10 @@ pub enum Series {
     Month(i32, u32),
 }
 
-/// The index of a listing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ListingId(pub u32);
+id! {
+    /// A listing in [`Listings`].
+    ListingId
+}
 
 /// A list of articles of one language that has a page.
 #[derive(Clone, Debug)]
@@ -94,7 +96,7 @@ impl ListingPages {
 /// All listings.
 #[derive(Debug, Default)]
 pub struct Listings {
-    list: Vec<Listing>,
+    list: IdVec<ListingId, Listing>,
     by_series: FxHashMap<(LanguageId, Series), ListingId>,
     /// The articles of terms that have too few for a page.
     without_page: FxHashMap<(LanguageId, Series), Box<[ArticleId]>>,
@@ -103,7 +105,7 @@ pub struct Listings {
 impl Listings {
     /// The listing `id`.
     pub fn get(&self, id: ListingId) -> &Listing {
-        &self.list[id.0 as usize]
+        &self.list[id]
     }
 
     /// How many listings there are.
@@ -139,24 +141,29 @@ impl Listings {
         self.list.iter().map(|listing| (listing.series, &*listing.members)).chain(without_page)
     }
 
+    /// All ids, for several threads.
+    pub fn par_ids(&self) -> impl IndexedParallelIterator<Item = ListingId> + use<> {
+        self.list.par_ids()
+    }
+
     /// All listings with their ids, by language, then by series.
     pub fn iter(&self) -> impl Iterator<Item = (ListingId, &Listing)> {
-        self.list.iter().enumerate().map(|(index, listing)| (ListingId(index as u32), listing))
+        self.list.enumerate()
     }
 }
 
 /// Collects the listings of a site.
 pub(super) fn build(
     config: &Config,
-    articles: &[Article],
-    entries: &[Entry],
-    terms: &[Term],
-    authors: &[Author],
+    articles: &Articles,
+    entries: &Entries,
+    terms: &Terms,
+    authors: &Authors,
 ) -> Listings {
     let mut members: FxHashMap<(LanguageId, Series), Vec<ArticleId>> = FxHashMap::default();
     let mut above = Vec::new();
-    for (index, (article, entry)) in articles.iter().zip(entries).enumerate() {
-        let id = ArticleId::at(index);
+    for (id, article) in articles.enumerate() {
+        let entry = &entries[id];
         let mut sit = |series| members.entry((article.language, series)).or_default().push(id);
         with_ancestors(&entry.terms, terms, &mut above);
         above.iter().for_each(|term| sit(Series::Term(*term)));
@@ -168,22 +175,22 @@ pub(super) fn build(
     }
     // Declared terms and authors with a profile have a page even before their first article.
     for language in config.language_ids() {
-        for (index, _) in terms.iter().enumerate().filter(|(_, term)| term.is_declared_in(language)) {
-            members.entry((language, Series::Term(TermId(index as u32)))).or_default();
+        for (id, _) in terms.enumerate().filter(|(_, term)| term.is_declared_in(language)) {
+            members.entry((language, Series::Term(id))).or_default();
         }
     }
-    for (index, _) in authors.iter().enumerate().filter(|(_, author)| !author.profiles.is_empty()) {
-        members.entry((LanguageId::DEFAULT, Series::Author(AuthorId(index as u32)))).or_default();
+    for (id, _) in authors.enumerate().filter(|(_, author)| !author.profiles.is_empty()) {
+        members.entry((LanguageId::DEFAULT, Series::Author(id))).or_default();
     }
     let mut keyed: Vec<((LanguageId, Series), Vec<ArticleId>)> = members.into_iter().collect();
     keyed.sort_unstable_by_key(|(key, _)| *key);
     let mut listings = Listings::default();
     for ((language, series), members) in keyed {
-        let visible = members.iter().filter(|id| !articles[id.0 as usize].visibility.withdrawn).count();
+        let visible = members.iter().filter(|id| !articles[**id].visibility.withdrawn).count();
         match listing(config, terms, authors, (language, series), members, visible) {
             Ok(listing) => {
-                listings.by_series.insert((language, series), ListingId(listings.list.len() as u32));
-                listings.list.push(listing);
+                let id = listings.list.push(listing);
+                listings.by_series.insert((language, series), id);
             }
             Err(members) => {
                 listings.without_page.insert((language, series), members.into());
@@ -194,7 +201,7 @@ pub(super) fn build(
 }
 
 /// The terms of an article and all above them, each once.
-fn with_ancestors(own: &[TermId], terms: &[Term], all: &mut Vec<TermId>) {
+fn with_ancestors(own: &[TermId], terms: &Terms, all: &mut Vec<TermId>) {
     all.clear();
     for term in own {
         let mut next = Some(*term);
@@ -203,7 +210,7 @@ fn with_ancestors(own: &[TermId], terms: &[Term], all: &mut Vec<TermId>) {
                 break;
             }
             all.push(id);
-            next = terms[id.0 as usize].parent;
+            next = terms[id].parent;
         }
     }
 }
@@ -211,15 +218,15 @@ fn with_ancestors(own: &[TermId], terms: &[Term], all: &mut Vec<TermId>) {
 /// One listing; the members themselves where they are too few for a page.
 fn listing(
     config: &Config,
-    terms: &[Term],
-    authors: &[Author],
+    terms: &Terms,
+    authors: &Authors,
     (language, series): (LanguageId, Series),
     members: Vec<ArticleId>,
     visible: usize,
 ) -> Result<Listing, Vec<ArticleId>> {
     let (url, page_size, feed) = match series {
         Series::Term(id) => {
-            let term = &terms[id.0 as usize];
+            let term = &terms[id];
             let taxonomy = &config.taxonomies[usize::from(term.taxonomy)];
             let least = taxonomy.min_articles.unwrap_or(usize::from(!term.is_declared_in(language)));
             if visible < least {
@@ -228,11 +235,11 @@ fn listing(
             (term.url(config, language), taxonomy.page_size, taxonomy.feed)
         }
         Series::Author(id) => {
-            if visible == 0 && authors[id.0 as usize].profiles.is_empty() {
+            if visible == 0 && authors[id].profiles.is_empty() {
                 return Err(members);
             }
             let feed = if config.authors.feed { FeedKind::Atom } else { FeedKind::Off };
-            let url = authors_url(config, language).join(&authors[id.0 as usize].slug);
+            let url = authors_url(config, language).join(&authors[id].slug);
             (url, config.authors.page_size, feed)
         }
         // Whatever was published then has been withdrawn.

@@ -6,13 +6,13 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{ArticleId, Author, AuthorId, Catalog, PageEntry, Term, TermId};
+use super::{AllReferences, ArticleId, Articles, AuthorId, Authors, Catalog, PageId, Pages, TermId, Terms};
 use crate::address::Address;
 use crate::article::body::SourceLink;
-use crate::article::{Article, References};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Position};
 use crate::fingerprint::digest;
+use crate::id::{IdVec, id};
 use crate::path::{SourcePath, UrlPath};
 use documents::Documents;
 
@@ -22,13 +22,18 @@ mod links;
 
 pub use links::{Asked, path_here};
 
+id! {
+    /// A redirect of [`Resolver::redirects`].
+    RedirectId
+}
+
 /// What an old address leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// An article.
     Article(ArticleId),
-    /// A standing page or index, by its index in [`Catalog::pages`].
-    Page(u32),
+    /// A standing page or index.
+    Page(PageId),
     /// A term, in a language.
     Term(TermId, LanguageId),
     /// The feed of a term.
@@ -72,7 +77,7 @@ pub struct Resolver {
     /// What old addresses lead to, by the hash of what they are compared by.
     old: FxHashMap<u64, Target>,
     /// Old addresses in the order of their targets.
-    pub redirects: Vec<Redirect>,
+    pub redirects: IdVec<RedirectId, Redirect>,
     /// The hosts of the archive, without `www.`: an address of theirs that nothing answers is missing.
     hosts: FxHashSet<Box<str>>,
 }
@@ -80,10 +85,10 @@ pub struct Resolver {
 /// Collects what links lead to.
 pub(super) fn build(
     config: &Config,
-    (articles, references): (&[Article], &[References]),
-    pages: &[PageEntry],
-    terms: &[Term],
-    authors: &[Author],
+    (articles, references): (&Articles, &AllReferences),
+    pages: &Pages,
+    terms: &Terms,
+    authors: &Authors,
     problems: &mut Diagnostics,
 ) -> Resolver {
     let mut redirects = aliases::of_site(config, pages, terms, authors, problems);
@@ -122,7 +127,7 @@ impl Catalog {
     /// The hash of all that decides where links lead: which documents there are, and which address each has, of today and
     /// of before. With the same hash, every question has the same answer.
     pub fn links_digest(&self, config: &Config) -> u64 {
-        let articles = self.articles.par_iter().zip(&self.entries).with_min_len(256);
+        let articles = self.articles.par_iter().zip(self.entries.par_iter()).with_min_len(256);
         let articles = articles.map(|(article, entry)| digest(&(&article.path, &entry.url)));
         let others = self.resolver.documents.others.par_iter().map(|other| digest(&other));
         let redirects = self.resolver.redirects.par_iter().with_min_len(256).map(|redirect| {
@@ -151,7 +156,7 @@ impl Catalog {
     pub fn target_url(&self, config: &Config, target: Target) -> UrlPath {
         match target {
             Target::Article(id) => self.entry(id).url.clone(),
-            Target::Page(index) => self.pages[index as usize].url.clone(),
+            Target::Page(id) => self.pages[id].url.clone(),
             Target::Term(id, language) => self.term(id).url(config, language),
             Target::TermFeed(id, language) => self.term(id).url(config, language).file("feed.xml"),
             Target::Author(id) => self.author(id).url(config, LanguageId::DEFAULT),
@@ -164,7 +169,7 @@ impl Catalog {
         let site = || SourcePath::new(crate::config::FILE);
         match target {
             Target::Article(id) => self.article(id).path.clone(),
-            Target::Page(index) => self.pages[index as usize].page.path.clone(),
+            Target::Page(id) => self.pages[id].page.path.clone(),
             Target::Term(id, _) | Target::TermFeed(id, _) => {
                 self.term(id).main_text().map_or_else(site, |text| text.path.clone())
             }

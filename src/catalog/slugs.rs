@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use crate::fingerprint::Fingerprint;
+use crate::id::Id;
 use crate::name::{Identity, spelled};
 use crate::path::fold;
 
@@ -43,15 +44,15 @@ impl Claim<'_> {
 
 /// A slug that is not what was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Given {
+pub(super) struct Given<I> {
     /// Who gets it.
-    pub(super) index: u32,
+    pub(super) id: I,
     /// The slug.
     pub(super) slug: Box<str>,
     /// What was asked for by this one and by others.
     pub(super) wish: Box<str>,
     /// Who has that slug, or the first of those that asked for it.
-    pub(super) other: u32,
+    pub(super) other: I,
     /// How it was found.
     pub(super) by: By,
 }
@@ -69,16 +70,15 @@ pub(super) enum By {
 
 /// The slugs of those who cannot have the one they ask for, in the order of what was asked for, then of names.
 ///
-/// `wish` is what each of `count` asks for, within a name space of its own (a taxonomy); `claim` is asked only where several
+/// `wish` is what each of `all` asks for, within a name space of its own (a taxonomy); `claim` is asked only where several
 /// ask for the same. Slugs are the same that a file system may take for one name.
-pub(super) fn settle<'s>(
-    count: usize,
-    wish: impl Fn(u32) -> (u8, &'s str),
-    claim: impl Fn(u32) -> Claim<'s>,
-) -> Vec<Given> {
+pub(super) fn settle<'s, I: Id + Ord>(
+    all: impl Iterator<Item = I>,
+    wish: impl Fn(I) -> (u8, &'s str),
+    claim: impl Fn(I) -> Claim<'s>,
+) -> Vec<Given<I>> {
     let compared = |(space, slug): (u8, &'s str)| (space, as_compared(slug));
-    let mut wishes: Vec<((u8, Cow<'s, str>), u32)> =
-        (0..count as u32).map(|index| (compared(wish(index)), index)).collect();
+    let mut wishes: Vec<((u8, Cow<'s, str>), I)> = all.map(|id| (compared(wish(id)), id)).collect();
     wishes.sort_unstable();
     let is_wished =
         |slug: &(u8, Cow<'_, str>)| wishes.binary_search_by(|(wished, _)| wished.cmp(slug)).is_ok();
@@ -87,23 +87,22 @@ pub(super) fn settle<'s>(
     for group in wishes.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
         let (space, wished) = &group[0].0;
         let called = Identity::of_slug(wished);
-        let mut claims: Vec<(u32, Claim<'s>)> =
-            group.iter().map(|(_, index)| (*index, claim(*index))).collect();
+        let mut claims: Vec<(I, Claim<'s>)> = group.iter().map(|(_, id)| (*id, claim(*id))).collect();
         claims.sort_by(|(_, one), (_, two)| one.order(&called).cmp(&two.order(&called)));
         // A name whose signs can be spelled out gives way, so that `C#` beside `C++` is not the one called `c`.
         let keeps =
             |claim: &Claim<'_>| claim.standing == Standing::Written || spelled(&claim.identity).is_none();
         let holder = claims.iter().position(|(_, claim)| keeps(claim));
-        for (at, (index, claim)) in claims.iter().enumerate().filter(|(at, _)| Some(*at) != holder) {
+        for (at, (id, claim)) in claims.iter().enumerate().filter(|(at, _)| Some(*at) != holder) {
             let is_free = |slug: &str| {
                 let slug = (*space, as_compared(slug));
                 !is_wished(&slug) && !given.contains(&(slug.0, slug.1.into()))
             };
-            let (_, wish) = wish(*index);
+            let (_, wish) = wish(*id);
             let (slug, by) = another(claim, wish, is_free);
             given.insert((*space, as_compared(&slug).into()));
             let other = holder.unwrap_or(if at == 0 { 1 } else { 0 });
-            found.push(Given { index: *index, slug, wish: wish.into(), other: claims[other].0, by });
+            found.push(Given { id: *id, slug, wish: wish.into(), other: claims[other].0, by });
         }
     }
     found
@@ -141,6 +140,7 @@ fn another(claim: &Claim<'_>, wish: &str, is_free: impl Fn(&str) -> bool) -> (Bo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::TermId;
     use crate::name::{Name, slug_of};
     use crate::path::Slugs;
 
@@ -159,12 +159,13 @@ mod tests {
             .collect();
         let wishes: Vec<Box<str>> = names.iter().map(|(_, name)| slug_of(name, "term", kind)).collect();
         let mut slugs: Vec<String> = wishes.iter().map(|wish| wish.to_string()).collect();
-        let claim = |index: u32| {
-            let (standing, name) = &names[index as usize];
+        let claim = |id: TermId| {
+            let (standing, name) = &names[id.index()];
             Claim { standing: *standing, identity: Identity::of(name), written: Vec::new() }
         };
-        for given in settle(names.len(), |index| (0, &*wishes[index as usize]), claim) {
-            slugs[given.index as usize] = given.slug.into();
+        let all = (0..names.len()).map(TermId::at);
+        for given in settle(all, |id| (0, &*wishes[id.index()]), claim) {
+            slugs[given.id.index()] = given.slug.into();
         }
         slugs
     }

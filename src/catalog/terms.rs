@@ -2,6 +2,7 @@
 
 use crate::article::TermText;
 use crate::config::{Config, LanguageId};
+use crate::id::{IdVec, id};
 use crate::name::Name;
 use crate::path::UrlPath;
 
@@ -10,9 +11,13 @@ mod table;
 
 pub(super) use table::TermTable;
 
-/// The index of a term in the catalog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TermId(pub u32);
+id! {
+    /// A term in the catalog.
+    TermId
+}
+
+/// All terms, of all taxonomies.
+pub type Terms = IdVec<TermId, Term>;
 
 /// A term of a taxonomy.
 #[derive(Clone, Debug)]

@@ -28,7 +28,7 @@ pub(super) use inputs::{ArticleInputs, TombstoneInputs};
 /// Plans every article.
 pub fn plan(planner: &mut Planner<'_>) {
     let catalog = planner.catalog;
-    let ids = (0..catalog.articles.len() as u32).into_par_iter().with_min_len(256).map(ArticleId);
+    let ids = catalog.articles.par_ids().with_min_len(256);
     planner.entries.par_extend(ids.map(|id| (catalog.entry(id).url.out_path(), Output::Article(id))));
 }
 

@@ -3,9 +3,9 @@
 use std::hash::{Hash, Hasher};
 
 use super::picture::PictureFile;
-use super::{Files, Output, Planner, Site};
+use super::{Files, Output, PictureId, Planner, Site, StaticId, ThemeFileId};
 use crate::article::body::sanitise_svg;
-use crate::catalog::Catalog;
+use crate::catalog::{BundledId, Catalog};
 use crate::diagnostic;
 use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
@@ -22,14 +22,14 @@ const THEME: &str = Own::Theme.name();
 /// A file that is copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asset {
-    /// A file of the static folder, by its index in [`Files::statics`].
-    Static(u32),
-    /// A file beside content, by its index in [`Catalog::bundled`].
-    Bundled(u32),
-    /// A file of the theme, by its index in [`Files::theme`].
-    Theme(u32),
-    /// A smaller version of a picture, by its index in [`Files::pictures`] and the width in pixels.
-    Variant(u32, u32),
+    /// A file of the static folder.
+    Static(StaticId),
+    /// A file beside content.
+    Bundled(BundledId),
+    /// A file of the theme.
+    Theme(ThemeFileId),
+    /// A smaller version of a picture, with its width in pixels.
+    Variant(PictureId, u32),
 }
 
 /// A file that pages of the theme refer to: published under a name that holds its fingerprint.
@@ -59,13 +59,13 @@ impl Asset {
     /// The source of the file, for messages.
     pub fn source(self, catalog: &Catalog, files: &Files) -> String {
         match self {
-            Asset::Static(index) => files.statics[index as usize].path.to_string(),
-            Asset::Bundled(index) => catalog.bundled[index as usize].0.to_string(),
-            Asset::Theme(index) => match &files.theme[index as usize] {
+            Asset::Static(id) => files.statics[id].path.to_string(),
+            Asset::Bundled(id) => catalog.bundled[id].0.to_string(),
+            Asset::Theme(id) => match &files.theme[id] {
                 ThemeFile { own: Some(path), .. } => path.to_string(),
                 ThemeFile { name, .. } => format!("{STATIC}/{THEME}/{name} (default theme)"),
             },
-            Asset::Variant(index, _) => files.pictures[index as usize].source.to_string(),
+            Asset::Variant(id, _) => files.pictures[id].source.to_string(),
         }
     }
 }
@@ -85,22 +85,22 @@ pub(super) enum AssetInputs<'s> {
 pub(super) struct VariantInputs<'s> {
     picture: &'s PictureFile,
     width: u32,
-    /// Where the picture stands in [`Files::pictures`] now: it is the same picture wherever that is.
-    index: u32,
+    /// Its id now: it is the same picture whatever that is.
+    id: PictureId,
 }
 
 /// Its name tells how it is made of which bytes.
 impl Hash for VariantInputs<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let VariantInputs { picture, width, index: _ } = self;
+        let VariantInputs { picture, width, id: _ } = self;
         picture.variant_name(*width).hash(state);
     }
 }
 
 impl VariantInputs<'_> {
-    /// The index of the picture in [`Files::pictures`], and the width in pixels.
-    pub(super) fn place(&self) -> (u32, u32) {
-        (self.index, self.width)
+    /// The picture, and the width in pixels.
+    pub(super) fn place(&self) -> (PictureId, u32) {
+        (self.id, self.width)
     }
 }
 
@@ -119,19 +119,20 @@ impl<'s> AssetInputs<'s> {
     pub(super) fn of(site: &Site<'s>, asset: Asset) -> AssetInputs<'s> {
         let (files, catalog) = (site.files, site.catalog);
         let path = match asset {
-            Asset::Static(index) => &files.statics[index as usize].path,
-            Asset::Bundled(index) => &catalog.bundled[index as usize].0,
-            Asset::Theme(index) => match &files.theme[index as usize] {
+            Asset::Static(id) => &files.statics[id].path,
+            Asset::Bundled(id) => &catalog.bundled[id].0,
+            Asset::Theme(id) => match &files.theme[id] {
                 ThemeFile { own: Some(own), .. } => own,
                 ThemeFile { name, fingerprint, .. } => return AssetInputs::Embedded(name, *fingerprint),
             },
-            Asset::Variant(index, width) => {
-                let picture = &files.pictures[index as usize];
-                return AssetInputs::Variant(VariantInputs { picture, width, index });
+            Asset::Variant(id, width) => {
+                let picture = &files.pictures[id];
+                return AssetInputs::Variant(VariantInputs { picture, width, id });
             }
         };
-        let picture = files.pictures.binary_search_by(|picture| picture.source.cmp(path));
-        let is_private = picture.is_ok_and(|index| files.pictures[index].private);
+        let pictures = files.pictures.as_slice();
+        let picture = pictures.binary_search_by(|picture| picture.source.cmp(path));
+        let is_private = picture.is_ok_and(|index| pictures[index].private);
         let is_drawing = path.extension().eq_ignore_ascii_case("svg") && !site.config.trusted;
         let form = match asset {
             Asset::Bundled(_) if is_drawing => Form::Sanitised,
@@ -144,7 +145,7 @@ impl<'s> AssetInputs<'s> {
 
 /// Plans every file that is copied.
 pub fn plan(planner: &mut Planner<'_>, files: &Files, problems: &mut Diagnostics) {
-    for (index, file) in files.statics.iter().enumerate() {
+    for (id, file) in files.statics.enumerate() {
         let below = file.path.as_str().strip_prefix(STATIC).unwrap_or_default().trim_start_matches('/');
         let is_theme = below.strip_prefix(THEME).is_some_and(|rest| rest.starts_with('/'));
         if !is_theme
@@ -153,34 +154,31 @@ pub fn plan(planner: &mut Planner<'_>, files: &Files, problems: &mut Diagnostics
         {
             match file_path(&url).and_then(|path| Own::at(&path)).filter(|own| own.is_writers()) {
                 Some(own) => problems.push(reserved::message::reserved_file(&file.path, own)),
-                None => planner.add_file(&url, Output::Asset(Asset::Static(index as u32))),
+                None => planner.add_file(&url, Output::Asset(Asset::Static(id))),
             }
         }
     }
-    let shown = |(_, (path, _)): &(usize, &(SourcePath, UrlPath))| !files.hidden.contains(path);
-    for (index, (path, url)) in planner.catalog.bundled.iter().enumerate().filter(shown) {
+    let shown = |(_, (path, _)): &(BundledId, &(SourcePath, UrlPath))| !files.hidden.contains(path);
+    for (id, (path, url)) in planner.catalog.bundled.enumerate().filter(shown) {
         match file_path(url).and_then(|path| Reserved::at(&path)) {
             Some(Reserved::Own(own)) => problems.push(reserved::message::reserved_file(path, own)),
             Some(Reserved::Steers(steering)) => {
                 problems.push(reserved::message::steering_files(path, steering, 1))
             }
-            None => planner.add_file(url, Output::Asset(Asset::Bundled(index as u32))),
+            None => planner.add_file(url, Output::Asset(Asset::Bundled(id))),
         }
     }
     // Equal pictures share their smaller versions.
     let mut variants = std::collections::BTreeSet::new();
-    for (index, picture) in files.pictures.iter().enumerate() {
+    for (id, picture) in files.pictures.enumerate() {
         for width in &picture.variants {
             if variants.insert(picture.variant_name(*width)) {
-                planner.add_file(
-                    &picture.variant_url(*width),
-                    Output::Asset(Asset::Variant(index as u32, *width)),
-                );
+                planner.add_file(&picture.variant_url(*width), Output::Asset(Asset::Variant(id, *width)));
             }
         }
     }
-    for (index, file) in files.theme.iter().enumerate() {
-        planner.add_file(&file.url(), Output::Asset(Asset::Theme(index as u32)));
+    for (id, file) in files.theme.enumerate() {
+        planner.add_file(&file.url(), Output::Asset(Asset::Theme(id)));
     }
 }
 

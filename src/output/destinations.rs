@@ -6,8 +6,9 @@ use rayon::prelude::*;
 
 use super::lookups::Lookups;
 use super::{Output, Site};
-use crate::catalog::Redirect;
+use crate::catalog::{Redirect, RedirectId};
 use crate::fingerprint::{FingerprintBuilder, digest};
+use crate::id::IdVec;
 use crate::path::{OutPath, UrlPath};
 
 /// Whoever asks where addresses lead. What is made of all of them depends on all of them: their hash is taken once.
@@ -27,14 +28,14 @@ impl<'s> Site<'s> {
 
 impl<'s> Destinations<'s> {
     /// The redirects in their order: of two claims the first counts.
-    pub(super) fn redirects(&self) -> &'s [Redirect] {
+    pub(super) fn redirects(&self) -> &'s IdVec<RedirectId, Redirect> {
         &self.lookups.catalog.resolver.redirects
     }
 
     /// The redirects whose address has a query with the hash `shard`, in their order.
     pub(super) fn queries(&self, shard: u8) -> impl Iterator<Item = &'s Redirect> {
         let redirects = self.redirects();
-        self.lookups.places.queries.of(shard).iter().map(|(_, index)| &redirects[*index as usize])
+        self.lookups.places.queries.of(shard).iter().map(|(_, id)| &redirects[*id])
     }
 
     /// Where a redirect leads.

@@ -13,7 +13,6 @@ use super::listing::List;
 use super::related::{Related, RelatedInputs, Windows};
 use super::site::Memos;
 use super::{Inputs, Output, Site};
-use crate::catalog::{ArticleId, ListingId};
 
 /// The hashes of what many outputs are made of.
 pub struct Digests {
@@ -31,8 +30,8 @@ impl Digests {
     /// Hashes what many outputs are made of.
     pub fn new(site: &Site<'_>, started: Option<SystemTime>) -> Digests {
         let links = links(site);
-        let articles = (0..site.catalog.articles.len() as u32).into_par_iter().map(ArticleId);
-        let listings = (0..site.catalog.listings.len() as u32).into_par_iter().map(ListingId);
+        let articles = site.catalog.articles.par_ids();
+        let listings = site.catalog.listings.par_ids();
         let memos = Memos {
             cards: articles.with_min_len(256).map(|id| Card::of(site, id).digest()).collect(),
             listings: listings.map(|id| List::of(site, id).digest()).collect(),

@@ -138,8 +138,8 @@ impl Lookups<'_> {
     /// The size of a file that is copied from the site's sources.
     fn size_of(&self, output: &Output) -> Option<u64> {
         let source = match output {
-            Output::Asset(Asset::Static(index)) => &self.files.statics[*index as usize].path,
-            Output::Asset(Asset::Bundled(index)) => &self.catalog.bundled[*index as usize].0,
+            Output::Asset(Asset::Static(id)) => &self.files.statics[*id].path,
+            Output::Asset(Asset::Bundled(id)) => &self.catalog.bundled[*id].0,
             _ => return None,
         };
         self.files.size(source)

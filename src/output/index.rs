@@ -9,7 +9,7 @@ use super::text::{Notes, Reader};
 use super::view::{CountedAuthorView, CountedView, IndexView};
 use super::{Lookups, Output, Planner, Site, structured, timeline};
 use crate::article::{Page, PageRole};
-use crate::catalog::{AuthorId, PageEntry, Series, archive_url, authors_url, page_text, taxonomy_url};
+use crate::catalog::{PageEntry, Series, archive_url, authors_url, page_text, taxonomy_url};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::Diagnostic;
 use crate::path::UrlPath;
@@ -165,8 +165,7 @@ pub(super) fn months(site: &Lookups<'_>, year: i32, language: LanguageId) -> Vec
 /// All authors with a page in a language, by name.
 pub(super) fn authors(site: &Lookups<'_>, language: LanguageId) -> Vec<CountedAuthorView> {
     let mut views: Vec<(String, CountedAuthorView)> = Vec::new();
-    for (index, author) in site.catalog.authors.iter().enumerate() {
-        let id = AuthorId(index as u32);
+    for (id, author) in site.catalog.authors.enumerate() {
         let Some(listing) = site.catalog.listings.find(language, Series::Author(id)) else { continue };
         let view = CountedAuthorView {
             author: site.author_view(id, language),

@@ -23,7 +23,7 @@ use super::search::SearchInputs;
 use super::sitemap::SitemapInputs;
 use super::standing::StandingInputs;
 use super::text::{Notes, Reader};
-use super::{Output, PlainFiles, Site, home, index, not_found, search, standing};
+use super::{Output, PictureId, PlainFiles, Site, home, index, not_found, search, standing};
 use crate::catalog::ArticleId;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::message;
@@ -68,10 +68,8 @@ pub enum Rendered {
     Bytes(Vec<u8>),
     /// The bytes of this source file.
     Copy(SourcePath),
-    /// A smaller version of a picture: its index in [`Files::pictures`] and the width in pixels.
-    ///
-    /// [`Files::pictures`]: super::Files::pictures
-    Variant(u32, u32),
+    /// A smaller version of a picture, with its width in pixels.
+    Variant(PictureId, u32),
     /// Nothing: the file is left out, and `Notes` say why.
     Nothing,
 }
@@ -93,13 +91,13 @@ impl<'s> Inputs<'s> {
                 Kind::Article(ArticleInputs::of(site, *id, related(*id)).into())
             }
             Output::Article(id) => Kind::Tombstone(TombstoneInputs::of(site, *id).into()),
-            Output::Standing(index) => Kind::Standing(standing::inputs(site, *index).into()),
+            Output::Standing(id) => Kind::Standing(standing::inputs(site, *id).into()),
             Output::Home(language) => Kind::Home(home::inputs(site, *language).into()),
             Output::Index(index, language) => Kind::Index(index::inputs(site, *index, *language).into()),
             Output::Listing(id, number) => Kind::Listing(ListingInputs::of(site, *id, *number).into()),
             Output::Search(language) => Kind::Search(search::inputs(site, *language).into()),
             Output::Corrections(language) => Kind::Corrections(CorrectionsInputs::of(site, *language).into()),
-            Output::Redirect(index) => Kind::Redirect(RedirectInputs::of(site, *index)),
+            Output::Redirect(id) => Kind::Redirect(RedirectInputs::of(site, *id)),
             Output::NotFound => Kind::NotFound(not_found::inputs(site).into()),
             Output::Feed(feed) => Kind::Feed(FeedInputs::of(site, *feed)),
             Output::SitemapIndex => Kind::Sitemap(SitemapInputs::of_index(site)),
@@ -191,8 +189,8 @@ fn render_asset(inputs: &AssetInputs<'_>, reader: &Reader<'_>, notes: &mut Notes
             return Rendered::Bytes(bytes.unwrap_or_default());
         }
         AssetInputs::Variant(version) => {
-            let (index, width) = version.place();
-            return Rendered::Variant(index, width);
+            let (id, width) = version.place();
+            return Rendered::Variant(id, width);
         }
         AssetInputs::File { path, form, .. } => (*path, *form),
     };

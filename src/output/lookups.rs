@@ -97,7 +97,7 @@ impl<'a> Lookups<'a> {
 
     /// The picture of known size that pages name by `href`.
     pub(super) fn picture(&self, href: &str) -> Option<&'a PictureFile> {
-        self.places.pictures.get(href).map(|index| &self.files.pictures[index])
+        self.places.pictures.get(href).map(|id| &self.files.pictures[id])
     }
 
     /// Whether a term is declared in every language: then it has a list in each, whatever articles there are.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
 
-use super::Files;
+use super::{Files, PictureId};
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::path::{SourcePath, UrlPath};
@@ -47,23 +47,22 @@ impl PictureFile {
 /// All pictures by the address that pages name them by.
 #[derive(Debug, Default)]
 pub(super) struct Pictures {
-    /// Their indices in [`Files::pictures`].
-    by_href: FxHashMap<String, u32>,
+    by_href: FxHashMap<String, PictureId>,
 }
 
 impl Pictures {
     /// Finds the addresses of the pictures of a site.
     pub(super) fn new(config: &Config, catalog: &Catalog, files: &Files) -> Pictures {
-        let sized = files.pictures.iter().enumerate().filter(|(_, picture)| picture.width > 0);
-        let by_source: FxHashMap<&SourcePath, u32> =
-            sized.map(|(index, picture)| (&picture.source, index as u32)).collect();
+        let sized = files.pictures.enumerate().filter(|(_, picture)| picture.width > 0);
+        let by_source: FxHashMap<&SourcePath, PictureId> =
+            sized.map(|(id, picture)| (&picture.source, id)).collect();
         let addresses = addresses(config, catalog, by_source.keys().copied());
         Pictures { by_href: addresses.map(|(href, source)| (href, by_source[source])).collect() }
     }
 
-    /// The picture that pages name by `href`, without query and fragment: its index in [`Files::pictures`].
-    pub(super) fn get(&self, href: &str) -> Option<usize> {
-        self.by_href.get(href.split(['?', '#']).next().unwrap_or(href)).map(|index| *index as usize)
+    /// The picture that pages name by `href`, without query and fragment.
+    pub(super) fn get(&self, href: &str) -> Option<PictureId> {
+        self.by_href.get(href.split(['?', '#']).next().unwrap_or(href)).copied()
     }
 }
 
@@ -96,9 +95,6 @@ fn addresses<'s>(
 pub(super) fn url(catalog: &Catalog, source: &SourcePath) -> Option<UrlPath> {
     match source.as_str().strip_prefix(STATIC) {
         Some(below) if below.starts_with('/') => UrlPath::root().file_below(&below[1..]),
-        _ => {
-            let index = catalog.bundled.binary_search_by(|(path, _)| path.cmp(source)).ok()?;
-            Some(catalog.bundled[index].1.clone())
-        }
+        _ => catalog.bundled_exactly_at(source.as_str()).map(|(_, url)| url.clone()),
     }
 }

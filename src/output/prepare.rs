@@ -15,7 +15,6 @@ use super::site::{Parts, SharedViews, Site};
 use super::text::{ReadSource, Reader};
 use super::view::{AppealView, ArchiveView, LanguageView, LinkView, NewsletterView, SiteView, SupportView};
 use super::{asset, feed, licence, old_address, policy, popular, provenance, search, standing};
-use crate::catalog::{AuthorId, TermId};
 use crate::config::{Appeal, LanguageId};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::output::message;
@@ -65,7 +64,7 @@ impl Lookups<'_> {
             .filter(|article| article.language == language)
             .map(|a| a.date.day())
             .collect();
-        let authors = || (0..catalog.authors.len() as u32).into_par_iter().map(AuthorId);
+        let authors = || catalog.authors.par_ids();
         let site = Shared::new(self.site_view(language, problems));
         let taxonomies = self.config.taxonomy_ids().map(|index| self.taxonomy(index, language));
         SharedViews {
@@ -73,10 +72,7 @@ impl Lookups<'_> {
             lists: (0..self.config.lists.len()).map(|list| self.list(list, language)).collect(),
             taxonomies: Shared::new(taxonomies.collect()),
             days: days.into_par_iter().map(|day| (day, Shared::new(self.day(day, language)))).collect(),
-            terms: (0..catalog.terms.len() as u32)
-                .into_par_iter()
-                .map(|id| Shared::new(self.term_view(TermId(id), language)))
-                .collect(),
+            terms: catalog.terms.par_ids().map(|id| Shared::new(self.term_view(id, language))).collect(),
             author_links: authors().map(|id| Shared::new(self.author_link_view(id, language))).collect(),
             authors: authors().map(|id| Shared::new(self.author_view(id, language))).collect(),
         }

@@ -1,18 +1,17 @@
 //! Which old addresses have a query, and the hash that a script finds each by.
 
-use crate::catalog::{Redirect, Resolver};
+use crate::catalog::{Redirect, RedirectId, Resolver};
 use crate::config::Config;
 
-/// The old addresses with a query: the hash of each, and its index in the resolver's redirects; sorted.
+/// The old addresses with a query: by the hash of each; sorted.
 #[derive(Debug, Default)]
-pub(super) struct Queries(Vec<(u8, u32)>);
+pub(super) struct Queries(Vec<(u8, RedirectId)>);
 
 impl Queries {
     /// Finds them among all redirects.
     pub(super) fn new(config: &Config, resolver: &Resolver) -> Queries {
-        let hashed =
-            |(index, redirect): (usize, &Redirect)| Some((shard(&key(config, redirect)?), index as u32));
-        let mut all: Vec<(u8, u32)> = resolver.redirects.iter().enumerate().filter_map(hashed).collect();
+        let hashed = |(id, redirect): (RedirectId, &Redirect)| Some((shard(&key(config, redirect)?), id));
+        let mut all: Vec<(u8, RedirectId)> = resolver.redirects.enumerate().filter_map(hashed).collect();
         all.sort_unstable();
         Queries(all)
     }
@@ -29,7 +28,7 @@ impl Queries {
     }
 
     /// Those whose hash is `shard`, in the order of the redirects.
-    pub(super) fn of(&self, shard: u8) -> &[(u8, u32)] {
+    pub(super) fn of(&self, shard: u8) -> &[(u8, RedirectId)] {
         let start = self.0.partition_point(|(other, _)| *other < shard);
         let end = self.0.partition_point(|(other, _)| *other <= shard);
         &self.0[start..end]

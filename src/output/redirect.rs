@@ -10,7 +10,7 @@ use super::base::Base;
 use super::feed::Feed;
 use super::view::RedirectView;
 use super::{Files, Output, Plan, Site, policy, source_of};
-use crate::catalog::{Catalog, Redirect, Series, Target};
+use crate::catalog::{Catalog, Redirect, RedirectId, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::output::message;
@@ -87,9 +87,9 @@ pub(super) fn add(
 ) {
     let mut added: Vec<(OutPath, Output)> = Vec::new();
     // Pages at addresses that differ from others by case alone.
-    let mut twins: FxHashMap<OutPath, u32> = FxHashMap::default();
+    let mut twins: FxHashMap<OutPath, RedirectId> = FxHashMap::default();
     let redirects = &catalog.resolver.redirects;
-    for (index, (redirect, path)) in redirects.iter().zip(wanted).enumerate() {
+    for ((id, redirect), path) in redirects.enumerate().zip(wanted) {
         let Some(WantedPage { path, folded, leads_on, reserved, is_readable }) = path else {
             refuse_second_owner(config, catalog, redirect, problems);
             continue;
@@ -113,8 +113,8 @@ pub(super) fn add(
             }
             problems.extend(conflict(config, catalog, redirect, (&path, holder), page));
             if is_twin {
-                twins.insert(path.clone(), index as u32);
-                added.push((path, output(catalog, redirect, index as u32)));
+                twins.insert(path.clone(), id);
+                added.push((path, output(catalog, redirect, id)));
             }
             continue;
         }
@@ -122,8 +122,8 @@ pub(super) fn add(
             refuse_second_owner(config, catalog, redirect, problems);
             continue;
         }
-        claims.claim(&folded, index as u32);
-        added.push((path, output(catalog, redirect, index as u32)));
+        claims.claim(&folded, id);
+        added.push((path, output(catalog, redirect, id)));
     }
     if let Ok(path) = OutPath::new(RULES)
         && (own_rules(files).is_some() || !catalog.resolver.redirects.is_empty())
@@ -163,7 +163,7 @@ fn differs_by_case(
     match holder {
         Holder::Page => !is_page,
         Holder::Redirect(first) => {
-            page_path(config, &catalog.resolver.redirects[*first as usize]).as_ref() != Some(path)
+            page_path(config, &catalog.resolver.redirects[*first]).as_ref() != Some(path)
         }
         Holder::Nested => false,
     }
@@ -183,7 +183,7 @@ fn conflict(
         (Holder::Page, None) => message::alias_case_clash(place, alias),
         (Holder::Nested, _) => message::alias_nested(place, alias).level(config.on_conflict),
         (Holder::Redirect(first), _) => {
-            let other = &catalog.resolver.redirects[first as usize];
+            let other = &catalog.resolver.redirects[first];
             if other.target == redirect.target {
                 return None;
             }
@@ -196,8 +196,13 @@ fn conflict(
 }
 
 /// What is wrong with an alias on the very address of the redirect `first`; nothing where both lead to the same page.
-fn second_claim(config: &Config, catalog: &Catalog, redirect: &Redirect, first: u32) -> Option<Diagnostic> {
-    let other = &catalog.resolver.redirects[first as usize];
+fn second_claim(
+    config: &Config,
+    catalog: &Catalog,
+    redirect: &Redirect,
+    first: RedirectId,
+) -> Option<Diagnostic> {
+    let other = &catalog.resolver.redirects[first];
     if other.target == redirect.target {
         return None;
     }
@@ -233,14 +238,14 @@ fn page_path(config: &Config, redirect: &Redirect) -> Option<OutPath> {
 }
 
 /// What stands at an old address: of a feed the feed itself, since readers of feeds follow no page.
-fn output(catalog: &Catalog, redirect: &Redirect, index: u32) -> Output {
+fn output(catalog: &Catalog, redirect: &Redirect, redirect_id: RedirectId) -> Output {
     match redirect.target {
         Target::SiteFeed => Output::Feed(Feed::Site(LanguageId::DEFAULT)),
         Target::TermFeed(id, language) => match catalog.listings.id(language, Series::Term(id)) {
             Some(listing) => Output::Feed(Feed::List(listing)),
-            None => Output::Redirect(index),
+            None => Output::Redirect(redirect_id),
         },
-        _ => Output::Redirect(index),
+        _ => Output::Redirect(redirect_id),
     }
 }
 
@@ -258,13 +263,13 @@ pub(super) struct RedirectInputs<'s> {
 }
 
 impl<'s> RedirectInputs<'s> {
-    pub(super) fn of(site: &Site<'s>, index: u32) -> RedirectInputs<'s> {
+    pub(super) fn of(site: &Site<'s>, id: RedirectId) -> RedirectInputs<'s> {
         let (catalog, config) = (site.catalog, site.config);
-        let Redirect { from, target, .. } = &catalog.resolver.redirects[index as usize];
+        let Redirect { from, target, .. } = &catalog.resolver.redirects[id];
         let (title, language): (&str, _) = match *target {
             Target::Article(id) => (&*catalog.article(id).title, catalog.article(id).language),
-            Target::Page(index) => {
-                let page = &catalog.pages[index as usize].page;
+            Target::Page(id) => {
+                let page = &catalog.pages[id].page;
                 (&*page.title, page.language)
             }
             Target::Term(id, language) | Target::TermFeed(id, language) => {

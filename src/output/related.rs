@@ -15,6 +15,7 @@ use super::view::{DateView, NeighbourView};
 use super::{Lookups, Site};
 use crate::catalog::{ArticleId, Series};
 use crate::fingerprint::digest;
+use crate::id::{Id, IdVec};
 use crate::path::UrlPath;
 
 /// How many of the next-older articles of a term are looked at.
@@ -100,18 +101,18 @@ fn find<'s>(site: &'s Site<'s>, id: ArticleId) -> Vec<Neighbour<'s>> {
 }
 
 /// What decides which articles are related to each.
-pub(super) struct Windows(Vec<u64>);
+pub(super) struct Windows(IdVec<ArticleId, u64>);
 
 impl Windows {
     pub(super) fn new(site: &Site<'_>) -> Windows {
-        let ids = (0..site.catalog.articles.len() as u32).into_par_iter().map(ArticleId).with_min_len(256);
+        let ids = site.catalog.articles.par_ids().with_min_len(256);
         // Of equally near articles the newer comes first: their order counts as well.
         let link = |id: ArticleId| {
             let article = site.catalog.article(id);
             let order = (article.date.instant(), &article.path);
             digest(&(Neighbour::of(site, id), article.language, site.catalog.is_listed(id), order))
         };
-        let links: Vec<u64> = ids.map(link).collect();
+        let links: IdVec<ArticleId, u64> = ids.map(link).collect();
         Windows(windows(site, &links))
     }
 
@@ -120,7 +121,7 @@ impl Windows {
         let (language, entry) = (site.catalog.article(id).language, site.catalog.entry(id));
         let terms: Vec<&Shared<_>> = entry.terms.iter().map(|term| site.term(*term, language)).collect();
         let previous = entry.previous.map(|other| Neighbour::of(site, other));
-        digest(&(self.0[id.0 as usize], previous, terms))
+        digest(&(self.0[id], previous, terms))
     }
 }
 
@@ -129,8 +130,8 @@ impl Windows {
 ///
 /// All of it in one pass over the terms, since it is asked for every article in every build; the related articles themselves
 /// are found only where this has changed.
-fn windows(site: &Lookups<'_>, links: &[u64]) -> Vec<u64> {
-    let mut windows = vec![0_u64; links.len()];
+fn windows(site: &Lookups<'_>, links: &IdVec<ArticleId, u64>) -> IdVec<ArticleId, u64> {
+    let mut windows: IdVec<ArticleId, u64> = links.iter().map(|_| 0).collect();
     for (series, members) in site.catalog.listings.all_members() {
         let Series::Term(term) = series else { continue };
         let name = digest(&site.catalog.term(term).slug);
@@ -138,11 +139,11 @@ fn windows(site: &Lookups<'_>, links: &[u64]) -> Vec<u64> {
         for (place, member) in members.iter().enumerate() {
             let seen = window ^ weight(place).rotate_left(17) ^ name;
             // Sums, since terms come in no order; mixed, so that two windows cannot make up for each other.
-            let sum = &mut windows[member.0 as usize];
+            let sum = &mut windows[*member];
             *sum = sum.wrapping_add(mix(seen));
-            window = window.wrapping_add(mix(links[members[place].0 as usize]));
+            window = window.wrapping_add(mix(links[*member]));
             if let Some(left) = place.checked_sub(CANDIDATES) {
-                window = window.wrapping_sub(mix(links[members[left].0 as usize]));
+                window = window.wrapping_sub(mix(links[members[left]]));
             }
         }
     }
@@ -168,12 +169,12 @@ fn related(site: &Lookups<'_>, id: ArticleId, but: &[Option<ArticleId>]) -> Vec<
         let older = members.partition_point(|member| *member < id);
         let power = u64::from(power(older));
         let candidates = members[older.saturating_sub(CANDIDATES)..older].iter();
-        shared.extend(candidates.map(|other| u64::from(other.0) << 8 | power));
+        shared.extend(candidates.map(|other| (other.index() as u64) << 8 | power));
     }
     shared.sort_unstable();
     let ranked = shared.chunk_by(|one, other| one >> 8 == other >> 8).map(|group| {
         let score: u64 = group.iter().map(|shared| 1 << (shared & 0xff)).sum();
-        (score, ArticleId((group[0] >> 8) as u32))
+        (score, ArticleId::at((group[0] >> 8) as usize))
     });
     let mut best: Vec<(u64, ArticleId)> = Vec::with_capacity(SHOWN + 1);
     for candidate in ranked {

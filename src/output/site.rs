@@ -14,6 +14,7 @@ use super::text::Reader;
 use super::view::{AuthorView, DateView, LinkView, SiteView, TermView};
 use crate::catalog::{ArticleId, AuthorId, ListingId, TermId};
 use crate::config::LanguageId;
+use crate::id::IdVec;
 
 /// Everything rendering reads. Nothing in it changes while pages are rendered.
 #[derive(Clone, Copy)]
@@ -46,11 +47,11 @@ pub(super) struct SharedViews {
     /// Every day an article was published on.
     pub(super) days: FxHashMap<NaiveDate, Shared<DateView>>,
     /// Terms by their id.
-    pub(super) terms: Vec<Shared<TermView>>,
+    pub(super) terms: IdVec<TermId, Shared<TermView>>,
     /// Authors as links, by their id.
-    pub(super) author_links: Vec<Shared<TermView>>,
+    pub(super) author_links: IdVec<AuthorId, Shared<TermView>>,
     /// Authors with everything their profiles say, by their id.
-    pub(super) authors: Vec<Shared<AuthorView>>,
+    pub(super) authors: IdVec<AuthorId, Shared<AuthorView>>,
 }
 
 /// What all pages of a language show alike.
@@ -71,9 +72,9 @@ impl Hash for Parts {
 #[derive(Default)]
 pub(super) struct Memos {
     /// Of articles as lists show them.
-    pub(super) cards: Vec<u64>,
+    pub(super) cards: IdVec<ArticleId, u64>,
     /// Of what all pages of a list have in common.
-    pub(super) listings: Vec<u64>,
+    pub(super) listings: IdVec<ListingId, u64>,
     /// Of where addresses lead.
     pub(super) destinations: Option<u64>,
 }
@@ -90,12 +91,12 @@ impl<'a> Site<'a> {
 
     /// The hash of an article as lists show it, where it was taken.
     pub(super) fn card_digest(&self, id: ArticleId) -> Option<u64> {
-        self.memos?.cards.get(id.0 as usize).copied()
+        self.memos?.cards.get(id).copied()
     }
 
     /// The hash of what all pages of a list have in common, where it was taken.
     pub(super) fn listing_digest(&self, id: ListingId) -> Option<u64> {
-        self.memos?.listings.get(id.0 as usize).copied()
+        self.memos?.listings.get(id).copied()
     }
 
     /// The hash of where addresses lead, where it was taken.
@@ -133,16 +134,16 @@ impl<'a> Site<'a> {
 
     /// A term in a language, shared between pages.
     pub(super) fn term(&self, id: TermId, language: LanguageId) -> &'a Shared<TermView> {
-        &self.shared(language).terms[id.0 as usize]
+        &self.shared(language).terms[id]
     }
 
     /// An author as a link, shared between pages.
     pub(super) fn author_link(&self, id: AuthorId, language: LanguageId) -> &'a Shared<TermView> {
-        &self.shared(language).author_links[id.0 as usize]
+        &self.shared(language).author_links[id]
     }
 
     /// An author in a language, shared between pages.
     pub(super) fn author(&self, id: AuthorId, language: LanguageId) -> &'a Shared<AuthorView> {
-        &self.shared(language).authors[id.0 as usize]
+        &self.shared(language).authors[id]
     }
 }

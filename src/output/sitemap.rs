@@ -148,12 +148,12 @@ fn pages<'s>(site: &'s Site<'s>, chunk: usize) -> impl Iterator<Item = Cow<'s, U
     let url = move |output: &Output| match output {
         Output::Home(language) => Cow::Owned(site.config.home(*language)),
         Output::Index(index, language) => Cow::Owned(index.url(site.config, *language)),
-        Output::Standing(index) => Cow::Borrowed(&site.catalog.pages[*index as usize].url),
+        Output::Standing(id) => Cow::Borrowed(&site.catalog.pages[*id].url),
         Output::Listing(id, _) => Cow::Borrowed(&site.catalog.listings.get(*id).url),
         Output::Corrections(language) => Cow::Owned(corrections_url(site.config, *language)),
         _ => Cow::Owned(UrlPath::root()),
     };
-    let hidden = move |output: &Output| matches!(output, Output::Standing(index) if site.catalog.pages[*index as usize].page.visibility.noindex);
+    let hidden = move |output: &Output| matches!(output, Output::Standing(id) if site.catalog.pages[*id].page.visibility.noindex);
     let chunk = listed.skip(chunk * MOST).take(MOST);
     chunk.filter(move |(_, output)| !hidden(output)).map(move |(_, output)| url(output))
 }

@@ -18,7 +18,7 @@ impl Output {
         let of_page = |entry: &'s crate::catalog::PageEntry| standing::source(site, entry);
         match self {
             Output::Article(id) if site.catalog.is_listed(*id) => Some(article::source(site, *id)),
-            Output::Standing(index) => Some(of_page(&site.catalog.pages[*index as usize])),
+            Output::Standing(id) => Some(of_page(&site.catalog.pages[*id])),
             Output::Home(language) => home::text(site, *language).map(of_page),
             Output::Index(index, language) => index::text(site, *index, *language).map(of_page),
             Output::Search(language) => standing::text_of(site, search::KEY, *language).map(of_page),

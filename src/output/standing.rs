@@ -7,7 +7,7 @@ use super::text::{Notes, Reader, Source, headings, html};
 use super::view::{AuthorView, StandingView};
 use super::{Lookups, Output, Planner, Site, structured};
 use crate::article::PageRole;
-use crate::catalog::{AuthorId, Catalog, PageEntry};
+use crate::catalog::{AuthorId, Catalog, PageEntry, PageId};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::output::message;
@@ -20,10 +20,10 @@ pub const MADE: [&str; 3] = ["archive", "corrections", "search"];
 
 /// Plans every standing page.
 pub fn plan(planner: &mut Planner<'_>) {
-    for (index, entry) in planner.catalog.pages.iter().enumerate() {
+    for (id, entry) in planner.catalog.pages.enumerate() {
         match &entry.page.role {
             PageRole::Standing { key } if !MADE.contains(&&**key) => {
-                planner.add(&entry.url, Output::Standing(index as u32));
+                planner.add(&entry.url, Output::Standing(id));
             }
             _ => {}
         }
@@ -105,9 +105,9 @@ pub(super) fn refuse_list_templates(config: &Config, theme: &Theme, problems: &m
     }
 }
 
-/// What the standing page `index` is made of.
-pub(super) fn inputs<'s>(site: &'s Site<'s>, index: u32) -> StandingInputs<'s> {
-    let entry = &site.catalog.pages[index as usize];
+/// What the standing page `id` is made of.
+pub(super) fn inputs<'s>(site: &'s Site<'s>, id: PageId) -> StandingInputs<'s> {
+    let entry = &site.catalog.pages[id];
     let page = &entry.page;
     let language = page.language;
     let key = match &page.role {
@@ -152,11 +152,10 @@ fn team<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<&'s Shared<AuthorVi
     let mut ordered: Vec<(i64, &str, AuthorId)> = site
         .catalog
         .authors
-        .iter()
         .enumerate()
-        .filter_map(|(index, author)| {
+        .filter_map(|(id, author)| {
             let order = author.main_profile()?.order?;
-            Some((order, &*author.name, AuthorId(index as u32)))
+            Some((order, &*author.name, id))
         })
         .collect();
     ordered.sort();

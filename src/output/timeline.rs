@@ -185,6 +185,7 @@ fn level(count: usize, most: usize) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::Id;
 
     #[test]
     fn a_month_with_articles_has_a_bar() {
@@ -193,7 +194,7 @@ mod tests {
 
     #[test]
     fn rows_stand_on_each_other() {
-        let row = || Row { term: TermId(0), href: String::new(), counts: vec![1, 0, 2] };
+        let row = || Row { term: TermId::at(0), href: String::new(), counts: vec![1, 0, 2] };
         let paths = stacked(&[row(), row()]);
         assert_eq!(paths, ["M0 40v-10h.8v10zM2 40v-20h.8v20z", "M0 30v-10h.8v10zM2 20v-20h.8v20z"]);
         assert_eq!(stacked(&[]), Vec::<String>::new());

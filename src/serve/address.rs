@@ -66,8 +66,8 @@ fn find_below(
         (file(&format!("{relative}/index.html"))?, true)
     };
     let href = |path: &str| UrlPath::root().file(path).href(base);
-    if let Some(Output::Redirect(index)) = plan.get(&path) {
-        let redirect = &generation.catalog().resolver.redirects[*index as usize];
+    if let Some(Output::Redirect(id)) = plan.get(&path) {
+        let redirect = &generation.catalog().resolver.redirects[*id];
         let to = generation.catalog().target_url(generation.config(), redirect.target).href(base);
         return Some(Found::Moved(Rule { to, status: 301 }, Some(path)));
     }

@@ -262,7 +262,8 @@ fn changed_files(old: &Generation, new: &Generation) -> Vec<String> {
     }
     let (before, after) = (old.files(), new.files());
     let mut changed = Vec::new();
-    for (before, after) in [(&before.statics, &after.statics), (&before.bundled, &after.bundled)] {
+    let statics = (before.statics.as_slice(), after.statics.as_slice());
+    for (before, after) in [statics, (&before.bundled, &after.bundled)] {
         changed.extend(after.iter().filter(|file| is_changed(before, file)));
     }
     if changed.is_empty() {
@@ -270,8 +271,8 @@ fn changed_files(old: &Generation, new: &Generation) -> Vec<String> {
     }
     let base = new.config().base_url.path.as_str();
     let source = |output: &Output| match output {
-        Output::Asset(Asset::Static(index)) => Some(&after.statics[*index as usize].path),
-        Output::Asset(Asset::Bundled(index)) => Some(&new.catalog().bundled[*index as usize].0),
+        Output::Asset(Asset::Static(id)) => Some(&after.statics[*id].path),
+        Output::Asset(Asset::Bundled(id)) => Some(&new.catalog().bundled[*id].0),
         _ => None,
     };
     let entries = new.snapshot().plan().entries().iter();

@@ -179,7 +179,7 @@ fn pages(generation: &Generation) -> Vec<&(OutPath, Output)> {
         Output::Listing(_, Some(_)) => None,
         Output::Article(id) => Some((1, Reverse(Some(*id)))),
         Output::Asset(Asset::Variant(..)) => Some((3, Reverse(None))),
-        Output::Asset(Asset::Bundled(index)) if catalog.bundled[*index as usize].0.extension() == "svg" => {
+        Output::Asset(Asset::Bundled(id)) if catalog.bundled[*id].0.extension() == "svg" => {
             Some((2, Reverse(None)))
         }
         Output::Asset(_) => None,

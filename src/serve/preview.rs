@@ -331,7 +331,7 @@ impl Editor<'_> {
             let mut languages = config.language_ids();
             languages.any(|language| !catalog.listings.members(language, Series::Term(id)).is_empty())
         };
-        let ids = (0..catalog.terms.len() as u32).map(crate::catalog::TermId);
+        let ids = catalog.terms.ids();
         let entry = |id| {
             let term = catalog.term(id);
             let taxonomy = &config.taxonomies[usize::from(term.taxonomy)].key;

@@ -325,7 +325,7 @@ impl Generation {
         let outcome = match rendered {
             Ok(Rendered::Bytes(bytes)) => self.page(path, output, bytes, &notes),
             Ok(Rendered::Copy(source)) => self.copy(path, output, source::full_path(&self.root, &source)),
-            Ok(Rendered::Variant(index, width)) => match self.snapshot.variant(index, width) {
+            Ok(Rendered::Variant(picture, width)) => match self.snapshot.variant(picture, width) {
                 Ok(version) => {
                     notes.findings.extend(version.problem.map(Finding::from));
                     self.page(path, output, version.bytes, &notes)

@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
         "encoding",
         "facts",
         "fingerprint",
+        "id",
         "name",
         "path",
         "value",

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::super::{ArticleId, Author, AuthorId, PageEntry, Term, TermId};
+use super::super::{AllReferences, ArticleId, Articles, Authors, PageEntry, Pages, Terms};
 use super::{Redirect, Target};
 use crate::address::Address;
 use crate::article::message;
@@ -17,9 +17,9 @@ pub(super) type Keyed = (u64, Redirect);
 /// The aliases of the site's feed, of pages, terms and authors, in this order.
 pub(super) fn of_site(
     config: &Config,
-    pages: &[PageEntry],
-    terms: &[Term],
-    authors: &[Author],
+    pages: &Pages,
+    terms: &Terms,
+    authors: &Authors,
     problems: &mut Diagnostics,
 ) -> Vec<Keyed> {
     let feed = config.feeds.aliases.iter().cloned();
@@ -27,19 +27,18 @@ pub(super) fn of_site(
         feed.map(|(from, position)| Redirect { from, target: Target::SiteFeed, position, alias: true });
     let mut all: Vec<Keyed> = feed.map(keyed).collect();
     let mut add = |aliases, target, path| all.extend(redirects(config, aliases, target, path, problems));
-    for (index, PageEntry { page, .. }) in pages.iter().enumerate() {
-        add(&page.aliases, Target::Page(index as u32), &page.path);
+    for (id, PageEntry { page, .. }) in pages.enumerate() {
+        add(&page.aliases, Target::Page(id), &page.path);
     }
-    for (index, term) in terms.iter().enumerate() {
-        let id = TermId(index as u32);
+    for (id, term) in terms.enumerate() {
         for text in &term.texts {
             add(&text.aliases, Target::Term(id, text.language), &text.path);
             add(&text.feed_aliases, Target::TermFeed(id, text.language), &text.path);
         }
     }
-    for (index, author) in authors.iter().enumerate() {
+    for (id, author) in authors.enumerate() {
         for profile in &author.profiles {
-            add(&profile.aliases, Target::Author(AuthorId(index as u32)), &profile.path);
+            add(&profile.aliases, Target::Author(id), &profile.path);
         }
     }
     all
@@ -48,17 +47,17 @@ pub(super) fn of_site(
 /// The aliases of articles, in their order; they are read in parallel.
 pub(super) fn of_articles(
     config: &Config,
-    articles: &[Article],
-    references: &[References],
+    articles: &Articles,
+    references: &AllReferences,
     problems: &mut Diagnostics,
 ) -> Vec<Keyed> {
-    let read = |(index, References { aliases, .. }): (usize, &References)| {
-        let target = Target::Article(ArticleId::at(index));
+    let read = |(id, References { aliases, .. }): (ArticleId, &References)| {
+        let target = Target::Article(id);
         let mut found = Diagnostics::new();
-        let aliases = redirects(config, aliases, target, &articles[index].path, &mut found);
+        let aliases = redirects(config, aliases, target, &articles[id].path, &mut found);
         (aliases, found)
     };
-    let aliased = references.par_iter().enumerate().with_min_len(256);
+    let aliased = references.par_enumerate().with_min_len(256);
     let aliased = aliased.filter(|(_, references)| !references.aliases.is_empty()).map(read);
     let aliased: Vec<(Vec<Keyed>, Diagnostics)> = aliased.collect();
     let mut all = Vec::new();
@@ -70,15 +69,15 @@ pub(super) fn of_articles(
 }
 
 /// The original addresses of mirrored articles, in their order.
-pub(super) fn origins(config: &Config, articles: &[Article]) -> Vec<Keyed> {
-    let origin = |(index, article): (usize, &Article)| {
+pub(super) fn origins(config: &Config, articles: &Articles) -> Vec<Keyed> {
+    let origin = |(id, article): (ArticleId, &Article)| {
         let url = article.more.as_ref()?.origin.as_ref()?.url.as_deref()?;
         // Reading the article has told of one that is too long.
         let from = read(config, url).and_then(Address::of_bounded_length).ok()?;
-        let target = Target::Article(ArticleId::at(index));
+        let target = Target::Article(id);
         Some(keyed(Redirect { from, target, position: Position::START, alias: false }))
     };
-    let origins: Vec<Option<Keyed>> = articles.par_iter().enumerate().with_min_len(256).map(origin).collect();
+    let origins: Vec<Option<Keyed>> = articles.par_enumerate().with_min_len(256).map(origin).collect();
     origins.into_iter().flatten().collect()
 }
 

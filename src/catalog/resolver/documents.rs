@@ -8,8 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::authors::authors_url;
 use super::super::terms::taxonomy_url;
-use super::super::{ArticleId, Author, Entry, PageEntry, Term};
-use crate::article::Article;
+use super::super::{ArticleId, Articles, Authors, Entries, Pages, Terms};
 use crate::article::body::SourceLink;
 use crate::config::{Config, LanguageId};
 use crate::path::{SourcePath, UrlPath, composed, path_key};
@@ -31,7 +30,7 @@ pub(in crate::catalog) struct Documents {
 
 impl Documents {
     /// Those that are no articles. Articles are looked up in the catalog's list, which every question hands in.
-    pub(super) fn new(config: &Config, pages: &[PageEntry], terms: &[Term], authors: &[Author]) -> Documents {
+    pub(super) fn new(config: &Config, pages: &Pages, terms: &Terms, authors: &Authors) -> Documents {
         let mut others: FxHashMap<Box<str>, UrlPath> = FxHashMap::default();
         let mut add = |path: &SourcePath, url: UrlPath| {
             others.insert(composed(document_path(path, config)).into(), url);
@@ -67,13 +66,13 @@ impl Documents {
     pub(in crate::catalog) fn article(
         &self,
         config: &Config,
-        articles: &[Article],
+        articles: &Articles,
         target: &str,
     ) -> Option<ArticleId> {
-        let path = |id: ArticleId| composed(document_path(&articles[id.0 as usize].path, config));
+        let path = |id: ArticleId| composed(document_path(&articles[id].path, config));
         let by_path = self.by_path.get_or_init(|| {
             // By one thread: one that waited for others here might take up a page meanwhile that asks for this very map.
-            (0..articles.len()).rev().map(ArticleId::at).map(|id| (path_key(&path(id)), id)).collect()
+            articles.ids().rev().map(|id| (path_key(&path(id)), id)).collect()
         });
         let find = |wanted: Cow<'_, str>| {
             let wanted = target_path(&wanted);
@@ -86,12 +85,12 @@ impl Documents {
     pub(in crate::catalog) fn link(
         &self,
         config: &Config,
-        articles: &[Article],
-        entries: &[Entry],
+        articles: &Articles,
+        entries: &Entries,
         from: &SourcePath,
         target: &str,
     ) -> SourceLink {
-        let url = |id: ArticleId| SourceLink::Page(entries[id.0 as usize].url.clone());
+        let url = |id: ArticleId| SourceLink::Page(entries[id].url.clone());
         let absolute = target.trim_start_matches('/');
         let folder = config.below_content(from.as_str()).and_then(|path| path.rsplit_once('/'));
         let relative = folder.map(|(folder, _)| format!("{folder}/{}", absolute.trim_start_matches("./")));
@@ -107,23 +106,23 @@ impl Documents {
             None => SourceLink::Missing { nearest: self.nearest_source(config, articles, absolute) },
             Some((one, None)) => url(one),
             Some((one, Some(two))) => {
-                let [first, second] = [one, two].map(|id| articles[id.0 as usize].path.to_string());
+                let [first, second] = [one, two].map(|id| articles[id].path.to_string());
                 SourceLink::Ambiguous { first, second }
             }
         }
     }
 
     /// The article whose file is called as the last part of `target`, and another one, if there are several.
-    fn by_file_name(&self, articles: &[Article], target: &str) -> Option<(ArticleId, Option<ArticleId>)> {
+    fn by_file_name(&self, articles: &Articles, target: &str) -> Option<(ArticleId, Option<ArticleId>)> {
         let path = target_path(target);
         let wanted = path.rsplit('/').next().unwrap_or(path);
         if wanted.is_empty() || path.contains('/') {
             return None;
         }
-        let path = |id: ArticleId| &articles[id.0 as usize].path;
+        let path = |id: ArticleId| &articles[id].path;
         let by_name = self.by_name.get_or_init(|| {
             let mut names: FxHashMap<u64, (ArticleId, Option<ArticleId>)> = FxHashMap::default();
-            for id in (0..articles.len()).map(ArticleId::at) {
+            for id in articles.ids() {
                 let known = names.entry(path_key(&composed(document_name(path(id))))).or_insert((id, None));
                 let mut all = [Some(known.0), known.1, (known.0 != id).then_some(id)];
                 all.sort_by_key(|id| id.map_or((true, None), |id| (false, Some(path(id)))));
@@ -138,13 +137,13 @@ impl Documents {
     }
 
     /// The source path most like `target`, among a bounded number of those around it: a file may hold very many such links.
-    fn nearest_source(&self, config: &Config, articles: &[Article], target: &str) -> Option<String> {
+    fn nearest_source(&self, config: &Config, articles: &Articles, target: &str) -> Option<String> {
         const AROUND: usize = 50;
         let wanted = target_path(target);
-        let path = |id: &ArticleId| config.below_content(articles[id.0 as usize].path.as_str());
+        let path = |id: &ArticleId| config.below_content(articles[*id].path.as_str());
         let sorted = self.sorted.get_or_init(|| {
-            let mut ids: Vec<ArticleId> = (0..articles.len()).map(ArticleId::at).collect();
-            ids.sort_by_key(|id| document_path(&articles[id.0 as usize].path, config));
+            let mut ids: Vec<ArticleId> = articles.ids().collect();
+            ids.sort_by_key(|id| document_path(&articles[*id].path, config));
             ids
         });
         let at = sorted.partition_point(|id| path(id) < Some(wanted));

@@ -30,18 +30,18 @@ impl TermTable<'_> {
         }
         // What a term is called elsewhere never takes the title or slug of another.
         self.name_by_slug();
-        for index in 0..self.terms.len() {
-            let texts = std::mem::take(&mut self.terms[index].texts);
+        for id in self.terms.ids() {
+            let texts = std::mem::take(&mut self.terms[id].texts);
             for text in &texts {
                 let translated = text.translations.iter().filter_map(|(_, title, _)| title.as_ref());
                 for other in text.file.name.iter().chain(&text.aka).chain(translated) {
-                    self.name(text.taxonomy, other, TermId(index as u32));
+                    self.name(text.taxonomy, other, id);
                 }
             }
-            self.terms[index].texts = texts;
+            self.terms[id].texts = texts;
         }
         for (id, parent) in parents {
-            let taxonomy = self.terms[id.0 as usize].taxonomy;
+            let taxonomy = self.terms[id].taxonomy;
             let title = parent.title();
             let parent = self.find(taxonomy, &title).unwrap_or_else(|| {
                 let made = self.add(taxonomy, parent.slug.clone(), &title, Origin::File(id));
@@ -74,23 +74,19 @@ impl TermTable<'_> {
             None => lookup.by_name(file),
         };
         titled.or_else(of_file).or_else(|| word(file)).unwrap_or_else(|| {
-            let own = TermId(self.terms.len() as u32);
+            let own = self.terms.next_id();
             self.add(taxonomy, first.file.slug.clone(), title.unwrap_or(&first.title), Origin::File(own))
         })
     }
 
     /// The declared terms by their slugs, for files whose name is one. Of several the one that keeps it.
     fn declared_by_slug(&self) -> Slugs {
-        let mut declared: Vec<(Identity, TermId)> = self
-            .terms
-            .iter()
-            .zip(0..)
-            .map(|(term, index)| (Identity::of(&term.title), TermId(index)))
-            .collect();
+        let mut declared: Vec<(Identity, TermId)> =
+            self.terms.enumerate().map(|(id, term)| (Identity::of(&term.title), id)).collect();
         declared.sort();
         let mut slugs = Slugs::default();
         for (identity, id) in declared {
-            let term = &self.terms[id.0 as usize];
+            let term = &self.terms[id];
             let slug = spelled(&identity).map_or_else(|| term.slug.clone(), Into::into);
             slugs.entry((term.taxonomy, slug)).or_insert(id);
         }
@@ -99,7 +95,7 @@ impl TermTable<'_> {
 
     /// Adds a description to its term.
     fn attach(&mut self, id: TermId, text: TermText, problems: &mut Diagnostics) {
-        let term = &mut self.terms[id.0 as usize];
+        let term = &mut self.terms[id];
         term.declared = true;
         if let Some(other) = term.text(text.language) {
             problems.push(message::term_described_twice(&text.path, &other.path, &term.title));
@@ -118,12 +114,12 @@ impl TermTable<'_> {
             if ancestor == id {
                 return;
             }
-            above = self.terms[ancestor.0 as usize].parent;
+            above = self.terms[ancestor].parent;
         }
-        let term = &mut self.terms[id.0 as usize];
+        let term = &mut self.terms[id];
         if term.parent.is_none() {
             term.parent = Some(parent);
-            let parent = &mut self.terms[parent.0 as usize];
+            let parent = &mut self.terms[parent];
             parent.children.push(id);
             parent.declared = true;
         }

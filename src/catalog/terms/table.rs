@@ -1,13 +1,14 @@
 //! The lookup table of term names, used while articles are resolved.
 
-use super::{Term, TermId, taxonomy_url};
-use crate::article::{Article, TermReference, TermText};
-use crate::catalog::Spellings;
+use super::{Term, TermId, Terms, taxonomy_url};
+use crate::article::{TermReference, TermText};
 use crate::catalog::lookup::Lookup;
 use crate::catalog::message;
 use crate::catalog::slugs::{By, Claim, Given, Standing, settle};
+use crate::catalog::{ArticleId, Articles, Spellings};
 use crate::config::{Config, DeclaredTerm, FILE, LanguageId};
 use crate::diagnostic::{Diagnostics, Level, Place, Position};
+use crate::id::{Id, IdVec};
 use crate::name::{Identity, Name, slug_of, spelled};
 use crate::path::SourcePath;
 use crate::value::fields::nearest;
@@ -22,16 +23,16 @@ pub(super) enum Origin {
     Site(Position),
     /// Its own file, or that of a term below it.
     File(TermId),
-    /// In an article, by its index.
-    Article(u32, Position),
+    /// In an article.
+    Article(ArticleId, Position),
 }
 
 /// Terms while articles are being resolved. Their slugs are those they ask for until [`TermTable::finish`].
 pub(in crate::catalog) struct TermTable<'c> {
     pub(super) config: &'c Config,
-    pub(super) terms: Vec<Term>,
+    pub(super) terms: Terms,
     /// Where each was first written.
-    origins: Vec<Origin>,
+    origins: IdVec<TermId, Origin>,
     /// By taxonomy: every name and slug that articles may use, to the term.
     pub(super) lookups: Vec<Lookup<TermId>>,
     /// By taxonomy: names as articles write them to the term, since most are written often and alike.
@@ -50,8 +51,8 @@ impl<'c> TermTable<'c> {
         let taxonomies = config.taxonomies.len();
         let mut table = TermTable {
             config,
-            terms: Vec::new(),
-            origins: Vec::new(),
+            terms: Terms::new(),
+            origins: IdVec::new(),
             lookups: vec![Lookup::default(); taxonomies],
             written: vec![Spellings::default(); taxonomies],
             mistaken: vec![Spellings::default(); taxonomies],
@@ -81,10 +82,10 @@ impl<'c> TermTable<'c> {
         let id = self.add(taxonomy, slug, &declared.title, Origin::Site(declared.position));
         self.name(taxonomy, &declared.title, id);
         if let Some(parent) = parent {
-            self.terms[id.0 as usize].parent = Some(parent);
-            self.terms[parent.0 as usize].children.push(id);
+            self.terms[id].parent = Some(parent);
+            self.terms[parent].children.push(id);
         }
-        self.terms[id.0 as usize].declared = true;
+        self.terms[id].declared = true;
         for child in &declared.children {
             self.declare(taxonomy, child, Some(id), problems);
         }
@@ -92,11 +93,9 @@ impl<'c> TermTable<'c> {
 
     /// A new term that asks for `slug` and has no name yet.
     pub(super) fn add(&mut self, taxonomy: u8, slug: Box<str>, title: &Name, origin: Origin) -> TermId {
-        let id = TermId(self.terms.len() as u32);
         let (title, children, texts) = (title.clone(), Vec::new(), Vec::new());
-        self.terms.push(Term { taxonomy, slug, title, parent: None, children, texts, declared: false });
         self.origins.push(origin);
-        id
+        self.terms.push(Term { taxonomy, slug, title, parent: None, children, texts, declared: false })
     }
 
     /// Lets `name` mean `id`, unless it means something already.
@@ -113,10 +112,10 @@ impl<'c> TermTable<'c> {
         &self.lookups[usize::from(taxonomy)]
     }
 
-    /// The terms of the article at `index`, whose file is at `path`; unknown ones of strict taxonomies are reported, others made.
+    /// The terms of an article, whose file is at `path`; unknown ones of strict taxonomies are reported, others made.
     pub(in crate::catalog) fn resolve(
         &mut self,
-        (index, path): (usize, &SourcePath),
+        (article, path): (ArticleId, &SourcePath),
         references: &[TermReference],
         problems: &mut Diagnostics,
     ) -> Box<[TermId]> {
@@ -124,7 +123,7 @@ impl<'c> TermTable<'c> {
         for TermReference { taxonomy, term } in references {
             let known = self.written[usize::from(*taxonomy)].get(&term.name).copied();
             let found = known.or_else(|| {
-                let origin = Origin::Article(index as u32, term.position);
+                let origin = Origin::Article(article, term.position);
                 let id = self.found_or_made(*taxonomy, &term.name, origin)?;
                 self.written[usize::from(*taxonomy)].insert(term.name.clone(), id);
                 Some(id)
@@ -160,8 +159,8 @@ impl<'c> TermTable<'c> {
 
     /// Takes note of another spelling of a term that is known from articles alone.
     fn respell(&mut self, id: TermId, name: &Name, origin: Origin) {
-        let term = &mut self.terms[id.0 as usize];
-        if !matches!(self.origins[id.0 as usize], Origin::Article(..)) {
+        let term = &mut self.terms[id];
+        if !matches!(self.origins[id], Origin::Article(..)) {
             return;
         }
         // Of spellings that ask for different slugs, the least decides: which comes first would depend on dates.
@@ -172,7 +171,7 @@ impl<'c> TermTable<'c> {
         // The first spelling is the title; one in the form of a slug (`human-rights`) gives way to a better one.
         if term.title.reads_worse_than(name) {
             term.title = name.clone();
-            self.origins[id.0 as usize] = origin;
+            self.origins[id] = origin;
         }
     }
 
@@ -188,20 +187,20 @@ impl<'c> TermTable<'c> {
     }
 
     /// Slugs of terms that cannot have the one they ask for.
-    pub(super) fn settle(&self) -> Vec<Given> {
-        let term = |index: u32| &self.terms[index as usize];
+    pub(super) fn settle(&self) -> Vec<Given<TermId>> {
+        let term = |id: TermId| &self.terms[id];
         settle(
-            self.terms.len(),
-            |index| (term(index).taxonomy, &*term(index).slug),
-            |index| {
-                let of_files = || term(index).texts.iter().map(|text| &text.file);
+            self.terms.ids(),
+            |id| (term(id).taxonomy, &*term(id).slug),
+            |id| {
+                let of_files = || term(id).texts.iter().map(|text| &text.file);
                 let written = of_files().filter_map(|file| file.written_slug());
-                let standing = match self.origins[index as usize] {
-                    _ if written.clone().any(|slug| *slug == *term(index).slug) => Standing::Written,
+                let standing = match self.origins[id] {
+                    _ if written.clone().any(|slug| *slug == *term(id).slug) => Standing::Written,
                     Origin::Article(..) => Standing::Named,
                     Origin::Site(_) | Origin::File(_) => Standing::Declared,
                 };
-                Claim { standing, identity: Identity::of(&term(index).title), written: written.collect() }
+                Claim { standing, identity: Identity::of(&term(id).title), written: written.collect() }
             },
         )
     }
@@ -209,32 +208,32 @@ impl<'c> TermTable<'c> {
     /// All terms, and by taxonomy those without a parent, in order.
     pub(in crate::catalog) fn finish(
         mut self,
-        articles: &[Article],
+        articles: &Articles,
         problems: &mut Diagnostics,
-    ) -> (Vec<Term>, Vec<Vec<TermId>>) {
+    ) -> (Terms, Vec<Vec<TermId>>) {
         let given = self.settle();
         for given in &given {
             self.report(given, articles, problems);
         }
         for given in given {
-            self.terms[given.index as usize].slug = given.slug;
+            self.terms[given.id].slug = given.slug;
         }
         // Terms made by use are numbered by when they came up; their place in lists must not depend on that.
-        let key = |terms: &[Term], id: &TermId| {
-            let term = &terms[id.0 as usize];
+        let key = |terms: &Terms, id: &TermId| {
+            let term = &terms[*id];
             let order = term.main_text().and_then(|text| text.order);
-            let declared_at = if term.declared { id.0 } else { u32::MAX };
+            let declared_at = if term.declared { id.index() } else { usize::MAX };
             (order.unwrap_or(i64::MAX), declared_at, term.title.to_lowercase(), term.slug.clone())
         };
-        for index in 0..self.terms.len() {
-            let mut children = std::mem::take(&mut self.terms[index].children);
+        for id in self.terms.ids() {
+            let mut children = std::mem::take(&mut self.terms[id].children);
             children.sort_by_cached_key(|id| key(&self.terms, id));
-            self.terms[index].children = children;
+            self.terms[id].children = children;
         }
         let mut roots = vec![Vec::new(); self.config.taxonomies.len()];
-        for (index, term) in self.terms.iter().enumerate() {
+        for (id, term) in self.terms.enumerate() {
             if term.parent.is_none() {
-                roots[usize::from(term.taxonomy)].push(TermId(index as u32));
+                roots[usize::from(term.taxonomy)].push(id);
             }
         }
         for list in &mut roots {
@@ -244,8 +243,8 @@ impl<'c> TermTable<'c> {
     }
 
     /// Says that a term cannot have the slug it asks for, unless a file gives it another one.
-    fn report(&self, given: &Given, articles: &[Article], problems: &mut Diagnostics) {
-        let (term, other) = (&self.terms[given.index as usize], &self.terms[given.other as usize]);
+    fn report(&self, given: &Given<TermId>, articles: &Articles, problems: &mut Diagnostics) {
+        let (term, other) = (&self.terms[given.id], &self.terms[given.other]);
         let taxonomy = &self.config.taxonomies[usize::from(term.taxonomy)];
         let level = match given.by {
             By::File => return,
@@ -255,7 +254,7 @@ impl<'c> TermTable<'c> {
         let url = taxonomy_url(self.config, term.taxonomy, LanguageId::DEFAULT).join(&given.slug);
         problems.push(message::same_slug(
             level,
-            (self.place(given.index, articles), &term.title),
+            (self.place(given.id, articles), &term.title),
             (self.place(given.other, articles), &other.title),
             &given.wish,
             &url,
@@ -263,40 +262,38 @@ impl<'c> TermTable<'c> {
     }
 
     /// Where a term was first written.
-    fn place(&self, index: u32, articles: &[Article]) -> Place {
-        match self.origins[index as usize] {
+    fn place(&self, id: TermId, articles: &Articles) -> Place {
+        match self.origins[id] {
             Origin::Site(position) => Place::new(FILE, position),
             Origin::File(id) => {
-                let text = self.terms[id.0 as usize].main_text();
+                let text = self.terms[id].main_text();
                 Place::file(text.map_or(FILE, |text| text.path.as_str()))
             }
-            Origin::Article(article, position) => {
-                Place::new(articles[article as usize].path.as_str(), position)
-            }
+            Origin::Article(article, position) => Place::new(articles[article].path.as_str(), position),
         }
     }
 
     /// Lets the slugs of the terms that are known so far mean them, unless that of a name like `C++` is that of `C`.
     pub(super) fn name_by_slug(&mut self) {
-        let mut slugs: Vec<Option<Box<str>>> =
+        let mut slugs: IdVec<TermId, Option<Box<str>>> =
             self.terms.iter().map(|term| Some(term.slug.clone())).collect();
         let is_known = |term: &Term| spelled(&Identity::of(&term.title)).is_some();
         for (slug, term) in slugs.iter_mut().zip(&self.terms).filter(|(_, term)| is_known(term)) {
             *slug = spelled(&Identity::of(&term.title)).filter(|_| term.texts.is_empty()).map(Into::into);
         }
         for given in self.settle() {
-            slugs[given.index as usize] = Some(given.slug);
+            slugs[given.id] = Some(given.slug);
         }
-        for (index, slug) in slugs.into_iter().enumerate() {
+        for (id, slug) in slugs.enumerate() {
             if let Some(slug) = slug {
-                let taxonomy = usize::from(self.terms[index].taxonomy);
-                self.lookups[taxonomy].slug(&slug, TermId(index as u32));
+                let taxonomy = usize::from(self.terms[id].taxonomy);
+                self.lookups[taxonomy].slug(slug, id);
             }
         }
         // Slugs of files of terms that have another one, and those of other languages.
-        for (term, index) in self.terms.iter().zip(0..) {
+        for (id, term) in self.terms.enumerate() {
             for slug in term.texts.iter().filter_map(|text| text.file.written_slug()) {
-                self.lookups[usize::from(term.taxonomy)].slug(slug, TermId(index));
+                self.lookups[usize::from(term.taxonomy)].slug(slug, id);
             }
         }
     }

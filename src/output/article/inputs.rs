@@ -90,7 +90,7 @@ impl<'s> About<'s> {
         let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
         let language = article.language;
         let kicker = site.kicker(id);
-        let group = entry.translations.map(|group| &site.catalog.translations[group as usize]);
+        let group = entry.translations.map(|group| &site.catalog.translations[group]);
         let shown = group.into_iter().flatten().filter(|id| site.catalog.is_listed(**id));
         let section = kicker.filter(|_| site.config.languages.len() > 1);
         // Lists that are declared are there whatever other articles say.

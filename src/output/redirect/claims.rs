@@ -4,21 +4,22 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use crate::catalog::RedirectId;
 use crate::path::{OutPath, path_key};
 
 /// Who has an address already.
 pub(super) enum Holder {
     /// A page of the site.
     Page,
-    /// Another redirect, by its index.
-    Redirect(u32),
+    /// Another redirect.
+    Redirect(RedirectId),
     /// A file that stands where this one needs a folder, or a folder that stands where this one needs a file.
     Nested,
 }
 
 /// Paths that are taken, without regard to case: as files, and as folders of files.
 pub(in crate::output) struct Claims {
-    files: FxHashMap<u64, Option<u32>>,
+    files: FxHashMap<u64, Option<RedirectId>>,
     folders: FxHashSet<u64>,
 }
 
@@ -32,7 +33,7 @@ impl Claims {
     }
 
     /// Claims a path, by its key, for a page or for a redirect; returns whether it was free.
-    pub(in crate::output) fn claim_file(&mut self, key: u64, redirect: Option<u32>) -> bool {
+    pub(in crate::output) fn claim_file(&mut self, key: u64, redirect: Option<RedirectId>) -> bool {
         match self.files.entry(key) {
             Entry::Occupied(_) => false,
             Entry::Vacant(free) => {
@@ -52,7 +53,7 @@ impl Claims {
         self.files.contains_key(&folded_key(path))
     }
 
-    pub(super) fn claim(&mut self, path: &Folded, redirect: u32) {
+    pub(super) fn claim(&mut self, path: &Folded, redirect: RedirectId) {
         self.folders.extend(&path.folders);
         self.files.insert(path.file, Some(redirect));
     }

@@ -118,8 +118,8 @@ fn rule(inputs: &RulesInputs<'_>, redirect: &Redirect, query: Option<&str>) -> O
         match places.planned(&path) {
             None | Some(Output::Feed(_)) => {}
             // Another claim on this address came first.
-            Some(Output::Redirect(index)) => {
-                if places.redirects()[*index as usize].target != redirect.target {
+            Some(Output::Redirect(id)) => {
+                if places.redirects()[*id].target != redirect.target {
                     return None;
                 }
             }
