@@ -1,6 +1,5 @@
 //! Indices that only fit the list they are for.
 
-use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
@@ -37,7 +36,7 @@ macro_rules! id {
 pub(crate) use id;
 
 /// A list that is indexed by ids of its own kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdVec<I, T> {
     list: Vec<T>,
     ids: PhantomData<fn(I) -> I>,
@@ -138,12 +137,6 @@ impl<I: Id, T: Send> IdVec<I, T> {
     /// The elements in order, to be changed by several threads.
     pub fn par_iter_mut(&mut self) -> rayon::slice::IterMut<'_, T> {
         self.list.par_iter_mut()
-    }
-}
-
-impl<I, T: Hash> Hash for IdVec<I, T> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.list.hash(state);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Markdown events to HTML.
 //!
 //! The HTML is written in the form of [`canonical`](super::canonical): what this module makes of Markdown
-//! without raw HTML is exactly what [`raw`](super::raw) writes for it, so that sanitising changes nothing of it. Three things
+//! without raw HTML is exactly what [`raw`](super::raw) would write for it, so that it need not be sanitised. Three things
 //! make that true: text and attributes are escaped in that form; elements are nested
 //! as HTML allows (no link in a link, nothing but rows in a table, a bounded depth); and addresses and classes are those
 //! the sanitiser allows. A test at the end holds this module to it.
