@@ -9,7 +9,7 @@ use generate::article::body::{
     AddressLink, BodyInput, BodyRules, Instead, Lookup, PageKind, ShortcodeCall, Shortcodes, SourceLink,
     Texts, render,
 };
-use generate::article::{self, Document, Reading, front_matter as parts};
+use generate::article::{self, Document, ReadDocument, front_matter as parts};
 use generate::build::{Options, build};
 use generate::config::{Anchors, Config, Markdown, Summary};
 use generate::diagnostic::{Diagnostic, Diagnostics, Level, LineIndex, Position};
@@ -71,7 +71,7 @@ pub fn front_matter(data: &[u8]) {
         "content/_index.md",
     ] {
         let path = SourcePath::new(path);
-        let Reading { document, problems, .. } = article::read(&path, data, &CONFIG);
+        let ReadDocument { document, problems, .. } = article::read(&path, data, &CONFIG);
         check_places(&problems, data);
         // Either there is a document or a reason why not.
         assert!(document.is_some() || problems.has_errors(), "{path}");

@@ -20,7 +20,7 @@ mod text;
 pub use host::{Host, Hosts};
 pub use query::Query;
 pub use text::{
-    Holds, Kind, LINK_SCHEMES, MEDIA_SCHEMES, candidates, clean, encoded, is_descriptor, is_elsewhere,
+    AddressKind, Holds, LINK_SCHEMES, MEDIA_SCHEMES, candidates, clean, encoded, is_descriptor, is_elsewhere,
     is_readable, is_safe, is_safe_address, is_script, kind, literal, may_hold, push_encoded, resolve,
     split_fragment, written,
 };

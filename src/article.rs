@@ -31,7 +31,7 @@ mod written;
 
 pub use date::{PublicationDate, parse_date};
 pub use foreign::check_foreign_names;
-pub use kind::{Kind, classify, sections, undated_name};
+pub use kind::{DocumentKind, classify, sections, undated_name};
 pub use metadata::{Attachment, Image, Media, More, Note, Origin, Rare, Syndication, Withdrawal};
 pub use parsed::{Address, NameReference, ParsedArticle, Reference, References, TermReference};
 pub use profile::{Profile, ProfileText};
@@ -236,7 +236,7 @@ impl Document {
 
 /// What reading one content file came to.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct ReadDocument {
     /// The document; none where something is so wrong that it cannot be shown.
     pub document: Option<Document>,
     /// What is wrong with the file.
@@ -250,10 +250,10 @@ pub struct Reading {
 /// Reads one content file.
 ///
 /// `path` is the file's path as messages name it, `bytes` its content.
-pub fn read(path: &SourcePath, bytes: &[u8], config: &Config) -> Reading {
+pub fn read(path: &SourcePath, bytes: &[u8], config: &Config) -> ReadDocument {
     let SourceText { text, problems } = match source_text(path, bytes, config.lenient) {
         Ok(text) => text,
-        Err(problem) => return Reading { problems: (*problem).into(), ..Reading::default() },
+        Err(problem) => return ReadDocument { problems: (*problem).into(), ..ReadDocument::default() },
     };
     let kind = classify(path, config);
     let fingerprint = Fingerprint::of(bytes);

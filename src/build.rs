@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::output::{Files, Ground, PictureId, Plan, Prepared, Site};
 use crate::path::SourcePath;
-use crate::popular::{Row, views::Views};
+use crate::popular::{PopularArticle, views::Views};
 use crate::source::{self, SourceFile, Sources};
 use crate::template::Theme;
 use crate::write::Faults;
@@ -108,7 +108,7 @@ pub fn popular(
     limit: usize,
     progress: &dyn Progress,
     problems: &mut Diagnostics,
-) -> Option<Vec<Row>> {
+) -> Option<Vec<PopularArticle>> {
     let snapshot = Snapshot::take(options, progress, problems)?;
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
@@ -278,7 +278,7 @@ impl Snapshot {
     ) -> (Snapshot, Doubts) {
         let Inputs { config, theme, mut sources, popular, mut doubts, started, digest, listing } = inputs;
         options.timings.begin(Step::Article);
-        progress.step("Reading", sources.content.len());
+        progress.step("ReadConfig", sources.content.len());
         let (keeps, mut found) = (!problems.has_errors(), Diagnostics::new());
         let Documents { documents, hidden: hidden_in_texts, mostly_read } =
             read_documents(options, &sources, &config, started, progress, (keeps, &mut found));

@@ -44,14 +44,14 @@ id! {
 pub type Articles = IdVec<ArticleId, Article>;
 
 /// What the catalog adds to each article.
-pub type Entries = IdVec<ArticleId, Entry>;
+pub type Entries = IdVec<ArticleId, ArticleEntry>;
 
 /// What each article says by name.
 type AllReferences = IdVec<ArticleId, References>;
 
 /// What the catalog adds to an article.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct ArticleEntry {
     /// Its address.
     pub url: UrlPath,
     /// Its terms, in the order of the taxonomies, then as written.
@@ -124,7 +124,7 @@ impl Catalog {
     }
 
     /// What the catalog adds to the article `id`.
-    pub fn entry(&self, id: ArticleId) -> &Entry {
+    pub fn entry(&self, id: ArticleId) -> &ArticleEntry {
         &self.entries[id]
     }
 
@@ -288,7 +288,7 @@ fn entries(
     authors: IdVec<ArticleId, Box<[AuthorId]>>,
 ) -> Entries {
     let all = urls.into_iter().zip(terms).zip(authors);
-    let entry = |((url, terms), authors)| Entry {
+    let entry = |((url, terms), authors)| ArticleEntry {
         url,
         terms,
         authors,

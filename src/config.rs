@@ -33,7 +33,7 @@ pub use live::Live;
 pub use markup::{Anchors, Markdown};
 pub use permalink::{FolderPermalink, Part, Permalink};
 pub use publication::Publication;
-pub use read::Reading;
+pub use read::ReadConfig;
 pub use summary::Summary;
 
 /// The file the configuration is read from, relative to the site's root.

@@ -124,7 +124,7 @@ pub enum Output {
 
 /// Kinds of outputs, as they are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum OutputKind {
     /// Files that are copied.
     Asset,
     /// Articles.
@@ -149,39 +149,41 @@ pub enum Kind {
     Manifest,
 }
 
-impl Kind {
+impl OutputKind {
     /// The name it is counted under.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Asset => "asset",
-            Kind::Article => "article",
-            Kind::Tombstone => "tombstone",
-            Kind::Page => "page",
-            Kind::Listing => "listing",
-            Kind::Index => "index",
-            Kind::Feed => "feed",
-            Kind::Sitemap => "sitemap",
-            Kind::Redirect => "redirect",
-            Kind::Host => "host",
-            Kind::Manifest => "manifest",
+            OutputKind::Asset => "asset",
+            OutputKind::Article => "article",
+            OutputKind::Tombstone => "tombstone",
+            OutputKind::Page => "page",
+            OutputKind::Listing => "listing",
+            OutputKind::Index => "index",
+            OutputKind::Feed => "feed",
+            OutputKind::Sitemap => "sitemap",
+            OutputKind::Redirect => "redirect",
+            OutputKind::Host => "host",
+            OutputKind::Manifest => "manifest",
         }
     }
 }
 
 impl Output {
     /// What kind of output it is.
-    pub fn kind(&self, catalog: &Catalog) -> Kind {
+    pub fn kind(&self, catalog: &Catalog) -> OutputKind {
         match self {
-            Output::Article(id) if catalog.is_listed(*id) => Kind::Article,
-            Output::Article(_) => Kind::Tombstone,
-            Output::Standing(_) => Kind::Page,
-            Output::Listing(..) => Kind::Listing,
-            Output::Home(_) | Output::Index(..) | Output::Search(_) | Output::Corrections(_) => Kind::Index,
-            Output::Feed(_) => Kind::Feed,
-            Output::SitemapIndex | Output::Sitemap(_) => Kind::Sitemap,
-            Output::Robots | Output::NotFound => Kind::Host,
-            Output::Redirect(_) | Output::RedirectRules | Output::OldAddresses(_) => Kind::Redirect,
-            Output::Asset(_) => Kind::Asset,
+            Output::Article(id) if catalog.is_listed(*id) => OutputKind::Article,
+            Output::Article(_) => OutputKind::Tombstone,
+            Output::Standing(_) => OutputKind::Page,
+            Output::Listing(..) => OutputKind::Listing,
+            Output::Home(_) | Output::Index(..) | Output::Search(_) | Output::Corrections(_) => {
+                OutputKind::Index
+            }
+            Output::Feed(_) => OutputKind::Feed,
+            Output::SitemapIndex | Output::Sitemap(_) => OutputKind::Sitemap,
+            Output::Robots | Output::NotFound => OutputKind::Host,
+            Output::Redirect(_) | Output::RedirectRules | Output::OldAddresses(_) => OutputKind::Redirect,
+            Output::Asset(_) => OutputKind::Asset,
         }
     }
 }
@@ -215,7 +217,7 @@ pub struct Files {
     /// Pictures that may not be shown, for their credit is one of `hide_images`: they are not published either.
     pub hidden: BTreeSet<SourcePath>,
     /// Popular articles as somebody has counted them.
-    pub popular: Vec<popular_list::Row>,
+    pub popular: Vec<popular_list::PopularArticle>,
 }
 
 impl Files {

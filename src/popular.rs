@@ -17,7 +17,7 @@ pub const FILE: &str = "data/popular.csv";
 
 /// A popular article as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
-pub struct Row {
+pub struct PopularArticle {
     /// Its address: a path of the site, an old address, or a full one.
     pub address: String,
     /// The headline; empty for the article's own.
@@ -30,7 +30,7 @@ pub struct Row {
 }
 
 /// Reads the file's text. Lines that cannot be read are reported and left out.
-pub fn parse(text: &str, problems: &mut Diagnostics) -> Vec<Row> {
+pub fn parse(text: &str, problems: &mut Diagnostics) -> Vec<PopularArticle> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
@@ -60,7 +60,7 @@ pub fn parse(text: &str, problems: &mut Diagnostics) -> Vec<Row> {
         let address = field(address);
         if !address.is_empty() {
             let byline = String::from(shown(&column("byline")));
-            rows.push(Row {
+            rows.push(PopularArticle {
                 address: address.into_owned(),
                 title: shown(&column("title")).into(),
                 byline: Some(byline).filter(|byline| !byline.is_empty()),
@@ -72,7 +72,7 @@ pub fn parse(text: &str, problems: &mut Diagnostics) -> Vec<Row> {
 }
 
 /// The text of the file that holds `rows`.
-pub fn write(rows: &[Row]) -> String {
+pub fn write(rows: &[PopularArticle]) -> String {
     let mut table = Table::new(&["address", "title", "byline"]);
     for row in rows {
         let byline = row.byline.as_deref().unwrap_or_default();
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     /// The rows of a text, and the number of warnings.
-    fn read(text: &str) -> (Vec<Row>, usize) {
+    fn read(text: &str) -> (Vec<PopularArticle>, usize) {
         let mut problems = Diagnostics::new();
         let rows = parse(text, &mut problems);
         assert!(!problems.has_errors());
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn what_is_written_can_be_read() {
-        let row = |address: &str, title: &str, byline: Option<&str>, line| Row {
+        let row = |address: &str, title: &str, byline: Option<&str>, line| PopularArticle {
             address: address.into(),
             title: title.into(),
             byline: byline.map(Into::into),
@@ -120,7 +120,7 @@ mod tests {
     fn columns_are_found_by_name() {
         let (rows, warnings) = read("\u{feff}Views,Address\n7, /a/ \n\n3,\n");
         assert_eq!(warnings, 0);
-        assert_eq!(rows, [Row { address: "/a/".into(), line: 2, ..Row::default() }]);
+        assert_eq!(rows, [PopularArticle { address: "/a/".into(), line: 2, ..PopularArticle::default() }]);
         assert_eq!(read("title\nA\n"), (Vec::new(), 1));
         assert_eq!(read(""), (Vec::new(), 0));
     }

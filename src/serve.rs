@@ -214,7 +214,7 @@ impl Server {
         let is_early = early.is_some();
         let watching = early.unwrap_or_else(|| changes::watch(&options, sender.clone(), &*events));
         // Where the system cannot watch the files, changes would be told without their names.
-        let is_to_check = read.as_ref().is_ok_and(site::Read::knows_inputs) && !watching.polls();
+        let is_to_check = read.as_ref().is_ok_and(site::ReadSite::knows_inputs) && !watching.polls();
         if !is_early && !is_to_check {
             // Two sites at once would take twice the memory.
             drop(read);

@@ -151,7 +151,7 @@ impl Theme {
     /// # Errors
     /// The template's error with its place; more than [`MAX_PAGE_BYTES`] are one too.
     pub fn render(&self, template: &str, context: &Context, page: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut written = limits::Page::new();
+        let mut written = limits::LimitedPage::new();
         match self.tera.render_to(template, context, &mut written) {
             Ok(()) => Ok(written.bytes),
             Err(_) if written.full => {

@@ -50,7 +50,7 @@ pub enum Value {
     /// A sequence.
     List(Vec<Node>),
     /// A mapping in written order. Keys are unique after [`Node::take_duplicates`].
-    Map(Vec<Entry>),
+    Map(Vec<MappingEntry>),
 }
 
 impl Value {
@@ -69,7 +69,7 @@ impl Value {
 
 /// A key of a mapping and its value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct MappingEntry {
     /// The key.
     pub key: Box<str>,
     /// Where the key was written.
@@ -290,7 +290,7 @@ fn raw_node(raw: Spanned<Raw>, text: &str, lines: &LineIndex<'_>) -> Node {
         Raw::Map(entries) => Value::Map(
             entries
                 .into_iter()
-                .map(|(key, value)| Entry {
+                .map(|(key, value)| MappingEntry {
                     position: position(key.referenced, lines),
                     key: key.value,
                     node: raw_node(value, text, lines),
@@ -383,13 +383,16 @@ impl<'de> Visitor<'de> for RawVisitor {
 }
 
 /// The entries of a TOML table. TOML itself refuses duplicate keys.
-fn entries(table: &DeTable<'_>, lines: &LineIndex<'_>) -> Vec<Entry> {
-    let mut entries: Vec<(usize, Entry)> = table
+fn entries(table: &DeTable<'_>, lines: &LineIndex<'_>) -> Vec<MappingEntry> {
+    let mut entries: Vec<(usize, MappingEntry)> = table
         .iter()
         .map(|(key, value)| {
             let start = key.span().start;
             let node = toml_node(value.get_ref(), value.span().start, lines);
-            (start, Entry { key: key.get_ref().as_ref().into(), position: lines.position(start), node })
+            (
+                start,
+                MappingEntry { key: key.get_ref().as_ref().into(), position: lines.position(start), node },
+            )
         })
         .collect();
     // The table is kept sorted by key; people expect the order they wrote.

@@ -54,9 +54,9 @@ pub use commit::Committed;
 pub use error::{Conflicts, WriteError};
 pub use staging::{Fault, Faults, NAME as STAGING, Step};
 
-use existing::{Existing, Found};
+use existing::{Existing, PathState};
 use lock::Lock;
-use manifest::{Entry, Manifest, ReadManifest};
+use manifest::{Manifest, ManifestEntry, ReadManifest};
 use staging::Staging;
 use stream::Stream;
 use sum::{Sum, Summing};
@@ -365,7 +365,7 @@ impl Writer {
         // A file of ours that had another sum need not be read. Should somebody have given it just these bytes since,
         // it is written once too often, and no harm is done.
         let had_another_sum = || self.ours.manifest.get(path).is_some_and(|entry| *entry.sum != sum);
-        let as_long = found == Found::File(bytes.len() as u64);
+        let as_long = found == PathState::File(bytes.len() as u64);
         if as_long
             && !had_another_sum()
             && let Some(modified) = self.existing.holds(path, bytes)?
@@ -386,7 +386,7 @@ impl Writer {
         size: u64,
     ) -> Result<Placed, WriteError> {
         let found = self.existing.look(path)?;
-        if found == Found::File(size) || !self.may_replace(path, found)? {
+        if found == PathState::File(size) || !self.may_replace(path, found)? {
             let mut stream = Stream::open(self, stage, path)?;
             stream.feed_all(source)?;
             return stream.finish();
@@ -405,23 +405,23 @@ impl Writer {
     }
 
     /// Whether what stands at `path` may give way. If not, it is noted, for [`Writer::commit`] to report.
-    fn may_replace(&self, path: &str, found: Found) -> Result<bool, WriteError> {
+    fn may_replace(&self, path: &str, found: PathState) -> Result<bool, WriteError> {
         let obstacle = match found {
-            Found::Nothing => return Ok(true),
-            Found::Below | Found::Link => self.existing.obstacle(path)?,
-            Found::File(_) | Found::Special | Found::Folder => path,
+            PathState::Nothing => return Ok(true),
+            PathState::Below | PathState::Link => self.existing.obstacle(path)?,
+            PathState::File(_) | PathState::Special | PathState::Folder => path,
         };
         let foreign = || !self.force && !self.ours.contains(obstacle);
         let mut conflicts = self.conflicts.lock().unwrap_or_else(PoisonError::into_inner);
         let list = match found {
-            Found::Link => &mut conflicts.links,
+            PathState::Link => &mut conflicts.links,
             // What is in the folder is looked at when it is known what will be removed.
-            Found::Folder => &mut conflicts.folders,
+            PathState::Folder => &mut conflicts.folders,
             _ if foreign() => &mut conflicts.foreign,
             _ => return Ok(true),
         };
         list.push(obstacle.to_owned());
-        Ok(found == Found::Folder)
+        Ok(found == PathState::Folder)
     }
 
     /// Notes what became of the file at `path`.
@@ -433,7 +433,7 @@ impl Writer {
     ) -> Result<Outcome, WriteError> {
         let Placed { size, sum, modified, outcome } =
             placed.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))?;
-        let entry = Entry { path: path.as_str(), size, sum: &sum, facts };
+        let entry = ManifestEntry { path: path.as_str(), size, sum: &sum, facts };
         if let Some(index) = self.ours.manifest.find(entry.path) {
             let kept = outcome == Outcome::Unchanged
                 && self.ours.manifest.entry(index) == entry

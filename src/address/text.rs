@@ -122,7 +122,7 @@ pub fn is_descriptor(descriptor: &str) -> bool {
 
 /// What kind of address it is.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Kind<'a> {
+pub enum AddressKind<'a> {
     /// With a scheme of [`LINK_SCHEMES`], or with a host alone (`//host/path`).
     Full {
         /// The scheme in lower case; empty where there is a host alone.
@@ -140,10 +140,10 @@ pub enum Kind<'a> {
     Unsafe,
 }
 
-impl Kind<'_> {
+impl AddressKind<'_> {
     /// Whether it is a full address of a page or file: with `http`, `https`, or a host alone.
     pub fn is_on_the_web(&self) -> bool {
-        matches!(self, Kind::Full { scheme } if matches!(&**scheme, "" | "http" | "https"))
+        matches!(self, AddressKind::Full { scheme } if matches!(&**scheme, "" | "http" | "https"))
     }
 }
 
@@ -157,23 +157,23 @@ pub fn clean(address: &str) -> Cow<'_, str> {
 }
 
 /// The kind of `address`, which has been cleaned.
-pub fn kind(address: &str) -> Kind<'_> {
+pub fn kind(address: &str) -> AddressKind<'_> {
     let bytes = address.as_bytes();
     match bytes {
-        [] => return Kind::Empty,
-        [b'#', ..] => return Kind::Fragment,
-        [b'@', b'/', ..] => return Kind::Source,
-        [b'/' | b'\\', b'/' | b'\\', ..] => return Kind::Full { scheme: Cow::Borrowed("") },
+        [] => return AddressKind::Empty,
+        [b'#', ..] => return AddressKind::Fragment,
+        [b'@', b'/', ..] => return AddressKind::Source,
+        [b'/' | b'\\', b'/' | b'\\', ..] => return AddressKind::Full { scheme: Cow::Borrowed("") },
         _ => {}
     }
-    let Some(scheme) = scheme(address) else { return Kind::Path };
+    let Some(scheme) = scheme(address) else { return AddressKind::Path };
     let scheme = match scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
         true => Cow::Owned(scheme.to_ascii_lowercase()),
         false => Cow::Borrowed(scheme),
     };
     match LINK_SCHEMES.contains(&&*scheme) {
-        true => Kind::Full { scheme },
-        false => Kind::Unsafe,
+        true => AddressKind::Full { scheme },
+        false => AddressKind::Unsafe,
     }
 }
 
@@ -196,7 +196,7 @@ pub fn is_safe_address(address: &str) -> bool {
 
 /// Whether browsers would leave this site for `address`, in whatever form it came.
 pub fn is_elsewhere(address: &str) -> bool {
-    matches!(kind(&clean(address)), Kind::Full { .. } | Kind::Unsafe)
+    matches!(kind(&clean(address)), AddressKind::Full { .. } | AddressKind::Unsafe)
 }
 
 /// Whether browsers would run `text`, were it an address. Texts that only look like one, such as `Note: …`, are none.
@@ -210,9 +210,9 @@ pub fn is_script(text: &str) -> bool {
 pub fn is_safe(address: &str, schemes: &[&str]) -> bool {
     let address = clean(address);
     match kind(&address) {
-        Kind::Full { scheme } => scheme.is_empty() || schemes.contains(&&*scheme),
-        Kind::Path | Kind::Fragment | Kind::Source | Kind::Empty => true,
-        Kind::Unsafe => false,
+        AddressKind::Full { scheme } => scheme.is_empty() || schemes.contains(&&*scheme),
+        AddressKind::Path | AddressKind::Fragment | AddressKind::Source | AddressKind::Empty => true,
+        AddressKind::Unsafe => false,
     }
 }
 
@@ -325,7 +325,7 @@ mod tests {
             "view-source:x",
             "livescript:x",
         ] {
-            assert_eq!(kind(&clean(hidden)), Kind::Unsafe, "{hidden:?}");
+            assert_eq!(kind(&clean(hidden)), AddressKind::Unsafe, "{hidden:?}");
             assert!(!is_safe_address(hidden));
         }
     }
@@ -379,17 +379,17 @@ mod tests {
 
     #[test]
     fn kinds_are_told_apart() {
-        let full = |scheme: &'static str| Kind::Full { scheme: Cow::Borrowed(scheme) };
+        let full = |scheme: &'static str| AddressKind::Full { scheme: Cow::Borrowed(scheme) };
         assert_eq!(kind("HTTP://x"), full("http"));
         assert_eq!(kind("mailto:a@b"), full("mailto"));
         assert_eq!(kind("//host/x"), full(""));
         assert_eq!(kind("\\\\host"), full(""));
         assert_eq!(kind("/\\host"), full(""));
-        assert_eq!(kind("#x"), Kind::Fragment);
-        assert_eq!(kind("@/x.md"), Kind::Source);
-        assert_eq!(kind(""), Kind::Empty);
+        assert_eq!(kind("#x"), AddressKind::Fragment);
+        assert_eq!(kind("@/x.md"), AddressKind::Source);
+        assert_eq!(kind(""), AddressKind::Empty);
         for path in ["/x", "x", "?x", "./a:b", "1:2", ":x", "a b:c", "é:x", "javascript", "x/javascript:y"] {
-            assert_eq!(kind(path), Kind::Path, "{path}");
+            assert_eq!(kind(path), AddressKind::Path, "{path}");
         }
         assert!(!is_safe("mailto:a@b", &MEDIA_SCHEMES) && is_safe("//x/y.jpg", &MEDIA_SCHEMES));
     }

@@ -12,7 +12,7 @@ pub use self::canonical::{Tag, tags};
 pub use self::excerpt::excerpt;
 pub use self::fragment::anchors;
 pub use self::inline::{inline, inline_text};
-use self::page::{Page, Piece};
+use self::page::{BodyPage, Piece};
 use self::position::{Origin, character_start};
 pub use self::raw::picture_address;
 pub use self::source_pictures::PictureSearch;
@@ -270,7 +270,7 @@ pub fn plain_text(html: &str) -> String {
 /// Never fails: what is wrong is in [`Body::diagnostics`], and what cannot be shown is left out or shown as text.
 pub fn render(input: &BodyInput<'_>) -> Body {
     let start = character_start(input.text, input.start);
-    let mut page = Page::new(input, render::piece);
+    let mut page = BodyPage::new(input, render::piece);
     let piece =
         Piece { text: Cow::Borrowed(&input.text[start..]), origin: Origin::starting_at(start), depth: 0 };
     page.body.html = render::piece(&mut page, &piece);

@@ -13,8 +13,8 @@ use crate::path::{SourcePath, UrlPath};
 use crate::reserved::Reserved;
 use crate::text::one_line;
 use crate::value;
-use crate::value::fields::{Fields, Misfit, Written};
-use crate::value::{Entry, Node, Value};
+use crate::value::fields::{Fields, Located, Misfit};
+use crate::value::{MappingEntry, Node, Value};
 
 /// What reading one file needs at hand.
 pub(super) struct Context<'a, 'n, 'r> {
@@ -54,7 +54,7 @@ impl<'n> Context<'_, 'n, '_> {
     /// Names of terms or authors, to be resolved later. Those of which nothing can be seen are left out.
     pub(super) fn name_references(&mut self, key: &str) -> Vec<NameReference> {
         let written = self.fields.texts(key);
-        let read = |Written { text, position }| {
+        let read = |Located { text, position }| {
             let name = Name::read(text);
             if name.is_none() {
                 self.fields.report().push(message::unseen_name(self.place(position), key));
@@ -121,7 +121,7 @@ impl<'n> Context<'_, 'n, '_> {
     }
 
     /// The date that is the value of `key` in `table`.
-    pub(super) fn parse_date(&self, table: &str, key: &str, written: Written<'_>) -> Option<PublicationDate> {
+    pub(super) fn parse_date(&self, table: &str, key: &str, written: Located<'_>) -> Option<PublicationDate> {
         let why = match parse_date(written.text, self.config.timezone) {
             Ok(date) => return Some(date),
             Err(why) => why,
@@ -141,7 +141,7 @@ impl<'n> Context<'_, 'n, '_> {
     }
 
     /// The address that the front matter gives, and its key: `url`, or what Zola calls `path`.
-    pub(super) fn written_address(&mut self) -> Option<(&'static str, Written<'n>)> {
+    pub(super) fn written_address(&mut self) -> Option<(&'static str, Located<'n>)> {
         self.fields.first(&["url", "path"])
     }
 
@@ -171,7 +171,7 @@ impl<'n> Context<'_, 'n, '_> {
     }
 
     /// An address of the front matter, without what browsers leave out of it, or nothing where a browser would run it.
-    pub(super) fn safe(&self, key: &str, written: Option<Written<'_>>) -> Option<Box<str>> {
+    pub(super) fn safe(&self, key: &str, written: Option<Located<'_>>) -> Option<Box<str>> {
         let written = written?;
         if is_safe_address(written.text) {
             return Some(clean(written.text).into());
@@ -186,7 +186,7 @@ impl<'n> Context<'_, 'n, '_> {
         fields: &mut Fields<'f, '_>,
         node: &Node,
         key: &str,
-    ) -> Option<Written<'f>> {
+    ) -> Option<Located<'f>> {
         let written = fields.first(&["file", "src", "url"]).map(|(_, written)| written);
         if written.is_none() {
             self.fields.report().push(message::no_file(self.place(node.position), key));
@@ -224,7 +224,7 @@ impl<'n> Context<'_, 'n, '_> {
             Some(other) => serde_json::Map::from_iter([("extra".to_owned(), other)]),
             None => serde_json::Map::new(),
         };
-        for Entry { key, node, .. } in self.fields.unknown() {
+        for MappingEntry { key, node, .. } in self.fields.unknown() {
             extra.entry(key.to_string()).or_insert_with(|| node.to_json());
         }
         for Misfit { table, key, value } in self.fields.report().take_misfits() {
@@ -247,6 +247,6 @@ fn is_elsewhere(url: &UrlPath) -> bool {
 }
 
 /// A written address.
-pub(super) fn reference(written: Written<'_>) -> Reference {
+pub(super) fn reference(written: Located<'_>) -> Reference {
     Reference { name: one_line(written.text), position: written.position }
 }

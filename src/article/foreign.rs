@@ -1,6 +1,6 @@
 //! Checks that the keys `[fields]` maps to exist.
 
-use super::kind::Kind;
+use super::kind::DocumentKind;
 use super::read;
 use crate::article::message;
 use crate::config::{Config, FILE};
@@ -50,14 +50,17 @@ fn nearest<'k>(name: &str, known: &'k str) -> Option<&'k str> {
 /// Every key that is asked of any kind of file, each with a line break behind it.
 fn known_keys(config: &Config) -> String {
     let mut kinds = vec![
-        Kind::Article,
-        Kind::Home,
-        Kind::Page { key: "a".into() },
-        Kind::Authors,
-        Kind::Profile { name: "a".into() },
+        DocumentKind::Article,
+        DocumentKind::Home,
+        DocumentKind::Page { key: "a".into() },
+        DocumentKind::Authors,
+        DocumentKind::Profile { name: "a".into() },
     ];
     if !config.taxonomies.is_empty() {
-        kinds.extend([Kind::Taxonomy(0), Kind::Term { taxonomy: 0, name: "a".into(), parent: None }]);
+        kinds.extend([
+            DocumentKind::Taxonomy(0),
+            DocumentKind::Term { taxonomy: 0, name: "a".into(), parent: None },
+        ]);
     }
     let path = SourcePath::new("a.md");
     let keys = |kind| read::document(&path, "---\n---\n", kind, Fingerprint::default(), config).known;

@@ -6,7 +6,7 @@ use crate::path::SourcePath;
 
 /// What a content file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum DocumentKind {
     /// An article.
     Article,
     /// The text of the home page.
@@ -37,22 +37,22 @@ pub enum Kind {
 }
 
 /// Tells what the content file `path` is.
-pub fn classify(path: &SourcePath, config: &Config) -> Kind {
+pub fn classify(path: &SourcePath, config: &Config) -> DocumentKind {
     let below = config.below_content(path.as_str()).unwrap_or(path.as_str());
     let (_, plain) = language_suffix(below, config);
     let (stem, is_index) = index_stem(&plain);
     if let Some(inner) = strip_folder(stem, &config.authors.folder) {
         return match inner.rsplit('/').next() {
-            Some(name) if !name.is_empty() => Kind::Profile { name: name.into() },
-            _ => Kind::Authors,
+            Some(name) if !name.is_empty() => DocumentKind::Profile { name: name.into() },
+            _ => DocumentKind::Authors,
         };
     }
     for (taxonomy_index, taxonomy) in config.indexed_taxonomies() {
         if let Some(inner) = strip_folder(stem, &taxonomy.path) {
             let mut parts = inner.rsplit('/').filter(|part| !part.is_empty());
             return match parts.next() {
-                None => Kind::Taxonomy(taxonomy_index),
-                Some(name) => Kind::Term {
+                None => DocumentKind::Taxonomy(taxonomy_index),
+                Some(name) => DocumentKind::Term {
                     taxonomy: taxonomy_index,
                     name: name.into(),
                     parent: parts.next().map(Into::into),
@@ -63,12 +63,12 @@ pub fn classify(path: &SourcePath, config: &Config) -> Kind {
     if let Some(inner) = strip_folder(stem, &config.pages)
         && !inner.is_empty()
     {
-        return Kind::Page { key: inner.into() };
+        return DocumentKind::Page { key: inner.into() };
     }
     match (stem, is_index == Index::Section) {
-        ("", _) => Kind::Home,
-        (key, true) => Kind::Page { key: key.into() },
-        (_, false) => Kind::Article,
+        ("", _) => DocumentKind::Home,
+        (key, true) => DocumentKind::Page { key: key.into() },
+        (_, false) => DocumentKind::Article,
     }
 }
 

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use super::context::{Context, Url, reference};
 use super::front_matter::{self, Missing};
-use super::kind::{Kind, bundle_name, language_suffix, sections, undated_name};
+use super::kind::{DocumentKind, bundle_name, language_suffix, sections, undated_name};
 use super::{
     Address, Article, Attachment, Document, Image, MANY_NAMES, MAX_NAMES, MAX_TITLE_CHARS, Media, More,
-    NameReference, Note, Origin, Page, PageRole, ParsedArticle, PublicationDate, Rare, Reading, Reference,
-    References, Stamp, Syndication, TermReference, Withdrawal, body, date, parse_date, profile, term,
+    NameReference, Note, Origin, Page, PageRole, ParsedArticle, PublicationDate, Rare, ReadDocument,
+    Reference, References, Stamp, Syndication, TermReference, Withdrawal, body, date, parse_date, profile,
+    term,
 };
 use crate::address::{self, Unreadable};
 use crate::article::message;
@@ -18,7 +19,7 @@ use crate::fingerprint::Fingerprint;
 use crate::path::{MAX_ADDRESS_BYTES, PathError, SourcePath};
 use crate::text::shown;
 use crate::value;
-use crate::value::fields::{Fields, Report, Written};
+use crate::value::fields::{Fields, Located, Report};
 use crate::value::keys::Rules;
 use crate::value::{Node, Value};
 
@@ -29,11 +30,11 @@ const EXCERPT_CHARS: usize = 240;
 pub(super) fn document(
     path: &SourcePath,
     text: &str,
-    kind: Kind,
+    kind: DocumentKind,
     fingerprint: Fingerprint,
     config: &Config,
-) -> Reading {
-    let nothing = |problem: Diagnostic| Reading { problems: problem.into(), ..Reading::default() };
+) -> ReadDocument {
+    let nothing = |problem: Diagnostic| ReadDocument { problems: problem.into(), ..ReadDocument::default() };
     let parts = match front_matter::split(text) {
         Ok(parts) => parts,
         Err(Missing::NotOpened(at)) => {
@@ -63,23 +64,29 @@ pub(super) fn document(
     let document = context.document(kind, text);
     let (unknown, known) = (report.take_unknown(), report.take_known());
     problems.append(report.finish());
-    Reading { document: document.filter(|_| !problems.has_errors()), problems, unknown, known }
+    ReadDocument { document: document.filter(|_| !problems.has_errors()), problems, unknown, known }
 }
 
 impl Context<'_, '_, '_> {
     /// Reads a document of this kind.
-    fn document(mut self, kind: Kind, text: &str) -> Option<Document> {
+    fn document(mut self, kind: DocumentKind, text: &str) -> Option<Document> {
         let context = &mut self;
         match kind {
-            Kind::Article => context.article(text).map(|article| Document::Article(article.finish().into())),
-            Kind::Home => Some(Document::Page(context.page(PageRole::Home).into())),
-            Kind::Page { key } => Some(Document::Page(context.page(PageRole::Standing { key }).into())),
-            Kind::Taxonomy(index) => Some(Document::Page(context.page(PageRole::Taxonomy(index)).into())),
-            Kind::Authors => Some(Document::Page(context.page(PageRole::Authors).into())),
-            Kind::Term { taxonomy, name, parent } => {
+            DocumentKind::Article => {
+                context.article(text).map(|article| Document::Article(article.finish().into()))
+            }
+            DocumentKind::Home => Some(Document::Page(context.page(PageRole::Home).into())),
+            DocumentKind::Page { key } => {
+                Some(Document::Page(context.page(PageRole::Standing { key }).into()))
+            }
+            DocumentKind::Taxonomy(index) => {
+                Some(Document::Page(context.page(PageRole::Taxonomy(index)).into()))
+            }
+            DocumentKind::Authors => Some(Document::Page(context.page(PageRole::Authors).into())),
+            DocumentKind::Term { taxonomy, name, parent } => {
                 Some(Document::Term(term::read(self, taxonomy, &name, parent).into()))
             }
-            Kind::Profile { name } => Some(Document::Profile(profile::read(self, &name).into())),
+            DocumentKind::Profile { name } => Some(Document::Profile(profile::read(self, &name).into())),
         }
     }
 }
@@ -283,7 +290,7 @@ impl<'n> Context<'_, 'n, '_> {
     fn names(&mut self, one: &str, many: &str) -> Box<[Box<str>]> {
         let mut names = self.fields.texts(one);
         names.extend(self.fields.texts(many));
-        names.iter().map(Written::shown).filter(|name| !name.is_empty()).collect()
+        names.iter().map(Located::shown).filter(|name| !name.is_empty()).collect()
     }
 
     fn images(&mut self, key: &str) -> Box<[Image]> {
@@ -406,7 +413,7 @@ impl<'n> Context<'_, 'n, '_> {
     }
 
     /// The original address. One that is too long stays what the page says of itself, but gives way as an old address.
-    fn original(&self, key: &str, written: Option<Written<'_>>) -> Option<Box<str>> {
+    fn original(&self, key: &str, written: Option<Located<'_>>) -> Option<Box<str>> {
         let url = self.safe(key, written)?;
         let length = match address::Address::declared(&url, &self.config.hosts) {
             Ok(address) => address.length(),

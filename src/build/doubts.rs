@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::article::{self, Kind};
+use crate::article::{self, DocumentKind};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::path::SourcePath;
@@ -32,9 +32,9 @@ impl Doubts {
         for place in errors.filter_map(|problem| problem.place.as_ref()) {
             let path = SourcePath::new(place.file.as_str());
             match article::classify(&path, config) {
-                Kind::Term { .. } | Kind::Taxonomy(_) => self.terms = true,
-                Kind::Profile { .. } | Kind::Authors => self.authors = true,
-                Kind::Article | Kind::Home | Kind::Page { .. } => {}
+                DocumentKind::Term { .. } | DocumentKind::Taxonomy(_) => self.terms = true,
+                DocumentKind::Profile { .. } | DocumentKind::Authors => self.authors = true,
+                DocumentKind::Article | DocumentKind::Home | DocumentKind::Page { .. } => {}
             }
             self.files.extend(stems(&place.file).map(str::to_owned));
         }

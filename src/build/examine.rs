@@ -9,7 +9,7 @@ use super::{Options, Snapshot};
 use crate::diagnostic::Diagnostic;
 use crate::output::finding::Finding;
 use crate::output::text::Notes;
-use crate::output::{Kind, Output, PictureId};
+use crate::output::{Output, OutputKind, PictureId};
 use crate::path::{OutPath, SourcePath};
 use crate::render::{Rendered, render};
 use crate::source;
@@ -25,14 +25,19 @@ pub struct PageFindings {
 
 /// Whether something may be found where an output is made.
 pub fn may_find(snapshot: &Snapshot, output: &Output) -> bool {
-    is_page(snapshot, output) || output.kind(&snapshot.catalog) == Kind::Asset
+    is_page(snapshot, output) || output.kind(&snapshot.catalog) == OutputKind::Asset
 }
 
 /// Whether an output is a page made by a template.
 pub(super) fn is_page(snapshot: &Snapshot, output: &Output) -> bool {
     matches!(
         output.kind(&snapshot.catalog),
-        Kind::Article | Kind::Tombstone | Kind::Page | Kind::Listing | Kind::Index | Kind::Host
+        OutputKind::Article
+            | OutputKind::Tombstone
+            | OutputKind::Page
+            | OutputKind::Listing
+            | OutputKind::Index
+            | OutputKind::Host
     )
 }
 

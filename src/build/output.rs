@@ -20,7 +20,7 @@ use crate::facts::Facts;
 use crate::fingerprint::Fingerprint;
 use crate::output::finding::{Finding, take_messages};
 use crate::output::text::Notes;
-use crate::output::{Digests, Kind, Output, Related, Site};
+use crate::output::{Digests, Output, OutputKind, Related, Site};
 use crate::path::{OutPath, SourcePath};
 use crate::render::{Rendered, render_inputs};
 use crate::source::{self, FileStamp};
@@ -46,7 +46,7 @@ pub(super) struct Staged {
 }
 
 /// A site in its place, with the output folder still locked.
-pub(super) struct Written {
+pub(super) struct LockedSite {
     pub(super) work: Rendering,
     committed: Committed,
 }
@@ -186,12 +186,12 @@ pub(super) fn stage_all(
 
 impl Staged {
     /// Swaps in everything that was staged.
-    pub(super) fn commit(self, problems: &mut Diagnostics) -> Option<Written> {
+    pub(super) fn commit(self, problems: &mut Diagnostics) -> Option<LockedSite> {
         let Staged { mut work, writer } = self;
         let committed = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
         work.counts.summary = committed.summary;
         work.is_kept &= committed.summary.written + committed.summary.removed == 0;
-        Some(Written { work, committed })
+        Some(LockedSite { work, committed })
     }
 }
 
@@ -205,7 +205,7 @@ fn listed(cache: &Path) -> [Option<FileStamp>; 2] {
     LISTS.map(|name| fs::metadata(cache.join(name)).ok().map(|metadata| FileStamp::of(&metadata)))
 }
 
-impl Written {
+impl LockedSite {
     /// The size in bytes of a file of the site; `None` where there is none.
     pub(super) fn size(&self, path: &OutPath) -> Option<u64> {
         self.committed.known.files.get(path.as_str()).map(|entry| entry.size)
@@ -213,7 +213,7 @@ impl Written {
 
     /// Keeps what the output folder holds for the next build, with what was told of the site.
     pub(super) fn keep(self, options: &Options, problems: &mut Diagnostics) {
-        let Written { work: Rendering { head, made, mut base, is_kept, .. }, committed } = self;
+        let LockedSite { work: Rendering { head, made, mut base, is_kept, .. }, committed } = self;
         if is_kept || committed.known.files.len() != made.len() {
             return;
         }
@@ -418,7 +418,7 @@ impl Maker<'_> {
 
 impl Work {
     /// Adds one output, and returns what it was made of, unless it is left out.
-    fn add(&mut self, kind: Kind, making: Making) -> Option<Made> {
+    fn add(&mut self, kind: OutputKind, making: Making) -> Option<Made> {
         let Making { outcome, mut notes, made, kept } = making;
         notes.reads.clear();
         self.notes.append(notes);

@@ -35,7 +35,7 @@ pub(super) struct Inputs {
     pub(super) config: Config,
     pub(super) theme: Theme,
     pub(super) sources: Sources,
-    pub(super) popular: Vec<popular::Row>,
+    pub(super) popular: Vec<popular::PopularArticle>,
     /// What the errors so far leave open.
     pub(super) doubts: Doubts,
     /// A time before the files were listed.
@@ -205,10 +205,10 @@ pub(super) fn read_documents(
     let KnownSources { sources: known, mut base } = cache::sources::load(&folder, key);
     let small: Vec<&SourceFile> =
         sources.content.iter().filter(|file| file.size <= config.max_file_size).collect();
-    let reading = Reading { root, config, by_content: options.checksum, started };
+    let reading = ContentReader { root, config, by_content: options.checksum, started };
     let (pairs, gone) = pair(small, known);
     let read = reading.all(pairs, progress);
-    let keep: Vec<&KnownSource> = read.iter().filter_map(Read::to_keep).collect();
+    let keep: Vec<&KnownSource> = read.iter().filter_map(ReadFile::to_keep).collect();
     let new = read.iter().filter(|read| read.is_new).count();
     let same = gone.is_empty() && new == 0;
     if !same && keeps {
@@ -224,7 +224,7 @@ pub(super) fn read_documents(
         mostly_read: new * 2 > read.len(),
     };
     let mut unknown: BTreeMap<UnknownKey, usize> = BTreeMap::new();
-    for Read { source, problems: more, .. } in read {
+    for ReadFile { source, problems: more, .. } in read {
         if let Some(more) = more {
             problems.append(*more);
         }
@@ -269,7 +269,7 @@ fn pair(files: Vec<&SourceFile>, known: Vec<KnownSource>) -> (Vec<Pair<'_>>, Vec
 }
 
 /// What reading one file came to.
-struct Read {
+struct ReadFile {
     source: Option<KnownSource>,
     /// What stops the build.
     problems: Option<Box<Diagnostics>>,
@@ -277,7 +277,7 @@ struct Read {
     is_new: bool,
 }
 
-impl Read {
+impl ReadFile {
     /// What the cache keeps of it.
     fn to_keep(&self) -> Option<&KnownSource> {
         self.source.as_ref().filter(|_| self.problems.is_none())
@@ -285,7 +285,7 @@ impl Read {
 }
 
 /// How content files are read.
-struct Reading<'r> {
+struct ContentReader<'r> {
     root: &'r Path,
     config: &'r Config,
     /// Whether times and sizes mean nothing.
@@ -293,9 +293,9 @@ struct Reading<'r> {
     started: SystemTime,
 }
 
-impl Reading<'_> {
+impl ContentReader<'_> {
     /// Reads files, in parallel; large ones after the others, one at a time. What comes of them is in their order.
-    fn all(&self, pairs: Vec<Pair<'_>>, progress: &dyn Progress) -> Vec<Read> {
+    fn all(&self, pairs: Vec<Pair<'_>>, progress: &dyn Progress) -> Vec<ReadFile> {
         let read = |(file, known)| {
             progress.advance();
             self.read(file, known)
@@ -306,7 +306,7 @@ impl Reading<'_> {
         }
         let (large, small): (Vec<_>, Vec<_>) =
             pairs.into_iter().enumerate().partition(|(_, pair)| is_large(pair));
-        let mut done: Vec<(usize, Read)> =
+        let mut done: Vec<(usize, ReadFile)> =
             small.into_par_iter().map(|(index, pair)| (index, read(pair))).collect();
         done.extend(large.into_iter().map(|(index, pair)| (index, read(pair))));
         done.sort_unstable_by_key(|(index, _)| *index);
@@ -314,9 +314,9 @@ impl Reading<'_> {
     }
 
     /// Reads a file, unless it is `known`.
-    fn read(&self, file: &SourceFile, known: Option<KnownSource>) -> Read {
-        let nothing = |problems| Read { source: None, problems: Some(Box::new(problems)), is_new: true };
-        let something = |source, is_new| Read { source: Some(source), problems: None, is_new };
+    fn read(&self, file: &SourceFile, known: Option<KnownSource>) -> ReadFile {
+        let nothing = |problems| ReadFile { source: None, problems: Some(Box::new(problems)), is_new: true };
+        let something = |source, is_new| ReadFile { source: Some(source), problems: None, is_new };
         let known = match known {
             Some(source) if !self.by_content && source.stamp == file.stamp => {
                 return something(source, false);
@@ -338,7 +338,7 @@ impl Reading<'_> {
             let is_new = source.stamp != stamp;
             return something(KnownSource { stamp, dirty: source.dirty || is_new, ..source }, is_new);
         }
-        let article::Reading { document, problems, unknown, .. } =
+        let article::ReadDocument { document, problems, unknown, .. } =
             article::read(&file.path, &bytes, self.config);
         let Some(document) = document.filter(|_| !problems.has_errors()) else {
             return nothing(problems);
@@ -394,7 +394,7 @@ pub(super) fn files(
     options: &Options,
     config: &Config,
     catalog: &Catalog,
-    (sources, popular, hidden_in_texts): (Sources, Vec<popular::Row>, &[output::Named]),
+    (sources, popular, hidden_in_texts): (Sources, Vec<popular::PopularArticle>, &[output::Named]),
     started: SystemTime,
     problems: &mut Diagnostics,
 ) -> (Files, Pictures) {
@@ -434,7 +434,7 @@ pub(super) fn files(
 }
 
 /// The list of popular articles, if there is one.
-fn popular(root: &Path, lenient: bool, problems: &mut Diagnostics) -> Vec<popular::Row> {
+fn popular(root: &Path, lenient: bool, problems: &mut Diagnostics) -> Vec<popular::PopularArticle> {
     let bytes = match std::fs::read(root.join(popular::FILE)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),

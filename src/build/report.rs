@@ -10,7 +10,7 @@ use crate::article::body::Removal;
 use crate::build::message;
 use crate::cache::FOLDER;
 use crate::diagnostic::{Diagnostics, Place};
-use crate::output::Kind;
+use crate::output::OutputKind;
 use crate::output::finding::{Finding, Flaw};
 use crate::table::Table;
 use crate::write::Summary;
@@ -44,7 +44,7 @@ pub struct Report {
 /// What rendering and writing counted.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
-    pub(super) written: BTreeMap<Kind, usize>,
+    pub(super) written: BTreeMap<OutputKind, usize>,
     /// Files that were not even made, for they are as they would become.
     pub(super) kept: usize,
     pub(super) summary: Summary,
@@ -120,7 +120,7 @@ pub(super) fn conclude(
     let mut written_by_kind: BTreeMap<&'static str, usize> =
         counts.written.iter().map(|(kind, count)| (kind.name(), *count)).collect();
     if manifest_written > 0 {
-        written_by_kind.insert(Kind::Manifest.name(), manifest_written);
+        written_by_kind.insert(OutputKind::Manifest.name(), manifest_written);
     }
     Report { articles, outputs: written + unchanged, written, unchanged, removed, written_by_kind }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use crate::output::Kind;
+use crate::output::OutputKind;
 use crate::path::OutPath;
 use crate::platform::process::processor_time;
 
@@ -180,12 +180,15 @@ impl Timings {
     }
 
     /// The files that will be counted once they are written, if anybody asks.
-    pub(super) fn planned(&self, outputs: impl Iterator<Item = (OutPath, Kind)>) -> Vec<(OutPath, Kind)> {
+    pub(super) fn planned(
+        &self,
+        outputs: impl Iterator<Item = (OutPath, OutputKind)>,
+    ) -> Vec<(OutPath, OutputKind)> {
         if self.0.is_some() { outputs.collect() } else { Vec::new() }
     }
 
     /// Counts what was planned, by the size of each in bytes. What was left out has none.
-    pub(super) fn count(&self, planned: &[(OutPath, Kind)], size: impl Fn(&OutPath) -> Option<u64>) {
+    pub(super) fn count(&self, planned: &[(OutPath, OutputKind)], size: impl Fn(&OutPath) -> Option<u64>) {
         let Some(clock) = &self.0 else { return };
         let mut kinds: BTreeMap<&'static str, KindSize> = BTreeMap::new();
         for (path, kind) in planned {

@@ -15,7 +15,7 @@ use crate::fingerprint::Fingerprint;
 use crate::output::Related;
 use crate::source::FileStamp;
 use crate::write::Known;
-use crate::write::manifest::{Entry, Manifest};
+use crate::write::manifest::{Manifest, ManifestEntry};
 use crate::write::sum::Sum;
 
 /// Files in a chunk.
@@ -71,7 +71,7 @@ pub fn head(folder: &Path, out: &Path, key: Fingerprint) -> Option<Head> {
 
 /// A file as it stands in the cache.
 #[derive(Serialize, Deserialize)]
-struct Row<'a> {
+struct CachedOutput<'a> {
     path: &'a str,
     size: u64,
     #[serde(with = "bytes")]
@@ -135,11 +135,11 @@ fn read(store: &Store) -> Option<KnownOutputs> {
         let bytes = store.chunk(number)?;
         let (kinds, mut rest) = postcard::take_from_bytes::<Vec<Facts>>(&bytes).ok()?;
         while !rest.is_empty() {
-            let (row, after) = postcard::take_from_bytes::<Row<'_>>(rest).ok()?;
+            let (row, after) = postcard::take_from_bytes::<CachedOutput<'_>>(rest).ok()?;
             rest = after;
             let sum = Sum::from(<[u8; 32]>::try_from(row.sum).ok()?);
             let facts = kinds.get(usize::from(row.kind))?;
-            files.push(Entry { path: row.path, size: row.size, sum: &sum, facts }, row.modified);
+            files.push(ManifestEntry { path: row.path, size: row.size, sum: &sum, facts }, row.modified);
             let related = Related { window: row.related.0, found: row.related.1 };
             made.push(Made { view: row.view, related, remarks: row.remarks.into(), dirty: false });
         }
@@ -240,7 +240,7 @@ fn encode<'m>(files: &Manifest, indices: &[usize], made: impl Fn(usize) -> &'m M
     let mut bytes = postcard::to_extend(&kinds, bytes).map_err(io::Error::other)?;
     for &index in indices {
         let (entry, Made { view, related, remarks, .. }) = (files.entry(index), made(index));
-        let row = Row {
+        let row = CachedOutput {
             path: entry.path,
             size: entry.size,
             sum: entry.sum.as_bytes(),

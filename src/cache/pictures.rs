@@ -58,13 +58,13 @@ struct Known {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Looked {
     /// `None` for a file that is no picture, or does not tell its size.
-    picture: Option<Found>,
+    picture: Option<Inspected>,
     /// What it holds in the place of what its name says.
     wrong: Option<Wrong>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Found {
+struct Inspected {
     width: u32,
     height: u32,
     fingerprint: String,
@@ -258,10 +258,11 @@ fn look(root: &Path, file: &SourceFile) -> io::Result<Looked> {
     let private = picture::without_private_metadata(&bytes).is_some();
     let Some(picture) = picture::inspect(&bytes) else {
         // Its size is not told, but what it tells else is not published either.
-        let found = Found { width: 0, height: 0, fingerprint: String::new(), variants: Vec::new(), private };
+        let found =
+            Inspected { width: 0, height: 0, fingerprint: String::new(), variants: Vec::new(), private };
         return Ok(Looked { picture: private.then_some(found), wrong });
     };
-    let found = Found {
+    let found = Inspected {
         width: picture.width,
         height: picture.height,
         fingerprint: Fingerprint::of(&bytes).short(),
@@ -302,7 +303,7 @@ fn is_picture(path: &SourcePath) -> bool {
     KINDS.contains(&path.extension().to_ascii_lowercase().as_str())
 }
 
-fn picture_file(source: &SourcePath, found: &Found) -> PictureFile {
+fn picture_file(source: &SourcePath, found: &Inspected) -> PictureFile {
     PictureFile {
         source: source.clone(),
         width: found.width,

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{AllReferences, ArticleId, Articles, Entries, Entry, Resolver, TermId, Terms};
+use super::{AllReferences, ArticleEntry, ArticleId, Articles, Entries, Resolver, TermId, Terms};
 use crate::article::Article;
 use crate::article::body::SourceLink;
 use crate::catalog::message;
@@ -36,7 +36,7 @@ pub(super) fn link_neighbours(config: &Config, articles: &Articles, terms: &Term
 }
 
 /// The term that an article is read along.
-fn series_of(config: &Config, terms: &Terms, entry: &Entry) -> Option<TermId> {
+fn series_of(config: &Config, terms: &Terms, entry: &ArticleEntry) -> Option<TermId> {
     config.neighbours.iter().find_map(|taxonomy| {
         entry.terms.iter().find(|id| usize::from(terms[**id].taxonomy) == *taxonomy).copied()
     })

@@ -13,7 +13,7 @@ use crate::diagnostic;
 use crate::diagnostic::Diagnostics;
 use crate::encoding;
 use crate::popular::views::{self, Views};
-use crate::popular::{self, FILE, Row};
+use crate::popular::{self, FILE, PopularArticle};
 
 /// Counts, writes the list and tells how long it is.
 pub(super) fn run(arguments: &Popular, shared: &Shared, terminal: &Terminal) -> Exit {
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Popular, shared: &Shared, terminal: &Terminal) -> 
     Exit::Done
 }
 
-fn count(arguments: &Popular, shared: &Shared, problems: &mut Diagnostics) -> Vec<Row> {
+fn count(arguments: &Popular, shared: &Shared, problems: &mut Diagnostics) -> Vec<PopularArticle> {
     let views = read_views(&arguments.views, problems);
     if problems.has_errors() {
         return Vec::new();
@@ -72,7 +72,7 @@ fn read_views(files: &[PathBuf], problems: &mut Diagnostics) -> Option<Views> {
     (!files.is_empty()).then_some(all)
 }
 
-fn write(shared: &Shared, rows: &[Row], problems: &mut Diagnostics) {
+fn write(shared: &Shared, rows: &[PopularArticle], problems: &mut Diagnostics) {
     let file = shared.root.join(FILE);
     let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
     if let Err(error) = folder.and_then(|()| write_whole(&file, popular::write(rows).as_bytes())) {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::config::message;
-use crate::value::fields::{Fields, Written};
+use crate::value::fields::{Fields, Located};
 
 /// A publication: `[publication]` of `site.toml`, or `publication` of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ fn checked(
     read(written.text).map_err(|why| invalid(fields, key, written, why)).ok()
 }
 
-fn invalid(fields: &Fields<'_, '_>, key: &str, written: Written<'_>, why: &str) {
+fn invalid(fields: &Fields<'_, '_>, key: &str, written: Located<'_>, why: &str) {
     let report = fields.report();
     report.push(message::invalid_value(report.place(written.position), key, written.text, why));
 }

@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostics, Level, Place};
 use crate::fingerprint::Fingerprint;
 use crate::text::Words;
 use crate::value;
-use crate::value::fields::{Fields, Report, Written};
-use crate::value::{Entry, Node};
+use crate::value::fields::{Fields, Located, Report};
+use crate::value::{MappingEntry, Node};
 
 mod addresses;
 mod base_url;
@@ -35,7 +35,7 @@ const DEFAULT_MAX_FILE_MIB: u64 = 4;
 
 /// What reading a `site.toml` came to.
 #[derive(Debug)]
-pub struct Reading {
+pub struct ReadConfig {
     /// The configuration, with defaults in the place of what is wrong; `None` where the file is not TOML.
     pub config: Option<Config>,
     /// What is wrong.
@@ -51,14 +51,14 @@ impl Config {
     /// Reads the text of a `site.toml`. What has errors may only be used to look for others.
     ///
     /// `base_url` replaces the one written, if given (`--base-url`).
-    pub fn read(text: &str, base_url: Option<&str>) -> Reading {
+    pub fn read(text: &str, base_url: Option<&str>) -> ReadConfig {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut node = match Node::from_toml(text) {
             Ok(node) => node,
             Err(error) => {
                 let place = Place { file: FILE.into(), position: error.position };
                 let problems = value::message::syntax(place, "TOML", &error.message).into();
-                return Reading { config: None, problems, doubts: Doubts::default(), keys: Vec::new() };
+                return ReadConfig { config: None, problems, doubts: Doubts::default(), keys: Vec::new() };
             }
         };
         let report = Report::new(FILE);
@@ -69,7 +69,7 @@ impl Config {
         let keys = report.take_keys();
         let problems = report.finish();
         let doubts = Doubts::about(&node, &problems);
-        Reading { config: Some(config), problems, doubts, keys }
+        ReadConfig { config: Some(config), problems, doubts, keys }
     }
 
     /// The same, of a file without errors.
@@ -78,8 +78,8 @@ impl Config {
     /// Everything that is wrong with it.
     pub fn parse(text: &str, base_url: Option<&str>) -> Result<Config, Diagnostics> {
         match Config::read(text, base_url) {
-            Reading { config: Some(config), problems, .. } if !problems.has_errors() => Ok(config),
-            Reading { problems, .. } => Err(problems),
+            ReadConfig { config: Some(config), problems, .. } if !problems.has_errors() => Ok(config),
+            ReadConfig { problems, .. } => Err(problems),
         }
     }
 }
@@ -177,7 +177,7 @@ fn link(fields: &mut Fields<'_, '_>, key: &str) -> Option<String> {
 }
 
 /// Reports an address, the value of `key`, whose scheme no page may link to.
-fn check_scheme(written: Written<'_>, key: &str, report: &Report<'_>) {
+fn check_scheme(written: Located<'_>, key: &str, report: &Report<'_>) {
     if !address::is_safe_address(written.text) {
         let schemes = address::LINK_SCHEMES.map(|scheme| format!("`{scheme}:`")).join(", ");
         let why = format!("expected a path, or a URL that starts with one of {schemes}");
@@ -196,7 +196,7 @@ fn required_link(fields: &mut Fields<'_, '_>, table: &str, key: &str) -> String 
 }
 
 /// Reports that the value of `key` is wrong.
-fn invalid(fields: &Fields<'_, '_>, written: Written<'_>, key: &str, why: &str) {
+fn invalid(fields: &Fields<'_, '_>, written: Located<'_>, key: &str, why: &str) {
     fields.report().push(message::invalid_value(
         fields.report().place(written.position),
         key,
@@ -225,7 +225,7 @@ fn max_file_size(fields: &mut Fields<'_, '_>) -> u64 {
     match fields.number("max_file_size") {
         Some(size) if (1..=MOST).contains(&size) => u64::from(size) * MIB,
         Some(size) => {
-            let written = Written { text: &size.to_string(), position };
+            let written = Located { text: &size.to_string(), position };
             invalid(fields, written, "max_file_size", "expected a number of MiB from 1 to 256");
             DEFAULT_MAX_FILE_MIB * MIB
         }
@@ -314,7 +314,7 @@ fn old_hosts(fields: &mut Fields<'_, '_>) -> Vec<Host> {
 const MANY: usize = u8::MAX as usize;
 
 /// Reports the first entry of a table that is one too many.
-fn refuse_many(report: &Report<'_>, table: &str, entries: &[&Entry]) {
+fn refuse_many(report: &Report<'_>, table: &str, entries: &[&MappingEntry]) {
     if let Some(first) = entries.get(MANY) {
         report.push(message::too_many_entries(report.place(first.position), table, entries.len(), MANY));
     }

@@ -4,7 +4,7 @@
 use super::Output;
 use super::asset::Asset;
 use super::lookups::Lookups;
-use crate::address::{self, Address, Kind};
+use crate::address::{self, Address, AddressKind};
 use crate::catalog::path_here;
 use crate::path::{OutPath, SourcePath, UrlPath};
 
@@ -33,7 +33,7 @@ impl Lookups<'_> {
     pub(super) fn named_file(&self, written: &str, source: &SourcePath, page: &UrlPath) -> NamedFile {
         let text = address::clean(written);
         let found = match address::kind(&text) {
-            Kind::Path => self.path_of(&text, source, page),
+            AddressKind::Path => self.path_of(&text, source, page),
             kind if kind.is_on_the_web() => self.full_here(&text),
             _ => None,
         };
@@ -50,7 +50,7 @@ impl Lookups<'_> {
     pub(super) fn configured_link(&self, link: &str) -> String {
         let text = address::clean(link);
         let read = match address::kind(&text) {
-            Kind::Path => Address::read(&text, &self.config.hosts, &UrlPath::root()).ok(),
+            AddressKind::Path => Address::read(&text, &self.config.hosts, &UrlPath::root()).ok(),
             kind if kind.is_on_the_web() => self.full_here(&text),
             _ => None,
         };

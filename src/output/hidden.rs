@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::lookups::Lookups;
 use super::picture::PictureFile;
-use crate::address::{self, Address, Kind};
+use crate::address::{self, Address, AddressKind};
 use crate::article::Image;
 use crate::article::body;
 use crate::catalog::{Catalog, path_here};
@@ -206,7 +206,7 @@ fn own_url(config: &Config, text: &str) -> Option<UrlPath> {
     let address = Address::read(&text, &config.hosts, &UrlPath::root()).ok()?;
     match address::kind(&text) {
         kind if kind.is_on_the_web() => path_here(config, &address),
-        Kind::Path if text.starts_with(['/', '\\']) => Some(config.hosts.without_base(address.path)),
+        AddressKind::Path if text.starts_with(['/', '\\']) => Some(config.hosts.without_base(address.path)),
         _ => None,
     }
 }

@@ -35,14 +35,14 @@ use crate::template::THEME_FILES;
 /// What an output is made of.
 #[derive(Hash)]
 pub struct Inputs<'s> {
-    kind: Kind<'s>,
+    kind: OutputInputs<'s>,
     /// Where links are relative, the files that they need to know of.
     relative: Option<&'s PlainFiles>,
 }
 
 /// What each kind of output is made of.
 #[derive(Hash)]
-enum Kind<'s> {
+enum OutputInputs<'s> {
     Article(Box<ArticleInputs<'s>>),
     Tombstone(Box<TombstoneInputs<'s>>),
     Standing(Box<StandingInputs<'s>>),
@@ -88,24 +88,30 @@ impl<'s> Inputs<'s> {
     ) -> Inputs<'s> {
         let kind = match output {
             Output::Article(id) if site.catalog.is_listed(*id) => {
-                Kind::Article(ArticleInputs::of(site, *id, related(*id)).into())
+                OutputInputs::Article(ArticleInputs::of(site, *id, related(*id)).into())
             }
-            Output::Article(id) => Kind::Tombstone(TombstoneInputs::of(site, *id).into()),
-            Output::Standing(id) => Kind::Standing(standing::inputs(site, *id).into()),
-            Output::Home(language) => Kind::Home(home::inputs(site, *language).into()),
-            Output::Index(index, language) => Kind::Index(index::inputs(site, *index, *language).into()),
-            Output::Listing(id, number) => Kind::Listing(ListingInputs::of(site, *id, *number).into()),
-            Output::Search(language) => Kind::Search(search::inputs(site, *language).into()),
-            Output::Corrections(language) => Kind::Corrections(CorrectionsInputs::of(site, *language).into()),
-            Output::Redirect(id) => Kind::Redirect(RedirectInputs::of(site, *id)),
-            Output::NotFound => Kind::NotFound(not_found::inputs(site).into()),
-            Output::Feed(feed) => Kind::Feed(FeedInputs::of(site, *feed)),
-            Output::SitemapIndex => Kind::Sitemap(SitemapInputs::of_index(site)),
-            Output::Sitemap(part) => Kind::Sitemap(SitemapInputs::of(site, *part)),
-            Output::Robots => Kind::Robots(RobotsInputs::of(site)),
-            Output::OldAddresses(shard) => Kind::OldAddresses(OldAddressesInputs::of(site, *shard)),
-            Output::RedirectRules => Kind::Rules(RulesInputs::of(site)),
-            Output::Asset(asset) => Kind::Asset(AssetInputs::of(site, *asset)),
+            Output::Article(id) => OutputInputs::Tombstone(TombstoneInputs::of(site, *id).into()),
+            Output::Standing(id) => OutputInputs::Standing(standing::inputs(site, *id).into()),
+            Output::Home(language) => OutputInputs::Home(home::inputs(site, *language).into()),
+            Output::Index(index, language) => {
+                OutputInputs::Index(index::inputs(site, *index, *language).into())
+            }
+            Output::Listing(id, number) => {
+                OutputInputs::Listing(ListingInputs::of(site, *id, *number).into())
+            }
+            Output::Search(language) => OutputInputs::Search(search::inputs(site, *language).into()),
+            Output::Corrections(language) => {
+                OutputInputs::Corrections(CorrectionsInputs::of(site, *language).into())
+            }
+            Output::Redirect(id) => OutputInputs::Redirect(RedirectInputs::of(site, *id)),
+            Output::NotFound => OutputInputs::NotFound(not_found::inputs(site).into()),
+            Output::Feed(feed) => OutputInputs::Feed(FeedInputs::of(site, *feed)),
+            Output::SitemapIndex => OutputInputs::Sitemap(SitemapInputs::of_index(site)),
+            Output::Sitemap(part) => OutputInputs::Sitemap(SitemapInputs::of(site, *part)),
+            Output::Robots => OutputInputs::Robots(RobotsInputs::of(site)),
+            Output::OldAddresses(shard) => OutputInputs::OldAddresses(OldAddressesInputs::of(site, *shard)),
+            Output::RedirectRules => OutputInputs::Rules(RulesInputs::of(site)),
+            Output::Asset(asset) => OutputInputs::Asset(AssetInputs::of(site, *asset)),
         };
         let relative = site.plain_files().filter(|_| kind.is_relative());
         Inputs { kind, relative }
@@ -115,8 +121,8 @@ impl<'s> Inputs<'s> {
     /// `None` where times mean nothing.
     pub fn digest(&self, started: Option<SystemTime>) -> u64 {
         let stamp = match &self.kind {
-            Kind::Asset(AssetInputs::File { stamp, .. }) => Some(*stamp),
-            Kind::Rules(rules) => rules.stamp().map(Some),
+            OutputInputs::Asset(AssetInputs::File { stamp, .. }) => Some(*stamp),
+            OutputInputs::Rules(rules) => rules.stamp().map(Some),
             _ => None,
         };
         let is_settled = |stamp: Option<_>| {
@@ -138,46 +144,46 @@ impl<'s> Inputs<'s> {
     /// What stops a page from being made: an error of a template.
     pub fn render(self, reader: &Reader<'_>, notes: &mut Notes) -> Result<Rendered, Box<Diagnostic>> {
         Ok(Rendered::Bytes(match self.kind {
-            Kind::Article(inputs) => inputs.render(reader, notes)?,
-            Kind::Tombstone(inputs) => inputs.render()?,
-            Kind::Standing(inputs) => standing::render(*inputs, reader, notes)?,
-            Kind::Home(inputs) => home::render(*inputs, reader, notes)?,
-            Kind::Index(inputs) => index::render(*inputs, reader, notes)?,
-            Kind::Listing(inputs) => inputs.render(reader, notes)?,
-            Kind::Search(inputs) => search::render(*inputs, reader, notes)?,
-            Kind::Corrections(inputs) => inputs.render(reader, notes)?,
-            Kind::Redirect(inputs) => inputs.render()?,
-            Kind::NotFound(inputs) => not_found::render(&inputs)?,
-            Kind::Feed(inputs) => inputs.render(),
-            Kind::Sitemap(inputs) => inputs.render(),
-            Kind::Robots(inputs) => inputs.render(),
-            Kind::OldAddresses(inputs) => inputs.render(),
-            Kind::Rules(inputs) => inputs.render(reader),
-            Kind::Asset(inputs) => return Ok(render_asset(&inputs, reader, notes)),
+            OutputInputs::Article(inputs) => inputs.render(reader, notes)?,
+            OutputInputs::Tombstone(inputs) => inputs.render()?,
+            OutputInputs::Standing(inputs) => standing::render(*inputs, reader, notes)?,
+            OutputInputs::Home(inputs) => home::render(*inputs, reader, notes)?,
+            OutputInputs::Index(inputs) => index::render(*inputs, reader, notes)?,
+            OutputInputs::Listing(inputs) => inputs.render(reader, notes)?,
+            OutputInputs::Search(inputs) => search::render(*inputs, reader, notes)?,
+            OutputInputs::Corrections(inputs) => inputs.render(reader, notes)?,
+            OutputInputs::Redirect(inputs) => inputs.render()?,
+            OutputInputs::NotFound(inputs) => not_found::render(&inputs)?,
+            OutputInputs::Feed(inputs) => inputs.render(),
+            OutputInputs::Sitemap(inputs) => inputs.render(),
+            OutputInputs::Robots(inputs) => inputs.render(),
+            OutputInputs::OldAddresses(inputs) => inputs.render(),
+            OutputInputs::Rules(inputs) => inputs.render(reader),
+            OutputInputs::Asset(inputs) => return Ok(render_asset(&inputs, reader, notes)),
         }))
     }
 }
 
-impl Kind<'_> {
+impl OutputInputs<'_> {
     /// Whether it is a page whose links may be relative. `404.html` is shown at any address.
     fn is_relative(&self) -> bool {
         match self {
-            Kind::Article(_)
-            | Kind::Tombstone(_)
-            | Kind::Standing(_)
-            | Kind::Home(_)
-            | Kind::Index(_)
-            | Kind::Listing(_)
-            | Kind::Search(_)
-            | Kind::Corrections(_)
-            | Kind::Redirect(_) => true,
-            Kind::NotFound(_)
-            | Kind::Feed(_)
-            | Kind::Sitemap(_)
-            | Kind::Robots(_)
-            | Kind::OldAddresses(_)
-            | Kind::Rules(_)
-            | Kind::Asset(_) => false,
+            OutputInputs::Article(_)
+            | OutputInputs::Tombstone(_)
+            | OutputInputs::Standing(_)
+            | OutputInputs::Home(_)
+            | OutputInputs::Index(_)
+            | OutputInputs::Listing(_)
+            | OutputInputs::Search(_)
+            | OutputInputs::Corrections(_)
+            | OutputInputs::Redirect(_) => true,
+            OutputInputs::NotFound(_)
+            | OutputInputs::Feed(_)
+            | OutputInputs::Sitemap(_)
+            | OutputInputs::Robots(_)
+            | OutputInputs::OldAddresses(_)
+            | OutputInputs::Rules(_)
+            | OutputInputs::Asset(_) => false,
         }
     }
 }

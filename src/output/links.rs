@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use super::Output;
 use super::lookups::Lookups;
-use super::read::{Question, Read, Reads};
+use super::read::{Answered, Question, Reads};
 use crate::address::Address;
 use crate::article::Stamp;
 use crate::article::body::{AddressLink, Lookup, PageKind, SourceLink, Texts};
@@ -42,7 +42,7 @@ impl Hash for Source<'_> {
 
 impl Lookups<'_> {
     /// Whether all questions of the text `source` have the answers they had.
-    pub fn answers_alike(&self, source: &Source<'_>, reads: &[Read]) -> bool {
+    pub fn answers_alike(&self, source: &Source<'_>, reads: &[Answered]) -> bool {
         let lookup = PageLookup { site: self, source, reads: &Reads::default() };
         reads.iter().all(|read| {
             read.answer

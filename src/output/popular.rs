@@ -17,7 +17,7 @@ use crate::config::LanguageId;
 use crate::diagnostic::Diagnostics;
 use crate::output::message;
 use crate::path::{OutPath, UrlPath};
-use crate::popular::{Row, views::Views};
+use crate::popular::{PopularArticle, views::Views};
 
 /// The popular articles of a language, in the order of the file. Addresses that lead to no article are reported.
 pub(super) fn views(
@@ -62,7 +62,7 @@ fn article_at(site: &Lookups<'_>, address: &str) -> Option<ArticleId> {
 
 /// The `limit` articles that readers opened most, most first; of equal ones the newer. Addresses of today and of before
 /// count for the same article; what is no article does not count.
-pub fn by_views(site: &Site<'_>, views: &Views, limit: usize) -> Vec<Row> {
+pub fn by_views(site: &Site<'_>, views: &Views, limit: usize) -> Vec<PopularArticle> {
     let mut counts: FxHashMap<ArticleId, u64> = FxHashMap::default();
     for (address, count) in views {
         let plain = || address.split('?').next().and_then(|path| article_at(site, path));
@@ -74,7 +74,7 @@ pub fn by_views(site: &Site<'_>, views: &Views, limit: usize) -> Vec<Row> {
 }
 
 /// The `limit` articles that most other articles link to, most first; of equal ones the newer.
-pub fn by_links(site: &Site<'_>, limit: usize) -> Vec<Row> {
+pub fn by_links(site: &Site<'_>, limit: usize) -> Vec<PopularArticle> {
     let ids: Vec<ArticleId> = site.catalog.article_ids().filter(|id| site.catalog.is_listed(*id)).collect();
     let linked: Vec<BTreeSet<ArticleId>> = ids.par_iter().map(|id| links_of(site, *id)).collect();
     let mut counts: FxHashMap<ArticleId, u64> = FxHashMap::default();
@@ -96,14 +96,14 @@ fn links_of(site: &Site<'_>, id: ArticleId) -> BTreeSet<ArticleId> {
     followed.filter_map(article).collect()
 }
 
-fn rows(site: &Site<'_>, counts: FxHashMap<ArticleId, u64>, limit: usize) -> Vec<Row> {
+fn rows(site: &Site<'_>, counts: FxHashMap<ArticleId, u64>, limit: usize) -> Vec<PopularArticle> {
     let listed = |(id, count): &(ArticleId, u64)| *count > 0 && site.catalog.is_listed(*id);
     let mut counted: Vec<(ArticleId, u64)> = counts.into_iter().filter(listed).collect();
     counted.sort_unstable_by_key(|(id, count)| Reverse((*count, *id)));
     let row = |(id, _): (ArticleId, u64)| {
         let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
         let names = site.author_names(id);
-        Row {
+        PopularArticle {
             address: entry.url.href(""),
             title: article.title.to_string(),
             byline: (!names.is_empty()).then(|| few(&names).0.join(", ")),

@@ -26,7 +26,7 @@ pub enum Question {
 
 /// A question, and the hash of its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Read {
+pub struct Answered {
     /// The question.
     pub question: Question,
     /// The hash of the answer.
@@ -35,16 +35,16 @@ pub struct Read {
 
 /// The questions of one text so far.
 #[derive(Debug, Default)]
-pub(super) struct Reads(RefCell<Vec<Read>>);
+pub(super) struct Reads(RefCell<Vec<Answered>>);
 
 impl Reads {
     /// Notes a question and its answer.
     pub(super) fn note(&self, question: Question, answer: u64) {
-        self.0.borrow_mut().push(Read { question, answer });
+        self.0.borrow_mut().push(Answered { question, answer });
     }
 
     /// All of them.
-    pub(super) fn take(self) -> Vec<Read> {
+    pub(super) fn take(self) -> Vec<Answered> {
         self.0.into_inner()
     }
 }

@@ -7,7 +7,7 @@ use tera::{Context, Value};
 use super::links::{PageLookup, Source};
 use super::lookups::Lookups;
 use super::read::{Question, Reads};
-use crate::address::{Address, Kind, clean, encoded, is_script, kind, split_fragment};
+use crate::address::{Address, AddressKind, clean, encoded, is_script, kind, split_fragment};
 use crate::article::body::{AddressLink, Argument, Lookup, ShortcodeCall, Shortcodes};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::fingerprint::digest;
@@ -96,14 +96,18 @@ impl PageShortcodes<'_> {
         let base = self.site.config.base_url.path.as_str();
         let cleaned = clean(text);
         match kind(&cleaned) {
-            Kind::Path if cleaned.starts_with('/') => {
+            AddressKind::Path if cleaned.starts_with('/') => {
                 // Templates write the sub-path of the site, other texts do not.
                 let below = cleaned.strip_prefix(base).filter(|below| below.starts_with('/'));
                 self.page_address(below.unwrap_or(&cleaned)).unwrap_or_else(|| encoded(&cleaned))
             }
             kind if kind.is_on_the_web() => self.page_address(&cleaned).unwrap_or_else(|| encoded(&cleaned)),
-            Kind::Path => self.beside(&cleaned).unwrap_or_else(|| text.to_owned()),
-            Kind::Full { .. } | Kind::Fragment | Kind::Source | Kind::Empty | Kind::Unsafe => text.to_owned(),
+            AddressKind::Path => self.beside(&cleaned).unwrap_or_else(|| text.to_owned()),
+            AddressKind::Full { .. }
+            | AddressKind::Fragment
+            | AddressKind::Source
+            | AddressKind::Empty
+            | AddressKind::Unsafe => text.to_owned(),
         }
     }
 

@@ -8,7 +8,7 @@ use super::base::Base;
 use super::finding::{AnchorLink, Finding, Flaw};
 use super::links::PageLookup;
 use super::lookups::Lookups;
-use super::read::{Read, Reads};
+use super::read::{Answered, Reads};
 use super::shared::Html;
 use super::shortcodes::PageShortcodes;
 use super::view::HeadingView;
@@ -32,7 +32,7 @@ pub struct Notes {
     /// The anchors of the text, each as a hash with its page; see `anchor`.
     pub anchors: Vec<u64>,
     /// What texts asked of the site.
-    pub reads: Vec<Read>,
+    pub reads: Vec<Answered>,
     /// Whether a text was changed between its being listed and its being rendered.
     pub unsettled: bool,
 }

@@ -91,11 +91,11 @@ pub(super) fn matrix(site: &Lookups<'_>, language: LanguageId) -> Option<MatrixV
     }
     let years: Vec<i32> = totals.keys().copied().collect();
     let roots = site.catalog.roots.first().map(Vec::as_slice).unwrap_or_default();
-    let mut rows: Vec<Row> = roots.iter().filter_map(|id| row(site, *id, &years, language)).collect();
+    let mut rows: Vec<TermRow> = roots.iter().filter_map(|id| row(site, *id, &years, language)).collect();
     let left_out = keep_largest(&mut rows, ROWS, |row| row.counts.iter().sum());
     let most = rows.iter().flat_map(|row| &row.counts).copied().max().unwrap_or(0).max(1);
     let paths = stacked(&rows);
-    let view = |(row, path): (Row, String)| MatrixRowView {
+    let view = |(row, path): (TermRow, String)| MatrixRowView {
         title: site.catalog.term(row.term).title(language).to_owned(),
         href: Some(row.href),
         cells: row
@@ -123,14 +123,14 @@ pub(super) fn matrix(site: &Lookups<'_>, language: LanguageId) -> Option<MatrixV
 }
 
 /// A term with its numbers of articles, by year.
-struct Row {
+struct TermRow {
     term: TermId,
     href: String,
     counts: Vec<usize>,
 }
 
 /// The row of a term; none where it has no page or no article that is shown.
-fn row(site: &Lookups<'_>, term: TermId, years: &[i32], language: LanguageId) -> Option<Row> {
+fn row(site: &Lookups<'_>, term: TermId, years: &[i32], language: LanguageId) -> Option<TermRow> {
     let listing = site.catalog.listings.find(language, Series::Term(term))?;
     let mut counts = vec![0; years.len()];
     for id in listing.members.iter().filter(|id| site.catalog.is_listed(**id)) {
@@ -138,7 +138,7 @@ fn row(site: &Lookups<'_>, term: TermId, years: &[i32], language: LanguageId) ->
             counts[index] += 1;
         }
     }
-    let row = Row { term, href: site.href(&listing.url), counts };
+    let row = TermRow { term, href: site.href(&listing.url), counts };
     row.counts.iter().any(|count| *count > 0).then_some(row)
 }
 
@@ -153,14 +153,14 @@ fn keep_largest<R>(rows: &mut Vec<R>, most: usize, size: impl Fn(&R) -> usize) -
 }
 
 /// The rows as bars on top of each other, a path for each row; the highest bar is as high as the drawing.
-fn stacked(rows: &[Row]) -> Vec<String> {
+fn stacked(rows: &[TermRow]) -> Vec<String> {
     let columns = rows.first().map_or(0, |row| row.counts.len());
     let sums: Vec<usize> = (0..columns).map(|x| rows.iter().map(|row| row.counts[x]).sum()).collect();
     let most = sums.iter().copied().max().unwrap_or(0).max(1);
     // Rounded where they end, not each by itself, so that no gap is left between two.
     let top = |count: usize| HEIGHT - (count * HEIGHT).div_ceil(most);
     let mut below = vec![0; columns];
-    let path = |row: &Row| {
+    let path = |row: &TermRow| {
         let mut path = String::new();
         for (x, count) in row.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let (from, to) = (top(below[x]), top(below[x] + count));
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn rows_stand_on_each_other() {
-        let row = || Row { term: TermId::at(0), href: String::new(), counts: vec![1, 0, 2] };
+        let row = || TermRow { term: TermId::at(0), href: String::new(), counts: vec![1, 0, 2] };
         let paths = stacked(&[row(), row()]);
         assert_eq!(paths, ["M0 40v-10h.8v10zM2 40v-20h.8v20z", "M0 30v-10h.8v10zM2 20v-20h.8v20z"]);
         assert_eq!(stacked(&[]), Vec::<String>::new());

@@ -13,7 +13,7 @@ pub(super) const MAX_BYTES: usize = 8 * 1024;
 
 /// What answers an address.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum Resolved {
     /// A file.
     File(OutPath),
     /// Nothing: the page for that, if the site has one.
@@ -25,12 +25,12 @@ pub(super) enum Found {
 }
 
 /// Finds what answers `path` with `query`, both as a browser sent them.
-pub(super) fn find(generation: &Generation, path: &str, query: Option<&str>) -> Found {
+pub(super) fn find(generation: &Generation, path: &str, query: Option<&str>) -> Resolved {
     let base = generation.config().base_url.path.as_str();
     let url = match UrlPath::parse(path) {
         Ok(url) => url,
         Err(PathError::TooLong | PathError::WholeTooLong) => return not_found(generation),
-        Err(_) => return Found::Refused,
+        Err(_) => return Resolved::Refused,
     };
     // The files of a host have one form of their names: where another form is asked for, it finds none.
     let is_exact = percent_decode_str(path).decode_utf8().is_ok_and(|decoded| is_nfc(&decoded));
@@ -43,7 +43,7 @@ pub(super) fn find(generation: &Generation, path: &str, query: Option<&str>) -> 
         _ => None,
     };
     found
-        .or_else(|| generation.rules().find(path, query).map(|rule| Found::Moved(rule, None)))
+        .or_else(|| generation.rules().find(path, query).map(|rule| Resolved::Moved(rule, None)))
         .unwrap_or_else(|| not_found(generation))
 }
 
@@ -54,7 +54,7 @@ fn find_below(
     below: &str,
     written: &str,
     query: Option<&str>,
-) -> Option<Found> {
+) -> Option<Resolved> {
     let plan = generation.snapshot().plan();
     let file = |path: &str| OutPath::new(path).ok().filter(|path| plan.contains(path));
     let relative = &below[1..];
@@ -69,7 +69,7 @@ fn find_below(
     if let Some(Output::Redirect(id)) = plan.get(&path) {
         let redirect = &generation.catalog().resolver.redirects[*id];
         let to = generation.catalog().target_url(generation.config(), redirect.target).href(base);
-        return Some(Found::Moved(Rule { to, status: 301 }, Some(path)));
+        return Some(Resolved::Moved(Rule { to, status: 301 }, Some(path)));
     }
     if in_folder {
         return moved(format!("{}/", href(relative)), query);
@@ -78,16 +78,16 @@ fn find_below(
     if written.contains("//") {
         return moved(href(relative), query);
     }
-    Some(Found::File(path))
+    Some(Resolved::File(path))
 }
 
 /// The same address as it should be written.
-fn moved(to: String, query: Option<&str>) -> Option<Found> {
+fn moved(to: String, query: Option<&str>) -> Option<Resolved> {
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    Some(Found::Moved(Rule { to: format!("{to}{query}"), status: 301 }, None))
+    Some(Resolved::Moved(Rule { to: format!("{to}{query}"), status: 301 }, None))
 }
 
-fn not_found(generation: &Generation) -> Found {
+fn not_found(generation: &Generation) -> Resolved {
     let page = OutPath::new("404.html").ok();
-    Found::Missing(page.filter(|page| generation.snapshot().plan().contains(page)))
+    Resolved::Missing(page.filter(|page| generation.snapshot().plan().contains(page)))
 }

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::address::{self, Found};
-use super::page::{DASHBOARD, Difference, Page, Shown};
+use super::address::{self, Resolved};
+use super::page::{DASHBOARD, Difference, ServedPage, Shown};
 use super::pieces::{Pieces, Sender};
 use super::signal::Signal;
 use super::site::{Generation, Outcome};
@@ -49,7 +49,7 @@ struct Answer {
 
 enum Content {
     /// A page.
-    Page(std::sync::Arc<Page>),
+    Page(std::sync::Arc<ServedPage>),
     /// Something that a browser shows otherwise.
     Other,
     /// It cannot be told: the page cannot be rendered, or its source is newer than the site.
@@ -139,7 +139,7 @@ impl Browser {
     }
 
     /// How a page differs from what is shown; `files` are the addresses of copied files that have changed.
-    fn difference(&self, page: &Page, files: &[String]) -> Difference {
+    fn difference(&self, page: &ServedPage, files: &[String]) -> Difference {
         let difference = match (&self.shown, &page.shown) {
             (Ok(old), Some(new)) => old.difference(new),
             (Err(tag), Some(new)) if *tag == new.exact.short() => Difference::None,
@@ -213,7 +213,8 @@ impl Shared {
         query: Option<&str>,
         waits: bool,
     ) -> (Content, Vec<Problem>) {
-        let (Found::File(file) | Found::Missing(Some(file))) = address::find(generation, path, query) else {
+        let (Resolved::File(file) | Resolved::Missing(Some(file))) = address::find(generation, path, query)
+        else {
             return (Content::Other, Vec::new());
         };
         let made = generation.make(&file);

@@ -14,8 +14,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
-use super::address::{self, Found};
-use super::page::Page;
+use super::address::{self, Resolved};
+use super::page::ServedPage;
 use super::respond::{self, Body, Reply};
 use super::rules::Rule;
 use super::signal::Signal;
@@ -167,11 +167,11 @@ async fn reply(shared: &Arc<Shared>, path: String, query: Option<String>) -> Opt
 /// Makes what answers an address, and tells whether all of it is of one generation.
 fn make(shared: &Shared, generation: &Generation, path: &str, query: Option<&str>) -> (Reply, bool) {
     match address::find(generation, path, query) {
-        Found::File(file) => file_reply(shared, generation, path, &file, StatusCode::OK),
-        Found::Missing(Some(file)) => file_reply(shared, generation, path, &file, StatusCode::NOT_FOUND),
-        Found::Missing(None) => (Reply::text(StatusCode::NOT_FOUND, "page not found\n"), true),
-        Found::Refused => (Reply::text(StatusCode::BAD_REQUEST, "invalid URL\n"), true),
-        Found::Moved(Rule { to, status }, page) => {
+        Resolved::File(file) => file_reply(shared, generation, path, &file, StatusCode::OK),
+        Resolved::Missing(Some(file)) => file_reply(shared, generation, path, &file, StatusCode::NOT_FOUND),
+        Resolved::Missing(None) => (Reply::text(StatusCode::NOT_FOUND, "page not found\n"), true),
+        Resolved::Refused => (Reply::text(StatusCode::BAD_REQUEST, "invalid URL\n"), true),
+        Resolved::Moved(Rule { to, status }, page) => {
             let made = page.map(|page| generation.make(&page).outcome);
             let page = made.and_then(|outcome| match outcome {
                 // Nobody sees this page: the bytes are those of a build.
@@ -210,7 +210,7 @@ fn file_reply(
 
 /// A page in place of one that cannot be rendered.
 fn failed(problems: Vec<Problem>) -> Reply {
-    let page = Page { problems: problems.clone(), ..preview::error_page(&problems) };
+    let page = ServedPage { problems: problems.clone(), ..preview::error_page(&problems) };
     Reply::page(page, StatusCode::INTERNAL_SERVER_ERROR)
 }
 

@@ -20,7 +20,7 @@ const DIGITS: usize = 16;
 
 /// What is sent for one address, whole in memory.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct ServedPage {
     /// The bytes as they are sent.
     pub(super) bytes: Bytes,
     /// The same, compressed, once somebody has asked for that.
@@ -37,12 +37,12 @@ pub(super) struct Page {
     pub(super) problems: Vec<Problem>,
 }
 
-impl Page {
+impl ServedPage {
     /// A file as it is.
-    pub(super) fn file(bytes: Vec<u8>, content_type: ContentType) -> Page {
+    pub(super) fn file(bytes: Vec<u8>, content_type: ContentType) -> ServedPage {
         let tag = Fingerprint::of(&bytes);
         let policy = content_type.is_html().then(|| policy::header(&bytes)).flatten();
-        Page {
+        ServedPage {
             bytes: bytes.into(),
             gzip: OnceLock::new(),
             content_type,
@@ -54,10 +54,10 @@ impl Page {
     }
 
     /// A page of HTML: the script is put in.
-    pub(super) fn html(html: &[u8], content_type: ContentType) -> Page {
+    pub(super) fn html(html: &[u8], content_type: ContentType) -> ServedPage {
         let shown = Shown::of(html);
         let bytes = inject(html, &shown.exact.short());
-        Page { shown: Some(shown), ..Page::file(bytes, content_type) }
+        ServedPage { shown: Some(shown), ..ServedPage::file(bytes, content_type) }
     }
 }
 

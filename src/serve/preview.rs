@@ -8,7 +8,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 
 use super::findings::{Findings, State};
-use super::page::{DASHBOARD, Page};
+use super::page::{DASHBOARD, ServedPage};
 use super::pieces::Pieces;
 use super::respond::{self, Body, Reply};
 use super::site::Generation;
@@ -38,7 +38,7 @@ pub(super) async fn answer<B>(
     name: &str,
     query: Option<&str>,
 ) -> Response<Body> {
-    let file = |text: &str, kind| Reply::page(Page::file(text.into(), kind), StatusCode::OK);
+    let file = |text: &str, kind| Reply::page(ServedPage::file(text.into(), kind), StatusCode::OK);
     let reply = match name {
         "" => Reply::Moved { to: DASHBOARD.to_owned(), status: StatusCode::MOVED_PERMANENTLY, page: None },
         "/" => {
@@ -59,7 +59,7 @@ pub(super) async fn answer<B>(
         "/preview.css" => file(include_str!("preview.css"), ContentType::CSS),
         "/icon.svg" => {
             let icon = THEME_FILES.get("icon.svg").map(|bytes| bytes.to_vec()).unwrap_or_default();
-            Reply::page(Page::file(icon, ContentType::SVG), StatusCode::OK)
+            Reply::page(ServedPage::file(icon, ContentType::SVG), StatusCode::OK)
         }
         "/events" if request.method() == Method::HEAD => {
             return respond::stream(Pieces::new(1).1, &ContentType::EVENTS);
@@ -85,16 +85,16 @@ fn events(shared: &Arc<Shared>, query: &str) -> Response<Body> {
 }
 
 /// A page that shows errors where there is no page of the site to show them above.
-pub(super) fn error_page(problems: &[Problem]) -> Page {
+pub(super) fn error_page(problems: &[Problem]) -> ServedPage {
     let mut html = head("This page cannot be shown");
     html.push_str("<p>It appears as soon as the errors are fixed.</p>\n");
     list_problems(&mut html, problems);
     html.push_str("</main>\n</body>\n</html>\n");
-    Page::html(html.as_bytes(), ContentType::HTML)
+    ServedPage::html(html.as_bytes(), ContentType::HTML)
 }
 
 /// The page for editors.
-pub(super) fn page(shared: &Shared, current: &Current) -> Page {
+pub(super) fn page(shared: &Shared, current: &Current) -> ServedPage {
     let mut html = head("Preview");
     if !current.problems.is_empty() {
         html.push_str("<h2>Errors</h2>\n");
@@ -113,7 +113,7 @@ pub(super) fn page(shared: &Shared, current: &Current) -> Page {
         }
     }
     html.push_str("</main>\n</body>\n</html>\n");
-    Page::html(html.as_bytes(), ContentType::HTML)
+    ServedPage::html(html.as_bytes(), ContentType::HTML)
 }
 
 fn head(title: &str) -> String {

@@ -17,7 +17,7 @@ use hyper::header::{
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 
-use super::page::Page;
+use super::page::ServedPage;
 use super::pieces::{Pieces, Sender};
 use crate::facts::ContentType;
 
@@ -35,7 +35,7 @@ pub(super) enum Reply {
     /// Bytes in memory.
     Page {
         /// The bytes with what is known of them.
-        page: Arc<Page>,
+        page: Arc<ServedPage>,
         /// 200, or that of an error.
         status: StatusCode,
     },
@@ -53,19 +53,19 @@ pub(super) enum Reply {
         /// 301 and the like.
         status: StatusCode,
         /// The page that a build writes there.
-        page: Option<Arc<Page>>,
+        page: Option<Arc<ServedPage>>,
     },
 }
 
 impl Reply {
     /// A page made for the occasion.
-    pub(super) fn page(page: Page, status: StatusCode) -> Reply {
+    pub(super) fn page(page: ServedPage, status: StatusCode) -> Reply {
         Reply::Page { page: Arc::new(page), status }
     }
 
     /// One line.
     pub(super) fn text(status: StatusCode, text: &str) -> Reply {
-        Reply::page(Page::file(text.into(), ContentType::TEXT), status)
+        Reply::page(ServedPage::file(text.into(), ContentType::TEXT), status)
     }
 }
 
@@ -121,7 +121,7 @@ fn common(headers: &mut HeaderMap, content_type: &ContentType) {
 /// Sends bytes in memory; `packed` are the same compressed.
 fn in_memory<B>(
     request: &Request<B>,
-    page: &Page,
+    page: &ServedPage,
     status: StatusCode,
     packed: Option<Bytes>,
 ) -> Response<Body> {
@@ -292,7 +292,7 @@ fn range<B>(request: &Request<B>, tag: &str, size: u64) -> Option<Result<(u64, u
 }
 
 /// Whether a page is sent compressed.
-fn wants_gzip<B>(request: &Request<B>, page: &Page) -> bool {
+fn wants_gzip<B>(request: &Request<B>, page: &ServedPage) -> bool {
     if page.bytes.len() < MIN_COMPRESSED
         || !page.content_type.is_text()
         || request.headers().contains_key(RANGE)
@@ -309,7 +309,7 @@ fn wants_gzip<B>(request: &Request<B>, page: &Page) -> bool {
 }
 
 /// The compressed bytes of a page, made once; `None` where that went wrong.
-async fn gzip(page: &Arc<Page>) -> Option<Bytes> {
+async fn gzip(page: &Arc<ServedPage>) -> Option<Bytes> {
     if let Some(packed) = page.gzip.get() {
         return Some(packed.clone());
     }

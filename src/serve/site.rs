@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::page::Page;
+use super::page::ServedPage;
 use super::rules::Rules;
 use super::{Current, Event, Problem, Shared};
-use crate::article::{self, Document, Reading};
+use crate::article::{self, Document, ReadDocument};
 use crate::build::{Options, Snapshot};
 use crate::catalog::Catalog;
 use crate::config::{self, Config};
@@ -63,7 +63,7 @@ pub(super) enum Way {
 }
 
 /// A site that was read and is shown by nobody yet.
-pub(super) struct Read {
+pub(super) struct ReadSite {
     pub(super) way: Way,
     snapshot: Arc<Snapshot>,
     edited: FxHashMap<SourcePath, Fingerprint>,
@@ -84,7 +84,7 @@ pub(super) struct Made {
 /// What came of making a file.
 pub(super) enum Outcome {
     /// Bytes in memory.
-    Page(Arc<Page>),
+    Page(Arc<ServedPage>),
     /// A file on disk, with its content type.
     File(PathBuf, ContentType),
     /// The site has no such file, or leaves it out.
@@ -104,7 +104,7 @@ pub(super) fn rebuild(
     options: &Options,
     origin: &str,
     previous: Option<(&Generation, &BTreeSet<PathBuf>)>,
-) -> Result<Read, Diagnostics> {
+) -> Result<ReadSite, Diagnostics> {
     if let Some(read) = previous.and_then(|(previous, changed)| texts_alone(options, previous, changed)) {
         return Ok(read);
     }
@@ -125,7 +125,7 @@ pub(super) fn rebuild(
         .collect();
     problems.extend(unseen);
     match snapshot {
-        Some(snapshot) if !problems.has_errors() => Ok(Read {
+        Some(snapshot) if !problems.has_errors() => Ok(ReadSite {
             way: if previous.is_some() { Way::Updated } else { Way::Listed },
             snapshot: Arc::new(snapshot),
             edited: FxHashMap::default(),
@@ -138,7 +138,7 @@ pub(super) fn rebuild(
 
 /// The site as it was, where nothing in the `changed` files is another but texts of articles: those are read when their page
 /// is. `None` where that is not so, or cannot be told from these files alone.
-fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<PathBuf>) -> Option<Read> {
+fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<PathBuf>) -> Option<ReadSite> {
     const FEW: usize = 20;
     let (config, catalog) = (previous.config(), previous.catalog());
     // Which pictures are hidden is said by texts too.
@@ -159,7 +159,7 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
             return None;
         }
         let bytes = source::read(&options.root, &path).ok()?;
-        let Reading { document, problems, .. } = article::read(&path, &bytes, config);
+        let ReadDocument { document, problems, .. } = article::read(&path, &bytes, config);
         let Some(Document::Article(now)) = document.filter(|_| problems.is_empty()) else { return None };
         let now = &now.article;
         if now.metadata_digest() != article.metadata_digest() || now.stamp.body != article.stamp.body {
@@ -167,7 +167,7 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
         }
         edited.insert(path, now.stamp.fingerprint);
     }
-    Some(Read {
+    Some(ReadSite {
         way: Way::Texts,
         snapshot: Arc::clone(&previous.snapshot),
         edited,
@@ -182,7 +182,7 @@ fn at_origin(options: &Options, origin: &str, mistakes: &mut Diagnostics) -> Opt
     Options { base_url: Some(format!("{origin}{base}/")), ..options.clone() }
 }
 
-impl Read {
+impl ReadSite {
     /// Whether [`Generation::is_current`] will be able to tell.
     pub(super) fn knows_inputs(&self) -> bool {
         self.snapshot.knows_inputs()
@@ -199,7 +199,8 @@ pub(super) fn content_folders(root: &Path) -> Vec<String> {
 fn sub_path(root: &Path, mistakes: &mut Diagnostics) -> String {
     // A file that cannot be read is told of by the steps themselves.
     let text = source::read_text(&root.join(config::FILE));
-    let Some(config::Reading { config, mut problems, .. }) = text.ok().map(|text| Config::read(&text, None))
+    let Some(config::ReadConfig { config, mut problems, .. }) =
+        text.ok().map(|text| Config::read(&text, None))
     else {
         return String::new();
     };
@@ -219,10 +220,10 @@ impl Shared {
     }
 
     /// Puts a site that was read in its place, or its errors beside the one that is there. Returns all problems.
-    pub(super) fn settle(&self, read: Result<Read, Diagnostics>) -> Diagnostics {
+    pub(super) fn settle(&self, read: Result<ReadSite, Diagnostics>) -> Diagnostics {
         let root = &self.options.build.root;
         match read {
-            Ok(Read { snapshot, edited, stamps, warnings, way: _ }) => {
+            Ok(ReadSite { snapshot, edited, stamps, warnings, way: _ }) => {
                 let previous = self.current().generation;
                 let number = previous.map_or(1, |previous| previous.number + 1);
                 let generation = Arc::new(Generation {
@@ -347,8 +348,8 @@ impl Generation {
         // Nobody sees the page of a redirect: browsers go on at once.
         let is_shown = content_type.is_html() && !matches!(output, Output::Redirect(_));
         let mut page = match is_shown {
-            true => Page::html(&bytes, content_type),
-            false => Page::file(bytes, content_type),
+            true => ServedPage::html(&bytes, content_type),
+            false => ServedPage::file(bytes, content_type),
         };
         page.problems = Problem::errors(&self.root, &notes.messages());
         Outcome::Page(Arc::new(page))
@@ -410,13 +411,13 @@ fn key(path: &SourcePath) -> u64 {
 /// Files made of one generation, up to [`CACHE_BYTES`]; the oldest leave first.
 #[derive(Default)]
 struct Cache {
-    pages: FxHashMap<OutPath, Arc<Page>>,
+    pages: FxHashMap<OutPath, Arc<ServedPage>>,
     order: VecDeque<OutPath>,
     bytes: usize,
 }
 
 impl Cache {
-    fn add(&mut self, path: &OutPath, page: &Arc<Page>) {
+    fn add(&mut self, path: &OutPath, page: &Arc<ServedPage>) {
         if page.bytes.len() > CACHE_BYTES / 4 || self.pages.contains_key(path) {
             return;
         }

@@ -23,20 +23,20 @@ const ENTRY_BYTES: usize = 16;
 pub(super) const FILTER: &str = "within_limit";
 
 /// A page while it is written: it takes no more than [`MAX_PAGE_BYTES`].
-pub(super) struct Page {
+pub(super) struct LimitedPage {
     pub(super) bytes: Vec<u8>,
     /// Whether something was refused.
     pub(super) full: bool,
 }
 
-impl Page {
-    pub(super) fn new() -> Page {
+impl LimitedPage {
+    pub(super) fn new() -> LimitedPage {
         // Most pages fit: one that grows is copied.
-        Page { bytes: Vec::with_capacity(24 * 1024), full: false }
+        LimitedPage { bytes: Vec::with_capacity(24 * 1024), full: false }
     }
 }
 
-impl Write for Page {
+impl Write for LimitedPage {
     fn write(&mut self, more: &[u8]) -> io::Result<usize> {
         if self.bytes.len() + more.len() > MAX_PAGE_BYTES {
             self.full = true;

@@ -5,15 +5,15 @@
 //! go out of scope: a misspelt one with its position, the rest by name.
 
 use super::keys::{Declared, Rules, Shape, UnknownKey, misspelt};
-pub use super::report::{Misfit, Report, Written};
+pub use super::report::{Located, Misfit, Report};
 use crate::diagnostic::Position;
 use crate::value::message;
-use crate::value::{Entry, Node, Value};
+use crate::value::{MappingEntry, Node, Value};
 
 /// The entries of one mapping that have not been asked for yet.
 #[derive(Debug)]
 pub struct Fields<'n, 'r> {
-    entries: &'n [Entry],
+    entries: &'n [MappingEntry],
     taken: Vec<bool>,
     /// Where the mapping starts.
     pub position: Position,
@@ -27,7 +27,7 @@ pub struct Fields<'n, 'r> {
 impl<'n, 'r> Fields<'n, 'r> {
     /// The fields of `node`, the value of `key`; anything but a mapping is reported as a wrong type and reads as empty.
     pub fn of(node: &'n Node, key: &str, report: &'r Report<'r>) -> Fields<'n, 'r> {
-        let entries: &[Entry] = match &node.value {
+        let entries: &[MappingEntry] = match &node.value {
             Value::Map(entries) => entries,
             Value::Null => &[],
             _ => {
@@ -58,7 +58,7 @@ impl<'n, 'r> Fields<'n, 'r> {
     }
 
     /// The entry of `key`, for messages that point at the key.
-    pub fn take_entry(&mut self, key: &str) -> Option<&'n Entry> {
+    pub fn take_entry(&mut self, key: &str) -> Option<&'n MappingEntry> {
         self.know(key);
         let index = self.entries.iter().position(|entry| &*entry.key == key)?;
         self.taken[index] = true;
@@ -89,7 +89,7 @@ impl<'n, 'r> Fields<'n, 'r> {
 
     /// Whether `key` is not there, or has no value.
     pub fn is_empty(&self, key: &str) -> bool {
-        let is_it = |entry: &&Entry| &*entry.key == key;
+        let is_it = |entry: &&MappingEntry| &*entry.key == key;
         self.entries.iter().find(is_it).is_none_or(|entry| entry.node.value == Value::Null)
     }
 
@@ -100,18 +100,18 @@ impl<'n, 'r> Fields<'n, 'r> {
     }
 
     /// A text; numbers and truth values count as they were written.
-    pub fn text(&mut self, key: &str) -> Option<Written<'n>> {
+    pub fn text(&mut self, key: &str) -> Option<Located<'n>> {
         let node = self.take(key)?;
         self.report.text_in(&self.table, key, node)
     }
 
     /// A text that is not empty.
-    pub fn nonempty(&mut self, key: &str) -> Option<Written<'n>> {
+    pub fn nonempty(&mut self, key: &str) -> Option<Located<'n>> {
         self.text(key).filter(|written| !written.text.is_empty())
     }
 
     /// The first text that is not empty among those of `keys`, which all mean the same, with its key. Those after it are left.
-    pub fn first<'k>(&mut self, keys: &[&'k str]) -> Option<(&'k str, Written<'n>)> {
+    pub fn first<'k>(&mut self, keys: &[&'k str]) -> Option<(&'k str, Located<'n>)> {
         keys.iter().for_each(|key| self.know(key));
         keys.iter().find_map(|key| Some((*key, self.nonempty(key)?)))
     }
@@ -176,12 +176,12 @@ impl<'n, 'r> Fields<'n, 'r> {
     }
 
     /// One text or a list of texts; empty ones are left out.
-    pub fn texts(&mut self, key: &str) -> Vec<Written<'n>> {
+    pub fn texts(&mut self, key: &str) -> Vec<Located<'n>> {
         let Some(node) = self.take(key) else { return Vec::new() };
         let texts = match &node.value {
             Value::List(items) => {
                 let present = items.iter().filter(|item| item.value != Value::Null);
-                let read: Vec<Option<Written<'_>>> =
+                let read: Vec<Option<Located<'_>>> =
                     present.map(|item| self.report.text_in(&self.table, key, item)).collect();
                 if read.contains(&None) {
                     self.report.keep_misfit(&self.table, key, || node.to_json());
@@ -190,7 +190,7 @@ impl<'n, 'r> Fields<'n, 'r> {
             }
             _ => Vec::from_iter(self.report.text_in(&self.table, key, node)),
         };
-        texts.into_iter().filter(|written: &Written<'_>| !written.text.is_empty()).collect()
+        texts.into_iter().filter(|written: &Located<'_>| !written.text.is_empty()).collect()
     }
 
     /// A mapping.
@@ -214,13 +214,13 @@ impl<'n, 'r> Fields<'n, 'r> {
     }
 
     /// All entries nobody has asked for, in written order, after they were told. They count as asked for from now on.
-    pub fn unknown(&mut self) -> Vec<&'n Entry> {
+    pub fn unknown(&mut self) -> Vec<&'n MappingEntry> {
         self.tell_unasked();
         self.rest()
     }
 
     /// All entries nobody has asked for, in written order; they count as asked for from now on.
-    pub fn rest(&mut self) -> Vec<&'n Entry> {
+    pub fn rest(&mut self) -> Vec<&'n MappingEntry> {
         let left = self.entries.iter().zip(&mut self.taken).filter(|(_, taken)| !**taken);
         left.map(|(entry, taken)| {
             *taken = true;
@@ -264,8 +264,8 @@ impl Fields<'_, '_> {
     }
 
     /// Reports a value that is not what the site declares.
-    fn check_declared(&self, declared: &Declared, entry: &Entry, rules: &Rules<'_>) {
-        let Entry { key, node, .. } = entry;
+    fn check_declared(&self, declared: &Declared, entry: &MappingEntry, rules: &Rules<'_>) {
+        let MappingEntry { key, node, .. } = entry;
         if !declared.shape.fits(node) {
             self.wrong_type::<()>(node, key, declared.shape.expected());
         } else if let (Shape::Date, Value::Text(text) | Value::Number(text)) = (declared.shape, &node.value)
@@ -277,7 +277,7 @@ impl Fields<'_, '_> {
     }
 
     /// Reports a key that is neither known nor declared.
-    fn tell_unknown(&self, name: &str, entry: &Entry, rules: &Rules<'_>) {
+    fn tell_unknown(&self, name: &str, entry: &MappingEntry, rules: &Rules<'_>) {
         let place = self.report.place(entry.position);
         let nearest = misspelt(&entry.key, self.known());
         match nearest {

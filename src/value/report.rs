@@ -102,19 +102,19 @@ impl<'f> Report<'f> {
     }
 
     /// `node`, the value of `key`, as a text; numbers and truth values count as they were written.
-    pub fn text<'n>(&self, key: &str, node: &'n Node) -> Option<Written<'n>> {
+    pub fn text<'n>(&self, key: &str, node: &'n Node) -> Option<Located<'n>> {
         self.text_in("", key, node)
     }
 
     /// The same, of the value of `key` in `table`.
-    pub(super) fn text_in<'n>(&self, table: &str, key: &str, node: &'n Node) -> Option<Written<'n>> {
+    pub(super) fn text_in<'n>(&self, table: &str, key: &str, node: &'n Node) -> Option<Located<'n>> {
         let text = match &node.value {
             Value::Text(text) | Value::Number(text) => text.trim(),
             Value::Bool(true) => "true",
             Value::Bool(false) => "false",
             _ => return self.wrong_type_in(table, node, key, "a string"),
         };
-        Some(Written { text, position: node.position })
+        Some(Located { text, position: node.position })
     }
 
     /// Reports that `node`, the value of `key`, is not what was `expected`.
@@ -181,14 +181,14 @@ impl<'f> Report<'f> {
 
 /// A text and where it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Written<'n> {
+pub struct Located<'n> {
     /// The text, white space at both ends removed.
     pub text: &'n str,
     /// Where it starts.
     pub position: Position,
 }
 
-impl Written<'_> {
+impl Located<'_> {
     /// The text as readers are shown it: see [`text::shown`].
     pub fn shown(&self) -> Box<str> {
         text::shown(self.text)

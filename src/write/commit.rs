@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::error::{Conflicts, WriteError};
 use super::lock::Lock;
-use super::manifest::{self, Entry, Head, Manifest};
+use super::manifest::{self, Head, Manifest, ManifestEntry};
 use super::site::Site;
 use super::staging::{self, Step};
 use super::stream::Stream;
@@ -118,7 +118,7 @@ impl Writer {
         if let Some(placed) = self.stage_sha256sums(site)? {
             push(&mut sums, sha256sums::NAME, &Facts::SUMS, &placed);
         }
-        let before = |entry: Entry<'_>| self.ours.own.get(entry.path) == Some(entry);
+        let before = |entry: ManifestEntry<'_>| self.ours.own.get(entry.path) == Some(entry);
         let same = own.len() + sums.len() + 1 == self.ours.own.len()
             && own.entries().chain(sums.entries()).all(before);
         let placed = match self.own_as_recorded(manifest::NAME).filter(|_| same) {
@@ -148,7 +148,7 @@ impl Writer {
     pub(super) fn own_as_recorded(&self, path: &str) -> Option<Placed> {
         let own = &self.ours.own;
         let index = own.find(path).filter(|index| self.is_as_recorded(own, *index))?;
-        let Entry { size, sum, .. } = own.entry(index);
+        let ManifestEntry { size, sum, .. } = own.entry(index);
         let modified = own.modified(index);
         Some(Placed { size, sum: *sum, modified, outcome: Outcome::Unchanged })
     }
@@ -158,8 +158,8 @@ impl Writer {
         &self,
         path: &str,
         list: &str,
-        entries: impl Iterator<Item = Entry<'a>> + Clone,
-        sums: Option<Entry<'a>>,
+        entries: impl Iterator<Item = ManifestEntry<'a>> + Clone,
+        sums: Option<ManifestEntry<'a>>,
     ) -> Result<Placed, WriteError> {
         // Writing into memory does not fail, so that an error here has no better place than the file.
         let failed = |error| WriteError::io(self.existing.path(path), error);
@@ -284,7 +284,11 @@ fn shards<'o, 'p>(order: &'o [u32], path: impl Fn(u32) -> &'p str) -> Vec<(Strin
 /// Adds a file of the manifest to a list of them, marked with its stage if it is staged.
 fn push(list: &mut Manifest, path: &str, facts: &Facts, placed: &Placed) {
     let mark = if placed.outcome == Outcome::Written { facts.stage as u8 } else { 0 };
-    list.push_marked(Entry { path, size: placed.size, sum: &placed.sum, facts }, placed.modified, mark);
+    list.push_marked(
+        ManifestEntry { path, size: placed.size, sum: &placed.sum, facts },
+        placed.modified,
+        mark,
+    );
 }
 
 /// Fails if a path stands twice, below another that is a file, or in the staging folder.

@@ -29,7 +29,7 @@ thread_local! {
 
 /// What stands at a path of the output folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum PathState {
     /// Nothing.
     Nothing,
     /// A file of so many bytes.
@@ -51,7 +51,7 @@ pub(super) struct Existing {
     /// The names directly in the output folder.
     top: HashSet<Box<str>>,
     /// What stands where a folder is wanted, by the keyed hash of its path: a tenth of what the paths would take.
-    folders: Vec<Mutex<FxHashMap<u64, Found>>>,
+    folders: Vec<Mutex<FxHashMap<u64, PathState>>>,
     keys: RandomState,
 }
 
@@ -82,29 +82,29 @@ impl Existing {
     ///
     /// # Errors
     /// Where the file system does not tell.
-    pub(super) fn look(&self, path: &str) -> Result<Found, WriteError> {
+    pub(super) fn look(&self, path: &str) -> Result<PathState, WriteError> {
         // In an empty folder nothing is asked, and nothing remembered.
         if path.split('/').next().is_none_or(|first| !self.top.contains(first)) {
-            return Ok(Found::Nothing);
+            return Ok(PathState::Nothing);
         }
         match path.rsplit_once('/') {
             None => self.ask(path),
             Some((folder, _)) => match self.folder(folder)? {
-                Found::Folder => self.ask(path),
-                Found::File(_) | Found::Special => Ok(Found::Below),
+                PathState::Folder => self.ask(path),
+                PathState::File(_) | PathState::Special => Ok(PathState::Below),
                 other => Ok(other),
             },
         }
     }
 
     /// What stands at `folder`, asked at most once.
-    fn folder(&self, folder: &str) -> Result<Found, WriteError> {
+    fn folder(&self, folder: &str) -> Result<PathState, WriteError> {
         if let Some(found) = self.remembered(folder) {
             return Ok(found);
         }
         let found = match self.look(folder)? {
             // Everything below a folder that is below a file is below that file, too.
-            Found::Below => Found::Special,
+            PathState::Below => PathState::Special,
             found => found,
         };
         self.shard(folder).insert(self.key(folder), found);
@@ -113,7 +113,7 @@ impl Existing {
 
     /// Whether `folder` was seen to be a folder; says nothing where it was not looked at.
     pub(super) fn is_known_folder(&self, folder: &str) -> bool {
-        self.remembered(folder) == Some(Found::Folder)
+        self.remembered(folder) == Some(PathState::Folder)
     }
 
     /// The first file or link among the folders above `path`, and `path` itself.
@@ -122,7 +122,8 @@ impl Existing {
     /// Where the file system does not tell.
     pub(super) fn obstacle<'a>(&self, path: &'a str) -> Result<&'a str, WriteError> {
         for (slash, _) in path.match_indices('/') {
-            if matches!(self.look(&path[..slash])?, Found::File(_) | Found::Special | Found::Link) {
+            if matches!(self.look(&path[..slash])?, PathState::File(_) | PathState::Special | PathState::Link)
+            {
                 return Ok(&path[..slash]);
             }
         }
@@ -151,11 +152,11 @@ impl Existing {
         }
     }
 
-    fn ask(&self, path: &str) -> Result<Found, WriteError> {
+    fn ask(&self, path: &str) -> Result<PathState, WriteError> {
         let path = self.path(path);
         match fs::symlink_metadata(&path) {
             Ok(metadata) => Ok(classify(metadata.file_type(), metadata.len())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Found::Nothing),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(PathState::Nothing),
             Err(error) => Err(WriteError::io(path, error)),
         }
     }
@@ -164,26 +165,26 @@ impl Existing {
         self.keys.hash_one(folder)
     }
 
-    fn remembered(&self, folder: &str) -> Option<Found> {
+    fn remembered(&self, folder: &str) -> Option<PathState> {
         self.shard(folder).get(&self.key(folder)).copied()
     }
 
-    fn shard(&self, folder: &str) -> std::sync::MutexGuard<'_, FxHashMap<u64, Found>> {
+    fn shard(&self, folder: &str) -> std::sync::MutexGuard<'_, FxHashMap<u64, PathState>> {
         let index = self.key(folder) as usize % SHARDS;
         self.folders[index].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// What a file type means to us.
-fn classify(kind: FileType, size: u64) -> Found {
+fn classify(kind: FileType, size: u64) -> PathState {
     if kind.is_symlink() {
-        Found::Link
+        PathState::Link
     } else if kind.is_dir() {
-        Found::Folder
+        PathState::Folder
     } else if kind.is_file() {
-        Found::File(size)
+        PathState::File(size)
     } else {
-        Found::Special
+        PathState::Special
     }
 }
 

@@ -83,7 +83,7 @@ impl Names {
 
 /// One file of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry<'a> {
+pub struct ManifestEntry<'a> {
     /// The path below the output folder.
     pub path: &'a str,
     /// The size in bytes.
@@ -99,14 +99,14 @@ pub struct Entry<'a> {
 pub struct Manifest {
     /// All paths, one after the other.
     text: String,
-    rows: Vec<Row>,
+    rows: Vec<ManifestRow>,
     /// What is known of files: few kinds of them are different.
     kinds: Kinds,
 }
 
 /// One file: where its path stands in the text, and what is known of it.
 #[derive(Clone, Debug)]
-struct Row {
+struct ManifestRow {
     start: usize,
     size: u64,
     sum: Sum,
@@ -128,13 +128,13 @@ impl Manifest {
     }
 
     /// The file at `index`, which is below [`Manifest::len`].
-    pub fn entry(&self, index: usize) -> Entry<'_> {
+    pub fn entry(&self, index: usize) -> ManifestEntry<'_> {
         let row = &self.rows[index];
-        Entry { path: self.path(row), size: row.size, sum: &row.sum, facts: self.kinds.get(row.kind) }
+        ManifestEntry { path: self.path(row), size: row.size, sum: &row.sum, facts: self.kinds.get(row.kind) }
     }
 
     /// All files in order of path.
-    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> + Clone {
+    pub fn entries(&self) -> impl Iterator<Item = ManifestEntry<'_>> + Clone {
         (0..self.len()).map(|index| self.entry(index))
     }
 
@@ -144,7 +144,7 @@ impl Manifest {
     }
 
     /// The file at `path`.
-    pub fn get(&self, path: &str) -> Option<Entry<'_>> {
+    pub fn get(&self, path: &str) -> Option<ManifestEntry<'_>> {
         self.find(path).map(|index| self.entry(index))
     }
 
@@ -170,18 +170,26 @@ impl Manifest {
     }
 
     /// Adds a file at the end, last changed at `modified`. Those who look for any need the files in order.
-    pub fn push(&mut self, entry: Entry<'_>, modified: i64) {
+    pub fn push(&mut self, entry: ManifestEntry<'_>, modified: i64) {
         self.push_marked(entry, modified, 0);
     }
 
     /// Adds a file at the end with a mark; [`Manifest::sort`] before looking for any.
-    pub(super) fn push_marked(&mut self, entry: Entry<'_>, modified: i64, mark: u8) {
+    pub(super) fn push_marked(&mut self, entry: ManifestEntry<'_>, modified: i64, mark: u8) {
         let start = self.text.len();
         self.text.push_str(entry.path);
         // File systems end paths at 4,096 bytes, so that the length always fits.
         let length = entry.path.len() as u32;
         let kind = self.kinds.number(entry.facts);
-        self.rows.push(Row { start, size: entry.size, sum: *entry.sum, modified, length, kind, mark });
+        self.rows.push(ManifestRow {
+            start,
+            size: entry.size,
+            sum: *entry.sum,
+            modified,
+            length,
+            kind,
+            mark,
+        });
     }
 
     /// Brings the files into the order of their paths' bytes.
@@ -209,7 +217,11 @@ impl Manifest {
         let offset = self.text.len();
         self.text.push_str(&other.text);
         let kinds: Vec<u16> = other.kinds.iter().map(|facts| self.kinds.number(facts)).collect();
-        let moved = |row: Row| Row { start: row.start + offset, kind: kinds[usize::from(row.kind)], ..row };
+        let moved = |row: ManifestRow| ManifestRow {
+            start: row.start + offset,
+            kind: kinds[usize::from(row.kind)],
+            ..row
+        };
         self.rows.extend(other.rows.into_iter().map(moved));
     }
 
@@ -233,13 +245,13 @@ impl Manifest {
         }
     }
 
-    fn path(&self, row: &Row) -> &str {
+    fn path(&self, row: &ManifestRow) -> &str {
         row_path(&self.text, row)
     }
 }
 
 /// The path of a row in the text of its list.
-fn row_path<'a>(text: &'a str, row: &Row) -> &'a str {
+fn row_path<'a>(text: &'a str, row: &ManifestRow) -> &'a str {
     &text[row.start..row.start + row.length as usize]
 }
 

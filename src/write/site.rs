@@ -1,6 +1,6 @@
 //! The files of the site that a build leaves.
 
-use super::manifest::{Entry, Manifest};
+use super::manifest::{Manifest, ManifestEntry};
 use crate::facts::Stage;
 
 /// Every file the site will have, but those of the manifest.
@@ -13,7 +13,7 @@ pub(super) struct Site<'a> {
 
 impl Site<'_> {
     /// The file at a position.
-    pub(super) fn entry(&self, position: u32) -> Entry<'_> {
+    pub(super) fn entry(&self, position: u32) -> ManifestEntry<'_> {
         let index = position as usize;
         match index.checked_sub(self.fresh.len()) {
             Some(old) => self.old.entry(old),

@@ -5,7 +5,7 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 
-use super::existing::{CHUNK, Found, modified, next_equals};
+use super::existing::{CHUNK, PathState, modified, next_equals};
 use super::sum::Summing;
 use super::{Outcome, Placed, WriteError, Writer};
 use crate::facts::Stage;
@@ -37,7 +37,7 @@ impl<'a> Stream<'a> {
     /// Where the file system refuses.
     pub(super) fn open(writer: &'a Writer, stage: Stage, path: &'a str) -> Result<Stream<'a>, WriteError> {
         let state = match writer.existing.look(path)? {
-            Found::File(size) => {
+            PathState::File(size) => {
                 let old = writer.existing.path(path);
                 State::Same(File::open(&old).map_err(|error| WriteError::io(old, error))?, size)
             }
@@ -103,7 +103,7 @@ impl<'a> Stream<'a> {
 
     /// Stages the bytes that were the same, after which they differ.
     fn depart(&self) -> Result<State, WriteError> {
-        if !self.writer.may_replace(self.path, Found::File(0))? {
+        if !self.writer.may_replace(self.path, PathState::File(0))? {
             return Ok(State::Refused);
         }
         let mut file = self.writer.staging.open(self.stage, self.path)?;

@@ -12,7 +12,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::error::WriteError;
-use super::existing::{Existing, Found};
+use super::existing::{Existing, PathState};
 use super::manifest::Manifest;
 use super::staging::{Staging, Step};
 use crate::facts::Stage;
@@ -173,17 +173,17 @@ pub(super) fn still_there<'a>(
     removals: &[&'a str],
     links: &mut Vec<String>,
 ) -> Result<Vec<&'a str>, WriteError> {
-    let found: Vec<(&str, Found)> = removals
+    let found: Vec<(&str, PathState)> = removals
         .par_iter()
         .map(|&path| Ok((path, existing.look(path)?)))
         .collect::<Result<_, WriteError>>()?;
     let mut files = Vec::new();
     for (path, found) in found {
         match found {
-            Found::File(_) => files.push(path),
-            Found::Link => links.push(existing.obstacle(path)?.to_owned()),
+            PathState::File(_) => files.push(path),
+            PathState::Link => links.push(existing.obstacle(path)?.to_owned()),
             // What took the place of our file is not ours; what is not there need not be removed.
-            Found::Nothing | Found::Folder | Found::Special | Found::Below => {}
+            PathState::Nothing | PathState::Folder | PathState::Special | PathState::Below => {}
         }
     }
     Ok(files)

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::address;
 use crate::article::body::link::{Href, Spot};
 use crate::article::body::message;
-use crate::article::body::page::{Page, Piece};
+use crate::article::body::page::{BodyPage, Piece};
 use crate::article::body::shortcode::{
     self, CallKind, HIGHLIGHT, Head, Inserted, MAX_NESTING, Named, Output, Scan, Standing,
 };
@@ -22,14 +22,14 @@ const LINES: [&str; 5] = ["attr", "caption", "credit", "summary", "title"];
 const MAX_SHORTCODE_BYTES: usize = 64 * 1024 * 1024;
 
 /// An address whose shortcodes have been put in place.
-enum Written<'a> {
+enum FilledAddress<'a> {
     /// Still to be looked up.
     Address(Cow<'a, str>),
     /// What `ref` found, if it found a page.
     Page(Option<String>),
 }
 
-impl Page<'_> {
+impl BodyPage<'_> {
     /// Makes sure that call `index` of `piece` has its output. Calls are rendered when they are met, so that headings and
     /// footnotes in them are counted in the order of the page.
     pub(super) fn call(&mut self, piece: &Piece<'_>, scan: &mut Scan, index: usize) {
@@ -206,7 +206,7 @@ impl Page<'_> {
         Cow::Owned(out)
     }
 
-    /// Where the link `written`, which may hold shortcodes, leads; see [`Page::link`].
+    /// Where the link `written`, which may hold shortcodes, leads; see [`BodyPage::link`].
     pub(super) fn link_with_calls(
         &mut self,
         written: &str,
@@ -215,12 +215,12 @@ impl Page<'_> {
         spot: Spot,
     ) -> Option<Href> {
         match self.with_calls(written, piece, scan, spot.role) {
-            Written::Address(address) => self.link(&address, spot),
-            Written::Page(href) => href.map(Href::to),
+            FilledAddress::Address(address) => self.link(&address, spot),
+            FilledAddress::Page(href) => href.map(Href::to),
         }
     }
 
-    /// Where the image, sound or film `written`, which may hold shortcodes, is to be had; see [`Page::media`].
+    /// Where the image, sound or film `written`, which may hold shortcodes, is to be had; see [`BodyPage::media`].
     pub(super) fn media_with_calls(
         &mut self,
         written: &str,
@@ -229,8 +229,8 @@ impl Page<'_> {
         at: usize,
     ) -> Option<String> {
         match self.with_calls(written, piece, scan, Role::Shown) {
-            Written::Address(address) => self.media(&address, at),
-            Written::Page(href) => href,
+            FilledAddress::Address(address) => self.media(&address, at),
+            FilledAddress::Page(href) => href,
         }
     }
 
@@ -242,15 +242,17 @@ impl Page<'_> {
         piece: &Piece<'_>,
         scan: Option<&mut Scan>,
         role: Role,
-    ) -> Written<'a> {
-        let Some(scan) = scan else { return Written::Address(Cow::Borrowed(address)) };
-        let Some(token) = scan.find(address, 0) else { return Written::Address(Cow::Borrowed(address)) };
+    ) -> FilledAddress<'a> {
+        let Some(scan) = scan else { return FilledAddress::Address(Cow::Borrowed(address)) };
+        let Some(token) = scan.find(address, 0) else {
+            return FilledAddress::Address(Cow::Borrowed(address));
+        };
         if token.range.start == 0 {
             self.call(piece, scan, token.call);
             if let Some(Output::Address(named)) = &scan.calls[token.call].output {
                 let named = named.as_ref().map(|Named { href, link }| (href.clone(), *link));
                 let rest = self.plain(&address[token.range.end..], piece, Some(scan));
-                return Written::Page(named.map(|(href, link)| {
+                return FilledAddress::Page(named.map(|(href, link)| {
                     // The call has named an address; here is what for.
                     self.body.links[link].role = role;
                     format!("{href}{}", address::encoded(&rest))
@@ -261,7 +263,7 @@ impl Page<'_> {
         // Templates write addresses of this site with its sub-path, bodies without.
         let base = &self.input.rules.base_path;
         let below = written.trim_start().strip_prefix(base.as_str()).filter(|below| below.starts_with('/'));
-        Written::Address(match below {
+        FilledAddress::Address(match below {
             Some(below) if !base.is_empty() => Cow::Owned(below.to_owned()),
             _ => Cow::Owned(written),
         })

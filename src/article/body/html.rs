@@ -20,7 +20,7 @@ use self::run::Run;
 use self::table::Table;
 use crate::article::body::anchors::Title;
 use crate::article::body::marks::Marks;
-use crate::article::body::page::{Page, Piece};
+use crate::article::body::page::{BodyPage, Piece};
 use crate::article::body::shortcode::Scan;
 use crate::article::body::{Heading, escape, sanitise};
 use crate::text::{joins_lines, may_join_lines};
@@ -47,7 +47,7 @@ const TASK_OPEN: &str = "<span class=\"task\">☐</span> ";
 
 /// HTML, and which bytes of it were raw HTML in the source.
 #[derive(Debug, Default)]
-pub(super) struct Written {
+pub(super) struct WrittenHtml {
     pub(super) html: String,
     /// In order.
     pub(super) raw: Vec<RawChunk>,
@@ -62,7 +62,7 @@ pub(super) struct RawChunk {
     pub(super) source: usize,
 }
 
-impl Written {
+impl WrittenHtml {
     /// Inserts `text` at byte `at`.
     fn insert(&mut self, at: usize, text: &str) {
         self.html.insert_str(at, text);
@@ -72,7 +72,7 @@ impl Written {
         }
     }
 
-    fn append(&mut self, other: &Written) {
+    fn append(&mut self, other: &WrittenHtml) {
         let shift = self.html.len();
         self.html.push_str(&other.html);
         self.raw.extend(other.raw.iter().map(|chunk| RawChunk {
@@ -91,11 +91,11 @@ impl Written {
 
 /// The HTML of `tokens`, the text of `piece` with tokens in place of shortcodes.
 pub(super) fn write(
-    page: &mut Page<'_>,
+    page: &mut BodyPage<'_>,
     piece: &Piece<'_>,
     tokens: &str,
     scan: Option<&mut Scan>,
-) -> Written {
+) -> WrittenHtml {
     if page.ids.reserves() && memchr::memmem::find(tokens.as_bytes(), b"{").is_some() {
         for event in Parser::new_ext(tokens, page.options()) {
             if let Event::Start(Tag::Heading { id: Some(name), .. }) = event {
@@ -107,7 +107,10 @@ pub(super) fn write(
     let (marked, marks) = Marks::of(tokens, markdown);
     let events = marks.restore(Parser::new_ext(&marked, page.options()).into_offset_iter());
     let mut writer = Writer {
-        out: Written { html: String::with_capacity(tokens.len() + tokens.len() / 4 + 64), raw: Vec::new() },
+        out: WrittenHtml {
+            html: String::with_capacity(tokens.len() + tokens.len() / 4 + 64),
+            raw: Vec::new(),
+        },
         page,
         piece,
         text: tokens,
@@ -138,8 +141,8 @@ pub(super) fn write(
 }
 
 struct Writer<'w, 'i> {
-    out: Written,
-    page: &'w mut Page<'i>,
+    out: WrittenHtml,
+    page: &'w mut BodyPage<'i>,
     piece: &'w Piece<'w>,
     /// The text that is read: that of the piece with tokens in it.
     text: &'w str,

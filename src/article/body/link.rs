@@ -1,8 +1,8 @@
 //! Targets of links and images in a body: each is resolved once and written as an address on the built site.
 
-use crate::address::{self, Address, Hosts, Kind};
+use crate::address::{self, Address, AddressKind, Hosts};
 use crate::article::body::message;
-use crate::article::body::page::Page;
+use crate::article::body::page::BodyPage;
 use crate::article::body::{AddressLink, Instead, Link, Role, SourceLink, Target, fragment};
 use crate::path::UrlPath;
 
@@ -47,23 +47,23 @@ impl Href {
     }
 }
 
-impl Page<'_> {
+impl BodyPage<'_> {
     /// Where the link `written` at `spot` leads; `None` if it is to become plain text.
     pub(super) fn link(&mut self, written: &str, spot: Spot) -> Option<Href> {
         let address = address::clean(written);
         match address::kind(&address) {
             kind if kind.is_on_the_web() => self.full(&address, spot),
-            Kind::Full { .. } => {
+            AddressKind::Full { .. } => {
                 let href = address::encoded(&address);
                 address::is_readable(&href).then(|| self.elsewhere(href, spot))
             }
-            Kind::Path => self.path(&address, spot),
-            Kind::Fragment => {
+            AddressKind::Path => self.path(&address, spot),
+            AddressKind::Fragment => {
                 self.list(Target::Itself, &address, spot);
                 Some(Href::to(address::encoded(&address)))
             }
-            Kind::Source => self.source(&address[2..], spot).map(Href::to),
-            Kind::Empty | Kind::Unsafe => None,
+            AddressKind::Source => self.source(&address[2..], spot).map(Href::to),
+            AddressKind::Empty | AddressKind::Unsafe => None,
         }
     }
 
@@ -72,7 +72,7 @@ impl Page<'_> {
         let (address, spot) = (address::clean(written), Spot::file(at));
         let link = match address::kind(&address) {
             kind if kind.is_on_the_web() => self.full(&address, spot),
-            Kind::Path => self.path(&address, spot),
+            AddressKind::Path => self.path(&address, spot),
             _ => None,
         };
         link.map(|link| link.href)
@@ -86,9 +86,9 @@ impl Page<'_> {
         }
         let encoded = address::encoded(&address);
         let readable = match address::kind(&encoded) {
-            Kind::Full { .. } => address::is_readable(&encoded),
-            Kind::Path | Kind::Fragment => true,
-            Kind::Source | Kind::Empty | Kind::Unsafe => false,
+            AddressKind::Full { .. } => address::is_readable(&encoded),
+            AddressKind::Path | AddressKind::Fragment => true,
+            AddressKind::Source | AddressKind::Empty | AddressKind::Unsafe => false,
         };
         readable.then_some(encoded)
     }
@@ -177,7 +177,7 @@ impl Page<'_> {
             Instead::Copy(address) => (address, true),
             Instead::Original(address) => (address, false),
         };
-        Some(Href { href: Page::finished(&address, &address::MEDIA_SCHEMES)?, archived })
+        Some(Href { href: BodyPage::finished(&address, &address::MEDIA_SCHEMES)?, archived })
     }
 
     /// A link out of the site.
@@ -222,7 +222,7 @@ impl Page<'_> {
     pub(super) fn list_of_template(&mut self, href: &str, at: usize) {
         let base = &self.input.rules.base_path;
         match address::kind(href) {
-            Kind::Path => {
+            AddressKind::Path => {
                 let path = href.split(['#', '?']).next().unwrap_or_default();
                 let path =
                     path.strip_prefix(base.as_str()).filter(|below| below.starts_with('/')).unwrap_or(path);
@@ -230,8 +230,8 @@ impl Page<'_> {
                     self.list_page(url, "", Spot::link(at));
                 }
             }
-            Kind::Full { .. } => self.list(Target::Elsewhere(href.into()), "", Spot::link(at)),
-            Kind::Fragment | Kind::Source | Kind::Empty | Kind::Unsafe => {}
+            AddressKind::Full { .. } => self.list(Target::Elsewhere(href.into()), "", Spot::link(at)),
+            AddressKind::Fragment | AddressKind::Source | AddressKind::Empty | AddressKind::Unsafe => {}
         }
     }
 }

@@ -22,7 +22,7 @@ const MAX_MISPLACED: usize = 1_000;
 
 /// What an open element means for those to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ElementKind {
     /// Opened anew after each block it is open across.
     Formatting,
     /// Ended by the next of its kind, so that it does not nest by itself.
@@ -43,14 +43,16 @@ pub(super) fn is_formatting(tag: &str) -> bool {
     FORMATTING.contains(&tag)
 }
 
-impl Kind {
-    fn of(tag: &str) -> Kind {
+impl ElementKind {
+    fn of(tag: &str) -> ElementKind {
         match tag {
-            _ if FORMATTING.contains(&tag) => Kind::Formatting,
-            "table" | "tbody" | "thead" | "tfoot" | "tr" => Kind::Table,
-            "td" | "th" | "caption" => Kind::Cell,
-            "p" | "li" | "dt" | "dd" | "option" | "optgroup" | "rt" | "rp" | "rb" | "rtc" => Kind::EndsItself,
-            _ => Kind::Other,
+            _ if FORMATTING.contains(&tag) => ElementKind::Formatting,
+            "table" | "tbody" | "thead" | "tfoot" | "tr" => ElementKind::Table,
+            "td" | "th" | "caption" => ElementKind::Cell,
+            "p" | "li" | "dt" | "dd" | "option" | "optgroup" | "rt" | "rp" | "rb" | "rtc" => {
+                ElementKind::EndsItself
+            }
+            _ => ElementKind::Other,
         }
     }
 }
@@ -67,7 +69,7 @@ pub(super) fn is_again(tag: &str) -> bool {
 ///
 /// The elements that are open are known well enough for bounds, not exactly as the parser has them.
 pub(super) struct Nesting {
-    stack: Vec<(LocalName, Kind)>,
+    stack: Vec<(LocalName, ElementKind)>,
     /// How many elements of each name are open.
     open: FxHashMap<LocalName, u32>,
     /// How many start tags of each name were left out and still have their end tags to come.
@@ -99,18 +101,22 @@ impl Nesting {
     /// Takes in the start tag of an element; false if it is to be left out. `empty` if nothing can stand in the element,
     /// `attributes` if it has any, `full` if the parser has made as much as it may.
     pub(super) fn start(&mut self, name: &LocalName, empty: bool, attributes: bool, full: bool) -> bool {
-        let kind = Kind::of(name);
+        let kind = ElementKind::of(name);
         let in_table = self.tables.last() == Some(&true);
-        self.misplaced +=
-            usize::from(in_table && matches!(kind, Kind::Formatting | Kind::EndsItself | Kind::Other));
-        let is_formatting = kind == Kind::Formatting;
+        self.misplaced += usize::from(
+            in_table
+                && matches!(kind, ElementKind::Formatting | ElementKind::EndsItself | ElementKind::Other),
+        );
+        let is_formatting = kind == ElementKind::Formatting;
         if is_formatting {
             self.forget_equal(name, attributes);
         }
         let refused = self.depth >= MAX_OPEN
             || is_again(name)
             || (is_formatting && (full || self.waiting.len() >= MAX_FORMATTING))
-            || (in_table && self.misplaced > MAX_MISPLACED && !matches!(kind, Kind::Table | Kind::Cell));
+            || (in_table
+                && self.misplaced > MAX_MISPLACED
+                && !matches!(kind, ElementKind::Table | ElementKind::Cell));
         if refused {
             self.refuse(name, empty);
             return false;
@@ -169,27 +175,27 @@ impl Nesting {
         true
     }
 
-    fn push(&mut self, name: &LocalName, kind: Kind) {
-        if kind == Kind::EndsItself && self.stack.last().is_some_and(|(last, _)| last == name) {
+    fn push(&mut self, name: &LocalName, kind: ElementKind) {
+        if kind == ElementKind::EndsItself && self.stack.last().is_some_and(|(last, _)| last == name) {
             return;
         }
         self.stack.push((name.clone(), kind));
         *self.open.entry(name.clone()).or_default() += 1;
-        if matches!(kind, Kind::Table | Kind::Cell) {
-            self.tables.push(kind == Kind::Table);
+        if matches!(kind, ElementKind::Table | ElementKind::Cell) {
+            self.tables.push(kind == ElementKind::Table);
         }
-        self.depth += usize::from(kind != Kind::EndsItself);
+        self.depth += usize::from(kind != ElementKind::EndsItself);
     }
 
-    fn pop(&mut self) -> Option<(LocalName, Kind)> {
+    fn pop(&mut self) -> Option<(LocalName, ElementKind)> {
         let (name, kind) = self.stack.pop()?;
         if let Some(open) = self.open.get_mut(&name) {
             *open -= 1;
         }
-        if matches!(kind, Kind::Table | Kind::Cell) {
+        if matches!(kind, ElementKind::Table | ElementKind::Cell) {
             self.tables.pop();
         }
-        self.depth -= usize::from(kind != Kind::EndsItself);
+        self.depth -= usize::from(kind != ElementKind::EndsItself);
         Some((name, kind))
     }
 }

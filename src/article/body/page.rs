@@ -11,10 +11,10 @@ use crate::article::body::{Body, BodyInput, extensions};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Renders a piece. Shortcodes hold pieces, which are rendered when their call is met: whoever makes a page says how.
-pub(super) type RenderPiece = fn(&mut Page<'_>, &Piece<'_>) -> String;
+pub(super) type RenderPiece = fn(&mut BodyPage<'_>, &Piece<'_>) -> String;
 
 /// A body while it is rendered.
-pub(super) struct Page<'i> {
+pub(super) struct BodyPage<'i> {
     pub(super) input: &'i BodyInput<'i>,
     pub(super) body: Body,
     pub(super) positions: Positions<'i>,
@@ -37,9 +37,9 @@ pub(super) struct Piece<'t> {
     pub(super) depth: usize,
 }
 
-impl<'i> Page<'i> {
-    pub(super) fn new(input: &'i BodyInput<'i>, render_piece: RenderPiece) -> Page<'i> {
-        Page {
+impl<'i> BodyPage<'i> {
+    pub(super) fn new(input: &'i BodyInput<'i>, render_piece: RenderPiece) -> BodyPage<'i> {
+        BodyPage {
             input,
             body: Body::default(),
             positions: Positions::new(input.text),

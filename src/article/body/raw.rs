@@ -8,9 +8,9 @@ use html5ever::{LocalName, ns};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::body::dom::{Data, Element, NodeId, Tree};
-use crate::article::body::html::{RawChunk, Written};
+use crate::article::body::html::{RawChunk, WrittenHtml};
 use crate::article::body::link::Href;
-use crate::article::body::page::{Page, Piece};
+use crate::article::body::page::{BodyPage, Piece};
 use crate::article::body::position::character_start;
 use crate::article::body::sanitise::{self, Fate};
 use crate::article::body::shortcode::Scan;
@@ -25,9 +25,9 @@ use self::math::Fence;
 
 /// `written` with its raw elements rewritten, as [`canonical`] HTML.
 pub(super) fn rewrite(
-    page: &mut Page<'_>,
+    page: &mut BodyPage<'_>,
     piece: &Piece<'_>,
-    written: &Written,
+    written: &WrittenHtml,
     scan: Option<&mut Scan>,
 ) -> String {
     let trusted = page.input.rules.trusted;
@@ -59,7 +59,7 @@ pub(super) fn rewrite(
 }
 
 struct Rewriter<'w, 'i> {
-    page: &'w mut Page<'i>,
+    page: &'w mut BodyPage<'i>,
     piece: &'w Piece<'w>,
     scan: Option<&'w mut Scan>,
     chunks: &'w [RawChunk],

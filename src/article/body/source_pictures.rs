@@ -10,7 +10,7 @@ use html5ever::ns;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use rustc_hash::FxHashSet;
 
-use crate::address::{self, Kind};
+use crate::address::{self, AddressKind};
 use crate::article::body::dom::{Data, Element, NodeId, Tree};
 use crate::article::body::marks::{Mark, Marks};
 use crate::article::body::position::character_start;
@@ -321,7 +321,7 @@ impl Search<'_> {
 /// Whether a cleaned address may be that of a file.
 fn may_be_file(address: &str) -> bool {
     let kind = address::kind(address);
-    kind.is_on_the_web() || kind == Kind::Path
+    kind.is_on_the_web() || kind == AddressKind::Path
 }
 
 /// The name of an element, as a tag may have it.

@@ -4,7 +4,7 @@ use super::super::{ArchivedCopy, BaseUrl, Exclude, FolderPermalink, Live, Permal
 use super::{Fields, invalid};
 use crate::address::{Host, Hosts};
 use crate::path::Slugs;
-use crate::value::fields::Written;
+use crate::value::fields::Located;
 
 /// How names become parts of addresses.
 pub(super) fn slugs(fields: &mut Fields<'_, '_>) -> Slugs {
@@ -61,7 +61,7 @@ pub(super) fn permalinks(fields: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -
     let mut permalinks: Vec<FolderPermalink> = Vec::new();
     for entry in table.rest() {
         let folder = entry.key.trim_matches('/');
-        let key = Written { text: &entry.key, position: entry.position };
+        let key = Located { text: &entry.key, position: entry.position };
         if folder.is_empty() || folder.split('/').any(|part| matches!(part, "" | "." | "..")) {
             invalid(&table, key, "permalinks", "expected a folder below the content folder");
             continue;
@@ -85,7 +85,7 @@ pub(super) fn permalinks(fields: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -
 fn pattern(
     fields: &Fields<'_, '_>,
     key: &str,
-    written: Written<'_>,
+    written: Located<'_>,
     taxonomies: &[Taxonomy],
 ) -> Option<Permalink> {
     let keys: Vec<&str> = taxonomies.iter().map(|taxonomy| taxonomy.key.as_str()).collect();

@@ -6,7 +6,7 @@ use crate::config::{BaseUrl, FILE};
 use crate::diagnostic;
 use crate::diagnostic::Position;
 use crate::path::UrlPath;
-use crate::value::fields::{Fields, Written};
+use crate::value::fields::{Fields, Located};
 
 /// The address of the site, that which is written where another one replaces it, and the hosts of both.
 pub(super) fn read_base_url(
@@ -28,7 +28,7 @@ pub(super) fn read_base_url(
             fields.report().push(diagnostic::message::wrong_option("--base-url", &url, why));
             return (none(), None, Hosts::default());
         }
-        invalid(fields, Written { text: &url, position }, "base_url", why);
+        invalid(fields, Located { text: &url, position }, "base_url", why);
     }
     let hosts = Hosts::new(std::iter::once(&*url).chain(written.map(|written| written.text)));
     let written = written.and_then(|written| parse_base_url(written.text));

@@ -2,9 +2,9 @@
 
 use super::invalid;
 use crate::config::ForeignName;
-use crate::value::fields::{Fields, Written};
+use crate::value::fields::{Fields, Located};
 use crate::value::keys::{Declared, Shape};
-use crate::value::{Entry, Value};
+use crate::value::{MappingEntry, Value};
 
 /// Foreign names with the names they stand for, and the declared keys.
 ///
@@ -34,11 +34,11 @@ pub(super) fn read(top: &mut Fields<'_, '_>) -> (Vec<ForeignName>, Vec<Declared>
 }
 
 /// What `type` says.
-fn shape(top: &Fields<'_, '_>, entry: &Entry) -> Shape {
+fn shape(top: &Fields<'_, '_>, entry: &MappingEntry) -> Shape {
     let mut fields = Fields::of(&entry.node, &entry.key, top.report());
     let written = fields.nonempty("type");
     fields.refuse_rest(&format!("`{}` in [fields]", entry.key));
-    let named = |written: Written<'_>| {
+    let named = |written: Located<'_>| {
         Shape::named(written.text).or_else(|| {
             let names = Shape::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
             invalid(top, written, "type", &format!("expected one of {names}"));

@@ -3,10 +3,10 @@
 use super::invalid;
 use crate::path::UrlPath;
 use crate::reserved::Reserved;
-use crate::value::fields::{Fields, Written};
+use crate::value::fields::{Fields, Located};
 
 /// A folder name without slashes at its ends that stays where it is.
-fn relative_folder(fields: &Fields<'_, '_>, key: &str, written: Written<'_>) -> Option<String> {
+fn relative_folder(fields: &Fields<'_, '_>, key: &str, written: Located<'_>) -> Option<String> {
     let folder = written.text.trim_matches('/');
     if folder.is_empty() || folder.split('/').any(|part| matches!(part, "" | "." | "..")) {
         invalid(fields, written, key, "expected a folder below the site root");

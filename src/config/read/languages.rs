@@ -3,8 +3,8 @@
 use super::menus::menus;
 use super::{MANY, addresses, invalid, old_hosts, optional, prompts, publication, refuse_many};
 use crate::config::{Dates, Language, Menus, Publication, Taxonomy};
-use crate::value::Entry;
-use crate::value::fields::{Fields, Written};
+use crate::value::MappingEntry;
+use crate::value::fields::{Fields, Located};
 
 pub(super) fn languages(
     top: &mut Fields<'_, '_>,
@@ -55,7 +55,7 @@ fn new_language(code: &str, menus: &Menus, publication: Option<&Publication>) ->
 
 fn language(
     top: &Fields<'_, '_>,
-    entry: &Entry,
+    entry: &MappingEntry,
     default_menu: &Menus,
     publication: Option<&Publication>,
     taxonomies: &[Taxonomy],
@@ -65,7 +65,7 @@ fn language(
     let mut language = new_language(&entry.key, default_menu, publication);
     let plausible = entry.key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !plausible || entry.key.is_empty() {
-        let written = Written { text: &entry.key, position: entry.position };
+        let written = Located { text: &entry.key, position: entry.position };
         invalid(top, written, "languages", "expected a language code such as `en` or `pt-BR`");
     }
     if let Some(name) = optional(&mut fields, "name") {

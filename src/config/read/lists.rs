@@ -4,8 +4,8 @@ use super::invalid;
 use super::taxonomies::term_name;
 use crate::address::{Address, Hosts};
 use crate::config::{Feeds, List, Taxonomy};
-use crate::value::Entry;
-use crate::value::fields::{Fields, Report, Written};
+use crate::value::MappingEntry;
+use crate::value::fields::{Fields, Located, Report};
 
 pub(super) fn feeds(top: &mut Fields<'_, '_>, hosts: &Hosts) -> Feeds {
     let mut feeds = Feeds { limit: 20, aliases: Vec::new() };
@@ -27,7 +27,7 @@ pub(super) fn lists(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<Li
 }
 
 pub(super) fn neighbours(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<usize> {
-    let find = |written: &Written<'_>| taxonomies.iter().position(|taxonomy| taxonomy.key == written.text);
+    let find = |written: &Located<'_>| taxonomies.iter().position(|taxonomy| taxonomy.key == written.text);
     let names = top.texts("neighbours");
     for unknown in names.iter().filter(|written| find(written).is_none()) {
         invalid(top, *unknown, "neighbours", "expected a list of keys of [taxonomies]");
@@ -35,7 +35,7 @@ pub(super) fn neighbours(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> V
     names.iter().filter_map(find).collect()
 }
 
-fn list(entry: &Entry, taxonomies: &[Taxonomy], report: &Report<'_>) -> List {
+fn list(entry: &MappingEntry, taxonomies: &[Taxonomy], report: &Report<'_>) -> List {
     let mut fields = Fields::of(&entry.node, &entry.key, report);
     let mut terms = Vec::new();
     for (index, taxonomy) in (0..).zip(taxonomies) {

@@ -7,7 +7,7 @@ use crate::config::{Authors, DeclaredTerm, FeedKind, Taxonomy};
 use crate::diagnostic::Position;
 use crate::name::Name;
 use crate::value::fields::{Fields, Report};
-use crate::value::{Entry, Node, Value};
+use crate::value::{MappingEntry, Node, Value};
 
 pub(super) fn taxonomies(top: &mut Fields<'_, '_>, page_size: usize) -> Vec<Taxonomy> {
     let declared = top.table("taxonomies").map(|mut table| table.rest()).unwrap_or_default();
@@ -26,7 +26,7 @@ pub(super) fn taxonomies(top: &mut Fields<'_, '_>, page_size: usize) -> Vec<Taxo
     taxonomies
 }
 
-fn taxonomy(entry: &Entry, default_page_size: usize, report: &Report<'_>) -> Taxonomy {
+fn taxonomy(entry: &MappingEntry, default_page_size: usize, report: &Report<'_>) -> Taxonomy {
     let mut fields = Fields::of(&entry.node, &entry.key, report);
     let key = entry.key.to_string();
     let path = published_folder(&mut fields, "path", &key);
@@ -67,7 +67,7 @@ fn declared_terms(node: &Node, report: &Report<'_>) -> Vec<DeclaredTerm> {
     match &node.value {
         Value::List(items) => items.iter().flat_map(|item| declared_terms(item, report)).collect(),
         Value::Map(entries) => {
-            let read = |entry: &Entry| {
+            let read = |entry: &MappingEntry| {
                 let title = term_name(&entry.key, entry.position, report)?;
                 let children = declared_terms(&entry.node, report);
                 Some(DeclaredTerm { title, position: entry.position, children })

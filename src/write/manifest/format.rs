@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::super::sum;
-use super::Entry;
+use super::ManifestEntry;
 use crate::facts::Facts;
 
 /// The version of the format that is written.
@@ -17,10 +17,10 @@ pub(in crate::write) struct Head<'a> {
 
 impl<'a> Head<'a> {
     /// The kinds of `entries`, each once and in order: the same files give the same list, whoever noted them first.
-    pub(in crate::write) fn of(entries: impl Iterator<Item = Entry<'a>>) -> Head<'a> {
+    pub(in crate::write) fn of(entries: impl Iterator<Item = ManifestEntry<'a>>) -> Head<'a> {
         let mut kinds: BTreeSet<&Facts> = BTreeSet::new();
         let mut last: Option<&Facts> = None;
-        for Entry { facts, .. } in entries {
+        for ManifestEntry { facts, .. } in entries {
             if !last.is_some_and(|last| std::ptr::eq(last, facts)) {
                 kinds.insert(facts);
                 last = Some(facts);
@@ -38,7 +38,7 @@ impl<'a> Head<'a> {
         &self,
         sink: &mut impl Write,
         list: &str,
-        sums: Option<Entry<'_>>,
+        sums: Option<ManifestEntry<'_>>,
     ) -> io::Result<()> {
         write!(sink, "{{\"version\":{VERSION},\"kinds\":[")?;
         for (number, facts) in self.kinds.iter().enumerate() {
@@ -61,14 +61,14 @@ impl<'a> Head<'a> {
     pub(in crate::write) fn write_entry(
         &self,
         sink: &mut impl Write,
-        entry: Entry<'_>,
+        entry: ManifestEntry<'_>,
         first: bool,
     ) -> io::Result<()> {
         sink.write_all(if first { b"\n" } else { b",\n" })?;
         self.write_row(sink, entry)
     }
 
-    fn write_row(&self, sink: &mut impl Write, entry: Entry<'_>) -> io::Result<()> {
+    fn write_row(&self, sink: &mut impl Write, entry: ManifestEntry<'_>) -> io::Result<()> {
         // Every file of the list is of one of its kinds.
         let kind = self.kinds.binary_search(&entry.facts).unwrap_or_default();
         sink.write_all(b"{\"path\":")?;

@@ -12,7 +12,7 @@ use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
 use super::format::VERSION;
 use super::kinds::Kinds;
-use super::{Manifest, Names, Row};
+use super::{Manifest, ManifestRow, Names};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::path::OutPath;
@@ -118,8 +118,15 @@ impl<'de> Deserialize<'de> for Rows {
                         .ok_or_else(|| de::Error::custom("a checksum is not one of BLAKE3"))?;
                     let (start, length) = (manifest.text.len(), raw.path.len() as u32);
                     manifest.text.push_str(&raw.path);
-                    let row =
-                        Row { start, size: raw.size, sum, modified: 0, length, kind: raw.kind, mark: 0 };
+                    let row = ManifestRow {
+                        start,
+                        size: raw.size,
+                        sum,
+                        modified: 0,
+                        length,
+                        kind: raw.kind,
+                        mark: 0,
+                    };
                     manifest.rows.push(row);
                 }
                 Ok(Rows(manifest))

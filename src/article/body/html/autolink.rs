@@ -10,7 +10,7 @@ use crate::config::Markdown;
 
 /// An address in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct Autolink {
     /// Its bytes.
     pub(super) range: Range<usize>,
     /// What is missing before it: `http://`, `mailto:` or nothing.
@@ -18,9 +18,9 @@ pub(super) struct Found {
 }
 
 /// The addresses in `text`, in order.
-pub(super) fn find(text: &str) -> Vec<Found> {
+pub(super) fn find(text: &str) -> Vec<Autolink> {
     let bytes = text.as_bytes();
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<Autolink> = Vec::new();
     let (mut at, mut done) = (0, 0);
     while let Some(next) = next_sign(bytes, at) {
         at = next + 1;
@@ -60,7 +60,7 @@ fn begins_word(text: &str, at: usize) -> bool {
 }
 
 /// The address whose scheme ends at byte `colon`.
-fn full(text: &str, colon: usize, from: usize) -> Option<Found> {
+fn full(text: &str, colon: usize, from: usize) -> Option<Autolink> {
     let scheme = ["https", "http", "ftp"].into_iter().find(|scheme| {
         let start = colon.checked_sub(scheme.len()).filter(|start| *start >= from);
         start.and_then(|start| text.get(start..colon)).is_some_and(|found| found.eq_ignore_ascii_case(scheme))
@@ -68,13 +68,13 @@ fn full(text: &str, colon: usize, from: usize) -> Option<Found> {
     let start = colon - scheme.len();
     let end = end_of_address(text, colon + "://".len())
         .filter(|_| begins_word(text, start) || text[..start].ends_with('='))?;
-    Some(Found { range: start..end, before: "" })
+    Some(Autolink { range: start..end, before: "" })
 }
 
 /// The address that starts with `www.` at byte `start`.
-fn without_scheme(text: &str, start: usize) -> Option<Found> {
+fn without_scheme(text: &str, start: usize) -> Option<Autolink> {
     let end = end_of_address(text, start).filter(|_| begins_word(text, start))?;
-    Some(Found { range: start..end, before: "http://" })
+    Some(Autolink { range: start..end, before: "http://" })
 }
 
 /// Where the address ends whose host starts at byte `start`; `None` if it has no valid host.
@@ -123,7 +123,7 @@ fn without_punctuation(address: &str) -> &str {
 }
 
 /// The e-mail address around the `@` at byte `at`.
-fn mail(text: &str, at: usize, from: usize) -> Option<Found> {
+fn mail(text: &str, at: usize, from: usize) -> Option<Autolink> {
     let bytes = text.as_bytes();
     let of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+');
     let name = bytes[from..at].iter().rev().take_while(|byte| of_name(byte)).count();
@@ -143,9 +143,9 @@ fn mail(text: &str, at: usize, from: usize) -> Option<Found> {
     let end = at + 1 + host.len();
     if text[from..start].ends_with("mailto:") {
         start -= "mailto:".len();
-        return Some(Found { range: start..end, before: "" });
+        return Some(Autolink { range: start..end, before: "" });
     }
-    Some(Found { range: start..end, before: "mailto:" })
+    Some(Autolink { range: start..end, before: "mailto:" })
 }
 
 /// Tells, for bytes in ascending order, where the next sign stands in a text that may make more of its words. Each sign is looked

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::article::body::html::{Writer, Written};
+use crate::article::body::html::{Writer, WrittenHtml};
 use crate::article::body::message;
 
 /// The footnotes of one piece.
@@ -16,7 +16,7 @@ pub(super) struct Footnotes {
     by_label: FxHashMap<String, usize>,
     notes: Vec<Note>,
     /// The text that waits while a note is written, and which note that is.
-    waiting: Vec<(Written, usize)>,
+    waiting: Vec<(WrittenHtml, usize)>,
 }
 
 #[derive(Default)]
@@ -24,7 +24,7 @@ struct Note {
     /// 0 until something refers to it.
     number: usize,
     references: usize,
-    text: Written,
+    text: WrittenHtml,
     /// Where in the source file it is defined first.
     source: Option<usize>,
 }

@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::{Alert, Attributes, Container, Mark, is_bare_colon};
 use crate::config::Markdown;
 
-/// Found marks in order, and containers without an end.
-type Found = (Vec<(Range<usize>, Mark)>, Vec<Range<usize>>);
+/// Marks in order, and containers without an end.
+type LineMarks = (Vec<(Range<usize>, Mark)>, Vec<Range<usize>>);
 
 /// The marks of `text` that are `wanted`, but for those in `code`.
-pub(super) fn marks(text: &str, wanted: Markdown, code: &[Range<usize>]) -> Found {
+pub(super) fn marks(text: &str, wanted: Markdown, code: &[Range<usize>]) -> LineMarks {
     let mut reader = Reader {
         text,
         wanted,

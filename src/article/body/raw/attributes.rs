@@ -2,7 +2,7 @@
 
 use html5ever::ns;
 
-use crate::address::{self, Holds, Kind};
+use crate::address::{self, AddressKind, Holds};
 use crate::article::body::dom::Element;
 use crate::article::body::link::{Href, Spot};
 use crate::article::body::raw::Rewriter;
@@ -181,7 +181,7 @@ impl Rewriter<'_, '_> {
         let role = if name.ends_with("href") { Role::Followed } else { Role::Named };
         let cleaned = address::clean(address);
         // A fragment names a part of the page, such as the map of a picture.
-        if matches!(address::kind(&cleaned), Kind::Fragment | Kind::Empty) {
+        if matches!(address::kind(&cleaned), AddressKind::Fragment | AddressKind::Empty) {
             return Some(address.to_owned());
         }
         let spot = Spot { at: source, role };

@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::{Close, Rewriter, Within};
-use crate::address::{self, Kind};
+use crate::address::{self, AddressKind};
 use crate::article::body::dom::{Data, Element, NodeId};
 use crate::article::body::{Removal, escape};
 
@@ -107,7 +107,7 @@ impl Rewriter<'_, '_> {
     fn link_to(&mut self, address: &str, source: usize) -> Option<Shown> {
         let address = address::clean(address);
         let kind = address::kind(&address);
-        let is_page = kind.is_on_the_web() || matches!(kind, Kind::Path | Kind::Source);
+        let is_page = kind.is_on_the_web() || matches!(kind, AddressKind::Path | AddressKind::Source);
         let link = self.link_instead(&address, source).filter(|_| is_page)?;
         if link.archived {
             let (attributes, name) = (" class=\"archived\" rel=\"nofollow\"", address.into_owned());

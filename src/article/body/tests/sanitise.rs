@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use super::hostile::{ATTACKS, hostile};
 use super::{Archive, html, rules};
 use crate::article::body::dom::{Data, NodeId, Tree};
-use crate::article::body::html::{RawChunk, Written};
-use crate::article::body::page::{Page, Piece};
+use crate::article::body::html::{RawChunk, WrittenHtml};
+use crate::article::body::page::{BodyPage, Piece};
 use crate::article::body::position::Origin;
 use crate::article::body::raw::rewrite;
 use crate::article::body::{BodyInput, canonical, parse, render, sanitise, shortcode};
@@ -42,8 +42,8 @@ fn rewritten(html: &str, chunks: Vec<RawChunk>) -> String {
         texts,
     };
     let piece = Piece { text: html.into(), origin: Origin::starting_at(0), depth: 0 };
-    let written = Written { html: html.to_owned(), raw: chunks };
-    rewrite(&mut Page::new(&input, render::piece), &piece, &written, None)
+    let written = WrittenHtml { html: html.to_owned(), raw: chunks };
+    rewrite(&mut BodyPage::new(&input, render::piece), &piece, &written, None)
 }
 
 /// The same rules, applied by a sanitiser that is not ours.
