@@ -75,7 +75,7 @@ pub struct Reference {
 /// A term as written in front matter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermReference {
-    /// The index of the taxonomy in [`Config::taxonomies`].
+    /// The index of the taxonomy in [`Config::taxonomies`](crate::config::Config::taxonomies).
     pub taxonomy: u8,
     /// The term's slug, title or `aka`.
     pub term: NameReference,

@@ -34,7 +34,7 @@ pub struct ListingView<'a, C> {
     pub span: Option<SpanView>,
     /// A podcast's feed and where to subscribe; on the head only.
     pub podcast: Option<PodcastView>,
-    /// The articles of this page, newest first: [`CardView`]s.
+    /// The articles of this page, newest first: [`CardView`](super::CardView)s.
     pub articles: Vec<C>,
     /// Where this page stands among the others.
     pub pager: PagerView,

@@ -42,7 +42,7 @@ pub struct HomeView<C> {
     pub title: Option<String>,
     /// The text of the home page, HTML.
     pub body: Option<Html>,
-    /// The newest articles, newest first: [`CardView`]s.
+    /// The newest articles, newest first: [`CardView`](super::CardView)s.
     pub latest: Vec<C>,
     /// Each taxonomy with its first terms and their newest articles.
     pub sections: Vec<HomeSectionView<C>>,
@@ -68,7 +68,7 @@ pub struct HomeTermView<C> {
     pub title: String,
     /// Its page.
     pub href: Option<String>,
-    /// Its newest articles, newest first: [`CardView`]s.
+    /// Its newest articles, newest first: [`CardView`](super::CardView)s.
     pub articles: Vec<C>,
 }
 
