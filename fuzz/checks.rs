@@ -321,7 +321,7 @@ pub fn config(data: &[u8]) {
                 assert!(
                     config.page_size > 0 && config.taxonomies.iter().all(|taxonomy| taxonomy.page_size > 0)
                 );
-                for language in config.language_ids() {
+                for language in config.languages.ids() {
                     // The home of every language is an address of its own.
                     assert!(config.home(language).as_str().starts_with('/'));
                 }

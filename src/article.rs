@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, LanguageId, TaxonomyId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Position};
 use crate::encoding::{self, Undecodable, Wrong};
 use crate::fingerprint::Fingerprint;
@@ -194,7 +194,7 @@ pub enum PageRole {
         key: Box<str>,
     },
     /// The text of a taxonomy's index.
-    Taxonomy(u8),
+    Taxonomy(TaxonomyId),
     /// The text of the author index.
     Authors,
 }

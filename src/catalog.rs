@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::article::{Article, Document, Page, ParsedArticle, References};
-use crate::config::{Config, LanguageId, List};
+use crate::config::{Config, LanguageId, List, TaxonomyId};
 use crate::diagnostic::Diagnostics;
 use crate::id::{IdVec, id};
 use crate::name::Name;
@@ -32,12 +32,12 @@ pub use terms::{Term, TermId, Terms, taxonomy_url};
 
 id! {
     /// An article in [`Catalog::articles`]: articles are numbered by instant, then by source path.
-    ArticleId
+    pub ArticleId(u32)
 }
 
 id! {
     /// A file beside content in [`Catalog::bundled`].
-    BundledId
+    pub BundledId(u32)
 }
 
 /// Articles in the order of all lists.
@@ -100,7 +100,7 @@ pub struct Catalog {
     /// All terms, of all taxonomies.
     pub terms: Terms,
     /// The terms without a parent, by taxonomy, in order.
-    pub roots: Vec<Vec<TermId>>,
+    pub roots: IdVec<TaxonomyId, Vec<TermId>>,
     /// All authors.
     pub authors: Authors,
     /// Groups of articles that translate each other.

@@ -4,10 +4,12 @@
 //! compares the two.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, Host, Hosts};
 use crate::diagnostic::{Level, Position};
 use crate::fingerprint::Fingerprint;
+use crate::id::{IdVec, id};
 use crate::name::Name;
 use crate::path::{Slugs, UrlPath};
 use crate::text::Words;
@@ -57,7 +59,7 @@ pub struct Config {
     /// to either lead within the site.
     pub hosts: Hosts,
     /// The languages, the default one first; never empty.
-    pub languages: Vec<Language>,
+    pub languages: IdVec<LanguageId, Language>,
     /// The time zone of dates without an offset.
     pub timezone: chrono_tz::Tz,
     /// The copyright line, printed as it is.
@@ -81,7 +83,7 @@ pub struct Config {
     /// Articles on a listing page, where a taxonomy does not say otherwise; at least 1.
     pub page_size: usize,
     /// The taxonomies in written order.
-    pub taxonomies: Vec<Taxonomy>,
+    pub taxonomies: IdVec<TaxonomyId, Taxonomy>,
     /// The largest content file, in bytes.
     pub max_file_size: u64,
     /// Foreign front-matter names and the names they stand for.
@@ -111,7 +113,7 @@ pub struct Config {
     /// Lists for templates, in written order.
     pub lists: Vec<List>,
     /// The taxonomies along which previous and next go: an article's first term in the first of them it has.
-    pub neighbours: Vec<usize>,
+    pub neighbours: Vec<TaxonomyId>,
     /// What two pages on one address mean.
     pub on_conflict: Level,
     /// What a link to a source file that does not exist means.
@@ -196,11 +198,11 @@ pub struct Language {
     pub appeal: Option<Appeal>,
 }
 
-/// The index of a language in [`Config::languages`]; 0 is the default.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-pub struct LanguageId(pub u8);
+id! {
+    /// A language in [`Config::languages`].
+    #[derive(Default, Serialize, Deserialize)]
+    pub LanguageId(u8)
+}
 
 impl LanguageId {
     /// The default language.
@@ -256,6 +258,12 @@ pub enum FeedKind {
     Atom,
     /// RSS 2.0 with the iTunes elements, complete.
     Podcast,
+}
+
+id! {
+    /// A taxonomy in [`Config::taxonomies`].
+    #[derive(Serialize, Deserialize)]
+    pub TaxonomyId(u8)
 }
 
 /// A way of sorting articles: regions, topics, blogs.
@@ -386,7 +394,7 @@ pub struct List {
     /// The name: `lists.<name>` in templates.
     pub name: String,
     /// Taxonomy index and name of a term, with its place.
-    pub terms: Vec<(u8, Name, Position)>,
+    pub terms: Vec<(TaxonomyId, Name, Position)>,
     /// The first folder below a content folder, if only articles of one are wanted.
     pub section: Option<String>,
     /// The most articles.
@@ -398,33 +406,18 @@ pub struct List {
 impl Config {
     /// The default language.
     pub fn default_language(&self) -> &Language {
-        &self.languages[0]
+        &self.languages[LanguageId::DEFAULT]
     }
 
     /// The language `id`.
     pub fn language(&self, id: LanguageId) -> &Language {
-        &self.languages[usize::from(id.0)]
-    }
-
-    /// All languages with their ids.
-    pub fn language_ids(&self) -> impl Iterator<Item = LanguageId> + use<> {
-        (0..small(self.languages.len())).map(LanguageId)
+        &self.languages[id]
     }
 
     /// The language with this code.
     pub fn language_by_code(&self, code: &str) -> Option<LanguageId> {
-        let index = self.languages.iter().position(|language| language.code.eq_ignore_ascii_case(code))?;
-        Some(LanguageId(small(index)))
-    }
-
-    /// The index of each taxonomy, as terms have it.
-    pub fn taxonomy_ids(&self) -> impl Iterator<Item = u8> + use<> {
-        0..small(self.taxonomies.len())
-    }
-
-    /// All taxonomies, each with its index.
-    pub fn indexed_taxonomies(&self) -> impl Iterator<Item = (u8, &Taxonomy)> {
-        self.taxonomy_ids().zip(&self.taxonomies)
+        let mut languages = self.languages.enumerate();
+        languages.find(|(_, language)| language.code.eq_ignore_ascii_case(code)).map(|(id, _)| id)
     }
 
     /// The home of a language: `/`, or `/ru/`.
@@ -464,9 +457,4 @@ impl Config {
             path.strip_prefix(folder)?.strip_prefix('/')
         })
     }
-}
-
-/// A number of languages or taxonomies, of which [`Config::parse`] lets none have more than 255.
-fn small(number: usize) -> u8 {
-    u8::try_from(number).unwrap_or(u8::MAX)
 }

@@ -7,23 +7,23 @@ use rayon::prelude::*;
 
 /// The place of a thing in a list of its kind.
 pub trait Id: Copy + Send {
-    /// The id of what stands at `index`. No list has more than `u32::MAX` elements.
+    /// The id of what stands at `index`. A list holds no more than its ids can count; beyond that, the last id.
     fn at(index: usize) -> Self;
 
     /// Where it stands.
     fn index(self) -> usize;
 }
 
-/// Declares a type of ids.
+/// Declares a type of ids: its visibility, its name, and the integer that it is.
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
+    ($(#[$attribute:meta])* $visibility:vis $name:ident($integer:ty)) => {
+        $(#[$attribute])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(u32);
+        $visibility struct $name($integer);
 
         impl $crate::id::Id for $name {
             fn at(index: usize) -> $name {
-                $name(u32::try_from(index).unwrap_or(u32::MAX))
+                $name(<$integer>::try_from(index).unwrap_or(<$integer>::MAX))
             }
 
             fn index(self) -> usize {
@@ -205,8 +205,7 @@ mod tests {
 
     id! {
         /// For the test.
-        #[expect(unreachable_pub, reason = "the macro declares public types")]
-        LetterId
+        LetterId(u8)
     }
 
     #[test]
@@ -225,6 +224,7 @@ mod tests {
 
     #[test]
     fn an_index_beyond_all_ids_has_the_last() {
-        assert_eq!(LetterId::at(usize::MAX).index(), u32::MAX as usize);
+        assert_eq!(LetterId::at(254).index(), 254);
+        assert_eq!(LetterId::at(usize::MAX).index(), 255);
     }
 }

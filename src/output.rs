@@ -190,17 +190,17 @@ impl Output {
 
 id! {
     /// A file of the static folder in [`Files::statics`].
-    StaticId
+    pub StaticId(u32)
 }
 
 id! {
     /// A file of the theme in [`Files::theme`].
-    ThemeFileId
+    pub ThemeFileId(u32)
 }
 
 id! {
     /// A picture in [`Files::pictures`].
-    PictureId
+    pub PictureId(u32)
 }
 
 /// The files a plan copies.

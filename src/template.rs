@@ -12,6 +12,7 @@ use crate::config::{Config, LanguageId};
 use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
+use crate::id::IdVec;
 use crate::platform::path::slashed;
 use crate::source;
 use crate::value;
@@ -60,7 +61,7 @@ pub struct Theme {
     /// The site's own templates as they were given to the engine, by name.
     guarded: BTreeMap<String, Guarded>,
     /// Interface texts by language.
-    texts: Vec<Value>,
+    texts: IdVec<LanguageId, Value>,
     /// Anchors that stand in templates, and the beginnings of those that are made there.
     anchors: BTreeSet<String>,
 }
@@ -80,7 +81,7 @@ impl Theme {
             fingerprint: Fingerprint::default(),
             tera: Tera::new(),
             guarded: BTreeMap::new(),
-            texts: config.language_ids().map(|_| Value::none()).collect(),
+            texts: config.languages.ids().map(|_| Value::none()).collect(),
             anchors: BTreeSet::new(),
         })
     }
@@ -107,9 +108,9 @@ impl Theme {
             Tera::new()
         });
         let guarded = templates.guarded;
-        let texts: Vec<Value> =
-            config.language_ids().map(|language| texts(root, config, language, &mut problems)).collect();
-        fingerprint.add(&texts);
+        let texts: IdVec<LanguageId, Value> =
+            config.languages.ids().map(|language| texts(root, config, language, &mut problems)).collect();
+        fingerprint.add(&texts.as_slice());
         let fingerprint = fingerprint.finish();
         if problems.has_errors() {
             Err(problems)
@@ -120,7 +121,7 @@ impl Theme {
 
     /// The interface texts of a language: `t` in templates.
     pub fn texts(&self, language: LanguageId) -> &Value {
-        &self.texts[usize::from(language.0)]
+        &self.texts[language]
     }
 
     /// One interface text of a language, or its key.

@@ -56,10 +56,10 @@ fn known_keys(config: &Config) -> String {
         DocumentKind::Authors,
         DocumentKind::Profile { name: "a".into() },
     ];
-    if !config.taxonomies.is_empty() {
+    if let Some(taxonomy) = config.taxonomies.ids().next() {
         kinds.extend([
-            DocumentKind::Taxonomy(0),
-            DocumentKind::Term { taxonomy: 0, name: "a".into(), parent: None },
+            DocumentKind::Taxonomy(taxonomy),
+            DocumentKind::Term { taxonomy, name: "a".into(), parent: None },
         ]);
     }
     let path = SourcePath::new("a.md");

@@ -1,7 +1,7 @@
 //! The kind of a content file, determined by its path alone.
 
 use super::date;
-use crate::config::{Config, LanguageId, Part};
+use crate::config::{Config, LanguageId, Part, TaxonomyId};
 use crate::path::SourcePath;
 
 /// What a content file is.
@@ -17,11 +17,11 @@ pub enum DocumentKind {
         key: Box<str>,
     },
     /// The text of a taxonomy's index.
-    Taxonomy(u8),
+    Taxonomy(TaxonomyId),
     /// The description of a term.
     Term {
         /// The index of the taxonomy.
-        taxonomy: u8,
+        taxonomy: TaxonomyId,
         /// The file's or folder's name.
         name: Box<str>,
         /// The name of the folder it is nested in, if any.
@@ -47,13 +47,13 @@ pub fn classify(path: &SourcePath, config: &Config) -> DocumentKind {
             _ => DocumentKind::Authors,
         };
     }
-    for (taxonomy_index, taxonomy) in config.indexed_taxonomies() {
+    for (id, taxonomy) in config.taxonomies.enumerate() {
         if let Some(inner) = strip_folder(stem, &taxonomy.path) {
             let mut parts = inner.rsplit('/').filter(|part| !part.is_empty());
             return match parts.next() {
-                None => DocumentKind::Taxonomy(taxonomy_index),
+                None => DocumentKind::Taxonomy(id),
                 Some(name) => DocumentKind::Term {
-                    taxonomy: taxonomy_index,
+                    taxonomy: id,
                     name: name.into(),
                     parent: parts.next().map(Into::into),
                 },

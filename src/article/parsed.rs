@@ -5,6 +5,7 @@ use std::hash::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::Article;
+use crate::config::TaxonomyId;
 use crate::diagnostic::Position;
 use crate::fingerprint::FingerprintBuilder;
 use crate::name::Name;
@@ -76,7 +77,7 @@ pub struct Reference {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermReference {
     /// The index of the taxonomy in [`Config::taxonomies`](crate::config::Config::taxonomies).
-    pub taxonomy: u8,
+    pub taxonomy: TaxonomyId,
     /// The term's slug, title or `aka`.
     pub term: NameReference,
 }

@@ -224,7 +224,7 @@ impl<'n> Context<'_, 'n, '_> {
     fn terms(&mut self) -> Box<[TermReference]> {
         let mut terms = Vec::new();
         let config = self.config;
-        for (index, taxonomy) in config.indexed_taxonomies() {
+        for (index, taxonomy) in config.taxonomies.enumerate() {
             taxonomy.keys().for_each(|parts| self.fields.know_joined(&parts));
             let mut names = Vec::new();
             for key in self.fields.unasked().filter(|key| taxonomy.answers_to(key)).collect::<Vec<_>>() {

@@ -5,7 +5,7 @@ use super::profile::{links, translations};
 use super::{Image, Reference, Stamp};
 use serde::{Deserialize, Serialize};
 
-use crate::config::LanguageId;
+use crate::config::{LanguageId, TaxonomyId};
 use crate::name::{FileName, Name};
 use crate::path::{Slugs, SourcePath};
 
@@ -20,7 +20,7 @@ pub struct TermText {
     /// Where the text is.
     pub stamp: Stamp,
     /// The index of the taxonomy in the configuration.
-    pub taxonomy: u8,
+    pub taxonomy: TaxonomyId,
     /// The name of the file, or the slug written in it.
     pub file: FileName,
     /// The folder it is nested in, if any.
@@ -70,7 +70,7 @@ pub struct Subscription {
 /// Reads the description of a term.
 pub(super) fn read(
     mut context: Context<'_, '_, '_>,
-    taxonomy: u8,
+    taxonomy: TaxonomyId,
     name: &str,
     parent: Option<Box<str>>,
 ) -> TermText {

@@ -13,7 +13,7 @@ use super::terms::taxonomy_url;
 use super::{AllReferences, ArticleId, Articles, Authors, BundledId, Entries, TermId, Terms};
 use crate::article::{Address, Article, Page, PageRole, References, sections, undated_name};
 use crate::catalog::message;
-use crate::config::{Config, FILE, FolderPermalink, LanguageId, Part};
+use crate::config::{Config, FILE, FolderPermalink, LanguageId, Part, TaxonomyId};
 use crate::diagnostic::{Diagnostics, Level, Place, Position};
 use crate::fingerprint::Fingerprint;
 use crate::id::{IdVec, id};
@@ -23,7 +23,7 @@ use crate::reserved::Reserved;
 
 id! {
     /// A standing page or the text of an index in [`Catalog::pages`](super::Catalog::pages).
-    PageId
+    pub PageId(u32)
 }
 
 /// Standing pages and texts of indexes.
@@ -59,7 +59,7 @@ impl<'c> Addresses<'c> {
     /// The addresses of terms and authors, which come first.
     pub(super) fn new(config: &'c Config, terms: &'c Terms, authors: &Authors) -> Addresses<'c> {
         let mut addresses = Addresses { config, terms, taken: FxHashMap::default() };
-        for language in config.language_ids() {
+        for language in config.languages.ids() {
             for term in terms {
                 let by = term.main_text().map_or(FILE, |text| text.path.as_str());
                 addresses.take(&term.url(config, language), Holder::Named(by.into()));
@@ -198,7 +198,7 @@ impl<'c> Addresses<'c> {
             return;
         }
         let all = config.permalinks.iter().map(|folder| (folder, None));
-        for (folder, language) in all.chain(config.language_ids().flat_map(of_language)) {
+        for (folder, language) in all.chain(config.languages.ids().flat_map(of_language)) {
             if !holds(folder, language) {
                 problems.push(message::unused_permalink(Place::new(FILE, folder.position), &folder.folder));
             }
@@ -208,14 +208,14 @@ impl<'c> Addresses<'c> {
     /// Gives away the addresses of home pages, indexes and dates.
     fn reserve(&mut self, articles: &Articles) {
         let config = self.config;
-        for language in config.language_ids() {
+        for language in config.languages.ids() {
             self.reserve_one(&config.home(language), "the home page");
             self.reserve_one(&config.home(language).file("feed.xml"), "the feed of the site");
             self.reserve_one(&authors_url(config, language), "the author index");
             self.reserve_one(&archive_url(config, language), "the archive index");
             self.reserve_one(&corrections_url(config, language), "the corrections page");
             self.reserve_one(&search_url(config, language), "the search page");
-            for index in config.taxonomy_ids() {
+            for index in config.taxonomies.ids() {
                 self.reserve_one(&taxonomy_url(config, index, language), "a taxonomy index");
             }
         }
@@ -340,7 +340,7 @@ impl Wanting<'_> {
     }
 
     /// The slug of the first of `terms` that is of a taxonomy.
-    fn first_term(&self, terms: &[TermId], taxonomy: u8) -> Option<&str> {
+    fn first_term(&self, terms: &[TermId], taxonomy: TaxonomyId) -> Option<&str> {
         let mut terms = terms.iter().map(|id| &self.terms[*id]);
         terms.find(|term| term.taxonomy == taxonomy).map(|term| &*term.slug)
     }

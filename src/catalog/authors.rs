@@ -19,7 +19,7 @@ const KIND: &str = "author";
 
 id! {
     /// An author in the catalog.
-    AuthorId
+    pub AuthorId(u32)
 }
 
 /// All authors.
@@ -250,7 +250,7 @@ impl<'c> AuthorTable<'c> {
         let author = |id: AuthorId| &self.authors[id];
         settle(
             self.authors.ids(),
-            |id| (0, &*author(id).slug),
+            |id| (None, &*author(id).slug),
             |id| {
                 let files = author(id).profiles.iter().map(|profile| &profile.file);
                 let written: Vec<&str> = files.filter_map(|file| file.written_slug()).collect();

@@ -27,7 +27,7 @@ pub enum Series {
 
 id! {
     /// A listing in [`Listings`].
-    ListingId
+    pub ListingId(u32)
 }
 
 /// A list of articles of one language that has a page.
@@ -174,7 +174,7 @@ pub(super) fn build(
         sit(Series::Month(year, month));
     }
     // Declared terms and authors with a profile have a page even before their first article.
-    for language in config.language_ids() {
+    for language in config.languages.ids() {
         for (id, _) in terms.enumerate().filter(|(_, term)| term.is_declared_in(language)) {
             members.entry((language, Series::Term(id))).or_default();
         }
@@ -227,7 +227,7 @@ fn listing(
     let (url, page_size, feed) = match series {
         Series::Term(id) => {
             let term = &terms[id];
-            let taxonomy = &config.taxonomies[usize::from(term.taxonomy)];
+            let taxonomy = &config.taxonomies[term.taxonomy];
             let least = taxonomy.min_articles.unwrap_or(usize::from(!term.is_declared_in(language)));
             if visible < least {
                 return Err(members);

@@ -13,7 +13,7 @@ use crate::id::{IdVec, id};
 
 id! {
     /// A group of articles that translate each other.
-    TranslationsId
+    pub TranslationsId(u32)
 }
 
 /// Groups of articles that translate each other.
@@ -37,9 +37,10 @@ pub(super) fn link_neighbours(config: &Config, articles: &Articles, terms: &Term
 
 /// The term that an article is read along.
 fn series_of(config: &Config, terms: &Terms, entry: &ArticleEntry) -> Option<TermId> {
-    config.neighbours.iter().find_map(|taxonomy| {
-        entry.terms.iter().find(|id| usize::from(terms[**id].taxonomy) == *taxonomy).copied()
-    })
+    config
+        .neighbours
+        .iter()
+        .find_map(|taxonomy| entry.terms.iter().find(|id| terms[**id].taxonomy == *taxonomy).copied())
 }
 
 /// Groups articles that translate each other, following `translation_of`.

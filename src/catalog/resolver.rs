@@ -24,7 +24,7 @@ pub use links::{Asked, path_here};
 
 id! {
     /// A redirect of [`Resolver::redirects`].
-    RedirectId
+    pub RedirectId(u32)
 }
 
 /// What an old address leads to.

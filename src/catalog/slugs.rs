@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
+use crate::config::TaxonomyId;
 use crate::fingerprint::Fingerprint;
 use crate::id::Id;
 use crate::name::{Identity, spelled};
@@ -42,6 +43,9 @@ impl Claim<'_> {
     }
 }
 
+/// The name space of a slug: a taxonomy, or that of authors.
+type Space = Option<TaxonomyId>;
+
 /// A slug that is not what was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Given<I> {
@@ -70,19 +74,19 @@ pub(super) enum By {
 
 /// The slugs of those who cannot have the one they ask for, in the order of what was asked for, then of names.
 ///
-/// `wish` is what each of `all` asks for, within a name space of its own (a taxonomy); `claim` is asked only where several
+/// `wish` is what each of `all` asks for, within a name space; `claim` is asked only where several
 /// ask for the same. Slugs are the same that a file system may take for one name.
 pub(super) fn settle<'s, I: Id + Ord>(
     all: impl Iterator<Item = I>,
-    wish: impl Fn(I) -> (u8, &'s str),
+    wish: impl Fn(I) -> (Space, &'s str),
     claim: impl Fn(I) -> Claim<'s>,
 ) -> Vec<Given<I>> {
-    let compared = |(space, slug): (u8, &'s str)| (space, as_compared(slug));
-    let mut wishes: Vec<((u8, Cow<'s, str>), I)> = all.map(|id| (compared(wish(id)), id)).collect();
+    let compared = |(space, slug): (Space, &'s str)| (space, as_compared(slug));
+    let mut wishes: Vec<((Space, Cow<'s, str>), I)> = all.map(|id| (compared(wish(id)), id)).collect();
     wishes.sort_unstable();
     let is_wished =
-        |slug: &(u8, Cow<'_, str>)| wishes.binary_search_by(|(wished, _)| wished.cmp(slug)).is_ok();
-    let mut given: FxHashSet<(u8, Box<str>)> = FxHashSet::default();
+        |slug: &(Space, Cow<'_, str>)| wishes.binary_search_by(|(wished, _)| wished.cmp(slug)).is_ok();
+    let mut given: FxHashSet<(Space, Box<str>)> = FxHashSet::default();
     let mut found = Vec::new();
     for group in wishes.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
         let (space, wished) = &group[0].0;
@@ -164,7 +168,7 @@ mod tests {
             Claim { standing: *standing, identity: Identity::of(name), written: Vec::new() }
         };
         let all = (0..names.len()).map(TermId::at);
-        for given in settle(all, |id| (0, &*wishes[id.index()]), claim) {
+        for given in settle(all, |id| (None, &*wishes[id.index()]), claim) {
             slugs[given.id.index()] = given.slug.into();
         }
         slugs

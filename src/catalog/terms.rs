@@ -1,7 +1,7 @@
 //! Terms of the taxonomies: declared in `site.toml`, described in files, or created when an article first uses them.
 
 use crate::article::TermText;
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, LanguageId, TaxonomyId};
 use crate::id::{IdVec, id};
 use crate::name::Name;
 use crate::path::UrlPath;
@@ -13,7 +13,7 @@ pub(super) use table::TermTable;
 
 id! {
     /// A term in the catalog.
-    TermId
+    pub TermId(u32)
 }
 
 /// All terms, of all taxonomies.
@@ -23,7 +23,7 @@ pub type Terms = IdVec<TermId, Term>;
 #[derive(Clone, Debug)]
 pub struct Term {
     /// The index of the taxonomy in the configuration.
-    pub taxonomy: u8,
+    pub taxonomy: TaxonomyId,
     /// Unique in its taxonomy; the last part of its address.
     pub slug: Box<str>,
     /// The title in the default language.
@@ -84,6 +84,6 @@ impl Term {
 }
 
 /// The address of a taxonomy's index in `language`.
-pub fn taxonomy_url(config: &Config, taxonomy: u8, language: LanguageId) -> UrlPath {
-    config.home(language).join(&config.taxonomies[usize::from(taxonomy)].path)
+pub fn taxonomy_url(config: &Config, taxonomy: TaxonomyId, language: LanguageId) -> UrlPath {
+    config.home(language).join(&config.taxonomies[taxonomy].path)
 }

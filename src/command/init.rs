@@ -93,9 +93,11 @@ fn article(text: &str) -> Result<Cow<'static, str>, Diagnostics> {
     let names = |name: &str| {
         Name::read(name).map(|name| NameReference { name, position: Position::default() }).into_iter()
     };
-    let terms = [(0, "Tajikistan"), (1, "Security")];
-    let terms = terms
-        .into_iter()
+    // Of the region and of the topic, as the example declares them.
+    let terms = config
+        .taxonomies
+        .ids()
+        .zip(["Tajikistan", "Security"])
         .flat_map(|(taxonomy, name)| names(name).map(move |term| TermReference { taxonomy, term }));
     let references = References {
         authors: names("Dina Example").collect(),

@@ -1,6 +1,8 @@
 //! Patterns of article addresses, `/{year}/{month}/{slug}/`: for the site, for folders and for languages.
 
+use crate::config::TaxonomyId;
 use crate::diagnostic::Position;
+use crate::id::Id;
 use crate::path::{PathError, UrlPath};
 
 /// A checked pattern.
@@ -35,7 +37,7 @@ pub enum Part {
     /// All of them, with `/` between them.
     Sections,
     /// The slug of its first term of a taxonomy, by the index of that.
-    Term(u8),
+    Term(TaxonomyId),
 }
 
 /// The parts without an argument, by name.
@@ -127,7 +129,7 @@ fn part(name: &str, taxonomies: &[&str]) -> Result<Part, String> {
         let names = PARTS.map(|(known, _)| known).join("}, {");
         return Err(format!("has an unknown placeholder `{{{name}}}`; expected {{{names}}} or {{term:…}}"));
     };
-    let index = taxonomies.iter().position(|key| *key == wanted).and_then(|index| u8::try_from(index).ok());
+    let index = taxonomies.iter().position(|key| *key == wanted).map(TaxonomyId::at);
     index.map(Part::Term).ok_or_else(|| match taxonomies {
         [] => format!("refers to an unknown taxonomy `{wanted}`; `[taxonomies]` declares none"),
         _ => format!("refers to an unknown taxonomy `{wanted}`; expected `{}`", taxonomies.join("`, `")),
@@ -176,7 +178,7 @@ mod tests {
             Part::Name => "2010_border",
             Part::Section => "news",
             Part::Sections => "news/asia",
-            Part::Term(1) => "armenia",
+            Part::Term(id) if id.index() == 1 => "armenia",
             Part::Term(_) => "",
         });
     }

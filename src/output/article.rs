@@ -157,11 +157,12 @@ impl ArticleInputs<'_> {
     /// The terms of the article, taxonomy by taxonomy.
     fn taxonomies(&self) -> Vec<TermsView<'_>> {
         let mut views = Vec::new();
-        for (index, taxonomy) in self.sheet.frame.config.indexed_taxonomies() {
-            let own = self.about.terms.iter().filter(|term| term.taxonomy == index);
+        let taxonomies = self.sheet.frame.config.taxonomies.enumerate();
+        for ((id, taxonomy), link) in taxonomies.zip(self.taxonomies.view()) {
+            let own = self.about.terms.iter().filter(|term| term.taxonomy == id);
             let terms: Vec<_> = own.map(|term| term.link).collect();
             if !terms.is_empty() {
-                let title = self.taxonomies.view()[usize::from(index)].title.clone();
+                let title = link.title.clone();
                 views.push(TermsView { key: taxonomy.key.clone(), title, terms });
             }
         }

@@ -147,7 +147,7 @@ impl<'a> Base<'a> {
 
     /// The other languages, each with the page nearest to this one: its translation, else the list in `nearest`, else the home.
     pub(super) fn link_languages(&self, page: &mut PageView, nearest: &[(LanguageId, &UrlPath)]) {
-        let others = self.config.language_ids().filter(|id| self.config.language(*id).code != page.language);
+        let others = self.config.languages.ids().filter(|id| self.config.language(*id).code != page.language);
         let link = |id: LanguageId| {
             let language = self.config.language(id);
             let translation = page.alternates.iter().find(|alternate| alternate.language == language.code);

@@ -18,7 +18,7 @@ pub(super) const KEY: &str = "corrections";
 
 /// Plans the page of every language, also before there is anything to correct: menus lead to it.
 pub fn plan(planner: &mut Planner<'_>) {
-    for language in planner.config.language_ids() {
+    for language in planner.config.languages.ids() {
         planner.add(&corrections_url(planner.config, language), Output::Corrections(language));
     }
 }
@@ -51,7 +51,7 @@ impl<'s> CorrectionsInputs<'s> {
         let mut page = site.page(&PageParts { kind: "corrections", title, description, url: &url, language });
         page.breadcrumbs.push(site.home_link(language));
         let urls: Vec<_> =
-            site.config.language_ids().map(|id| (id, corrections_url(site.config, id))).collect();
+            site.config.languages.ids().map(|id| (id, corrections_url(site.config, id))).collect();
         page.alternates = site.alternates(&urls);
         site.link_languages(&mut page, &[]);
         let view = CorrectionsView { body: None, corrections: Vec::new(), archive_notes: Vec::new() };

@@ -54,7 +54,7 @@ impl Feed {
 
 /// Plans the feeds of the site and of every list that has one.
 pub fn plan(planner: &mut Planner<'_>) {
-    for language in planner.config.language_ids() {
+    for language in planner.config.languages.ids() {
         planner.add(&planner.config.home(language).file("feed.xml"), Output::Feed(Feed::Site(language)));
     }
     for (id, listing) in planner.catalog.listings.iter() {

@@ -9,7 +9,7 @@ use super::view::{HomeSectionView, HomeTermView, HomeView};
 use super::{Lookups, Output, Planner, Site, structured};
 use crate::article::PageRole;
 use crate::catalog::{ArticleId, PageEntry, Series, TermId, page_text};
-use crate::config::{LanguageId, Taxonomy};
+use crate::config::{LanguageId, Taxonomy, TaxonomyId};
 use crate::diagnostic::Diagnostic;
 
 /// The newest articles on the home page.
@@ -20,7 +20,7 @@ const ARTICLES: usize = 4;
 
 /// Plans the home page of every language.
 pub fn plan(planner: &mut Planner<'_>) {
-    for language in planner.config.language_ids() {
+    for language in planner.config.languages.ids() {
         planner.add(&planner.config.home(language), Output::Home(language));
     }
 }
@@ -64,7 +64,7 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> HomeInputs
         language,
     };
     let mut page = site.page(&parts);
-    let homes: Vec<_> = site.config.language_ids().map(|id| (id, site.config.home(id))).collect();
+    let homes: Vec<_> = site.config.languages.ids().map(|id| (id, site.config.home(id))).collect();
     page.alternates = site.alternates(&homes);
     if let Some(entry) = text
         && page.alternates.is_empty()
@@ -88,7 +88,7 @@ fn of_language(site: &Site<'_>, language: LanguageId) -> Vec<ArticleId> {
 
 /// Each taxonomy with its top terms and their newest articles.
 fn sections<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<HomeSectionView<Card<'s>>> {
-    let section = |((index, taxonomy), roots): ((u8, &Taxonomy), &Vec<TermId>)| {
+    let section = |((index, taxonomy), roots): ((TaxonomyId, &Taxonomy), &Vec<TermId>)| {
         let link = site.taxonomy(index, language);
         let term = |id: &TermId| {
             let listing = site.catalog.listings.find(language, Series::Term(*id))?;
@@ -101,5 +101,5 @@ fn sections<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<HomeSectionView
         let key = taxonomy.key.clone();
         (!terms.is_empty()).then_some(HomeSectionView { key, title: link.title, href: link.href, terms })
     };
-    site.config.indexed_taxonomies().zip(&site.catalog.roots).filter_map(section).collect()
+    site.config.taxonomies.enumerate().zip(&site.catalog.roots).filter_map(section).collect()
 }

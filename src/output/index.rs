@@ -10,7 +10,7 @@ use super::view::{CountedAuthorView, CountedView, IndexView};
 use super::{Lookups, Output, Planner, Site, structured, timeline};
 use crate::article::{Page, PageRole};
 use crate::catalog::{PageEntry, Series, archive_url, authors_url, page_text, taxonomy_url};
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, LanguageId, TaxonomyId};
 use crate::diagnostic::Diagnostic;
 use crate::path::UrlPath;
 
@@ -18,7 +18,7 @@ use crate::path::UrlPath;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Index {
     /// The terms of a taxonomy, by its index in the configuration.
-    Taxonomy(u8),
+    Taxonomy(TaxonomyId),
     /// All authors.
     Authors,
     /// All years and months.
@@ -38,8 +38,8 @@ impl Index {
 
 /// Plans all indexes of every language, whatever the archive holds: links of every page lead here.
 pub fn plan(planner: &mut Planner<'_>) {
-    for language in planner.config.language_ids() {
-        let taxonomies = planner.config.taxonomy_ids().map(Index::Taxonomy);
+    for language in planner.config.languages.ids() {
+        let taxonomies = planner.config.taxonomies.ids().map(Index::Taxonomy);
         for index in taxonomies.chain([Index::Authors, Index::Archive]) {
             planner.add(&index.url(planner.config, language), Output::Index(index, language));
         }
@@ -67,14 +67,14 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, index: Index, language: LanguageId)
     let (title, summary) = site.index_text(language, |page| is_text_of(page, index));
     let view = IndexView {
         of: match index {
-            Index::Taxonomy(index) => site.config.taxonomies[usize::from(index)].key.clone(),
+            Index::Taxonomy(index) => site.config.taxonomies[index].key.clone(),
             Index::Authors => "authors".into(),
             Index::Archive => "archive".into(),
         },
         title: title.unwrap_or_else(|| default_title(site, index, language)),
         body: None,
         items: match index {
-            Index::Taxonomy(index) => site.counted_terms(&site.catalog.roots[usize::from(index)], language),
+            Index::Taxonomy(index) => site.counted_terms(&site.catalog.roots[index], language),
             Index::Authors => Vec::new(),
             Index::Archive => years(site, language),
         },
@@ -120,7 +120,7 @@ fn default_title(site: &Lookups<'_>, index: Index, language: LanguageId) -> Stri
 
 /// The same index in other languages that have it.
 fn index_alternates(site: &Lookups<'_>, index: Index) -> Vec<super::view::AlternateView> {
-    let urls = site.config.language_ids().map(|id| (id, index.url(site.config, id)));
+    let urls = site.config.languages.ids().map(|id| (id, index.url(site.config, id)));
     let planned: Vec<_> = urls.filter(|(_, url)| site.plan.contains(&url.out_path())).collect();
     site.alternates(&planned)
 }

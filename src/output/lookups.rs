@@ -13,7 +13,7 @@ use super::relative::PlainFiles;
 use super::view::{CountedView, LinkView, TermView};
 use super::{Files, Plan};
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, LanguageId, TaxonomyId};
 use crate::path::{SourcePath, UrlPath};
 use crate::template::Theme;
 
@@ -102,7 +102,7 @@ impl<'a> Lookups<'a> {
 
     /// Whether a term is declared in every language: then it has a list in each, whatever articles there are.
     pub(super) fn is_declared_everywhere(&self, id: TermId) -> bool {
-        self.config.language_ids().all(|language| self.catalog.term(id).is_declared_in(language))
+        self.config.languages.ids().all(|language| self.catalog.term(id).is_declared_in(language))
     }
 
     /// The lists of a series in all languages that have one.
@@ -112,7 +112,7 @@ impl<'a> Lookups<'a> {
     ) -> impl Iterator<Item = (LanguageId, &'a UrlPath)> + use<'a> {
         let Lookups { base, catalog, .. } = *self;
         let list = move |language| Some((language, &catalog.listings.find(language, series)?.url));
-        base.config.language_ids().filter_map(list)
+        base.config.languages.ids().filter_map(list)
     }
 
     /// A term in a language, with its page if it has one there, otherwise in the default language.
@@ -167,19 +167,19 @@ impl<'a> Lookups<'a> {
     /// The term that says what an article is: of the taxonomies in `neighbours` first, otherwise its first term.
     pub fn kicker(&self, id: ArticleId) -> Option<TermId> {
         let entry = self.catalog.entry(id);
-        let of = |taxonomy: &usize| {
+        let of = |taxonomy: &TaxonomyId| {
             let mut terms = entry.terms.iter();
-            terms.find(|term| usize::from(self.catalog.term(**term).taxonomy) == *taxonomy)
+            terms.find(|term| self.catalog.term(**term).taxonomy == *taxonomy)
         };
         self.config.neighbours.iter().find_map(of).or(entry.terms.first()).copied()
     }
 
     /// The title and the address of a taxonomy's index in a language.
-    pub fn taxonomy(&self, index: u8, language: LanguageId) -> LinkView {
-        let is_it = |page: &crate::article::Page| page.role == crate::article::PageRole::Taxonomy(index);
+    pub fn taxonomy(&self, id: TaxonomyId, language: LanguageId) -> LinkView {
+        let is_it = |page: &crate::article::Page| page.role == crate::article::PageRole::Taxonomy(id);
         let title = self.index_text(language, is_it).0;
-        let title = title.unwrap_or_else(|| self.config.taxonomies[usize::from(index)].title.clone());
-        LinkView { title, href: self.href(&taxonomy_url(self.config, index, language)) }
+        let title = title.unwrap_or_else(|| self.config.taxonomies[id].title.clone());
+        LinkView { title, href: self.href(&taxonomy_url(self.config, id, language)) }
     }
 
     /// Title and summary of an index in a language: those of its own text, or the translations of another's.

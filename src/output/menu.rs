@@ -43,10 +43,10 @@ impl Lookups<'_> {
             Some(MenuItemView { title: entry.title.clone().unwrap_or(title), href, kind, children })
         };
         if let Some((index, _)) =
-            self.config.indexed_taxonomies().find(|(_, taxonomy)| taxonomy.key == target)
+            self.config.taxonomies.enumerate().find(|(_, taxonomy)| taxonomy.key == target)
         {
             let link = self.taxonomy(index, language);
-            let children = self.menu_terms(&self.catalog.roots[usize::from(index)], language);
+            let children = self.menu_terms(&self.catalog.roots[index], language);
             return item(link.title, Some(link.href), "taxonomy", children);
         }
         if let Some(entries) = menus.get(target).filter(|_| depth < MAX_DEPTH) {

@@ -55,6 +55,6 @@ fn view(site: &Lookups<'_>) -> NotFoundView {
     NotFoundView {
         months: months.join(" "),
         years: index::years(site, language).into_iter().filter_map(link).collect(),
-        indexes: site.config.taxonomy_ids().map(|index| site.taxonomy(index, language)).collect(),
+        indexes: site.config.taxonomies.ids().map(|index| site.taxonomy(index, language)).collect(),
     }
 }

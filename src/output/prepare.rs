@@ -17,6 +17,7 @@ use super::view::{AppealView, ArchiveView, LanguageView, LinkView, NewsletterVie
 use super::{asset, feed, licence, old_address, policy, popular, provenance, search, standing};
 use crate::config::{Appeal, LanguageId};
 use crate::diagnostic::{Diagnostics, Place};
+use crate::id::IdVec;
 use crate::output::message;
 use crate::path::UrlPath;
 
@@ -24,7 +25,7 @@ use crate::path::UrlPath;
 pub struct Prepared {
     places: Places,
     /// What many pages show, by language.
-    shared: Vec<SharedViews>,
+    shared: IdVec<LanguageId, SharedViews>,
 }
 
 impl Prepared {
@@ -43,7 +44,7 @@ impl Prepared {
         standing::refuse_list_templates(config, theme, problems);
         let lookups = Lookups::new(ground, &places);
         feed::check(&lookups, problems);
-        let shared = config.language_ids().map(|language| lookups.share(language, problems)).collect();
+        let shared = config.languages.ids().map(|language| lookups.share(language, problems)).collect();
         Prepared { places, shared }
     }
 
@@ -66,7 +67,7 @@ impl Lookups<'_> {
             .collect();
         let authors = || catalog.authors.par_ids();
         let site = Shared::new(self.site_view(language, problems));
-        let taxonomies = self.config.taxonomy_ids().map(|index| self.taxonomy(index, language));
+        let taxonomies = self.config.taxonomies.ids().map(|index| self.taxonomy(index, language));
         SharedViews {
             parts: Parts { rendered: render_parts(self, &site, language, problems), site },
             lists: (0..self.config.lists.len()).map(|list| self.list(list, language)).collect(),
@@ -130,7 +131,8 @@ impl Lookups<'_> {
             popular: popular::views(self, language, problems),
             menu: self.menus(language, problems),
             languages: config
-                .language_ids()
+                .languages
+                .ids()
                 .map(|id| LanguageView {
                     code: config.language(id).code.clone(),
                     name: config.language(id).name.clone(),

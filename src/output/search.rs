@@ -21,7 +21,7 @@ pub(super) fn url(config: &Config, language: LanguageId) -> UrlPath {
 
 /// Plans the page of every language.
 pub fn plan(planner: &mut Planner<'_>) {
-    for language in planner.config.language_ids() {
+    for language in planner.config.languages.ids() {
         planner.add(&url(planner.config, language), Output::Search(language));
     }
 }
@@ -49,13 +49,13 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> SearchInpu
     let summary = text.map(|entry| &*entry.page.summary).filter(|summary| !summary.is_empty());
     let title = title.unwrap_or(site.theme.text(language, "search"));
     let summary = summary.unwrap_or(site.theme.text(language, "search_summary"));
-    let taxonomies = site.config.indexed_taxonomies().map(|(index, taxonomy)| {
+    let taxonomies = site.config.taxonomies.enumerate().map(|(index, taxonomy)| {
         let link = site.taxonomy(index, language);
         IndexLinkView {
             key: taxonomy.key.clone(),
             title: link.title,
             href: link.href,
-            terms: site.counted_terms(&site.catalog.roots[usize::from(index)], language),
+            terms: site.counted_terms(&site.catalog.roots[index], language),
         }
     });
     let view = SearchView {
@@ -69,7 +69,7 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> SearchInpu
     let url = url(site.config, language);
     let mut page = site.page(&PageParts { kind: "search", title, description: summary, url: &url, language });
     page.breadcrumbs.push(site.home_link(language));
-    let urls: Vec<_> = site.config.language_ids().map(|id| (id, self::url(site.config, id))).collect();
+    let urls: Vec<_> = site.config.languages.ids().map(|id| (id, self::url(site.config, id))).collect();
     page.alternates = site.alternates(&urls);
     site.link_languages(&mut page, &[]);
     let text = text.map(|entry| source(site, entry));

@@ -21,7 +21,7 @@ use crate::id::IdVec;
 pub struct Site<'a> {
     lookups: Lookups<'a>,
     /// What many pages show, by language.
-    shared: &'a [SharedViews],
+    shared: &'a IdVec<LanguageId, SharedViews>,
     /// Reads texts: bodies are read while their page is rendered.
     pub reader: Reader<'a>,
     memos: Option<&'a Memos>,
@@ -80,7 +80,11 @@ pub(super) struct Memos {
 }
 
 impl<'a> Site<'a> {
-    pub(super) fn new(lookups: Lookups<'a>, shared: &'a [SharedViews], reader: Reader<'a>) -> Site<'a> {
+    pub(super) fn new(
+        lookups: Lookups<'a>,
+        shared: &'a IdVec<LanguageId, SharedViews>,
+        reader: Reader<'a>,
+    ) -> Site<'a> {
         Site { lookups, shared, reader, memos: None }
     }
 
@@ -116,7 +120,7 @@ impl<'a> Site<'a> {
     }
 
     pub(super) fn shared(&self, language: LanguageId) -> &'a SharedViews {
-        &self.shared[usize::from(language.0)]
+        &self.shared[language]
     }
 
     /// The day of an article, shared between pages.

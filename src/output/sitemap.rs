@@ -171,7 +171,7 @@ fn is_listed_article(config: &Config, catalog: &Catalog, id: ArticleId) -> bool 
 fn month_articles(site: &Site<'_>, year: i32, month: u32) -> Vec<ArticleId> {
     let series = Series::Month(year, month);
     let lists =
-        site.config.language_ids().filter_map(|language| site.catalog.listings.find(language, series));
+        site.config.languages.ids().filter_map(|language| site.catalog.listings.find(language, series));
     let mut ids: Vec<ArticleId> = lists.flat_map(|listing| listing.members.iter().copied()).collect();
     ids.retain(|id| is_listed_article(site.config, site.catalog, *id));
     ids.sort_unstable();

@@ -90,7 +90,7 @@ pub(super) fn matrix(site: &Lookups<'_>, language: LanguageId) -> Option<MatrixV
         return None;
     }
     let years: Vec<i32> = totals.keys().copied().collect();
-    let roots = site.catalog.roots.first().map(Vec::as_slice).unwrap_or_default();
+    let roots = site.catalog.roots.iter().next().map(Vec::as_slice).unwrap_or_default();
     let mut rows: Vec<TermRow> = roots.iter().filter_map(|id| row(site, *id, &years, language)).collect();
     let left_out = keep_largest(&mut rows, ROWS, |row| row.counts.iter().sum());
     let most = rows.iter().flat_map(|row| &row.counts).copied().max().unwrap_or(0).max(1);

@@ -328,13 +328,13 @@ impl Editor<'_> {
     fn orphans(&self, html: &mut String) {
         let (config, catalog) = (self.generation.config(), self.generation.catalog());
         let has_articles = |id| {
-            let mut languages = config.language_ids();
+            let mut languages = config.languages.ids();
             languages.any(|language| !catalog.listings.members(language, Series::Term(id)).is_empty())
         };
         let ids = catalog.terms.ids();
         let entry = |id| {
             let term = catalog.term(id);
-            let taxonomy = &config.taxonomies[usize::from(term.taxonomy)].key;
+            let taxonomy = &config.taxonomies[term.taxonomy].key;
             let url = term.url(config, LanguageId::DEFAULT);
             format!("{} ({})", self.link(Some(&url), &term.title), escaped(taxonomy))
         };

@@ -11,12 +11,18 @@ use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeS
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, Namespace, QualName, ns};
 
+use crate::id::{Id, IdVec, id};
+
 /// The name of the attribute that carries where a tag starts. Parsers replace NUL wherever it stands.
 const SOURCE: &str = "\0";
 
-/// A node of a [`Tree`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NodeId(u32);
+id! {
+    /// A node of a [`Tree`].
+    pub(super) NodeId(u32)
+}
+
+/// The document itself, which is made first.
+const DOCUMENT: usize = 0;
 
 /// A node, and its neighbours.
 #[derive(Debug)]
@@ -67,18 +73,18 @@ impl Element {
 /// A parsed text.
 #[derive(Debug)]
 pub(super) struct Tree {
-    nodes: Vec<Node>,
+    nodes: IdVec<NodeId, Node>,
     /// The start tags that were left out for the parser's bounds, each with its place in the text.
     pub(super) refused: Vec<(LocalName, usize)>,
 }
 
 impl Tree {
     fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.0 as usize]
+        &self.nodes[id]
     }
 
     fn node_mut(&mut self, id: NodeId) -> &mut Node {
-        &mut self.nodes[id.0 as usize]
+        &mut self.nodes[id]
     }
 
     /// What a node is.
@@ -111,7 +117,7 @@ impl Tree {
 
     /// The first node of the parsed fragment: its root is the `<html>` that every document has.
     pub(super) fn first(&self) -> Option<NodeId> {
-        self.first_child(self.first_child(NodeId(0))?)
+        self.first_child(self.first_child(NodeId::at(DOCUMENT))?)
     }
 
     /// All elements within a node.
@@ -131,9 +137,7 @@ impl Tree {
 
     fn add(&mut self, data: Data) -> NodeId {
         // A body has less than 2^32 bytes, and each node takes at least one.
-        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(Node { parent: None, previous: None, next: None, first: None, last: None, data });
-        id
+        self.nodes.push(Node { parent: None, previous: None, next: None, first: None, last: None, data })
     }
 
     fn detach(&mut self, id: NodeId) {
@@ -198,7 +202,7 @@ pub(super) struct Sink {
 impl Sink {
     /// An empty document.
     pub(super) fn new() -> Sink {
-        let mut tree = Tree { nodes: Vec::new(), refused: Vec::new() };
+        let mut tree = Tree { nodes: IdVec::new(), refused: Vec::new() };
         tree.add(Data::Root);
         Sink { tree: RefCell::new(tree), spent: Cell::new(0) }
     }
@@ -247,7 +251,7 @@ impl TreeSink for Sink {
     fn parse_error(&self, _: Cow<'static, str>) {}
 
     fn get_document(&self) -> NodeId {
-        NodeId(0)
+        NodeId::at(DOCUMENT)
     }
 
     fn elem_name<'a>(&'a self, target: &'a NodeId) -> Name<'a> {

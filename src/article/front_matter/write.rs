@@ -174,7 +174,7 @@ impl Writer<'_> {
 
     /// Adds the terms of each taxonomy under its key.
     fn terms(&self, table: &mut Table, references: &References) {
-        for (index, taxonomy) in self.config.indexed_taxonomies() {
+        for (index, taxonomy) in self.config.taxonomies.enumerate() {
             let terms = references.terms.iter().filter(|reference| reference.taxonomy == index);
             self.names(table, [&*taxonomy.key; 2], terms.map(|reference| name(&reference.term)));
         }

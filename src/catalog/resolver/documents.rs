@@ -44,9 +44,9 @@ impl Documents {
         for (author, profile) in authors.iter().flat_map(|a| a.profiles.iter().map(move |p| (a, p))) {
             add(&profile.path, author.url(config, profile.language));
         }
-        for language in config.language_ids() {
+        for language in config.languages.ids() {
             let home = config.home(language);
-            for index in config.taxonomy_ids() {
+            for index in config.taxonomies.ids() {
                 let url = taxonomy_url(config, index, language);
                 others.entry(url.as_str().trim_matches('/').into()).or_insert(url);
             }

@@ -94,7 +94,8 @@ fn names_host(address: &str) -> bool {
 fn language_path(config: &Config, old: &Address) -> Option<UrlPath> {
     let host = old.host.as_ref()?;
     let language = config
-        .language_ids()
+        .languages
+        .ids()
         .find(|id| config.language(*id).old_hosts.iter().any(|known| known.is_same_site(host)))?;
     Some(config.home(language).append(&old.path))
 }

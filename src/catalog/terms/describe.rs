@@ -6,7 +6,7 @@ use super::TermId;
 use super::table::{Origin, TermTable};
 use crate::article::TermText;
 use crate::catalog::message;
-use crate::config::LanguageId;
+use crate::config::{LanguageId, TaxonomyId};
 use crate::diagnostic::Diagnostics;
 use crate::name::{Identity, spelled};
 
@@ -55,7 +55,7 @@ impl TermTable<'_> {
     /// The term that the files of one name describe: the one of that title, name or slug, or a new one.
     fn described(
         &mut self,
-        taxonomy: u8,
+        taxonomy: TaxonomyId,
         file: &Identity,
         texts: &[TermText],
         (declared, words): (&Slugs, &Words),
@@ -127,15 +127,15 @@ impl TermTable<'_> {
 }
 
 /// Declared terms by taxonomy and slug.
-type Slugs = FxHashMap<(u8, Box<str>), TermId>;
+type Slugs = FxHashMap<(TaxonomyId, Box<str>), TermId>;
 
 /// Described terms by the names of their files and by titles without blanks, which articles write alike.
-type Words = FxHashMap<(u8, Identity), TermId>;
+type Words = FxHashMap<(TaxonomyId, Identity), TermId>;
 
 /// The descriptions of each term, by taxonomy and file name; files of several languages share one.
-fn by_file(texts: Vec<TermText>) -> Vec<((u8, Identity), Vec<TermText>)> {
-    let mut groups: Vec<((u8, Identity), Vec<TermText>)> = Vec::new();
-    let mut places: FxHashMap<(u8, Identity), usize> = FxHashMap::default();
+fn by_file(texts: Vec<TermText>) -> Vec<((TaxonomyId, Identity), Vec<TermText>)> {
+    let mut groups: Vec<((TaxonomyId, Identity), Vec<TermText>)> = Vec::new();
+    let mut places: FxHashMap<(TaxonomyId, Identity), usize> = FxHashMap::default();
     for text in texts {
         let key = (text.taxonomy, text.file.identity());
         let place = *places.entry(key.clone()).or_insert_with(|| {

@@ -6,7 +6,7 @@ use crate::catalog::lookup::Lookup;
 use crate::catalog::message;
 use crate::catalog::slugs::{By, Claim, Given, Standing, settle};
 use crate::catalog::{ArticleId, Articles, Spellings};
-use crate::config::{Config, DeclaredTerm, FILE, LanguageId};
+use crate::config::{Config, DeclaredTerm, FILE, LanguageId, TaxonomyId};
 use crate::diagnostic::{Diagnostics, Level, Place, Position};
 use crate::id::{Id, IdVec};
 use crate::name::{Identity, Name, slug_of, spelled};
@@ -34,11 +34,11 @@ pub(in crate::catalog) struct TermTable<'c> {
     /// Where each was first written.
     origins: IdVec<TermId, Origin>,
     /// By taxonomy: every name and slug that articles may use, to the term.
-    pub(super) lookups: Vec<Lookup<TermId>>,
+    pub(super) lookups: IdVec<TaxonomyId, Lookup<TermId>>,
     /// By taxonomy: names as articles write them to the term, since most are written often and alike.
-    written: Vec<Spellings<TermId>>,
+    written: IdVec<TaxonomyId, Spellings<TermId>>,
     /// By taxonomy: the term most like each name that strict ones do not know. Very many articles may have one mistake.
-    mistaken: Vec<Spellings<Option<Box<str>>>>,
+    mistaken: IdVec<TaxonomyId, Spellings<Option<Box<str>>>>,
 }
 
 impl<'c> TermTable<'c> {
@@ -48,16 +48,15 @@ impl<'c> TermTable<'c> {
         texts: Vec<TermText>,
         problems: &mut Diagnostics,
     ) -> TermTable<'c> {
-        let taxonomies = config.taxonomies.len();
         let mut table = TermTable {
             config,
             terms: Terms::new(),
             origins: IdVec::new(),
-            lookups: vec![Lookup::default(); taxonomies],
-            written: vec![Spellings::default(); taxonomies],
-            mistaken: vec![Spellings::default(); taxonomies],
+            lookups: config.taxonomies.ids().map(|_| Lookup::default()).collect(),
+            written: config.taxonomies.ids().map(|_| Spellings::default()).collect(),
+            mistaken: config.taxonomies.ids().map(|_| Spellings::default()).collect(),
         };
-        for (index, taxonomy) in config.indexed_taxonomies() {
+        for (index, taxonomy) in config.taxonomies.enumerate() {
             for declared in &taxonomy.terms {
                 table.declare(index, declared, None, problems);
             }
@@ -68,7 +67,7 @@ impl<'c> TermTable<'c> {
 
     fn declare(
         &mut self,
-        taxonomy: u8,
+        taxonomy: TaxonomyId,
         declared: &DeclaredTerm,
         parent: Option<TermId>,
         problems: &mut Diagnostics,
@@ -92,24 +91,30 @@ impl<'c> TermTable<'c> {
     }
 
     /// A new term that asks for `slug` and has no name yet.
-    pub(super) fn add(&mut self, taxonomy: u8, slug: Box<str>, title: &Name, origin: Origin) -> TermId {
+    pub(super) fn add(
+        &mut self,
+        taxonomy: TaxonomyId,
+        slug: Box<str>,
+        title: &Name,
+        origin: Origin,
+    ) -> TermId {
         let (title, children, texts) = (title.clone(), Vec::new(), Vec::new());
         self.origins.push(origin);
         self.terms.push(Term { taxonomy, slug, title, parent: None, children, texts, declared: false })
     }
 
     /// Lets `name` mean `id`, unless it means something already.
-    pub(super) fn name(&mut self, taxonomy: u8, name: &Name, id: TermId) {
-        self.lookups[usize::from(taxonomy)].name(Identity::of(name), id);
+    pub(super) fn name(&mut self, taxonomy: TaxonomyId, name: &Name, id: TermId) {
+        self.lookups[taxonomy].name(Identity::of(name), id);
     }
 
     /// The term of a taxonomy that `name` means: by its title in any language, another name, or its slug.
-    pub(in crate::catalog) fn find(&self, taxonomy: u8, name: &Name) -> Option<TermId> {
+    pub(in crate::catalog) fn find(&self, taxonomy: TaxonomyId, name: &Name) -> Option<TermId> {
         self.lookup(taxonomy).find(name, &Identity::of(name))
     }
 
-    pub(super) fn lookup(&self, taxonomy: u8) -> &Lookup<TermId> {
-        &self.lookups[usize::from(taxonomy)]
+    pub(super) fn lookup(&self, taxonomy: TaxonomyId) -> &Lookup<TermId> {
+        &self.lookups[taxonomy]
     }
 
     /// The terms of an article, whose file is at `path`; unknown ones of strict taxonomies are reported, others made.
@@ -121,15 +126,15 @@ impl<'c> TermTable<'c> {
     ) -> Box<[TermId]> {
         let mut ids: Vec<TermId> = Vec::with_capacity(references.len());
         for TermReference { taxonomy, term } in references {
-            let known = self.written[usize::from(*taxonomy)].get(&term.name).copied();
+            let known = self.written[*taxonomy].get(&term.name).copied();
             let found = known.or_else(|| {
                 let origin = Origin::Article(article, term.position);
                 let id = self.found_or_made(*taxonomy, &term.name, origin)?;
-                self.written[usize::from(*taxonomy)].insert(term.name.clone(), id);
+                self.written[*taxonomy].insert(term.name.clone(), id);
                 Some(id)
             });
             let Some(id) = found else {
-                let key = &self.config.taxonomies[usize::from(*taxonomy)].key;
+                let key = &self.config.taxonomies[*taxonomy].key;
                 let like = self.nearest(*taxonomy, &term.name);
                 let place = Place::new(path.as_str(), term.position);
                 problems.push(message::unknown_term(place, key, &term.name, like));
@@ -143,17 +148,17 @@ impl<'c> TermTable<'c> {
     }
 
     /// The term that a spelling means that no article before had.
-    fn found_or_made(&mut self, taxonomy: u8, name: &Name, origin: Origin) -> Option<TermId> {
+    fn found_or_made(&mut self, taxonomy: TaxonomyId, name: &Name, origin: Origin) -> Option<TermId> {
         let identity = Identity::of(name);
         if let Some(id) = self.lookup(taxonomy).find(name, &identity) {
             self.respell(id, name, origin);
             return Some(id);
         }
-        if self.config.taxonomies[usize::from(taxonomy)].strict {
+        if self.config.taxonomies[taxonomy].strict {
             return None;
         }
         let id = self.add(taxonomy, slug_of(name, KIND, self.config.slugs), name, origin);
-        self.lookups[usize::from(taxonomy)].name(identity, id);
+        self.lookups[taxonomy].name(identity, id);
         Some(id)
     }
 
@@ -176,8 +181,8 @@ impl<'c> TermTable<'c> {
     }
 
     /// The term of a strict taxonomy that is most like `name`.
-    fn nearest(&mut self, taxonomy: u8, name: &Name) -> Option<&str> {
-        let mistaken = &mut self.mistaken[usize::from(taxonomy)];
+    fn nearest(&mut self, taxonomy: TaxonomyId, name: &Name) -> Option<&str> {
+        let mistaken = &mut self.mistaken[taxonomy];
         if !mistaken.contains_key(name) {
             let terms = self.terms.iter().filter(|known| known.taxonomy == taxonomy);
             let like = nearest(name, terms.map(|known| known.title.as_str()));
@@ -191,7 +196,7 @@ impl<'c> TermTable<'c> {
         let term = |id: TermId| &self.terms[id];
         settle(
             self.terms.ids(),
-            |id| (term(id).taxonomy, &*term(id).slug),
+            |id| (Some(term(id).taxonomy), &*term(id).slug),
             |id| {
                 let of_files = || term(id).texts.iter().map(|text| &text.file);
                 let written = of_files().filter_map(|file| file.written_slug());
@@ -210,7 +215,7 @@ impl<'c> TermTable<'c> {
         mut self,
         articles: &Articles,
         problems: &mut Diagnostics,
-    ) -> (Terms, Vec<Vec<TermId>>) {
+    ) -> (Terms, IdVec<TaxonomyId, Vec<TermId>>) {
         let given = self.settle();
         for given in &given {
             self.report(given, articles, problems);
@@ -230,10 +235,11 @@ impl<'c> TermTable<'c> {
             children.sort_by_cached_key(|id| key(&self.terms, id));
             self.terms[id].children = children;
         }
-        let mut roots = vec![Vec::new(); self.config.taxonomies.len()];
+        let mut roots: IdVec<TaxonomyId, Vec<TermId>> =
+            self.config.taxonomies.ids().map(|_| Vec::new()).collect();
         for (id, term) in self.terms.enumerate() {
             if term.parent.is_none() {
-                roots[usize::from(term.taxonomy)].push(id);
+                roots[term.taxonomy].push(id);
             }
         }
         for list in &mut roots {
@@ -245,7 +251,7 @@ impl<'c> TermTable<'c> {
     /// Says that a term cannot have the slug it asks for, unless a file gives it another one.
     fn report(&self, given: &Given<TermId>, articles: &Articles, problems: &mut Diagnostics) {
         let (term, other) = (&self.terms[given.id], &self.terms[given.other]);
-        let taxonomy = &self.config.taxonomies[usize::from(term.taxonomy)];
+        let taxonomy = &self.config.taxonomies[term.taxonomy];
         let level = match given.by {
             By::File => return,
             By::Number if taxonomy.strict => Level::Error,
@@ -286,14 +292,14 @@ impl<'c> TermTable<'c> {
         }
         for (id, slug) in slugs.enumerate() {
             if let Some(slug) = slug {
-                let taxonomy = usize::from(self.terms[id].taxonomy);
+                let taxonomy = self.terms[id].taxonomy;
                 self.lookups[taxonomy].slug(slug, id);
             }
         }
         // Slugs of files of terms that have another one, and those of other languages.
         for (id, term) in self.terms.enumerate() {
             for slug in term.texts.iter().filter_map(|text| text.file.written_slug()) {
-                self.lookups[usize::from(term.taxonomy)].slug(slug, id);
+                self.lookups[term.taxonomy].slug(slug, id);
             }
         }
     }

@@ -1,8 +1,11 @@
 //! Keys that determine addresses: `slugs`, `permalink`, `permalinks`, `live`, `archived_copy`; and `exclude`.
 
-use super::super::{ArchivedCopy, BaseUrl, Exclude, FolderPermalink, Live, Permalink, STATIC, Taxonomy};
+use super::super::{
+    ArchivedCopy, BaseUrl, Exclude, FolderPermalink, Live, Permalink, STATIC, Taxonomy, TaxonomyId,
+};
 use super::{Fields, invalid};
 use crate::address::{Host, Hosts};
+use crate::id::IdVec;
 use crate::path::Slugs;
 use crate::value::fields::Located;
 
@@ -50,13 +53,19 @@ pub(super) fn archived_copy(
 }
 
 /// The pattern of article addresses, where one is written.
-pub(super) fn permalink(fields: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Option<Permalink> {
+pub(super) fn permalink(
+    fields: &mut Fields<'_, '_>,
+    taxonomies: &IdVec<TaxonomyId, Taxonomy>,
+) -> Option<Permalink> {
     let written = fields.nonempty("permalink")?;
     pattern(fields, "permalink", written, taxonomies)
 }
 
 /// The patterns of folders, those of inner ones first.
-pub(super) fn permalinks(fields: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<FolderPermalink> {
+pub(super) fn permalinks(
+    fields: &mut Fields<'_, '_>,
+    taxonomies: &IdVec<TaxonomyId, Taxonomy>,
+) -> Vec<FolderPermalink> {
     let Some(mut table) = fields.table("permalinks") else { return Vec::new() };
     let mut permalinks: Vec<FolderPermalink> = Vec::new();
     for entry in table.rest() {
@@ -86,7 +95,7 @@ fn pattern(
     fields: &Fields<'_, '_>,
     key: &str,
     written: Located<'_>,
-    taxonomies: &[Taxonomy],
+    taxonomies: &IdVec<TaxonomyId, Taxonomy>,
 ) -> Option<Permalink> {
     let keys: Vec<&str> = taxonomies.iter().map(|taxonomy| taxonomy.key.as_str()).collect();
     let parsed = Permalink::parse(written.text, &keys);

@@ -2,7 +2,8 @@
 
 use super::menus::menus;
 use super::{MANY, addresses, invalid, old_hosts, optional, prompts, publication, refuse_many};
-use crate::config::{Dates, Language, Menus, Publication, Taxonomy};
+use crate::config::{Dates, Language, LanguageId, Menus, Publication, Taxonomy, TaxonomyId};
+use crate::id::IdVec;
 use crate::value::MappingEntry;
 use crate::value::fields::{Fields, Located};
 
@@ -10,8 +11,8 @@ pub(super) fn languages(
     top: &mut Fields<'_, '_>,
     default_menu: &Menus,
     publication: Option<&Publication>,
-    taxonomies: &[Taxonomy],
-) -> Vec<Language> {
+    taxonomies: &IdVec<TaxonomyId, Taxonomy>,
+) -> IdVec<LanguageId, Language> {
     let wanted = top.nonempty("default_language");
     let declared = top.table("languages").map(|mut table| table.rest()).unwrap_or_default();
     refuse_many(top.report(), "languages", &declared);
@@ -30,7 +31,7 @@ pub(super) fn languages(
         }
         None => {}
     }
-    languages
+    languages.into()
 }
 
 /// A language with nothing said about it.
@@ -58,7 +59,7 @@ fn language(
     entry: &MappingEntry,
     default_menu: &Menus,
     publication: Option<&Publication>,
-    taxonomies: &[Taxonomy],
+    taxonomies: &IdVec<TaxonomyId, Taxonomy>,
 ) -> Option<Language> {
     let report = top.report();
     let mut fields = Fields::of(&entry.node, &entry.key, report);

@@ -3,7 +3,8 @@
 use super::invalid;
 use super::taxonomies::term_name;
 use crate::address::{Address, Hosts};
-use crate::config::{Feeds, List, Taxonomy};
+use crate::config::{Feeds, List, Taxonomy, TaxonomyId};
+use crate::id::IdVec;
 use crate::value::MappingEntry;
 use crate::value::fields::{Fields, Located, Report};
 
@@ -21,13 +22,18 @@ pub(super) fn feeds(top: &mut Fields<'_, '_>, hosts: &Hosts) -> Feeds {
     feeds
 }
 
-pub(super) fn lists(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<List> {
+pub(super) fn lists(top: &mut Fields<'_, '_>, taxonomies: &IdVec<TaxonomyId, Taxonomy>) -> Vec<List> {
     let declared = top.table("lists").map(|mut table| table.rest()).unwrap_or_default();
     declared.into_iter().map(|entry| list(entry, taxonomies, top.report())).collect()
 }
 
-pub(super) fn neighbours(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<usize> {
-    let find = |written: &Located<'_>| taxonomies.iter().position(|taxonomy| taxonomy.key == written.text);
+pub(super) fn neighbours(
+    top: &mut Fields<'_, '_>,
+    taxonomies: &IdVec<TaxonomyId, Taxonomy>,
+) -> Vec<TaxonomyId> {
+    let find = |written: &Located<'_>| {
+        taxonomies.enumerate().find(|(_, taxonomy)| taxonomy.key == written.text).map(|(id, _)| id)
+    };
     let names = top.texts("neighbours");
     for unknown in names.iter().filter(|written| find(written).is_none()) {
         invalid(top, *unknown, "neighbours", "expected a list of keys of [taxonomies]");
@@ -35,13 +41,13 @@ pub(super) fn neighbours(top: &mut Fields<'_, '_>, taxonomies: &[Taxonomy]) -> V
     names.iter().filter_map(find).collect()
 }
 
-fn list(entry: &MappingEntry, taxonomies: &[Taxonomy], report: &Report<'_>) -> List {
+fn list(entry: &MappingEntry, taxonomies: &IdVec<TaxonomyId, Taxonomy>, report: &Report<'_>) -> List {
     let mut fields = Fields::of(&entry.node, &entry.key, report);
     let mut terms = Vec::new();
-    for (index, taxonomy) in (0..).zip(taxonomies) {
+    for (id, taxonomy) in taxonomies.enumerate() {
         let term = fields.nonempty(&taxonomy.key);
         let name = term.and_then(|term| Some((term_name(term.text, term.position, report)?, term.position)));
-        terms.extend(name.map(|(name, position)| (index, name, position)));
+        terms.extend(name.map(|(name, position)| (id, name, position)));
     }
     let list = List {
         name: entry.key.to_string(),

@@ -3,17 +3,18 @@
 use super::folders::{folder, published_folder};
 use super::{MANY, optional, page_size, refuse_many};
 use crate::config::message;
-use crate::config::{Authors, DeclaredTerm, FeedKind, Taxonomy};
+use crate::config::{Authors, DeclaredTerm, FeedKind, Taxonomy, TaxonomyId};
 use crate::diagnostic::Position;
+use crate::id::IdVec;
 use crate::name::Name;
 use crate::value::fields::{Fields, Report};
 use crate::value::{MappingEntry, Node, Value};
 
-pub(super) fn taxonomies(top: &mut Fields<'_, '_>, page_size: usize) -> Vec<Taxonomy> {
+pub(super) fn taxonomies(top: &mut Fields<'_, '_>, page_size: usize) -> IdVec<TaxonomyId, Taxonomy> {
     let declared = top.table("taxonomies").map(|mut table| table.rest()).unwrap_or_default();
     refuse_many(top.report(), "taxonomies", &declared);
     let declared = declared.into_iter().take(MANY);
-    let mut taxonomies: Vec<Taxonomy> =
+    let mut taxonomies: IdVec<TaxonomyId, Taxonomy> =
         declared.map(|entry| taxonomy(entry, page_size, top.report())).collect();
     if let Some(mut terms) = top.table("terms") {
         for taxonomy in &mut taxonomies {

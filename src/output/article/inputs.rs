@@ -3,7 +3,7 @@
 use super::files::NamedFiles;
 use crate::article::Article;
 use crate::catalog::{ArticleId, AuthorId, Series, TermId};
-use crate::config::{FeedKind, LanguageId};
+use crate::config::{FeedKind, LanguageId, TaxonomyId};
 use crate::output::Site;
 use crate::output::article::source;
 use crate::output::page::Sheet;
@@ -52,7 +52,7 @@ pub(in crate::output) struct About<'s> {
 /// A term of an article.
 #[derive(Hash)]
 pub(in crate::output) struct TermInputs<'s> {
-    pub(in crate::output) taxonomy: u8,
+    pub(in crate::output) taxonomy: TaxonomyId,
     pub(super) link: &'s Shared<TermView>,
     /// The address of its list in the language of the article, of the terms that are podcasts.
     pub(in crate::output) podcast: Option<Option<&'s UrlPath>>,
@@ -122,7 +122,7 @@ impl<'s> About<'s> {
 impl<'s> TermInputs<'s> {
     fn of(site: &'s Site<'s>, id: TermId, language: LanguageId) -> TermInputs<'s> {
         let taxonomy = site.catalog.term(id).taxonomy;
-        let is_podcast = site.config.taxonomies[usize::from(taxonomy)].feed == FeedKind::Podcast;
+        let is_podcast = site.config.taxonomies[taxonomy].feed == FeedKind::Podcast;
         let list = || site.catalog.listings.find(language, Series::Term(id)).map(|listing| &listing.url);
         TermInputs { taxonomy, link: site.term(id, language), podcast: is_podcast.then(list) }
     }

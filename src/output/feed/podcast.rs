@@ -129,7 +129,7 @@ impl<'s> EpisodeInputs<'s> {
 /// What is told of a podcast whose cover is missing, or is no picture.
 pub(super) fn without_cover(site: &Lookups<'_>, listing: &Listing, term: TermId) -> Option<Diagnostic> {
     let term = site.catalog.term(term);
-    let position = site.config.taxonomies[usize::from(term.taxonomy)].feed_position;
+    let position = site.config.taxonomies[term.taxonomy].feed_position;
     let tell = |found| Some(message::podcast_without_cover(Place::new(FILE, position), &term.title, found));
     let Some((text, image)) = term.main_text().and_then(|text| Some((text, text.image.as_ref()?))) else {
         return tell(None);

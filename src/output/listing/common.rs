@@ -89,7 +89,7 @@ fn taxonomy(site: &Lookups<'_>, listing: &Listing) -> Option<TermView> {
     let link = site.taxonomy(index, listing.language);
     Some(TermView {
         title: link.title,
-        slug: site.config.taxonomies[usize::from(index)].key.clone(),
+        slug: site.config.taxonomies[index].key.clone(),
         href: Some(link.href),
     })
 }

@@ -8,8 +8,9 @@ use crate::article::{
     Address, Article, Attachment, Image, Media, More, NameReference, Note, Origin, ParsedArticle, Rare,
     Reference, References, Stamp, Syndication, TermReference, Visibility, Withdrawal, parse_date,
 };
-use crate::config::{LanguageId, Publication};
+use crate::config::{LanguageId, Publication, TaxonomyId};
 use crate::diagnostic::Position;
+use crate::id::Id;
 use crate::name::Name;
 use crate::path::{SourcePath, UrlPath};
 use crate::text::{one_line, shown, written};
@@ -230,7 +231,11 @@ fn references() -> impl Strategy<Value = References> {
             address,
             address_position: None,
             authors: authors.into(),
-            terms: regions.into_iter().map(term(0)).chain(topics.into_iter().map(term(1))).collect(),
+            terms: regions
+                .into_iter()
+                .map(term(TaxonomyId::at(0)))
+                .chain(topics.into_iter().map(term(TaxonomyId::at(1))))
+                .collect(),
             aliases: aliases.into(),
             translation_of: translation_of.map(Box::new),
         }
@@ -341,7 +346,7 @@ pub(super) fn article() -> impl Strategy<Value = ParsedArticle> {
             standfirst: summary.is_some(),
             summary: summary.unwrap_or_default(),
             date,
-            language: LanguageId(language),
+            language: LanguageId::at(language),
             visibility: Visibility { draft, noindex, withdrawn: more.rare_or_default().withdrawal.is_some() },
             more: (more != More::default()).then(|| Box::new(more)),
         };
