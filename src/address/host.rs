@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
 use crate::path::UrlPath;
@@ -22,14 +21,27 @@ impl Host {
             Some(colon) => (&authority[..colon], &authority[colon + 1..]),
             None => (authority, ""),
         };
-        let name = name.strip_suffix('.').unwrap_or(name);
+        // Most names need no more than lower case. A last part that starts with a digit may be that of an IPv4 address.
+        let without_dot = name.strip_suffix('.').unwrap_or(name);
+        let last = without_dot.rsplit('.').next().unwrap_or_default();
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-        let is_plain = name.bytes().all(plain) && name.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let is_plain = name.bytes().all(plain) && !last.starts_with(|first: char| first.is_ascii_digit());
         let mut host = match is_plain && !name.to_ascii_lowercase().contains("xn--") {
-            true => name.to_ascii_lowercase(),
-            false => url::Host::parse(&percent_decode_str(name).decode_utf8().ok()?).ok()?.to_string(),
+            true => without_dot.to_ascii_lowercase(),
+            false => {
+                let host = url::Host::parse(name).ok()?.to_string();
+                host.strip_suffix('.').map(ToOwned::to_owned).unwrap_or(host)
+            }
         };
-        let port = if port.is_empty() { None } else { Some(port.parse::<u16>().ok()?) };
+        if host.is_empty() {
+            return None;
+        }
+        let port = match port {
+            "" => None,
+            // `u16` reads a sign as well.
+            _ if !port.bytes().all(|byte| byte.is_ascii_digit()) => return None,
+            _ => Some(port.parse::<u16>().ok()?),
+        };
         let default = match (scheme, port) {
             ("http" | "", Some(80)) | ("https" | "", Some(443)) => true,
             (_, port) => port.is_none(),
@@ -37,7 +49,7 @@ impl Host {
         if let Some(port) = port.filter(|_| !default) {
             host.push_str(&format!(":{port}"));
         }
-        (!name.is_empty()).then(|| Host(host.into()))
+        Some(Host(host.into()))
     }
 
     /// Reads a host as `site.toml` names it: `www.example.org`, or a full address.

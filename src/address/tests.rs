@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use serde::Deserialize;
+use url::Url;
 
 use super::*;
 
@@ -152,6 +153,27 @@ fn a_query_is_written_as_it_came_and_compared_by_what_it_says() {
 }
 
 proptest! {
+    /// A host is what browsers take it for, but for a final dot.
+    #[test]
+    fn hosts_are_those_that_browsers_find(
+        scheme in prop::sample::select(vec!["http", "https"]),
+        parts in prop::collection::vec(prop::sample::select(vec![
+            "a", "B.Example", "www.", "1", "256", "127.0.0.1", "0x7f", "0X", "08", ".", ":80", ":443", ":8080", ":", ":+80", ":99999",
+            "user@", "user:pw@", "[::1]", "[", "]", "xn--", "xn--mnchen-3ya", "é", "ß", "%41", "%2e", "%2541", "%", "_", "-", " ",
+            "\u{ad}", "。", "<", "^", "|",
+        ]), 1..5),
+    ) {
+        let text = format!("{scheme}://{}/x", parts.concat());
+        let browser = Url::parse(&text).ok().and_then(|url| {
+            let name = url.host_str()?;
+            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+            let name = name.strip_suffix('.').unwrap_or(name);
+            (!name.is_empty()).then(|| format!("{name}{port}"))
+        });
+        let found = Host::of_full(&text).map(|(_, host)| host.as_str().to_owned());
+        prop_assert_eq!(found, browser, "{}", text);
+    }
+
     /// Whatever is read is written as an address that is read as the same.
     #[test]
     fn what_is_written_reads_back(bytes in prop::collection::vec(any::<u8>(), 0..24), encode in any::<u64>(), full in any::<bool>()) {
