@@ -278,7 +278,7 @@ impl Snapshot {
     ) -> (Snapshot, Doubts) {
         let Inputs { config, theme, mut sources, popular, mut doubts, started, digest, listing } = inputs;
         options.timings.begin(Step::Article);
-        progress.step("ReadConfig", sources.content.len());
+        progress.step("Reading", sources.content.len());
         let (keeps, mut found) = (!problems.has_errors(), Diagnostics::new());
         let Documents { documents, hidden: hidden_in_texts, mostly_read } =
             read_documents(options, &sources, &config, started, progress, (keeps, &mut found));

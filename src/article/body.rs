@@ -140,7 +140,7 @@ pub trait Lookup {
     /// `address` as written, without its fragment: a full address, or a path that starts with `/` (already resolved
     /// against the page).
     fn address(&self, address: &str) -> AddressLink;
-    /// What is at an address that one of the others has answered.
+    /// What kind of page is at `url`, which another method returned.
     fn kind(&self, url: &UrlPath) -> PageKind;
 }
 

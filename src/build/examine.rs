@@ -1,6 +1,6 @@
 //! What is found on the pages of a site: each is rendered for that alone, and nothing is written.
 //!
-//! A build renders its pages anyway, keeps what is found with each of them, and does not come here.
+//! A build renders its pages anyway, keeps what is found with each of them, and does not use this module.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -41,8 +41,8 @@ pub(super) fn is_page(snapshot: &Snapshot, output: &Output) -> bool {
     )
 }
 
-/// All that is found in the making of a site's files, in the order of the plan: the same as a build finds. What the steps
-/// before have found is not among it. Files of which there is nothing to tell are left out.
+/// All that is found in the making of a site's files, in the order of the plan: the same as a build finds, but for errors in a
+/// site's own template of redirect pages, which are not rendered here. What the steps before have found is not among it. Files of which there is nothing to tell are left out.
 pub fn examine(snapshot: &Snapshot, options: &Options) -> Vec<PageFindings> {
     examine_some(snapshot, options, |output| may_find(snapshot, output))
 }
@@ -61,7 +61,7 @@ pub(super) fn examine_some(
         let (mut notes, mut broken) = (Notes::default(), None);
         match render(&site, path, output, &mut notes) {
             Ok(Rendered::Variant(picture, width)) => {
-                // That the original has gone is found where it is published.
+                // A missing original is reported where it is published.
                 let version = snapshot.variant(picture, width).ok();
                 broken = version.and_then(|version| version.problem).map(|problem| (picture, problem));
             }
@@ -84,7 +84,7 @@ pub(super) fn examine_some(
     let page = |Made { path, notes, broken }| {
         let mut findings = notes.findings;
         findings.extend(site.missing_anchors(notes.anchor_links, &anchors));
-        // Of several smaller versions of a picture the first tells.
+        // A broken picture is reported once, at its first smaller version.
         let broken = broken.filter(|(picture, _)| told.insert(*picture));
         findings.extend(broken.map(|(_, problem)| Finding::from(problem)));
         (!findings.is_empty()).then_some(PageFindings { path, findings })

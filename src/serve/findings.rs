@@ -179,7 +179,9 @@ fn pages(generation: &Generation) -> Vec<&(OutPath, Output)> {
         Output::Listing(_, Some(_)) => None,
         Output::Article(id) => Some((1, Reverse(Some(*id)))),
         Output::Asset(Asset::Variant(..)) => Some((3, Reverse(None))),
-        Output::Asset(Asset::Bundled(id)) if catalog.bundled[*id].0.extension() == "svg" => {
+        Output::Asset(Asset::Bundled(id))
+            if catalog.bundled[*id].0.extension().eq_ignore_ascii_case("svg") =>
+        {
             Some((2, Reverse(None)))
         }
         Output::Asset(_) => None,

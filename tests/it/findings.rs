@@ -20,7 +20,7 @@ pub(crate) fn flawed() -> Site {
             "## Part\n\n[b](/node/2) [c](#part) [d](#none) ![](/x.svg) {{< nothing >}}\n\n\
              <form><b>e</b></form>\n\n[f](@/b.md#text) [g](@/b.md#none) <img src=\"/node/3.jpg\">",
         ),
-        file("b.md", "title: B\ndate: 2010-12-11", "## Text\n\n[a](/2010/12/a/#part) ![a](b.svg)"),
+        file("b.md", "title: B\ndate: 2010-12-11", "## Text\n\n[a](/2010/12/a/#part) ![a](b.SVG)"),
         file(
             "pages/about.md",
             "title: About",
@@ -30,7 +30,7 @@ pub(crate) fn flawed() -> Site {
     ];
     let site = site_with("", &files.concat());
     site.write("static/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>");
-    site.write("content/b.svg", "no drawing");
+    site.write("content/b.SVG", "no drawing");
     site
 }
 
@@ -127,7 +127,7 @@ fn every_flaw_is_found_with_its_page_and_place() {
             "about/index.html: UnknownShortcode(\"nothing\") content/pages/about.md:4:1",
             "about/index.html: RemovedElement(\"iframe\", Linked) content/pages/about.md:6:1",
             "about/index.html: MissingAnchor(\"/2010/12/a/#gone\") content/pages/about.md:4:17",
-            "b.svg: broken-svg content/b.svg",
+            "b.SVG: broken-svg content/b.SVG",
             "corrections/index.html: MissingAddress(\"/node/4\") content/pages/corrections.md:5:1",
         ]
     );

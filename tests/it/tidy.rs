@@ -42,6 +42,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("config", "address"),
     ("config", "diagnostic"),
     ("config", "fingerprint"),
+    ("config", "id"),
     ("config", "name"),
     ("config", "path"),
     ("config", "reserved"),

@@ -253,7 +253,7 @@ impl BodyPage<'_> {
                 let named = named.as_ref().map(|Named { href, link }| (href.clone(), *link));
                 let rest = self.plain(&address[token.range.end..], piece, Some(scan));
                 return FilledAddress::Page(named.map(|(href, link)| {
-                    // The call has named an address; here is what for.
+                    // `ref` listed the link as named; only here is its role known.
                     self.body.links[link].role = role;
                     format!("{href}{}", address::encoded(&rest))
                 }));

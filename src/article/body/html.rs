@@ -36,7 +36,7 @@ mod table;
 
 /// How deep elements are nested; what is deeper is written without markup. HTML parsers take quadratic time in depth,
 /// and browsers stop at 512.
-const MAX_DEPTH: usize = 100;
+pub(super) const MAX_DEPTH: usize = 100;
 
 /// How many levels a table takes: row groups, rows and cells.
 const TABLE_LEVELS: usize = 4;

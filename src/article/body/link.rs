@@ -15,7 +15,7 @@ pub(super) struct Href {
     pub(super) archived: bool,
 }
 
-/// Where an address stands, and what for.
+/// Where an address is written, and its role.
 #[derive(Clone, Copy)]
 pub(super) struct Spot {
     /// The byte of the source file.

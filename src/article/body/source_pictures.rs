@@ -1,4 +1,4 @@
-//! The pictures that the source of a body names, and what it says of each: nothing is looked up for it, and nothing is shown.
+//! Finds the pictures that a body's source names and what it says about each, without resolving links or rendering.
 //!
 //! Markdown, raw HTML and calls of shortcodes may stand within each other, so all of it is put into one plain HTML, of which
 //! html5ever says what is a figure and what its caption.
@@ -12,11 +12,12 @@ use rustc_hash::FxHashSet;
 
 use crate::address::{self, AddressKind};
 use crate::article::body::dom::{Data, Element, NodeId, Tree};
+use crate::article::body::html::MAX_DEPTH;
 use crate::article::body::marks::{Mark, Marks};
-use crate::article::body::position::character_start;
+use crate::article::body::position::{Origin, character_start};
 use crate::article::body::raw::picture_address;
 use crate::article::body::sanitise;
-use crate::article::body::shortcode::{Call, CallKind, HIGHLIGHT, Head, MAX_NESTING, Scan};
+use crate::article::body::shortcode::{CallKind, HIGHLIGHT, Head, MAX_NESTING, Scan};
 use crate::article::body::{Argument, canonical, escape, extensions, parse, signs};
 use crate::config::Markdown;
 
@@ -34,7 +35,7 @@ pub struct PictureSearch<'t> {
 }
 
 impl PictureSearch<'_> {
-    /// The addresses, as written, of the pictures of which the body says something that `is_wanted`: in their title, in the
+    /// The addresses, as written, of the pictures about which the body says something that `is_wanted` accepts: in their title, in the
     /// caption of a figure that they are in, or in the arguments or the inner text of a shortcode. Any argument of a shortcode
     /// may be an address.
     pub fn addresses(&self, is_wanted: &dyn Fn(&str) -> bool) -> Vec<Box<str>> {
@@ -95,20 +96,19 @@ impl Search<'_> {
         let options = extensions::options(self.markdown);
         let scanned = (depth < MAX_NESTING).then(|| Scan::of(text, options)).flatten();
         let (tokens, scan) = scanned.unzip();
-        let texts = self.html(tokens.as_deref().unwrap_or(text), options);
+        let html = self.html(tokens.as_deref().unwrap_or(text), options);
         let mut calls = Calls { text, depth, scan, met: FxHashSet::default() };
-        for html in texts {
-            let tree = parse::parse(&html, !self.trusted);
-            self.walk(&tree, tree.first(), &mut calls);
-        }
+        let tree = parse::parse(&html, !self.trusted);
+        self.walk(&tree, tree.first(), &mut calls);
     }
 
-    /// Markdown as HTML of plain tags; pictures have their address and title. Footnotes come after the text that they stand in.
-    fn html(&self, text: &str, options: Options) -> Vec<String> {
+    /// Markdown as HTML of plain tags, nested no deeper than on the page; pictures have their address and title. Footnotes come
+    /// after the text that they stand in.
+    fn html(&self, text: &str, options: Options) -> String {
         let (marked, marks) = Marks::of(text, self.markdown);
         let mut html = String::with_capacity(text.len() + text.len() / 4);
         let (mut notes, mut around) = (Vec::new(), Vec::new());
-        let mut in_picture = 0_usize;
+        let (mut in_picture, mut depth) = (0_usize, 0_usize);
         for (event, range) in marks.restore(Parser::new_ext(&marked, options).into_offset_iter()) {
             match event {
                 Event::Start(Tag::Image { dest_url, title, .. }) => {
@@ -123,22 +123,40 @@ impl Search<'_> {
                 Event::End(TagEnd::Image) => in_picture -= 1,
                 _ if in_picture > 0 => {}
                 Event::Start(Tag::Link { dest_url, title, .. }) => {
-                    html.push_str("<a");
-                    escape::push_named(&mut html, "href", &dest_url);
-                    escape::push_named(&mut html, "title", &title);
-                    html.push('>');
+                    depth += 1;
+                    if depth <= MAX_DEPTH {
+                        html.push_str("<a");
+                        escape::push_named(&mut html, "href", &dest_url);
+                        escape::push_named(&mut html, "title", &title);
+                        html.push('>');
+                    }
                 }
                 Event::Start(Tag::FootnoteDefinition(_)) => around.push(std::mem::take(&mut html)),
                 Event::End(TagEnd::FootnoteDefinition) => {
                     notes.push(std::mem::replace(&mut html, around.pop().unwrap_or_default()));
                 }
-                Event::Start(tag) => push_tag(&mut html, "<", &tag.to_end()),
-                Event::End(tag) => push_tag(&mut html, "</", &tag),
+                Event::Start(tag) => {
+                    depth += 1;
+                    if depth <= MAX_DEPTH {
+                        push_tag(&mut html, "<", &tag.to_end());
+                    }
+                }
+                Event::End(tag) => {
+                    if depth <= MAX_DEPTH {
+                        push_tag(&mut html, "</", &tag);
+                    }
+                    depth -= 1;
+                }
                 Event::Text(text) => escape::push_text(&mut html, &signs::plain(&text, self.markdown)),
                 Event::Code(code) => escape::push_text(&mut html, &code),
                 Event::Html(written) | Event::InlineHtml(written) => match marks.at(&range) {
                     None => html.push_str(&written),
                     Some((place, Mark::Tag(_))) => html.push_str(marks.written(place).unwrap_or_default()),
+                    Some((_, Mark::Open(_, Some(title)))) => {
+                        html.push('\n');
+                        escape::push_text(&mut html, title);
+                        html.push('\n');
+                    }
                     Some(_) => html.push('\n'),
                 },
                 Event::SoftBreak => html.push('\n'),
@@ -147,8 +165,8 @@ impl Search<'_> {
                 Event::InlineMath(_) | Event::DisplayMath(_) => {}
             }
         }
-        notes.insert(0, html);
-        notes
+        html.extend(notes);
+        html
     }
 
     /// Walks through a tree. Depth costs no stack.
@@ -190,7 +208,7 @@ impl Search<'_> {
     }
 
     /// An element of HTML. What the sanitiser removes counts like everything else: better too much than a picture too few.
-    fn element(&mut self, element: &Element, calls: &Calls<'_>) -> Close {
+    fn element(&mut self, element: &Element, calls: &mut Calls<'_>) -> Close {
         match &*element.name.local {
             "figure" => {
                 self.figures.push((self.found.len(), false));
@@ -235,33 +253,35 @@ impl Search<'_> {
     }
 
     /// A tag is said with its attributes: some captions are read as they are written.
-    fn open_tag(&mut self, element: &Element, calls: &Calls<'_>) {
+    fn open_tag(&mut self, element: &Element, calls: &mut Calls<'_>) {
         let tag = name_of(element);
         self.said.push('<');
         self.said.push_str(tag);
         for attribute in &element.attributes {
             let name = &*attribute.name.local;
             if canonical::is_plain_name(name) && (self.trusted || sanitise::may_have(tag, name)) {
-                escape::push_named(&mut self.said, name, &calls.plain(&attribute.value));
+                escape::push_named(&mut self.said, name, &calls.plain(&attribute.value, Purpose::Said));
             }
         }
         self.said.push('>');
     }
 
     /// An `<img>`.
-    fn picture(&mut self, element: &Element, calls: &Calls<'_>) {
-        let Some(address) = picture_address(|name| element.attribute(name)) else { return };
+    fn picture(&mut self, element: &Element, calls: &mut Calls<'_>) {
         let before = self.found.len();
-        self.address(address, calls);
-        let title = element.attribute("title").map(|title| calls.plain(title));
+        // A trusted page keeps the address that it has until a script puts another one in its place.
+        let first = element.attribute("src").filter(|_| self.trusted);
+        let last = picture_address(|name| element.attribute(name)).filter(|last| first != Some(last));
+        first.into_iter().chain(last).for_each(|address| self.address(address, calls));
+        let title = element.attribute("title").map(|title| calls.plain(title, Purpose::Title));
         if title.is_some_and(|title| (self.is_wanted)(&title)) {
             self.wanted.push(before..self.found.len());
         }
     }
 
     /// Takes the address that stands in an attribute, if a file can be meant by it.
-    fn address(&mut self, written: &str, calls: &Calls<'_>) {
-        let written = calls.plain(written);
+    fn address(&mut self, written: &str, calls: &mut Calls<'_>) {
+        let written = calls.plain(written, Purpose::Address);
         let address = address::clean(&written);
         if may_be_file(&address) {
             self.found.push(address.into());
@@ -281,7 +301,7 @@ impl Search<'_> {
 
     /// A call is a figure, whose caption is all that it is given.
     fn call(&mut self, number: usize, calls: &mut Calls<'_>) {
-        let is_repeated = !calls.met.insert(number);
+        let is_repeated = !calls.met.insert((number, Purpose::Text));
         let Some(call) = calls.scan.as_ref().map(|scan| &scan.calls[number]) else { return };
         // Like its output, a long call counts once: a link reference repeats it.
         if is_repeated && call.range.len() > LONGEST_REPEATED {
@@ -307,7 +327,10 @@ impl Search<'_> {
         if let Some(inner) = inner.clone() {
             match &*head.name {
                 HIGHLIGHT => escape::push_text(&mut self.said, &calls.text[inner]),
-                _ => self.piece(&calls.text[inner], calls.depth + 1),
+                _ => {
+                    let (text, _) = Origin::starting_at(0).dedent(&calls.text[inner.clone()], inner.start);
+                    self.piece(&text, calls.depth + 1);
+                }
             }
         }
         is_wanted |= (self.is_wanted)(&self.said[start..]);
@@ -333,24 +356,38 @@ fn name_of(element: &Element) -> &str {
 /// The bytes of the longest call that counts each time it is repeated.
 const LONGEST_REPEATED: usize = 1_000;
 
+/// What a call is read for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Purpose {
+    Text,
+    Said,
+    Title,
+    Address,
+}
+
 /// The calls of a piece.
 struct Calls<'t> {
     text: &'t str,
     depth: usize,
     scan: Option<Scan>,
-    /// Those that have been met.
-    met: FxHashSet<usize>,
+    /// Those that have been met, and what for.
+    met: FxHashSet<(usize, Purpose)>,
 }
 
 impl Calls<'_> {
-    /// The value of an attribute with what its calls are given in their place.
-    fn plain<'v>(&self, value: &'v str) -> Cow<'v, str> {
+    /// The value of an attribute with what its calls are given in their place. A long call counts once for each purpose: a link
+    /// reference repeats it.
+    fn plain<'v>(&mut self, value: &'v str, purpose: Purpose) -> Cow<'v, str> {
         let Some(scan) = self.scan.as_ref().filter(|scan| scan.occurs_in(value)) else { return value.into() };
         let (mut plain, mut at) = (String::new(), 0);
         while let Some(token) = scan.find(value, at) {
             plain.push_str(&value[at..token.range.start]);
             at = token.range.end;
-            if let Call { kind: CallKind::Call(head, _), .. } = &scan.calls[token.call] {
+            let is_repeated = !self.met.insert((token.call, purpose));
+            let call = &scan.calls[token.call];
+            if let CallKind::Call(head, _) = &call.kind
+                && !(is_repeated && call.range.len() > LONGEST_REPEATED)
+            {
                 plain.push_str(&texts(head).collect::<Vec<_>>().join(" "));
             }
         }
@@ -364,7 +401,7 @@ fn texts(head: &Head) -> impl Iterator<Item = &str> {
     head.named.iter().map(|(_, value)| value).chain(&head.positional).filter_map(Argument::text)
 }
 
-/// Adds the tag of an element of Markdown; what is no element of its own parts words.
+/// Adds the tag of an element of Markdown; anything without an element of its own becomes a line break, so that words stay apart.
 fn push_tag(html: &mut String, start: &str, tag: &TagEnd) {
     let name = match tag {
         TagEnd::Paragraph => "p",

@@ -46,7 +46,7 @@ pub enum Role {
     Followed,
     /// A picture, a sound or a film that is shown in its place.
     Shown,
-    /// An address that is named and leads nobody away, such as the source of a quotation, or one that `ref` puts into a text.
+    /// An address that is only mentioned, not followed, such as the source of a quotation, or one that `ref` puts into a text.
     Named,
 }
 

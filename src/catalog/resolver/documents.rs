@@ -29,7 +29,7 @@ pub(in crate::catalog) struct Documents {
 }
 
 impl Documents {
-    /// Those that are no articles. Articles are looked up in the catalog's list, which every question hands in.
+    /// Those that are no articles. Articles are looked up in the catalog's list, which every lookup passes in.
     pub(super) fn new(config: &Config, pages: &Pages, terms: &Terms, authors: &Authors) -> Documents {
         let mut others: FxHashMap<Box<str>, UrlPath> = FxHashMap::default();
         let mut add = |path: &SourcePath, url: UrlPath| {

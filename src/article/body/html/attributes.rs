@@ -5,6 +5,10 @@ use super::Writer;
 use crate::article::body::marks::Attributes;
 use crate::article::body::{escape, sanitise};
 
+/// How deep in a line of text an element may stand to get attributes. With the few that parsers keep of those without, this is
+/// less than the sanitiser admits.
+const MAX_INLINE: usize = 8;
+
 /// What attributes may belong to.
 #[derive(Debug, Default)]
 pub(super) struct Targets {
@@ -57,7 +61,10 @@ impl Writer<'_, '_> {
             self.out.raw.retain(|chunk| chunk.range.start < start);
             return;
         }
-        self.put(start, end, attributes);
+        // HTML parsers reopen formatting elements with attributes one by one, so there is a bound on those (see `nesting`).
+        if is_block || self.inline < MAX_INLINE {
+            self.put(start, end, attributes);
+        }
     }
 
     /// Puts attributes into the tag that starts at byte `start`.

@@ -218,6 +218,18 @@ fn the_corpus_needs_no_sanitiser() {
     }
 }
 
+#[test]
+fn deeply_nested_attributes_need_no_sanitiser() {
+    let signs = || ["*", "_"].into_iter().cycle().take(60);
+    let open: String = signs().map(|sign| format!("{sign}a ")).collect();
+    let close: String =
+        signs().map(|sign| format!("{sign}{{: .task}}")).collect::<Vec<_>>().into_iter().rev().collect();
+    let html = html(&format!("{open}x{close}"));
+    assert_eq!(html.matches("<em").count(), 60);
+    assert!(html.contains("<em class=\"task\">"), "{html}");
+    assert_eq!(sanitised(&html), html);
+}
+
 /// Pieces of Markdown without raw HTML, thrown together.
 fn markdown() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

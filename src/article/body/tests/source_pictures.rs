@@ -5,9 +5,13 @@ use crate::config::Config;
 
 /// The addresses of the pictures of which `text` says `Agency`, with blanks between them.
 fn of_agency(text: &str) -> String {
+    search(text, false).addresses(&|said| plain_text(said).contains("Agency")).join(" ")
+}
+
+/// The search for the pictures of a body.
+fn search(text: &str, trusted: bool) -> PictureSearch<'_> {
     let config = Config::parse("title = \"A\"\nbase_url = \"https://a.example/\"\n", None).unwrap();
-    let search = PictureSearch { text, start: 0, markdown: config.markdown, trusted: false };
-    search.addresses(&|said| plain_text(said).contains("Agency")).join(" ")
+    PictureSearch { text, start: 0, markdown: config.markdown, trusted }
 }
 
 #[test]
@@ -28,6 +32,12 @@ fn a_title_and_a_caption_are_said_of_a_picture() {
         ("<figure><video src=a.mp4></video><iframe src=b.html></iframe><figcaption>Agency</figure>", "a.mp4"),
         ("<figcaption>Agency</figcaption><img src=a.jpg>", ""),
         ("`<figure><img src=a.jpg><figcaption>Agency</figure>`", ""),
+        (
+            "<figure><img src=a.jpg><figcaption>\n\n:::note By Agency\nx\n:::\n\n</figcaption></figure>",
+            "a.jpg",
+        ),
+        ("<figure>\n\n![](a.jpg) [^1]\n\n[^1]: <figcaption>Agency</figcaption>", "a.jpg"),
+        (&format!("{}![](a.jpg 'By Agency')", ">".repeat(260)), "a.jpg"),
     ] {
         assert_eq!(of_agency(text), addresses, "{text}");
     }
@@ -63,6 +73,7 @@ fn all_that_a_shortcode_is_given_is_said_of_its_pictures() {
             "a.jpg Agency",
         ),
         ("{{< ref \"Agency\" >}} ![](a.jpg)", ""),
+        ("{{< box >}}\n    ![](a.jpg 'By Agency')\n{{< /box >}}", "a.jpg"),
         ("{{</* figure src=\"a.jpg\" attr=\"Agency\" */>}}", ""),
     ] {
         assert_eq!(of_agency(text), addresses, "{text}");
@@ -73,4 +84,33 @@ fn all_that_a_shortcode_is_given_is_said_of_its_pictures() {
 fn a_long_call_that_is_repeated_counts_once() {
     let text = format!("{}\n\n[a]: {{{{< x \"Agency{}\" >}}}}", "![a] [a] ".repeat(1000), "a".repeat(2000));
     assert!(of_agency(&text).len() < 5_000);
+}
+
+#[test]
+fn a_long_call_in_a_repeated_attribute_is_said_once() {
+    let repeated = "![a] [a] ".repeat(1000);
+    let text = format!(
+        "<figure><figcaption>\n\n{repeated}\n\n</figcaption></figure>\n\n[a]: b.jpg '{{{{< x \"Agency{}\" >}}}}'",
+        "a".repeat(2000)
+    );
+    let said = std::cell::Cell::new(0);
+    let found = search(&text, false).addresses(&|text| {
+        said.set(said.get() + text.len());
+        text.contains("Agency")
+    });
+    assert_eq!(
+        found.iter().map(|address| &**address).collect::<std::collections::BTreeSet<_>>(),
+        ["b.jpg"].into()
+    );
+    // Each repetition says the tags of the link and the picture, not the 2,000 letters of the call.
+    assert!(said.get() < 200_000, "{} bytes were said", said.get());
+}
+
+#[test]
+fn a_trusted_picture_has_all_its_addresses() {
+    let text =
+        "<figure><img src=a.jpg data-src=b.jpg><figcaption>Agency</figure><img src=c.jpg title=Agency>";
+    let addresses = |trusted| search(text, trusted).addresses(&|said| said.contains("Agency")).join(" ");
+    assert_eq!(addresses(true), "a.jpg b.jpg c.jpg");
+    assert_eq!(addresses(false), "b.jpg c.jpg");
 }
