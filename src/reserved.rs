@@ -11,70 +11,57 @@ pub mod message;
 
 use hosts::Steering;
 
-/// A name at the top of the output folder that the program writes to: a file, or a folder with everything in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Own {
+/// Declares the names, so that none can be left out of [`Own::ALL`].
+macro_rules! own {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// A name at the top of the output folder that the program writes to: a file, or a folder with everything in it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Own {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Own {
+            /// All of them.
+            pub const ALL: &[Own] = &[$(Own::$variant,)*];
+
+            /// The name.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Own::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+own! {
     /// The manifest: the list of its shards.
-    Manifest,
+    Manifest = "generate-manifest.json",
     /// The folder of the manifest's shards.
-    Shards,
+    Shards = "generate-manifest",
     /// The checksums of all files for `sha256sum --check`.
-    Sums,
+    Sums = "SHA256SUMS",
     /// The folder in which a build puts its files until all are there.
-    Staging,
+    Staging = ".generate-staging",
     /// The folder of what a build keeps for the next one, where output and sources are one folder.
-    Cache,
+    Cache = ".generate",
     /// Old addresses as rules for hosts.
-    Rules,
+    Rules = "_redirects",
     /// The page for addresses that do not exist.
-    NotFound,
+    NotFound = "404.html",
     /// What crawlers may read.
-    Robots,
+    Robots = "robots.txt",
     /// The index of sitemaps.
-    SitemapIndex,
+    SitemapIndex = "sitemap.xml",
     /// The folder of sitemaps.
-    Sitemaps,
+    Sitemaps = "sitemaps",
     /// The folder of old addresses with a query.
-    OldAddresses,
+    OldAddresses = "old-addresses",
     /// The folder of the theme's files, which hosts tell browsers to keep for ever.
-    Theme,
+    Theme = "theme",
 }
 
 impl Own {
-    /// All of them.
-    pub const ALL: [Own; 12] = [
-        Own::Manifest,
-        Own::Shards,
-        Own::Sums,
-        Own::Staging,
-        Own::Cache,
-        Own::Rules,
-        Own::NotFound,
-        Own::Robots,
-        Own::SitemapIndex,
-        Own::Sitemaps,
-        Own::OldAddresses,
-        Own::Theme,
-    ];
-
-    /// The name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Own::Manifest => "generate-manifest.json",
-            Own::Shards => "generate-manifest",
-            Own::Sums => "SHA256SUMS",
-            Own::Staging => ".generate-staging",
-            Own::Cache => ".generate",
-            Own::Rules => "_redirects",
-            Own::NotFound => "404.html",
-            Own::Robots => "robots.txt",
-            Own::SitemapIndex => "sitemap.xml",
-            Own::Sitemaps => "sitemaps",
-            Own::OldAddresses => "old-addresses",
-            Own::Theme => "theme",
-        }
-    }
-
     /// The address of the file.
     pub fn file(self) -> UrlPath {
         UrlPath::root().file(self.name())
@@ -95,7 +82,7 @@ impl Own {
     pub fn at(path: &OutPath) -> Option<Own> {
         let folded = path.folded();
         let first = folded.split('/').next()?;
-        Own::ALL.into_iter().find(|own| own.name().eq_ignore_ascii_case(first))
+        Own::ALL.iter().copied().find(|own| own.name().eq_ignore_ascii_case(first))
     }
 }
 
@@ -128,7 +115,7 @@ mod tests {
         for own in Own::ALL {
             assert!(own.name().is_ascii(), "only letters of ASCII are folded");
             for path in [own.name().to_owned(), format!("{}/index.html", own.name().to_uppercase())] {
-                assert_eq!(reserved(&path), Some(Reserved::Own(own)), "{path}");
+                assert_eq!(reserved(&path), Some(Reserved::Own(*own)), "{path}");
             }
             assert_eq!(reserved(&format!("a/{}", own.name())), None, "only at the top");
         }

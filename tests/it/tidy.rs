@@ -165,6 +165,19 @@ fn every_key_of_the_configuration_is_documented() {
 }
 
 #[test]
+fn every_module_is_on_the_map() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    for entry in fs::read_dir(root().join("src")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let row = match name.strip_suffix(".rs") {
+            Some(_) => format!("`{name}`"),
+            None => format!("`{name}/"),
+        };
+        assert!(text.contains(&row), "ARCHITECTURE.md has no row for {name}");
+    }
+}
+
+#[test]
 fn every_view_is_documented() {
     let files = sources(&root().join("src/output/view"));
     let code: Vec<String> = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
