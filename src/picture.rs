@@ -127,7 +127,8 @@ fn format(bytes: &[u8]) -> Option<Format> {
         ImageType::Png => Some(Format::Png),
         ImageType::Gif => Some(Format::Gif),
         ImageType::Webp if webp::begins_with_a_picture(bytes) => Some(Format::WebP),
-        ImageType::Heif(_) => Some(Format::Heif),
+        // Recordings begin in the same way.
+        ImageType::Heif(_) if !content::is_recording(bytes) => Some(Format::Heif),
         ImageType::Tiff => Some(Format::Tiff),
         _ => None,
     }

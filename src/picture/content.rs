@@ -180,7 +180,12 @@ fn kind(bytes: &[u8]) -> Option<Wrong> {
         return Some(Wrong::Zip);
     }
     let is_riff = |kind: &[u8]| starts(b"RIFF") && head.get(8..12) == Some(kind);
-    if starts(b"ID3") || starts(b"OggS") || starts(b"fLaC") || is_riff(b"WAVE") || starts(b"\x1a\x45\xdf\xa3")
+    if is_recording(head)
+        || starts(b"ID3")
+        || starts(b"OggS")
+        || starts(b"fLaC")
+        || is_riff(b"WAVE")
+        || starts(b"\x1a\x45\xdf\xa3")
     {
         return Some(Wrong::Media);
     }
@@ -200,6 +205,19 @@ fn kind(bytes: &[u8]) -> Option<Wrong> {
         return Some(Wrong::Svg);
     }
     Some(if markup.starts_with('<') && markup.contains("<html") { Wrong::Html } else { Wrong::Text })
+}
+
+/// Brands of pictures in files of the ISO base media format (<https://mp4ra.org/registered-types/brands>); all others are those of
+/// recordings.
+const PICTURE_BRANDS: [&[u8; 4]; 19] = [
+    b"avci", b"avcs", b"avif", b"avis", b"heic", b"heim", b"heis", b"heix", b"hevc", b"hevm", b"hevs",
+    b"hevx", b"j2is", b"j2ki", b"jpeg", b"jpgs", b"mif1", b"mif2", b"msf1",
+];
+
+/// Whether bytes begin like a recording in the ISO base media format (ISO/IEC 14496-12, 4.3): MP4, QuickTime, M4A.
+pub(super) fn is_recording(bytes: &[u8]) -> bool {
+    let brand = bytes.get(8..12).filter(|_| bytes.get(4..8) == Some(b"ftyp"));
+    brand.is_some_and(|brand| !PICTURE_BRANDS.iter().any(|picture| *picture == brand))
 }
 
 /// A text without the comments of HTML that it begins with.
@@ -263,6 +281,12 @@ mod tests {
             ("mp3", b"\xff\xfb\x90\x00", None),
             ("mp3", PNG, Some(Wrong::Picture)),
             ("ogg", b"OggS\0", None),
+            ("mp4", b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41", None),
+            ("m4v", b"\0\0\0\x1cftypmp42\0\0\0\0mp42isomavc1", None),
+            ("mov", b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", None),
+            ("m4a", b"\0\0\0\x18ftypM4A \0\0\0\0M4A isom", None),
+            ("mp4", b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", Some(Wrong::Picture)),
+            ("jpg", b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41", Some(Wrong::Media)),
             ("pdf", b"<html>", Some(Wrong::Html)),
             ("pdf", b"%PDF-1.4", None),
             ("pdf", b"\n\n%PDF-1.4", None),
