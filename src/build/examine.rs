@@ -42,7 +42,8 @@ pub(super) fn is_page(snapshot: &Snapshot, output: &Output) -> bool {
 }
 
 /// All that is found in the making of a site's files, in the order of the plan: the same as a build finds, but for errors in a
-/// site's own template of redirect pages, which are not rendered here. What the steps before have found is not among it. Files of which there is nothing to tell are left out.
+/// site's own template of redirect pages, which are not rendered here. What the steps before have found is not among it. Files of
+/// which there is nothing to tell are left out.
 pub fn examine(snapshot: &Snapshot, options: &Options) -> Vec<PageFindings> {
     examine_some(snapshot, options, |output| may_find(snapshot, output))
 }

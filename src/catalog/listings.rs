@@ -108,16 +108,6 @@ impl Listings {
         &self.list[id]
     }
 
-    /// How many listings there are.
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
     /// The listing of a series in a language, if it has a page.
     pub fn find(&self, language: LanguageId, series: Series) -> Option<&Listing> {
         self.id(language, series).map(|id| self.get(id))

@@ -70,7 +70,7 @@ impl Redirect {
 }
 
 /// What links lead to.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Resolver {
     /// Documents by their source paths.
     pub(super) documents: Documents,

@@ -78,28 +78,12 @@ impl Lookup for PageLookup<'_> {
     }
 
     fn kind(&self, url: &UrlPath) -> PageKind {
-        match self.site.plan.get(&url.out_path()) {
+        let path = url.out_path();
+        match self.site.plan.get(&path) {
             Some(Output::Article(_)) => PageKind::Article,
-            Some(
-                Output::Standing(_)
-                | Output::Home(_)
-                | Output::Index(..)
-                | Output::Listing(..)
-                | Output::Search(_)
-                | Output::Corrections(_)
-                | Output::NotFound
-                | Output::Redirect(_),
-            ) => PageKind::Page,
-            Some(
-                Output::Feed(_)
-                | Output::SitemapIndex
-                | Output::Sitemap(_)
-                | Output::Robots
-                | Output::RedirectRules
-                | Output::OldAddresses(_)
-                | Output::Asset(_),
-            )
-            | None => PageKind::File,
+            None | Some(Output::Asset(_)) => PageKind::File,
+            Some(output) if output.content_type(self.site.catalog, &path).is_html() => PageKind::Page,
+            Some(_) => PageKind::File,
         }
     }
 }

@@ -113,32 +113,24 @@ impl Search<'_> {
             match event {
                 Event::Start(Tag::Image { dest_url, title, .. }) => {
                     if in_picture == 0 && may_be_file(&address::clean(&dest_url)) {
-                        html.push_str("<img");
-                        escape::push_named(&mut html, "src", &dest_url);
-                        escape::push_named(&mut html, "title", &title);
-                        html.push('>');
+                        push_named(&mut html, "img", "src", &dest_url, &title);
                     }
                     in_picture += 1;
                 }
                 Event::End(TagEnd::Image) => in_picture -= 1,
                 _ if in_picture > 0 => {}
-                Event::Start(Tag::Link { dest_url, title, .. }) => {
-                    depth += 1;
-                    if depth <= MAX_DEPTH {
-                        html.push_str("<a");
-                        escape::push_named(&mut html, "href", &dest_url);
-                        escape::push_named(&mut html, "title", &title);
-                        html.push('>');
-                    }
-                }
                 Event::Start(Tag::FootnoteDefinition(_)) => around.push(std::mem::take(&mut html)),
                 Event::End(TagEnd::FootnoteDefinition) => {
                     notes.push(std::mem::replace(&mut html, around.pop().unwrap_or_default()));
                 }
                 Event::Start(tag) => {
                     depth += 1;
-                    if depth <= MAX_DEPTH {
-                        push_tag(&mut html, "<", &tag.to_end());
+                    match tag {
+                        _ if depth > MAX_DEPTH => {}
+                        Tag::Link { dest_url, title, .. } => {
+                            push_named(&mut html, "a", "href", &dest_url, &title)
+                        }
+                        tag => push_tag(&mut html, "<", &tag.to_end()),
                     }
                 }
                 Event::End(tag) => {
@@ -399,6 +391,15 @@ impl Calls<'_> {
 /// The texts that a call is given.
 fn texts(head: &Head) -> impl Iterator<Item = &str> {
     head.named.iter().map(|(_, value)| value).chain(&head.positional).filter_map(Argument::text)
+}
+
+/// Adds the start tag of an element with an address, which stands in the attribute `key`, and a title.
+fn push_named(html: &mut String, name: &str, key: &str, address: &str, title: &str) {
+    html.push('<');
+    html.push_str(name);
+    escape::push_named(html, key, address);
+    escape::push_named(html, "title", title);
+    html.push('>');
 }
 
 /// Adds the tag of an element of Markdown; anything without an element of its own becomes a line break, so that words stay apart.
