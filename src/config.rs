@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::{Address, Host, Hosts};
 use crate::diagnostic::{Level, Position};
 use crate::fingerprint::Fingerprint;
+use crate::hosting::WebHost;
 use crate::id::{IdVec, id};
 use crate::name::Name;
 use crate::path::{Slugs, UrlPath};
@@ -130,6 +131,8 @@ pub struct Config {
     pub relative_links: bool,
     /// Hosts whose old addresses answer at the root of this site.
     pub old_hosts: Vec<Host>,
+    /// The web hosts that settings are written for, in their order, each once.
+    pub web_hosts: Vec<WebHost>,
     /// Where links to old addresses that nothing answers lead.
     pub archived_copy: Option<ArchivedCopy>,
     /// Parts of this host and of others that are no part of the archive and live on.

@@ -41,6 +41,7 @@ pub mod diagnostic;
 pub mod encoding;
 pub mod facts;
 pub mod fingerprint;
+pub mod hosting;
 pub mod id;
 pub mod name;
 pub mod path;

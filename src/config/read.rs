@@ -5,6 +5,7 @@ use crate::address::{self, Host};
 use crate::config::message;
 use crate::diagnostic::{Diagnostics, Level, Place};
 use crate::fingerprint::Fingerprint;
+use crate::hosting::WebHost;
 use crate::text::Words;
 use crate::value;
 use crate::value::fields::{Fields, Located, Report};
@@ -141,6 +142,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         trusted: top.flag("trusted").unwrap_or(false),
         relative_links: top.flag("relative_links").unwrap_or(false),
         old_hosts,
+        web_hosts: web_hosts(top),
         archived_copy,
         live,
         extra: top.take("extra").map_or(serde_json::Value::Null, Node::to_json),
@@ -307,6 +309,20 @@ fn old_hosts(fields: &mut Fields<'_, '_>) -> Vec<Host> {
             }
         }
     }
+    hosts
+}
+
+/// The web hosts of the site, in their order.
+fn web_hosts(fields: &mut Fields<'_, '_>) -> Vec<WebHost> {
+    let mut hosts = Vec::new();
+    for written in fields.texts("hosts") {
+        match written.text.parse::<WebHost>() {
+            Ok(host) => hosts.push(host),
+            Err(why) => invalid(fields, written, "hosts", &why.to_string()),
+        }
+    }
+    hosts.sort_unstable();
+    hosts.dedup();
     hosts
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use generate::config::Config;
+use generate::hosting::WebHost;
 
 use crate::page::{attributes, between, headlines, hrefs, post, site_with, stories};
 use crate::support::site;
@@ -34,6 +35,7 @@ summary = "words:70"
 trusted = false
 relative_links = false
 old_hosts = ["www.example.org"]
+hosts = ["netlify", "nginx"]
 archived_copy = "https://web.archive.org/web/{date}/{url}"
 live = ["/docs/", "https://wiki.example.org/"]
 republish = false
@@ -325,6 +327,21 @@ fn wrong_values_are_pointed_at() {
         assert!(found.starts_with(&expected), "{line}: {found}");
         assert_eq!(found.lines().count(), 1, "{found}");
     }
+}
+
+#[test]
+fn web_hosts_have_names() {
+    assert_eq!(
+        problem("hosts = ['nginx', 'netlfy']"),
+        "error[invalid-value] site.toml:4:19: invalid value `netlfy` for `hosts` (did you mean `netlify`?)\n"
+    );
+    let hosts = |line: &str| {
+        let text = format!("title = 'T'\nbase_url = 'https://a.example/'\n{line}");
+        Config::parse(&text, None).unwrap().web_hosts
+    };
+    assert_eq!(hosts("hosts = ['nginx', 'Netlify', 'nginx']"), [WebHost::Netlify, WebHost::Nginx]);
+    assert_eq!(hosts("hosts = 'caddy'"), [WebHost::Caddy]);
+    assert_eq!(hosts(""), []);
 }
 
 #[test]

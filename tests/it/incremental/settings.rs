@@ -22,6 +22,11 @@ pub const PIECES: &[&[&str]] = &[
         "old_hosts = [\"www.example.org\"]",
         "old_hosts = []",
     ],
+    &[
+        "",
+        "hosts = [\"netlify\", \"nginx\"]",
+        "hosts = [\"apache\", \"caddy\", \"firebase\", \"s3-website\"]",
+    ],
     &["hide_images = []", "hide_images = [\"Agency 1\"]"],
     &["", "archived_copy = \"https://web.example/{date}/{url}\""],
     &["", "live = [\"/node/\", \"https://old.example.net/\"]", "live = [\"/sub/\"]"],
