@@ -1,38 +1,38 @@
 //! The six steps from folders of Markdown to a site: source, article, catalog, plan, render, write.
 
-use std::collections::BTreeSet;
-use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::SystemTime;
 
-use crate::cache::{self, pictures::Pictures, pictures::Version};
-use crate::catalog::{self, Catalog, LeftOut, Selection};
-use crate::config::Config;
+use crate::cache::{self};
+use crate::catalog::{self, Selection};
 use crate::diagnostic::Diagnostics;
-use crate::output::{Files, Ground, PictureId, Plan, Prepared, Site};
+use crate::output::{Ground, Prepared};
 use crate::path::SourcePath;
 use crate::popular::{PopularArticle, views::Views};
-use crate::source::{self, SourceFile, Sources};
-use crate::template::Theme;
+use crate::source::{self};
 use crate::write::Faults;
 
+mod documents;
 mod doubts;
 pub mod examine;
 pub mod message;
 mod output;
 mod read;
 mod report;
+mod snapshot;
 mod timings;
 mod trial;
 mod verify;
 mod wrong;
 
+use documents::{Documents, read_documents};
 use doubts::Doubts;
 use output::Earlier;
-use read::{Documents, Inputs, as_of, bundled, files, read_documents};
+use read::{Inputs, as_of, bundled, files};
 pub use report::Report;
 use report::conclude;
+use snapshot::Listing;
+pub use snapshot::Snapshot;
 pub use timings::{KindSize, Measured, Step, StepTime, Timings};
 use verify::verify;
 
@@ -187,87 +187,7 @@ fn prepare(
     Some((snapshot, earlier))
 }
 
-/// A site before its files are rendered: what the steps up to the plan make.
-pub struct Snapshot {
-    config: Config,
-    catalog: Catalog,
-    files: Files,
-    pictures: Pictures,
-    plan: Plan,
-    theme: Theme,
-    prepared: Prepared,
-    left_out: Vec<LeftOut>,
-    /// A time before the sources were listed.
-    started: SystemTime,
-    /// The hash of all that it was made of, where it was asked for and can be told.
-    inputs: Option<u64>,
-    /// What it takes to bring it up to date, if it was taken to be followed.
-    listing: Option<Listing>,
-}
-
-/// The files of a site as they were listed.
-struct Listing {
-    /// The hash of everything listed.
-    hash: u64,
-    /// The files of texts; `None` where only another walk tells what they have become.
-    content: Option<Vec<SourceFile>>,
-}
-
 impl Snapshot {
-    /// Takes the steps up to the plan; `None` where one of them failed.
-    pub fn take(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics) -> Option<Snapshot> {
-        let inputs = Inputs::list(options, problems)?;
-        let (snapshot, _) = Snapshot::of(inputs, options, progress, problems);
-        stop(problems).map(|()| snapshot)
-    }
-
-    /// Takes the steps up to the plan for a site that is to be followed: whose files somebody watches, to take the steps anew
-    /// where one changes. `None` where a step failed.
-    ///
-    /// `previous` is the site before that, with the files that have changed since, as paths below a root that has no links in
-    /// its own path: the others are not asked for then.
-    pub fn follow(
-        options: &Options,
-        previous: Option<(&Snapshot, &BTreeSet<PathBuf>)>,
-        problems: &mut Diagnostics,
-    ) -> Option<Snapshot> {
-        let list = |config: &Config, problems: &mut Diagnostics| {
-            let updated = previous.and_then(|(previous, changed)| {
-                previous.sources(config)?.updated(&options.root, config, changed)
-            });
-            updated.unwrap_or_else(|| source::walk(&options.root, config, problems))
-        };
-        let mut inputs = Inputs::listed(options, list, problems)?;
-        inputs.listing = Some(inputs.hash_listing(options, problems));
-        inputs.digest = inputs.listing.filter(|_| inputs.tells_changes(options, problems));
-        let (snapshot, _) = Snapshot::of(inputs, options, &(), problems);
-        stop(problems).map(|()| snapshot)
-    }
-
-    /// The files it was made of, where they can be brought up to date under `config`.
-    fn sources(&self, config: &Config) -> Option<Sources> {
-        let listing = self
-            .listing
-            .as_ref()
-            .filter(|_| self.config.content == config.content && self.config.exclude == config.exclude)?;
-        let content = listing.content.clone()?;
-        let (bundled, statics) = (self.files.bundled.clone(), self.files.statics.as_slice().to_vec());
-        Some(Sources { content, bundled, statics, plain: true })
-    }
-
-    /// Whether every change since its files were listed can be seen in another list: none of them is so new that it may
-    /// change once more within the same instant of the clock.
-    pub fn knows_inputs(&self) -> bool {
-        self.inputs.is_some()
-    }
-
-    /// Whether the files of a site that was taken to be followed are as it has them; `options` are those it was taken with.
-    pub fn is_current(&self, options: &Options) -> bool {
-        let mut problems = Diagnostics::new();
-        let now = Inputs::list(options, &mut problems).map(|inputs| inputs.hash_listing(options, &problems));
-        now.is_some() && self.listing.as_ref().map(|listing| listing.hash) == now
-    }
-
     /// Takes the steps up to the plan. Where there are errors the later steps are taken all the same, to find theirs; nothing may
     /// be written then. Returns beside the site what its errors leave open.
     fn of(
@@ -324,45 +244,6 @@ impl Snapshot {
             listing,
         };
         (snapshot, doubts)
-    }
-
-    /// What rendering reads; `read` reads a source file.
-    pub fn site<'a>(&'a self, read: &'a (dyn Fn(&SourcePath) -> io::Result<Vec<u8>> + Sync)) -> Site<'a> {
-        let Snapshot { config, catalog, files, plan, theme, prepared, .. } = self;
-        prepared.site(Ground { config, catalog, plan, files, theme }, read)
-    }
-
-    /// Every file of the site.
-    pub fn plan(&self) -> &Plan {
-        &self.plan
-    }
-
-    /// The configuration.
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
-    /// The catalog.
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
-    }
-
-    /// The files that are copied.
-    pub fn files(&self) -> &Files {
-        &self.files
-    }
-
-    /// The documents that are not published.
-    pub fn left_out(&self) -> &[LeftOut] {
-        &self.left_out
-    }
-
-    /// A smaller version of a picture, `width` pixels wide. It is made if need be.
-    ///
-    /// # Errors
-    /// What the file system says of the original, or that it is another picture now.
-    pub fn variant(&self, picture: PictureId, width: u32) -> io::Result<Version> {
-        self.pictures.variant(&self.files.pictures[picture], width)
     }
 }
 

@@ -4,13 +4,12 @@
 //! compares the two.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, Host, Hosts};
 use crate::diagnostic::{Level, Position};
 use crate::fingerprint::Fingerprint;
 use crate::hosting::WebHost;
-use crate::id::{IdVec, id};
+use crate::id::IdVec;
 use crate::name::Name;
 use crate::path::{Slugs, UrlPath};
 use crate::text::Words;
@@ -20,24 +19,30 @@ mod archived_copy;
 mod dates;
 mod doubts;
 mod exclude;
+mod language;
 mod live;
 mod markup;
 pub mod message;
 mod permalink;
+mod prompts;
 pub mod publication;
 mod read;
 mod summary;
+mod taxonomy;
 
 pub use archived_copy::ArchivedCopy;
 pub use dates::Dates;
 pub use doubts::Doubts;
 pub use exclude::Exclude;
+pub use language::{Language, LanguageId, MenuEntry, Menus};
 pub use live::Live;
 pub use markup::{Anchors, Markdown};
 pub use permalink::{FolderPermalink, Part, Permalink};
+pub use prompts::{Appeal, Newsletter, Prompts, Support};
 pub use publication::Publication;
 pub use read::ReadConfig;
 pub use summary::Summary;
+pub use taxonomy::{DeclaredTerm, Taxonomy, TaxonomyId};
 
 /// The file the configuration is read from, relative to the site's root.
 pub const FILE: &str = "site.toml";
@@ -168,75 +173,6 @@ impl BaseUrl {
     }
 }
 
-/// A language the site is published in.
-#[derive(Clone, Debug)]
-pub struct Language {
-    /// The language tag (BCP 47): `en`, `ru`.
-    pub code: String,
-    /// The language's own name.
-    pub name: String,
-    /// `ltr` or `rtl`.
-    pub direction: &'static str,
-    /// How dates read.
-    pub dates: Dates,
-    /// The site's name in this language, where it differs.
-    pub title: Option<String>,
-    /// The site's description in this language.
-    pub description: Option<String>,
-    /// The publication whose articles in this language the site holds, where `site.toml` names one.
-    pub publication: Option<Publication>,
-    /// Hosts whose old addresses were in this language.
-    pub old_hosts: Vec<Host>,
-    /// The pattern of article addresses in this language, where it differs.
-    pub permalink: Option<Permalink>,
-    /// The patterns of folders in this language, those of inner ones first.
-    pub permalinks: Vec<FolderPermalink>,
-    /// The menus of this language.
-    pub menus: Menus,
-    /// The newsletter form, where it differs.
-    pub newsletter: Option<Newsletter>,
-    /// Where readers can give, where it differs.
-    pub support: Option<Support>,
-    /// What stands under each article, where it differs.
-    pub appeal: Option<Appeal>,
-}
-
-id! {
-    /// A language in [`Config::languages`].
-    #[derive(Default, Serialize, Deserialize)]
-    pub LanguageId(u8)
-}
-
-impl LanguageId {
-    /// The default language.
-    pub const DEFAULT: LanguageId = LanguageId(0);
-}
-
-/// Menus by name, in written order: `main`, `footer`, and those they refer to.
-#[derive(Clone, Debug, Default)]
-pub struct Menus {
-    /// Name and entries of each.
-    pub menus: Vec<(String, Vec<MenuEntry>)>,
-}
-
-impl Menus {
-    /// The entries of the menu called `name`.
-    pub fn get(&self, name: &str) -> Option<&[MenuEntry]> {
-        self.menus.iter().find(|(menu, _)| menu == name).map(|(_, entries)| entries.as_slice())
-    }
-}
-
-/// An entry of a menu as written: a name to be resolved, or a link.
-#[derive(Clone, Debug)]
-pub struct MenuEntry {
-    /// A taxonomy, a menu, a page's name or an address; also the key of a link's `url`.
-    pub target: String,
-    /// The text to show instead of the target's own title.
-    pub title: Option<String>,
-    /// Where it was written.
-    pub position: Position,
-}
-
 /// Authors: where their profiles are and what their pages are called.
 #[derive(Clone, Debug)]
 pub struct Authors {
@@ -263,59 +199,6 @@ pub enum FeedKind {
     Podcast,
 }
 
-id! {
-    /// A taxonomy in [`Config::taxonomies`].
-    #[derive(Serialize, Deserialize)]
-    pub TaxonomyId(u8)
-}
-
-/// A way of sorting articles: regions, topics, blogs.
-#[derive(Clone, Debug)]
-pub struct Taxonomy {
-    /// The front-matter key: `region`.
-    pub key: String,
-    /// Address of the index and folder of the descriptions, without slashes at its ends: `regions`.
-    pub path: String,
-    /// The title of the index where no `_index.md` gives one.
-    pub title: String,
-    /// Whether only described or declared terms may be used.
-    pub strict: bool,
-    /// Terms with fewer articles get no page; where nothing is said, those without any, unless a file describes them.
-    pub min_articles: Option<usize>,
-    /// Articles on a page.
-    pub page_size: usize,
-    /// The feed of each term.
-    pub feed: FeedKind,
-    /// Where that is written.
-    pub feed_position: Position,
-    /// The declared terms, an ordered tree.
-    pub terms: Vec<DeclaredTerm>,
-}
-
-impl Taxonomy {
-    /// The keys of a front matter that mean this taxonomy, each in two parts: its key, its path and its plurals.
-    pub fn keys(&self) -> impl Iterator<Item = [&str; 2]> {
-        let plural = self.key.strip_suffix('y').map(|stem| [stem, "ies"]);
-        [[&*self.key, ""], [&self.path, ""], [&self.key, "s"]].into_iter().chain(plural)
-    }
-
-    /// Whether `key` of a front matter means this taxonomy: its key, its plural or its path.
-    pub fn answers_to(&self, key: &str) -> bool {
-        self.keys().any(|[start, end]| key.strip_prefix(start) == Some(end))
-    }
-}
-
-/// A term declared in `[terms.<taxonomy>]`.
-#[derive(Clone, Debug)]
-pub struct DeclaredTerm {
-    /// The title.
-    pub title: Name,
-    /// Where it was written.
-    pub position: Position,
-    /// Its sub-terms in order.
-    pub children: Vec<DeclaredTerm>,
-}
-
 /// Who keeps the archive.
 #[derive(Clone, Debug, Default)]
 pub struct Archive {
@@ -329,28 +212,6 @@ pub struct Archive {
     pub prompts: Prompts,
 }
 
-/// Prompts that ask readers for something, each shown or not.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Prompts {
-    /// The newsletter form.
-    pub newsletter: bool,
-    /// The link to where readers can give.
-    pub support: bool,
-    /// The appeal under articles.
-    pub appeal: bool,
-    /// The text of an article for others to publish.
-    pub republish: bool,
-}
-
-/// A few words under each article that ask readers for something.
-#[derive(Clone, Debug)]
-pub struct Appeal {
-    /// What it says.
-    pub text: String,
-    /// Title and address of at most two links.
-    pub links: Vec<(String, String)>,
-}
-
 /// Which address of a mirrored page is the one that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Canonical {
@@ -358,28 +219,6 @@ pub enum Canonical {
     Own,
     /// The original one, while it is alive.
     Original,
-}
-
-/// The newsletter form.
-#[derive(Clone, Debug)]
-pub struct Newsletter {
-    /// Where the form is sent.
-    pub action: String,
-    /// Its title.
-    pub title: Option<String>,
-    /// A sentence under it.
-    pub text: Option<String>,
-}
-
-/// Where readers can give.
-#[derive(Clone, Debug)]
-pub struct Support {
-    /// The address.
-    pub url: String,
-    /// The link's text.
-    pub title: Option<String>,
-    /// A sentence beside it.
-    pub text: Option<String>,
 }
 
 /// Feeds of the site.

@@ -22,6 +22,7 @@ mod base;
 mod body_picture;
 mod cards;
 mod citation;
+mod clashes;
 pub mod corrections;
 mod destinations;
 mod digest;
@@ -70,8 +71,6 @@ pub mod text;
 mod timeline;
 pub mod view;
 mod xml;
-
-use redirect::Claims;
 
 pub use asset::ThemeFile;
 pub use base::Base;
@@ -314,105 +313,18 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files, problems: &mut Di
     old_address::plan(&mut planner);
     asset::plan(&mut planner, files, problems);
     let mut entries = planner.entries;
-    give_way(&mut entries);
+    clashes::give_way(&mut entries);
     // Stable: of two claims on one path the kind that was planned first is named first.
     entries.par_sort_by(|(a, _), (b, _)| a.cmp(b));
     let mut plan = Plan { entries, ..Plan::default() };
-    let ((mut claims, clashes), wanted) =
-        rayon::join(|| claims(&plan.entries), || redirect::wanted(config, catalog, &plan));
-    refuse_clashes(catalog, files, &mut plan.entries, clashes, problems);
+    let ((mut claims, clashing), wanted) =
+        rayon::join(|| clashes::claims(&plan.entries), || redirect::wanted(config, catalog, &plan));
+    clashes::refuse_clashes(catalog, files, &mut plan.entries, clashing, problems);
     redirect::add(config, catalog, files, (&mut plan, &mut claims, wanted), problems);
-    refuse_nested(catalog, files, &plan, &claims, problems);
+    clashes::refuse_nested(catalog, files, &plan, &claims, problems);
     portable::refuse_reserved(catalog, files, &plan.entries, problems);
     portable::check(catalog, files, &plan, &claims, problems);
     plan
-}
-
-/// Takes out the files for hosts that the site's own static folder holds: `robots.txt`, `404.html`. An own `_redirects`
-/// stays too, at the head of the generated one.
-fn give_way(entries: &mut Vec<(OutPath, Output)>) {
-    let is_static = |output: &Output| matches!(output, Output::Asset(asset::Asset::Static(_)));
-    let own: Vec<OutPath> =
-        entries.iter().filter(|(_, output)| is_static(output)).map(|(path, _)| path.clone()).collect();
-    entries.retain(|(path, output)| match output {
-        Output::Robots | Output::NotFound => !own.contains(path),
-        _ => !is_static(output) || path.as_str() != redirect::RULES,
-    });
-}
-
-/// The paths that files take, and the files that take one already taken: the index of the first with that of the other.
-fn claims(entries: &[(OutPath, Output)]) -> (Claims, Vec<(usize, usize)>) {
-    let keys: Vec<u64> = entries.par_iter().with_min_len(1024).map(|(path, _)| path.folded_key()).collect();
-    let mut claims = Claims::with_capacity(entries.len());
-    let mut clashes = Vec::new();
-    for (index, key) in keys.iter().enumerate() {
-        if !claims.claim_file(*key, None) {
-            clashes.push((keys.iter().position(|other| other == key).unwrap_or(index), index));
-        }
-    }
-    each_folder(entries, "", |_, folder| claims.claim_folder(folder));
-    (claims, clashes)
-}
-
-/// Reports two outputs on one path, or on two that differ by case alone; the first stays.
-fn refuse_clashes(
-    catalog: &Catalog,
-    files: &Files,
-    entries: &mut Vec<(OutPath, Output)>,
-    clashes: Vec<(usize, usize)>,
-    problems: &mut Diagnostics,
-) {
-    for (first, index) in &clashes {
-        let ((other_path, other), (path, output)) = (&entries[*first], &entries[*index]);
-        let sources = [source_of(catalog, files, other), source_of(catalog, files, output)];
-        problems.push(message::same_file([other_path, path], sources));
-    }
-    for (_, index) in clashes.into_iter().rev() {
-        entries.remove(index);
-    }
-}
-
-/// Reports files that would have to be folders for others.
-fn refuse_nested(catalog: &Catalog, files: &Files, plan: &Plan, claims: &Claims, problems: &mut Diagnostics) {
-    const CHUNK: usize = 4_096;
-    let entries = &plan.entries;
-    let nested = |(number, chunk): (usize, &[(OutPath, Output)])| {
-        let start = number * CHUNK;
-        let before = start.checked_sub(1).map_or("", |before| entries[before].0.as_str());
-        let mut found = Vec::new();
-        each_folder(chunk, before, |index, folder| {
-            if claims.has_file(folder) {
-                found.push((start + index, folder.to_owned()));
-            }
-        });
-        found
-    };
-    let found: Vec<(usize, String)> = entries.par_chunks(CHUNK).enumerate().flat_map_iter(nested).collect();
-    for (index, folder) in found {
-        if let Ok(folder) = OutPath::new(folder)
-            && let Some(file) = plan.get(&folder)
-        {
-            let (path, output) = &entries[index];
-            let sources = [source_of(catalog, files, file), source_of(catalog, files, output)];
-            problems.push(message::file_and_folder([&folder, path], sources));
-        }
-    }
-}
-
-/// Calls `act` for every folder of sorted files that the file `before` them is not in, with the index of the first file in it:
-/// files that follow each other share most of theirs.
-fn each_folder<'e>(
-    entries: &'e [(OutPath, Output)],
-    mut before: &'e str,
-    mut act: impl FnMut(usize, &'e str),
-) {
-    for (index, (path, _)) in entries.iter().enumerate() {
-        let path = path.as_str();
-        let shared = path.bytes().zip(before.bytes()).take_while(|(one, other)| one == other).count();
-        let new = path.match_indices('/').map(|(slash, _)| slash).filter(|slash| *slash >= shared);
-        new.for_each(|slash| act(index, &path[..slash]));
-        before = path;
-    }
 }
 
 /// The source an output comes from, for messages: a file, or the part of the site that makes it.

@@ -20,46 +20,42 @@
 //! case where the folder holds but one of them ([`Writer::folds_case`]).
 
 use std::fs::{self, File};
-use std::io::{self, Seek};
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::ThreadPoolBuilder;
-use rayon::prelude::*;
-
 use crate::diagnostic::Diagnostics;
-use crate::facts::{Facts, Stage};
+use crate::facts::Facts;
 use crate::path::OutPath;
-use crate::source::FileStamp;
 
 pub mod manifest;
 pub mod sum;
 
 mod commit;
+mod earlier;
 mod error;
 mod existing;
 mod journal;
 mod lock;
 pub mod message;
+mod placing;
 mod sha256sums;
 mod site;
 mod staging;
 mod stream;
 mod swap;
-#[cfg(test)]
-mod tests;
 
 pub use commit::Committed;
 pub use error::{Conflicts, WriteError};
 pub use staging::{Fault, Faults, NAME as STAGING, Step};
 
-use existing::{Existing, PathState};
+use earlier::{Ours, UNCLAIMED};
+use existing::Existing;
 use lock::Lock;
-use manifest::{Manifest, ManifestEntry, ReadManifest};
+use manifest::{Manifest, ReadManifest};
 use staging::Staging;
-use stream::Stream;
-use sum::{Sum, Summing};
+use sum::Sum;
 
 /// Files up to this size are read at once; larger ones are streamed.
 const SMALL: u64 = 1 << 20;
@@ -152,34 +148,6 @@ pub struct Writer {
     journal: AtomicBool,
     warnings: Diagnostics,
     lock: Arc<Lock>,
-}
-
-/// What earlier builds wrote.
-struct Ours {
-    manifest: Manifest,
-    /// The manifest's own files with their times, where an earlier build knew them.
-    own: Manifest,
-    /// What became of each of its files in this build.
-    fate: Vec<AtomicU8>,
-    /// Whether each of its files is as the manifest says, where all were looked at already.
-    as_left: Vec<bool>,
-    /// The manifest's own files, files of which an older manifest told no more than the path, and those of a journal; sorted.
-    others: Vec<Box<str>>,
-}
-
-/// A file of the old manifest of which nothing was said yet; if it stays so, it is removed.
-const UNCLAIMED: u8 = 0;
-/// A file that is as the old manifest says.
-const KEPT: u8 = 1;
-/// A file that has another size or sum now.
-const REPLACED: u8 = 2;
-
-impl Ours {
-    /// Whether an earlier build wrote the file at `path`.
-    fn contains(&self, path: &str) -> bool {
-        self.manifest.find(path).is_some()
-            || self.others.binary_search_by(|other| (**other).cmp(path)).is_ok()
-    }
 }
 
 impl Writer {
@@ -285,172 +253,6 @@ impl Writer {
         let staged = self.place_large(facts.stage, path.as_str(), &mut file, size);
         self.record(path, facts, staged)
     }
-
-    /// Keeps the file at `path` as the old manifest has it, without looking at it.
-    ///
-    /// `index` is that of the file in the manifest that the writer was opened with. Returns whether that is possible: not
-    /// after a swap that was interrupted, nor for a file of which the manifest is to tell other `facts`, nor for one that is
-    /// not as an earlier build left it, by its size and time. Then the file must be put.
-    #[must_use]
-    pub fn keep(&self, index: usize, facts: &Facts) -> bool {
-        let as_left = || self.is_as_recorded(&self.ours.manifest, index);
-        self.keep_if(index, facts, || self.ours.as_left.get(index).copied().unwrap_or_else(as_left))
-    }
-
-    /// Like [`Writer::keep`], but by the bytes of the file: where times mean nothing.
-    #[must_use]
-    pub fn keep_by_sum(&self, index: usize, facts: &Facts) -> bool {
-        let entry = self.ours.manifest.entry(index);
-        let read = || fs::read(self.existing.path(entry.path));
-        self.keep_if(index, facts, || read().is_ok_and(|bytes| Sum::of(&bytes) == *entry.sum))
-    }
-
-    fn keep_if(&self, index: usize, facts: &Facts, is_same: impl Fn() -> bool) -> bool {
-        let fate = &self.ours.fate[index];
-        !self.interrupted
-            && self.ours.manifest.entry(index).facts == facts
-            && is_same()
-            && fate.compare_exchange(UNCLAIMED, KEPT, Ordering::Relaxed, Ordering::Relaxed).is_ok()
-    }
-
-    /// What the earlier build knew, if that still holds: the files it wrote, sorted by path.
-    pub fn known(&self) -> Option<&Manifest> {
-        (!self.ours.own.is_empty()).then_some(&self.ours.manifest)
-    }
-
-    /// Looks at every file that the earlier build left, so that [`Writer::keep`] need not.
-    pub fn look_at_all(&mut self) {
-        if let Some(files) = self.known() {
-            let look = |index| self.is_as_recorded(files, index);
-            let look_at_all = || (0..files.len()).into_par_iter().map(look).collect();
-            self.ours.as_left = asking(files.len(), look_at_all);
-        }
-    }
-
-    /// Whether every file is as the earlier build left it, by its size and time, and the lists of checksums are those that are
-    /// asked for; false where nobody knows.
-    pub fn is_as_wanted(&self) -> bool {
-        let as_recorded = |list: &Manifest| {
-            let all = || (0..list.len()).into_par_iter().all(|index| self.is_as_recorded(list, index));
-            asking(list.len(), all)
-        };
-        let has_sums = self.ours.own.find(sha256sums::NAME).is_some();
-        !self.interrupted
-            && self.known().is_some()
-            && has_sums == self.sha256sums
-            && as_recorded(&self.ours.own)
-            && as_recorded(&self.ours.manifest)
-    }
-
-    /// How many files the earlier build left, the manifest's own included, if that is known.
-    pub fn outputs(&self) -> Option<usize> {
-        self.known().map(|files| files.len() + self.ours.own.len())
-    }
-
-    /// Whether the file at `index` of a list is in the output folder as the list says.
-    fn is_as_recorded(&self, list: &Manifest, index: usize) -> bool {
-        let (entry, modified) = (list.entry(index), list.modified(index));
-        let found = fs::symlink_metadata(self.existing.path(entry.path));
-        modified != 0
-            && found.is_ok_and(|found| {
-                let stamp = FileStamp::of(&found);
-                found.is_file() && stamp.size == entry.size && stamp.modified == modified
-            })
-    }
-
-    /// Stages `bytes`, unless they stand in the output.
-    fn place(&self, stage: Stage, path: &str, bytes: &[u8], sum: Sum) -> Result<Placed, WriteError> {
-        let placed = |outcome, modified| Placed { size: bytes.len() as u64, sum, modified, outcome };
-        let found = self.existing.look(path)?;
-        // A file of ours that had another sum need not be read. Should somebody have given it just these bytes since,
-        // it is written once too often, and no harm is done.
-        let had_another_sum = || self.ours.manifest.get(path).is_some_and(|entry| *entry.sum != sum);
-        let as_long = found == PathState::File(bytes.len() as u64);
-        if as_long
-            && !had_another_sum()
-            && let Some(modified) = self.existing.holds(path, bytes)?
-        {
-            return Ok(placed(Outcome::Unchanged, modified));
-        }
-        let modified =
-            if self.may_replace(path, found)? { self.staging.write(stage, path, bytes)? } else { 0 };
-        Ok(placed(Outcome::Written, modified))
-    }
-
-    /// Stages a file of `size` bytes, unless they stand in the output.
-    fn place_large(
-        &self,
-        stage: Stage,
-        path: &str,
-        source: &mut File,
-        size: u64,
-    ) -> Result<Placed, WriteError> {
-        let found = self.existing.look(path)?;
-        if found == PathState::File(size) || !self.may_replace(path, found)? {
-            let mut stream = Stream::open(self, stage, path)?;
-            stream.feed_all(source)?;
-            return stream.finish();
-        }
-        let mut staged = self.staging.open(stage, path)?;
-        // The sum is taken of the copy, since the source may change while it is read.
-        let mut copy = || {
-            let size = io::copy(source, &mut staged)?;
-            staged.rewind()?;
-            let mut sum = Summing::default();
-            io::copy(&mut staged, &mut sum)?;
-            let modified = existing::modified(&staged)?;
-            Ok(Placed { size, sum: sum.finish(), modified, outcome: Outcome::Written })
-        };
-        copy().map_err(|error| WriteError::io(self.existing.path(path), error))
-    }
-
-    /// Whether what stands at `path` may give way. If not, it is noted, for [`Writer::commit`] to report.
-    fn may_replace(&self, path: &str, found: PathState) -> Result<bool, WriteError> {
-        let obstacle = match found {
-            PathState::Nothing => return Ok(true),
-            PathState::Below | PathState::Link => self.existing.obstacle(path)?,
-            PathState::File(_) | PathState::Special | PathState::Folder => path,
-        };
-        let foreign = || !self.force && !self.ours.contains(obstacle);
-        let mut conflicts = self.conflicts.lock().unwrap_or_else(PoisonError::into_inner);
-        let list = match found {
-            PathState::Link => &mut conflicts.links,
-            // What is in the folder is looked at when it is known what will be removed.
-            PathState::Folder => &mut conflicts.folders,
-            _ if foreign() => &mut conflicts.foreign,
-            _ => return Ok(true),
-        };
-        list.push(obstacle.to_owned());
-        Ok(found == PathState::Folder)
-    }
-
-    /// Notes what became of the file at `path`.
-    fn record(
-        &self,
-        path: &OutPath,
-        facts: &Facts,
-        placed: Result<Placed, WriteError>,
-    ) -> Result<Outcome, WriteError> {
-        let Placed { size, sum, modified, outcome } =
-            placed.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))?;
-        let entry = ManifestEntry { path: path.as_str(), size, sum: &sum, facts };
-        if let Some(index) = self.ours.manifest.find(entry.path) {
-            let kept = outcome == Outcome::Unchanged
-                && self.ours.manifest.entry(index) == entry
-                && self.ours.manifest.modified(index) == modified;
-            let fate = if kept { KEPT } else { REPLACED };
-            if self.ours.fate[index].swap(fate, Ordering::Relaxed) != UNCLAIMED {
-                self.failed.store(true, Ordering::Relaxed);
-                return Err(WriteError::Claimed { path: entry.path.to_owned() });
-            }
-            if kept {
-                return Ok(outcome);
-            }
-        }
-        let mark = if outcome == Outcome::Written { facts.stage as u8 } else { 0 };
-        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push_marked(entry, modified, mark);
-        Ok(outcome)
-    }
 }
 
 impl Drop for Writer {
@@ -458,22 +260,6 @@ impl Drop for Writer {
         // There is nobody to tell about an error here, and the next build removes what we leave.
         let _leftover =
             if self.journal.load(Ordering::Relaxed) { self.staging.clear() } else { self.staging.remove() };
-    }
-}
-
-/// Does `work`, which asks the file system about so many files, on more threads than there are processors: a disk answers
-/// many questions in the time of one.
-fn asking<R: Send>(files: usize, work: impl FnOnce() -> R + Send) -> R {
-    /// Disks of today take 32 questions at a time and more; these many threads are made within a millisecond.
-    const THREADS: usize = 16;
-    const FEW: usize = 10_000;
-    if files < FEW {
-        return work();
-    }
-    match ThreadPoolBuilder::new().num_threads(THREADS).build() {
-        Ok(pool) => pool.install(work),
-        // The system has no more threads to give.
-        Err(_) => work(),
     }
 }
 
@@ -491,3 +277,6 @@ fn check_staging(out: &Path) -> Result<(), WriteError> {
         Err(error) => Err(WriteError::io(path, error)),
     }
 }
+
+#[cfg(test)]
+mod tests;

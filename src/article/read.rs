@@ -1,27 +1,28 @@
 //! From the values of a front matter to a document.
 
-use std::borrow::Cow;
-
 use super::context::{Context, Url, reference};
 use super::front_matter::{self, Missing};
-use super::kind::{DocumentKind, bundle_name, language_suffix, sections, undated_name};
+use super::kind::{DocumentKind, bundle_name, language_suffix};
 use super::{
-    Address, Article, Attachment, Document, Image, MANY_NAMES, MAX_NAMES, MAX_TITLE_CHARS, Media, More,
-    NameReference, Note, Origin, Page, PageRole, ParsedArticle, PublicationDate, Rare, ReadDocument,
-    Reference, References, Stamp, Syndication, TermReference, Withdrawal, body, date, parse_date, profile,
-    term,
+    Article, Document, MANY_NAMES, MAX_NAMES, MAX_TITLE_CHARS, More, NameReference, Page, PageRole,
+    ParsedArticle, PublicationDate, Rare, ReadDocument, References, Stamp, TermReference, body, date,
+    parse_date, profile, term,
 };
-use crate::address::{self, Unreadable};
 use crate::article::message;
-use crate::config::{self, Config, ForeignName, LanguageId, Part, Publication};
+use crate::config::{Config, ForeignName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position};
 use crate::fingerprint::Fingerprint;
-use crate::path::{MAX_ADDRESS_BYTES, PathError, SourcePath};
-use crate::text::shown;
+use crate::path::SourcePath;
 use crate::value;
 use crate::value::fields::{Fields, Located, Report};
 use crate::value::keys::Rules;
 use crate::value::{Node, Value};
+
+mod media;
+mod origin;
+mod own_address;
+
+pub(super) use self::own_address::default_slug;
 
 /// The length of a summary taken from the first paragraph, in characters.
 const EXCERPT_CHARS: usize = 240;
@@ -180,46 +181,6 @@ impl<'n> Context<'_, 'n, '_> {
         Some(ParsedArticle { article, references })
     }
 
-    /// What the address is made of: `url`, or a slug from `slug`, the file's name or the title; with the place of the
-    /// address, and a `url` that no static host can answer and that is thus only an old address.
-    fn address(&mut self, title: &str) -> (Address, Option<Position>, Option<Reference>) {
-        // A file with a `url` of its own may have one too.
-        self.fields.know("slug");
-        let old_address = match self.url() {
-            Some(Url::Page(url, position)) => return (Address::Exact(url), Some(position), None),
-            Some(Url::Old(reference)) => Some(reference),
-            None => None,
-        };
-        if let Some(written) = self.fields.nonempty("slug") {
-            // Spaces as written become hyphens, encoded ones are part of the old address. What is encoded and no UTF-8 stays as
-            // it is written, so that two such slugs do not become one.
-            let joined = written.text.split_whitespace().collect::<Vec<_>>().join("-");
-            let decoded = percent_encoding::percent_decode_str(&joined).decode_utf8().map(Cow::into_owned);
-            let slug = decoded.unwrap_or(joined);
-            return (Address::Slug(slug.into()), Some(written.position), old_address);
-        }
-        let slug = default_slug(self.path, title, self.config);
-        (Address::Slug(slug.into()), None, old_address)
-    }
-
-    /// Reports a slug that makes no address, while its place is known.
-    fn check_address(&self, language: LanguageId, references: &References) {
-        let Address::Slug(slug) = &references.address else { return };
-        let below = self.config.below_content(self.path.as_str()).unwrap_or_default();
-        let filled = self.config.permalink(language, below).fill(|part, path| match part {
-            Part::Section | Part::Sections => sections(self.path, self.config, part, path),
-            Part::Slug => path.push_str(slug),
-            // What else there is has been made into a part of an address, or will be.
-            _ => path.push_str("2000"),
-        });
-        let slash = slug.contains('/').then_some(crate::path::PathError::NotOnePart);
-        if let Some(error) = filled.err().or(slash) {
-            let place = self.place(references.address_position.unwrap_or(self.fields.position));
-            let problem = message::wrong_address(place, "slug", slug, error);
-            self.fields.report().push(problem);
-        }
-    }
-
     /// The terms of every taxonomy, by its key, plural or path.
     fn terms(&mut self) -> Box<[TermReference]> {
         let mut terms = Vec::new();
@@ -293,160 +254,6 @@ impl<'n> Context<'_, 'n, '_> {
         names.iter().map(Located::shown).filter(|name| !name.is_empty()).collect()
     }
 
-    fn images(&mut self, key: &str) -> Box<[Image]> {
-        let Some(node) = self.fields.take(key) else { return Box::default() };
-        match &node.value {
-            Value::List(items) => items.iter().filter_map(|item| self.read_image(key, item)).collect(),
-            _ => self.read_image(key, node).into_iter().collect(),
-        }
-    }
-
-    fn media(&mut self, key: &str) -> Option<Media> {
-        let node = self.fields.take(key)?;
-        let report = self.fields.report();
-        if !matches!(node.value, Value::Map(_)) {
-            let file = self.safe(key, report.text(key, node).filter(|written| !written.text.is_empty()))?;
-            return Some(Media { file, ..Media::default() });
-        }
-        let mut fields = Fields::of(node, key, report);
-        let written = self.file(&mut fields, node, key);
-        let duration = fields.nonempty("duration").and_then(|written| {
-            let seconds = read_duration(written.text);
-            if seconds.is_none() {
-                report.push(message::wrong_duration(self.place(written.position), written.text));
-            }
-            seconds
-        });
-        let poster = fields.nonempty("poster");
-        Some(Media {
-            title: fields.shown("title"),
-            duration,
-            bytes: fields.bytes("bytes"),
-            poster: self.safe("poster", poster),
-            file: self.safe(key, written)?,
-        })
-    }
-
-    fn attachments(&mut self) -> Box<[Attachment]> {
-        let Some(node) = self.fields.take("attachments") else { return Box::default() };
-        let items = if let Value::List(items) = &node.value { items } else { std::slice::from_ref(node) };
-        let report = self.fields.report();
-        let attachment = |item| {
-            if !matches!(item, &Node { value: Value::Map(_), .. }) {
-                let file = self.safe("attachments", report.text("attachments", item))?;
-                return Some(Attachment { file, title: None });
-            }
-            let mut fields = Fields::of(item, "attachments", report);
-            let written = self.file(&mut fields, item, "attachments");
-            let title = fields.shown("title");
-            Some(Attachment { file: self.safe("attachments", written)?, title })
-        };
-        items.iter().filter_map(attachment).collect()
-    }
-
-    /// Corrections and keeper's notes: texts, or tables with a date and a text.
-    fn notes(&mut self, key: &str) -> Box<[Note]> {
-        let Some(node) = self.fields.take(key) else { return Box::default() };
-        let items = if let Value::List(items) = &node.value { items } else { std::slice::from_ref(node) };
-        let report = self.fields.report();
-        let note = |item| {
-            if !matches!(item, &Node { value: Value::Map(_), .. }) {
-                return report.text(key, item).map(|written| Note { date: None, text: written.shown() });
-            }
-            let mut fields = Fields::of(item, key, report);
-            let date = fields.nonempty("date").and_then(|written| self.parse_date(key, "date", written));
-            let text = fields.first(&["text", "note"]).map(|(_, written)| written);
-            if text.is_none() {
-                report.push(message::no_text(self.place(item.position), key));
-            }
-            text.map(|written| Note { date, text: written.shown() })
-        };
-        items.iter().filter_map(note).collect()
-    }
-
-    fn syndication(&mut self) -> Option<Syndication> {
-        let mut fields = self.fields.table("syndicated_from")?;
-        let url = fields.nonempty("url");
-        Some(Syndication {
-            name: fields.shown("name").unwrap_or_default(),
-            licence: fields.first(&["licence", "license"]).map(|(_, written)| written.shown()),
-            url: self.safe("syndicated_from", url),
-        })
-    }
-
-    /// `publication`: a name, or a table. A taxonomy of that name has taken it already.
-    fn publication(&mut self) -> Option<Publication> {
-        let node = self.fields.has("publication").then(|| self.fields.take("publication"))??;
-        let report = self.fields.report();
-        let publication = match &node.value {
-            Value::Map(_) => {
-                let mut fields = Fields::of(node, "publication", report);
-                config::publication::read(&mut fields, &Publication::default())
-            }
-            Value::List(_) => return report.wrong_type(node, "publication", "a string or a table"),
-            _ => {
-                Publication { name: shown(report.text("publication", node)?.text), ..Publication::default() }
-            }
-        };
-        if publication.name.is_empty() {
-            report.push(message::publication_without_name(self.place(node.position)));
-        }
-        Some(publication)
-    }
-
-    /// `origin`, or `original_url` and `captured` at the top level.
-    fn origin(&mut self) -> Option<Origin> {
-        let mut origin = Origin { captured: self.date(&["captured"]), ..Origin::default() };
-        let url = self.fields.nonempty("original_url");
-        origin.url = self.original("original_url", url);
-        if let Some(mut fields) = self.fields.table("origin") {
-            let url = fields.nonempty("url");
-            origin.url = self.original("origin", url).or(origin.url);
-            let captured = fields.nonempty("captured");
-            origin.captured = captured
-                .and_then(|written| self.parse_date("origin", "captured", written))
-                .or(origin.captured);
-            origin.source = fields.shown("source");
-            origin.sha256 = fields.nonempty("sha256").map(|written| written.text.into());
-        }
-        (origin != Origin::default()).then_some(origin)
-    }
-
-    /// The original address. One that is too long stays what the page says of itself, but gives way as an old address.
-    fn original(&self, key: &str, written: Option<Located<'_>>) -> Option<Box<str>> {
-        let url = self.safe(key, written)?;
-        let length = match address::Address::declared(&url, &self.config.hosts) {
-            Ok(address) => address.length(),
-            Err(Unreadable { error: PathError::WholeTooLong, .. }) => url.len(),
-            Err(_) => 0,
-        };
-        if length > MAX_ADDRESS_BYTES
-            && let Some(written) = written
-        {
-            self.fields.report().push(message::long_original(self.place(written.position), length));
-        }
-        Some(url)
-    }
-
-    /// `withdrawn: true`, or a table with date and reason.
-    fn withdrawal(&mut self) -> Option<Withdrawal> {
-        let node = self.fields.take("withdrawn")?;
-        match &node.value {
-            Value::Bool(withdrawn) => withdrawn.then(Withdrawal::default),
-            Value::Map(_) => {
-                let mut fields = Fields::of(node, "withdrawn", self.fields.report());
-                let date =
-                    fields.nonempty("date").and_then(|written| self.parse_date("withdrawn", "date", written));
-                Some(Withdrawal { date, reason: fields.shown("reason") })
-            }
-            _ => self.fields.report().wrong_type(
-                node,
-                "withdrawn",
-                "true, or a table with `date` and `reason`",
-            ),
-        }
-    }
-
     /// A standing page or the text of an index.
     fn page(&mut self, role: PageRole) -> Page {
         let titled = matches!(role, PageRole::Standing { .. });
@@ -478,30 +285,8 @@ impl<'n> Context<'_, 'n, '_> {
     }
 }
 
-/// The slug of an article that gives none: from the name of its file, otherwise from the title.
-pub(super) fn default_slug(path: &SourcePath, title: &str, config: &Config) -> String {
-    let slugs = config.slugs;
-    slugs.of_name(undated_name(path, config)).or_else(|| slugs.of_text(title)).unwrap_or_else(|| {
-        // Neither name nor title has a letter: the path still tells two such articles apart.
-        format!("article-{}", &Fingerprint::of(path.as_str().as_bytes()).short()[..8])
-    })
-}
-
 /// The date that the name of a file starts with.
 pub(super) fn date_of_name(path: &SourcePath, config: &Config) -> Option<PublicationDate> {
     let (date, _) = date::date_in_name(bundle_name(path, config))?;
     parse_date(date, config.timezone).ok()
-}
-
-/// `754`, `12:34` or `1:02:03` in seconds.
-fn read_duration(text: &str) -> Option<u32> {
-    let mut seconds: u32 = 0;
-    let parts: Vec<&str> = text.split(':').collect();
-    if parts.len() > 3 {
-        return None;
-    }
-    for part in parts {
-        seconds = seconds.checked_mul(60)?.checked_add(part.trim().parse().ok()?)?;
-    }
-    Some(seconds)
 }

@@ -1,7 +1,6 @@
 //! Addresses of articles, pages and the files beside them. No two documents share one.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use chrono::Datelike;
 use rayon::prelude::*;
@@ -10,16 +9,21 @@ use rustc_hash::FxHashMap;
 use super::authors::authors_url;
 use super::listings::{month_url, year_url};
 use super::terms::taxonomy_url;
-use super::{AllReferences, ArticleId, Articles, Authors, BundledId, Entries, TermId, Terms};
-use crate::article::{Address, Article, Page, PageRole, References, sections, undated_name};
+use super::{AllReferences, ArticleId, Articles, Authors, TermId, Terms};
+use crate::article::{Article, Page, PageRole, References};
 use crate::catalog::message;
-use crate::config::{Config, FILE, FolderPermalink, LanguageId, Part, TaxonomyId};
+use crate::config::{Config, FILE, FolderPermalink, LanguageId};
 use crate::diagnostic::{Diagnostics, Level, Place, Position};
-use crate::fingerprint::Fingerprint;
 use crate::id::{IdVec, id};
 use crate::path::{PathError, SourcePath, UrlPath};
 use crate::reserved;
 use crate::reserved::Reserved;
+
+mod bundled;
+mod wanted;
+
+pub(super) use self::bundled::bundled;
+use self::wanted::{Wanting, numbered};
 
 id! {
     /// A standing page or the text of an index in [`Catalog::pages`](super::Catalog::pages).
@@ -288,82 +292,6 @@ fn refuse_reserved(
     }
 }
 
-/// What the addresses that articles ask for are made of.
-#[derive(Clone, Copy)]
-struct Wanting<'c> {
-    config: &'c Config,
-    terms: &'c Terms,
-}
-
-impl Wanting<'_> {
-    /// The address an article asks for, with `-number` behind its slug from the second try on.
-    ///
-    /// # Errors
-    /// Where the parts of its pattern, each of which is one of an address, make none together.
-    fn address(
-        self,
-        (article, address): (&Article, &Address),
-        terms: &[TermId],
-        number: usize,
-    ) -> Result<UrlPath, PathError> {
-        let slug = match address {
-            Address::Exact(url) => return Ok(numbered(url, number)),
-            Address::Slug(slug) => slug,
-        };
-        let (config, day) = (self.config, article.date.day());
-        let below = config.below_content(article.path.as_str()).unwrap_or_default();
-        let permalink = config.permalink(article.language, below);
-        let naming = permalink.naming();
-        let below = permalink.fill(|part, path| {
-            let name = || config.slugs.of_name(undated_name(&article.path, config));
-            // Writing to a string does not fail.
-            let _ = match part {
-                Part::Year => write!(path, "{:04}", day.year()),
-                Part::Month => write!(path, "{:02}", day.month()),
-                Part::Day => write!(path, "{:02}", day.day()),
-                Part::Slug => path.write_str(slug),
-                Part::Title => {
-                    path.write_str(config.slugs.of_text(&article.title).as_deref().unwrap_or(slug))
-                }
-                Part::Name => path.write_str(name().as_deref().unwrap_or(slug)),
-                Part::Term(taxonomy) => path.write_str(self.first_term(terms, taxonomy).unwrap_or_default()),
-                Part::Section | Part::Sections => {
-                    sections(&article.path, config, part, path);
-                    Ok(())
-                }
-            };
-            if number > 1 && naming == Some(part) {
-                let _ = write!(path, "-{number}");
-            }
-        })?;
-        Ok(config.home(article.language).append(&below))
-    }
-
-    /// The slug of the first of `terms` that is of a taxonomy.
-    fn first_term(&self, terms: &[TermId], taxonomy: TaxonomyId) -> Option<&str> {
-        let mut terms = terms.iter().map(|id| &self.terms[*id]);
-        terms.find(|term| term.taxonomy == taxonomy).map(|term| &*term.slug)
-    }
-}
-
-/// The address with `-number` at the end of its last part, before an extension, from the second try on.
-fn numbered(url: &UrlPath, number: usize) -> UrlPath {
-    if number == 1 {
-        return url.clone();
-    }
-    let text = url.as_str().trim_end_matches('/');
-    let (stem, extension) = match url.extension() {
-        Some(extension) => (&text[..text.len() - extension.len() - 1], format!(".{extension}")),
-        None => (text, "/".into()),
-    };
-    // The home page's own number is the whole of its address.
-    let hyphen = if stem.is_empty() { "/" } else { "-" };
-    let written = format!("{stem}{hyphen}{number}{extension}").replace('%', "%25");
-    // An address as long as can be has no room for a number.
-    let other = || UrlPath::root().join(&format!("{}-{number}", Fingerprint::of(text.as_bytes()).short()));
-    UrlPath::parse(&written).unwrap_or_else(|_| other())
-}
-
 /// The address of the index of the whole archive.
 pub fn archive_url(config: &Config, language: LanguageId) -> UrlPath {
     config.home(language).join("archive")
@@ -377,52 +305,4 @@ pub fn search_url(config: &Config, language: LanguageId) -> UrlPath {
 /// The address of the page of corrections.
 pub fn corrections_url(config: &Config, language: LanguageId) -> UrlPath {
     config.home(language).join("corrections")
-}
-
-/// Addresses of the files beside content: below the page of the bundle they are in, otherwise as their path has it.
-///
-/// Files beside a withdrawn article are not published.
-pub(super) fn bundled(
-    config: &Config,
-    files: Vec<SourcePath>,
-    (articles, entries): (&Articles, &Entries),
-    pages: &Pages,
-    terms: &Terms,
-) -> IdVec<BundledId, (SourcePath, UrlPath)> {
-    if files.is_empty() {
-        return IdVec::new();
-    }
-    let is_bundle = |path: &SourcePath| matches!(path.stem().split('.').next(), Some("index" | "_index"));
-    let mut folders: FxHashMap<&str, Option<UrlPath>> = FxHashMap::default();
-    for (article, entry) in articles.iter().zip(entries).filter(|(article, _)| is_bundle(&article.path)) {
-        let shown = !article.visibility.withdrawn;
-        folders.entry(article.path.folder()).or_insert_with(|| shown.then(|| entry.url.clone()));
-    }
-    for entry in pages.iter().filter(|entry| is_bundle(&entry.page.path)) {
-        folders.entry(entry.page.path.folder()).or_insert_with(|| Some(entry.url.clone()));
-    }
-    for (term, text) in terms.iter().flat_map(|term| term.texts.iter().map(move |text| (term, text))) {
-        if is_bundle(&text.path) {
-            let url = term.url(config, text.language);
-            folders.entry(text.path.folder()).or_insert(Some(url));
-        }
-    }
-    let address = |path: SourcePath| {
-        let mut folder = path.folder();
-        let url = loop {
-            match folders.get(folder) {
-                Some(None) => return None,
-                Some(Some(page)) => {
-                    let below = path.as_str().strip_prefix(folder)?.trim_start_matches('/');
-                    break page.clone().with_slash().file_below(below);
-                }
-                None => match folder.rfind('/') {
-                    Some(slash) => folder = &folder[..slash],
-                    None => break UrlPath::root().file_below(config.below_content(path.as_str())?),
-                },
-            }
-        };
-        Some((path, url?))
-    };
-    files.into_iter().filter_map(address).collect()
 }

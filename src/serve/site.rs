@@ -1,9 +1,9 @@
 //! A site as it was read at one moment, and its files, made on demand.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,10 +12,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::page::ServedPage;
 use super::rules::Rules;
 use super::{Current, Event, Problem, Shared};
-use crate::article::{self, Document, ReadDocument};
 use crate::build::{Options, Snapshot};
 use crate::catalog::Catalog;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::ContentType;
 use crate::fingerprint::Fingerprint;
@@ -23,7 +22,6 @@ use crate::output::finding::{AnchorLink, Finding};
 use crate::output::text::Notes;
 use crate::output::{Files, Output};
 use crate::path::{OutPath, SourcePath};
-use crate::platform::path::slashed;
 use crate::render::{Rendered, render};
 use crate::source;
 
@@ -32,6 +30,11 @@ const MAX_TEXT_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Rendered files kept of one generation, in bytes.
 const CACHE_BYTES: usize = 32 * 1024 * 1024;
+
+mod reading;
+
+use self::reading::at_origin;
+pub(super) use self::reading::{ReadSite, Way, content_folders, rebuild};
 
 /// A site as it was read at one moment.
 pub(super) struct Generation {
@@ -49,26 +52,6 @@ pub(super) struct Generation {
     rules: OnceLock<Rules>,
     /// The fingerprints of all documents of the snapshot, by the hash of their path.
     stamps: Arc<OnceLock<FxHashMap<u64, Fingerprint>>>,
-}
-
-/// How a site was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    /// All of its files were listed.
-    Listed,
-    /// Files that were said to have changed were looked at, unless only a list of all could tell.
-    Updated,
-    /// Texts of articles were looked at, and the site is as it was.
-    Texts,
-}
-
-/// A site that was read and is shown by nobody yet.
-pub(super) struct ReadSite {
-    pub(super) way: Way,
-    snapshot: Arc<Snapshot>,
-    edited: FxHashMap<SourcePath, Fingerprint>,
-    stamps: Arc<OnceLock<FxHashMap<u64, Fingerprint>>>,
-    warnings: Diagnostics,
 }
 
 /// A file of the site, made.
@@ -91,122 +74,6 @@ pub(super) enum Outcome {
     Missing,
     /// It could not be made.
     Failed(Vec<Problem>),
-}
-
-/// Reads a site: the one place where it is.
-///
-/// `origin` is scheme, host and port; the sub-path stays that of `base_url`. `previous` is the site as it was read before,
-/// with the files that have changed since, where they are known.
-///
-/// # Errors
-/// What stops a build.
-pub(super) fn rebuild(
-    options: &Options,
-    origin: &str,
-    previous: Option<(&Generation, &BTreeSet<PathBuf>)>,
-) -> Result<ReadSite, Diagnostics> {
-    if let Some(read) = previous.and_then(|(previous, changed)| texts_alone(options, previous, changed)) {
-        return Ok(read);
-    }
-    let (mut mistakes, mut problems) = (Diagnostics::new(), Diagnostics::new());
-    let options = at_origin(options, origin, &mut mistakes);
-    // Texts read since are no more as the site's list of files has them.
-    let changed: Option<BTreeSet<PathBuf>> = previous.map(|(previous, changed)| {
-        let edited = previous.edited.keys().map(|path| source::full_path(&options.root, path));
-        changed.iter().cloned().chain(edited).collect()
-    });
-    let previous = previous.map(|(previous, _)| previous.snapshot()).zip(changed.as_ref());
-    let snapshot = Snapshot::follow(&options, previous, &mut problems);
-    // The steps do not see the `base_url` that is replaced.
-    let unseen: Vec<Diagnostic> = mistakes
-        .iter()
-        .filter(|mistake| !problems.iter().any(|problem| problem == *mistake))
-        .cloned()
-        .collect();
-    problems.extend(unseen);
-    match snapshot {
-        Some(snapshot) if !problems.has_errors() => Ok(ReadSite {
-            way: if previous.is_some() { Way::Updated } else { Way::Listed },
-            snapshot: Arc::new(snapshot),
-            edited: FxHashMap::default(),
-            stamps: Arc::default(),
-            warnings: problems,
-        }),
-        _ => Err(problems),
-    }
-}
-
-/// The site as it was, where nothing in the `changed` files is another but texts of articles: those are read when their page
-/// is. `None` where that is not so, or cannot be told from these files alone.
-fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<PathBuf>) -> Option<ReadSite> {
-    const FEW: usize = 20;
-    let (config, catalog) = (previous.config(), previous.catalog());
-    // Which pictures are hidden is said by texts too.
-    if changed.is_empty() || changed.len() > FEW || !config.hide_images.is_empty() {
-        return None;
-    }
-    let mut edited = previous.edited.clone();
-    for file in changed {
-        let path = SourcePath::new(&*slashed(file.strip_prefix(&options.root).ok()?)?);
-        let article = catalog.articles.iter().find(|article| article.path == path)?;
-        let is_odd =
-            |problem: &Diagnostic| problem.place.as_ref().is_some_and(|place| place.file == path.as_str());
-        let metadata = fs::symlink_metadata(file).ok()?;
-        if !metadata.is_file()
-            || metadata.len() > config.max_file_size
-            || previous.warnings.iter().any(is_odd)
-        {
-            return None;
-        }
-        let bytes = source::read(&options.root, &path).ok()?;
-        let ReadDocument { document, problems, .. } = article::read(&path, &bytes, config);
-        let Some(Document::Article(now)) = document.filter(|_| problems.is_empty()) else { return None };
-        let now = &now.article;
-        if now.metadata_digest() != article.metadata_digest() || now.stamp.body != article.stamp.body {
-            return None;
-        }
-        edited.insert(path, now.stamp.fingerprint);
-    }
-    Some(ReadSite {
-        way: Way::Texts,
-        snapshot: Arc::clone(&previous.snapshot),
-        edited,
-        stamps: Arc::clone(&previous.stamps),
-        warnings: previous.warnings.clone(),
-    })
-}
-
-/// The options of a build whose site stands at `origin`: the sub-path stays that of `base_url`.
-fn at_origin(options: &Options, origin: &str, mistakes: &mut Diagnostics) -> Options {
-    let base = sub_path(&options.root, mistakes);
-    Options { base_url: Some(format!("{origin}{base}/")), ..options.clone() }
-}
-
-impl ReadSite {
-    /// Whether [`Generation::is_current`] will be able to tell.
-    pub(super) fn knows_inputs(&self) -> bool {
-        self.snapshot.knows_inputs()
-    }
-}
-
-/// The content folders of the site in `root`, as far as they can be known before it is read.
-pub(super) fn content_folders(root: &Path) -> Vec<String> {
-    let text = source::read_text(&root.join(config::FILE)).unwrap_or_default();
-    Config::read(&text, None).config.map_or_else(|| vec!["content".to_owned()], |config| config.content)
-}
-
-/// The sub-path of `base_url`, which a replaced one would hide, with its mistakes.
-fn sub_path(root: &Path, mistakes: &mut Diagnostics) -> String {
-    // A file that cannot be read is told of by the steps themselves.
-    let text = source::read_text(&root.join(config::FILE));
-    let Some(config::ReadConfig { config, mut problems, .. }) =
-        text.ok().map(|text| Config::read(&text, None))
-    else {
-        return String::new();
-    };
-    problems.retain(Diagnostic::is_error);
-    mistakes.append(problems);
-    config.map(|config| config.base_url.path).unwrap_or_default()
 }
 
 impl Shared {

@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::earlier::{KEPT, UNCLAIMED};
 use super::error::{Conflicts, WriteError};
 use super::lock::Lock;
 use super::manifest::{self, Head, Manifest, ManifestEntry};
@@ -15,7 +16,7 @@ use super::site::Site;
 use super::staging::{self, Step};
 use super::stream::Stream;
 use super::swap::{self, Swap};
-use super::{KEPT, Known, Outcome, Placed, Summary, UNCLAIMED, Writer, journal, sha256sums};
+use super::{Known, Outcome, Placed, Summary, Writer, journal, sha256sums};
 use crate::facts::{Facts, Stage};
 
 /// How many bytes of a shard are made before they are written.

@@ -73,7 +73,12 @@ fn root() -> PathBuf {
 /// The code of a file without its tests, which may do what code may not.
 pub(crate) fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
-    text.split("#[cfg(test)]").next().unwrap().to_owned()
+    let mut parts = text.split("#[cfg(test)]\n");
+    let mut code = parts.next().unwrap().to_owned();
+    // Tests in a file of their own are one line; those that stand here are the rest of the file.
+    let rest = parts.map_while(|part| part.split_once('\n').filter(|(first, _)| first.ends_with(';')));
+    rest.for_each(|(_, rest)| code.push_str(rest));
+    code
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -8,18 +8,19 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
 use crate::article::body::position::character_start;
 use crate::article::body::{escape, extensions, marks::Marks, shortcode, signs};
 use crate::config::{Markdown, Summary};
-use crate::text::{is_unspaced, joins_lines};
 
 mod furniture;
+mod html_blocks;
+mod words;
+
+use self::html_blocks::paragraphs_of_html;
+use self::words::{WORD, count_words, first_words, shorten, tidy};
 
 /// How much of a body is looked at first, and next; all of it if there is not enough even there.
 const WINDOWS: [usize; 2] = [2_048, 32_768];
 
 /// The most characters of a summary of several paragraphs, or of one that ends where the text says.
 const LONGEST: usize = 2_000;
-
-/// How long words are at most, taken together.
-const WORD: usize = 20;
 
 /// The beginning of `text[start..]` as a summary: what stands before `<!--more-->` if it is there, otherwise as `rule` has it. One
 /// paragraph is at most `max_chars` characters long; what is longer is cut at a word and ended with `…`.
@@ -294,140 +295,6 @@ impl Reader {
             self.text.push('\n');
         }
     }
-}
-
-/// The paragraphs of a block of HTML, each with whether it has text that is no link's; the whole block if it has none and is no
-/// heading, table or the like.
-fn paragraphs_of_html(html: &str) -> Vec<(String, bool)> {
-    const PASSED_OVER: [&str; 17] = [
-        "aside", "dl", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "iframe",
-        "nav", "script", "style", "table",
-    ];
-    let text = |html: &str| Some((tidy(&escape::plain_text(html))?, is_prose(html)));
-    let starts =
-        memchr::memchr_iter(b'<', html.as_bytes()).filter(|&at| escape::starts_with_tag(&html[at..], "p"));
-    let mut starts = starts.peekable();
-    if starts.peek().is_none() {
-        let block = without_comments(html);
-        let passed_over =
-            PASSED_OVER.iter().any(|name| escape::starts_with_tag(block, name)) || block.starts_with("<!");
-        return if passed_over { Vec::new() } else { text(block).into_iter().collect() };
-    }
-    let mut found = Vec::new();
-    while let Some(start) = starts.next() {
-        let end = starts.peek().copied().unwrap_or(html.len());
-        let paragraph = &html[start..end];
-        let end = memmem::find(paragraph.as_bytes(), b"</p").unwrap_or(paragraph.len());
-        found.extend(text(&paragraph[..end]));
-    }
-    found
-}
-
-/// What follows blanks and comments at the start of `html`.
-fn without_comments(html: &str) -> &str {
-    let mut rest = html.trim_start();
-    while let Some(comment) = rest.strip_prefix("<!--") {
-        rest = memmem::find(comment.as_bytes(), b"-->").map_or("", |end| comment[end + 3..].trim_start());
-    }
-    rest
-}
-
-/// Whether HTML has text that is no link's.
-fn is_prose(html: &str) -> bool {
-    let mut rest = html;
-    loop {
-        let link =
-            memchr::memchr_iter(b'<', rest.as_bytes()).find(|&at| escape::starts_with_tag(&rest[at..], "a"));
-        let before = link.map_or(rest, |at| &rest[..at]);
-        if escape::plain_text(before).contains(char::is_alphanumeric) {
-            return true;
-        }
-        let Some(at) = link else { return false };
-        let Some(end) = memmem::find(&rest.as_bytes()[at..], b"</a") else { return false };
-        rest = &rest[at + end..];
-    }
-}
-
-/// `text` with single spaces, and none at line breaks within scripts that put none between words; `None` if there is no letter
-/// or digit in it.
-fn tidy(text: &str) -> Option<String> {
-    if !text.contains(char::is_alphanumeric) {
-        return None;
-    }
-    let mut tidy = String::with_capacity(text.len());
-    let mut breaks = false;
-    for part in text.split_inclusive(char::is_whitespace) {
-        let word = part.trim_end();
-        if !word.is_empty() {
-            let unspaced = breaks && joins_lines(&tidy, word);
-            if !tidy.is_empty() && !unspaced {
-                tidy.push(' ');
-            }
-            tidy.push_str(word);
-            breaks = false;
-        }
-        breaks |= part.ends_with('\n');
-    }
-    tidy.retain(|character| character != shortcode::PLACE);
-    Some(tidy)
-}
-
-/// How many words a text has: each character of a script without blanks between words is one.
-fn count_words(text: &str) -> usize {
-    word_ends(text).count()
-}
-
-/// Where each word of a text ends.
-fn word_ends(text: &str) -> impl Iterator<Item = usize> {
-    let mut characters = text.char_indices().peekable();
-    std::iter::from_fn(move || {
-        loop {
-            let (at, character) = characters.next()?;
-            let end = at + character.len_utf8();
-            if is_unspaced(character) {
-                if character.is_alphanumeric() {
-                    return Some(end);
-                }
-                continue;
-            }
-            let is_last =
-                characters.peek().is_none_or(|(_, next)| next.is_whitespace() || is_unspaced(*next));
-            if !character.is_whitespace() && is_last {
-                return Some(end);
-            }
-        }
-    })
-}
-
-/// The first words of a text, ended with `…` if there are more.
-fn first_words(text: &str, words: usize) -> String {
-    let Some(end) = words.checked_sub(1).and_then(|last| word_ends(text).nth(last)) else {
-        return if words == 0 { String::new() } else { text.to_owned() };
-    };
-    if !text[end..].contains(char::is_alphanumeric) {
-        return text.to_owned();
-    }
-    format!("{}…", text[..end].trim_end_matches(is_loose))
-}
-
-/// Whether a sign does not stand before an ellipsis.
-fn is_loose(end: char) -> bool {
-    !end.is_alphanumeric() && !matches!(end, ')' | '”' | '»' | '’' | '"' | '%' | '!' | '?')
-}
-
-/// `text` cut to at most `max_chars` characters: between words if that leaves half of it.
-fn shorten(text: &str, max_chars: usize) -> String {
-    if text.char_indices().nth(max_chars).is_none() {
-        return text.to_owned();
-    }
-    let Some(kept) = max_chars.checked_sub(1) else { return String::new() };
-    let (limit, _) = text.char_indices().nth(kept).unwrap_or((text.len(), ' '));
-    let cut = match text[..limit].rfind(' ') {
-        _ if !text[limit..].starts_with(char::is_alphanumeric) => limit,
-        Some(space) if space >= limit / 2 => space,
-        _ => limit,
-    };
-    format!("{}…", text[..cut].trim_end_matches(is_loose))
 }
 
 #[cfg(test)]

@@ -6,33 +6,36 @@
 //! as HTML allows (no link in a link, nothing but rows in a table, a bounded depth); and addresses and classes are those
 //! the sanitiser allows. A test at the end holds this module to it.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use self::attributes::Targets;
 use self::boxes::Boxes;
 use self::footnotes::Footnotes;
+use self::heading::HeadingDraft;
 use self::links::Image;
 use self::paragraph::Paragraph;
 use self::run::Run;
 use self::table::Table;
-use crate::article::body::anchors::Title;
+pub(super) use self::written::{RawChunk, WrittenHtml};
 use crate::article::body::marks::Marks;
 use crate::article::body::page::{BodyPage, Piece};
 use crate::article::body::shortcode::Scan;
-use crate::article::body::{Heading, escape, sanitise};
-use crate::text::{joins_lines, may_join_lines};
+use crate::article::body::{escape, sanitise};
 
 mod attributes;
 mod autolink;
 mod boxes;
 mod footnotes;
+mod heading;
+mod line_break;
 mod links;
 mod paragraph;
+mod raw_html;
 mod run;
 mod table;
+mod written;
 
 /// How deep elements are nested; what is deeper is written without markup. HTML parsers take quadratic time in depth,
 /// and browsers stop at 512.
@@ -44,50 +47,6 @@ const TABLE_LEVELS: usize = 4;
 /// What stands before a task: a sign, since bodies hold no forms.
 const TASK_DONE: &str = "<span class=\"task\">☑</span> ";
 const TASK_OPEN: &str = "<span class=\"task\">☐</span> ";
-
-/// HTML, and which bytes of it were raw HTML in the source.
-#[derive(Debug, Default)]
-pub(super) struct WrittenHtml {
-    pub(super) html: String,
-    /// In order.
-    pub(super) raw: Vec<RawChunk>,
-}
-
-/// Raw HTML that was copied as it is.
-#[derive(Debug)]
-pub(super) struct RawChunk {
-    /// Its bytes in the HTML.
-    pub(super) range: Range<usize>,
-    /// Where it starts in the piece.
-    pub(super) source: usize,
-}
-
-impl WrittenHtml {
-    /// Inserts `text` at byte `at`.
-    fn insert(&mut self, at: usize, text: &str) {
-        self.html.insert_str(at, text);
-        for chunk in self.raw.iter_mut().rev().take_while(|chunk| chunk.range.start >= at) {
-            chunk.range.start += text.len();
-            chunk.range.end += text.len();
-        }
-    }
-
-    fn append(&mut self, other: &WrittenHtml) {
-        let shift = self.html.len();
-        self.html.push_str(&other.html);
-        self.raw.extend(other.raw.iter().map(|chunk| RawChunk {
-            range: chunk.range.start + shift..chunk.range.end + shift,
-            source: chunk.source,
-        }));
-    }
-
-    /// Starts a new line, unless one has just started.
-    fn fresh_line(&mut self) {
-        if !self.html.is_empty() && !self.html.ends_with('\n') {
-            self.html.push('\n');
-        }
-    }
-}
 
 /// The HTML of `tokens`, the text of `piece` with tokens in place of shortcodes.
 pub(super) fn write(
@@ -172,37 +131,6 @@ struct Writer<'w, 'i> {
     footnotes: Footnotes,
 }
 
-/// A heading whose text is being read; its anchor is written when the text is known.
-struct HeadingDraft {
-    level: HeadingLevel,
-    /// Where its tag ends, but for the `>`.
-    at: usize,
-    /// The anchor it asks for.
-    name: Option<String>,
-    /// What stands in braces at its end and is text.
-    braces: String,
-    /// Its text, with a line break where the source has one.
-    text: String,
-    /// What of that stands for pictures.
-    alts: Vec<Range<usize>>,
-    /// Where it stands.
-    source: Range<usize>,
-}
-
-impl HeadingDraft {
-    /// Its text without what stands for pictures.
-    fn words(&self) -> String {
-        let mut words = String::with_capacity(self.text.len());
-        let mut at = 0;
-        for alt in &self.alts {
-            words.push_str(&self.text[at..alt.start]);
-            at = alt.end;
-        }
-        words.push_str(&self.text[at..]);
-        words
-    }
-}
-
 /// The start tag of markup in a line of text; `None` for other elements, and for links.
 fn inline(tag: &Tag<'_>) -> Option<&'static str> {
     match tag {
@@ -211,31 +139,6 @@ fn inline(tag: &Tag<'_>) -> Option<&'static str> {
         Tag::Strikethrough => Some("<del>"),
         _ => None,
     }
-}
-
-/// What was read as attributes of a heading, as it was written.
-fn braces(attributes: &[(CowStr<'_>, Option<CowStr<'_>>)]) -> String {
-    let written = |(key, value): &(CowStr<'_>, Option<CowStr<'_>>)| match value {
-        Some(value) => format!("{key}={value}"),
-        None => key.to_string(),
-    };
-    format!(" {{{}}}", attributes.iter().map(written).collect::<Vec<_>>().join(" "))
-}
-
-/// The last line of a heading without the marks that make it one.
-fn line_of_heading(source: &str) -> &str {
-    let is_underline = |line: &str| {
-        let line = line.trim();
-        !line.is_empty() && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'))
-    };
-    let source = source.trim_end();
-    let text = match source.rsplit_once('\n') {
-        Some((text, last)) if is_underline(last) => text.rsplit('\n').next().unwrap_or(text),
-        _ => source,
-    };
-    let text = text.trim().trim_start_matches('#').trim();
-    let bare = text.trim_end_matches('#');
-    if bare.is_empty() || bare.ends_with([' ', '\t']) { bare.trim_end() } else { text }
 }
 
 impl Writer<'_, '_> {
@@ -286,29 +189,6 @@ impl Writer<'_, '_> {
 
     fn push(&mut self, html: &str) {
         self.out.html.push_str(html);
-    }
-
-    /// Whether a line ends between two characters of scripts that put no blanks between words: browsers would show one.
-    fn is_within_unspaced(&self, range: &Range<usize>) -> bool {
-        let mut before = self.out.html.as_str();
-        while before.ends_with('>') {
-            before = before.rfind('<').map_or("", |tag| &before[..tag]);
-        }
-        // Looked at first: what follows may be long.
-        if !before.ends_with(may_join_lines) {
-            return false;
-        }
-        let marks = |character: char| character.is_whitespace() || "*_~[".contains(character);
-        let after = self.text[range.end..].trim_start_matches(marks);
-        joins_lines(before, after)
-    }
-
-    fn line_break(&mut self, tag: &str) {
-        self.push(tag);
-        self.push("\n");
-        if let Some(heading) = &mut self.heading {
-            heading.text.push('\n');
-        }
     }
 
     fn holds_other(&mut self) {
@@ -362,22 +242,7 @@ impl Writer<'_, '_> {
         match tag {
             Tag::Paragraph => self.start_paragraph(),
             Tag::Heading { level, id, classes, attrs } => {
-                self.push(["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"][level as usize - 1]);
-                let (at, name) = (self.out.html.len(), id.map(CowStr::into_string));
-                // Words in braces are words, unless they name something.
-                let is_text =
-                    name.is_none() && classes.is_empty() && attrs.iter().any(|(_, value)| value.is_none());
-                let braces = if is_text { braces(&attrs) } else { String::new() };
-                let (text, alts, source) = (String::new(), Vec::new(), range.clone());
-                self.heading = Some(HeadingDraft { level, at, name, braces, text, alts, source });
-                let class = match self.page.input.rules.markdown.attributes {
-                    true => self.allowed(&classes.join(" ")),
-                    false => String::new(),
-                };
-                if !class.is_empty() {
-                    escape::push_named(&mut self.out.html, "class", &class);
-                }
-                self.push(">");
+                self.start_heading(level, id, &classes, &attrs, range)
             }
             Tag::BlockQuote(None) => self.push("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => self.start_alert(boxes::of_quotation(kind), None),
@@ -467,76 +332,5 @@ impl Writer<'_, '_> {
     fn end_inline(&mut self, tag: &str) {
         self.inline -= 1;
         self.push(tag);
-    }
-
-    fn end_heading(&mut self) {
-        if let Some(heading) = &mut self.heading {
-            let braces = std::mem::take(&mut heading.braces);
-            self.text(&braces);
-        }
-        let Some(heading) = self.heading.take() else { return };
-        if self.out.html[heading.at + 1..].trim().is_empty() {
-            // A heading of nothing is a stop on the way of those who go by headings, and leads nowhere.
-            self.out.html.truncate(heading.at - "<h1".len());
-            return;
-        }
-        let text = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let id = self.anchor(&heading);
-        let mut attribute = String::with_capacity(id.len() + 6);
-        escape::push_named(&mut attribute, "id", &id);
-        self.out.insert(heading.at, &attribute);
-        self.push(
-            ["</h1>\n", "</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"][heading.level as usize - 1],
-        );
-        if !text.is_empty() {
-            self.page.body.headings.push(Heading { level: heading.level as u8, id, text });
-        }
-    }
-
-    /// The anchor of a heading: the one it gives itself, or one made of its text.
-    fn anchor(&mut self, heading: &HeadingDraft) -> String {
-        if let Some(name) = &heading.name {
-            let name = self.page.plain(name, self.piece, self.scan.as_deref_mut());
-            if self.page.ids.claim(&name) {
-                return name.into_owned();
-            }
-        }
-        let text = &heading.text;
-        let words = if heading.alts.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(heading.words()) };
-        let raw = line_of_heading(&self.text[heading.source.clone()]);
-        let raw = self.page.plain(raw, self.piece, self.scan.as_deref_mut());
-        self.page.ids.heading(Title { text, words: &words, raw: &raw })
-    }
-
-    /// Raw HTML. A comment is left out at once, so that `<!--more-->` does not call for the sanitiser.
-    fn raw(&mut self, html: &str, source: usize) {
-        let comment = html.trim_end();
-        let is_comment = comment.starts_with("<!--") && comment.ends_with("-->") && comment.len() >= 7;
-        if is_comment && memchr::memchr(b'>', comment.as_bytes()) == Some(comment.len() - 1) {
-            return;
-        }
-        self.holds_other();
-        self.run.raw(html);
-        self.meet_calls(html);
-        let start = self.out.html.len();
-        self.push(html);
-        let range = start..self.out.html.len();
-        match self.out.raw.last_mut() {
-            Some(last) if last.range.end == start && last.source + last.range.len() == source => {
-                last.range.end = range.end
-            }
-            _ => self.out.raw.push(RawChunk { range, source }),
-        }
-    }
-
-    /// Has the calls rendered whose tokens stand in `html`.
-    fn meet_calls(&mut self, html: &str) {
-        let mut at = 0;
-        while let Some(scan) = self.scan.as_deref_mut()
-            && let Some(token) = scan.find(html, at)
-        {
-            self.page.call(self.piece, scan, token.call);
-            at = token.range.end;
-        }
     }
 }

@@ -3,7 +3,6 @@
 //! Markdown, raw HTML and calls of shortcodes may stand within each other, so all of it is put into one plain HTML, of which
 //! html5ever says what is a figure and what its caption.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use html5ever::ns;
@@ -17,9 +16,15 @@ use crate::article::body::marks::{Mark, Marks};
 use crate::article::body::position::{Origin, character_start};
 use crate::article::body::raw::picture_address;
 use crate::article::body::sanitise;
-use crate::article::body::shortcode::{CallKind, HIGHLIGHT, Head, MAX_NESTING, Scan};
-use crate::article::body::{Argument, canonical, escape, extensions, parse, signs};
+use crate::article::body::shortcode::{CallKind, HIGHLIGHT, MAX_NESTING, Scan};
+use crate::article::body::{canonical, escape, extensions, parse, signs};
 use crate::config::Markdown;
+
+mod calls;
+mod tags;
+
+use self::calls::{Calls, LONGEST_REPEATED, Purpose, texts};
+use self::tags::{push_named, push_tag};
 
 /// The text of a body that is searched for pictures.
 #[derive(Clone, Copy, Debug)]
@@ -343,82 +348,4 @@ fn may_be_file(address: &str) -> bool {
 fn name_of(element: &Element) -> &str {
     let name = &*element.name.local;
     if canonical::is_plain_name(name) { name } else { "span" }
-}
-
-/// The bytes of the longest call that counts each time it is repeated.
-const LONGEST_REPEATED: usize = 1_000;
-
-/// What a call is read for.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Purpose {
-    Text,
-    Said,
-    Title,
-    Address,
-}
-
-/// The calls of a piece.
-struct Calls<'t> {
-    text: &'t str,
-    depth: usize,
-    scan: Option<Scan>,
-    /// Those that have been met, and what for.
-    met: FxHashSet<(usize, Purpose)>,
-}
-
-impl Calls<'_> {
-    /// The value of an attribute with what its calls are given in their place. A long call counts once for each purpose: a link
-    /// reference repeats it.
-    fn plain<'v>(&mut self, value: &'v str, purpose: Purpose) -> Cow<'v, str> {
-        let Some(scan) = self.scan.as_ref().filter(|scan| scan.occurs_in(value)) else { return value.into() };
-        let (mut plain, mut at) = (String::new(), 0);
-        while let Some(token) = scan.find(value, at) {
-            plain.push_str(&value[at..token.range.start]);
-            at = token.range.end;
-            let is_repeated = !self.met.insert((token.call, purpose));
-            let call = &scan.calls[token.call];
-            if let CallKind::Call(head, _) = &call.kind
-                && !(is_repeated && call.range.len() > LONGEST_REPEATED)
-            {
-                plain.push_str(&texts(head).collect::<Vec<_>>().join(" "));
-            }
-        }
-        plain.push_str(&value[at..]);
-        plain.into()
-    }
-}
-
-/// The texts that a call is given.
-fn texts(head: &Head) -> impl Iterator<Item = &str> {
-    head.named.iter().map(|(_, value)| value).chain(&head.positional).filter_map(Argument::text)
-}
-
-/// Adds the start tag of an element with an address, which stands in the attribute `key`, and a title.
-fn push_named(html: &mut String, name: &str, key: &str, address: &str, title: &str) {
-    html.push('<');
-    html.push_str(name);
-    escape::push_named(html, key, address);
-    escape::push_named(html, "title", title);
-    html.push('>');
-}
-
-/// Adds the tag of an element of Markdown; anything without an element of its own becomes a line break, so that words stay apart.
-fn push_tag(html: &mut String, start: &str, tag: &TagEnd) {
-    let name = match tag {
-        TagEnd::Paragraph => "p",
-        TagEnd::Heading(_) => "h2",
-        TagEnd::BlockQuote(_) => "blockquote",
-        TagEnd::List(true) => "ol",
-        TagEnd::List(false) => "ul",
-        TagEnd::Item => "li",
-        TagEnd::Table => "table",
-        TagEnd::TableHead | TagEnd::TableRow => "tr",
-        TagEnd::TableCell => "td",
-        TagEnd::Link => "a",
-        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => return,
-        _ => return html.push('\n'),
-    };
-    html.push_str(start);
-    html.push_str(name);
-    html.push('>');
 }

@@ -10,6 +10,7 @@ use crate::path::{SourcePath, UrlPath};
 
 mod anchors;
 mod extensions;
+mod formulas;
 mod hostile;
 mod links;
 mod markdown;
