@@ -118,26 +118,6 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The article `id`.
-    pub fn article(&self, id: ArticleId) -> &Article {
-        &self.articles[id]
-    }
-
-    /// What the catalog adds to the article `id`.
-    pub fn entry(&self, id: ArticleId) -> &ArticleEntry {
-        &self.entries[id]
-    }
-
-    /// The term `id`.
-    pub fn term(&self, id: TermId) -> &Term {
-        &self.terms[id]
-    }
-
-    /// The author `id`.
-    pub fn author(&self, id: AuthorId) -> &Author {
-        &self.authors[id]
-    }
-
     /// The file beside content that is at `source`, and its address; a path in another Unicode normal form names it too, since
     /// some file systems change that.
     pub fn bundled_at(&self, source: &SourcePath) -> Option<&(SourcePath, UrlPath)> {
@@ -161,14 +141,9 @@ impl Catalog {
         self.articles.par_iter_mut().with_min_len(256).for_each(|article| *article = article.clone());
     }
 
-    /// All article ids, oldest first.
-    pub fn article_ids(&self) -> impl DoubleEndedIterator<Item = ArticleId> + use<> {
-        self.articles.ids()
-    }
-
     /// Whether an article is shown in lists and feeds.
     pub fn is_listed(&self, id: ArticleId) -> bool {
-        !self.article(id).visibility.withdrawn
+        !self.articles[id].visibility.withdrawn
     }
 
     /// Whether a text of the site stands in a large file.

@@ -330,7 +330,7 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files, problems: &mut Di
 /// The source an output comes from, for messages: a file, or the part of the site that makes it.
 pub fn source_of(catalog: &Catalog, files: &Files, output: &Output) -> String {
     match output {
-        Output::Article(id) => catalog.article(*id).path.to_string(),
+        Output::Article(id) => catalog.articles[*id].path.to_string(),
         Output::Standing(id) => catalog.pages[*id].page.path.to_string(),
         Output::Redirect(id) => {
             let target = catalog.resolver.redirects[*id].target;

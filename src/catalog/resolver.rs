@@ -155,11 +155,11 @@ impl Catalog {
     /// The address of what an old address leads to.
     pub fn target_url(&self, config: &Config, target: Target) -> UrlPath {
         match target {
-            Target::Article(id) => self.entry(id).url.clone(),
+            Target::Article(id) => self.entries[id].url.clone(),
             Target::Page(id) => self.pages[id].url.clone(),
-            Target::Term(id, language) => self.term(id).url(config, language),
-            Target::TermFeed(id, language) => self.term(id).url(config, language).file("feed.xml"),
-            Target::Author(id) => self.author(id).url(config, LanguageId::DEFAULT),
+            Target::Term(id, language) => self.terms[id].url(config, language),
+            Target::TermFeed(id, language) => self.terms[id].url(config, language).file("feed.xml"),
+            Target::Author(id) => self.authors[id].url(config, LanguageId::DEFAULT),
             Target::SiteFeed => UrlPath::root().file("feed.xml"),
         }
     }
@@ -168,12 +168,12 @@ impl Catalog {
     pub fn target_source(&self, target: Target) -> SourcePath {
         let site = || SourcePath::new(crate::config::FILE);
         match target {
-            Target::Article(id) => self.article(id).path.clone(),
+            Target::Article(id) => self.articles[id].path.clone(),
             Target::Page(id) => self.pages[id].page.path.clone(),
             Target::Term(id, _) | Target::TermFeed(id, _) => {
-                self.term(id).main_text().map_or_else(site, |text| text.path.clone())
+                self.terms[id].main_text().map_or_else(site, |text| text.path.clone())
             }
-            Target::Author(id) => self.author(id).main_profile().map_or_else(site, |p| p.path.clone()),
+            Target::Author(id) => self.authors[id].main_profile().map_or_else(site, |p| p.path.clone()),
             Target::SiteFeed => site(),
         }
     }

@@ -29,7 +29,7 @@ pub(super) use inputs::{ArticleInputs, TombstoneInputs};
 pub fn plan(planner: &mut Planner<'_>) {
     let catalog = planner.catalog;
     let ids = catalog.articles.par_ids().with_min_len(256);
-    planner.entries.par_extend(ids.map(|id| (catalog.entry(id).url.out_path(), Output::Article(id))));
+    planner.entries.par_extend(ids.map(|id| (catalog.entries[id].url.out_path(), Output::Article(id))));
 }
 
 impl About<'_> {
@@ -196,11 +196,11 @@ fn own_image(
 
 /// The file of an article.
 pub(super) fn source<'s>(site: &Lookups<'s>, id: ArticleId) -> Source<'s> {
-    let article = site.catalog.article(id);
+    let article = &site.catalog.articles[id];
     Source {
         path: &article.path,
         stamp: article.stamp,
-        page: &site.catalog.entry(id).url,
+        page: &site.catalog.entries[id].url,
         title: &article.title,
         language: article.language,
         date: compact(&article.date),

@@ -11,7 +11,7 @@ use crate::path::UrlPath;
 impl Lookups<'_> {
     /// An author in a language, with everything the profile says.
     pub fn author_view(&self, id: AuthorId, language: LanguageId) -> AuthorView {
-        let author = self.catalog.author(id);
+        let author = &self.catalog.authors[id];
         let text = author.text(language);
         let profile = author.main_profile();
         let page = author.url(self.config, LanguageId::DEFAULT);

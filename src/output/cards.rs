@@ -30,7 +30,7 @@ impl<'s> Card<'s> {
 
     fn view(self) -> CardView<'s> {
         let Card { site, id } = self;
-        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let (article, entry) = (&site.catalog.articles[id], &site.catalog.entries[id]);
         let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let language = article.language;
         let (authors, more_authors) = few(&entry.authors);

@@ -89,14 +89,14 @@ fn noted<'s>(
     of: impl Fn(&'s Article) -> &'s [Note],
 ) -> Vec<NotedInputs<'s>> {
     let mut found: Vec<(i64, NotedInputs<'s>)> = Vec::new();
-    for id in site.catalog.article_ids().rev().filter(|id| site.catalog.is_listed(*id)) {
-        let article = site.catalog.article(id);
+    for id in site.catalog.articles.ids().rev().filter(|id| site.catalog.is_listed(*id)) {
+        let article = &site.catalog.articles[id];
         if article.language != language {
             continue;
         }
         for note in of(article) {
             let instant = note.date.unwrap_or(article.date).instant();
-            let href = site.href(&site.catalog.entry(id).url);
+            let href = site.href(&site.catalog.entries[id].url);
             let link = LinkView { title: article.title.to_string(), href };
             found.push((instant, NotedInputs { note, article: link, source: article_source(site, id) }));
         }

@@ -70,15 +70,15 @@ pub fn plan(planner: &mut Planner<'_>) {
 /// Tells of entries of one feed with one identifier, and of podcasts without a cover.
 pub(super) fn check(site: &Lookups<'_>, problems: &mut Diagnostics) {
     let mut known: FxHashMap<(LanguageId, &str), ArticleId> = FxHashMap::default();
-    for id in site.catalog.article_ids().filter(|id| site.catalog.is_listed(*id)) {
-        let article = site.catalog.article(id);
+    for id in site.catalog.articles.ids().filter(|id| site.catalog.is_listed(*id)) {
+        let article = &site.catalog.articles[id];
         let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let uuid = || more.id.as_deref().filter(is_uuid);
         let Some(guid) = rare.guid.as_deref().filter(is_short).or_else(uuid) else { continue };
         match known.entry((article.language, guid)) {
             Entry::Vacant(entry) => _ = entry.insert(id),
             Entry::Occupied(first) => {
-                let other = &site.catalog.article(*first.get()).path;
+                let other = &site.catalog.articles[*first.get()].path;
                 problems.push(message::same_guid(&article.path, other, guid));
             }
         }
@@ -152,8 +152,8 @@ impl<'s> AtomInputs<'s> {
     fn of_site(site: &'s Site<'s>, language: LanguageId) -> AtomInputs<'s> {
         let last_month = months(site, language).last().map(|listing| listing.url.file("feed.xml"));
         let of_language =
-            |id: &ArticleId| site.catalog.is_listed(*id) && site.catalog.article(*id).language == language;
-        let newest = site.catalog.article_ids().rev().filter(of_language);
+            |id: &ArticleId| site.catalog.is_listed(*id) && site.catalog.articles[*id].language == language;
+        let newest = site.catalog.articles.ids().rev().filter(of_language);
         AtomInputs {
             base: site.base(),
             language,
@@ -183,7 +183,7 @@ impl<'s> AtomInputs<'s> {
 
     fn of_list(site: &'s Site<'s>, listing: &'s Listing) -> AtomInputs<'s> {
         let subtitle = match listing.series {
-            Series::Term(id) => site.catalog.term(id).summary(listing.language).unwrap_or_default(),
+            Series::Term(id) => site.catalog.terms[id].summary(listing.language).unwrap_or_default(),
             _ => "",
         };
         let newest = shown(site, listing).take(site.config.feeds.limit);
@@ -211,7 +211,7 @@ impl<'s> AtomInputs<'s> {
 
 impl<'s> EntryInputs<'s> {
     fn of(site: &'s Site<'s>, id: ArticleId) -> EntryInputs<'s> {
-        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let (article, entry) = (&site.catalog.articles[id], &site.catalog.entries[id]);
         EntryInputs {
             metadata: Metadata::of(article),
             url: &entry.url,
@@ -223,8 +223,8 @@ impl<'s> EntryInputs<'s> {
 
 /// The first authors of an article.
 fn few_authors<'s>(site: &'s Site<'s>, id: ArticleId) -> Vec<&'s Shared<TermView>> {
-    let language = site.catalog.article(id).language;
-    let (authors, _) = few(&site.catalog.entry(id).authors);
+    let language = site.catalog.articles[id].language;
+    let (authors, _) = few(&site.catalog.entries[id].authors);
     authors.iter().map(|author| site.author_link(*author, language)).collect()
 }
 

@@ -80,7 +80,8 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> HomeInputs
 fn of_language(site: &Site<'_>, language: LanguageId) -> Vec<ArticleId> {
     // Only the end is shown: a bounded number of the newest is enough, withdrawn ones among them counted in.
     const ENOUGH: usize = 20 * LATEST;
-    let newest = site.catalog.article_ids().rev().filter(|id| site.catalog.article(*id).language == language);
+    let newest =
+        site.catalog.articles.ids().rev().filter(|id| site.catalog.articles[*id].language == language);
     let mut ids: Vec<ArticleId> = newest.take(ENOUGH).collect();
     ids.reverse();
     ids
@@ -93,7 +94,7 @@ fn sections<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<HomeSectionView
         let term = |id: &TermId| {
             let listing = site.catalog.listings.find(language, Series::Term(*id))?;
             let articles = site.newest(&listing.members, ARTICLES);
-            let title = site.catalog.term(*id).title(language).to_owned();
+            let title = site.catalog.terms[*id].title(language).to_owned();
             let href = Some(site.href(&listing.url));
             (!articles.is_empty()).then_some(HomeTermView { title, href, articles })
         };

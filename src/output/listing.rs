@@ -76,7 +76,7 @@ impl<'s> ListingInputs<'s> {
         let (number, pages) = (number.map(|number| number as usize), listing.pages());
         let numbered = pages.numbered();
         let members = &listing.members[pages.range(number)];
-        let day = |id: &ArticleId| site.catalog.article(*id).date.day();
+        let day = |id: &ArticleId| site.catalog.articles[*id].date.day();
         ListingInputs {
             sheet: site.sheet("listing.html", listing.language),
             list: List::of(site, id),
@@ -161,7 +161,7 @@ impl<'s> Head<'s> {
         };
         match listing.series {
             Series::Term(id) => {
-                let term = site.catalog.term(id);
+                let term = &site.catalog.terms[id];
                 head.children = site.counted_terms(&term.children, language);
                 head.summary = term.summary(language).map(Into::into);
                 if let Some(text) = term.main_text() {
@@ -223,11 +223,11 @@ pub(super) fn source<'s>(site: &Lookups<'s>, listing: &'s Listing) -> Option<Sou
     let language = listing.language;
     let (path, stamp, title, extra) = match listing.series {
         Series::Term(id) => {
-            let text = site.catalog.term(id).text(language)?;
+            let text = site.catalog.terms[id].text(language)?;
             (&text.path, text.stamp, &text.title, text.extra.as_deref())
         }
         Series::Author(id) => {
-            let profile = site.catalog.author(id).profile(language)?;
+            let profile = site.catalog.authors[id].profile(language)?;
             (&profile.path, profile.stamp, &profile.text.name, profile.extra.as_deref())
         }
         Series::Year(_) | Series::Month(..) => return None,
@@ -237,7 +237,7 @@ pub(super) fn source<'s>(site: &Lookups<'s>, listing: &'s Listing) -> Option<Sou
 
 fn podcast(site: &Lookups<'_>, listing: &Listing) -> PodcastView {
     let subscribe = match listing.series {
-        Series::Term(id) => site.catalog.term(id).main_text().map(|text| text.subscribe.as_slice()),
+        Series::Term(id) => site.catalog.terms[id].main_text().map(|text| text.subscribe.as_slice()),
         _ => None,
     };
     PodcastView {
@@ -253,7 +253,7 @@ fn podcast(site: &Lookups<'_>, listing: &Listing) -> PodcastView {
 
 /// An article as the episode of a podcast, if it is shown and has a recording.
 fn episode(site: &Lookups<'_>, id: ArticleId) -> Option<EpisodeView> {
-    let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+    let (article, entry) = (&site.catalog.articles[id], &site.catalog.entries[id]);
     let audio = article.rare_or_default().audio.as_deref().filter(|_| site.catalog.is_listed(id))?;
     Some(EpisodeView {
         title: article.title.to_string(),

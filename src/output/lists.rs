@@ -28,18 +28,18 @@ impl Lookups<'_> {
             })
         };
         let in_section = |id: &ArticleId| {
-            let path = &self.catalog.article(*id).path;
+            let path = &self.catalog.articles[*id].path;
             let below = self.config.below_content(path.as_str()).unwrap_or_default();
             list.section.as_deref().is_none_or(|section| below.split('/').next() == Some(section))
         };
         let shown = |id: &ArticleId| {
-            self.catalog.is_listed(*id) && self.catalog.article(*id).language == language && in_section(id)
+            self.catalog.is_listed(*id) && self.catalog.articles[*id].language == language && in_section(id)
         };
         match members {
             Some(members) => {
                 members.iter().rev().copied().filter(|id| shown(id) && in_all(id)).take(list.limit).collect()
             }
-            None => self.catalog.article_ids().rev().filter(shown).take(list.limit).collect(),
+            None => self.catalog.articles.ids().rev().filter(shown).take(list.limit).collect(),
         }
     }
 }

@@ -102,7 +102,7 @@ impl<'a> Lookups<'a> {
 
     /// Whether a term is declared in every language: then it has a list in each, whatever articles there are.
     pub(super) fn is_declared_everywhere(&self, id: TermId) -> bool {
-        self.config.languages.ids().all(|language| self.catalog.term(id).is_declared_in(language))
+        self.config.languages.ids().all(|language| self.catalog.terms[id].is_declared_in(language))
     }
 
     /// The lists of a series in all languages that have one.
@@ -117,7 +117,7 @@ impl<'a> Lookups<'a> {
 
     /// A term in a language, with its page if it has one there, otherwise in the default language.
     pub fn term_view(&self, id: TermId, language: LanguageId) -> TermView {
-        let term = self.catalog.term(id);
+        let term = &self.catalog.terms[id];
         let find = |language| self.catalog.listings.find(language, Series::Term(id));
         let listing = find(language).or_else(|| find(LanguageId::DEFAULT));
         TermView {
@@ -129,7 +129,7 @@ impl<'a> Lookups<'a> {
 
     /// An author as a link.
     pub(super) fn author_link_view(&self, id: AuthorId, language: LanguageId) -> TermView {
-        let author = self.catalog.author(id);
+        let author = &self.catalog.authors[id];
         TermView {
             title: author.name(language).into(),
             slug: author.slug.to_string(),
@@ -145,9 +145,9 @@ impl<'a> Lookups<'a> {
 
     /// The names of an article's authors, in its language.
     pub(super) fn author_names(&self, id: ArticleId) -> Vec<String> {
-        let language = self.catalog.article(id).language;
-        let name = |author: &AuthorId| self.catalog.author(*author).name(language).to_string();
-        self.catalog.entry(id).authors.iter().map(name).collect()
+        let language = self.catalog.articles[id].language;
+        let name = |author: &AuthorId| self.catalog.authors[*author].name(language).to_string();
+        self.catalog.entries[id].authors.iter().map(name).collect()
     }
 
     /// The address of a file of the content folders.
@@ -158,18 +158,18 @@ impl<'a> Lookups<'a> {
     /// The first terms of an article in each taxonomy: what feeds name.
     pub(super) fn few_terms(&self, id: ArticleId) -> impl Iterator<Item = TermId> {
         // The terms of a taxonomy stand together.
-        let taxonomy = |id: &TermId| self.catalog.term(*id).taxonomy;
+        let taxonomy = |id: &TermId| self.catalog.terms[*id].taxonomy;
         let groups =
-            self.catalog.entry(id).terms.chunk_by(move |one, other| taxonomy(one) == taxonomy(other));
+            self.catalog.entries[id].terms.chunk_by(move |one, other| taxonomy(one) == taxonomy(other));
         groups.flat_map(|terms| few(terms).0.iter().copied())
     }
 
     /// The term that says what an article is: of the taxonomies in `neighbours` first, otherwise its first term.
     pub fn kicker(&self, id: ArticleId) -> Option<TermId> {
-        let entry = self.catalog.entry(id);
+        let entry = &self.catalog.entries[id];
         let of = |taxonomy: &TaxonomyId| {
             let mut terms = entry.terms.iter();
-            terms.find(|term| self.catalog.term(**term).taxonomy == *taxonomy)
+            terms.find(|term| self.catalog.terms[**term].taxonomy == *taxonomy)
         };
         self.config.neighbours.iter().find_map(of).or(entry.terms.first()).copied()
     }
@@ -204,7 +204,7 @@ impl<'a> Lookups<'a> {
     /// out.
     pub fn counted_terms(&self, ids: &[TermId], language: LanguageId) -> Vec<CountedView> {
         let view = |id: &TermId| {
-            let term = self.catalog.term(*id);
+            let term = &self.catalog.terms[*id];
             let listing = self.catalog.listings.find(language, Series::Term(*id))?;
             Some(CountedView {
                 title: term.title(language).to_owned(),

@@ -100,7 +100,7 @@ impl Lookups<'_> {
     /// articles say.
     fn menu_terms(&self, ids: &[TermId], language: LanguageId) -> Vec<MenuItemView> {
         let view = |id: &TermId| {
-            let term = self.catalog.term(*id);
+            let term = &self.catalog.terms[*id];
             let children = self.menu_terms(&term.children, language);
             let listing = self.catalog.listings.find(language, Series::Term(*id));
             match listing.filter(|_| term.is_declared_in(language)) {
@@ -137,8 +137,8 @@ impl Lookups<'_> {
             None => {
                 let listing = self.catalog.listings.iter().find(|(_, listing)| listing.url == url);
                 match listing.map(|(_, listing)| listing.series) {
-                    Some(Series::Term(id)) => self.catalog.term(id).title(language).to_owned(),
-                    Some(Series::Author(id)) => self.catalog.author(id).name(language).into(),
+                    Some(Series::Term(id)) => self.catalog.terms[id].title(language).to_owned(),
+                    Some(Series::Author(id)) => self.catalog.authors[id].name(language).into(),
                     _ => text(target.trim_matches('/').rsplit('/').next().unwrap_or(target)),
                 }
             }

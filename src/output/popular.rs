@@ -33,12 +33,12 @@ pub(super) fn views(
             }
             continue;
         };
-        let article = site.catalog.article(id);
+        let article = &site.catalog.articles[id];
         if article.language != language || !site.catalog.is_listed(id) {
             continue;
         }
         let title = if row.title.is_empty() { article.title.to_string() } else { row.title.clone() };
-        let href = site.href(&site.catalog.entry(id).url);
+        let href = site.href(&site.catalog.entries[id].url);
         views.push(PopularView { title, href, byline: row.byline.clone() });
     }
     views
@@ -75,7 +75,7 @@ pub fn by_views(site: &Site<'_>, views: &Views, limit: usize) -> Vec<PopularArti
 
 /// The `limit` articles that most other articles link to, most first; of equal ones the newer.
 pub fn by_links(site: &Site<'_>, limit: usize) -> Vec<PopularArticle> {
-    let ids: Vec<ArticleId> = site.catalog.article_ids().filter(|id| site.catalog.is_listed(*id)).collect();
+    let ids: Vec<ArticleId> = site.catalog.articles.ids().filter(|id| site.catalog.is_listed(*id)).collect();
     let linked: Vec<BTreeSet<ArticleId>> = ids.par_iter().map(|id| links_of(site, *id)).collect();
     let mut counts: FxHashMap<ArticleId, u64> = FxHashMap::default();
     for target in linked.iter().flatten() {
@@ -101,7 +101,7 @@ fn rows(site: &Site<'_>, counts: FxHashMap<ArticleId, u64>, limit: usize) -> Vec
     let mut counted: Vec<(ArticleId, u64)> = counts.into_iter().filter(listed).collect();
     counted.sort_unstable_by_key(|(id, count)| Reverse((*count, *id)));
     let row = |(id, _): (ArticleId, u64)| {
-        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let (article, entry) = (&site.catalog.articles[id], &site.catalog.entries[id]);
         let names = site.author_names(id);
         PopularArticle {
             address: entry.url.href(""),

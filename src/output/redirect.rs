@@ -267,19 +267,19 @@ impl<'s> RedirectInputs<'s> {
         let (catalog, config) = (site.catalog, site.config);
         let Redirect { from, target, .. } = &catalog.resolver.redirects[id];
         let (title, language): (&str, _) = match *target {
-            Target::Article(id) => (&*catalog.article(id).title, catalog.article(id).language),
+            Target::Article(id) => (&*catalog.articles[id].title, catalog.articles[id].language),
             Target::Page(id) => {
                 let page = &catalog.pages[id].page;
                 (&*page.title, page.language)
             }
             Target::Term(id, language) | Target::TermFeed(id, language) => {
-                (catalog.term(id).title(language), language)
+                (catalog.terms[id].title(language), language)
             }
-            Target::Author(id) => (&*catalog.author(id).name, LanguageId::DEFAULT),
+            Target::Author(id) => (&*catalog.authors[id].name, LanguageId::DEFAULT),
             Target::SiteFeed => (config.title.as_str(), LanguageId::DEFAULT),
         };
         let url = match *target {
-            Target::Article(id) => Cow::Borrowed(&catalog.entry(id).url),
+            Target::Article(id) => Cow::Borrowed(&catalog.entries[id].url),
             other => Cow::Owned(catalog.target_url(config, other)),
         };
         RedirectInputs { base: site.base(), from: &from.path, title, language, url }

@@ -43,7 +43,7 @@ pub(super) struct Neighbour<'s> {
 
 impl<'s> Neighbour<'s> {
     pub(super) fn of(site: &'s Site<'s>, id: ArticleId) -> Neighbour<'s> {
-        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let (article, entry) = (&site.catalog.articles[id], &site.catalog.entries[id]);
         let date = site.shared_day(article.date.day(), article.language);
         Neighbour { title: &article.title, url: &entry.url, date }
     }
@@ -95,7 +95,7 @@ impl Hash for RelatedInputs<'_> {
 }
 
 fn find<'s>(site: &'s Site<'s>, id: ArticleId) -> Vec<Neighbour<'s>> {
-    let entry = site.catalog.entry(id);
+    let entry = &site.catalog.entries[id];
     let related = related(site, id, &[entry.previous, entry.next]);
     related.into_iter().map(|other| Neighbour::of(site, other)).collect()
 }
@@ -108,7 +108,7 @@ impl Windows {
         let ids = site.catalog.articles.par_ids().with_min_len(256);
         // Of equally near articles the newer comes first: their order counts as well.
         let link = |id: ArticleId| {
-            let article = site.catalog.article(id);
+            let article = &site.catalog.articles[id];
             let order = (article.date.instant(), &article.path);
             digest(&(Neighbour::of(site, id), article.language, site.catalog.is_listed(id), order))
         };
@@ -118,7 +118,7 @@ impl Windows {
 
     /// What decides which articles are related to `id`.
     pub(super) fn of(&self, site: &Site<'_>, id: ArticleId) -> u64 {
-        let (language, entry) = (site.catalog.article(id).language, site.catalog.entry(id));
+        let (language, entry) = (site.catalog.articles[id].language, &site.catalog.entries[id]);
         let terms: Vec<&Shared<_>> = entry.terms.iter().map(|term| site.term(*term, language)).collect();
         let previous = entry.previous.map(|other| Neighbour::of(site, other));
         digest(&(self.0[id], previous, terms))
@@ -134,7 +134,7 @@ fn windows(site: &Lookups<'_>, links: &IdVec<ArticleId, u64>) -> IdVec<ArticleId
     let mut windows: IdVec<ArticleId, u64> = links.iter().map(|_| 0).collect();
     for (series, members) in site.catalog.listings.all_members() {
         let Series::Term(term) = series else { continue };
-        let name = digest(&site.catalog.term(term).slug);
+        let name = digest(&site.catalog.terms[term].slug);
         let mut window = 0_u64;
         for (place, member) in members.iter().enumerate() {
             let seen = window ^ weight(place).rotate_left(17) ^ name;
@@ -159,8 +159,8 @@ fn mix(mut number: u64) -> u64 {
 
 /// The articles related to `id`, the nearest first; of equal ones the newer. `but` are left out: they are shown already.
 fn related(site: &Lookups<'_>, id: ArticleId, but: &[Option<ArticleId>]) -> Vec<ArticleId> {
-    let language = site.catalog.article(id).language;
-    let terms = &site.catalog.entry(id).terms;
+    let language = site.catalog.articles[id].language;
+    let terms = &site.catalog.entries[id].terms;
     // An article in the upper bytes, what one shared term counts in the lowest: numbers are sorted faster than pairs.
     let mut shared: Vec<u64> = Vec::with_capacity(terms.len() * CANDIDATES);
     for term in terms {

@@ -91,7 +91,7 @@ impl<'s> SitemapInputs<'s> {
         let entries = match part {
             Part::Pages(chunk) => pages(site, chunk as usize).map(|url| (url, None)).collect(),
             Part::Month(year, month) => {
-                let entry = |id| (Cow::Borrowed(&site.catalog.entry(id).url), Some(last_change(site, id)));
+                let entry = |id| (Cow::Borrowed(&site.catalog.entries[id].url), Some(last_change(site, id)));
                 month_articles(site, year, month).into_iter().map(entry).collect()
             }
         };
@@ -160,8 +160,8 @@ fn pages<'s>(site: &'s Site<'s>, chunk: usize) -> impl Iterator<Item = Cow<'s, U
 
 /// Whether an article stands in a sitemap: search engines are to show it, and at this very address.
 fn is_listed_article(config: &Config, catalog: &Catalog, id: ArticleId) -> bool {
-    let article = catalog.article(id);
-    let is_own = |url: &str| url == config.base_url.full(&catalog.entry(id).url);
+    let article = &catalog.articles[id];
+    let is_own = |url: &str| url == config.base_url.full(&catalog.entries[id].url);
     !article.visibility.withdrawn
         && !article.visibility.noindex
         && canonical(config, article).is_none_or(is_own)
@@ -180,7 +180,7 @@ fn month_articles(site: &Site<'_>, year: i32, month: u32) -> Vec<ArticleId> {
 
 /// The day an article was last changed by its newsroom.
 fn last_change(site: &Site<'_>, id: ArticleId) -> NaiveDate {
-    let article = site.catalog.article(id);
+    let article = &site.catalog.articles[id];
     article.more_or_default().updated.unwrap_or(article.date).day()
 }
 

@@ -27,7 +27,7 @@ pub(super) fn timeline(
 ) -> Option<TimelineView> {
     let days = || {
         let shown = members.iter().filter(|id| site.catalog.is_listed(**id));
-        shown.map(|id| site.catalog.article(*id).date.day())
+        shown.map(|id| site.catalog.articles[*id].date.day())
     };
     let (first, last) = (days().map(|day| day.year()).min()?, days().map(|day| day.year()).max()?);
     // A mistyped date may lie thousands of years away.
@@ -67,7 +67,7 @@ fn bars(months: &[usize], most: usize) -> String {
 
 /// From the first to the last article that is shown.
 pub(super) fn span(site: &Lookups<'_>, members: &[ArticleId], language: LanguageId) -> Option<SpanView> {
-    let day = |id: &ArticleId| site.catalog.article(*id).date.day();
+    let day = |id: &ArticleId| site.catalog.articles[*id].date.day();
     let mut shown = members.iter().filter(|id| site.catalog.is_listed(**id)).map(day);
     let first = shown.next()?;
     let last = shown.next_back().unwrap_or(first);
@@ -96,7 +96,7 @@ pub(super) fn matrix(site: &Lookups<'_>, language: LanguageId) -> Option<MatrixV
     let most = rows.iter().flat_map(|row| &row.counts).copied().max().unwrap_or(0).max(1);
     let paths = stacked(&rows);
     let view = |(row, path): (TermRow, String)| MatrixRowView {
-        title: site.catalog.term(row.term).title(language).to_owned(),
+        title: site.catalog.terms[row.term].title(language).to_owned(),
         href: Some(row.href),
         cells: row
             .counts
@@ -111,7 +111,7 @@ pub(super) fn matrix(site: &Lookups<'_>, language: LanguageId) -> Option<MatrixV
     };
     Some(MatrixView {
         title: match roots.first() {
-            Some(id) => site.taxonomy(site.catalog.term(*id).taxonomy, language).title,
+            Some(id) => site.taxonomy(site.catalog.terms[*id].taxonomy, language).title,
             None => String::new(),
         },
         width: years.len(),
@@ -134,7 +134,7 @@ fn row(site: &Lookups<'_>, term: TermId, years: &[i32], language: LanguageId) ->
     let listing = site.catalog.listings.find(language, Series::Term(term))?;
     let mut counts = vec![0; years.len()];
     for id in listing.members.iter().filter(|id| site.catalog.is_listed(**id)) {
-        if let Ok(index) = years.binary_search(&site.catalog.article(*id).date.day().year()) {
+        if let Ok(index) = years.binary_search(&site.catalog.articles[*id].date.day().year()) {
             counts[index] += 1;
         }
     }

@@ -274,12 +274,12 @@ impl Editor<'_> {
         let catalog = self.generation.catalog();
         let now = chrono::Utc::now().timestamp();
         let mut entries = Vec::new();
-        for id in catalog.article_ids().rev() {
-            let article = catalog.article(id);
+        for id in catalog.articles.ids().rev() {
+            let article = &catalog.articles[id];
             let future = article.date.instant() > now;
             if article.visibility.draft || future {
                 let what = if article.visibility.draft { "draft" } else { "future" };
-                let link = self.link(Some(&catalog.entry(id).url), &article.title);
+                let link = self.link(Some(&catalog.entries[id].url), &article.title);
                 entries.push(format!(
                     "{link} ({what}, {}) <code>{}</code>",
                     article.date.day(),
@@ -333,7 +333,7 @@ impl Editor<'_> {
         };
         let ids = catalog.terms.ids();
         let entry = |id| {
-            let term = catalog.term(id);
+            let term = &catalog.terms[id];
             let taxonomy = &config.taxonomies[term.taxonomy].key;
             let url = term.url(config, LanguageId::DEFAULT);
             format!("{} ({})", self.link(Some(&url), &term.title), escaped(taxonomy))

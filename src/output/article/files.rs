@@ -21,7 +21,7 @@ pub(super) struct NamedFiles<'s> {
 
 impl<'s> NamedFiles<'s> {
     pub(super) fn of(site: &Lookups<'s>, id: ArticleId) -> NamedFiles<'s> {
-        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let (article, entry) = (&site.catalog.articles[id], &site.catalog.entries[id]);
         let Some(more) = article.more.as_deref() else { return NamedFiles::default() };
         let rare = more.rare_or_default();
         let image = |image| site.image(image, &article.path, &entry.url);
@@ -43,7 +43,7 @@ impl<'s> NamedFiles<'s> {
 
 fn missing<'s>(site: &Lookups<'s>, id: ArticleId, article: &'s Article) -> Vec<&'s str> {
     let (more, rare) = (article.more_or_default(), article.rare_or_default());
-    let url = &site.catalog.entry(id).url;
+    let url = &site.catalog.entries[id].url;
     let images = more.image.iter().map(|image| &**image).chain(&rare.gallery);
     // A hidden picture is not missing: it is left out on purpose.
     let images = images.filter(|image| !hidden::is_credited(site.config, image)).map(|image| &image.file);

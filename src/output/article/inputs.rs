@@ -87,7 +87,7 @@ impl AuthorInputs<'_> {
 
 impl<'s> About<'s> {
     fn of(site: &'s Site<'s>, id: ArticleId) -> About<'s> {
-        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let (article, entry) = (&site.catalog.articles[id], &site.catalog.entries[id]);
         let language = article.language;
         let kicker = site.kicker(id);
         let group = entry.translations.map(|group| &site.catalog.translations[group]);
@@ -102,7 +102,7 @@ impl<'s> About<'s> {
             terms: entry.terms.iter().map(|term| TermInputs::of(site, *term, language)).collect(),
             kicker: kicker.and_then(|kicker| entry.terms.iter().position(|term| *term == kicker)),
             translations: shown
-                .map(|id| (site.catalog.article(*id).language, &site.catalog.entry(*id).url))
+                .map(|id| (site.catalog.articles[*id].language, &site.catalog.entries[*id].url))
                 .collect(),
             section: lists.collect(),
         }
@@ -121,7 +121,7 @@ impl<'s> About<'s> {
 
 impl<'s> TermInputs<'s> {
     fn of(site: &'s Site<'s>, id: TermId, language: LanguageId) -> TermInputs<'s> {
-        let taxonomy = site.catalog.term(id).taxonomy;
+        let taxonomy = site.catalog.terms[id].taxonomy;
         let is_podcast = site.config.taxonomies[taxonomy].feed == FeedKind::Podcast;
         let list = || site.catalog.listings.find(language, Series::Term(id)).map(|listing| &listing.url);
         TermInputs { taxonomy, link: site.term(id, language), podcast: is_podcast.then(list) }
@@ -130,7 +130,7 @@ impl<'s> TermInputs<'s> {
 
 impl<'s> TombstoneInputs<'s> {
     pub(in crate::output) fn of(site: &'s Site<'s>, id: ArticleId) -> TombstoneInputs<'s> {
-        let language = site.catalog.article(id).language;
+        let language = site.catalog.articles[id].language;
         TombstoneInputs { sheet: site.sheet("tombstone.html", language), about: About::of(site, id) }
     }
 }
@@ -142,7 +142,7 @@ impl<'s> ArticleInputs<'s> {
         id: ArticleId,
         related: RelatedInputs<'s>,
     ) -> ArticleInputs<'s> {
-        let (language, entry) = (site.catalog.article(id).language, site.catalog.entry(id));
+        let (language, entry) = (site.catalog.articles[id].language, &site.catalog.entries[id]);
         let author = |author: &AuthorId| AuthorInputs {
             full: site.author(*author, language),
             link: site.author_link(*author, language),

@@ -74,7 +74,7 @@ struct EpisodeInputs<'s> {
 
 impl<'s> PodcastInputs<'s> {
     pub(super) fn of(site: &'s Site<'s>, listing: &'s Listing, term: TermId) -> PodcastInputs<'s> {
-        let described = site.catalog.term(term).main_text();
+        let described = site.catalog.terms[term].main_text();
         let cover = described.and_then(|text| Some((text, text.image.as_ref()?)));
         PodcastInputs {
             base: site.base(),
@@ -112,7 +112,7 @@ impl<'s> PodcastInputs<'s> {
 impl<'s> EpisodeInputs<'s> {
     /// The article `id` as an episode; `None` where it has no recording.
     fn of(site: &'s Site<'s>, id: ArticleId) -> Option<EpisodeInputs<'s>> {
-        let (article, entry) = (site.catalog.article(id), site.catalog.entry(id));
+        let (article, entry) = (&site.catalog.articles[id], &site.catalog.entries[id]);
         let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let audio = rare.audio.as_deref()?;
         let image = more.image.as_ref();
@@ -128,7 +128,7 @@ impl<'s> EpisodeInputs<'s> {
 
 /// What is told of a podcast whose cover is missing, or is no picture.
 pub(super) fn without_cover(site: &Lookups<'_>, listing: &Listing, term: TermId) -> Option<Diagnostic> {
-    let term = site.catalog.term(term);
+    let term = &site.catalog.terms[term];
     let position = site.config.taxonomies[term.taxonomy].feed_position;
     let tell = |found| Some(message::podcast_without_cover(Place::new(FILE, position), &term.title, found));
     let Some((text, image)) = term.main_text().and_then(|text| Some((text, text.image.as_ref()?))) else {

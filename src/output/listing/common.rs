@@ -76,8 +76,8 @@ impl Common<'_> {
 pub(in crate::output) fn title(site: &Lookups<'_>, listing: &Listing) -> String {
     let language = listing.language;
     match listing.series {
-        Series::Term(id) => site.catalog.term(id).title(language).to_owned(),
-        Series::Author(id) => site.catalog.author(id).name(language).into(),
+        Series::Term(id) => site.catalog.terms[id].title(language).to_owned(),
+        Series::Author(id) => site.catalog.authors[id].name(language).into(),
         Series::Year(year) => format!("{year:04}"),
         Series::Month(year, month) => site.month(year, month, language),
     }
@@ -85,7 +85,7 @@ pub(in crate::output) fn title(site: &Lookups<'_>, listing: &Listing) -> String 
 
 fn taxonomy(site: &Lookups<'_>, listing: &Listing) -> Option<TermView> {
     let Series::Term(id) = listing.series else { return None };
-    let index = site.catalog.term(id).taxonomy;
+    let index = site.catalog.terms[id].taxonomy;
     let link = site.taxonomy(index, listing.language);
     Some(TermView {
         title: link.title,
@@ -113,13 +113,13 @@ fn breadcrumbs(site: &Lookups<'_>, listing: &Listing) -> Vec<LinkView> {
     let mut links = vec![site.home_link(language)];
     match listing.series {
         Series::Term(id) => {
-            links.push(site.taxonomy(site.catalog.term(id).taxonomy, language));
+            links.push(site.taxonomy(site.catalog.terms[id].taxonomy, language));
             let mut above = Vec::new();
-            let mut parent = site.catalog.term(id).parent;
+            let mut parent = site.catalog.terms[id].parent;
             while let Some(id) = parent {
                 let term = site.term_view(id, language);
                 above.extend(term.href.map(|href| LinkView { title: term.title, href }));
-                parent = site.catalog.term(id).parent;
+                parent = site.catalog.terms[id].parent;
             }
             links.extend(above.into_iter().rev());
         }
