@@ -9,7 +9,7 @@ use super::{Options, Snapshot};
 use crate::diagnostic::Diagnostic;
 use crate::output::finding::Finding;
 use crate::output::text::Notes;
-use crate::output::{Output, OutputKind, PictureId};
+use crate::output::{Output, PictureId};
 use crate::path::{OutPath, SourcePath};
 use crate::render::{Rendered, render};
 use crate::source;
@@ -25,20 +25,7 @@ pub struct PageFindings {
 
 /// Whether something may be found where an output is made.
 pub fn may_find(snapshot: &Snapshot, output: &Output) -> bool {
-    is_page(snapshot, output) || output.kind(&snapshot.catalog) == OutputKind::Asset
-}
-
-/// Whether an output is a page made by a template.
-pub(super) fn is_page(snapshot: &Snapshot, output: &Output) -> bool {
-    matches!(
-        output.kind(&snapshot.catalog),
-        OutputKind::Article
-            | OutputKind::Tombstone
-            | OutputKind::Page
-            | OutputKind::Listing
-            | OutputKind::Index
-            | OutputKind::Host
-    )
+    matches!(output, Output::Asset(_)) || output.is_page(&snapshot.catalog)
 }
 
 /// All that is found in the making of a site's files, in the order of the plan: the same as a build finds, but for errors in a

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::doubts::Doubts;
-use super::examine::{examine_some, is_page};
+use super::examine::examine_some;
 use super::{Options, Snapshot};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::output::finding::Finding;
@@ -15,7 +15,7 @@ pub(super) fn render_all(
     doubts: &Doubts,
     problems: &mut Diagnostics,
 ) {
-    let pages = examine_some(snapshot, options, |output| is_page(snapshot, output));
+    let pages = examine_some(snapshot, options, |output| output.is_page(&snapshot.catalog));
     let messages = pages.iter().flat_map(|page| &page.findings).filter_map(Finding::message);
     let mut found: Diagnostics = messages.filter(|problem| problem.is_error()).cloned().collect();
     let mut told: BTreeSet<(String, String, Option<Place>)> = problems

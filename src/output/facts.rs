@@ -15,7 +15,17 @@ impl Output {
     /// What the file at `path` is: what the program makes is of a type that it knows, and files that are copied go by their
     /// names.
     pub fn content_type(&self, catalog: &Catalog, path: &OutPath) -> ContentType {
-        match self {
+        self.made_type(catalog).unwrap_or_else(|| ContentType::of_name(path.as_str()))
+    }
+
+    /// Whether it is a page that a template makes. Redirect pages do not count: they hold nothing but an address.
+    pub fn is_page(&self, catalog: &Catalog) -> bool {
+        !matches!(self, Output::Redirect(_)) && self.made_type(catalog) == Some(ContentType::HTML)
+    }
+
+    /// What it is if the program makes it; `None` for files that are copied.
+    fn made_type(&self, catalog: &Catalog) -> Option<ContentType> {
+        Some(match self {
             Output::Article(_)
             | Output::Standing(_)
             | Output::Home(_)
@@ -30,8 +40,8 @@ impl Output {
             Output::SitemapIndex | Output::Sitemap(_) => ContentType::XML,
             Output::Robots | Output::RedirectRules => ContentType::TEXT,
             Output::OldAddresses(_) => ContentType::JSON,
-            Output::Asset(_) => ContentType::of_name(path.as_str()),
-        }
+            Output::Asset(_) => return None,
+        })
     }
 
     /// When the file is published.

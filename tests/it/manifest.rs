@@ -2,9 +2,11 @@
 
 use std::fs;
 
-use generate::build::{Options, build};
+use generate::build::{Options, Snapshot, build};
 use generate::diagnostic::Diagnostics;
 use generate::facts::{Cache, Stage};
+use generate::output::Output;
+use generate::path::OutPath;
 use generate::write::manifest::{Manifest, ReadManifest};
 use generate::write::sum::Sum;
 use tempfile::TempDir;
@@ -96,6 +98,49 @@ fn articles_are_pages_and_podcasts_are_rss() {
         let entry = files.get(path).unwrap_or_else(|| panic!("{path}: {:?}", built.names()));
         assert_eq!((entry.facts.content_type.as_str(), entry.facts.stage), (content_type, stage), "{path}");
     }
+}
+
+/// What a template makes a page of is examined; copies, feeds, lists for machines and redirect pages are not.
+#[test]
+fn pages_are_what_templates_make() {
+    let text = post("a.md", "A", "2010-12-10", "url: /a/\nregion: R\naliases: [/old.htm]")
+        + &post("b.md", "B", "2010-12-11", "url: /b/\nwithdrawn: true")
+        + &post("about.md", "About", "2010-12-11", "");
+    let site = site(&text);
+    let toml =
+        "title = \"T\"\nbase_url = \"https://a.example/\"\n[taxonomies]\nregion = {path = \"regions\"}\n";
+    site.write("site.toml", toml)
+        .write("static/x.html", "<p>x")
+        .write("content/pages/p.md", "---\ntitle: P\n---\n");
+    let mut problems = Diagnostics::new();
+    let snapshot =
+        Snapshot::take(&site.options, &(), &mut problems).unwrap_or_else(|| panic!("{problems:?}"));
+    let (pages, others): (Vec<_>, Vec<_>) =
+        snapshot.plan().entries().iter().partition(|(_, output)| output.is_page(snapshot.catalog()));
+    let has = |list: &[&(OutPath, Output)], path: &str| list.iter().any(|(known, _)| known.as_str() == path);
+    for path in [
+        "a/index.html",
+        "b/index.html",
+        "p/index.html",
+        "index.html",
+        "404.html",
+        "archive/index.html",
+        "search/index.html",
+        "regions/index.html",
+        "regions/r/index.html",
+        "2010/12/index.html",
+    ] {
+        assert!(has(&pages, path), "{path}");
+    }
+    for path in ["old.htm", "x.html", "feed.xml", "sitemap.xml", "robots.txt", "_redirects"] {
+        assert!(has(&others, path), "{path}");
+    }
+    let is_html = |(path, output): &&(OutPath, Output)| {
+        output.content_type(snapshot.catalog(), path).as_str().starts_with("text/html")
+    };
+    assert!(pages.iter().all(&is_html));
+    let html: Vec<&str> = others.iter().copied().filter(is_html).map(|(path, _)| path.as_str()).collect();
+    assert_eq!(html, ["old.htm", "x.html"]);
 }
 
 /// A site that is built with `SHA256SUMS`.
