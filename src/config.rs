@@ -37,7 +37,7 @@ pub use exclude::Exclude;
 pub use language::{Language, LanguageId, MenuEntry, Menus};
 pub use live::Live;
 pub use markup::{Anchors, Markdown};
-pub use permalink::{FolderPermalink, Part, Permalink};
+pub use permalink::{FolderPermalink, Permalink, Placeholder};
 pub use prompts::{Appeal, Newsletter, Prompts, Support};
 pub use publication::Publication;
 pub use read::ReadConfig;

@@ -106,7 +106,7 @@ pub enum Output {
     /// The index of sitemaps.
     SitemapIndex,
     /// A sitemap.
-    Sitemap(sitemap::Part),
+    Sitemap(sitemap::SitemapPart),
     /// `robots.txt`.
     Robots,
     /// The page for addresses that do not exist.

@@ -12,8 +12,8 @@ pub use self::canonical::{Tag, tags};
 pub use self::excerpt::excerpt;
 pub use self::fragment::anchors;
 pub use self::inline::{inline, inline_text};
-use self::page::{BodyPage, Piece};
-use self::position::{Origin, character_start};
+use self::page::{BodyPage, BodyPiece};
+use self::position::{SourceRuns, character_start};
 pub use self::raw::picture_address;
 pub use self::source_pictures::PictureSearch;
 pub use self::svg::sanitise_svg;
@@ -271,8 +271,11 @@ pub fn plain_text(html: &str) -> String {
 pub fn render(input: &BodyInput<'_>) -> Body {
     let start = character_start(input.text, input.start);
     let mut page = BodyPage::new(input, render::piece);
-    let piece =
-        Piece { text: Cow::Borrowed(&input.text[start..]), origin: Origin::starting_at(start), depth: 0 };
+    let piece = BodyPiece {
+        text: Cow::Borrowed(&input.text[start..]),
+        origin: SourceRuns::starting_at(start),
+        depth: 0,
+    };
     page.body.html = render::piece(&mut page, &piece);
     page.body
 }

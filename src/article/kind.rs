@@ -1,7 +1,7 @@
 //! The kind of a content file, determined by its path alone.
 
 use super::date;
-use crate::config::{Config, LanguageId, Part, TaxonomyId};
+use crate::config::{Config, LanguageId, Placeholder, TaxonomyId};
 use crate::path::SourcePath;
 
 /// What a content file is.
@@ -133,7 +133,7 @@ pub fn undated_name<'p>(path: &'p SourcePath, config: &Config) -> &'p str {
 
 /// Writes `{section}` or `{sections}` of the file at `path` to `written`: the folders below the content folder that hold it, each as
 /// a part of an address. The folder of a bundle is none of them.
-pub fn sections(path: &SourcePath, config: &Config, part: Part, written: &mut String) {
+pub fn sections(path: &SourcePath, config: &Config, part: Placeholder, written: &mut String) {
     let below = config.below_content(path.as_str()).unwrap_or_default();
     let folders = below.rsplit_once('/').map_or("", |(folders, _)| folders);
     let is_bundle = path.stem().split('.').next() == Some("index");
@@ -142,7 +142,7 @@ pub fn sections(path: &SourcePath, config: &Config, part: Part, written: &mut St
         None if is_bundle => "",
         _ => folders,
     };
-    let most = if part == Part::Section { 1 } else { usize::MAX };
+    let most = if part == Placeholder::Section { 1 } else { usize::MAX };
     let start = written.len();
     for folder in folders.split('/').filter_map(|folder| config.slugs.of_folder(folder)).take(most) {
         if written.len() > start {

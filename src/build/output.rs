@@ -12,7 +12,7 @@ use super::read::Inputs;
 use super::report::{Counts, LISTS};
 use super::{Options, Progress, Report, Snapshot, ok, stop};
 use crate::build::message;
-use crate::cache::outputs::{self, Head, KnownOutputs, Made};
+use crate::cache::outputs::{self, KnownOutputs, Made, SiteRecord};
 use crate::cache::{self, Base};
 use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
@@ -29,7 +29,7 @@ mod make;
 pub(super) struct Rendering {
     pub(super) counts: Counts,
     pub(super) notes: Notes,
-    pub(super) head: Head,
+    pub(super) head: SiteRecord,
     /// What each of the site's files was made of, in their order.
     made: Vec<Made>,
     /// Where most of what the last build left is kept.
@@ -62,16 +62,16 @@ pub(super) fn unchanged(
     problems: &mut Diagnostics,
 ) -> Option<Report> {
     let cache = options.cache_folder();
-    let same = |head: &Head| inputs.digest == Some(head.inputs);
+    let same = |head: &SiteRecord| inputs.digest == Some(head.inputs);
     outputs::head(&cache, &options.out, key()).filter(same)?;
-    let loaded: OnceLock<Head> = OnceLock::new();
+    let loaded: OnceLock<SiteRecord> = OnceLock::new();
     let load = || {
         let outputs = outputs::load(&cache, &options.out, key()).filter(|outputs| same(&outputs.head))?;
         loaded.set(outputs.head).ok().map(|()| outputs.known)
     };
     let writer = open(options, progress, waited, &load).ok()?;
     let listed = listed(&cache);
-    let same = |head: &&Head| head.listed == listed && writer.warnings().is_empty();
+    let same = |head: &&SiteRecord| head.listed == listed && writer.warnings().is_empty();
     let head = loaded.get().filter(same).filter(|_| writer.is_as_wanted());
     let (head, outputs) = head.zip(writer.outputs())?;
     *problems = head.problems.clone();
@@ -105,7 +105,7 @@ pub(super) struct Earlier {
     /// What the files were made of that it left, in the order of the writer's list of them.
     made: Vec<Made>,
     /// What was told of the site; `None` where nothing is known.
-    head: Option<Head>,
+    head: Option<SiteRecord>,
     /// Where most of that is kept.
     base: Option<Base<Box<str>>>,
 }
@@ -164,7 +164,7 @@ pub(super) fn stage_all(
     // What is odd about the folder is no matter of the site.
     let inputs = snapshot.inputs.filter(|_| !is_odd).unwrap_or(0);
     let articles = snapshot.catalog.published();
-    let head = Head { inputs, links: digests.links(), articles, ..Head::default() };
+    let head = SiteRecord { inputs, links: digests.links(), articles, ..SiteRecord::default() };
     let same_links = earlier.as_ref().is_some_and(|earlier| earlier.links == head.links);
     if made.is_empty() {
         let paths = site.plan.entries().iter().map(|(path, _)| path.as_str().len());
@@ -220,7 +220,7 @@ impl LockedSite {
             settle(&committed.known);
         }
         let listed = listed(&options.cache_folder());
-        let head = Head { problems: problems.clone(), listed, ..head };
+        let head = SiteRecord { problems: problems.clone(), listed, ..head };
         if let Some(base) = &mut base {
             base.lose(committed.gone);
         }

@@ -42,14 +42,14 @@ pub struct KnownOutputs {
     /// What each of the site's files was made of.
     pub made: Vec<Made>,
     /// What was told of the site as a whole.
-    pub head: Head,
+    pub head: SiteRecord,
     /// Where most of that is kept.
     pub base: Option<Base<Box<str>>>,
 }
 
 /// What a build tells of a site as a whole.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Head {
+pub struct SiteRecord {
     /// The hash of all that the site was made of; 0 where that cannot be told.
     pub inputs: u64,
     /// The hash of all that decided where links lead.
@@ -63,7 +63,7 @@ pub struct Head {
 }
 
 /// What a build by the same program told of the site in the folder `out`, without its files.
-pub fn head(folder: &Path, out: &Path, key: Fingerprint) -> Option<Head> {
+pub fn head(folder: &Path, out: &Path, key: Fingerprint) -> Option<SiteRecord> {
     let store = Store::open(&file(folder, out), key)?;
     let changes = store.changes();
     postcard::from_bytes(&changes.as_ref().unwrap_or(&store).chunk(HEAD)?).ok()
@@ -195,7 +195,7 @@ pub fn save(
     folder: &Path,
     out: &Path,
     key: Fingerprint,
-    outputs: (&Known, &[Made], &Head),
+    outputs: (&Known, &[Made], &SiteRecord),
     base: Option<Base<Box<str>>>,
 ) -> io::Result<()> {
     let path = file(folder, out);
@@ -215,7 +215,7 @@ pub fn save(
 fn write(
     path: &Path,
     key: Fingerprint,
-    (known, made, head): (&Known, &[Made], &Head),
+    (known, made, head): (&Known, &[Made], &SiteRecord),
     gone: &[Box<str>],
     indices: &[usize],
 ) -> io::Result<()> {

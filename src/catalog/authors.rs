@@ -93,7 +93,7 @@ pub fn authors_url(config: &Config, language: LanguageId) -> UrlPath {
 
 /// Where an author was first written.
 #[derive(Clone, Copy, Debug)]
-enum Origin {
+enum AuthorOrigin {
     /// In a profile.
     Profile,
     /// In an article.
@@ -105,7 +105,7 @@ pub(super) struct AuthorTable<'c> {
     config: &'c Config,
     authors: Authors,
     /// Where each was first written.
-    origins: IdVec<AuthorId, Origin>,
+    origins: IdVec<AuthorId, AuthorOrigin>,
     /// Every name and slug that articles may use.
     lookup: Lookup<AuthorId>,
     /// Names as articles write them, since most are written often and alike; none of those that several profiles share.
@@ -134,9 +134,9 @@ impl<'c> AuthorTable<'c> {
         };
         let mut files: FxHashMap<Identity, AuthorId> = FxHashMap::default();
         for profile in profiles {
-            let id = *files
-                .entry(profile.file.identity())
-                .or_insert_with(|| table.add(profile.file.slug.clone(), &profile.text.name, Origin::Profile));
+            let id = *files.entry(profile.file.identity()).or_insert_with(|| {
+                table.add(profile.file.slug.clone(), &profile.text.name, AuthorOrigin::Profile)
+            });
             let author = &mut table.authors[id];
             if let Some(other) = author.profile(profile.language) {
                 problems.push(message::profile_twice(&profile.path, &other.path));
@@ -171,7 +171,7 @@ impl<'c> AuthorTable<'c> {
         table
     }
 
-    fn add(&mut self, slug: Box<str>, name: &Name, origin: Origin) -> AuthorId {
+    fn add(&mut self, slug: Box<str>, name: &Name, origin: AuthorOrigin) -> AuthorId {
         self.origins.push(origin);
         self.authors.push(Author { slug, name: name.clone(), profiles: Vec::new() })
     }
@@ -196,7 +196,7 @@ impl<'c> AuthorTable<'c> {
                     problems.push(message::ambiguous_author(place(), name, slugs));
                     return Some(*one);
                 }
-                let id = self.found_or_made(name, identity, Origin::Article(article, *position))?;
+                let id = self.found_or_made(name, identity, AuthorOrigin::Article(article, *position))?;
                 self.written.insert(name.clone(), id);
                 Some(id)
             });
@@ -213,11 +213,11 @@ impl<'c> AuthorTable<'c> {
     }
 
     /// The author whom a spelling means that no article before had.
-    fn found_or_made(&mut self, name: &Name, identity: Identity, origin: Origin) -> Option<AuthorId> {
+    fn found_or_made(&mut self, name: &Name, identity: Identity, origin: AuthorOrigin) -> Option<AuthorId> {
         match self.lookup.find(name, &identity) {
             Some(id) => {
                 // Of spellings that ask for different slugs, the least decides: which comes first would depend on dates.
-                if matches!(self.origins[id], Origin::Article(..)) {
+                if matches!(self.origins[id], AuthorOrigin::Article(..)) {
                     let author = &mut self.authors[id];
                     author.slug = slug_of(name, KIND, self.config.slugs).min(author.slug.clone());
                     if author.name.reads_worse_than(name) {
@@ -255,9 +255,9 @@ impl<'c> AuthorTable<'c> {
                 let files = author(id).profiles.iter().map(|profile| &profile.file);
                 let written: Vec<&str> = files.filter_map(|file| file.written_slug()).collect();
                 let standing = match self.origins[id] {
-                    Origin::Profile if written.is_empty() => Standing::Declared,
-                    Origin::Profile => Standing::Written,
-                    Origin::Article(..) => Standing::Named,
+                    AuthorOrigin::Profile if written.is_empty() => Standing::Declared,
+                    AuthorOrigin::Profile => Standing::Written,
+                    AuthorOrigin::Article(..) => Standing::Named,
                 };
                 Claim { standing, identity: Identity::of(&author(id).name), written }
             },
@@ -268,8 +268,12 @@ impl<'c> AuthorTable<'c> {
     pub(super) fn finish(mut self, articles: &Articles, problems: &mut Diagnostics) -> Authors {
         let given = self.settle();
         let place = |id: AuthorId| match (self.origins[id], self.authors[id].main_profile()) {
-            (Origin::Article(article, position), _) => Place::new(articles[article].path.as_str(), position),
-            (Origin::Profile, profile) => Place::file(profile.map_or("", |profile| profile.path.as_str())),
+            (AuthorOrigin::Article(article, position), _) => {
+                Place::new(articles[article].path.as_str(), position)
+            }
+            (AuthorOrigin::Profile, profile) => {
+                Place::file(profile.map_or("", |profile| profile.path.as_str()))
+            }
         };
         for given in &given {
             let (author, other) = (&self.authors[given.id], &self.authors[given.other]);

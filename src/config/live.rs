@@ -7,11 +7,11 @@ use crate::path::UrlPath;
 /// The parts that `site.toml` names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Live {
-    parts: Vec<Part>,
+    parts: Vec<LivePart>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Part {
+struct LivePart {
     /// The host; `None` for the one that the site is on.
     host: Option<Host>,
     /// The folder on that host, or the only address. It holds the sub-path of the site.
@@ -26,17 +26,17 @@ impl Live {
         }
         let Ok(address) = Address::declared(written, &Hosts::default()) else { return false };
         let host = address.host.filter(|host| !hosts.is_own(host));
-        self.parts.push(Part { host, path: address.path });
+        self.parts.push(LivePart { host, path: address.path });
         true
     }
 
     fn holds(&self, host: Option<&Host>, path: &UrlPath) -> bool {
-        let is_same_host = |part: &Part| match (&part.host, host) {
+        let is_same_host = |part: &LivePart| match (&part.host, host) {
             (None, None) => true,
             (Some(one), Some(other)) => one.is_same_site(other),
             _ => false,
         };
-        let is_within = |part: &Part| path.below(part.path.as_str().trim_end_matches('/')).is_some();
+        let is_within = |part: &LivePart| path.below(part.path.as_str().trim_end_matches('/')).is_some();
         self.parts.iter().any(|part| is_same_host(part) && is_within(part))
     }
 }

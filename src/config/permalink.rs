@@ -8,18 +8,18 @@ use crate::path::{PathError, UrlPath};
 /// A checked pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permalink {
-    pieces: Vec<Piece>,
+    pieces: Vec<PatternPiece>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum PatternPiece {
     Literal(String),
-    Part(Part),
+    Placeholder(Placeholder),
 }
 
 /// What a pattern is filled with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum Placeholder {
     /// The year as written, four digits.
     Year,
     /// 01 to 12.
@@ -41,20 +41,20 @@ pub enum Part {
 }
 
 /// The parts without an argument, by name.
-const PARTS: [(&str, Part); 8] = [
-    ("year", Part::Year),
-    ("month", Part::Month),
-    ("day", Part::Day),
-    ("slug", Part::Slug),
-    ("title", Part::Title),
-    ("name", Part::Name),
-    ("section", Part::Section),
-    ("sections", Part::Sections),
+const PARTS: [(&str, Placeholder); 8] = [
+    ("year", Placeholder::Year),
+    ("month", Placeholder::Month),
+    ("day", Placeholder::Day),
+    ("slug", Placeholder::Slug),
+    ("title", Placeholder::Title),
+    ("name", Placeholder::Name),
+    ("section", Placeholder::Section),
+    ("sections", Placeholder::Sections),
 ];
 
 /// The parts that tell two articles of a day apart. Of those in a pattern, the first of this list gets the number where two
 /// articles want one address.
-const NAMING: [Part; 3] = [Part::Slug, Part::Title, Part::Name];
+const NAMING: [Placeholder; 3] = [Placeholder::Slug, Placeholder::Title, Placeholder::Name];
 
 impl Permalink {
     /// Reads a pattern for a site with these taxonomies, by their keys.
@@ -70,13 +70,13 @@ impl Permalink {
         while let Some(open) = rest.find('{') {
             let close = rest[open..].find('}').ok_or("has an unclosed `{`")? + open;
             if open > 0 {
-                pieces.push(Piece::Literal(rest[..open].into()));
+                pieces.push(PatternPiece::Literal(rest[..open].into()));
             }
-            pieces.push(Piece::Part(part(&rest[open + 1..close], taxonomies)?));
+            pieces.push(PatternPiece::Placeholder(part(&rest[open + 1..close], taxonomies)?));
             rest = &rest[close + 1..];
         }
         if !rest.is_empty() {
-            pieces.push(Piece::Literal(rest.into()));
+            pieces.push(PatternPiece::Literal(rest.into()));
         }
         let permalink = Permalink { pieces };
         if let Err(error) = permalink.fill(|_, path| path.push_str("2000")) {
@@ -92,20 +92,20 @@ impl Permalink {
     }
 
     /// The part that tells two articles of a day apart.
-    pub fn naming(&self) -> Option<Part> {
-        NAMING.into_iter().find(|part| self.pieces.contains(&Piece::Part(*part)))
+    pub fn naming(&self) -> Option<Placeholder> {
+        NAMING.into_iter().find(|part| self.pieces.contains(&PatternPiece::Placeholder(*part)))
     }
 
     /// The address of an article; `value` writes each part, decoded. What is empty then is left out, with its slash.
     ///
     /// # Errors
     /// Where the parts make no address.
-    pub fn fill(&self, mut value: impl FnMut(Part, &mut String)) -> Result<UrlPath, PathError> {
+    pub fn fill(&self, mut value: impl FnMut(Placeholder, &mut String)) -> Result<UrlPath, PathError> {
         let mut path = String::with_capacity(64);
         for piece in &self.pieces {
             match piece {
-                Piece::Literal(text) => path.push_str(text),
-                Piece::Part(part) => {
+                PatternPiece::Literal(text) => path.push_str(text),
+                PatternPiece::Placeholder(part) => {
                     let start = path.len();
                     value(*part, &mut path);
                     // A percent sign of a name is meant as such: addresses are decoded once.
@@ -121,7 +121,7 @@ impl Permalink {
 }
 
 /// The part with a name: `slug`, `term:region`.
-fn part(name: &str, taxonomies: &[&str]) -> Result<Part, String> {
+fn part(name: &str, taxonomies: &[&str]) -> Result<Placeholder, String> {
     if let Some((_, part)) = PARTS.iter().find(|(known, _)| *known == name) {
         return Ok(*part);
     }
@@ -130,7 +130,7 @@ fn part(name: &str, taxonomies: &[&str]) -> Result<Part, String> {
         return Err(format!("has an unknown placeholder `{{{name}}}`; expected {{{names}}} or {{term:…}}"));
     };
     let index = taxonomies.iter().position(|key| *key == wanted).map(TaxonomyId::at);
-    index.map(Part::Term).ok_or_else(|| match taxonomies {
+    index.map(Placeholder::Term).ok_or_else(|| match taxonomies {
         [] => format!("refers to an unknown taxonomy `{wanted}`; `[taxonomies]` declares none"),
         _ => format!("refers to an unknown taxonomy `{wanted}`; expected `{}`", taxonomies.join("`, `")),
     })
@@ -138,8 +138,8 @@ fn part(name: &str, taxonomies: &[&str]) -> Result<Part, String> {
 
 impl Default for Permalink {
     fn default() -> Permalink {
-        let slash = || Piece::Literal("/".into());
-        let parts = [Part::Year, Part::Month, Part::Slug].map(Piece::Part);
+        let slash = || PatternPiece::Literal("/".into());
+        let parts = [Placeholder::Year, Placeholder::Month, Placeholder::Slug].map(PatternPiece::Placeholder);
         let mut pieces = vec![slash()];
         pieces.extend(parts.into_iter().flat_map(|part| [part, slash()]));
         Permalink { pieces }
@@ -168,18 +168,18 @@ impl FolderPermalink {
 mod tests {
     use super::*;
 
-    fn value(part: Part, path: &mut String) {
+    fn value(part: Placeholder, path: &mut String) {
         path.push_str(match part {
-            Part::Year => "2010",
-            Part::Month => "02",
-            Part::Day => "03",
-            Part::Slug => "border",
-            Part::Title => "The-100%-title",
-            Part::Name => "2010_border",
-            Part::Section => "news",
-            Part::Sections => "news/asia",
-            Part::Term(id) if id.index() == 1 => "armenia",
-            Part::Term(_) => "",
+            Placeholder::Year => "2010",
+            Placeholder::Month => "02",
+            Placeholder::Day => "03",
+            Placeholder::Slug => "border",
+            Placeholder::Title => "The-100%-title",
+            Placeholder::Name => "2010_border",
+            Placeholder::Section => "news",
+            Placeholder::Sections => "news/asia",
+            Placeholder::Term(id) if id.index() == 1 => "armenia",
+            Placeholder::Term(_) => "",
         });
     }
 
@@ -220,9 +220,9 @@ mod tests {
     #[test]
     fn the_part_that_gets_a_number() {
         let naming = |pattern: &str| parse(pattern).unwrap().naming();
-        assert_eq!(naming("/{title}/{slug}/"), Some(Part::Slug));
-        assert_eq!(naming("/{name}/{title}/"), Some(Part::Title));
-        assert_eq!(naming("/{name}/"), Some(Part::Name));
+        assert_eq!(naming("/{title}/{slug}/"), Some(Placeholder::Slug));
+        assert_eq!(naming("/{name}/{title}/"), Some(Placeholder::Title));
+        assert_eq!(naming("/{name}/"), Some(Placeholder::Name));
     }
 
     #[test]

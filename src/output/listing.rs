@@ -43,7 +43,7 @@ pub(super) struct ListingInputs<'s> {
     /// Its articles, newest first.
     cards: Vec<Card<'s>>,
     /// What stands on the head alone; nothing on other pages.
-    head: Head<'s>,
+    head: HeadInputs<'s>,
 }
 
 /// Where a page stands among the others of its list.
@@ -57,7 +57,7 @@ enum Place {
 
 /// What stands on the head alone: descriptions, sub-terms, numbers.
 #[derive(Default, Hash)]
-struct Head<'s> {
+struct HeadInputs<'s> {
     text: Option<Source<'s>>,
     count: Option<usize>,
     span: Option<SpanView>,
@@ -86,7 +86,7 @@ impl<'s> ListingInputs<'s> {
             },
             days: members.first().map(day).zip(members.last().map(day)),
             cards: site.newest(members, members.len()),
-            head: if number.is_none() { Head::of(site, listing) } else { Head::default() },
+            head: if number.is_none() { HeadInputs::of(site, listing) } else { HeadInputs::default() },
         }
     }
 
@@ -147,17 +147,17 @@ impl Place {
     }
 }
 
-impl<'s> Head<'s> {
-    fn of(site: &'s Site<'s>, listing: &'s Listing) -> Head<'s> {
+impl<'s> HeadInputs<'s> {
+    fn of(site: &'s Site<'s>, listing: &'s Listing) -> HeadInputs<'s> {
         let language = listing.language;
         let is_period = matches!(listing.series, Series::Year(_) | Series::Month(..));
         let timeline = (!is_period).then(|| timeline::timeline(site, &listing.members, language)).flatten();
-        let mut head = Head {
+        let mut head = HeadInputs {
             text: source(site, listing),
             count: Some(listing.visible as usize),
             span: timeline::span(site, &listing.members, language),
             timeline,
-            ..Head::default()
+            ..HeadInputs::default()
         };
         match listing.series {
             Series::Term(id) => {
@@ -188,12 +188,12 @@ impl<'s> Head<'s> {
 /// What the template sees.
 fn view<'s>(
     common: &Common<'s>,
-    head: Head<'s>,
+    head: HeadInputs<'s>,
     pager: PagerView,
     articles: Vec<Card<'s>>,
     (reader, notes): (&Reader<'_>, &mut Notes),
 ) -> ListingView<'s, Card<'s>> {
-    let Head { text, count, span, timeline, summary, image, author, children, podcast, extra } = head;
+    let HeadInputs { text, count, span, timeline, summary, image, author, children, podcast, extra } = head;
     ListingView {
         series: match common.series {
             Series::Term(_) => "term",

@@ -20,21 +20,21 @@ const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /// What a sitemap lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum SitemapPart {
     /// Everything but articles, in chunks from 0.
     Pages(u32),
     /// The articles of a month.
     Month(i32, u32),
 }
 
-impl Part {
+impl SitemapPart {
     /// The address of the sitemap.
     pub fn url(self) -> UrlPath {
         let folder = Own::Sitemaps.folder();
         match self {
-            Part::Pages(0) => folder.file("pages.xml"),
-            Part::Pages(chunk) => folder.file(&format!("pages-{}.xml", chunk + 1)),
-            Part::Month(year, month) => folder.file(&format!("{year:04}-{month:02}.xml")),
+            SitemapPart::Pages(0) => folder.file("pages.xml"),
+            SitemapPart::Pages(chunk) => folder.file(&format!("pages-{}.xml", chunk + 1)),
+            SitemapPart::Month(year, month) => folder.file(&format!("{year:04}-{month:02}.xml")),
         }
     }
 }
@@ -44,17 +44,17 @@ pub fn plan(planner: &mut Planner<'_>) {
     let chunks =
         planner.entries.iter().filter(|(_, output)| is_listed_page(output)).count().div_ceil(MOST).max(1);
     for chunk in 0..chunks {
-        let part = Part::Pages(chunk as u32);
+        let part = SitemapPart::Pages(chunk as u32);
         planner.add(&part.url(), Output::Sitemap(part));
     }
     let (config, catalog) = (planner.config, planner.catalog);
     let has_one =
         |listing: &Listing| listing.members.iter().any(|id| is_listed_article(config, catalog, *id));
-    let months: BTreeSet<Part> = catalog
+    let months: BTreeSet<SitemapPart> = catalog
         .listings
         .iter()
         .filter_map(|(_, listing)| match listing.series {
-            Series::Month(year, month) if has_one(listing) => Some(Part::Month(year, month)),
+            Series::Month(year, month) if has_one(listing) => Some(SitemapPart::Month(year, month)),
             _ => None,
         })
         .collect();
@@ -87,10 +87,10 @@ pub(super) struct SitemapInputs<'s> {
 }
 
 impl<'s> SitemapInputs<'s> {
-    pub(super) fn of(site: &'s Site<'s>, part: Part) -> SitemapInputs<'s> {
+    pub(super) fn of(site: &'s Site<'s>, part: SitemapPart) -> SitemapInputs<'s> {
         let entries = match part {
-            Part::Pages(chunk) => pages(site, chunk as usize).map(|url| (url, None)).collect(),
-            Part::Month(year, month) => {
+            SitemapPart::Pages(chunk) => pages(site, chunk as usize).map(|url| (url, None)).collect(),
+            SitemapPart::Month(year, month) => {
                 let entry = |id| (Cow::Borrowed(&site.catalog.entries[id].url), Some(last_change(site, id)));
                 month_articles(site, year, month).into_iter().map(entry).collect()
             }
@@ -103,12 +103,12 @@ impl<'s> SitemapInputs<'s> {
             Output::Sitemap(part) => Some(*part),
             _ => None,
         });
-        let entry = |part: Part| {
+        let entry = |part: SitemapPart| {
             let last = match part {
-                Part::Month(year, month) => {
+                SitemapPart::Month(year, month) => {
                     month_articles(site, year, month).into_iter().map(|id| last_change(site, id)).max()
                 }
-                Part::Pages(_) => None,
+                SitemapPart::Pages(_) => None,
             };
             (Cow::Owned(part.url()), last)
         };

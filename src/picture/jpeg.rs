@@ -28,7 +28,7 @@ const COM: u8 = 0xFE;
 const MAX_SEGMENT: usize = 65_533;
 
 /// A part of the file.
-enum Piece<'a> {
+enum JpegPiece<'a> {
     /// A marker with its content; `whole` are all of its bytes.
     Segment { marker: u8, content: &'a [u8], whole: &'a [u8] },
     /// What stands between: coded pixels behind a start of scan, junk before it.
@@ -62,26 +62,26 @@ impl<'a> Pieces<'a> {
 }
 
 impl<'a> Iterator for Pieces<'a> {
-    type Item = Piece<'a>;
+    type Item = JpegPiece<'a>;
 
-    fn next(&mut self) -> Option<Piece<'a>> {
+    fn next(&mut self) -> Option<JpegPiece<'a>> {
         let rest = self.bytes.get(self.at..).filter(|rest| !rest.is_empty())?;
         let marker_at = self.next_marker().unwrap_or(self.bytes.len());
         if marker_at > self.at {
             let data = &self.bytes[self.at..marker_at];
             self.at = marker_at;
-            return Some(Piece::Data(data));
+            return Some(JpegPiece::Data(data));
         }
         let marker = rest[1];
         if marker == EOI {
             self.at = self.bytes.len();
-            return Some(Piece::Segment { marker, content: &[], whole: &rest[..2] });
+            return Some(JpegPiece::Segment { marker, content: &[], whole: &rest[..2] });
         }
         let length =
             rest.get(2..4).map_or(2, |length| usize::from(u16::from_be_bytes([length[0], length[1]])));
         let whole = &rest[..rest.len().min(2 + length.max(2))];
         self.at += whole.len();
-        Some(Piece::Segment { marker, content: whole.get(4..).unwrap_or_default(), whole })
+        Some(JpegPiece::Segment { marker, content: whole.get(4..).unwrap_or_default(), whole })
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) fn header(bytes: &[u8]) -> Option<Header<'_>> {
     let mut frame = None;
     let mut exif = None;
     for piece in Pieces::new(bytes) {
-        let Piece::Segment { marker, content, .. } = piece else { continue };
+        let JpegPiece::Segment { marker, content, .. } = piece else { continue };
         match marker {
             // Frames but for tables of Huffman codes, extensions and arithmetic conditions.
             0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) && content.len() >= 6 => {
@@ -136,7 +136,7 @@ pub(super) fn header(bytes: &[u8]) -> Option<Header<'_>> {
 fn metadata(bytes: &[u8]) -> Raw<'_> {
     let mut raw = Raw::default();
     for piece in Pieces::new(bytes) {
-        let Piece::Segment { marker, content, .. } = piece else { continue };
+        let JpegPiece::Segment { marker, content, .. } = piece else { continue };
         match marker {
             APP1 => {
                 raw.exif = raw.exif.or(content.strip_prefix(EXIF));
@@ -166,7 +166,7 @@ pub(super) fn bare(bytes: &[u8]) -> Vec<u8> {
 pub(super) fn dress(small: &[u8], original: &[u8]) -> Vec<u8> {
     let profile: Vec<&[u8]> = Pieces::new(original)
         .filter_map(|piece| match piece {
-            Piece::Segment { marker: APP2, content, whole } if content.starts_with(ICC) => Some(whole),
+            JpegPiece::Segment { marker: APP2, content, whole } if content.starts_with(ICC) => Some(whole),
             _ => None,
         })
         .collect();
@@ -180,9 +180,9 @@ fn rebuild(bytes: &[u8], rights: &Rights, profile: &[u8]) -> Vec<u8> {
     let mut in_scan = false;
     for piece in Pieces::new(bytes) {
         match piece {
-            Piece::Data(data) if in_scan => body.extend_from_slice(data),
-            Piece::Data(_) => {}
-            Piece::Segment { marker, content, whole } => match marker {
+            JpegPiece::Data(data) if in_scan => body.extend_from_slice(data),
+            JpegPiece::Data(_) => {}
+            JpegPiece::Segment { marker, content, whole } => match marker {
                 APP0 if head.is_empty() && content.starts_with(JFIF) => head = content,
                 APP2 if content.starts_with(ICC) => body.extend_from_slice(whole),
                 APP14 if content.starts_with(ADOBE) => body.extend_from_slice(whole),

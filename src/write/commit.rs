@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::earlier::{KEPT, UNCLAIMED};
 use super::error::{Conflicts, WriteError};
 use super::lock::Lock;
-use super::manifest::{self, Head, Manifest, ManifestEntry};
+use super::manifest::{self, Manifest, ManifestEntry, ManifestHead};
 use super::site::Site;
 use super::staging::{self, Step};
 use super::stream::Stream;
@@ -166,7 +166,7 @@ impl Writer {
         let failed = |error| WriteError::io(self.existing.path(path), error);
         let mut stream = Stream::open(self, Stage::Manifest, path)?;
         let mut buffer = Vec::with_capacity(FLUSH + (1 << 10));
-        let head = Head::of(entries.clone().chain(sums));
+        let head = ManifestHead::of(entries.clone().chain(sums));
         head.write(&mut buffer, list, sums).map_err(failed)?;
         for (index, entry) in entries.enumerate() {
             head.write_entry(&mut buffer, entry, index == 0).map_err(failed)?;

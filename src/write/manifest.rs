@@ -22,7 +22,7 @@ mod format;
 mod kinds;
 mod read;
 
-pub(super) use format::{Head, write_tail};
+pub(super) use format::{ManifestHead, write_tail};
 pub use read::ReadManifest;
 
 use kinds::Kinds;

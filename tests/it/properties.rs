@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use generate::config::{Part, Permalink};
+use generate::config::{Permalink, Placeholder};
 use generate::diagnostic::Diagnostics;
 use generate::path::{OutPath, PathError, UrlPath, slug};
 use proptest::prelude::*;
@@ -127,10 +127,10 @@ proptest! {
         for pattern in ["/{year}/{month}/{slug}/", "/{section}/{year}/{month}/{day}/{slug}/", "/{slug}.html", "/a b/{slug}"] {
             let pattern = Permalink::parse(pattern, &[]).unwrap();
             let fill = |slug: &str| pattern.fill(|part, path| match part {
-                Part::Year => path.push_str(&year.to_string()),
-                Part::Month => path.push_str(&format!("{month:02}")),
-                Part::Day => path.push_str(&format!("{day:02}")),
-                Part::Slug => path.push_str(slug),
+                Placeholder::Year => path.push_str(&year.to_string()),
+                Placeholder::Month => path.push_str(&format!("{month:02}")),
+                Placeholder::Day => path.push_str(&format!("{day:02}")),
+                Placeholder::Slug => path.push_str(slug),
                 _ => path.push_str(&section),
             });
             if let Ok(path) = fill(&one) {

@@ -6,9 +6,9 @@ use std::ops::Range;
 use crate::address;
 use crate::article::body::link::{Href, Spot};
 use crate::article::body::message;
-use crate::article::body::page::{BodyPage, Piece};
+use crate::article::body::page::{BodyPage, BodyPiece};
 use crate::article::body::shortcode::{
-    self, CallKind, HIGHLIGHT, Head, Inserted, MAX_NESTING, Named, Output, Scan, Standing,
+    self, CallHead, CallKind, HIGHLIGHT, Inserted, MAX_NESTING, Named, Output, Scan, Standing,
 };
 use crate::article::body::{
     Argument, Body, BodyInput, Link, Removed, Role, ShortcodeCall, SourceLink, escape, inline, sanitise,
@@ -32,7 +32,7 @@ enum FilledAddress<'a> {
 impl BodyPage<'_> {
     /// Makes sure that call `index` of `piece` has its output. Calls are rendered when they are met, so that headings and
     /// footnotes in them are counted in the order of the page.
-    pub(super) fn call(&mut self, piece: &Piece<'_>, scan: &mut Scan, index: usize) {
+    pub(super) fn call(&mut self, piece: &BodyPiece<'_>, scan: &mut Scan, index: usize) {
         let call = &mut scan.calls[index];
         if call.output.is_some() {
             return;
@@ -60,7 +60,7 @@ impl BodyPage<'_> {
     }
 
     /// Where the built-in shortcodes `ref` and `relref` lead.
-    fn reference(&mut self, head: &Head, at: usize) -> Option<String> {
+    fn reference(&mut self, head: &CallHead, at: usize) -> Option<String> {
         let named = |name: &str| head.named.iter().find(|(key, _)| key == name).map(|(_, value)| value);
         match head.positional.first().or_else(|| named("path")) {
             Some(Argument::Text(target)) => {
@@ -86,9 +86,9 @@ impl BodyPage<'_> {
 
     /// The HTML of the bytes `inner` of `piece`, between the two calls of the shortcode that starts at byte `at` of the
     /// source file. A text that stands in one line with its calls is no paragraph.
-    fn inner(&mut self, piece: &Piece<'_>, inner: Range<usize>, at: usize) -> String {
+    fn inner(&mut self, piece: &BodyPiece<'_>, inner: Range<usize>, at: usize) -> String {
         let (text, origin) = piece.origin.dedent(&piece.text[inner.clone()], inner.start);
-        let inner = Piece { text: Cow::Owned(text), origin, depth: piece.depth + 1 };
+        let inner = BodyPiece { text: Cow::Owned(text), origin, depth: piece.depth + 1 };
         if inner.depth == MAX_NESTING && memchr::memmem::find(inner.text.as_bytes(), b"{{").is_some() {
             self.report(message::shortcodes_too_deep(MAX_NESTING), at);
         }
@@ -102,7 +102,7 @@ impl BodyPage<'_> {
     }
 
     /// Has a call rendered; one that nobody knows leaves its inner HTML.
-    fn template(&mut self, head: &Head, body: Option<String>, at: usize) -> Output {
+    fn template(&mut self, head: &CallHead, body: Option<String>, at: usize) -> Output {
         let texts = head.positional.iter().chain(head.named.iter().map(|(_, value)| value));
         let position = self.positions.at(at);
         let lines = self.lines(head);
@@ -157,7 +157,7 @@ impl BodyPage<'_> {
     }
 
     /// The arguments of one line of a call that have markup, by name.
-    fn lines(&self, head: &Head) -> Vec<(&'static str, Body)> {
+    fn lines(&self, head: &CallHead) -> Vec<(&'static str, Body)> {
         let line = |(name, value): &(String, Argument)| {
             let name = LINES.into_iter().find(|line| line == name)?;
             Some((name, inline(&BodyInput { text: value.text()?, ..*self.input })?))
@@ -188,7 +188,7 @@ impl BodyPage<'_> {
     pub(super) fn plain<'t>(
         &mut self,
         text: &'t str,
-        piece: &Piece<'_>,
+        piece: &BodyPiece<'_>,
         scan: Option<&mut Scan>,
     ) -> Cow<'t, str> {
         let Some(scan) = scan.filter(|scan| scan.occurs_in(text)) else { return Cow::Borrowed(text) };
@@ -210,7 +210,7 @@ impl BodyPage<'_> {
     pub(super) fn link_with_calls(
         &mut self,
         written: &str,
-        piece: &Piece<'_>,
+        piece: &BodyPiece<'_>,
         scan: Option<&mut Scan>,
         spot: Spot,
     ) -> Option<Href> {
@@ -224,7 +224,7 @@ impl BodyPage<'_> {
     pub(super) fn media_with_calls(
         &mut self,
         written: &str,
-        piece: &Piece<'_>,
+        piece: &BodyPiece<'_>,
         scan: Option<&mut Scan>,
         at: usize,
     ) -> Option<String> {
@@ -239,7 +239,7 @@ impl BodyPage<'_> {
     fn with_calls<'a>(
         &mut self,
         address: &'a str,
-        piece: &Piece<'_>,
+        piece: &BodyPiece<'_>,
         scan: Option<&mut Scan>,
         role: Role,
     ) -> FilledAddress<'a> {
@@ -290,7 +290,7 @@ fn code(text: &str, inner: Range<usize>) -> String {
 
 /// What the call `head` of `highlight` writes around its code. Its options say how lines are numbered and coloured, which is
 /// left to the theme, and whether the code stands in a line of text.
-fn highlighted(head: &Head, code: &str) -> String {
+fn highlighted(head: &CallHead, code: &str) -> String {
     let named = |name: &str| head.named.iter().find(|(key, _)| key == name).map(|(_, value)| value);
     let language = head.positional.first().or_else(|| named("lang")).or_else(|| named("language"));
     let language = language.and_then(Argument::text).filter(|language| sanitise::is_language(language));

@@ -26,7 +26,7 @@ pub(super) const RAW_TEXT: [&str; 6] = ["iframe", "noembed", "noframes", "script
 
 /// A part of such HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum HtmlPart {
     /// Text, escaped.
     Text(Range<usize>),
     /// A tag.
@@ -35,17 +35,17 @@ pub(super) enum Part {
     Raw(Range<usize>),
 }
 
-impl Part {
+impl HtmlPart {
     /// The bytes it takes.
     pub(super) fn range(&self) -> Range<usize> {
         match self {
-            Part::Text(range) | Part::Tag(range) | Part::Raw(range) => range.clone(),
+            HtmlPart::Text(range) | HtmlPart::Tag(range) | HtmlPart::Raw(range) => range.clone(),
         }
     }
 }
 
 /// The parts of `html`, which has the form this module is about.
-pub(super) fn parts(html: &str) -> impl Iterator<Item = Part> {
+pub(super) fn parts(html: &str) -> impl Iterator<Item = HtmlPart> {
     let bytes = html.as_bytes();
     let (mut at, mut raw) = (0, None);
     std::iter::from_fn(move || {
@@ -55,15 +55,15 @@ pub(super) fn parts(html: &str) -> impl Iterator<Item = Part> {
         }
         if let Some(name) = raw.take() {
             at = end_of_raw(&html[start..], name).map_or(bytes.len(), |end| start + end);
-            return Some(Part::Raw(start..at));
+            return Some(HtmlPart::Raw(start..at));
         }
         if bytes[start] != b'<' {
             at = memchr::memchr(b'<', &bytes[start..]).map_or(bytes.len(), |length| start + length);
-            return Some(Part::Text(start..at));
+            return Some(HtmlPart::Text(start..at));
         }
         at = memchr::memchr(b'>', &bytes[start..]).map_or(bytes.len(), |length| start + length + 1);
         raw = RAW_TEXT.into_iter().find(|name| escape::starts_with_tag(&html[start..at], name));
-        Some(Part::Tag(start..at))
+        Some(HtmlPart::Tag(start..at))
     })
 }
 
@@ -76,8 +76,8 @@ fn end_of_raw(html: &str, name: &str) -> Option<usize> {
 /// The tags of `html`, which has the form this module is about.
 pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     parts(html).filter_map(|part| match part {
-        Part::Tag(range) => Some(Tag { text: &html[range.clone()], range }),
-        Part::Text(_) | Part::Raw(_) => None,
+        HtmlPart::Tag(range) => Some(Tag { text: &html[range.clone()], range }),
+        HtmlPart::Text(_) | HtmlPart::Raw(_) => None,
     })
 }
 
@@ -138,7 +138,7 @@ mod tests {
             parts.iter().map(|(text, _)| *text).collect::<Vec<_>>(),
             ["a", "<b title=\"&lt;&gt;\">", "c", "</b>", "<style>", "d<e>", "</style>", "f"]
         );
-        assert!(matches!(parts[5].1, Part::Raw(_)) && matches!(parts[7].1, Part::Text(_)));
+        assert!(matches!(parts[5].1, HtmlPart::Raw(_)) && matches!(parts[7].1, HtmlPart::Text(_)));
     }
 
     #[test]

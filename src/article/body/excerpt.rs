@@ -103,7 +103,12 @@ fn window_end(body: &str, length: usize) -> Option<usize> {
 
 /// The first paragraphs of `body[..end]` if they are enough, and what was read. A paragraph that may go on beyond `end` counts if it
 /// is long enough.
-fn paragraphs(body: &str, end: usize, wanted: &Wanted, markdown: Markdown) -> (Option<String>, Reader) {
+fn paragraphs(
+    body: &str,
+    end: usize,
+    wanted: &Wanted,
+    markdown: Markdown,
+) -> (Option<String>, ParagraphReader) {
     const LOOKUPS: usize = 20;
     let window = shortcode::without_calls(&body[..end]);
     let after = &body[end..];
@@ -120,7 +125,7 @@ fn paragraphs(body: &str, end: usize, wanted: &Wanted, markdown: Markdown) -> (O
     let options = extensions::options(markdown);
     let (marked, marks) = Marks::of(&window, markdown);
     let events = Parser::new_with_broken_link_callback(&marked, options, Some(&mut defined_later));
-    let mut reader = Reader::default();
+    let mut reader = ParagraphReader::default();
     for (event, range) in marks.restore(events.into_offset_iter()) {
         let before = reader.paragraphs.len();
         reader.read(event);
@@ -138,7 +143,7 @@ fn paragraphs(body: &str, end: usize, wanted: &Wanted, markdown: Markdown) -> (O
 
 /// Reads events, and collects paragraphs.
 #[derive(Default)]
-struct Reader {
+struct ParagraphReader {
     /// The text of the block being read.
     text: String,
     /// Whether it has text that is no link's.
@@ -163,7 +168,7 @@ struct Reader {
     furniture: Option<String>,
 }
 
-impl Reader {
+impl ParagraphReader {
     /// The first paragraphs, at most so many; `None` if there is none.
     fn joined(&self, most: usize) -> Option<String> {
         // Between paragraphs of scripts without blanks none is put either.

@@ -20,7 +20,7 @@ use self::run::Run;
 use self::table::Table;
 pub(super) use self::written::{RawChunk, WrittenHtml};
 use crate::article::body::marks::Marks;
-use crate::article::body::page::{BodyPage, Piece};
+use crate::article::body::page::{BodyPage, BodyPiece};
 use crate::article::body::shortcode::Scan;
 use crate::article::body::{escape, sanitise};
 
@@ -51,7 +51,7 @@ const TASK_OPEN: &str = "<span class=\"task\">☐</span> ";
 /// The HTML of `tokens`, the text of `piece` with tokens in place of shortcodes.
 pub(super) fn write(
     page: &mut BodyPage<'_>,
-    piece: &Piece<'_>,
+    piece: &BodyPiece<'_>,
     tokens: &str,
     scan: Option<&mut Scan>,
 ) -> WrittenHtml {
@@ -65,7 +65,7 @@ pub(super) fn write(
     let markdown = page.input.rules.markdown;
     let (marked, marks) = Marks::of(tokens, markdown);
     let events = marks.restore(Parser::new_ext(&marked, page.options()).into_offset_iter());
-    let mut writer = Writer {
+    let mut writer = HtmlWriter {
         out: WrittenHtml {
             html: String::with_capacity(tokens.len() + tokens.len() / 4 + 64),
             raw: Vec::new(),
@@ -99,10 +99,10 @@ pub(super) fn write(
     writer.out
 }
 
-struct Writer<'w, 'i> {
+struct HtmlWriter<'w, 'i> {
     out: WrittenHtml,
     page: &'w mut BodyPage<'i>,
-    piece: &'w Piece<'w>,
+    piece: &'w BodyPiece<'w>,
     /// The text that is read: that of the piece with tokens in it.
     text: &'w str,
     /// What stands in it that the parser does not know.
@@ -141,7 +141,7 @@ fn inline(tag: &Tag<'_>) -> Option<&'static str> {
     }
 }
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     fn event(&mut self, event: Event<'_>, range: &Range<usize>) {
         let event = match event {
             Event::Text(text) if self.image.is_none() => return self.part(&text, range),

@@ -6,12 +6,12 @@ use std::cell::OnceCell;
 use pulldown_cmark::Options;
 
 use crate::article::body::anchors::Ids;
-use crate::article::body::position::{Origin, Positions};
+use crate::article::body::position::{Positions, SourceRuns};
 use crate::article::body::{Body, BodyInput, extensions};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Renders a piece. Shortcodes hold pieces, which are rendered when their call is met: whoever makes a page says how.
-pub(super) type RenderPiece = fn(&mut BodyPage<'_>, &Piece<'_>) -> String;
+pub(super) type RenderPiece = fn(&mut BodyPage<'_>, &BodyPiece<'_>) -> String;
 
 /// A body while it is rendered.
 pub(super) struct BodyPage<'i> {
@@ -30,9 +30,9 @@ pub(super) struct BodyPage<'i> {
 }
 
 /// A piece of a body: its text, and where that stands in the source file.
-pub(super) struct Piece<'t> {
+pub(super) struct BodyPiece<'t> {
     pub(super) text: Cow<'t, str>,
-    pub(super) origin: Origin,
+    pub(super) origin: SourceRuns,
     /// How many shortcodes it stands within.
     pub(super) depth: usize,
 }

@@ -49,15 +49,15 @@ impl<'t> Positions<'t> {
 
 /// Where the bytes of a piece of a body stand in the source file: runs of text that were moved as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Origin {
+pub(super) struct SourceRuns {
     /// Offset in the piece and in the source file, for each run.
     runs: Vec<(usize, usize)>,
 }
 
-impl Origin {
+impl SourceRuns {
     /// A piece that starts at the byte `start` of the source file and is as it is written there.
-    pub(super) fn starting_at(start: usize) -> Origin {
-        Origin { runs: vec![(0, start)] }
+    pub(super) fn starting_at(start: usize) -> SourceRuns {
+        SourceRuns { runs: vec![(0, start)] }
     }
 
     /// The offset in the source file of the byte at `offset` of the piece.
@@ -71,7 +71,7 @@ impl Origin {
 
     /// The part of `text` (whose origin this is) that starts at byte `start`, with the indentation its lines have in
     /// common removed, and the origin of the result.
-    pub(super) fn dedent(&self, part: &str, start: usize) -> (String, Origin) {
+    pub(super) fn dedent(&self, part: &str, start: usize) -> (String, SourceRuns) {
         let indent = common_indent(part);
         let mut text = String::with_capacity(part.len());
         let mut runs = Vec::new();
@@ -84,7 +84,7 @@ impl Origin {
             text.push_str(&line[cut..]);
             at += line.len();
         }
-        (text, Origin { runs })
+        (text, SourceRuns { runs })
     }
 }
 
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn indentation_in_common_is_removed_and_positions_stay_true() {
         let part = " a\n    b\n\n      c\n";
-        let (text, origin) = Origin::starting_at(100).dedent(part, 10);
+        let (text, origin) = SourceRuns::starting_at(100).dedent(part, 10);
         assert_eq!(text, " a\nb\n\n  c\n");
         for (offset, byte) in text.bytes().enumerate().filter(|(_, byte)| *byte != b'\n') {
             assert_eq!(part.as_bytes()[origin.source(offset) - 110], byte, "{offset}");

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::article::body::dom::{Data, Element, NodeId, Tree};
 use crate::article::body::html::{RawChunk, WrittenHtml};
 use crate::article::body::link::Href;
-use crate::article::body::page::{BodyPage, Piece};
+use crate::article::body::page::{BodyPage, BodyPiece};
 use crate::article::body::position::character_start;
 use crate::article::body::sanitise::{self, Fate};
 use crate::article::body::shortcode::Scan;
@@ -26,7 +26,7 @@ use self::math::Fence;
 /// `written` with its raw elements rewritten, as [`canonical`] HTML.
 pub(super) fn rewrite(
     page: &mut BodyPage<'_>,
-    piece: &Piece<'_>,
+    piece: &BodyPiece<'_>,
     written: &WrittenHtml,
     scan: Option<&mut Scan>,
 ) -> String {
@@ -60,7 +60,7 @@ pub(super) fn rewrite(
 
 struct Rewriter<'w, 'i> {
     page: &'w mut BodyPage<'i>,
-    piece: &'w Piece<'w>,
+    piece: &'w BodyPiece<'w>,
     scan: Option<&'w mut Scan>,
     chunks: &'w [RawChunk],
     is_trusted: bool,

@@ -1,11 +1,11 @@
 //! How a piece of a body is rendered: the body itself, and the inner text of each paired shortcode.
 
-use crate::article::body::page::{BodyPage, Piece};
+use crate::article::body::page::{BodyPage, BodyPiece};
 use crate::article::body::shortcode::{MAX_NESTING, Scan};
 use crate::article::body::{html, raw};
 
 /// The finished HTML of `piece`: links resolved, sanitised, shortcodes in place.
-pub(super) fn piece(page: &mut BodyPage<'_>, piece: &Piece<'_>) -> String {
+pub(super) fn piece(page: &mut BodyPage<'_>, piece: &BodyPiece<'_>) -> String {
     let scanned = match piece.depth < MAX_NESTING {
         true => Scan::of(&piece.text, page.options()),
         false => None,

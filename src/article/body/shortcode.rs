@@ -13,9 +13,9 @@ use pulldown_cmark::Options;
 pub(super) use self::left_out::{PLACE, without_calls, without_escapes};
 use self::marks::{code_ranges, find_marks, pair};
 pub(super) use self::rendered::{Inserted, from_template};
-pub(super) use self::syntax::Head;
+pub(super) use self::syntax::CallHead;
 use self::token::{DIGITS, NUMBER_BYTES, PREFIX_BYTES, Token, free_prefix, push_token, token_at};
-use crate::article::body::canonical::{self, Part};
+use crate::article::body::canonical::{self, HtmlPart};
 use crate::article::body::escape;
 
 mod left_out;
@@ -56,7 +56,7 @@ pub(super) struct Call {
 #[derive(Debug)]
 pub(super) enum CallKind {
     /// A call, with the bytes between opening and closing if it is paired.
-    Call(Head, Option<Range<usize>>),
+    Call(CallHead, Option<Range<usize>>),
     /// A closing call without an opening one.
     Stray(String),
     /// An escaped call, as it is to be shown.
@@ -149,13 +149,13 @@ impl Scan {
         for part in canonical::parts(&html) {
             let text = &html[part.range()];
             let mut at = 0;
-            while !matches!(part, Part::Tag(_))
+            while !matches!(part, HtmlPart::Tag(_))
                 && let Some(token) = self.find(text, at)
             {
                 out.push_str(&text[at..token.range.start]);
                 at = token.range.end;
                 match (self.calls[token.call].once_if_long(), &part) {
-                    (Some(html), Part::Raw(_)) => {
+                    (Some(html), HtmlPart::Raw(_)) => {
                         out.push_str(&canonical::raw_text(&escape::plain_text(&html)))
                     }
                     (Some(html), _) => out.push_str(&html),

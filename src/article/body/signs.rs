@@ -10,7 +10,7 @@ use crate::config::Markdown;
 
 /// A part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part<'t> {
+pub(super) enum TextPart<'t> {
     /// As it is.
     Text(&'t str),
     /// Raised.
@@ -22,7 +22,7 @@ pub(super) enum Part<'t> {
 }
 
 /// The parts of `text`.
-pub(super) fn parts(text: &str, markdown: Markdown) -> impl Iterator<Item = Part<'_>> {
+pub(super) fn parts(text: &str, markdown: Markdown) -> impl Iterator<Item = TextPart<'_>> {
     let (mut at, mut from, mut next) = (0, 0, None);
     std::iter::from_fn(move || {
         if let Some(part) = next.take() {
@@ -38,17 +38,17 @@ pub(super) fn parts(text: &str, markdown: Markdown) -> impl Iterator<Item = Part
                     return Some(part);
                 }
                 next = Some(part);
-                return Some(Part::Text(before));
+                return Some(TextPart::Text(before));
             }
         }
         let rest = &text[at..];
         (at, from) = (text.len(), text.len());
-        (!rest.is_empty()).then_some(Part::Text(rest))
+        (!rest.is_empty()).then_some(TextPart::Text(rest))
     })
 }
 
 /// What starts with the sign at byte `start`, and where it ends.
-fn part(text: &str, start: usize, markdown: Markdown) -> Option<(Part<'_>, usize)> {
+fn part(text: &str, start: usize, markdown: Markdown) -> Option<(TextPart<'_>, usize)> {
     /// The most bytes that are raised or lowered.
     const LONGEST: usize = 40;
     let (sign, is_on) = match text.as_bytes()[start] {
@@ -73,13 +73,13 @@ fn part(text: &str, start: usize, markdown: Markdown) -> Option<(Part<'_>, usize
     let is_range = before.is_numeric() && behind.is_some_and(char::is_numeric);
     let is_twice = text.as_bytes().get(end + 1) == Some(&sign);
     (is_word && !is_range && !is_twice).then(|| {
-        let part = if sign == b'^' { Part::Raised(held) } else { Part::Lowered(held) };
+        let part = if sign == b'^' { TextPart::Raised(held) } else { TextPart::Lowered(held) };
         (part, end + 1)
     })
 }
 
 /// The emoji whose name starts with the colon at byte `start`, by the names of GitHub.
-fn emoji(text: &str, start: usize) -> Option<(Part<'_>, usize)> {
+fn emoji(text: &str, start: usize) -> Option<(TextPart<'_>, usize)> {
     const LONGEST: usize = 60;
     let bytes = &text.as_bytes()[start + 1..];
     let of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+');
@@ -89,7 +89,7 @@ fn emoji(text: &str, start: usize) -> Option<(Part<'_>, usize)> {
         return None;
     }
     let emoji = emojis::get_by_shortcode(&text[start + 1..end])?;
-    Some((Part::Emoji(emoji.as_str()), end + 1))
+    Some((TextPart::Emoji(emoji.as_str()), end + 1))
 }
 
 /// `text` as it is read where there is no markup: in summaries and descriptions of pictures.
@@ -98,7 +98,9 @@ pub(super) fn plain(text: &str, markdown: Markdown) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let parts = parts(text, markdown).map(|part| match part {
-        Part::Text(text) | Part::Raised(text) | Part::Lowered(text) | Part::Emoji(text) => text,
+        TextPart::Text(text) | TextPart::Raised(text) | TextPart::Lowered(text) | TextPart::Emoji(text) => {
+            text
+        }
     });
     Cow::Owned(parts.collect())
 }
@@ -115,10 +117,10 @@ mod tests {
     #[test]
     fn signs_count_within_words() {
         let parts = |text| parts(text, all()).collect::<Vec<_>>();
-        assert_eq!(parts("x^2^y"), [Part::Text("x"), Part::Raised("2"), Part::Text("y")]);
-        assert_eq!(parts("H~2~O"), [Part::Text("H"), Part::Lowered("2"), Part::Text("O")]);
-        assert_eq!(parts("(a)^n+1^"), [Part::Text("(a)"), Part::Raised("n+1")]);
-        assert_eq!(parts(":heart_eyes:"), [Part::Emoji("😍")]);
+        assert_eq!(parts("x^2^y"), [TextPart::Text("x"), TextPart::Raised("2"), TextPart::Text("y")]);
+        assert_eq!(parts("H~2~O"), [TextPart::Text("H"), TextPart::Lowered("2"), TextPart::Text("O")]);
+        assert_eq!(parts("(a)^n+1^"), [TextPart::Text("(a)"), TextPart::Raised("n+1")]);
+        assert_eq!(parts(":heart_eyes:"), [TextPart::Emoji("😍")]);
         for text in [
             "2^10 and 3^5",
             "^_^ ^o^",

@@ -13,7 +13,7 @@ use crate::address::{self, AddressKind};
 use crate::article::body::dom::{Data, Element, NodeId, Tree};
 use crate::article::body::html::MAX_DEPTH;
 use crate::article::body::marks::{Mark, Marks};
-use crate::article::body::position::{Origin, character_start};
+use crate::article::body::position::{SourceRuns, character_start};
 use crate::article::body::raw::picture_address;
 use crate::article::body::sanitise;
 use crate::article::body::shortcode::{CallKind, HIGHLIGHT, MAX_NESTING, Scan};
@@ -325,7 +325,8 @@ impl Search<'_> {
             match &*head.name {
                 HIGHLIGHT => escape::push_text(&mut self.said, &calls.text[inner]),
                 _ => {
-                    let (text, _) = Origin::starting_at(0).dedent(&calls.text[inner.clone()], inner.start);
+                    let (text, _) =
+                        SourceRuns::starting_at(0).dedent(&calls.text[inner.clone()], inner.start);
                     self.piece(&text, calls.depth + 1);
                 }
             }

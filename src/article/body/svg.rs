@@ -48,7 +48,7 @@ const ATTRIBUTES: &str = "alignment-baseline amplitude azimuth baseFrequency bas
 pub fn sanitise_svg(svg: &[u8]) -> Option<String> {
     let text = encoding::decode(svg).ok()?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{FEFF}'));
-    let mut writer = Writer::default();
+    let mut writer = SvgWriter::default();
     loop {
         match reader.read_event().ok()? {
             Event::Start(tag) => writer.start(&tag)?,
@@ -82,13 +82,13 @@ enum Open {
 }
 
 #[derive(Default)]
-struct Writer {
+struct SvgWriter {
     out: String,
     open: Vec<Open>,
     started: bool,
 }
 
-impl Writer {
+impl SvgWriter {
     fn is_complete(&self) -> bool {
         self.started && self.open.is_empty()
     }

@@ -34,12 +34,12 @@ enum State {
     Raw(LocalName),
     /// In text to the end.
     Plain,
-    Tag(Part),
+    Tag(TagState),
 }
 
 /// Where in a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum TagState {
     Name,
     BeforeAttribute,
     Attribute,
@@ -168,60 +168,65 @@ impl<'t> Tags<'t> {
 
     /// A tag starts.
     fn open(&mut self, start: usize) {
-        self.before = std::mem::replace(&mut self.state, State::Tag(Part::Name));
+        self.before = std::mem::replace(&mut self.state, State::Tag(TagState::Name));
         (self.tag, self.attributes) = (start, 0);
     }
 
     /// Takes in the next byte of a tag; true if the tag ends with it.
-    fn tag_byte(&mut self, part: Part, byte: u8) -> bool {
+    fn tag_byte(&mut self, part: TagState, byte: u8) -> bool {
         let blank = is_blank(byte);
         let next = match part {
-            Part::Name
-            | Part::Unquoted
-            | Part::AfterQuoted
-            | Part::BeforeAttribute
-            | Part::AfterAttribute
+            TagState::Name
+            | TagState::Unquoted
+            | TagState::AfterQuoted
+            | TagState::BeforeAttribute
+            | TagState::AfterAttribute
                 if byte == b'>' =>
             {
                 return self.close();
             }
-            Part::Attribute | Part::BeforeValue if byte == b'>' => return self.close(),
-            Part::Name if blank || byte == b'/' => Part::BeforeAttribute,
-            Part::Name => Part::Name,
-            Part::BeforeAttribute | Part::AfterQuoted | Part::AfterAttribute | Part::Attribute
+            TagState::Attribute | TagState::BeforeValue if byte == b'>' => return self.close(),
+            TagState::Name if blank || byte == b'/' => TagState::BeforeAttribute,
+            TagState::Name => TagState::Name,
+            TagState::BeforeAttribute
+            | TagState::AfterQuoted
+            | TagState::AfterAttribute
+            | TagState::Attribute
                 if byte == b'/' =>
             {
-                Part::BeforeAttribute
+                TagState::BeforeAttribute
             }
-            Part::BeforeAttribute | Part::AfterQuoted if blank => Part::BeforeAttribute,
-            Part::AfterAttribute | Part::Attribute if blank => Part::AfterAttribute,
-            Part::Attribute | Part::AfterAttribute if byte == b'=' => Part::BeforeValue,
-            Part::Attribute => Part::Attribute,
-            Part::BeforeAttribute | Part::AfterAttribute | Part::AfterQuoted => self.start_attribute(),
-            Part::BeforeValue if blank => Part::BeforeValue,
-            Part::BeforeValue if matches!(byte, b'"' | b'\'') => Part::Quoted(byte),
-            Part::BeforeValue => Part::Unquoted,
-            Part::Quoted(quote) if byte == quote => Part::AfterQuoted,
-            Part::Quoted(quote) => {
+            TagState::BeforeAttribute | TagState::AfterQuoted if blank => TagState::BeforeAttribute,
+            TagState::AfterAttribute | TagState::Attribute if blank => TagState::AfterAttribute,
+            TagState::Attribute | TagState::AfterAttribute if byte == b'=' => TagState::BeforeValue,
+            TagState::Attribute => TagState::Attribute,
+            TagState::BeforeAttribute | TagState::AfterAttribute | TagState::AfterQuoted => {
+                self.start_attribute()
+            }
+            TagState::BeforeValue if blank => TagState::BeforeValue,
+            TagState::BeforeValue if matches!(byte, b'"' | b'\'') => TagState::Quoted(byte),
+            TagState::BeforeValue => TagState::Unquoted,
+            TagState::Quoted(quote) if byte == quote => TagState::AfterQuoted,
+            TagState::Quoted(quote) => {
                 // Values are long: the rest of one is of no interest.
                 let rest = &self.text.as_bytes()[self.at..];
                 self.at += memchr::memchr(quote, rest).unwrap_or(rest.len());
                 return false;
             }
-            Part::Unquoted if blank => Part::BeforeAttribute,
-            Part::Unquoted => Part::Unquoted,
+            TagState::Unquoted if blank => TagState::BeforeAttribute,
+            TagState::Unquoted => TagState::Unquoted,
         };
         self.at += 1;
         self.state = State::Tag(next);
         false
     }
 
-    fn start_attribute(&mut self) -> Part {
+    fn start_attribute(&mut self) -> TagState {
         self.attributes += 1;
         if self.attributes > MAX_ATTRIBUTES && self.cut.is_none() {
             self.cut = Some(self.at);
         }
-        Part::Attribute
+        TagState::Attribute
     }
 
     fn close(&mut self) -> bool {

@@ -57,7 +57,7 @@ pub fn article(
         stamp: _,
         metadata_digest: _,
     } = article;
-    let writer = Writer { path, config };
+    let writer = FrontMatterWriter { path, config };
     let (more, rare) = (article.more_or_default(), article.rare_or_default());
     let Visibility { draft, noindex, withdrawn } = *visibility;
     let References { address, authors, terms: _, aliases, translation_of, address_position: _ } = references;
@@ -141,12 +141,12 @@ fn depth(value: &serde_json::Value) -> usize {
 }
 
 /// What the writing of one file needs at hand.
-struct Writer<'a> {
+struct FrontMatterWriter<'a> {
     path: &'a SourcePath,
     config: &'a Config,
 }
 
-impl Writer<'_> {
+impl FrontMatterWriter<'_> {
     /// The first of keys that mean the same, but for those that `[fields]` of `site.toml` gives another meaning.
     fn key<'k>(&self, keys: [&'k str; 2]) -> &'k str {
         let is_foreign = |key: &str| self.config.fields.iter().any(|foreign| *foreign.name == *key);

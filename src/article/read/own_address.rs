@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::article::context::{Context, Url};
 use crate::article::kind::{sections, undated_name};
 use crate::article::{Address, Reference, References, message};
-use crate::config::{Config, LanguageId, Part};
+use crate::config::{Config, LanguageId, Placeholder};
 use crate::diagnostic::Position;
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
@@ -38,8 +38,8 @@ impl Context<'_, '_, '_> {
         let Address::Slug(slug) = &references.address else { return };
         let below = self.config.below_content(self.path.as_str()).unwrap_or_default();
         let filled = self.config.permalink(language, below).fill(|part, path| match part {
-            Part::Section | Part::Sections => sections(self.path, self.config, part, path),
-            Part::Slug => path.push_str(slug),
+            Placeholder::Section | Placeholder::Sections => sections(self.path, self.config, part, path),
+            Placeholder::Slug => path.push_str(slug),
             // What else there is has been made into a part of an address, or will be.
             _ => path.push_str("2000"),
         });

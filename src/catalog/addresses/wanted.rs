@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use crate::article::{Address, Article, sections, undated_name};
 use crate::catalog::{TermId, Terms};
-use crate::config::{Config, Part, TaxonomyId};
+use crate::config::{Config, Placeholder, TaxonomyId};
 use crate::fingerprint::Fingerprint;
 use crate::path::{PathError, UrlPath};
 
@@ -40,16 +40,18 @@ impl Wanting<'_> {
             let name = || config.slugs.of_name(undated_name(&article.path, config));
             // Writing to a string does not fail.
             let _ = match part {
-                Part::Year => write!(path, "{:04}", day.year()),
-                Part::Month => write!(path, "{:02}", day.month()),
-                Part::Day => write!(path, "{:02}", day.day()),
-                Part::Slug => path.write_str(slug),
-                Part::Title => {
+                Placeholder::Year => write!(path, "{:04}", day.year()),
+                Placeholder::Month => write!(path, "{:02}", day.month()),
+                Placeholder::Day => write!(path, "{:02}", day.day()),
+                Placeholder::Slug => path.write_str(slug),
+                Placeholder::Title => {
                     path.write_str(config.slugs.of_text(&article.title).as_deref().unwrap_or(slug))
                 }
-                Part::Name => path.write_str(name().as_deref().unwrap_or(slug)),
-                Part::Term(taxonomy) => path.write_str(self.first_term(terms, taxonomy).unwrap_or_default()),
-                Part::Section | Part::Sections => {
+                Placeholder::Name => path.write_str(name().as_deref().unwrap_or(slug)),
+                Placeholder::Term(taxonomy) => {
+                    path.write_str(self.first_term(terms, taxonomy).unwrap_or_default())
+                }
+                Placeholder::Section | Placeholder::Sections => {
                     sections(&article.path, config, part, path);
                     Ok(())
                 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::TermId;
-use super::table::{Origin, TermTable};
+use super::table::{TermOrigin, TermTable};
 use crate::article::TermText;
 use crate::catalog::message;
 use crate::config::{LanguageId, TaxonomyId};
@@ -44,7 +44,7 @@ impl TermTable<'_> {
             let taxonomy = self.terms[id].taxonomy;
             let title = parent.title();
             let parent = self.find(taxonomy, &title).unwrap_or_else(|| {
-                let made = self.add(taxonomy, parent.slug.clone(), &title, Origin::File(id));
+                let made = self.add(taxonomy, parent.slug.clone(), &title, TermOrigin::File(id));
                 self.name(taxonomy, &title, made);
                 made
             });
@@ -75,7 +75,7 @@ impl TermTable<'_> {
         };
         titled.or_else(of_file).or_else(|| word(file)).unwrap_or_else(|| {
             let own = self.terms.next_id();
-            self.add(taxonomy, first.file.slug.clone(), title.unwrap_or(&first.title), Origin::File(own))
+            self.add(taxonomy, first.file.slug.clone(), title.unwrap_or(&first.title), TermOrigin::File(own))
         })
     }
 

@@ -18,7 +18,7 @@ pub(super) const KIND: &str = "term";
 
 /// Where a term was first written.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Origin {
+pub(super) enum TermOrigin {
     /// In `site.toml`.
     Site(Position),
     /// Its own file, or that of a term below it.
@@ -32,7 +32,7 @@ pub(in crate::catalog) struct TermTable<'c> {
     pub(super) config: &'c Config,
     pub(super) terms: Terms,
     /// Where each was first written.
-    origins: IdVec<TermId, Origin>,
+    origins: IdVec<TermId, TermOrigin>,
     /// By taxonomy: every name and slug that articles may use, to the term.
     pub(super) lookups: IdVec<TaxonomyId, Lookup<TermId>>,
     /// By taxonomy: names as articles write them to the term, since most are written often and alike.
@@ -78,7 +78,7 @@ impl<'c> TermTable<'c> {
             return;
         }
         let slug = slug_of(&declared.title, KIND, self.config.slugs);
-        let id = self.add(taxonomy, slug, &declared.title, Origin::Site(declared.position));
+        let id = self.add(taxonomy, slug, &declared.title, TermOrigin::Site(declared.position));
         self.name(taxonomy, &declared.title, id);
         if let Some(parent) = parent {
             self.terms[id].parent = Some(parent);
@@ -96,7 +96,7 @@ impl<'c> TermTable<'c> {
         taxonomy: TaxonomyId,
         slug: Box<str>,
         title: &Name,
-        origin: Origin,
+        origin: TermOrigin,
     ) -> TermId {
         let (title, children, texts) = (title.clone(), Vec::new(), Vec::new());
         self.origins.push(origin);
@@ -128,7 +128,7 @@ impl<'c> TermTable<'c> {
         for TermReference { taxonomy, term } in references {
             let known = self.written[*taxonomy].get(&term.name).copied();
             let found = known.or_else(|| {
-                let origin = Origin::Article(article, term.position);
+                let origin = TermOrigin::Article(article, term.position);
                 let id = self.found_or_made(*taxonomy, &term.name, origin)?;
                 self.written[*taxonomy].insert(term.name.clone(), id);
                 Some(id)
@@ -148,7 +148,7 @@ impl<'c> TermTable<'c> {
     }
 
     /// The term that a spelling means that no article before had.
-    fn found_or_made(&mut self, taxonomy: TaxonomyId, name: &Name, origin: Origin) -> Option<TermId> {
+    fn found_or_made(&mut self, taxonomy: TaxonomyId, name: &Name, origin: TermOrigin) -> Option<TermId> {
         let identity = Identity::of(name);
         if let Some(id) = self.lookup(taxonomy).find(name, &identity) {
             self.respell(id, name, origin);
@@ -163,9 +163,9 @@ impl<'c> TermTable<'c> {
     }
 
     /// Takes note of another spelling of a term that is known from articles alone.
-    fn respell(&mut self, id: TermId, name: &Name, origin: Origin) {
+    fn respell(&mut self, id: TermId, name: &Name, origin: TermOrigin) {
         let term = &mut self.terms[id];
-        if !matches!(self.origins[id], Origin::Article(..)) {
+        if !matches!(self.origins[id], TermOrigin::Article(..)) {
             return;
         }
         // Of spellings that ask for different slugs, the least decides: which comes first would depend on dates.
@@ -202,8 +202,8 @@ impl<'c> TermTable<'c> {
                 let written = of_files().filter_map(|file| file.written_slug());
                 let standing = match self.origins[id] {
                     _ if written.clone().any(|slug| *slug == *term(id).slug) => Standing::Written,
-                    Origin::Article(..) => Standing::Named,
-                    Origin::Site(_) | Origin::File(_) => Standing::Declared,
+                    TermOrigin::Article(..) => Standing::Named,
+                    TermOrigin::Site(_) | TermOrigin::File(_) => Standing::Declared,
                 };
                 Claim { standing, identity: Identity::of(&term(id).title), written: written.collect() }
             },
@@ -270,12 +270,12 @@ impl<'c> TermTable<'c> {
     /// Where a term was first written.
     fn place(&self, id: TermId, articles: &Articles) -> Place {
         match self.origins[id] {
-            Origin::Site(position) => Place::new(FILE, position),
-            Origin::File(id) => {
+            TermOrigin::Site(position) => Place::new(FILE, position),
+            TermOrigin::File(id) => {
                 let text = self.terms[id].main_text();
                 Place::file(text.map_or(FILE, |text| text.path.as_str()))
             }
-            Origin::Article(article, position) => Place::new(articles[article].path.as_str(), position),
+            TermOrigin::Article(article, position) => Place::new(articles[article].path.as_str(), position),
         }
     }
 

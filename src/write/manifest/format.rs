@@ -11,13 +11,13 @@ use crate::facts::Facts;
 pub(super) const VERSION: u32 = 2;
 
 /// What stands before the files of a list: the kinds there are, which files name by number.
-pub(in crate::write) struct Head<'a> {
+pub(in crate::write) struct ManifestHead<'a> {
     kinds: Vec<&'a Facts>,
 }
 
-impl<'a> Head<'a> {
+impl<'a> ManifestHead<'a> {
     /// The kinds of `entries`, each once and in order: the same files give the same list, whoever noted them first.
-    pub(in crate::write) fn of(entries: impl Iterator<Item = ManifestEntry<'a>>) -> Head<'a> {
+    pub(in crate::write) fn of(entries: impl Iterator<Item = ManifestEntry<'a>>) -> ManifestHead<'a> {
         let mut kinds: BTreeSet<&Facts> = BTreeSet::new();
         let mut last: Option<&Facts> = None;
         for ManifestEntry { facts, .. } in entries {
@@ -26,7 +26,7 @@ impl<'a> Head<'a> {
                 last = Some(facts);
             }
         }
-        Head { kinds: kinds.into_iter().collect() }
+        ManifestHead { kinds: kinds.into_iter().collect() }
     }
 
     /// Writes the beginning of a list called `list` (`files` or `shards`); `sums` is the list of checksums for others, which

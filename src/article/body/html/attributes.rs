@@ -1,7 +1,7 @@
 //! Attributes in braces (`{: .class #id}`), added to the tag before or after them. Only class and anchor are used,
 //! under the rules for raw HTML.
 
-use super::Writer;
+use super::HtmlWriter;
 use crate::article::body::marks::Attributes;
 use crate::article::body::{escape, sanitise};
 
@@ -21,7 +21,7 @@ pub(super) struct Targets {
     next: Option<(usize, Attributes)>,
 }
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     /// Remembers that an element starts here.
     pub(super) fn opened(&mut self) {
         self.targets.open.push(self.out.html.len());

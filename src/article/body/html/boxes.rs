@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::BlockQuoteKind;
 
-use super::{MAX_DEPTH, Writer};
+use super::{HtmlWriter, MAX_DEPTH};
 use crate::article::body::marks::{Alert, Container, Mark};
 use crate::article::body::message;
 
@@ -28,7 +28,7 @@ pub(super) fn of_quotation(kind: BlockQuoteKind) -> Alert {
     }
 }
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     /// Writes the start of a box.
     pub(super) fn start_alert(&mut self, alert: Alert, title: Option<&str>) {
         let key = alert.key();

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::article::body::html::{Writer, WrittenHtml};
+use crate::article::body::html::{HtmlWriter, WrittenHtml};
 use crate::article::body::message;
 
 /// The footnotes of one piece.
@@ -43,7 +43,7 @@ impl Footnotes {
 }
 
 /// Writes a reference to the note `label`.
-pub(super) fn reference(writer: &mut Writer<'_, '_>, label: &str) {
+pub(super) fn reference(writer: &mut HtmlWriter<'_, '_>, label: &str) {
     let index = writer.footnotes.index(label);
     let note = &mut writer.footnotes.notes[index];
     if note.number == 0 {
@@ -70,7 +70,7 @@ fn reference_id(number: usize, reference: usize) -> String {
 }
 
 /// Starts the note `label`, which is defined at byte `at` of the piece: what follows is set aside until [`end`].
-pub(super) fn start(writer: &mut Writer<'_, '_>, label: &str, at: usize) {
+pub(super) fn start(writer: &mut HtmlWriter<'_, '_>, label: &str, at: usize) {
     let index = writer.footnotes.index(label);
     let at = writer.piece.origin.source(at);
     let note = &mut writer.footnotes.notes[index];
@@ -86,14 +86,14 @@ pub(super) fn start(writer: &mut Writer<'_, '_>, label: &str, at: usize) {
 }
 
 /// Ends the note started last.
-pub(super) fn end(writer: &mut Writer<'_, '_>) {
+pub(super) fn end(writer: &mut HtmlWriter<'_, '_>) {
     let Some((text, index)) = writer.footnotes.waiting.pop() else { return };
     let note = std::mem::replace(&mut writer.out, text);
     writer.footnotes.notes[index].text.append(&note);
 }
 
 /// Writes all notes at the end of the text.
-pub(super) fn finish(writer: &mut Writer<'_, '_>) {
+pub(super) fn finish(writer: &mut HtmlWriter<'_, '_>) {
     let mut notes = std::mem::take(&mut writer.footnotes.notes);
     if notes.is_empty() {
         return;
@@ -113,7 +113,7 @@ pub(super) fn finish(writer: &mut Writer<'_, '_>) {
     writer.push("</ol>\n</div>\n");
 }
 
-fn write_note(writer: &mut Writer<'_, '_>, note: &mut Note, expected: usize) {
+fn write_note(writer: &mut HtmlWriter<'_, '_>, note: &mut Note, expected: usize) {
     let number = note.number;
     writer.push(&format!("<li id=\"fn--{number}\""));
     // Numbers are missing where a shortcode's text has notes of its own.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, HeadingLevel};
 
-use super::Writer;
+use super::HtmlWriter;
 use crate::article::body::anchors::Title;
 use crate::article::body::{Heading, escape};
 
@@ -65,7 +65,7 @@ fn line_of_heading(source: &str) -> &str {
     if bare.is_empty() || bare.ends_with([' ', '\t']) { bare.trim_end() } else { text }
 }
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     pub(super) fn start_heading(
         &mut self,
         level: HeadingLevel,

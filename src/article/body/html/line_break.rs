@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::Writer;
+use super::HtmlWriter;
 use crate::text::{joins_lines, may_join_lines};
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     /// Whether a line ends between two characters of scripts that put no blanks between words: browsers would show one.
     pub(super) fn is_within_unspaced(&self, range: &Range<usize>) -> bool {
         let mut before = self.out.html.as_str();

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use crate::article::body::html::Writer;
+use crate::article::body::html::HtmlWriter;
 use crate::article::body::link::{Href, Spot};
 use crate::article::body::signs;
 use crate::article::body::{Picture, escape};
@@ -17,7 +17,7 @@ pub(super) struct Image {
     source: usize,
 }
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     pub(super) fn start_link(&mut self, kind: LinkType, address: &str, title: &str, source: usize) {
         let link = match kind {
             // Markdown lets an address in angle brackets stand within a link; HTML does not.

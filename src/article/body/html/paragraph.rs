@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::article::body::escape;
-use crate::article::body::html::Writer;
+use crate::article::body::html::HtmlWriter;
 use crate::article::body::shortcode::{CallKind, Output, Standing};
 
 /// A paragraph while it is written. What it holds decides in the end whether it is a figure or a paragraph at all.
@@ -20,7 +20,7 @@ pub(super) struct Paragraph {
 
 const PARAGRAPH: &str = "<p>";
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     pub(super) fn start_paragraph(&mut self) {
         self.paragraph = Some(Paragraph { start: self.out.html.len(), ..Paragraph::default() });
         self.push(PARAGRAPH);

@@ -1,8 +1,8 @@
 //! Raw HTML within Markdown.
 
-use super::{RawChunk, Writer};
+use super::{HtmlWriter, RawChunk};
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     /// Raw HTML. A comment is left out at once, so that `<!--more-->` does not call for the sanitiser.
     pub(super) fn raw(&mut self, html: &str, source: usize) {
         let comment = html.trim_end();

@@ -6,9 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::autolink::{self, Signs};
-use super::{MAX_DEPTH, Writer};
+use super::{HtmlWriter, MAX_DEPTH};
 use crate::article::body::escape;
-use crate::article::body::signs::{self, Part};
+use crate::article::body::signs::{self, TextPart};
 use crate::config::Markdown;
 
 /// Elements of raw HTML in whose text nothing becomes a link.
@@ -83,7 +83,7 @@ impl<'t> Run<'t> {
     }
 }
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     /// Writes a part of the text, which stands at `range`, or keeps it until its run ends.
     pub(super) fn part(&mut self, part: &str, range: &Range<usize>) {
         let is_next = self.run.source.as_ref().is_some_and(|source| {
@@ -137,16 +137,16 @@ impl Writer<'_, '_> {
         };
         for part in signs::parts(text, self.page.input.rules.markdown) {
             let (which, held) = match part {
-                Part::Text(text) => {
+                TextPart::Text(text) => {
                     self.text(text);
                     continue;
                 }
-                Part::Emoji(emoji) => {
+                TextPart::Emoji(emoji) => {
                     self.plain_text(emoji);
                     continue;
                 }
-                Part::Raised(held) => (0, held),
-                Part::Lowered(held) => (1, held),
+                TextPart::Raised(held) => (0, held),
+                TextPart::Lowered(held) => (1, held),
             };
             self.start_inline(before[which]);
             self.text(held);

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Alignment, Tag, TagEnd};
 
-use crate::article::body::html::Writer;
+use crate::article::body::html::HtmlWriter;
 
 /// The table being written.
 #[derive(Default)]
@@ -21,7 +21,7 @@ impl Table {
     }
 }
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     pub(super) fn start_table_part(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::TableHead => {

@@ -10,7 +10,7 @@ type LineMarks = (Vec<(Range<usize>, Mark)>, Vec<Range<usize>>);
 
 /// The marks of `text` that are `wanted`, but for those in `code`.
 pub(super) fn marks(text: &str, wanted: Markdown, code: &[Range<usize>]) -> LineMarks {
-    let mut reader = Reader {
+    let mut reader = LineReader {
         text,
         wanted,
         code,
@@ -62,7 +62,7 @@ struct OpenTag<'t> {
     nested: usize,
 }
 
-struct Reader<'t> {
+struct LineReader<'t> {
     text: &'t str,
     wanted: Markdown,
     code: &'t [Range<usize>],
@@ -75,7 +75,7 @@ struct Reader<'t> {
     tags: Vec<OpenTag<'t>>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> LineReader<'t> {
     /// Reads a line without what makes it part of a quotation or a list; it ends at `end` with its line break.
     fn line(&mut self, range: Range<usize>, end: usize, after_blank: bool) {
         if self.is_code(range.start) {

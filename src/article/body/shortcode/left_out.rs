@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::Head;
+use super::CallHead;
 use super::marks::{closings, find_marks};
 use super::syntax::{Mark, MarkKind};
 
@@ -65,7 +65,7 @@ fn cut_calls(text: &str, marks: &[Mark], without_boxes: bool) -> String {
 }
 
 /// The text that a call is given to show.
-fn given_text(head: &Head) -> Option<&str> {
+fn given_text(head: &CallHead) -> Option<&str> {
     let named = head.named.iter().find(|(name, _)| matches!(&**name, "text" | "label" | "content"))?;
     named.1.text().filter(|text| !text.is_empty())
 }

@@ -90,7 +90,7 @@ pub(in crate::article::body) fn from_template(
         }
     }
     let out = RefCell::new(String::with_capacity(apart.len() + 16));
-    let writer = Writer { out, links: RefCell::default(), raw: RefCell::new(None), inserted };
+    let writer = TokenWriter { out, links: RefCell::default(), raw: RefCell::new(None), inserted };
     let tokenizer = Tokenizer::new(writer, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from(&*apart));
@@ -121,7 +121,7 @@ struct RawElement {
 }
 
 /// A part of what a template wrote.
-enum Piece<'t, 'b> {
+enum WrittenPiece<'t, 'b> {
     /// What the template wrote itself.
     Text(&'t str),
     /// What it was given.
@@ -129,7 +129,7 @@ enum Piece<'t, 'b> {
 }
 
 /// Writes tokens as they come.
-struct Writer<'b> {
+struct TokenWriter<'b> {
     out: RefCell<String>,
     /// The addresses of links.
     links: RefCell<Vec<String>>,
@@ -137,19 +137,19 @@ struct Writer<'b> {
     inserted: &'b [Inserted<'b>],
 }
 
-impl Writer<'_> {
+impl TokenWriter<'_> {
     /// Has `write` called for each piece of `text`, and for what stands between the pieces.
-    fn pieces<'t>(&self, mut text: &'t str, mut write: impl FnMut(Piece<'t, '_>)) {
+    fn pieces<'t>(&self, mut text: &'t str, mut write: impl FnMut(WrittenPiece<'t, '_>)) {
         let first = |text: &str| {
             let found = self.inserted.iter().filter_map(|one| Some((text.find(&one.start)?, one)));
             found.min_by_key(|(at, _)| *at)
         };
         while let Some((at, one)) = first(text) {
-            write(Piece::Text(&text[..at]));
-            write(Piece::Inserted(one));
+            write(WrittenPiece::Text(&text[..at]));
+            write(WrittenPiece::Inserted(one));
             text = &text[at + one.start.len()..];
         }
-        write(Piece::Text(text));
+        write(WrittenPiece::Text(text));
     }
 
     /// `text` with the plain text of what the template was given.
@@ -159,8 +159,8 @@ impl Writer<'_> {
         }
         let mut out = String::with_capacity(text.len());
         self.pieces(text, |piece| match piece {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Inserted(one) => out.push_str(escape::plain_text(one.html).trim()),
+            WrittenPiece::Text(text) => out.push_str(text),
+            WrittenPiece::Inserted(one) => out.push_str(escape::plain_text(one.html).trim()),
         });
         Cow::Owned(out)
     }
@@ -171,12 +171,12 @@ impl Writer<'_> {
         match raw {
             Some(true) => escape::push_text(&mut out, &self.plain(text)),
             Some(false) => self.pieces(text, |piece| match piece {
-                Piece::Text(text) => out.push_str(text),
-                Piece::Inserted(_) => {}
+                WrittenPiece::Text(text) => out.push_str(text),
+                WrittenPiece::Inserted(_) => {}
             }),
             None => self.pieces(text, |piece| match piece {
-                Piece::Text(text) => escape::push_text(&mut out, text),
-                Piece::Inserted(one) => out.push_str(one.html),
+                WrittenPiece::Text(text) => escape::push_text(&mut out, text),
+                WrittenPiece::Inserted(one) => out.push_str(one.html),
             }),
         }
     }
@@ -228,7 +228,7 @@ impl Writer<'_> {
     }
 }
 
-impl TokenSink for Writer<'_> {
+impl TokenSink for TokenWriter<'_> {
     type Handle = ();
 
     fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {

@@ -22,9 +22,9 @@ pub(super) struct Mark {
 #[derive(Debug, PartialEq)]
 pub(super) enum MarkKind {
     /// A call that a closing one may answer.
-    Open(Head),
+    Open(CallHead),
     /// A call that stands for itself: `{{< x />}}` and Zola's form.
-    Single(Head),
+    Single(CallHead),
     /// `{{< /x >}}`.
     Close(String),
     /// An escaped call, as it is to be shown.
@@ -33,7 +33,7 @@ pub(super) enum MarkKind {
 
 /// The name and the arguments of a call.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::article::body) struct Head {
+pub(in crate::article::body) struct CallHead {
     /// Its name.
     pub(in crate::article::body) name: String,
     /// Arguments with names, in written order.
@@ -82,7 +82,7 @@ fn hugo(inside: &str, opener: &str, closer: &str) -> Option<(usize, MarkKind)> {
     if !is_name(name) || !separate {
         return None;
     }
-    let mut head = Head { name: name.to_owned(), ..Head::default() };
+    let mut head = CallHead { name: name.to_owned(), ..CallHead::default() };
     read_arguments(arguments, &[], &mut head);
     Some((length, if closed { MarkKind::Single(head) } else { MarkKind::Open(head) }))
 }
@@ -106,7 +106,7 @@ fn zola(inside: &str) -> Option<(usize, MarkKind)> {
     let end = call_end(arguments, ")")?;
     let tail = skip_blank(&arguments[end + 1..]);
     let length = inside.len() - tail.strip_prefix("}}")?.len();
-    let mut head = Head { name: name.to_owned(), ..Head::default() };
+    let mut head = CallHead { name: name.to_owned(), ..CallHead::default() };
     read_arguments(&arguments[..end], &[','], &mut head);
     Some((length, MarkKind::Single(head)))
 }
@@ -138,7 +138,7 @@ fn call_end(text: &str, closer: &str) -> Option<usize> {
 }
 
 /// Reads arguments that are separated by blanks and by any of `separators`.
-fn read_arguments(text: &str, separators: &[char], head: &mut Head) {
+fn read_arguments(text: &str, separators: &[char], head: &mut CallHead) {
     let skip = |text| skip_separators(text, separators);
     let mut rest = skip(text);
     while !rest.is_empty() {

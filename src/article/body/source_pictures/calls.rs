@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use crate::article::body::Argument;
-use crate::article::body::shortcode::{CallKind, Head, Scan};
+use crate::article::body::shortcode::{CallHead, CallKind, Scan};
 
 /// The bytes of the longest call that counts each time it is repeated.
 pub(super) const LONGEST_REPEATED: usize = 1_000;
@@ -51,6 +51,6 @@ impl Calls<'_> {
 }
 
 /// The texts that a call is given.
-pub(super) fn texts(head: &Head) -> impl Iterator<Item = &str> {
+pub(super) fn texts(head: &CallHead) -> impl Iterator<Item = &str> {
     head.named.iter().map(|(_, value)| value).chain(&head.positional).filter_map(Argument::text)
 }

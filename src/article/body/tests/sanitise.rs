@@ -10,8 +10,8 @@ use super::hostile::{ATTACKS, hostile};
 use super::{Archive, rules};
 use crate::article::body::dom::{Data, NodeId, Tree};
 use crate::article::body::html::{RawChunk, WrittenHtml};
-use crate::article::body::page::{BodyPage, Piece};
-use crate::article::body::position::Origin;
+use crate::article::body::page::{BodyPage, BodyPiece};
+use crate::article::body::position::SourceRuns;
 use crate::article::body::raw::rewrite;
 use crate::article::body::{BodyInput, canonical, parse, render, sanitise, shortcode};
 use crate::path::{SourcePath, UrlPath};
@@ -41,7 +41,7 @@ fn rewritten(html: &str, chunks: Vec<RawChunk>) -> String {
         shortcodes,
         texts,
     };
-    let piece = Piece { text: html.into(), origin: Origin::starting_at(0), depth: 0 };
+    let piece = BodyPiece { text: html.into(), origin: SourceRuns::starting_at(0), depth: 0 };
     let written = WrittenHtml { html: html.to_owned(), raw: chunks };
     rewrite(&mut BodyPage::new(&input, render::piece), &piece, &written, None)
 }
@@ -79,7 +79,7 @@ pub(super) fn second_opinion(html: &str) -> String {
 
 /// The start tags of canonical HTML, each once.
 fn start_tags(html: &str) -> BTreeSet<&str> {
-    let parts = canonical::parts(html).filter(|part| matches!(part, canonical::Part::Tag(_)));
+    let parts = canonical::parts(html).filter(|part| matches!(part, canonical::HtmlPart::Tag(_)));
     parts.map(|part| &html[part.range()]).filter(|tag| !tag.starts_with("</")).collect()
 }
 
@@ -270,13 +270,13 @@ proptest! {
         let out = shortcode::from_template(&text, &[], &mut Vec::new());
         for part in canonical::parts(&out) {
             match part {
-                canonical::Part::Tag(range) => {
+                canonical::HtmlPart::Tag(range) => {
                     let tag = &out[range];
                     prop_assert!(tag.starts_with('<') && tag.ends_with('>') && tag.matches('<').count() == 1, "{}", tag);
                     prop_assert!(tag.matches('"').count().is_multiple_of(2), "{}", tag);
                 }
-                canonical::Part::Text(range) => prop_assert!(!out[range].contains('>')),
-                canonical::Part::Raw(_) => {}
+                canonical::HtmlPart::Text(range) => prop_assert!(!out[range].contains('>')),
+                canonical::HtmlPart::Raw(_) => {}
             }
         }
         prop_assert_eq!(shortcode::from_template(&out, &[], &mut Vec::new()), out);

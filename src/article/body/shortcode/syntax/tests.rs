@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn head(text: &str) -> Head {
+fn head(text: &str) -> CallHead {
     match read(text, 0).unwrap_or_else(|| panic!("no call: {text}")).kind {
         MarkKind::Open(head) | MarkKind::Single(head) => head,
         other => panic!("{other:?}"),
