@@ -55,6 +55,10 @@ pub enum Color {
 pub enum Command {
     /// Build the site
     Build(Build),
+    /// Check links, images, feeds, redirects and HTML of the finished site without writing it
+    ///
+    /// Exits with 1 if there are errors. The output folder is neither read nor changed.
+    Check(Check),
     /// Preview the site in a browser, with live reload
     ///
     /// Pages are rendered on demand. Stop with Ctrl-C. With --json, each event is one line of JSON.
@@ -103,6 +107,32 @@ pub struct Build {
     /// Write SHA256SUMS too, so that sha256sum --check can tell whether files are whole
     #[arg(long)]
     pub sha256sums: bool,
+}
+
+/// Options of `check`.
+#[derive(Clone, Debug, Args)]
+pub struct Check {
+    /// Show all findings, not just the first few of each kind
+    #[arg(long)]
+    pub all: bool,
+    /// Exit with 1 if there are warnings, too
+    #[arg(long)]
+    pub strict: bool,
+    /// Warn about pages with more HTML than this
+    #[arg(long, value_name = "KILOBYTES", default_value_t = 500)]
+    pub max_page_size: u64,
+    /// Also write the findings as SARIF 2.1.0 to a file, or to standard output with -
+    #[arg(long, value_name = "FILE|-")]
+    pub sarif: Option<PathBuf>,
+    /// Override base_url in site.toml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Check the site as of a date: leave out later articles and those that have expired by then
+    #[arg(long, value_name = "DATE|now")]
+    pub as_of: Option<String>,
 }
 
 /// Options of `serve`.

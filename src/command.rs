@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Level, visible, visible_json};
 use crate::source::Lines;
 
 mod build;
+mod check;
 mod explain;
 mod init;
 pub mod message;
@@ -42,6 +43,7 @@ pub fn run(cli: &Cli) -> Exit {
     let terminal = Terminal::new(&cli.shared);
     match &cli.command {
         Command::Build(options) => build::run(options, &cli.shared, &terminal),
+        Command::Check(options) => check::run(options, &cli.shared, &terminal),
         #[cfg(feature = "serve")]
         Command::Serve(options) => serve::run(options, &cli.shared, &terminal),
         Command::Explain(options) => explain::run(options, &cli.shared, &terminal),
@@ -102,6 +104,13 @@ impl Terminal {
     fn result(&self, line: &str) {
         if !self.quiet && !self.json {
             // A closed pipe is the reader's choice, not an error.
+            let _ = writeln!(std::io::stdout(), "{}", visible(line));
+        }
+    }
+
+    /// Prints a line of a result, errors with `--quiet` too.
+    fn result_line(&self, line: &str) {
+        if !self.json {
             let _ = writeln!(std::io::stdout(), "{}", visible(line));
         }
     }

@@ -23,6 +23,8 @@ pub mod command;
 #[cfg(feature = "serve")]
 pub mod serve;
 
+pub mod check;
+
 pub mod build;
 pub mod cache;
 pub mod render;

@@ -4,9 +4,28 @@ use std::collections::BTreeSet;
 
 use super::doubts::Doubts;
 use super::examine::examine_some;
-use super::{Options, Snapshot};
+use super::read::Inputs;
+use super::{Options, Progress, Snapshot};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::output::finding::Finding;
+
+impl Snapshot {
+    /// Takes the steps up to the plan. Where one of them failed the pages are rendered all the same, to find further errors, as a
+    /// build does; then it is `None`.
+    pub fn take_or_try(
+        options: &Options,
+        progress: &dyn Progress,
+        problems: &mut Diagnostics,
+    ) -> Option<Snapshot> {
+        let inputs = Inputs::list(options, problems)?;
+        let (snapshot, doubts) = Snapshot::of(inputs, options, progress, problems);
+        if problems.has_errors() {
+            render_all(&snapshot, options, &doubts, problems);
+            return None;
+        }
+        Some(snapshot)
+    }
+}
 
 /// Renders every page of the plan and adds its errors, each once, but for those that `doubts` may be the reason of.
 pub(super) fn render_all(
@@ -15,7 +34,7 @@ pub(super) fn render_all(
     doubts: &Doubts,
     problems: &mut Diagnostics,
 ) {
-    let pages = examine_some(snapshot, options, |output| output.is_page(&snapshot.catalog));
+    let pages = examine_some(snapshot, options, |output| output.is_page(&snapshot.catalog), &|_| {});
     let messages = pages.iter().flat_map(|page| &page.findings).filter_map(Finding::message);
     let mut found: Diagnostics = messages.filter(|problem| problem.is_error()).cloned().collect();
     let mut told: BTreeSet<(String, String, Option<Place>)> = problems

@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
         sha256sums: arguments.sha256sums,
         ..Options::default()
     };
-    let progress = Bar { terminal, bar: Mutex::new(None) };
+    let progress = Bar::new(terminal);
     let mut problems = Diagnostics::new();
     let report = build::build(&options, &progress, &mut problems).unwrap_or_default();
     progress.finish();
@@ -152,12 +152,17 @@ fn json(
 }
 
 /// Progress on a terminal; elsewhere silence until the result.
-struct Bar<'t> {
+pub(super) struct Bar<'t> {
     terminal: &'t Terminal,
     bar: Mutex<Option<ProgressBar>>,
 }
 
-impl Bar<'_> {
+impl<'t> Bar<'t> {
+    /// A bar that nothing has moved yet.
+    pub(super) fn new(terminal: &'t Terminal) -> Bar<'t> {
+        Bar { terminal, bar: Mutex::new(None) }
+    }
+
     fn with(&self, act: impl FnOnce(&mut Option<ProgressBar>)) {
         // A poisoned lock means that another thread panicked; the bar is only decoration.
         if let Ok(mut bar) = self.bar.lock() {
@@ -165,7 +170,8 @@ impl Bar<'_> {
         }
     }
 
-    fn finish(&self) {
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
         self.with(|bar| {
             if let Some(bar) = bar.take() {
                 bar.finish_and_clear();

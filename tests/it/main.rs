@@ -18,6 +18,7 @@ mod all_errors;
 mod anchors;
 mod authors;
 mod bad_input;
+mod check;
 mod cli;
 mod config;
 mod content;

@@ -9,6 +9,7 @@ use generate::article::message as article;
 use generate::build::message as build;
 use generate::cache::message as cache;
 use generate::catalog::message as catalog;
+use generate::check::message as check;
 use generate::command::message as command;
 use generate::config::message as config;
 use generate::diagnostic::message as diagnostic;
@@ -704,6 +705,118 @@ fn of_serving() {
     reads(
         command::no_browser("http://127.0.0.1:4000/", "no such file"),
         "warning[no-browser]: cannot open a browser: no such file (open http://127.0.0.1:4000/ by hand)",
+    );
+}
+
+/// `a.md` as a whole.
+fn whole() -> Place {
+    Place::file("a.md")
+}
+
+#[test]
+fn links_of_finished_pages() {
+    reads(
+        check::broken_link(at(4, 9), "/x/", 1),
+        "warning[broken-link] a.md:4:9: broken link: /x/ (check the theme, site.toml and the front matter of the page; links in bodies are listed with their position in the source)",
+    );
+    reads(
+        check::broken_media(at(4, 9), "/x.png", 3),
+        "warning[broken-link] a.md:4:9: file not found: /x.png (3 pages, first here) (put the file beside the article or in static/, or remove the reference)",
+    );
+    reads(
+        check::broken_resource(at(4, 9), "/x.js", 1),
+        "error[broken-resource] a.md:4:9: script, style sheet or frame not found: /x.js (add the file to static/, or correct the template)",
+    );
+    reads(
+        check::missing_anchor(at(4, 9), "/x/#y", 2),
+        "warning[missing-anchor] a.md:4:9: broken link to an anchor: /x/#y (2 pages, first here)",
+    );
+    reads(
+        check::missing_address(at(4, 9), "/x/"),
+        "warning[missing-address] a.md:4:9: broken link to an old address of the archive: /x/",
+    );
+    reads(check::missing_file(at(4, 9), "x.jpg"), "warning[missing-file] a.md:4:9: file `x.jpg` not found");
+    reads(
+        check::link_to_redirect(at(4, 9), "/old/", 1),
+        "note[link-to-redirect] a.md:4:9: link to a redirect: /old/ (link to the page itself)",
+    );
+    reads(
+        check::mixed_content(at(4, 9), "http://b.example/x.js", 1),
+        "error[mixed-content] a.md:4:9: insecure content on a secure page: http://b.example/x.js (browsers block it; use an https:// address, or put a copy on the site)",
+    );
+}
+
+#[test]
+fn finished_pages() {
+    reads(
+        check::unknown_shortcode(at(4, 9), "video"),
+        "warning[unknown-shortcode] a.md:4:9: shortcode `video` has no template",
+    );
+    reads(
+        check::removed_html(at(4, 9), "iframe", "replaced by a link"),
+        "warning[removed-html] a.md:4:9: HTML element `iframe` is not allowed in content: replaced by a link",
+    );
+    reads(check::no_alt_in_body(at(4, 9)), "warning[no-alt] a.md:4:9: image without alternative text");
+    reads(
+        check::no_alt(at(4, 9), "x.png", 1),
+        "warning[no-alt] a.md:4:9: image without the attribute `alt`: x.png (decorative images need `alt=\"\"`)",
+    );
+    reads(
+        check::invalid_html(at(4, 9), "`</p>` does not fit here", 1),
+        "warning[invalid-html] a.md:4:9: invalid HTML: `</p>` does not fit here",
+    );
+    reads(
+        check::duplicate_id(at(4, 9), "x", 1),
+        "warning[duplicate-id] a.md:4:9: the id `x` occurs more than once on the page",
+    );
+    reads(
+        check::large_page(whole(), 612, 500),
+        "warning[large-page] a.md: the page has 612 KB of HTML; the limit is 500 KB (split it, lower `page_size`, or set another limit with --max-page-size)",
+    );
+    let pages = ["a/index.html".to_owned(), "b/index.html".to_owned()];
+    reads(
+        check::duplicate_title(whole(), "Same", &pages),
+        "note[duplicate-title] a.md: 2 pages have the title `Same`: `a/index.html`, `b/index.html`",
+    );
+    reads(
+        check::duplicate_canonical(whole(), "/a/", &pages),
+        "warning[duplicate-canonical] a.md: 2 pages have the canonical address /a/: `a/index.html`, `b/index.html` (search engines list only one of them)",
+    );
+    reads(
+        check::orphan_page(whole()),
+        "warning[orphan-page] a.md: no other page links to this page (add it to a menu in site.toml, or link to it from another page)",
+    );
+    reads(
+        check::similar_terms(whole(), "tag", "Election", "Elections"),
+        "note[similar-terms] a.md: `Election` and `Elections` in `tag` look alike (if they are the same, list one under `aka` in the file of the other)",
+    );
+}
+
+#[test]
+fn finished_redirects_feeds_and_sitemaps() {
+    reads(
+        check::redirect_loop(at(4, 1), "/a"),
+        "error[redirect-loop] a.md:4:1: the redirect of /a leads back to itself",
+    );
+    reads(
+        check::redirect_chain(at(4, 1), "/a", "/b"),
+        "warning[redirect-chain] a.md:4:1: the redirect of /a leads to /b, which is a redirect too (redirect to the final address)",
+    );
+    reads(
+        check::redirect_target(at(4, 1), "/a", "/b"),
+        "error[redirect-target] a.md:4:1: the redirect of /a leads to /b, which does not exist",
+    );
+    reads(
+        check::unused_alias(at(4, 1), "/a", "it is listed twice"),
+        "note[unused-alias] a.md:4:1: the alias /a has no effect: it is listed twice",
+    );
+    reads(
+        check::invalid_feed(at(4, 1), "`entry` without `id`", 2),
+        "error[invalid-feed] a.md:4:1: invalid feed: `entry` without `id` (2 feeds, first here)",
+    );
+    reads(
+        check::invalid_sitemap(at(4, 1), "a `url` without `loc`", 1),
+        "error[invalid-sitemap] a.md:4:1: invalid sitemap: a `url` without `loc`",
     );
 }
 

@@ -1,0 +1,394 @@
+//! Looks at every file of a site while it is made, and keeps the little that is needed to compare pages with each other.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::groups::{Groups, Kind, Page};
+use super::html::{self, Html, Link, Role};
+use super::redirects::{Rules, Step};
+use super::targets::{Lead, Targets, page_url};
+use super::{Options, feeds, sitemaps};
+use crate::address::{clean, split_fragment};
+use crate::build::Snapshot;
+use crate::build::examine::{Seen, SeenBytes};
+use crate::facts::ContentType;
+use crate::fingerprint::digest;
+use crate::output::asset::Asset;
+use crate::output::finding::{Finding, Flaw};
+use crate::output::text::Notes;
+use crate::output::{Output, OutputKind};
+use crate::path::{OutPath, UrlPath};
+use crate::source;
+
+/// The largest file of the static folder that is read as a page.
+const LARGEST_PAGE: u64 = 8 << 20;
+
+/// Many pages have the same links: how many of them are remembered.
+const REMEMBERED: usize = 20_000;
+
+/// A link to an anchor of another page.
+#[derive(Debug)]
+pub(super) struct WantedAnchor {
+    text: Box<str>,
+    page: u32,
+    line: u32,
+    pages: u32,
+}
+
+/// What one thread has found.
+#[derive(Default)]
+pub(super) struct Work {
+    leads: FxHashMap<u64, Lead>,
+    pub(super) groups: Groups,
+    /// The anchors of pages, each as a hash with its page.
+    pub(super) ids: Vec<u64>,
+    /// The hashes of paths of files that sources name and that are not there.
+    told_files: FxHashSet<u64>,
+    /// Links to anchors of other pages, by the same hash.
+    wanted: FxHashMap<u64, WantedAnchor>,
+    /// The hash of each title, with its page.
+    pub(super) titles: Vec<(u64, u32)>,
+    /// The titles of pages that are no articles.
+    pub(super) names: FxHashMap<u64, Box<str>>,
+    /// Pages that name another address as theirs, with the page there.
+    pub(super) canonicals: Vec<(u32, u32)>,
+    /// Pages that lead on, and where to.
+    pub(super) steps: Vec<Step>,
+    /// The rules of `_redirects`.
+    pub(super) rules: Rules,
+    /// Pages that are too large, with their size.
+    pub(super) large: Vec<(u32, u64)>,
+}
+
+/// What all threads need.
+pub(super) struct Looker<'s> {
+    snapshot: &'s Snapshot,
+    options: &'s Options,
+    pub(super) targets: &'s Targets<'s>,
+    /// Whether any other page links to the file.
+    linked: Vec<AtomicBool>,
+    /// The size of each file.
+    sizes: Vec<AtomicU64>,
+    is_secure: bool,
+    pool: Mutex<Vec<Work>>,
+}
+
+impl<'s> Looker<'s> {
+    pub(super) fn new(snapshot: &'s Snapshot, options: &'s Options, targets: &'s Targets<'s>) -> Looker<'s> {
+        let count = snapshot.plan().entries().len();
+        Looker {
+            snapshot,
+            options,
+            targets,
+            linked: (0..count).map(|_| AtomicBool::new(false)).collect(),
+            sizes: (0..count).map(|_| AtomicU64::new(0)).collect(),
+            is_secure: snapshot.config().base_url.origin.starts_with("https:"),
+            pool: Mutex::default(),
+        }
+    }
+
+    /// Looks at a file.
+    pub(super) fn look(&self, seen: &Seen<'_>) {
+        let work = self.pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut work = work.unwrap_or_default();
+        self.look_with(&mut work, seen);
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner).push(work);
+    }
+
+    /// Everything found, put together, with what is known of each file.
+    pub(super) fn finish(self) -> (Work, Vec<bool>, Vec<u64>) {
+        let pool = self.pool.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut all = Work::default();
+        for work in pool {
+            all.append(work);
+        }
+        let linked = self.linked.into_iter().map(AtomicBool::into_inner).collect();
+        (all, linked, self.sizes.into_iter().map(AtomicU64::into_inner).collect())
+    }
+
+    fn look_with(&self, work: &mut Work, seen: &Seen<'_>) {
+        let read;
+        let bytes: &[u8] = match seen.made {
+            SeenBytes::Bytes(bytes) => bytes,
+            SeenBytes::Picture(size) => return self.note_size(seen.index, size as u64),
+            SeenBytes::Nothing => return,
+            SeenBytes::Copy(path) => {
+                let size = self.snapshot.files().size(path).unwrap_or(0);
+                let content_type = ContentType::of_name(seen.path.as_str());
+                let is_page =
+                    content_type.is_html() && matches!(seen.output, Output::Asset(Asset::Static(_)));
+                if !is_page || size > LARGEST_PAGE {
+                    return self.note_size(seen.index, size);
+                }
+                read = source::read(&self.options.build.root, path).unwrap_or_default();
+                &read
+            }
+        };
+        self.note_size(seen.index, bytes.len() as u64);
+        let (Ok(index), Ok(text)) = (u32::try_from(seen.index), std::str::from_utf8(bytes)) else { return };
+        let page = Page { index, text };
+        let catalog = self.snapshot.catalog();
+        match seen.output {
+            Output::Feed(_) => {
+                let faults = feeds::faults(text);
+                faults.iter().for_each(|(line, what)| work.groups.add(Kind::Feed, what, page, (*line, "")));
+            }
+            Output::SitemapIndex | Output::Sitemap(_) => {
+                let faults = sitemaps::faults(text, &mut |address| {
+                    matches!(self.targets.lead(address, UrlPath::root), Lead::File(_))
+                });
+                faults
+                    .iter()
+                    .for_each(|(line, what)| work.groups.add(Kind::Sitemap, what, page, (*line, "")));
+            }
+            Output::RedirectRules => work.rules = Rules::read(text, self.targets),
+            output if output.content_type(catalog, seen.path).is_html() => {
+                self.look_at_page(work, seen, page)
+            }
+            _ => {}
+        }
+    }
+
+    fn note_size(&self, index: usize, size: u64) {
+        self.sizes[index].store(size, Ordering::Relaxed);
+    }
+
+    fn look_at_page(&self, work: &mut Work, seen: &Seen<'_>, page: Page<'_>) {
+        let size = page.text.len() as u64;
+        if size > self.options.max_page {
+            work.large.push((page.index, size));
+        }
+        let html = html::read(page.text);
+        for (line, what) in &html.faults {
+            work.groups.add(Kind::Html, what, page, (*line, ""));
+        }
+        for (line, id) in &html.repeated_ids {
+            work.groups.add(Kind::Id, id, page, (*line, id));
+        }
+        for (line, image) in &html.without_alt {
+            work.groups.add(Kind::NoAlt, image, page, (*line, image));
+        }
+        work.ids.extend(html.ids.iter().map(|id| digest(&(page.index, *id))));
+        let is_redirect = matches!(seen.output, Output::Redirect(_));
+        if let Some(to) = &html.refresh {
+            let lead = self.targets.lead(to, || page_url(seen.path));
+            work.steps.push(Step { from: page.index, lead, to: to.as_str().into() });
+        }
+        if !is_redirect {
+            self.compare(work, seen, page, &html);
+        }
+        let told = Told::of(seen, self.targets);
+        work.told_files.extend(&told.addresses);
+        for link in &html.links {
+            self.look_at_link(work, (seen, page, &html), link, (&told, is_redirect));
+        }
+    }
+
+    /// Keeps what is compared with other pages.
+    fn compare(&self, work: &mut Work, seen: &Seen<'_>, page: Page<'_>, html: &Html) {
+        let kind = seen.output.kind(self.snapshot.catalog());
+        let is_numbered = matches!(seen.output, Output::Listing(_, Some(_)));
+        let counts =
+            matches!(kind, OutputKind::Article | OutputKind::Page | OutputKind::Listing | OutputKind::Index);
+        if counts && !is_numbered && !html.title.trim().is_empty() {
+            let key = digest(&(&html.language, html.title.trim()));
+            work.titles.push((key, page.index));
+            // Those of articles are in the catalog.
+            if kind != OutputKind::Article {
+                work.names.entry(key).or_insert_with(|| html.title.trim().into());
+            }
+        }
+        if let Some(canonical) = &html.canonical
+            && counts
+            && let Lead::File(target) = self.targets.lead(canonical, || page_url(seen.path))
+        {
+            work.canonicals.push((target, page.index));
+        }
+    }
+
+    fn look_at_link(
+        &self,
+        work: &mut Work,
+        (seen, page, html): (&Seen<'_>, Page<'_>, &Html),
+        link: &Link,
+        (told, is_redirect): (&Told, bool),
+    ) {
+        let written = &*link.address;
+        if self.is_secure && matches!(link.role, Role::Media | Role::Resource) && is_insecure(written) {
+            work.groups.add(Kind::Mixed, written, page, (link.line, written));
+        }
+        let (address, fragment) = split_fragment(written);
+        let lead = match address.is_empty() {
+            true => Lead::File(page.index),
+            false => self.remembered(&mut work.leads, address, seen.path),
+        };
+        match lead {
+            Lead::File(target) => {
+                if matches!(link.role, Role::Link | Role::Form) && target != page.index && !is_redirect {
+                    self.linked[target as usize].store(true, Ordering::Relaxed);
+                }
+                if fragment.len() > 1 && matches!(link.role, Role::Link | Role::Media) {
+                    self.look_at_anchor(work, (seen, page, html), link, (target, &fragment[1..], told));
+                }
+            }
+            Lead::Redirect(_) | Lead::Rule if link.role == Role::Link && !is_redirect => {
+                work.groups.add(Kind::Redirect, address, page, (link.line, written));
+            }
+            Lead::Missing if !is_redirect => {
+                let path = self.targets.path(address, || page_url(seen.path));
+                let text = path.as_ref().map_or(address, UrlPath::as_str);
+                let kind = match link.role {
+                    Role::Link | Role::Form | Role::Named => Kind::Link,
+                    Role::Media => Kind::Media,
+                    Role::Resource => Kind::Resource,
+                };
+                if !told.addresses.contains(&digest(text)) {
+                    work.groups.add(kind, text, page, (link.line, written));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What an address leads to. Menus and lists have the same addresses on many pages.
+    fn remembered(&self, leads: &mut FxHashMap<u64, Lead>, address: &str, page: &OutPath) -> Lead {
+        let is_relative = !address.starts_with('/') && !address.starts_with("http");
+        if is_relative {
+            return self.targets.lead(address, || page_url(page));
+        }
+        let key = digest(address);
+        if let Some(lead) = leads.get(&key) {
+            return *lead;
+        }
+        let lead = self.targets.lead(address, UrlPath::root);
+        if leads.len() >= REMEMBERED {
+            leads.clear();
+        }
+        leads.insert(key, lead);
+        lead
+    }
+
+    fn look_at_anchor(
+        &self,
+        work: &mut Work,
+        (seen, page, html): (&Seen<'_>, Page<'_>, &Html),
+        link: &Link,
+        (target, fragment, told): (u32, &str, &Told),
+    ) {
+        let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
+        // Anything after `:~:` is for the browser, and `top` is the top of every page.
+        let name = decoded.split(":~:").next().unwrap_or_default();
+        let (path, output) = self.targets.entry(target);
+        let is_page = output.content_type(self.snapshot.catalog(), path).is_html();
+        if name.is_empty() || name.eq_ignore_ascii_case("top") || !is_page || is_state(seen.output, output) {
+            return;
+        }
+        let key = html::id_key(name);
+        if target == page.index {
+            if html.ids.binary_search(&key).is_err() && !told.anchors.contains(&key) {
+                work.groups.add(Kind::Anchor, &format!("#{name}"), page, (link.line, &link.address));
+            }
+        } else if !told.anchors.contains(&key) {
+            let wanted = work.wanted.entry(digest(&(target, key))).or_insert_with(|| WantedAnchor {
+                text: format!("{}#{name}", page_url(path)).into(),
+                page: page.index,
+                line: link.line,
+                pages: 0,
+            });
+            wanted.pages += 1;
+            if page.index < wanted.page {
+                (wanted.page, wanted.line) = (page.index, link.line);
+            }
+        }
+    }
+}
+
+/// Whether fragments of addresses of a page are not anchors: the page of search keeps its question there.
+fn is_state(from: &Output, to: &Output) -> bool {
+    matches!(to, Output::Search(_)) || matches!((from, to), (Output::Search(_), Output::Search(_)))
+}
+
+/// Whether an address is loaded without encryption.
+fn is_insecure(address: &str) -> bool {
+    let cleaned = clean(address);
+    cleaned.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"))
+}
+
+/// What the notes of a page tell already, with its position in the source.
+#[derive(Debug, Default)]
+struct Told {
+    /// The hashes of paths that nothing answers.
+    addresses: Vec<u64>,
+    /// The hashes of anchors that are looked for by the text itself.
+    anchors: Vec<u64>,
+}
+
+impl Told {
+    fn of(seen: &Seen<'_>, targets: &Targets<'_>) -> Told {
+        let Notes { findings, anchor_links, .. } = seen.notes;
+        let mut told = Told::default();
+        for flaw in findings.iter().filter_map(Finding::flaw) {
+            match flaw.0 {
+                Flaw::MissingAddress(address) | Flaw::MissingFile(address) => {
+                    let (address, _) = split_fragment(address);
+                    let path = targets.path(address, || page_url(seen.path));
+                    told.addresses.push(digest(path.as_ref().map_or(address, UrlPath::as_str)));
+                }
+                Flaw::MissingAnchor(anchor) => {
+                    let name = anchor.rsplit('#').next().unwrap_or_default();
+                    told.anchors.push(html::id_key(name));
+                }
+                _ => {}
+            }
+        }
+        told.anchors.extend(anchor_links.iter().map(|link| html::id_key(&link.anchor)));
+        told
+    }
+}
+
+impl Work {
+    fn append(&mut self, other: Work) {
+        self.groups.append(other.groups);
+        self.ids.extend(other.ids);
+        self.told_files.extend(other.told_files);
+        #[allow(clippy::iter_over_hash_type, reason = "the order makes no difference")]
+        for (key, wanted) in other.wanted {
+            match self.wanted.get_mut(&key) {
+                Some(known) => {
+                    known.pages += wanted.pages;
+                    if wanted.page < known.page {
+                        (known.page, known.line) = (wanted.page, wanted.line);
+                    }
+                }
+                None => _ = self.wanted.insert(key, wanted),
+            }
+        }
+        self.titles.extend(other.titles);
+        self.names.extend(other.names);
+        self.canonicals.extend(other.canonicals);
+        self.steps.extend(other.steps);
+        self.rules.append(other.rules);
+        self.large.extend(other.large);
+    }
+
+    /// Takes what pages have in common, without images that are told where a source names them: lists show them too.
+    pub(super) fn take_groups(&mut self) -> Groups {
+        let mut groups = std::mem::take(&mut self.groups);
+        groups.retain(|kind, text| kind != Kind::Media || !self.told_files.contains(&text));
+        groups
+    }
+
+    /// Moves the links to anchors that are not there to what is found.
+    pub(super) fn settle_anchors(&mut self) -> Vec<(u32, u32, Box<str>, usize)> {
+        let mut ids = std::mem::take(&mut self.ids);
+        ids.sort_unstable();
+        let wanted = std::mem::take(&mut self.wanted).into_iter();
+        let missing = wanted.filter(|(key, _)| ids.binary_search(key).is_err());
+        let mut missing: Vec<(u32, u32, Box<str>, usize)> =
+            missing.map(|(_, one)| (one.page, one.line, one.text, one.pages as usize)).collect();
+        missing.sort();
+        missing
+    }
+}

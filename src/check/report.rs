@@ -1,0 +1,90 @@
+//! What a check found.
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Diagnostic, Level};
+
+/// Something that a check found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What it is, and where.
+    pub problem: Diagnostic,
+    /// How many pages have it.
+    pub pages: usize,
+    /// Whether its place is in a file of the output, not in a source.
+    pub is_in_output: bool,
+    /// The source of that file of the output.
+    pub source: Option<String>,
+}
+
+impl Found {
+    /// Something in a source.
+    pub(super) fn in_sources(problem: Diagnostic) -> Found {
+        Found { problem, pages: 1, is_in_output: false, source: None }
+    }
+
+    /// Something in a file of the output.
+    pub(super) fn in_output(problem: Diagnostic) -> Found {
+        Found { is_in_output: true, ..Found::in_sources(problem) }
+    }
+
+    /// As `--json` has it.
+    pub fn json(&self) -> Value {
+        let place = self.problem.place.as_ref();
+        let position = place.and_then(|place| place.position);
+        json!({
+            "level": self.problem.level.name(),
+            "code": self.problem.code,
+            "file": place.map(|place| &place.file),
+            "line": position.map(|position| position.line),
+            "column": position.map(|position| position.column),
+            "in_output": self.is_in_output,
+            "source": self.source,
+            "pages": self.pages,
+            "message": self.problem.message,
+            "hint": self.problem.hint,
+        })
+    }
+}
+
+/// What a check came to.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// Everything found, errors first, then by code and place.
+    pub found: Vec<Found>,
+    /// Published articles.
+    pub articles: usize,
+    /// Files of the site, without the manifest.
+    pub outputs: usize,
+    /// Their size in bytes.
+    pub bytes: u64,
+}
+
+impl Checked {
+    /// A check that found nothing else yet.
+    pub(super) fn new(found: Vec<Found>) -> Checked {
+        let mut checked = Checked { found, ..Checked::default() };
+        checked.sort();
+        checked
+    }
+
+    /// Brings everything found into the order in which it is told.
+    pub(super) fn sort(&mut self) {
+        let key = |found: &Found| {
+            let Diagnostic { level, code, place, message, .. } = &found.problem;
+            (*level, code.clone(), place.clone(), message.clone())
+        };
+        self.found.sort_by_cached_key(key);
+    }
+
+    /// Adds what went wrong beside the site.
+    pub fn add(&mut self, problem: Diagnostic) {
+        self.found.push(Found::in_sources(problem));
+        self.sort();
+    }
+
+    /// How many findings are of a level.
+    pub fn count(&self, level: Level) -> usize {
+        self.found.iter().filter(|found| found.problem.level == level).count()
+    }
+}
