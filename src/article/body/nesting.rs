@@ -12,10 +12,10 @@ use rustc_hash::FxHashMap;
 const MAX_OPEN: usize = 250;
 
 /// Formatting elements (`<b>`, `<font>`) that wait for their end tags at once.
-const MAX_FORMATTING: usize = 30;
+pub(super) const MAX_FORMATTING: usize = 30;
 
 /// How many equal ones of these parsers keep (HTML Standard, "Noah's Ark clause").
-const MAX_EQUAL: usize = 3;
+pub(super) const MAX_EQUAL: usize = 3;
 
 /// Elements that a table moves before itself.
 const MAX_MISPLACED: usize = 1_000;

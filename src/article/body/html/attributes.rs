@@ -3,11 +3,17 @@
 
 use super::HtmlWriter;
 use crate::article::body::marks::Attributes;
+use crate::article::body::nesting::{MAX_EQUAL, MAX_FORMATTING};
 use crate::article::body::{escape, sanitise};
 
-/// How deep in a line of text an element may stand to get attributes. With the few that parsers keep of those without, this is
-/// less than the sanitiser admits.
+/// How deep in a line of text an element may stand to get attributes.
 const MAX_INLINE: usize = 8;
+
+/// The elements in a line of text that parsers open anew, of those that Markdown becomes.
+const REOPENED: [&str; 4] = ["a", "code", "em", "strong"];
+
+// With attributes each element waits to be opened anew; without, a few of each name do. The sanitiser must admit all of them.
+const _: () = assert!(MAX_INLINE + REOPENED.len() * MAX_EQUAL <= MAX_FORMATTING);
 
 /// What attributes may belong to.
 #[derive(Debug, Default)]
@@ -133,5 +139,23 @@ impl HtmlWriter<'_, '_> {
             title.start += text.len();
             title.end += text.len();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::Tag;
+
+    use super::REOPENED;
+    use crate::article::body::html::inline;
+    use crate::article::body::nesting::is_formatting;
+
+    #[test]
+    fn markup_in_a_line_that_is_reopened_is_counted() {
+        for tag in [Tag::Emphasis, Tag::Strong, Tag::Strikethrough, Tag::Superscript, Tag::Subscript] {
+            let Some(name) = inline(&tag).map(|start| start.trim_matches(['<', '>'])) else { continue };
+            assert_eq!(REOPENED.contains(&name), is_formatting(name), "{name}");
+        }
+        assert!(REOPENED.iter().all(|name| is_formatting(name)));
     }
 }
