@@ -217,6 +217,8 @@ pub enum Removal {
     Unwrapped,
     /// A link stands in its place.
     Linked,
+    /// It has too many attributes; those beyond the limit are gone.
+    Attributes,
 }
 
 impl Removal {
@@ -226,6 +228,7 @@ impl Removal {
             Removal::Removed => "removed",
             Removal::Unwrapped => "content kept",
             Removal::Linked => "replaced by a link",
+            Removal::Attributes => "attributes removed",
         }
     }
 }

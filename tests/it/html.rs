@@ -64,6 +64,40 @@ fn tags_beyond_the_bounds_of_the_parser_are_listed() {
 }
 
 #[test]
+fn attributes_and_markdown_beyond_the_bounds_are_listed() {
+    let listed = |text: &str| {
+        let site = article(text);
+        site.build();
+        fs::read_to_string(site.path(".generate/removed.csv")).unwrap_or_default()
+    };
+    const HEAD: &str = "element,file,line,column,result\n";
+    let attributes = |count: usize| (0..count).map(|number| format!(" a{number}")).collect::<String>();
+    assert_eq!(listed(&format!("<p>x <b{}>y</b></p>", attributes(256))), "");
+    assert_eq!(
+        listed(&format!("<p>x <b{}>y</b{}></p>", attributes(257), attributes(257))),
+        format!("{HEAD}b,content/news/a.md,5,6,attributes removed\n")
+    );
+    // A paragraph takes the last level.
+    assert_eq!(listed(&format!("{}x", "> ".repeat(99))), "");
+    assert_eq!(
+        listed(&format!("{}x", "> ".repeat(100))),
+        format!("{HEAD}p,content/news/a.md,5,201,content kept\n")
+    );
+    // What stands within an element that is left out is left out with it.
+    assert_eq!(
+        listed(&format!("{}*x*\n\n- y\n\n{}z", "> ".repeat(120), "> ".repeat(101))),
+        format!(
+            "{HEAD}blockquote,content/news/a.md,5,201,content kept\nblockquote,content/news/a.md,9,201,content kept\n"
+        )
+    );
+    let box_in_quotes = format!("{0}::: warning\n{0}x\n{0}:::\n", "> ".repeat(100));
+    assert_eq!(
+        listed(&box_in_quotes),
+        format!("{HEAD}div,content/news/a.md,5,201,content kept\np,content/news/a.md,6,201,content kept\n")
+    );
+}
+
+#[test]
 fn a_list_of_removed_elements_does_not_outlive_them() {
     let site = article("<font>a</font>");
     site.build();

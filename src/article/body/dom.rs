@@ -76,6 +76,8 @@ pub(super) struct Tree {
     nodes: IdVec<NodeId, Node>,
     /// The start tags that were left out for the parser's bounds, each with its place in the text.
     pub(super) refused: Vec<(LocalName, usize)>,
+    /// The start tags of which attributes were left out, as there were too many, each with its place.
+    pub(super) cut: Vec<(LocalName, usize)>,
 }
 
 impl Tree {
@@ -202,7 +204,7 @@ pub(super) struct Sink {
 impl Sink {
     /// An empty document.
     pub(super) fn new() -> Sink {
-        let mut tree = Tree { nodes: IdVec::new(), refused: Vec::new() };
+        let mut tree = Tree { nodes: IdVec::new(), refused: Vec::new(), cut: Vec::new() };
         tree.add(Data::Root);
         Sink { tree: RefCell::new(tree), spent: Cell::new(0) }
     }

@@ -27,6 +27,7 @@ use crate::article::body::{escape, sanitise};
 mod attributes;
 mod autolink;
 mod boxes;
+mod depth;
 mod footnotes;
 mod heading;
 mod line_break;
@@ -208,6 +209,9 @@ impl HtmlWriter<'_, '_> {
             _ => 1,
         };
         if self.too_deep > 0 || self.depth + levels > MAX_DEPTH {
+            if self.too_deep == 0 {
+                self.note_too_deep(depth::element(&tag), range.start);
+            }
             self.too_deep += 1;
             return;
         }

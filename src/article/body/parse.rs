@@ -37,17 +37,20 @@ pub(super) fn parse(html: &str, bounded: bool) -> Tree {
         budget: 8 * html.len() + 64 * 1024,
         held: Cell::new(0),
         tag: Cell::new(0),
+        is_cut: Cell::new(false),
         seen: Cell::new(false),
         raw: RefCell::new(None),
         refused: RefCell::default(),
+        cut: RefCell::default(),
     };
     // A byte order mark within a text is a character of it.
     let tokenizer = Tokenizer::new(intake, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     feed(&tokenizer, html);
     tokenizer.end();
-    let Intake { builder, refused, .. } = tokenizer.sink;
+    let Intake { builder, refused, cut, .. } = tokenizer.sink;
     let mut tree = builder.sink.finish();
     tree.refused = refused.into_inner();
+    tree.cut = cut.into_inner();
     tree
 }
 
@@ -61,6 +64,7 @@ fn feed(tokenizer: &Tokenizer<Intake>, html: &str) {
         let step = tags.step(|| intake.builder.adjusted_current_node_present_but_not_in_html_namespace());
         if let Step::Tag(start) = step {
             intake.tag.set(start);
+            intake.is_cut.set(tags.was_cut());
         }
         intake.seen.set(false);
         for range in tags.ready() {
@@ -89,12 +93,16 @@ struct Intake {
     held: Cell<usize>,
     /// Where the tag starts that is read.
     tag: Cell<usize>,
+    /// Whether some of its attributes are left out, as there are too many.
+    is_cut: Cell<bool>,
     /// Whether markup was read to its end since this was last set.
     seen: Cell<bool>,
     /// The element that has just begun and whose text is not markup.
     raw: RefCell<Option<LocalName>>,
     /// The start tags that were left out for the bounds, each with its place.
     refused: RefCell<Vec<(LocalName, usize)>>,
+    /// The start tags of which attributes were left out, likewise.
+    cut: RefCell<Vec<(LocalName, usize)>>,
 }
 
 impl Intake {
@@ -103,6 +111,9 @@ impl Intake {
         let is_start = tag.kind == StartTag;
         if !self.admits(&tag, line) {
             return TokenSinkResult::Continue;
+        }
+        if is_start && self.is_cut.get() {
+            self.cut.borrow_mut().push((tag.name.clone(), self.tag.get()));
         }
         // Formatting without attributes stays as it is: there is nothing to know of its place, and equal elements stay equal, of
         // which parsers open only three anew.

@@ -55,6 +55,11 @@ pub(super) fn rewrite(
             rewriter.note(name, source, if is_void { Removal::Removed } else { Removal::Unwrapped });
         }
     }
+    for (name, at) in &tree.cut {
+        if let Some(source) = rewriter.source_at(*at) {
+            rewriter.note(name, source, Removal::Attributes);
+        }
+    }
     rewriter.out
 }
 

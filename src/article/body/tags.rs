@@ -66,6 +66,8 @@ pub(super) struct Tags<'t> {
     cut: Option<usize>,
     /// What is to be left out, in order; taken by [`Tags::ready`].
     cuts: Vec<Range<usize>>,
+    /// Whether attributes of the tag that ended last are left out.
+    was_cut: bool,
     given: usize,
 }
 
@@ -73,7 +75,8 @@ impl<'t> Tags<'t> {
     /// A walk through `text`.
     pub(super) fn new(text: &'t str) -> Tags<'t> {
         let (state, before) = (State::Data, State::Data);
-        Tags { text, at: 0, state, before, tag: 0, attributes: 0, cut: None, cuts: Vec::new(), given: 0 }
+        let (cut, cuts, was_cut) = (None, Vec::new(), false);
+        Tags { text, at: 0, state, before, tag: 0, attributes: 0, cut, cuts, was_cut, given: 0 }
     }
 
     /// Walks on to the next end of a tag, or to where one may be. `in_foreign` tells whether the parser is within SVG or
@@ -98,6 +101,11 @@ impl<'t> Tags<'t> {
             }
         }
         Step::End
+    }
+
+    /// Whether the tag that ended last had more attributes than are read.
+    pub(super) fn was_cut(&self) -> bool {
+        self.was_cut
     }
 
     /// What of the text has been walked through and not been given yet, without what is left out.
@@ -230,6 +238,7 @@ impl<'t> Tags<'t> {
     }
 
     fn close(&mut self) -> bool {
+        self.was_cut = self.cut.is_some();
         if let Some(cut) = self.cut.take() {
             self.cuts.push(cut..self.at);
         }

@@ -54,7 +54,9 @@ impl HtmlWriter<'_, '_> {
     pub(super) fn mark(&mut self, range: &Range<usize>, in_block: bool) -> bool {
         let Some((place, mark)) = self.marks.at(range).cloned() else { return false };
         match mark {
-            Mark::Open(container, title) if in_block => self.open_container(container, title.as_deref()),
+            Mark::Open(container, title) if in_block => {
+                self.open_container(container, title.as_deref(), range.start)
+            }
             Mark::Close if in_block => self.close_container(),
             Mark::Before(attributes) if in_block => self.attributes_before(attributes),
             Mark::After(attributes) | Mark::Before(attributes) => {
@@ -72,8 +74,11 @@ impl HtmlWriter<'_, '_> {
         true
     }
 
-    fn open_container(&mut self, container: Container, title: Option<&str>) {
+    fn open_container(&mut self, container: Container, title: Option<&str>, at: usize) {
         if self.too_deep > 0 || self.depth >= MAX_DEPTH {
+            if self.too_deep == 0 && self.boxes.skipped == 0 {
+                self.note_too_deep("div", at);
+            }
             self.boxes.skipped += 1;
             return;
         }
