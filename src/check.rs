@@ -9,12 +9,14 @@ use std::collections::BTreeMap;
 use crate::build::examine::{PageFindings, examine_all};
 use crate::build::{self, Progress, Snapshot};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Place, Position};
+use crate::hosting::WebHost;
 use crate::output::finding::{Finding, Flaw};
 use crate::output::{Output, OutputKind, source_of};
 
 mod aliases;
 mod feeds;
 mod groups;
+mod hosts;
 mod html;
 pub mod message;
 mod pages;
@@ -37,6 +39,8 @@ pub struct Options {
     pub build: build::Options,
     /// The most bytes of HTML that a page may have.
     pub max_page: u64,
+    /// The web hosts whose limits count; where there are none, those of `site.toml`.
+    pub hosts: Vec<WebHost>,
 }
 
 /// Checks a site. Where its sources have errors, those are all that is told.
@@ -69,6 +73,7 @@ fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, 
     checked.outputs = sizes.len();
     checked.bytes = sizes.iter().sum();
     checked.found.extend(findings.into_iter().flat_map(of_page));
+    check_hosts(snapshot, options, (&work, &sizes), checked);
     let output = Outputs { snapshot };
     for (page, line, text, pages) in work.settle_anchors() {
         let place = Place::new(output.name(page), Position { line, column: 1 });
@@ -85,6 +90,24 @@ fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, 
     checked
         .found
         .extend(messages.into_iter().map(|(page, problem, pages)| output.found(page, problem, pages)));
+}
+
+/// Finds what keeps the site from its hosts.
+fn check_hosts(
+    snapshot: &Snapshot,
+    options: &Options,
+    (work, sizes): (&Work, &[u64]),
+    checked: &mut Checked,
+) {
+    let hosts = if options.hosts.is_empty() { &snapshot.config().web_hosts } else { &options.hosts };
+    let mut needs = hosts::Needs::of(snapshot, sizes);
+    (needs.redirects, needs.headers) = (work.redirect_counts, work.header_counts);
+    for host in hosts {
+        let problems = hosts::check(*host, &needs);
+        let fits = !problems.iter().any(Diagnostic::is_error);
+        checked.hosts.push((*host, fits));
+        checked.found.extend(problems.into_iter().map(Found::in_sources));
+    }
 }
 
 /// What was found while a page was rendered.

@@ -1,8 +1,11 @@
 //! The command line as types, without behaviour.
 
 use std::path::PathBuf;
+use std::str::FromStr as _;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::hosting::WebHost;
 
 /// Turns a mirrored news archive into a fast, readable, permanent static site.
 #[derive(Debug, Parser)]
@@ -121,6 +124,9 @@ pub struct Check {
     /// Warn about pages with more HTML than this
     #[arg(long, value_name = "KILOBYTES", default_value_t = 500)]
     pub max_page_size: u64,
+    /// Check that the site fits the limits of a web host, such as github-pages; can be repeated [default: `hosts` in site.toml]
+    #[arg(long, value_name = "NAME", value_parser = WebHost::from_str)]
+    pub host: Vec<WebHost>,
     /// Also write the findings as SARIF 2.1.0 to a file, or to standard output with -
     #[arg(long, value_name = "FILE|-")]
     pub sarif: Option<PathBuf>,

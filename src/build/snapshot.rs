@@ -108,6 +108,11 @@ impl Snapshot {
         &self.plan
     }
 
+    /// Whether templates have an anchor of this name; see [`Theme::has_anchor`].
+    pub fn has_theme_anchor(&self, name: &str) -> bool {
+        self.theme.has_anchor(name)
+    }
+
     /// The configuration.
     pub fn config(&self) -> &Config {
         &self.config

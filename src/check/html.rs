@@ -55,6 +55,8 @@ pub(super) struct Html {
     pub(super) links: Vec<Link>,
     /// Its anchors, each as a hash, sorted.
     pub(super) ids: Vec<u64>,
+    /// Those among them that templates do not have, as far as the reader of the page could tell.
+    pub(super) own_ids: Vec<u64>,
     /// Anchors that stand there again, each with its line.
     pub(super) repeated_ids: Vec<(u32, String)>,
     /// Images without an alternative text, each with its line and its address.
@@ -79,8 +81,19 @@ const DEEPEST: usize = 1_000;
 const FAULTS: usize = 20;
 
 /// Reads a page.
-pub(super) fn read(html: &str) -> Html {
-    let sink = Sink::default();
+///
+/// `is_of_theme` tells whether templates have an anchor.
+pub(super) fn read(html: &str, is_of_theme: &dyn Fn(&str) -> bool) -> Html {
+    let sink = Sink {
+        is_of_theme,
+        names: RefCell::default(),
+        html: RefCell::default(),
+        ids: RefCell::default(),
+        title: Cell::default(),
+        line: Cell::default(),
+        tag: RefCell::default(),
+        is_deep: Cell::default(),
+    };
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let intake = Intake { builder: TreeBuilder::new(sink, options), open: Cell::new(0) };
     let tokenizer = Tokenizer::new(intake, TokenizerOpts::default());
@@ -95,13 +108,13 @@ pub(super) fn read(html: &str) -> Html {
 }
 
 /// What stands between the tokenizer and the parser: knows which tag is read, and keeps pages from being too deep.
-struct Intake {
-    builder: TreeBuilder<u32, Sink>,
+struct Intake<'t> {
+    builder: TreeBuilder<u32, Sink<'t>>,
     /// How many elements are open, more or less.
     open: Cell<usize>,
 }
 
-impl TokenSink for Intake {
+impl TokenSink for Intake<'_> {
     type Handle = u32;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<u32> {
@@ -171,8 +184,8 @@ fn plain(error: &str) -> Cow<'_, str> {
 }
 
 /// Takes what the parser makes.
-#[derive(Default)]
-struct Sink {
+struct Sink<'t> {
+    is_of_theme: &'t dyn Fn(&str) -> bool,
     names: RefCell<Vec<(QualName, bool)>>,
     html: RefCell<Html>,
     ids: RefCell<FxHashSet<u64>>,
@@ -191,7 +204,7 @@ const DOCUMENT: u32 = 0;
 static NO_NAME: std::sync::LazyLock<(QualName, bool)> =
     std::sync::LazyLock::new(|| (QualName::new(None, ns!(), LocalName::from("")), false));
 
-impl Sink {
+impl Sink<'_> {
     fn fault(&self, what: String) {
         let mut html = self.html.borrow_mut();
         if html.faults.len() < FAULTS {
@@ -219,12 +232,20 @@ impl Sink {
                 "id" => {
                     let key = id_key(&attribute.value);
                     match self.ids.borrow_mut().insert(key) {
-                        true => html.ids.push(key),
+                        true => {
+                            html.ids.push(key);
+                            if !(self.is_of_theme)(&attribute.value) {
+                                html.own_ids.push(key);
+                            }
+                        }
                         false => html.repeated_ids.push((line, attribute.value.to_string())),
                     }
                 }
                 // A link may lead to a name too.
-                "name" if name.local == local_name!("a") => html.ids.push(id_key(&attribute.value)),
+                "name" if name.local == local_name!("a") => {
+                    html.ids.push(id_key(&attribute.value));
+                    html.own_ids.push(id_key(&attribute.value));
+                }
                 _ => {}
             }
         }
@@ -312,10 +333,13 @@ impl ElemName for Name<'_> {
     }
 }
 
-impl TreeSink for Sink {
+impl TreeSink for Sink<'_> {
     type Handle = u32;
     type Output = Html;
-    type ElemName<'a> = Name<'a>;
+    type ElemName<'a>
+        = Name<'a>
+    where
+        Self: 'a;
 
     fn finish(self) -> Html {
         self.html.into_inner()
@@ -404,7 +428,7 @@ mod tests {
     const HEAD: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<title>A &amp; B</title>\n";
 
     fn page(body: &str) -> Html {
-        read(&format!("{HEAD}</head>\n<body>\n{body}\n</body>\n</html>\n"))
+        read(&format!("{HEAD}</head>\n<body>\n{body}\n</body>\n</html>\n"), &|id| id == "of--theme")
     }
 
     #[test]
@@ -447,6 +471,8 @@ mod tests {
         let mut expected = [id_key("a"), id_key("b")];
         expected.sort_unstable();
         assert_eq!(html.ids, expected);
+        let html = page("<p id=\"of--theme\">x</p><p id=\"own\">y</p>");
+        assert_eq!((html.ids.len(), html.own_ids), (2, vec![id_key("own")]));
     }
 
     #[test]
@@ -457,9 +483,9 @@ mod tests {
 
     #[test]
     fn a_page_may_lead_on() {
-        let html = read(&format!(
-            "{HEAD}<meta http-equiv=\"Refresh\" content=\"0; URL='/x/'\"><link rel=canonical href=\"/y/\">"
-        ));
+        let refresh =
+            "<meta http-equiv=\"Refresh\" content=\"0; URL='/x/'\"><link rel=canonical href=\"/y/\">";
+        let html = read(&format!("{HEAD}{refresh}"), &|_| false);
         assert_eq!((html.refresh.as_deref(), html.canonical.as_deref()), (Some("/x/"), Some("/y/")));
     }
 }

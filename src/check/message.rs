@@ -1,7 +1,8 @@
 //! Messages of checks of a finished site.
 
 use crate::diagnostic::message::listed;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::hosting::WebHost;
 
 /// Where else something is found: nothing for one page.
 fn on(pages: usize) -> String {
@@ -163,4 +164,9 @@ pub fn similar_terms(place: Place, kind: &str, one: &str, other: &str) -> Diagno
     Diagnostic::note("similar-terms", format!("`{one}` and `{other}` in `{kind}` look alike"))
         .at(place)
         .hint("if they are the same, list one under `aka` in the file of the other")
+}
+
+/// A site that a web host does not take as it is.
+pub fn host_limit(level: Level, host: WebHost, what: &str, advice: &str) -> Diagnostic {
+    Diagnostic::error("host-limit", format!("{}: {what}", host.title())).level(level).hint(advice)
 }

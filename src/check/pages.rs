@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::groups::{Groups, Kind, Page};
+use super::hosts::RuleCounts;
 use super::html::{self, Html, Link, Role};
 use super::redirects::{Rules, Step};
 use super::targets::{Lead, Targets, page_url};
@@ -42,7 +43,7 @@ pub(super) struct WantedAnchor {
 pub(super) struct Work {
     leads: FxHashMap<u64, Lead>,
     pub(super) groups: Groups,
-    /// The anchors of pages, each as a hash with its page.
+    /// The anchors of pages that are not the theme's, each as a hash with its page: every page has dozens of those.
     pub(super) ids: Vec<u64>,
     /// The hashes of paths of files that sources name and that are not there.
     told_files: FxHashSet<u64>,
@@ -58,6 +59,9 @@ pub(super) struct Work {
     pub(super) steps: Vec<Step>,
     /// The rules of `_redirects`.
     pub(super) rules: Rules,
+    /// What `_redirects` and `_headers` hold.
+    pub(super) redirect_counts: RuleCounts,
+    pub(super) header_counts: RuleCounts,
     /// Pages that are too large, with their size.
     pub(super) large: Vec<(u32, u64)>,
 }
@@ -143,7 +147,11 @@ impl<'s> Looker<'s> {
                     .iter()
                     .for_each(|(line, what)| work.groups.add(Kind::Sitemap, what, page, (*line, "")));
             }
-            Output::RedirectRules => work.rules = Rules::read(text, self.targets),
+            Output::RedirectRules => {
+                work.rules = Rules::read(text, self.targets);
+                work.redirect_counts = RuleCounts::of_redirects(text);
+            }
+            _ if seen.path.as_str() == "_headers" => work.header_counts = RuleCounts::of_headers(text),
             output if output.content_type(catalog, seen.path).is_html() => {
                 self.look_at_page(work, seen, page)
             }
@@ -160,7 +168,7 @@ impl<'s> Looker<'s> {
         if size > self.options.max_page {
             work.large.push((page.index, size));
         }
-        let html = html::read(page.text);
+        let html = html::read(page.text, &|id| self.snapshot.has_theme_anchor(id));
         for (line, what) in &html.faults {
             work.groups.add(Kind::Html, what, page, (*line, ""));
         }
@@ -170,7 +178,7 @@ impl<'s> Looker<'s> {
         for (line, image) in &html.without_alt {
             work.groups.add(Kind::NoAlt, image, page, (*line, image));
         }
-        work.ids.extend(html.ids.iter().map(|id| digest(&(page.index, *id))));
+        work.ids.extend(html.own_ids.iter().map(|id| digest(&(page.index, *id))));
         let is_redirect = matches!(seen.output, Output::Redirect(_));
         if let Some(to) = &html.refresh {
             let lead = self.targets.lead(to, || page_url(seen.path));
@@ -290,7 +298,7 @@ impl<'s> Looker<'s> {
             if html.ids.binary_search(&key).is_err() && !told.anchors.contains(&key) {
                 work.groups.add(Kind::Anchor, &format!("#{name}"), page, (link.line, &link.address));
             }
-        } else if !told.anchors.contains(&key) {
+        } else if !told.anchors.contains(&key) && !self.snapshot.has_theme_anchor(name) {
             let wanted = work.wanted.entry(digest(&(target, key))).or_insert_with(|| WantedAnchor {
                 text: format!("{}#{name}", page_url(path)).into(),
                 page: page.index,
@@ -371,6 +379,15 @@ impl Work {
         self.steps.extend(other.steps);
         self.rules.append(other.rules);
         self.large.extend(other.large);
+        // Each stands in one file.
+        for (own, other) in [
+            (&mut self.redirect_counts, other.redirect_counts),
+            (&mut self.header_counts, other.header_counts),
+        ] {
+            if other != RuleCounts::default() {
+                *own = other;
+            }
+        }
     }
 
     /// Takes what pages have in common, without images that are told where a source names them: lists show them too.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::hosting::WebHost;
 
 /// Something that a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Checked {
     pub outputs: usize,
     /// Their size in bytes.
     pub bytes: u64,
+    /// The web hosts whose limits were looked at, and whether the site fits them.
+    pub hosts: Vec<(WebHost, bool)>,
 }
 
 impl Checked {

@@ -33,6 +33,7 @@ pub(super) fn run(arguments: &Check, shared: &Shared, terminal: &Terminal) -> Ex
             ..build::Options::default()
         },
         max_page: arguments.max_page_size.saturating_mul(1_000),
+        hosts: arguments.host.clone(),
     };
     let progress = Bar::new(terminal);
     let mut checked = check(&options, &progress);
@@ -49,6 +50,10 @@ pub(super) fn run(arguments: &Check, shared: &Shared, terminal: &Terminal) -> Ex
     if !is_taken {
         let lines = lines(&checked, arguments.all || shared.all_warnings, shared.quiet);
         lines.iter().for_each(|line| terminal.result_line(line));
+        for (host, fits) in &checked.hosts {
+            let fits = if *fits { "the site fits" } else { "the site does not fit: see host-limit above" };
+            terminal.result(&format!("{}: {fits}", host.title()));
+        }
         terminal.result(&summary(&checked, seconds));
     }
     let fails = checked.count(Level::Error) > 0 || arguments.strict && checked.count(Level::Warning) > 0;
@@ -123,10 +128,13 @@ fn json(checked: &Checked, seconds: f64) -> serde_json::Value {
         .into_iter()
         .map(|((level, code), count)| json!({ "level": level.name(), "code": code, "count": count }))
         .collect();
+    let hosts: Vec<_> =
+        checked.hosts.iter().map(|(host, fits)| json!({ "host": host, "fits": fits })).collect();
     json!({
         "articles": checked.articles,
         "outputs": checked.outputs,
         "bytes": checked.bytes,
+        "hosts": hosts,
         "errors": checked.count(Level::Error),
         "warnings": checked.count(Level::Warning),
         "notes": checked.count(Level::Note),

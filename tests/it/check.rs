@@ -367,3 +367,24 @@ fn a_site_below_a_path_and_one_with_relative_links_are_checked_alike() {
         );
     }
 }
+
+#[test]
+fn a_site_is_held_against_the_limits_of_its_hosts() {
+    let site = site(&stories(2, ""));
+    site.write("static/talk.mp3", vec![0_u8; 27_000_000]);
+    let run = check(&site, &["--host", "cloudflare-pages", "--host", "nginx"]);
+    assert_eq!(run.code, Some(1));
+    assert_eq!(
+        found(&run, "host-limit"),
+        ["error : Cloudflare Pages: talk.mp3 has 27.0 MB; the limit is 26.2 MB"]
+    );
+    assert_eq!(
+        run.json()["hosts"],
+        serde_json::json!([{ "host": "cloudflare-pages", "fits": false }, { "host": "nginx", "fits": true }])
+    );
+    let configured = site.config("hosts = [\"github-pages\"]");
+    let run = check(&configured, &[]);
+    assert_eq!((run.code, found(&run, "host-limit")), (Some(0), Vec::new()));
+    assert_eq!(run.json()["hosts"], serde_json::json!([{ "host": "github-pages", "fits": true }]));
+    assert_eq!(crate::program::run(&configured.path(""), &["check", "--host", "geocities"]).code, Some(2));
+}

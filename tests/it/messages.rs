@@ -14,6 +14,7 @@ use generate::command::message as command;
 use generate::config::message as config;
 use generate::diagnostic::message as diagnostic;
 use generate::diagnostic::{Diagnostic, Level, Place, Position};
+use generate::hosting::WebHost;
 use generate::output::message as output;
 use generate::path::{OutPath, PathError, SourcePath, UrlPath};
 use generate::popular::message as popular;
@@ -817,6 +818,19 @@ fn finished_redirects_feeds_and_sitemaps() {
     reads(
         check::invalid_sitemap(at(4, 1), "a `url` without `loc`", 1),
         "error[invalid-sitemap] a.md:4:1: invalid sitemap: a `url` without `loc`",
+    );
+}
+
+#[test]
+fn limits_of_hosts() {
+    reads(
+        check::host_limit(
+            Level::Warning,
+            WebHost::GithubPages,
+            "20001 files; the limit is 20000",
+            "split it",
+        ),
+        "warning[host-limit]: GitHub Pages: 20001 files; the limit is 20000 (split it)",
     );
 }
 

@@ -1,0 +1,290 @@
+//! Whether a site fits what a web host takes: `limits.json` has the limits, each with where it is documented and when that was read.
+
+use serde::Deserialize;
+
+use crate::build::Snapshot;
+use crate::check::message;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::hosting::WebHost;
+use crate::output::asset::Asset;
+use crate::output::{Output, OutputKind};
+
+/// The limits of all hosts.
+const LIMITS: &str = include_str!("limits.json");
+
+/// What a limit is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum What {
+    /// Files of the site.
+    Files,
+    /// The size of the site.
+    SiteBytes,
+    /// The size of each file.
+    FileBytes,
+    /// Rules of `_redirects` without wildcards.
+    Redirects,
+    /// Rules of `_redirects` with wildcards or placeholders.
+    DynamicRedirects,
+    /// The size of `_redirects`.
+    RedirectBytes,
+    /// Rules of `_headers`.
+    Headers,
+}
+
+/// A limit of a host.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Limit {
+    host: WebHost,
+    what: What,
+    most: u64,
+    /// The plan it belongs to; `None` where all plans have it.
+    #[serde(default)]
+    plan: Option<String>,
+    source: String,
+    date: String,
+}
+
+/// All limits; for each host those of one kind in ascending order.
+fn limits() -> Vec<Limit> {
+    // The file is part of the program, and a test reads it.
+    serde_json::from_str(LIMITS).unwrap_or_default()
+}
+
+/// What is counted of the text of `_redirects` or `_headers`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct RuleCounts {
+    plain: u64,
+    dynamic: u64,
+    bytes: u64,
+}
+
+impl RuleCounts {
+    /// Counts the rules of `_redirects`.
+    pub(super) fn of_redirects(text: &str) -> RuleCounts {
+        let mut counts = RuleCounts { bytes: text.len() as u64, ..RuleCounts::default() };
+        for rule in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let from = rule.split_ascii_whitespace().next().unwrap_or_default();
+            match from.contains('*') || from.contains("/:") {
+                true => counts.dynamic += 1,
+                false => counts.plain += 1,
+            }
+        }
+        counts
+    }
+
+    /// Counts the rules of `_headers`: each begins with a line that is not indented.
+    pub(super) fn of_headers(text: &str) -> RuleCounts {
+        let is_rule = |line: &&str| !line.is_empty() && !line.starts_with([' ', '\t', '#']);
+        RuleCounts { plain: text.lines().filter(is_rule).count() as u64, ..RuleCounts::default() }
+    }
+}
+
+/// What a site takes.
+pub(super) struct Needs {
+    files: u64,
+    bytes: u64,
+    /// The largest file, and its path.
+    largest: (u64, String),
+    /// Images, recordings and other files that are copied, in bytes.
+    media: u64,
+    redirect_pages: u64,
+    pub(super) redirects: RuleCounts,
+    pub(super) headers: RuleCounts,
+}
+
+impl Needs {
+    /// What the site takes, whose files have these sizes.
+    pub(super) fn of(snapshot: &Snapshot, sizes: &[u64]) -> Needs {
+        let mut needs = Needs {
+            files: sizes.len() as u64,
+            bytes: sizes.iter().sum(),
+            largest: (0, String::new()),
+            media: 0,
+            redirect_pages: 0,
+            redirects: RuleCounts::default(),
+            headers: RuleCounts::default(),
+        };
+        for ((path, output), size) in snapshot.plan().entries().iter().zip(sizes) {
+            if *size > needs.largest.0 {
+                needs.largest = (*size, path.to_string());
+            }
+            match output {
+                Output::Asset(Asset::Theme(_)) => {}
+                Output::Asset(_) => needs.media += size,
+                _ if output.kind(snapshot.catalog()) == OutputKind::Redirect => needs.redirect_pages += 1,
+                _ => {}
+            }
+        }
+        needs
+    }
+
+    fn value(&self, what: What) -> u64 {
+        match what {
+            What::Files => self.files,
+            What::SiteBytes => self.bytes,
+            What::FileBytes => self.largest.0,
+            What::Redirects => self.redirects.plain,
+            What::DynamicRedirects => self.redirects.dynamic,
+            What::RedirectBytes => self.redirects.bytes,
+            What::Headers => self.headers.plain,
+        }
+    }
+
+    /// A value with what it is of.
+    fn named(&self, what: What, value: u64) -> String {
+        match what {
+            What::Files => format!("{value} files"),
+            What::SiteBytes => format!("the site has {}", megabytes(value)),
+            What::FileBytes => format!("{} has {}", self.largest.1, megabytes(value)),
+            What::Redirects => format!("{value} redirect rules"),
+            What::DynamicRedirects => format!("{value} redirect rules with wildcards"),
+            What::RedirectBytes => format!("_redirects has {value} bytes"),
+            What::Headers => format!("{value} rules in _headers"),
+        }
+    }
+
+    /// What to change.
+    fn advice(&self, what: What) -> String {
+        match what {
+            What::Files => format!(
+                "{} of the files are redirects; split the archive into several sites, for example by language, or choose \
+                 another host",
+                self.redirect_pages
+            ),
+            What::SiteBytes => format!(
+                "{} are images, audio and other files: host them elsewhere and link to them by their full URLs, split the \
+                 archive into several sites, or choose another host",
+                megabytes(self.media)
+            ),
+            What::FileBytes => "host it elsewhere and link to it by its full URL".to_owned(),
+            What::Redirects | What::RedirectBytes => {
+                "the host ignores the other rules; redirect pages answer old addresses without a query all the same".to_owned()
+            }
+            What::DynamicRedirects => "replace some of the wildcards in static/_redirects".to_owned(),
+            What::Headers => "shorten static/_headers".to_owned(),
+        }
+    }
+}
+
+/// A size for people.
+fn megabytes(bytes: u64) -> String {
+    format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+}
+
+/// What keeps a site from a host: errors where no plan of the host has room for it, warnings where one has.
+pub(super) fn check(host: WebHost, needs: &Needs) -> Vec<Diagnostic> {
+    let limits = limits();
+    let of_host: Vec<&Limit> = limits.iter().filter(|limit| limit.host == host).collect();
+    let mut found = Vec::new();
+    for group in of_host.chunk_by(|one, other| one.what == other.what) {
+        let what = group[0].what;
+        let value = needs.value(what);
+        let exceeded = group.iter().filter(|limit| value > limit.most).count();
+        if exceeded == 0 {
+            continue;
+        }
+        // What the host ignores does not keep the site from being sent.
+        let is_ignored = matches!(what, What::Redirects | What::RedirectBytes);
+        let level = if exceeded == group.len() && !is_ignored { Level::Error } else { Level::Warning };
+        let limits: Vec<String> = group
+            .iter()
+            .map(|limit| {
+                let most = match what {
+                    What::SiteBytes | What::FileBytes => megabytes(limit.most),
+                    _ => limit.most.to_string(),
+                };
+                limit.plan.as_ref().map_or(most.clone(), |plan| format!("{most} ({plan} plan)"))
+            })
+            .collect();
+        let text = format!("{}; the limit is {}", needs.named(what, value), limits.join(", "));
+        let Limit { source, date, .. } = group[0];
+        let advice = format!("{}; see {source} (as of {date})", needs.advice(what));
+        found.push(message::host_limit(level, host, &text, &advice));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn needs() -> Needs {
+        Needs {
+            files: 10,
+            bytes: 1_000,
+            largest: (100, "a/index.html".into()),
+            media: 0,
+            redirect_pages: 3,
+            redirects: RuleCounts::default(),
+            headers: RuleCounts::default(),
+        }
+    }
+
+    fn told(host: WebHost, needs: &Needs) -> Vec<String> {
+        check(host, needs).into_iter().map(|one| format!("{}: {}", one.level.name(), one.message)).collect()
+    }
+
+    #[test]
+    fn every_limit_has_a_source_and_a_date() {
+        let limits: Vec<Limit> = serde_json::from_str(LIMITS).unwrap();
+        assert!(limits.len() > 20);
+        for limit in &limits {
+            assert!(limit.source.starts_with("https://") && limit.most > 0, "{limit:?}");
+            assert!(chrono::NaiveDate::parse_from_str(&limit.date, "%Y-%m-%d").is_ok(), "{limit:?}");
+        }
+        // Limits of one kind stand together, the lowest first.
+        for pair in limits.windows(2) {
+            let is_one = pair[0].host == pair[1].host && pair[0].what == pair[1].what;
+            assert!(!is_one || pair[0].most < pair[1].most, "{pair:?}");
+        }
+        assert!(limits.is_sorted_by_key(|limit| limit.host), "in the order of the hosts");
+    }
+
+    #[test]
+    fn a_small_site_fits_everywhere() {
+        for host in WebHost::ALL {
+            assert_eq!(told(host, &needs()), Vec::<String>::new(), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_site_that_one_plan_has_room_for_is_a_warning() {
+        let pages = WebHost::CloudflarePages;
+        let files = |files| told(pages, &Needs { files, ..needs() });
+        assert_eq!(files(20_000), Vec::<String>::new());
+        let limits = "the limit is 20000 (free plan), 100000 (paid plan)";
+        assert_eq!(files(20_001), [format!("warning: Cloudflare Pages: 20001 files; {limits}")]);
+        assert_eq!(files(100_001), [format!("error: Cloudflare Pages: 100001 files; {limits}")]);
+    }
+
+    #[test]
+    fn sizes_and_rules_have_limits_too() {
+        let large = Needs { largest: (30_000_000, "talk.mp3".into()), bytes: 1_500_000_000, ..needs() };
+        assert_eq!(
+            told(WebHost::CloudflareWorkers, &large),
+            ["error: Cloudflare Workers: talk.mp3 has 30.0 MB; the limit is 26.2 MB"]
+        );
+        assert_eq!(
+            told(WebHost::GithubPages, &large),
+            ["error: GitHub Pages: the site has 1500.0 MB; the limit is 1000.0 MB"]
+        );
+        assert_eq!(told(WebHost::Nginx, &large), Vec::<String>::new());
+        let rules = "/a /b 301\n".repeat(2_001) + &"/c/* /d 301\n".repeat(101);
+        let many = Needs { redirects: RuleCounts::of_redirects(&rules), ..needs() };
+        assert_eq!(
+            told(WebHost::CloudflarePages, &many),
+            [
+                "warning: Cloudflare Pages: 2001 redirect rules; the limit is 2000",
+                "error: Cloudflare Pages: 101 redirect rules with wildcards; the limit is 100",
+            ]
+        );
+        let headers =
+            Needs { headers: RuleCounts::of_headers(&"/a\n  X: y\n\n# z\n".repeat(101)), ..needs() };
+        assert_eq!(
+            told(WebHost::CloudflarePages, &headers),
+            ["error: Cloudflare Pages: 101 rules in _headers; the limit is 100"]
+        );
+    }
+}
