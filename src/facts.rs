@@ -58,6 +58,16 @@ pub enum Cache {
     Revalidate,
 }
 
+impl Cache {
+    /// The value of the header `Cache-Control` (RFC 9111, 5.2.2; `immutable`: RFC 8246).
+    pub const fn header(self) -> &'static str {
+        match self {
+            Cache::Immutable => "public, max-age=31536000, immutable",
+            Cache::Revalidate => "public, max-age=0, must-revalidate",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

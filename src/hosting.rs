@@ -7,6 +7,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+mod support;
+
+pub use support::Support;
+
 /// A service or a server that can serve a site.
 ///
 /// Not the host of a URL: that is `address::Host`.

@@ -32,6 +32,7 @@ mod file;
 pub mod finding;
 mod hidden;
 pub mod home;
+pub mod hosting;
 mod image;
 pub mod index;
 mod inputs;
@@ -115,6 +116,8 @@ pub enum Output {
     Redirect(RedirectId),
     /// The redirects as rules for hosts: `_redirects`.
     RedirectRules,
+    /// Settings for a web host.
+    Host(hosting::HostFile),
     /// Old addresses with a query, for a script: those whose hash is this.
     OldAddresses(u8),
     /// A file that is copied.
@@ -140,7 +143,7 @@ pub enum OutputKind {
     Feed,
     /// Sitemaps.
     Sitemap,
-    /// Redirect pages and rules.
+    /// Redirect pages and rules, and other settings for hosts.
     Redirect,
     /// `robots.txt` and `404.html`.
     Host,
@@ -181,7 +184,9 @@ impl Output {
             Output::Feed(_) => OutputKind::Feed,
             Output::SitemapIndex | Output::Sitemap(_) => OutputKind::Sitemap,
             Output::Robots | Output::NotFound => OutputKind::Host,
-            Output::Redirect(_) | Output::RedirectRules | Output::OldAddresses(_) => OutputKind::Redirect,
+            Output::Redirect(_) | Output::RedirectRules | Output::Host(_) | Output::OldAddresses(_) => {
+                OutputKind::Redirect
+            }
             Output::Asset(_) => OutputKind::Asset,
         }
     }
@@ -311,9 +316,10 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files, problems: &mut Di
     robots::plan(&mut planner);
     not_found::plan(&mut planner);
     old_address::plan(&mut planner);
+    hosting::plan(&mut planner);
     asset::plan(&mut planner, files, problems);
     let mut entries = planner.entries;
-    clashes::give_way(&mut entries);
+    clashes::give_way(config, &mut entries);
     // Stable: of two claims on one path the kind that was planned first is named first.
     entries.par_sort_by(|(a, _), (b, _)| a.cmp(b));
     let mut plan = Plan { entries, ..Plan::default() };

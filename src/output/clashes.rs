@@ -5,18 +5,19 @@ use rayon::prelude::*;
 use super::redirect::{self, Claims};
 use super::{Files, Output, Plan, asset, message, source_of};
 use crate::catalog::Catalog;
+use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::path::OutPath;
 
-/// Takes out the files for hosts that the site's own static folder holds: `robots.txt`, `404.html`. An own `_redirects`
-/// stays too, at the head of the generated one.
-pub(super) fn give_way(entries: &mut Vec<(OutPath, Output)>) {
+/// Takes out the files for hosts that the site's own static folder holds: `robots.txt`, `404.html`, `_headers`. An own
+/// `_redirects` stays too, at the head of the generated one.
+pub(super) fn give_way(config: &Config, entries: &mut Vec<(OutPath, Output)>) {
     let is_static = |output: &Output| matches!(output, Output::Asset(asset::Asset::Static(_)));
     let own: Vec<OutPath> =
         entries.iter().filter(|(_, output)| is_static(output)).map(|(path, _)| path.clone()).collect();
     entries.retain(|(path, output)| match output {
-        Output::Robots | Output::NotFound => !own.contains(path),
-        _ => !is_static(output) || path.as_str() != redirect::RULES,
+        Output::Robots | Output::NotFound | Output::Host(_) => !own.contains(path),
+        _ => !is_static(output) || path.as_str() != redirect::RULES || !redirect::is_written(config),
     });
 }
 

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use rayon::prelude::*;
 
 use super::lookups::Lookups;
-use super::{Output, Site};
+use super::{Output, Plan, Site};
 use crate::catalog::{Redirect, RedirectId};
 use crate::fingerprint::{FingerprintBuilder, digest};
 use crate::id::IdVec;
@@ -27,6 +27,16 @@ impl<'s> Site<'s> {
 }
 
 impl<'s> Destinations<'s> {
+    /// The same, without the hash.
+    pub(super) fn of(lookups: &Lookups<'s>) -> Destinations<'s> {
+        Destinations { lookups: *lookups, digest: None }
+    }
+
+    /// Every file of the site.
+    pub(super) fn plan(&self) -> &'s Plan {
+        self.lookups.plan
+    }
+
     /// The redirects in their order: of two claims the first counts.
     pub(super) fn redirects(&self) -> &'s IdVec<RedirectId, Redirect> {
         &self.lookups.catalog.resolver.redirects
@@ -39,7 +49,7 @@ impl<'s> Destinations<'s> {
     }
 
     /// Where a redirect leads.
-    pub(super) fn of(&self, redirect: &Redirect) -> UrlPath {
+    pub(super) fn target(&self, redirect: &Redirect) -> UrlPath {
         self.lookups.catalog.target_url(self.lookups.config, redirect.target)
     }
 

@@ -40,6 +40,7 @@ impl Output {
             Output::SitemapIndex | Output::Sitemap(_) => ContentType::XML,
             Output::Robots | Output::RedirectRules => ContentType::TEXT,
             Output::OldAddresses(_) => ContentType::JSON,
+            Output::Host(file) => file.content_type(),
             Output::Asset(_) => return None,
         })
     }
@@ -61,6 +62,7 @@ impl Output {
             | Output::NotFound
             | Output::Redirect(_)
             | Output::RedirectRules
+            | Output::Host(_)
             | Output::OldAddresses(_) => Stage::List,
         }
     }

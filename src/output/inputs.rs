@@ -12,6 +12,7 @@ use super::corrections::CorrectionsInputs;
 use super::feed::FeedInputs;
 use super::finding::Finding;
 use super::home::HomeInputs;
+use super::hosting::HostInputs;
 use super::index::IndexInputs;
 use super::listing::ListingInputs;
 use super::not_found::NotFoundInputs;
@@ -58,6 +59,7 @@ enum OutputInputs<'s> {
     Robots(RobotsInputs<'s>),
     OldAddresses(OldAddressesInputs<'s>),
     Rules(RulesInputs<'s>),
+    Host(HostInputs<'s>),
     Asset(AssetInputs<'s>),
 }
 
@@ -111,6 +113,7 @@ impl<'s> Inputs<'s> {
             Output::Robots => OutputInputs::Robots(RobotsInputs::of(site)),
             Output::OldAddresses(shard) => OutputInputs::OldAddresses(OldAddressesInputs::of(site, *shard)),
             Output::RedirectRules => OutputInputs::Rules(RulesInputs::of(site)),
+            Output::Host(file) => OutputInputs::Host(HostInputs::of(site, *file)),
             Output::Asset(asset) => OutputInputs::Asset(AssetInputs::of(site, *asset)),
         };
         let relative = site.plain_files().filter(|_| kind.is_relative());
@@ -159,6 +162,7 @@ impl<'s> Inputs<'s> {
             OutputInputs::Robots(inputs) => inputs.render(),
             OutputInputs::OldAddresses(inputs) => inputs.render(),
             OutputInputs::Rules(inputs) => inputs.render(reader),
+            OutputInputs::Host(inputs) => inputs.render(),
             OutputInputs::Asset(inputs) => return Ok(render_asset(&inputs, reader, notes)),
         }))
     }
@@ -183,6 +187,7 @@ impl OutputInputs<'_> {
             | OutputInputs::Robots(_)
             | OutputInputs::OldAddresses(_)
             | OutputInputs::Rules(_)
+            | OutputInputs::Host(_)
             | OutputInputs::Asset(_) => false,
         }
     }

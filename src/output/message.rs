@@ -2,6 +2,7 @@
 
 use crate::diagnostic::message::listed;
 use crate::diagnostic::{Diagnostic, Place, Position};
+use crate::hosting::WebHost;
 use crate::path::{OutPath, SourcePath};
 
 /// A podcast without a cover; `found` says what is wrong with the file that is named as one.
@@ -45,6 +46,25 @@ pub fn menu_leads_nowhere(place: Place, target: &str) -> Diagnostic {
     Diagnostic::warning("menu", format!("unknown menu target `{target}`; entry skipped"))
         .at(place)
         .hint("expected a taxonomy, another menu, the name or address of a page, or a full URL")
+}
+
+/// Redirect rules that a web host has no room for.
+pub fn no_room_for_rules(host: WebHost, left: usize, all: usize) -> Diagnostic {
+    let title = host.title();
+    Diagnostic::warning("host-redirects", format!("{title} has no room for {left} of {all} redirect rules"))
+        .hint(
+            "redirect pages and the script of 404.html redirect instead, where they can; see docs/hosting.md",
+        )
+}
+
+/// Old addresses that nothing answers on a web host; `first` is one of them.
+pub fn old_addresses_unanswered(host: WebHost, count: usize, all: usize, first: &str) -> Diagnostic {
+    let title = host.title();
+    Diagnostic::warning(
+        "host-redirects",
+        format!("{count} of {all} old addresses do not redirect on {title}, such as `{first}`"),
+    )
+    .hint("neither its rules nor a redirect page can answer them; see docs/hosting.md")
 }
 
 /// A file of the output whose path is longer than hosts and file systems take; `source` says what it would be made of.

@@ -45,7 +45,7 @@ impl<'s> OldAddressesInputs<'s> {
     pub(super) fn render(&self) -> Vec<u8> {
         let mut map: BTreeMap<String, String> = BTreeMap::new();
         for redirect in self.destinations.queries(self.shard) {
-            let target = self.destinations.of(redirect);
+            let target = self.destinations.target(redirect);
             // Of several claims the first counts, as everywhere.
             let has_page = self.destinations.planned(&target.out_path()).is_some();
             if let Some(key) = key(self.base.config, redirect).filter(|_| has_page) {

@@ -12,7 +12,7 @@ use crate::picture::MAKING;
 use crate::source::STATIC;
 
 /// The folder of smaller versions.
-const FOLDER: &str = "images";
+pub(super) const FOLDER: &str = "images";
 
 /// A picture that is published, and what was found in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

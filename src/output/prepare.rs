@@ -14,7 +14,7 @@ use super::shared::Shared;
 use super::site::{Parts, SharedViews, Site};
 use super::text::{ReadSource, Reader};
 use super::view::{AppealView, ArchiveView, LanguageView, LinkView, NewsletterView, SiteView, SupportView};
-use super::{asset, feed, licence, old_address, policy, popular, provenance, search, standing};
+use super::{asset, feed, hosting, licence, old_address, policy, popular, provenance, search, standing};
 use crate::config::{Appeal, LanguageId};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::id::IdVec;
@@ -44,6 +44,7 @@ impl Prepared {
         standing::refuse_list_templates(config, theme, problems);
         let lookups = Lookups::new(ground, &places);
         feed::check(&lookups, problems);
+        hosting::check(&lookups, problems);
         let shared = config.languages.ids().map(|language| lookups.share(language, problems)).collect();
         Prepared { places, shared }
     }

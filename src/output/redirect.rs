@@ -19,13 +19,18 @@ use crate::reserved;
 use crate::reserved::{Own, Reserved};
 use crate::source::{STATIC, SourceFile};
 use claims::{Folded, Holder};
-use rules::rule_query;
 
 mod claims;
+mod fit;
+mod redirects_file;
 mod rules;
 
 pub(super) use claims::Claims;
-pub(super) use rules::RulesInputs;
+pub use redirects_file::every_rule;
+
+pub(super) use fit::{Room, fitting};
+pub(super) use redirects_file::{Form, RulesInputs, is_written};
+pub(super) use rules::{OldFile, Rule, STATUS, rules};
 
 /// The file of rules that some hosts read.
 pub(super) const RULES: &str = Own::Rules.name();
@@ -126,6 +131,7 @@ pub(super) fn add(
         added.push((path, output(catalog, redirect, id)));
     }
     if let Ok(path) = OutPath::new(RULES)
+        && is_written(config)
         && (own_rules(files).is_some() || !catalog.resolver.redirects.is_empty())
     {
         added.push((path, Output::RedirectRules));
@@ -213,7 +219,11 @@ fn second_claim(
 
 /// Reports an alias that only rules can answer, where they cannot, or where it leads elsewhere already.
 fn refuse_second_owner(config: &Config, catalog: &Catalog, redirect: &Redirect, problems: &mut Diagnostics) {
-    if redirect.alias && redirect.from.query.as_ref().is_some_and(|query| rule_query(query).is_none()) {
+    let takes_any_query = config.web_hosts.iter().any(|host| host.support().bare_parameters);
+    if redirect.alias
+        && !takes_any_query
+        && redirect.from.query.as_ref().is_some_and(|query| !query.has_only_pairs())
+    {
         problems.push(message::alias_without_rule(place(catalog, redirect), &redirect.from.to_string()));
     }
     let owner = catalog.resolver.owner(redirect);

@@ -19,11 +19,26 @@ pub enum Steering {
     Identity,
 }
 
+/// Headers, for Cloudflare and Netlify.
+pub const HEADERS: &str = "_headers";
+
+/// Settings of Firebase Hosting.
+pub const FIREBASE: &str = "firebase.json";
+
+/// What keeps GitHub Pages from making pages itself.
+pub const NO_JEKYLL: &str = ".nojekyll";
+
+/// Settings of Apache.
+pub const HTACCESS: &str = ".htaccess";
+
+/// Settings of Azure Static Web Apps.
+pub const AZURE: &str = "staticwebapp.config.json";
+
 /// Names that hosts read at the top of the site only: a file, or a folder with everything in it.
 const AT_ROOT: &[(&str, &str)] = &[
     // Cloudflare Pages: "Headers", "Redirects", "Advanced mode", "Routing" (of functions), "Configuration" (Wrangler),
     // "Static Assets" (`.assetsignore`).
-    ("_headers", "Cloudflare Pages"),
+    (HEADERS, "Cloudflare Pages"),
     ("_redirects", "Cloudflare Pages"),
     ("_worker.js", "Cloudflare Pages"),
     ("_worker.bundle", "Cloudflare Pages"),
@@ -44,13 +59,13 @@ const AT_ROOT: &[(&str, &str)] = &[
     // Vercel's `serve`: "serve-handler options".
     ("serve.json", "serve"),
     // Firebase Hosting: "Configure Hosting behavior".
-    ("firebase.json", "Firebase Hosting"),
+    (FIREBASE, "Firebase Hosting"),
     (".firebaserc", "Firebase Hosting"),
     // Azure Static Web Apps: "Routes in Azure Static Web Apps Preview", the form before today's.
     ("routes.json", "Azure Static Web Apps"),
     // GitHub Pages: "Managing a custom domain for your GitHub Pages site", "About GitHub Pages and Jekyll".
     ("cname", "GitHub Pages"),
-    (".nojekyll", "GitHub Pages"),
+    (NO_JEKYLL, "GitHub Pages"),
     ("_config.yml", "GitHub Pages"),
     (".github", "GitHub Pages"),
     // GitLab Pages: "Create a GitLab Pages website from a CI/CD template".
@@ -73,7 +88,7 @@ const WELL_KNOWN: &str = ".well-known";
 /// Names that hosts read in any folder.
 const ANYWHERE: &[(&str, &str)] = &[
     // Apache: "Apache HTTP Server Tutorial: .htaccess files", "Password file formats".
-    (".htaccess", "Apache"),
+    (HTACCESS, "Apache"),
     (".htpasswd", "Apache"),
     (".htgroup", "Apache"),
     // PHP: ".user.ini files".
@@ -81,7 +96,7 @@ const ANYWHERE: &[(&str, &str)] = &[
     // IIS: "web.config <location>": every folder may have one.
     ("web.config", "IIS"),
     // Azure Static Web Apps: "Configure Azure Static Web Apps", "File location": any folder of the app.
-    ("staticwebapp.config.json", "Azure Static Web Apps"),
+    (AZURE, "Azure Static Web Apps"),
 ];
 
 /// Endings of files that servers run, and by what.

@@ -19,6 +19,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::ContentType;
 use crate::fingerprint::Fingerprint;
 use crate::output::finding::{AnchorLink, Finding};
+use crate::output::redirect::every_rule;
 use crate::output::text::Notes;
 use crate::output::{Files, Output};
 use crate::path::{OutPath, SourcePath};
@@ -146,15 +147,20 @@ impl Generation {
         &self.snapshot
     }
 
-    /// The redirects that only a host's rules can make.
+    /// The redirects that only a host's rules can make: those of the file that some hosts read, and whatever its hosts cannot hold.
     pub(super) fn rules(&self) -> &Rules {
         self.rules.get_or_init(|| {
             let path = OutPath::new(Rules::FILE);
             let made = path.ok().map(|path| self.make(&path));
-            match made.map(|made| made.outcome) {
-                Some(Outcome::Page(page)) => Rules::parse(&String::from_utf8_lossy(&page.bytes)),
-                _ => Rules::default(),
+            let mut text = match made.map(|made| made.outcome) {
+                Some(Outcome::Page(page)) => String::from_utf8_lossy(&page.bytes).into_owned(),
+                _ => String::new(),
+            };
+            if !self.config().web_hosts.is_empty() {
+                let read = |source: &SourcePath| source::read(&self.root, source);
+                text.push_str(&every_rule(&self.snapshot.site(&read)));
             }
+            Rules::parse(&text)
         })
     }
 

@@ -29,6 +29,7 @@ mod findings;
 mod fuzz_corpus;
 mod growth;
 mod hostile;
+mod hosting;
 mod html;
 #[cfg(unix)]
 mod incremental;
@@ -40,7 +41,6 @@ mod machines;
 mod manifest;
 mod messages;
 mod names;
-mod nginx;
 mod one_address;
 mod outputs;
 mod pictures;

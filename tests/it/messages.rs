@@ -1090,6 +1090,14 @@ fn files_that_other_systems_or_hosts_do_not_take() {
         "warning[host-config-file] content/a.php: this file and 2 others like it are not copied: servers with PHP would execute it (only files in static/ may run on a host)",
     );
     reads(
+        output::no_room_for_rules(WebHost::CloudflarePages, 345, 2_345),
+        "warning[host-redirects]: Cloudflare Pages has no room for 345 of 2345 redirect rules (redirect pages and the script of 404.html redirect instead, where they can; see docs/hosting.md)",
+    );
+    reads(
+        output::old_addresses_unanswered(WebHost::GithubPages, 3, 40, "/story.php"),
+        "warning[host-redirects]: 3 of 40 old addresses do not redirect on GitHub Pages, such as `/story.php` (neither its rules nor a redirect page can answer them; see docs/hosting.md)",
+    );
+    reads(
         output::path_too_long("content/a.pdf", 1_200, 1_000),
         "error[path-too-long]: the output path of content/a.pdf is 1200 bytes long; the limit is 1000 (shorten its address, or put it in fewer folders)",
     );

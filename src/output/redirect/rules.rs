@@ -1,77 +1,79 @@
-//! Old addresses as rules for hosts: `_redirects`.
+//! Old addresses as rules: the one list that the settings of every host are made of.
 
 use std::cmp::Reverse;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rayon::prelude::*;
 
-use super::own_rules;
 use crate::address::{Address, Host, Query};
 use crate::catalog::Redirect;
 use crate::config::Config;
-use crate::encoding;
+use crate::output::Output;
 use crate::output::base::Base;
 use crate::output::destinations::Destinations;
-use crate::output::text::Reader;
-use crate::output::{Output, Site};
-use crate::path::{OutPath, SourcePath};
+use crate::path::OutPath;
 use crate::reserved::Reserved;
 use crate::reserved::hosts::Steering;
-use crate::source::FileStamp;
 
-/// The comment above the rules that are made here.
-const HEADING: &str = "# Old addresses and where they lead.\n";
+/// The status of every redirect: old addresses do not come back.
+pub(in crate::output) const STATUS: u16 = 301;
 
-/// All that the file of rules is made of.
-#[derive(Hash)]
-pub(in crate::output) struct RulesInputs<'s> {
-    base: Base<'s>,
-    destinations: Destinations<'s>,
-    /// The site's own file of rules, if it has one.
-    own: Option<(&'s SourcePath, FileStamp)>,
+/// An old address and where it leads.
+#[derive(Clone, Debug)]
+pub(in crate::output) struct Rule<'s> {
+    /// The old address.
+    pub(in crate::output) from: &'s Address,
+    /// The host that it is an address of; `None` where it is one of any host that serves the site.
+    pub(in crate::output) host: Option<&'s Host>,
+    /// The path of the old address, percent-encoded, with the sub-path of the site.
+    pub(in crate::output) path: String,
+    /// The address it leads to: a path, or a full one where the old address is of another host.
+    pub(in crate::output) to: String,
+    /// What the site has at the old address.
+    pub(in crate::output) file: Option<OldFile>,
+    /// Whether the old address is below the sub-path of the site.
+    pub(in crate::output) below_base: bool,
 }
 
-impl<'s> RulesInputs<'s> {
-    pub(in crate::output) fn of(site: &Site<'s>) -> RulesInputs<'s> {
-        let own = own_rules(site.files).map(|file| (&file.path, file.stamp));
-        RulesInputs { base: site.base(), destinations: site.destinations(), own }
-    }
+/// A file at an old address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::output) enum OldFile {
+    /// A page that leads on.
+    Page,
+    /// The feed that was there.
+    Feed,
+}
 
-    /// What the file system says of the site's own file of rules.
-    pub(in crate::output) fn stamp(&self) -> Option<FileStamp> {
-        self.own.map(|(_, stamp)| stamp)
+impl Rule<'_> {
+    /// The query of the old address.
+    pub(in crate::output) fn query(&self) -> Option<&Query> {
+        self.from.query.as_ref()
     }
+}
 
-    /// All old addresses as rules, one a line: `from to 301`, in the form that Netlify and Cloudflare Pages read.
-    ///
-    /// A query is matched by its parameters: `/story.php id=77 /2010/12/story/ 301`. The first rule that fits counts: those
-    /// of the owner come first; then those of a host, since one without fits every host; and of one path those with the most
-    /// parameters, since one without fits every query.
-    pub(in crate::output) fn render(&self, reader: &Reader<'_>) -> Vec<u8> {
-        /// What a rule and its line break take beside the old address, roughly.
-        const REST: usize = 96;
-        let redirects = self.destinations.redirects();
-        let place = |redirect| rule_place(self.base.config, redirect).map(|place| (place, redirect));
-        let mut ordered: Vec<(RulePlace<'_>, &Redirect)> = redirects.par_iter().filter_map(place).collect();
-        ordered.par_sort_by(|(a, _), (b, _)| a.cmp(b));
-        let own = self.own.and_then(|(path, _)| reader.bytes(path).ok()).unwrap_or_default();
-        let mut text = encoding::decode_lossy(&own).trim_start_matches('\u{feff}').to_owned();
-        if !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
+/// All rules in the order in which the first that fits counts: those of a host first, since one without fits every host; then by
+/// path, and of one path those with the most parameters, since one without fits every query.
+pub(in crate::output) fn rules<'s>(
+    base: Base<'s>,
+    destinations: Destinations<'s>,
+) -> impl Iterator<Item = Rule<'s>> {
+    let place = |redirect| (rule_place(base.config, redirect), redirect);
+    let mut ordered: Vec<(RulePlace<'_>, &Redirect)> =
+        destinations.redirects().par_iter().map(place).collect();
+    ordered.par_sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut last: Option<(Option<&Host>, String, Option<String>)> = None;
+    ordered.into_iter().filter_map(move |(place, redirect)| {
+        let rule = rule(&base, &destinations, redirect)?;
+        // Of several claims the first counts.
+        if last
+            .as_ref()
+            .is_some_and(|(host, path, query)| (*host, path, query) == (rule.host, &rule.path, &place.query))
+        {
+            return None;
         }
-        // A text that grows is copied: of a hundred thousand rules that would be much.
-        text.reserve(ordered.iter().map(|(_, redirect)| redirect.from.path.as_str().len() + REST).sum());
-        text.push_str(HEADING);
-        let mut last = String::new();
-        for (place, redirect) in ordered {
-            let Some((from, to)) = rule(self, redirect, place.query.as_deref()) else { continue };
-            if from != last {
-                text.extend([from.as_str(), " ", &to, " 301\n"]);
-                last = from;
-            }
-        }
-        text.into_bytes()
-    }
+        last = Some((rule.host, rule.path.clone(), place.query));
+        Some(rule)
+    })
 }
 
 /// Where a rule stands among the others.
@@ -81,62 +83,56 @@ struct RulePlace<'r> {
     host: Option<&'r Host>,
     path: &'r str,
     parameters: Reverse<usize>,
-    /// The parameters as the rule holds them.
+    /// The parameters as `_redirects` holds them.
     query: Option<String>,
 }
 
-/// The place of a redirect's rule; `None` where rules cannot match its query.
-fn rule_place<'r>(config: &Config, redirect: &'r Redirect) -> Option<RulePlace<'r>> {
+/// The place of a redirect's rule.
+fn rule_place<'r>(config: &Config, redirect: &'r Redirect) -> RulePlace<'r> {
     let from = &redirect.from;
     let host = from.host.as_ref().filter(|_| !redirect.answers_at_root(config));
-    let query = match &from.query {
-        Some(query) => Some(rule_query(query)?),
-        None => None,
-    };
+    let query = from.query.as_ref().map(parameters);
     let parameters = Reverse(query.as_ref().map_or(0, |query| query.split(' ').count()));
-    Some(RulePlace { fits_any_host: host.is_none(), host, path: from.path.as_str(), parameters, query })
+    RulePlace { fits_any_host: host.is_none(), host, path: from.path.as_str(), parameters, query }
 }
 
-/// The rule of a redirect: the old address with its parameters, and the new one; `None` where there is none to make.
-fn rule(inputs: &RulesInputs<'_>, redirect: &Redirect, query: Option<&str>) -> Option<(String, String)> {
-    let (base, places) = (&inputs.base, &inputs.destinations);
+/// The rule of a redirect; `None` where there is none to make.
+fn rule<'s>(base: &Base<'s>, places: &Destinations<'s>, redirect: &'s Redirect) -> Option<Rule<'s>> {
     let config = base.config;
     if !places.is_owner(redirect) {
         return None;
     }
-    let target = places.of(redirect);
     let from = &redirect.from;
     let at_root = redirect.answers_at_root(config);
-    let file = at_root.then(|| from.path.clone().with_slash().out_path());
-    if let Some(file) = &file
-        && is_out_of_reach(from, file)
+    let path = at_root.then(|| from.path.clone().with_slash().out_path());
+    if let Some(path) = &path
+        && is_out_of_reach(from, path)
     {
         return None;
     }
-    if let Some(path) = file.filter(|_| from.query.is_none()) {
+    let mut file = None;
+    if let Some(path) = path.filter(|_| from.query.is_none()) {
         // A page at this very address answers it; a rule would lead away from it.
-        match places.planned(&path) {
-            None | Some(Output::Feed(_)) => {}
+        file = match places.planned(&path) {
+            None => None,
+            Some(Output::Feed(_)) => Some(OldFile::Feed),
             // Another claim on this address came first.
-            Some(Output::Redirect(id)) => {
-                if places.redirects()[*id].target != redirect.target {
-                    return None;
-                }
-            }
+            Some(Output::Redirect(id)) if places.redirects()[*id].target != redirect.target => return None,
+            Some(Output::Redirect(_)) => Some(OldFile::Page),
             Some(_) => return None,
-        }
+        };
     }
+    let target = places.target(redirect);
     // An address of the own host outside the sub-path of `base_url` is a path of that host as it is.
     let below_base = at_root && !from.host.as_ref().is_some_and(|host| config.hosts.is_own(host));
-    let path = from.path.href(if below_base { &config.base_url.path } else { "" });
-    let from_text = match &from.host {
-        Some(host) if !at_root => format!("https://{host}{path}"),
-        _ => path,
-    };
-    let to = if at_root { target.href(&config.base_url.path) } else { base.full(&target) };
-    let from_text = rule_text(&from_text);
-    let from = query.map_or_else(|| from_text.clone(), |query| format!("{from_text} {query}"));
-    Some((from, to))
+    Some(Rule {
+        from,
+        host: from.host.as_ref().filter(|_| !at_root),
+        path: from.path.href(if below_base { &config.base_url.path } else { "" }),
+        to: if at_root { target.href(&config.base_url.path) } else { base.full(&target) },
+        file,
+        below_base,
+    })
 }
 
 /// Whether a rule for an old address whose page would be `file` would lead from a name that the program or the host needs: some
@@ -148,18 +144,16 @@ fn is_out_of_reach(from: &Address, file: &OutPath) -> bool {
     }
 }
 
-/// A path as a rule holds it: nothing in it is a wildcard or a placeholder.
-fn rule_text(path: &str) -> String {
-    let (scheme, rest) = path.split_once("://").map_or(("", path), |(scheme, rest)| (scheme, rest));
-    let rest = rest.replace('*', "%2A").replace(':', "%3A");
-    if scheme.is_empty() { rest } else { format!("{scheme}://{rest}") }
+/// The parameters of a query as `_redirects` holds them, apart by spaces; `None` where such a rule cannot match them: it has no
+/// form for a name without `=`.
+pub(super) fn rule_query(query: &Query) -> Option<String> {
+    query.has_only_pairs().then(|| parameters(query))
 }
 
-/// The parameters of a query as a rule holds them, apart by spaces; `None` where rules cannot match them: they
-/// have no form for a name without `=`.
-pub(super) fn rule_query(query: &Query) -> Option<String> {
+/// The parameters of a query, apart by spaces.
+fn parameters(query: &Query) -> String {
     /// Beside what a component leaves: marks that rules may give a meaning.
     const MARKS: &AsciiSet = &CONTROLS.add(b'!').add(b'*').add(b'\'').add(b'(').add(b')');
     let text = query.canonical().replace('&', " ");
-    query.has_only_pairs().then(|| utf8_percent_encode(&text, MARKS).to_string())
+    utf8_percent_encode(&text, MARKS).to_string()
 }

@@ -218,6 +218,17 @@ fn old_addresses_lead_on_as_a_host_would_lead() {
 }
 
 #[test]
+fn the_preview_follows_old_addresses_whatever_the_host() {
+    for hosts in ["hosts = ['nginx']", "hosts = ['cloudflare-pages']"] {
+        let served = serve(&small().config(hosts));
+        for path in ["/node/1", "/story.php?id=7"] {
+            let reply = served.get(path);
+            assert_eq!((reply.status, reply.header("location")), (301, Some("/alpha/")), "{hosts}: {path}");
+        }
+    }
+}
+
+#[test]
 fn a_site_below_a_path_answers_there_alone() {
     let site = site_with("", &post("a.md", "Alpha", "2010-01-01", "url: /alpha/\naliases: [/node/1]"));
     save(&site, "site.toml", "title = \"T\"\nbase_url = \"https://host.example/ar%20chive/\"\n");

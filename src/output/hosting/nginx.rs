@@ -1,0 +1,115 @@
+//! nginx: maps of all spellings of old addresses for `http`, and settings for `server`.
+
+use rustc_hash::FxHashSet;
+
+use super::headers::{ASK_EACH_TIME, CACHE, FOR_EVER, SECURITY, content_types, lasting_patterns};
+use super::lookup::{Keys, keys};
+use super::{HostInputs, SETTINGS};
+use crate::fingerprint::Fingerprint;
+use crate::output::base::Base;
+use crate::output::redirect::{Rule, STATUS};
+use crate::reserved::Own;
+
+/// The maps.
+pub(super) fn maps(inputs: &HostInputs<'_>) -> String {
+    let base = &inputs.base;
+    let name = name(base);
+    let rules: Vec<Rule<'_>> = inputs.rules().collect();
+    let Keys { exact, any_query, of_hosts } = keys(base, &rules, &inputs.destinations);
+    let mut text = format!(
+        "# Include this file in `http`, below these two lines:\n\
+         #     map_hash_max_size {};\n#     map_hash_bucket_size 8192;\n\n",
+        (exact.len().max(any_query.len()) * 2).next_power_of_two().max(262_144),
+    );
+    // The name of what is matched must be short, and may be that of other sites.
+    text.push_str(&format!(
+        "map $request_uri ${name}_path {{\n    \"~^(?<site_path_asked>[^?]*)\" $site_path_asked;\n}}\n"
+    ));
+    let mut map = |source: &str, target: &str, default: &str, entries: &[(String, &str)]| {
+        text.push_str(&format!("map {source} ${name}_{target} {{\n    default {default};\n"));
+        // nginx does not tell capitals from small letters, and refuses a key that it has.
+        let mut seen = FxHashSet::default();
+        for (key, to) in entries.iter().filter(|(key, _)| seen.insert(key.to_ascii_lowercase())) {
+            text.push_str(&format!("    {} {};\n", quoted(key), value(to)));
+        }
+        text.push_str("}\n");
+    };
+    map(&format!("${name}_path"), "moved_any_query", "\"\"", &any_query);
+    map("$request_uri", "moved_here", &format!("${name}_moved_any_query"), &exact);
+    map("$host$request_uri", "moved", &format!("${name}_moved_here"), &of_hosts);
+    text.push_str(&format!("map $uri ${name}_cache {{\n    default \"{ASK_EACH_TIME}\";\n"));
+    for pattern in lasting_patterns(base) {
+        text.push_str(&format!("    \"~{pattern}\" \"{FOR_EVER}\";\n"));
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// The settings.
+pub(super) fn server(inputs: &HostInputs<'_>) -> String {
+    let (base, name) = (&inputs.base, name(&inputs.base));
+    let not_found = base.href(&Own::NotFound.file());
+    let settings = base.href(&SETTINGS.folder());
+    let mut text = format!(
+        "# Include this file in `server`, below `root`.\n\
+         index index.html;\n\
+         error_page 404 {};\n\
+         absolute_redirect off;\n\
+         charset utf-8;\n\
+         charset_types text/css text/csv text/javascript text/markdown text/plain text/xml application/javascript application/json;\n\
+         if (${name}_moved) {{\n    return {STATUS} ${name}_moved;\n}}\n",
+        value(&not_found),
+    );
+    text.push_str(&format!("add_header {CACHE} ${name}_cache;\n"));
+    for (header, value) in SECURITY {
+        text.push_str(&format!("add_header {header} {} always;\n", quoted(value)));
+    }
+    for (ending, content_type) in content_types() {
+        text.push_str(&format!(
+            "location ~* \\.{ending}$ {{\n    types {{ }}\n    default_type \"{}\";\n}}\n",
+            content_type.as_str()
+        ));
+    }
+    text.push_str(&format!("location ^~ {} {{\n    return 404;\n}}\n", quoted(&settings)));
+    text
+}
+
+/// The start of the names of variables, which one server may have for several sites. Where nothing is set, nginx has room for short
+/// names alone.
+fn name(base: &Base<'_>) -> String {
+    let address = format!("{}{}", base.config.base_url.origin, base.config.base_url.path);
+    format!("site_{}", &Fingerprint::of(address.as_bytes()).short()[..8])
+}
+
+/// A text in quotes, whatever it holds.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            // A line has no place in an address.
+            _ if character.is_control() => quoted.push_str(&super::encoded(character)),
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// The value of a variable: a dollar sign would start the name of another.
+fn value(text: &str) -> String {
+    quoted(&text.replace('$', "%24"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_a_text_before_its_end() {
+        assert_eq!(quoted("/a\"; return 200 \\x{y}"), r#""/a\"; return 200 \\x{y}""#);
+        assert_eq!(quoted("/a\n;\r\0"), "\"/a%0A;%0D%00\"");
+        assert_eq!(value("/$host${uri}"), "\"/%24host%24{uri}\"");
+    }
+}
