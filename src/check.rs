@@ -14,6 +14,7 @@ use crate::output::finding::{Finding, Flaw};
 use crate::output::{Output, OutputKind, source_of};
 
 mod aliases;
+pub mod external;
 mod feeds;
 mod groups;
 mod hosts;
@@ -27,8 +28,9 @@ mod sitemaps;
 mod targets;
 mod terms;
 
-pub use report::{Checked, Found};
+pub use report::{Checked, ExternalLink, Found};
 
+use groups::Spot;
 use pages::{Looker, Work};
 use targets::Targets;
 
@@ -41,6 +43,8 @@ pub struct Options {
     pub max_page: u64,
     /// The web hosts whose limits count; where there are none, those of `site.toml`.
     pub hosts: Vec<WebHost>,
+    /// Whether links to other sites are collected.
+    pub external: bool,
 }
 
 /// Checks a site. Where its sources have errors, those are all that is told.
@@ -79,6 +83,9 @@ fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, 
         let place = Place::new(output.name(page), Position { line, column: 1 });
         checked.found.push(output.found(page, message::missing_anchor(place, &text, pages), pages));
     }
+    let externals = std::mem::take(&mut work.externals).sorted().into_iter();
+    checked.externals =
+        externals.map(|(address, spot, pages)| output.external(address, spot, pages)).collect();
     let rules = std::mem::take(&mut work.rules).faults();
     checked.found.extend(rules.into_iter().map(Found::in_output));
     let steps = redirects::faults(&work.steps, |page| output.name(page));
@@ -150,6 +157,13 @@ impl Outputs<'_> {
         let source =
             matches!(output, Output::Article(_) | Output::Standing(_) | Output::Asset(_)).then_some(source);
         Found { pages, source, ..Found::in_output(problem) }
+    }
+
+    /// A link to another site, with the place of the first of its pages.
+    fn external(self, address: String, spot: Spot, pages: usize) -> ExternalLink {
+        let place = Place::new(self.name(spot.page), Position { line: spot.line, column: spot.column });
+        let template = self.found(spot.page, message::dead_link(place, &address, "", pages), pages);
+        ExternalLink { address, template }
     }
 
     /// Finds what is wrong with pages that are compared with each other.

@@ -127,6 +127,24 @@ pub struct Check {
     /// Check that the site fits the limits of a web host, such as github-pages; can be repeated [default: `hosts` in site.toml]
     #[arg(long, value_name = "NAME", value_parser = WebHost::from_str)]
     pub host: Vec<WebHost>,
+    /// Also check links to other sites, and list dead ones in data/links.csv
+    ///
+    /// Servers are asked one request at a time, as their robots.txt allows. Answers are kept in .generate/.
+    #[cfg(feature = "check-external")]
+    #[arg(long)]
+    pub external: bool,
+    /// Ask again about links to other sites after this many days
+    #[cfg(feature = "check-external")]
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    pub max_age: u64,
+    /// How long a server of another site may take to answer
+    #[cfg(feature = "check-external")]
+    #[arg(long, value_name = "SECONDS", default_value_t = 20)]
+    pub timeout: u64,
+    /// Pause between two requests to the same server of another site
+    #[cfg(feature = "check-external")]
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 1_000)]
+    pub pause: u64,
     /// Also write the findings as SARIF 2.1.0 to a file, or to standard output with -
     #[arg(long, value_name = "FILE|-")]
     pub sarif: Option<PathBuf>,

@@ -170,3 +170,22 @@ pub fn similar_terms(place: Place, kind: &str, one: &str, other: &str) -> Diagno
 pub fn host_limit(level: Level, host: WebHost, what: &str, advice: &str) -> Diagnostic {
     Diagnostic::error("host-limit", format!("{}: {what}", host.title())).level(level).hint(advice)
 }
+
+/// A link to an address of another site that does not exist any more.
+pub fn dead_link(place: Place, address: &str, why: &str, pages: usize) -> Diagnostic {
+    let text = format!("dead link to another site: {address}: {why}{}", on(pages));
+    Diagnostic::warning("dead-link", text)
+        .at(place)
+        .hint("see data/links.csv for all of them; link to an archived copy")
+}
+
+/// A link to an address of another site of which it is not known whether it exists.
+pub fn unsure_link(place: Place, address: &str, why: &str, pages: usize) -> Diagnostic {
+    let text = format!("link to another site could not be checked: {address}: {why}{}", on(pages));
+    Diagnostic::note("unchecked-link", text).at(place).hint("open it in a browser")
+}
+
+/// A client for other sites that could not be made.
+pub fn no_client(why: &str) -> Diagnostic {
+    Diagnostic::error("no-client", format!("links to other sites cannot be checked: {why}"))
+}

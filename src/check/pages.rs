@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::external::Externals;
 use super::groups::{Groups, Kind, Page};
 use super::hosts::RuleCounts;
 use super::html::{self, Html, Link, Role};
@@ -62,6 +63,8 @@ pub(super) struct Work {
     /// What `_redirects` and `_headers` hold.
     pub(super) redirect_counts: RuleCounts,
     pub(super) header_counts: RuleCounts,
+    /// Links to other sites.
+    pub(super) externals: Externals,
     /// Pages that are too large, with their size.
     pub(super) large: Vec<(u32, u64)>,
 }
@@ -256,6 +259,9 @@ impl<'s> Looker<'s> {
                     work.groups.add(kind, text, page, (link.line, written));
                 }
             }
+            Lead::Elsewhere if self.options.external && link.role == Role::Link => {
+                work.externals.add(written, page, link.line);
+            }
             _ => {}
         }
     }
@@ -379,6 +385,7 @@ impl Work {
         self.steps.extend(other.steps);
         self.rules.append(other.rules);
         self.large.extend(other.large);
+        self.externals.append(other.externals);
         // Each stands in one file.
         for (own, other) in [
             (&mut self.redirect_counts, other.redirect_counts),

@@ -1,7 +1,11 @@
 //! What a check found.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
+use super::external::State;
+use crate::check::message;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::hosting::WebHost;
 
@@ -48,6 +52,15 @@ impl Found {
     }
 }
 
+/// A link to another site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalLink {
+    /// The address, without its fragment.
+    pub address: String,
+    /// What is told where it is dead.
+    pub(super) template: Found,
+}
+
 /// What a check came to.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
@@ -59,6 +72,8 @@ pub struct Checked {
     pub outputs: usize,
     /// Their size in bytes.
     pub bytes: u64,
+    /// Links to other sites, each once, in order of address, where they were asked for.
+    pub externals: Vec<ExternalLink>,
     /// The web hosts whose limits were looked at, and whether the site fits them.
     pub hosts: Vec<(WebHost, bool)>,
 }
@@ -83,6 +98,20 @@ impl Checked {
     /// Adds what went wrong beside the site.
     pub fn add(&mut self, problem: Diagnostic) {
         self.found.push(Found::in_sources(problem));
+        self.sort();
+    }
+
+    /// Adds what is known of links to other sites.
+    pub fn add_externals(&mut self, states: &BTreeMap<String, State>) {
+        for ExternalLink { address, template } in &self.externals {
+            let Some(place) = template.problem.place.clone() else { continue };
+            let problem = match states.get(address) {
+                Some(State::Dead(why)) => message::dead_link(place, address, why, template.pages),
+                Some(State::Unsure(why)) => message::unsure_link(place, address, why, template.pages),
+                Some(State::Alive) | None => continue,
+            };
+            self.found.push(Found { problem, ..template.clone() });
+        }
         self.sort();
     }
 

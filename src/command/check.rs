@@ -16,6 +16,9 @@ use crate::cli::{Check, Shared};
 use crate::diagnostic::{Diagnostic, Level, message, visible_json};
 use crate::platform::process::peak_memory;
 
+#[cfg(feature = "check-external")]
+mod external;
+
 /// How many findings of a kind are shown.
 const FEW: usize = 5;
 
@@ -34,10 +37,15 @@ pub(super) fn run(arguments: &Check, shared: &Shared, terminal: &Terminal) -> Ex
         },
         max_page: arguments.max_page_size.saturating_mul(1_000),
         hosts: arguments.host.clone(),
+        external: is_external(arguments),
     };
     let progress = Bar::new(terminal);
     let mut checked = check(&options, &progress);
     progress.finish();
+    #[cfg(feature = "check-external")]
+    if arguments.external {
+        external::run(arguments, shared, terminal, &mut checked);
+    }
     if let Some(path) = &arguments.sarif
         && let Err(problem) = write_sarif(path, &checked)
     {
@@ -58,6 +66,18 @@ pub(super) fn run(arguments: &Check, shared: &Shared, terminal: &Terminal) -> Ex
     }
     let fails = checked.count(Level::Error) > 0 || arguments.strict && checked.count(Level::Warning) > 0;
     if fails { Exit::Failed } else { Exit::Done }
+}
+
+/// Whether links to other sites are checked too.
+#[cfg(feature = "check-external")]
+fn is_external(arguments: &Check) -> bool {
+    arguments.external
+}
+
+/// Whether links to other sites are checked too: this program has no client for them.
+#[cfg(not(feature = "check-external"))]
+fn is_external(_: &Check) -> bool {
+    false
 }
 
 /// Writes the findings for forges.

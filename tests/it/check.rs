@@ -8,6 +8,9 @@ use crate::page::{file, post, site_with, stories};
 use crate::program::{Run, run};
 use crate::support::{Site, site};
 
+#[cfg(feature = "check-external")]
+mod external;
+
 /// Checks a site with `--json` and further arguments.
 fn check(site: &Site, arguments: &[&str]) -> Run {
     run(&site.path(""), &[&["check", "--json"], arguments].concat())

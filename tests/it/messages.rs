@@ -822,6 +822,22 @@ fn finished_redirects_feeds_and_sitemaps() {
 }
 
 #[test]
+fn links_to_other_sites() {
+    reads(
+        check::dead_link(at(4, 9), "http://b.example/", "404", 2),
+        "warning[dead-link] a.md:4:9: dead link to another site: http://b.example/: 404 (2 pages, first here) (see data/links.csv for all of them; link to an archived copy)",
+    );
+    reads(
+        check::unsure_link(at(4, 9), "http://b.example/", "no answer in time", 1),
+        "note[unchecked-link] a.md:4:9: link to another site could not be checked: http://b.example/: no answer in time (open it in a browser)",
+    );
+    reads(
+        check::no_client("no certificates"),
+        "error[no-client]: links to other sites cannot be checked: no certificates",
+    );
+}
+
+#[test]
 fn limits_of_hosts() {
     reads(
         check::host_limit(

@@ -1,0 +1,160 @@
+//! Links to other sites, against a server of our own on this machine.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::{article, check, found};
+use crate::support::site;
+
+/// A server that answers by the path, and notes what it was asked. It ends with the test.
+struct Server {
+    address: String,
+    asked: Arc<Mutex<Vec<String>>>,
+    ends: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    fn start() -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (asked, ends) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
+        let (notes, stop) = (Arc::clone(&asked), Arc::clone(&ends));
+        let thread = thread::spawn(move || {
+            while !stop.load(Ordering::Relaxed) {
+                match listener.accept() {
+                    Ok((stream, _)) => {
+                        let notes = Arc::clone(&notes);
+                        thread::spawn(move || answer(&stream, &notes));
+                    }
+                    Err(_) => thread::sleep(Duration::from_millis(2)),
+                }
+            }
+        });
+        Server { address, asked, ends, thread: Some(thread) }
+    }
+
+    fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.ends.store(true, Ordering::Relaxed);
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+/// Answers one request and closes the connection.
+fn answer(mut stream: &TcpStream, asked: &Mutex<Vec<String>>) {
+    stream.set_nonblocking(false).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+    let Some(request) = lines.next() else { return };
+    let agent = lines.by_ref().take_while(|line| !line.is_empty());
+    let agent = agent.filter(|line| line.to_ascii_lowercase().starts_with("user-agent: generate/")).count();
+    assert_eq!(agent, 1, "the program says its name");
+    let words: Vec<&str> = request.split(' ').collect();
+    let (method, path) = (words[0].to_owned(), words[1].to_owned());
+    let is_again = {
+        let mut asked = asked.lock().unwrap();
+        let again = asked.iter().filter(|line| line.ends_with(&format!(" {path}"))).count();
+        asked.push(format!("{method} {path}"));
+        again > 0
+    };
+    let (status, headers, body) = match (&*method, &*path) {
+        (_, "/robots.txt") => ("200 OK", "", "User-agent: *\nDisallow: /forbidden\n"),
+        (_, "/good") => ("200 OK", "", "x"),
+        (_, "/moved") => ("301 Moved Permanently", "Location: /good\r\n", ""),
+        ("HEAD", "/get-only") => ("405 Method Not Allowed", "", ""),
+        (_, "/get-only") => ("200 OK", "", "x"),
+        (_, "/busy") if !is_again => ("429 Too Many Requests", "Retry-After: 1\r\n", ""),
+        (_, "/busy") => ("200 OK", "", "x"),
+        (_, "/slow") => {
+            thread::sleep(Duration::from_millis(1_500));
+            ("200 OK", "", "x")
+        }
+        _ => ("404 Not Found", "", "gone"),
+    };
+    let body = if method == "HEAD" { "" } else { body };
+    let length = body.len();
+    let _ = write!(
+        stream,
+        "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
+}
+
+#[test]
+fn links_to_other_sites_are_asked_for_politely_and_remembered() {
+    let server = Server::start();
+    let links: String = ["good#part", "moved", "get-only", "busy", "slow", "gone", "forbidden/x"]
+        .iter()
+        .map(|path| format!("[x]({}/{path})\n\n", server.address))
+        .collect();
+    let site = site(&article(&links));
+    let arguments = ["--external", "--timeout", "1", "--pause", "20"];
+    let started = Instant::now();
+    let run = check(&site, &arguments);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(started.elapsed() >= Duration::from_secs(1), "it waits as long as the server says");
+    let told = |code: &str| -> Vec<String> {
+        found(&run, code)
+            .iter()
+            .map(|one| one.split_once(": ").unwrap().1.replace(&server.address, ""))
+            .collect()
+    };
+    assert_eq!(told("dead-link"), ["dead link to another site: /gone: 404"]);
+    assert_eq!(
+        told("unchecked-link"),
+        [
+            "link to another site could not be checked: /slow: no answer in time",
+            "link to another site could not be checked: /forbidden/x: robots.txt does not allow it",
+        ]
+    );
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    server.asked().into_iter().for_each(|line| *counts.entry(line).or_default() += 1);
+    let expected = [
+        ("GET /get-only", 1),
+        ("GET /robots.txt", 1),
+        ("HEAD /busy", 2),
+        ("HEAD /get-only", 1),
+        ("HEAD /gone", 1),
+        ("HEAD /good", 2),
+        ("HEAD /moved", 1),
+        ("HEAD /slow", 3),
+    ];
+    assert_eq!(counts, expected.map(|(line, count)| (line.to_owned(), count)).into());
+    // The list has the day on which the link was first seen dead.
+    let list = std::fs::read_to_string(site.path("data/links.csv")).unwrap();
+    let rows: Vec<&str> = list.lines().collect();
+    assert_eq!(rows[0], "address,status,first_seen_dead,replacement");
+    assert!(rows.len() == 2 && rows[1].starts_with(&format!("{}/gone,404,20", server.address)), "{list}");
+    // What is known is not asked again, also where the check before was stopped in the middle.
+    let memory = site.path(".generate/external.jsonl");
+    let known = std::fs::read_to_string(&memory).unwrap();
+    let kept: Vec<&str> = known.lines().filter(|line| !line.contains("/good")).collect();
+    std::fs::write(&memory, format!("{}\n{{\"address\":\"http", kept.join("\n"))).unwrap();
+    let again = check(&site, &arguments);
+    assert_eq!(found(&again, "dead-link"), found(&run, "dead-link"));
+    assert_eq!(server.asked(), ["GET /robots.txt", "HEAD /good"]);
+    // A build does not ask anybody.
+    site.build();
+    check(&site, &[]);
+    assert_eq!(server.asked(), Vec::<String>::new());
+}
+
+#[test]
+fn a_server_that_is_gone_is_a_dead_link() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let site = site(&article(&format!("[x](http://127.0.0.1:{port}/)")));
+    let run = check(&site, &["--external", "--timeout", "1", "--pause", "1"]);
+    let dead = found(&run, "dead-link");
+    assert!(dead.len() == 1 && dead[0].contains("onnection refused"), "{dead:?}");
+}
