@@ -46,17 +46,19 @@ pub fn old_addresses(site: &Site<'_>, host: WebHost) -> Vec<OldAddress> {
 /// Reports, for each web host of the site, the rules that it has no room for and the old addresses that nothing answers there.
 pub(in crate::output) fn check(lookups: &Lookups<'_>, problems: &mut Diagnostics) {
     for host in &lookups.config.web_hosts {
-        let (mut all, mut without_room, mut unanswered, mut first) = (0, 0, 0, None);
+        let (mut all, mut rules, mut without_room, mut unanswered, mut first) = (0, 0, 0, 0, None);
         for old in answers(lookups, *host) {
             all += 1;
-            without_room += usize::from(old.reason == Some(NO_ROOM));
+            let has_no_room = old.reason == Some(NO_ROOM);
+            without_room += usize::from(has_no_room);
+            rules += usize::from(has_no_room || old.answer == Answer::Rule);
             if old.answer == Answer::Nothing {
                 unanswered += 1;
                 first.get_or_insert(old.address);
             }
         }
         if without_room > 0 {
-            problems.push(message::no_room_for_rules(*host, without_room, all));
+            problems.push(message::no_room_for_rules(*host, without_room, rules));
         }
         if let Some(first) = first {
             problems.push(message::old_addresses_unanswered(*host, unanswered, all, &first));
