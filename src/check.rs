@@ -12,6 +12,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Level, Place, Position};
 use crate::hosting::WebHost;
 use crate::output::finding::{Finding, Flaw};
 use crate::output::{Output, OutputKind, source_of};
+use crate::path::SourcePath;
+use crate::source;
 
 mod aliases;
 pub mod external;
@@ -107,13 +109,16 @@ fn check_hosts(
     checked: &mut Checked,
 ) {
     let hosts = if options.hosts.is_empty() { &snapshot.config().web_hosts } else { &options.hosts };
+    let read = |path: &SourcePath| source::read(&options.build.root, path);
+    let site = snapshot.site(&read);
     let mut needs = hosts::Needs::of(snapshot, sizes);
     (needs.redirects, needs.headers) = (work.redirect_counts, work.header_counts);
     for host in hosts {
         let problems = hosts::check(*host, &needs);
         let fits = !problems.iter().any(Diagnostic::is_error);
         checked.hosts.push((*host, fits));
-        checked.found.extend(problems.into_iter().map(Found::in_sources));
+        let old = hosts::old_addresses(&site, *host);
+        checked.found.extend(problems.into_iter().chain(old).map(Found::in_sources));
     }
 }
 

@@ -7,7 +7,8 @@ use crate::check::message;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::hosting::WebHost;
 use crate::output::asset::Asset;
-use crate::output::{Output, OutputKind};
+use crate::output::hosting::{self, Answer, OldAddress};
+use crate::output::{Output, OutputKind, Site};
 
 /// The limits of all hosts.
 const LIMITS: &str = include_str!("limits.json");
@@ -204,6 +205,19 @@ pub(super) fn check(host: WebHost, needs: &Needs) -> Vec<Diagnostic> {
         found.push(message::host_limit(level, host, &text, &advice));
     }
     found
+}
+
+/// The old addresses that only the script of `404.html` or nothing answers on a host.
+pub(super) fn old_addresses(site: &Site<'_>, host: WebHost) -> Vec<Diagnostic> {
+    let of = |old: OldAddress| {
+        let (level, answer) = match old.answer {
+            Answer::Rule | Answer::Page => return None,
+            Answer::Script => (Level::Note, "only the script of 404.html answers"),
+            Answer::Nothing => (Level::Warning, "nothing answers"),
+        };
+        Some(message::old_address_on_host(level, host, &old.address, answer, old.reason.unwrap_or_default()))
+    };
+    hosting::old_addresses(site, host).into_iter().filter_map(of).collect()
 }
 
 #[cfg(test)]

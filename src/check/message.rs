@@ -189,3 +189,15 @@ pub fn unsure_link(place: Place, address: &str, why: &str, pages: usize) -> Diag
 pub fn no_client(why: &str) -> Diagnostic {
     Diagnostic::error("no-client", format!("links to other sites cannot be checked: {why}"))
 }
+
+/// An old address that a web host does not redirect by itself.
+pub fn old_address_on_host(
+    level: Level,
+    host: WebHost,
+    address: &str,
+    answer: &str,
+    why: &str,
+) -> Diagnostic {
+    let text = format!("{}: {answer} {address}: {why}", host.title());
+    Diagnostic::warning("old-address-on-host", text).level(level)
+}

@@ -391,3 +391,17 @@ fn a_site_is_held_against_the_limits_of_its_hosts() {
     assert_eq!(run.json()["hosts"], serde_json::json!([{ "host": "github-pages", "fits": true }]));
     assert_eq!(crate::program::run(&configured.path(""), &["check", "--host", "geocities"]).code, Some(2));
 }
+
+#[test]
+fn old_addresses_that_a_host_cannot_redirect_are_listed() {
+    let site = site(&post("a.md", "A", "2010-01-02", "aliases: ['/story.php?id=7', /old/]"));
+    let old = |host: &str| found(&check(&site, &["--host", host]), "old-address-on-host");
+    let on_pages = old("github-pages");
+    assert_eq!(
+        on_pages,
+        [
+            "note : GitHub Pages: only the script of 404.html answers /story.php?id=7: the host has no redirect rules"
+        ]
+    );
+    assert_eq!(old("nginx"), Vec::<String>::new());
+}

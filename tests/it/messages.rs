@@ -840,6 +840,16 @@ fn links_to_other_sites() {
 #[test]
 fn limits_of_hosts() {
     reads(
+        check::old_address_on_host(
+            Level::Note,
+            WebHost::GithubPages,
+            "/x?id=7",
+            "nothing answers",
+            "no rules",
+        ),
+        "note[old-address-on-host]: GitHub Pages: nothing answers /x?id=7: no rules",
+    );
+    reads(
         check::host_limit(
             Level::Warning,
             WebHost::GithubPages,
