@@ -51,6 +51,12 @@ impl Dates {
         dates
     }
 
+    /// The languages of the table.
+    #[cfg(test)]
+    pub(super) fn codes() -> impl Iterator<Item = &'static str> {
+        TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('|').next())
+    }
+
     /// The locale of the words.
     pub fn locale(&self) -> Locale {
         self.locale

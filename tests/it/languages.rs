@@ -195,6 +195,18 @@ fn three_translations_know_each_other() {
 }
 
 #[test]
+fn the_direction_is_that_of_the_script_unless_the_site_names_one() {
+    let config = "[languages]\nen = {}\nar-EG = {}\npa-PK = {}\nsd = { direction = \"ltr\" }\nde = { direction = \"rtl\" }";
+    let built = site_with(config, &post("a.md", "A", "2010-12-10", "")).build();
+    for (name, direction) in
+        [("", "ltr"), ("ar-EG/", "rtl"), ("pa-PK/", "rtl"), ("sd/", "ltr"), ("de/", "rtl")]
+    {
+        let page = built.file(&format!("{name}index.html"));
+        assert!(page.contains(&format!(" dir=\"{direction}\">")), "{name}: {page}");
+    }
+}
+
+#[test]
 fn a_withdrawn_translation_is_not_offered() {
     let files = [
         post("a.md", "A", "2010-12-10", ""),

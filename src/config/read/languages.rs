@@ -1,5 +1,8 @@
 //! `default_language` and `[languages]`.
 
+use icu_locale::{Direction, LocaleDirectionality};
+use icu_locale_core::Locale;
+
 use super::menus::menus;
 use super::{MANY, addresses, invalid, old_hosts, optional, prompts, publication, refuse_many};
 use crate::config::{Dates, Language, LanguageId, Menus, Publication, Taxonomy, TaxonomyId};
@@ -39,7 +42,7 @@ fn new_language(code: &str, menus: &Menus, publication: Option<&Publication>) ->
     Language {
         code: code.to_owned(),
         name: code.to_owned(),
-        direction: if matches!(code, "ar" | "fa" | "he" | "ps" | "ug" | "ur") { "rtl" } else { "ltr" },
+        direction: direction(code),
         dates: Dates::of(code),
         title: None,
         description: None,
@@ -51,6 +54,17 @@ fn new_language(code: &str, menus: &Menus, publication: Option<&Publication>) ->
         newsletter: None,
         support: None,
         appeal: None,
+    }
+}
+
+/// The writing direction of a language: that of its script, which may depend on the country (Unicode CLDR, likely subtags). Of a
+/// language that CLDR does not know, `ltr`.
+fn direction(code: &str) -> &'static str {
+    const DIRECTIONS: LocaleDirectionality = LocaleDirectionality::new_extended();
+    let locale = Locale::try_from_str(code).unwrap_or(Locale::UNKNOWN);
+    match DIRECTIONS.get(&locale.id) {
+        Some(Direction::RightToLeft) => "rtl",
+        _ => "ltr",
     }
 }
 
@@ -106,4 +120,57 @@ fn language(
     language.appeal = fields.table("appeal").map(prompts::appeal);
     fields.refuse_rest(&format!("[languages.{}]", entry.key));
     (plausible && !entry.key.is_empty()).then_some(language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_direction_is_that_of_the_script() {
+        for code in [
+            "ar", "ar-EG", "AR-eg", "he", "he-IL", "iw", "fa", "fa-AF", "ckb", "ckb-IQ", "sd", "ks", "yi",
+            "dv", "pa-PK", "pa-Arab", "az-Arab", "az-IR", "ps", "ug", "ur", "ur-IN", "uz-AF", "ku-Arab",
+            "syr", "ha-Arab", "nqo", "ff-Adlm", "rhg", "bal", "lrc", "mzn",
+        ] {
+            assert_eq!(direction(code), "rtl", "{code}");
+        }
+        for code in [
+            "en",
+            "de",
+            "ru",
+            "tr",
+            "pa",
+            "pa-IN",
+            "az",
+            "az-AZ",
+            "uz",
+            "sd-IN",
+            "sd-Deva",
+            "ks-Deva",
+            "ku",
+            "ar-Latn",
+            "he-Latn",
+            "ff",
+            "zh-Hant",
+            "xx",
+            "zz-ZZ",
+            "",
+            "-",
+            "english",
+            "x-ar",
+            "not a code",
+        ] {
+            assert_eq!(direction(code), "ltr", "{code}");
+        }
+    }
+
+    #[test]
+    fn languages_with_dates_that_are_written_from_right_to_left() {
+        let codes = Dates::codes().filter(|code| direction(code) == "rtl");
+        assert_eq!(
+            codes.collect::<Vec<_>>().join(" "),
+            "ar ar-DZ ar-IQ ar-JO ar-LB ar-MA ar-SY ar-TN fa he ks pa-PK ps sd ug ur yi"
+        );
+    }
 }
