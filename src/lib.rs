@@ -55,3 +55,4 @@ pub mod source;
 pub mod table;
 pub mod text;
 pub mod value;
+pub mod xml;

@@ -20,6 +20,7 @@ use crate::config::{FeedKind, LanguageId, Publication};
 use crate::diagnostic::Diagnostics;
 use crate::output::message;
 use crate::path::{MAX_ADDRESS_BYTES, UrlPath};
+use crate::xml::is_forbidden;
 use podcast::PodcastInputs;
 
 mod podcast;
@@ -74,7 +75,7 @@ pub(super) fn check(site: &Lookups<'_>, problems: &mut Diagnostics) {
         let article = &site.catalog.articles[id];
         let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let uuid = || more.id.as_deref().filter(is_uuid);
-        let Some(guid) = rare.guid.as_deref().filter(is_short).or_else(uuid) else { continue };
+        let Some(guid) = rare.guid.as_deref().filter(may_identify).or_else(uuid) else { continue };
         match known.entry((article.language, guid)) {
             Entry::Vacant(entry) => _ = entry.insert(id),
             Entry::Occupied(first) => {
@@ -243,7 +244,7 @@ fn shown<'s>(site: &'s Site<'s>, listing: &'s Listing) -> impl Iterator<Item = A
 /// An element `link`.
 fn link(writer: &mut Xml, relation: &str, media_type: &str, href: &str) -> io::Result<()> {
     let attributes = [("rel", relation), ("type", media_type), ("href", href)];
-    writer.create_element("link").with_attributes(attributes).write_empty().map(|_| ())
+    writer.empty("link", &attributes)
 }
 
 impl AtomInputs<'_> {
@@ -262,7 +263,7 @@ impl AtomInputs<'_> {
             ("xml:lang", language),
         ];
         xml(|writer| {
-            writer.create_element("feed").with_attributes(namespaces).write_inner_content(|writer| {
+            writer.element("feed", &namespaces, |writer| {
                 text(writer, "id", &own)?;
                 plain(writer, "title", &self.title)?;
                 if !self.subtitle.is_empty() {
@@ -275,7 +276,7 @@ impl AtomInputs<'_> {
                     link(writer, relation, ATOM, &base.full(url))?;
                 }
                 if self.archive {
-                    writer.create_element("fh:archive").write_empty()?;
+                    writer.empty("fh:archive", &[])?;
                 }
                 if !base.config.copyright.is_empty() {
                     plain(writer, "rights", &base.config.copyright)?;
@@ -284,10 +285,9 @@ impl AtomInputs<'_> {
                 // A feed needs an author where an entry has none. Where nobody knows the newsroom, the feed is the site's.
                 let publication = base.publication(self.language);
                 let author = publication.as_deref().map_or(base.title(self.language), |it| &*it.name);
-                writer.create_element("author").write_inner_content(|w| text(w, "name", author))?;
+                writer.element("author", &[], |writer| text(writer, "name", author))?;
                 self.entries.iter().try_for_each(|entry| entry.write(base, writer))
-            })?;
-            Ok(())
+            })
         })
     }
 }
@@ -297,8 +297,7 @@ impl EntryInputs<'_> {
         let article = self.metadata.article();
         let url = base.full(self.url);
         let language = base.config.language(article.language).code.as_str();
-        let element = writer.create_element("entry").with_attribute(("xml:lang", language));
-        element.write_inner_content(|writer| {
+        writer.element("entry", &[("xml:lang", language)], |writer| {
             text(writer, "id", &identifier(article, &url))?;
             plain(writer, "title", &article.title)?;
             link(writer, "alternate", "text/html", &url)?;
@@ -309,11 +308,11 @@ impl EntryInputs<'_> {
             let other = other_publication(base, article);
             names.extend(other.as_ref().filter(|_| names.is_empty()).map(|other| &*other.name));
             for name in names {
-                writer.create_element("author").write_inner_content(|writer| text(writer, "name", name))?;
+                writer.element("author", &[], |writer| text(writer, "name", name))?;
             }
             for term in self.terms.iter().map(|term| term.view()) {
                 let attributes = [("term", &*term.slug), ("label", &*term.title)];
-                writer.create_element("category").with_attributes(attributes).write_empty()?;
+                writer.empty("category", &attributes)?;
             }
             if !article.summary.is_empty() {
                 plain(writer, "summary", &cut(&article.summary))?;
@@ -322,8 +321,7 @@ impl EntryInputs<'_> {
                 Some(rights) => plain(writer, "rights", &rights),
                 None => Ok(()),
             }
-        })?;
-        Ok(())
+        })
     }
 }
 
@@ -354,7 +352,8 @@ fn changed(article: &Article) -> (i64, String) {
 /// The permanent identifier of an article (an IRI): what its old feed called it, its UUID, or its address.
 fn identifier(article: &Article, url: &str) -> String {
     let (more, rare) = (article.more_or_default(), article.rare_or_default());
-    let is_iri = |text: &&str| text.contains(':') && !text.contains(char::is_whitespace) && is_short(text);
+    let is_iri =
+        |text: &&str| text.contains(':') && !text.contains(char::is_whitespace) && may_identify(text);
     let guid = rare.guid.as_deref().filter(is_iri).map(ToOwned::to_owned);
     let uuid = || more.id.as_deref().filter(is_uuid).map(|id| format!("urn:uuid:{id}"));
     guid.or_else(uuid).unwrap_or_else(|| url.to_owned())
@@ -365,7 +364,7 @@ fn is_uuid(text: &&str) -> bool {
     text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
-/// Whether a text may be an identifier: every feed of an article holds it.
-fn is_short(text: &&str) -> bool {
-    text.len() <= MAX_ADDRESS_BYTES
+/// Whether a text may be an identifier: every feed of an article holds it, as it is.
+fn may_identify(text: &&str) -> bool {
+    text.len() <= MAX_ADDRESS_BYTES && !text.contains(is_forbidden)
 }

@@ -119,27 +119,21 @@ impl<'s> SitemapInputs<'s> {
     pub(super) fn render(&self) -> Vec<u8> {
         let (all, one) = if self.is_index { ("sitemapindex", "sitemap") } else { ("urlset", "url") };
         xml(|writer| {
-            writer.create_element(all).with_attribute(("xmlns", NAMESPACE)).write_inner_content(
-                |writer| {
-                    for (url, day) in &self.entries {
-                        location(writer, one, &self.base.full(url), day.map(iso).as_deref())?;
-                    }
-                    Ok(())
-                },
-            )?;
-            Ok(())
+            writer.element(all, &[("xmlns", NAMESPACE)], |writer| {
+                for (url, day) in &self.entries {
+                    location(writer, one, &self.base.full(url), day.map(iso).as_deref())?;
+                }
+                Ok(())
+            })
         })
     }
 }
 
 fn location(writer: &mut Xml, element: &str, url: &str, day: Option<&str>) -> std::io::Result<()> {
-    writer
-        .create_element(element)
-        .write_inner_content(|writer| {
-            text(writer, "loc", url)?;
-            day.map_or(Ok(()), |day| text(writer, "lastmod", day))
-        })
-        .map(|_| ())
+    writer.element(element, &[], |writer| {
+        text(writer, "loc", url)?;
+        day.map_or(Ok(()), |day| text(writer, "lastmod", day))
+    })
 }
 
 /// The addresses of the pages of a chunk, by path.

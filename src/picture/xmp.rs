@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use crate::xml::is_forbidden;
+
 /// How a property is written.
 #[derive(Clone, Copy)]
 enum Form {
@@ -162,8 +164,7 @@ fn position(name: &str) -> Option<usize> {
 /// Keeps a text, without characters that XML 1.0 does not have, unless it is empty, too long or known.
 fn keep(found: &mut [Texts; KEPT.len()], index: usize, language: &str, text: &str) {
     let clean = |text: &str| -> String {
-        let allowed =
-            |c: &char| (!c.is_control() || matches!(c, '\t' | '\n')) && !matches!(c, '\u{FFFE}' | '\u{FFFF}');
+        let allowed = |c: &char| (!c.is_control() || matches!(c, '\t' | '\n')) && !is_forbidden(*c);
         text.chars().filter(allowed).collect::<String>().trim().to_owned()
     };
     if text.len() > MAX_TEXT {

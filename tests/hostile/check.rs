@@ -132,11 +132,12 @@ fn drawing(text: &str) -> Vec<Finding> {
             .chain((node.tag_name().name() == "style").then(|| node.text().unwrap_or_default()));
         for style in styles {
             let style = style.to_ascii_lowercase();
-            let elsewhere = style
-                .split("url(")
-                .skip(1)
-                .any(|rest| !rest.trim_start_matches([' ', '"', '\'']).starts_with('#'));
-            if elsewhere || style.contains("@import") {
+            let elsewhere = style.split("url(").skip(1).any(|rest| {
+                !["#", "\"#", "'#"].iter().any(|start| rest.trim_ascii_start().starts_with(start))
+            });
+            // Names that fetch as well, and what could write them otherwise.
+            const OTHER: [&str; 4] = ["@import", "image-set", "src(", "\\"];
+            if elsewhere || OTHER.iter().any(|other| style.contains(other)) {
                 found.push(Finding::new("a style in a drawing", &what()));
             }
         }

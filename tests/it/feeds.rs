@@ -137,6 +137,8 @@ fn identifiers_last() {
             "guid: 'tag:example.org,2010:1'\nid: 0190f3c2-7f3b-7c9e-8a52-1f2e3d4c5b6b",
         ),
         post("d.md", "Old id", "2010-12-10", "guid: 12 at example"),
+        // XML cannot hold it; without the character it would be the identifier of another article.
+        post("e.md", "Not a character", "2010-12-09", "guid: \"tag:example.org,2010:1\\uFFFE\""),
     ];
     let built = site(&files.concat()).build();
     let ids: Vec<String> = feed(&built, "feed.xml").entries.into_iter().map(|entry| entry.id).collect();
@@ -147,8 +149,29 @@ fn identifiers_last() {
             "urn:uuid:0190f3c2-7f3b-7c9e-8a52-1f2e3d4c5b6a",
             "tag:example.org,2010:1",
             "https://archive.example.org/2010/12/d/",
+            "https://archive.example.org/2010/12/e/",
         ]
     );
+}
+
+#[test]
+fn texts_of_feeds_are_judged_without_characters_that_xml_cannot_hold() {
+    let title = "title: '&amp;&#xFFFE;lt;b&amp;&#xFFFF;gt; &amp;&#xFFFE;#60;'";
+    let files = [
+        file("podcasts/rails/_index.md", title, ""),
+        file(
+            "a.md",
+            &format!("{title}\npodcast: rails\naudio: /a.mp3\ndate: 2010-12-10"),
+            "&amp;&#8;lt;i&amp;&#8;gt;",
+        ),
+    ];
+    let config = "[taxonomies]\npodcast = { path = \"podcasts\", feed = \"itunes\" }";
+    let built = site_with(config, &files.concat()).build();
+    for name in ["feed.xml", "podcasts/rails/feed.xml"] {
+        let entry = feed(&built, name).entries.remove(0);
+        assert_eq!(as_html(&entry.title.unwrap().content).0, "&lt;b&gt; &#60;", "{name}");
+        assert_eq!(as_html(&entry.summary.unwrap().content).0, "&lt;i&gt;", "{name}");
+    }
 }
 
 #[test]

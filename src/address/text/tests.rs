@@ -12,6 +12,7 @@ fn schemes_cannot_hide() {
         "java\nscript:x",
         "java\tscript\r:x",
         "\u{A0}javascript:x",
+        "\u{1}java\n\tscript:x\u{2}",
         "vbscript:x",
         "data:text/html,x",
         "data:image/svg+xml;base64,x",
@@ -90,6 +91,19 @@ fn kinds_are_told_apart() {
 }
 
 #[test]
+fn a_control_character_within_a_scheme_stays_there() {
+    // Browsers leave out no other character than tabs and line breaks: this is the name of a file.
+    for address in ["java\u{1}script:x", "java\u{b}script:x", "java\u{c}script:x", "java\u{fffe}script:x"] {
+        assert_eq!(kind(&clean(address)), AddressKind::Path, "{address:?}");
+        assert_eq!(written("href", address), address);
+    }
+    assert_eq!(encoded("java\u{1}script:x"), "java%01script:x");
+    for control in ['\t', '\n', '\r'] {
+        assert!(!may_hold("href", &format!("java{control}script:x")), "{control:?}");
+    }
+}
+
+#[test]
 fn paths_are_resolved_against_the_page() {
     let resolved = |reference| resolve("/2010/12/border/", reference);
     assert_eq!(resolved("x.jpg"), "/2010/12/border/x.jpg");
@@ -139,4 +153,49 @@ proptest! {
         let up = path.split('/').any(|segment| segment == "..");
         prop_assert!(!up || page.contains(".."), "{}", resolved);
     }
+
+    #[test]
+    fn no_text_within_hides_where_an_address_leads(address in hidden_address()) {
+        let page = Url::parse("https://archive.example/b/").unwrap();
+        let follow = |href: &str| page.join(href).ok();
+        for (attribute, schemes) in [("href", &LINK_SCHEMES[..]), ("src", &MEDIA_SCHEMES[..])] {
+            if !may_hold(attribute, &address) {
+                continue;
+            }
+            let written = written(attribute, &address).into_owned();
+            for href in [encoded(&written), written] {
+                if let Some(url) = follow(&href) {
+                    prop_assert!(schemes.contains(&url.scheme()), "{href:?} is {url}");
+                    let stays = url.host_str() == Some("archive.example") || is_elsewhere(&address);
+                    prop_assert!(stays, "{href:?} is {url}");
+                }
+            }
+        }
+    }
+}
+
+/// An address that leads elsewhere or runs, with other text in it at a few places.
+fn hidden_address() -> impl Strategy<Value = String> {
+    let address = prop::sample::select(vec![
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///x",
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "a/b",
+    ]);
+    let junk = prop_oneof![
+        4 => (0_u8..0x21).prop_map(char::from),
+        1 => prop::sample::select(vec!['\u{7f}', '\u{80}', '\u{85}', '\u{a0}', '\u{ad}', '\u{2028}', '\u{feff}', '\u{fffe}', '/', '\\', ':', '.', '%', '#']),
+    ];
+    (address, prop::collection::vec((any::<prop::sample::Index>(), junk), 0..4)).prop_map(
+        |(address, junk)| {
+            let mut text: Vec<char> = address.chars().collect();
+            for (at, character) in junk {
+                text.insert(at.index(text.len() + 1), character);
+            }
+            text.into_iter().collect()
+        },
+    )
 }

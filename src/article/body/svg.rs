@@ -3,12 +3,16 @@
 //! An SVG in an `<img>` cannot run scripts, but a reader may open the file, and then it is a page of the archive's own
 //! host. The file is read as XML and written anew: elements and attributes that draw stay, everything else is left out.
 //! Nothing is fetched from elsewhere: references lead into the file itself or to images within it.
+//!
+//! All text is an [`XmlText`] from the start, so that what is judged is what browsers read from the file.
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use crate::address;
 use crate::encoding;
+use crate::xml::XmlText;
 
 /// How deep elements may be nested.
 const MAX_DEPTH: usize = 250;
@@ -57,8 +61,8 @@ pub fn sanitise_svg(svg: &[u8]) -> Option<String> {
                 writer.end();
             }
             Event::End(_) => writer.end(),
-            Event::Text(text) => writer.text(&text.xml10_content()),
-            Event::CData(text) => writer.text(&text.xml10_content()),
+            Event::Text(text) => writer.text(&XmlText::of(text.xml10_content())),
+            Event::CData(text) => writer.text(&XmlText::of(text.xml10_content())),
             Event::GeneralRef(reference) => writer.reference(&reference),
             // Entities declared in a document type are unknown to the writer and vanish.
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
@@ -76,7 +80,7 @@ enum Open {
     Written(String),
     Unwrapped,
     /// A style sheet; its text so far.
-    Style(String),
+    Style(XmlText<'static>),
     /// Left out with all it holds.
     Skipped,
 }
@@ -102,7 +106,7 @@ impl SvgWriter {
         let within = self.open.last();
         let open = match name.as_str() {
             _ if matches!(within, Some(Open::Skipped | Open::Style(_))) => Open::Skipped,
-            "style" => Open::Style(String::new()),
+            "style" => Open::Style(XmlText::default()),
             name if listed(ELEMENTS, name) => {
                 self.write_tag(name, tag)?;
                 Open::Written(name.to_owned())
@@ -128,13 +132,17 @@ impl SvgWriter {
             let key: &str = attribute.key.as_ref();
             // A value with an unknown entity is left out.
             let Ok(value) = attribute.normalized_value(XmlVersion::Implicit1_0) else { continue };
+            let mut value = XmlText::of(value);
             let stays = match key {
-                "href" | "xlink:href" => is_inner_reference(name, value.trim()),
+                "href" | "xlink:href" => {
+                    value = XmlText::of(address::clean(&value).into_owned());
+                    is_inner_reference(name, &value)
+                }
                 _ => (listed(ATTRIBUTES, key) || is_aria(key)) && is_inner_style(&value),
             };
             if stays {
                 self.out.push_str(&format!(" {key}=\""));
-                push_xml(&mut self.out, &value);
+                value.push_value(&mut self.out);
                 self.out.push('"');
             }
         }
@@ -149,17 +157,17 @@ impl SvgWriter {
             }
             Some(Open::Style(css)) if is_inner_style(&css) && !css.is_empty() => {
                 self.out.push_str("<style>");
-                push_xml(&mut self.out, &css);
+                css.push_content(&mut self.out);
                 self.out.push_str("</style>");
             }
             _ => {}
         }
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &XmlText<'_>) {
         match self.open.last_mut() {
-            Some(Open::Style(css)) => css.push_str(text),
-            Some(Open::Written(_) | Open::Unwrapped) => push_xml(&mut self.out, text),
+            Some(Open::Style(css)) => css.push(text),
+            Some(Open::Written(_) | Open::Unwrapped) => text.push_content(&mut self.out),
             Some(Open::Skipped) | None => {}
         }
     }
@@ -174,7 +182,7 @@ impl SvgWriter {
             _ => reference.resolve_char_ref().ok().flatten(),
         };
         if let Some(character) = character {
-            self.text(character.encode_utf8(&mut [0; 4]));
+            self.text(&XmlText::of(&*character.encode_utf8(&mut [0; 4])));
         }
     }
 }
@@ -191,8 +199,9 @@ fn is_aria(name: &str) -> bool {
     name.strip_prefix("aria-").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(is_plain))
 }
 
-/// Whether a reference of an element leads into the file: to another element of it, or to a picture written into it.
-fn is_inner_reference(element: &str, address: &str) -> bool {
+/// Whether a reference of an element, an address as browsers read it, leads into the file: to another element of it, or to a
+/// picture written into it.
+fn is_inner_reference(element: &str, address: &XmlText<'_>) -> bool {
     const PICTURES: [&str; 3] = ["data:image/png;", "data:image/jpeg;", "data:image/jpg;"];
     let is_picture = || {
         PICTURES
@@ -203,8 +212,10 @@ fn is_inner_reference(element: &str, address: &str) -> bool {
 }
 
 /// Whether a style, or an attribute that may refer like one, fetches nothing and runs nothing.
-fn is_inner_style(css: &str) -> bool {
-    const REFUSED: [&str; 9] = [
+///
+/// Escapes are refused, so that a name is written in one way only. Comments and everything else between tokens end a name.
+fn is_inner_style(css: &XmlText<'_>) -> bool {
+    const REFUSED: [&str; 10] = [
         "\\",
         "@import",
         "@charset",
@@ -213,31 +224,21 @@ fn is_inner_style(css: &str) -> bool {
         "-moz-binding",
         "behavior:",
         "image-set",
+        "image(",
         "src(",
     ];
     if !css.contains(['(', '\\', '@', ':']) {
         return true;
     }
     let css = css.to_ascii_lowercase();
-    let inner = |after: &str| after.trim_start().trim_start_matches(['"', '\'']).starts_with('#');
-    !REFUSED.iter().any(|refused| css.contains(refused))
-        && !css.contains("image(")
-        && css.split("url(").skip(1).all(inner)
+    !REFUSED.iter().any(|refused| css.contains(refused)) && css.split("url(").skip(1).all(is_inner_target)
 }
 
-/// Appends `text` as XML; characters that XML does not have are left out.
-fn push_xml(out: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(character),
-            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {}
-            _ => out.push(character),
-        }
-    }
+/// Whether the address that starts after `url(` is one within the file. CSS skips the white space of ASCII alone and knows one
+/// quote: `url(\u{a0}#a)` and `url("'#a")` are addresses of other files.
+fn is_inner_target(after: &str) -> bool {
+    let after = after.trim_ascii_start();
+    after.strip_prefix(['"', '\'']).unwrap_or(after).starts_with('#')
 }
 
 #[cfg(test)]

@@ -2,9 +2,7 @@
 
 use std::io;
 
-use quick_xml::events::BytesText;
-
-use super::{few_authors, identifier, is_short, other_publication, shown};
+use super::{few_authors, identifier, may_identify, other_publication, shown};
 use crate::article::{TermText, cut};
 use crate::catalog::{ArticleId, Listing, TermId};
 use crate::config::{FILE, LanguageId};
@@ -18,6 +16,7 @@ use crate::output::xml::{Xml, as_html, text, where_html_differs, xml};
 use crate::output::{Lookups, Site, listing};
 use crate::path::UrlPath;
 use crate::template::lists;
+use crate::xml::XmlText;
 
 /// All that the feed of a podcast is made of.
 #[derive(Hash)]
@@ -97,14 +96,12 @@ impl<'s> PodcastInputs<'s> {
             ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
         ];
         xml(|writer| {
-            writer.create_element("rss").with_attributes(namespaces).write_inner_content(|writer| {
-                writer.create_element("channel").write_inner_content(|writer| {
+            writer.element("rss", &namespaces, |writer| {
+                writer.element("channel", &[], |writer| {
                     self.channel(writer)?;
                     self.episodes.iter().try_for_each(|episode| episode.write(self, writer))
-                })?;
-                Ok(())
-            })?;
-            Ok(())
+                })
+            })
         })
     }
 }
@@ -164,18 +161,18 @@ impl PodcastInputs<'_> {
         }
         text(writer, "generator", "generate")?;
         let attributes = [("rel", "self"), ("type", "application/rss+xml"), ("href", own.as_str())];
-        writer.create_element("atom:link").with_attributes(attributes).write_empty()?;
-        writer.create_element("fh:complete").write_empty()?;
+        writer.empty("atom:link", &attributes)?;
+        writer.empty("fh:complete", &[])?;
         either(writer, "itunes:author", author)?;
         if let Some(email) = channel.email {
-            writer.create_element("itunes:owner").write_inner_content(|writer| {
+            writer.element("itunes:owner", &[], |writer| {
                 either(writer, "itunes:name", author)?;
                 text(writer, "itunes:email", email)
             })?;
         }
         itunes_image(writer, self.cover.as_deref())?;
         let category = channel.category.unwrap_or("News");
-        writer.create_element("itunes:category").with_attribute(("text", category)).write_empty()?;
+        writer.empty("itunes:category", &[("text", category)])?;
         text(writer, "itunes:explicit", channel.explicit())?;
         text(writer, "itunes:type", "episodic")?;
         // A closed archive publishes no further episode.
@@ -191,21 +188,20 @@ impl EpisodeInputs<'_> {
         let (article, audio, base) = (self.metadata.article(), &self.audio, &podcast.base);
         let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let url = base.full(self.url);
-        writer.create_element("item").write_inner_content(|writer| {
+        writer.element("item", &[], |writer| {
             either(writer, "title", &article.title)?;
             text(writer, "link", &url)?;
-            let (guid, permanent) = match rare.guid.as_deref().filter(is_short) {
+            let (guid, permanent) = match rare.guid.as_deref().filter(may_identify) {
                 Some(guid) => (guid.to_owned(), "false"),
                 None => (identifier(article, &url), if more.id.is_some() { "false" } else { "true" }),
             };
-            let element = writer.create_element("guid").with_attribute(("isPermaLink", permanent));
-            element.write_text_content(BytesText::new(&guid))?;
+            writer.text("guid", &[("isPermaLink", permanent)], &XmlText::of(guid))?;
             text(writer, "pubDate", &article.date.rfc2822())?;
             html(writer, "description", &cut(&article.summary))?;
             let length = audio.bytes.unwrap_or(0).to_string();
             let enclosure =
                 [("url", audio.url.as_str()), ("length", length.as_str()), ("type", audio.mime.as_str())];
-            writer.create_element("enclosure").with_attributes(enclosure).write_empty()?;
+            writer.empty("enclosure", &enclosure)?;
             let names: Vec<Box<str>> =
                 self.authors.iter().map(|author| author.view().title.as_str().into()).collect();
             let other = other_publication(base, article).filter(|_| names.is_empty());
@@ -226,25 +222,24 @@ impl EpisodeInputs<'_> {
             }
             text(writer, "itunes:explicit", podcast.channel.explicit())?;
             text(writer, "itunes:episodeType", "full")
-        })?;
-        Ok(())
+        })
     }
 }
 
 /// An element of RSS that holds HTML: descriptions do (RSS 2.0, "Elements of <item>"; Apple, "Podcast RSS feed requirements").
 fn html(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
-    text(writer, element, &as_html(content))
+    writer.text(element, &[], &as_html(&XmlText::of(content)))
 }
 
 /// An element of RSS of which nobody says whether it is text or HTML, such as a title: many readers take it for HTML.
 fn either(writer: &mut Xml, element: &str, content: &str) -> io::Result<()> {
-    text(writer, element, &where_html_differs(content))
+    writer.text(element, &[], &XmlText::of(where_html_differs(&XmlText::of(content))))
 }
 
 /// Writes the picture of a podcast or of an episode, where one may be shown.
 fn itunes_image(writer: &mut Xml, image: Option<&str>) -> io::Result<()> {
     if let Some(url) = image {
-        writer.create_element("itunes:image").with_attribute(("href", url)).write_empty()?;
+        writer.empty("itunes:image", &[("href", url)])?;
     }
     Ok(())
 }
@@ -266,6 +261,7 @@ mod tests {
             ("&lt;b>", "&amp;amp;lt;b&gt;"),
             ("&#60; &copy", "&amp;amp;#60; &amp;amp;copy"),
             ("a</b <!-- <", "a&amp;lt;/b &amp;lt;!-- &amp;lt;"),
+            ("&\u{fffe}lt;b>", "&amp;amp;lt;b&gt;"),
         ] {
             assert_eq!(written(title), expected, "{title}");
         }

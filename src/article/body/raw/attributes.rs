@@ -182,7 +182,7 @@ impl Rewriter<'_, '_> {
         let cleaned = address::clean(address);
         // A fragment names a part of the page, such as the map of a picture.
         if matches!(address::kind(&cleaned), AddressKind::Fragment | AddressKind::Empty) {
-            return Some(address.to_owned());
+            return Some(cleaned.into_owned());
         }
         let spot = Spot { at: source, role };
         let link = self.page.link_with_calls(address, self.piece, self.scan.as_deref_mut(), spot);

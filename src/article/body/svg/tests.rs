@@ -91,17 +91,192 @@ fn entities_are_not_expanded() {
     assert_eq!(sanitise_svg(bomb.as_bytes()), Some(format!("{ROOT} class=\"c\"><text></text></svg>")));
 }
 
+/// A style sheet and an attribute, each with `css`.
+fn with_style(css: &str) -> String {
+    format!("<style>{css}</style><rect style=\"{css}\" fill=\"{css}\"/>")
+}
+
+#[test]
+fn characters_that_are_left_out_hide_nothing() {
+    for junk in [
+        "\u{1}", "\0", "\u{8}", "\u{c}", "\u{1f}", "\u{fffe}", "\u{ffff}", "&#1;", "&#x1F;", "&#xFFFE;",
+        "&#65535;",
+    ] {
+        for (before, after) in [
+            ("a{b:u", "rl(https://evil.example/)}"),
+            ("a{b:url", "(https://evil.example/)}"),
+            ("a{b:url(", "https://evil.example/)}"),
+            ("@im", "port 'https://evil.example/';"),
+            ("a{b:image-s", "et('https://evil.example/' 1x)}"),
+            ("a{b:s", "rc('https://evil.example/')}"),
+            ("a{b:ima", "ge('https://evil.example/')}"),
+            ("a{b:java", "script:c}"),
+        ] {
+            assert_eq!(
+                inner(&with_style(&format!("{before}{junk}{after}"))),
+                "<rect></rect>",
+                "{before}{junk}"
+            );
+        }
+        assert_eq!(
+            inner(&with_style(&format!("a{junk}{{b:url({junk}#c)}}"))),
+            "<style>a{b:url(#c)}</style><rect style=\"a{b:url(#c)}\" fill=\"a{b:url(#c)}\"></rect>"
+        );
+        let references = format!(
+            "<image href='java{junk}script:x'/><image href='{junk}#a'/><image href='data:{junk}image/png;base64,AA=='/>\
+             <text aria-label='a{junk}b'>a{junk}b</text>"
+        );
+        assert_eq!(
+            inner(&references),
+            "<image></image><image href=\"#a\"></image><image href=\"data:image/png;base64,AA==\"></image>\
+             <text aria-label=\"ab\">ab</text>"
+        );
+    }
+}
+
+#[test]
+fn what_ends_a_name_in_css_hides_nothing() {
+    // Of these CSS makes other names, or none, whatever stands behind.
+    for css in [
+        "a{b:ur/**/l(//x)}",
+        "a{b:url/**/(//x)}",
+        "@im/**/port '//x';",
+        "a{b:u\u{7f}rl(//x)}",
+        "a{b:url (//x)}",
+    ] {
+        let expected = format!("<style>{css}</style><rect style=\"{css}\" fill=\"{css}\"></rect>");
+        assert_eq!(inner(&with_style(css)), expected, "{css}");
+    }
+    // These are what they look like: an escape, an element, a comment or a section within a name, and an address that only starts
+    // like one of the file.
+    for css in [
+        "a{b:u\\72l(//x)}",
+        "a{b:\\url(//x)}",
+        "a{b:url(\\//x)}",
+        "@\\69mport '//x';",
+        "a{b:UrL(//x)}",
+        "@IMPORT '//x';",
+        "a{b:url(/**/#x)}",
+        "a{b:url(\u{a0}#x)}",
+        "a{b:url(\u{3000}#x)}",
+        "a{b:url('&quot;#x')}",
+        "a{b:url(''#x)}",
+        "a{b:&#117;rl(//x)}",
+    ] {
+        assert_eq!(inner(&with_style(css)), "<rect></rect>", "{css}");
+    }
+    for css in [
+        "a{b:u<!-- -->rl(//x)}",
+        "@im<g>x</g>port '//x';",
+        "a{b:u<![CDATA[rl(]]>//x)}",
+        "a{b:u<?x?>rl(//x)}",
+        "a{b:u&x;rl(//x)}",
+    ] {
+        assert_eq!(inner(&format!("<style>{css}</style>")), "", "{css}");
+    }
+}
+
+#[test]
+fn references_are_written_as_browsers_read_them() {
+    for (written, href) in [
+        (" #a ", Some("#a")),
+        ("&#9;#&#10;a&#13;", Some("#a")),
+        ("\u{a0}#a\u{feff}", Some("#a")),
+        (" data:image/png;base64,A&#10;A==", Some("data:image/png;base64,AA==")),
+        ("\u{3000}#a", None),
+        ("\u{2028}data:image/png;base64,AA==", None),
+        ("data:image/png", None),
+        ("java&#10;script:x", None),
+    ] {
+        let expected = href.map_or_else(String::new, |href| format!(" href=\"{href}\""));
+        assert_eq!(
+            inner(&format!("<image href=\"{written}\"/>")),
+            format!("<image{expected}></image>"),
+            "{written}"
+        );
+    }
+}
+
+#[test]
+fn white_space_stays_what_it_was() {
+    let svg = "<text aria-label=\"a&#9;b&#10;c&#13;d\">a&#13;b&#13;\nc</text><style>a&#13;b</style>";
+    assert_eq!(inner(svg), svg);
+    assert_eq!(
+        inner("<text aria-label='a\tb\r\nc'>a\r\nb\rc</text>"),
+        "<text aria-label=\"a b c\">a\nb\nc</text>"
+    );
+}
+
+/// What a browser would fetch for a sanitised file, by its styles and references as another parser reads them.
+fn fetches(svg: &str) -> Option<String> {
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let elements = document.descendants().filter(|node| node.is_element());
+    let texts = elements.flat_map(|node| {
+        let style = (node.tag_name().name() == "style").then(|| node.text().unwrap_or_default());
+        node.attributes().map(|attribute| attribute.value()).chain(style)
+    });
+    let fetches = |text: &&str| {
+        let css = text.to_ascii_lowercase();
+        let is_inner =
+            |after: &str| ["#", "\"#", "'#"].iter().any(|start| after.trim_ascii_start().starts_with(start));
+        let refused = ["@import", "image-set", "image(", "src(", "javascript:", "expression", "\\"];
+        refused.iter().any(|name| css.contains(name)) || !css.split("url(").skip(1).all(is_inner)
+    };
+    texts.into_iter().find(fetches).map(str::to_owned)
+}
+
+/// What fetches or runs, with other text in it at a few places.
+fn hidden_css() -> impl Strategy<Value = String> {
+    let css = prop::sample::select(vec![
+        "a{b:url(https://evil.example/)}",
+        "a{b:url(&quot;https://evil.example/&quot;)}",
+        "@import 'https://evil.example/';",
+        "a{b:image-set('https://evil.example/' 1x)}",
+        "@font-face{src:src('https://evil.example/')}",
+        "a{b:image('https://evil.example/')}",
+        "a{b:expression(c)}",
+        "javascript:a(b)",
+        "a{b:url(#c)}",
+        "url('#c')",
+    ]);
+    let junk = prop::sample::select(vec![
+        "\u{1}", "\0", "\u{c}", "\u{1f}", "\u{fffe}", "\u{ffff}", "&#1;", "&#31;", "&#xFFFE;", "&#xFFFF;",
+        "\u{7f}", "\u{85}", "\u{a0}", "\u{ad}", "\u{200b}", "\u{feff}", " ", "\t", "\n", "\r", "&#9;",
+        "&#10;", "&#13;", "/**/", "\\", "&amp;", "'", "#", "u", "é",
+    ]);
+    (css, prop::collection::vec((any::<prop::sample::Index>(), junk), 0..4)).prop_map(|(css, junk)| {
+        let mut css = css.to_owned();
+        for (at, junk) in junk {
+            let places: Vec<usize> = css.char_indices().map(|(at, _)| at).collect();
+            css.insert_str(*at.get(&places), junk);
+        }
+        css
+    })
+}
+
 proptest! {
+    #[test]
+    fn no_text_within_hides_what_fetches(css in hidden_css()) {
+        let svg = format!("<svg>{}<image href=\"{css}\"/></svg>", with_style(&css));
+        if let Some(out) = sanitise_svg(svg.as_bytes()) {
+            prop_assert_eq!(fetches(&out), None, "{}", out);
+            prop_assert_eq!(sanitise_svg(out.as_bytes()), Some(out));
+        }
+    }
+
     #[test]
     fn output_is_stable_and_well_formed(
         pieces in prop::collection::vec(prop::sample::select(vec![
             "<g>", "</g>", "<rect fill='url(#a)'/>", "<script>", "</script>", "<text>", "</text>", "&amp;", "&x;", "a", "<style>", "</style>",
             "{b:url(", "<a href='x'>", "</a>", "<use href='#b' onload='c'/>", "<!--", "-->", "<![CDATA[", "]]>", "\u{1}", "é",
+            "\u{fffe}", "&#1;", "&#xFFFF;", "\r", "&#13;", "&#10;", "u", "rl(", "@im", "port", "image-s", "et(", "//x", "#a)", "\\72", "/**/",
+            "<rect style='", "<image href='", "'/>",
         ]), 0..20),
     ) {
         if let Some(out) = sanitise_svg(format!("<svg>{}</svg>", pieces.concat()).as_bytes()) {
             prop_assert_eq!(sanitise_svg(out.as_bytes()), Some(out.clone()));
             prop_assert!(!out.contains("<script") && !out.contains("onload=\""));
+            prop_assert_eq!(fetches(&out), None, "{}", out);
         }
     }
 

@@ -1,8 +1,9 @@
 //! Bodies written to do harm.
 
 use super::{body, body_by, html, rules};
-use crate::article::body::BodyRules;
+use crate::article::body::{BodyRules, tags};
 use proptest::prelude::*;
+use url::Url;
 
 /// Elements that must never be seen.
 const REFUSED: [&str; 13] = [
@@ -131,6 +132,38 @@ fn known_attacks_come_to_nothing() {
         let html = html(attack);
         assert_eq!(alarm(&html), None, "{attack}\n{html}");
     }
+}
+
+/// What is written may differ from what was judged in no character that browsers leave out or read otherwise.
+#[test]
+fn no_character_within_a_scheme_hides_it() {
+    const JUNK: [&str; 13] = [
+        "\u{1}", "&#1;", "\t", "&#9;", "&#10;", "&#13;", "&#x1f;", "&#xFFFE;", "\u{ffff}", "\0", "&#0;",
+        "&nbsp;", "&#x200b;",
+    ];
+    const SCHEME: &str = "javascript:";
+    let page = Url::parse("https://archive.example/a/").unwrap();
+    let mut read = 0;
+    for junk in JUNK {
+        for at in 0..=SCHEME.len() {
+            let address = format!("{}{junk}{}alert(1)", &SCHEME[..at], &SCHEME[at..]);
+            let text = format!(
+                "[a](<{address}>) ![b](<{address}>) <a href=\"{address}\">c</a> <img src=\"{address}\" srcset=\"{address} 1x\"> \
+                 <video src=\"{address}\" poster=\"{address}\"></video> <q cite=\"{address}\">d</q>"
+            );
+            let html = html(&text);
+            for tag in tags(&html) {
+                for name in ["href", "src", "srcset", "poster", "cite"] {
+                    let Some(value) = tag.attribute(name) else { continue };
+                    read += 1;
+                    if let Ok(url) = page.join(&value) {
+                        assert!(matches!(url.scheme(), "http" | "https"), "{text:?}\n{html}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(read > 100, "{read}");
 }
 
 /// What a hostile body may repeat a million times.
