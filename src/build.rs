@@ -29,6 +29,7 @@ use documents::{Documents, read_documents};
 use doubts::Doubts;
 use output::Earlier;
 use read::{Inputs, as_of, bundled, files};
+pub use read::read_config_alone;
 pub use report::Report;
 use report::conclude;
 use snapshot::Listing;

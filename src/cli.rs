@@ -67,6 +67,17 @@ pub enum Command {
     /// Pages are rendered on demand. Stop with Ctrl-C. With --json, each event is one line of JSON.
     #[cfg(feature = "serve")]
     Serve(Serve),
+    /// Send the site to a host: only what changed
+    ///
+    /// TARGET is a name from [deploy.NAME] in site.toml or an address: s3://bucket/folder, gs://bucket, az://container,
+    /// sftp://user@host/folder, ftps://user@host/folder, webdavs://user@host/folder, git:REMOTE#BRANCH, or a folder such as ./www.
+    /// Credentials are read from the environment and the usual files of each service.
+    #[cfg(feature = "deploy")]
+    Deploy(Deploy),
+    /// Compare a built site with its manifest
+    ///
+    /// Missing and altered files are errors, other files a note each.
+    Verify(Verify),
     /// Create a new site
     Init(Init),
     /// Explain a code, such as no-date in error[no-date]
@@ -181,6 +192,68 @@ pub struct Serve {
     /// Poll for changes every second, for file systems without change events such as network drives
     #[arg(long)]
     pub poll: bool,
+}
+
+/// Options of `deploy`.
+#[cfg(feature = "deploy")]
+#[derive(Clone, Debug, Args)]
+pub struct Deploy {
+    /// Where to: a name from site.toml or an address; can be left out if site.toml has one target
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+    /// Folder of the built site [default: public/ in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Build the site first
+    #[arg(long)]
+    pub build: bool,
+    /// Show what would be sent and deleted, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Compare the files at the target too, not only its manifest, and repair what differs
+    #[arg(long)]
+    pub full: bool,
+    /// Deploy to a target with other files; those of the same names are replaced
+    #[arg(long)]
+    pub force: bool,
+    /// How long to keep old style sheets, scripts and images, which open pages may still load [default: 1h]
+    #[arg(long, value_name = "DURATION")]
+    pub keep: Option<String>,
+    /// Stop if more of the files at the target would be deleted than this [default: 10%]
+    #[arg(long, value_name = "PERCENTAGE")]
+    pub max_delete: Option<String>,
+    /// How many files to send at once [default: depends on the target]
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true)]
+    pub parallel: usize,
+    /// Which files to read back afterwards and compare
+    #[arg(long, value_name = "WHICH", default_value = "sample")]
+    pub verify: VerifyAfter,
+    /// Write the addresses of changed and deleted files, one a line, for clearing the cache of a CDN; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub purge_list: Option<PathBuf>,
+}
+
+/// Which files are read back after a deploy.
+#[cfg(feature = "deploy")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum VerifyAfter {
+    /// Sixteen of those that were sent.
+    Sample,
+    /// All files of the site.
+    All,
+    /// None.
+    None,
+}
+
+/// Options of `verify`.
+#[derive(Clone, Debug, Args)]
+pub struct Verify {
+    /// Output folder, or a target as in `generate deploy` [default: public/ in the site's folder]
+    #[arg(value_name = "DIR|TARGET")]
+    pub place: Option<String>,
+    /// Report files that the manifest does not list as errors
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// Options of `init`.

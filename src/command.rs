@@ -11,6 +11,8 @@ use crate::source::Lines;
 
 mod build;
 mod check;
+#[cfg(feature = "deploy")]
+mod deploy;
 mod explain;
 mod init;
 pub mod message;
@@ -18,6 +20,7 @@ mod number;
 mod popular;
 #[cfg(feature = "serve")]
 mod serve;
+mod verify;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub enum Exit {
     Done,
     /// The content or the host stopped it; the previous output is untouched.
     Failed,
+    /// Somebody stopped it.
+    Interrupted,
 }
 
 impl Exit {
@@ -34,6 +39,7 @@ impl Exit {
         match self {
             Exit::Done => 0,
             Exit::Failed => 1,
+            Exit::Interrupted => 130,
         }
     }
 }
@@ -46,6 +52,9 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Check(options) => check::run(options, &cli.shared, &terminal),
         #[cfg(feature = "serve")]
         Command::Serve(options) => serve::run(options, &cli.shared, &terminal),
+        #[cfg(feature = "deploy")]
+        Command::Deploy(options) => deploy::run(options, &cli.shared, &terminal),
+        Command::Verify(options) => verify::run(options, &cli.shared, &terminal),
         Command::Explain(options) => explain::run(options, &cli.shared, &terminal),
         Command::Init(options) => init::run(options, &cli.shared, &terminal),
         Command::Popular(options) => popular::run(options, &cli.shared, &terminal),

@@ -17,6 +17,7 @@ use crate::value::keys::Declared;
 
 mod archived_copy;
 mod dates;
+pub mod deploy;
 mod doubts;
 mod exclude;
 mod language;
@@ -32,6 +33,7 @@ mod taxonomy;
 
 pub use archived_copy::ArchivedCopy;
 pub use dates::Dates;
+pub use deploy::DeployTarget;
 pub use doubts::Doubts;
 pub use exclude::Exclude;
 pub use language::{Language, LanguageId, MenuEntry, Menus};
@@ -142,6 +144,8 @@ pub struct Config {
     pub archived_copy: Option<ArchivedCopy>,
     /// Parts of this host and of others that are no part of the archive and live on.
     pub live: Live,
+    /// Where the site is deployed to, in written order.
+    pub deploy: Vec<DeployTarget>,
     /// Whatever a theme wants to know, as written under `[extra]`.
     pub extra: serde_json::Value,
 }

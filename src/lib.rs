@@ -20,8 +20,11 @@
 pub mod cli;
 pub mod command;
 
+#[cfg(feature = "deploy")]
+pub mod deploy;
 #[cfg(feature = "serve")]
 pub mod serve;
+pub mod verify;
 
 pub mod check;
 

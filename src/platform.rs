@@ -5,7 +5,7 @@
 
 pub mod browser;
 pub mod file;
-#[cfg(feature = "serve")]
+#[cfg(any(feature = "deploy", feature = "serve"))]
 pub mod interruption;
 pub mod path;
 pub mod process;

@@ -41,6 +41,10 @@ own! {
     Shards = "generate-manifest",
     /// The checksums of all files for `sha256sum --check`.
     Sums = "SHA256SUMS",
+    /// At the target of a deploy: which files are to be deleted later.
+    DeployState = "generate-deploy.json",
+    /// At the target of a deploy: who is deploying.
+    DeployLock = "generate-deploy.lock",
     /// The folder in which a build puts its files until all are there.
     Staging = ".generate-staging",
     /// The folder of what a build keeps for the next one, where output and sources are one folder.
@@ -76,7 +80,16 @@ impl Own {
 
     /// Whether it belongs to the step that writes, so that nothing planned may have it, not even a static file.
     pub fn is_writers(self) -> bool {
-        matches!(self, Own::Manifest | Own::Shards | Own::Sums | Own::Staging | Own::Cache)
+        matches!(
+            self,
+            Own::Manifest
+                | Own::Shards
+                | Own::Sums
+                | Own::DeployState
+                | Own::DeployLock
+                | Own::Staging
+                | Own::Cache
+        )
     }
 
     /// The name that the file at `path` would take, as itself or as a folder it is in; letters of either case are the same,

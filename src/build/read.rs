@@ -17,7 +17,7 @@ use crate::cache::pictures::{Inspection, Pictures};
 use crate::catalog::{self, Catalog, Selection};
 use crate::config::{self, Config};
 use crate::diagnostic;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fingerprint::FingerprintBuilder;
 use crate::output::{self, Files, asset};
 use crate::path::SourcePath;
@@ -141,6 +141,17 @@ fn read_config(options: &Options, doubts: &mut Doubts, problems: &mut Diagnostic
     config.lenient |= options.lenient;
     article::check_foreign_names(&mut config, problems);
     Some(config)
+}
+
+/// Reads `site.toml` for commands that do not build: of its problems only errors matter to them, since a build tells the others.
+/// `None` where it has errors.
+pub fn read_config_alone(options: &Options, problems: &mut Diagnostics) -> Option<Config> {
+    let mut found = Diagnostics::new();
+    let config = read_config(options, &mut Doubts::default(), &mut found);
+    found.retain(Diagnostic::is_error);
+    let is_sound = !found.has_errors();
+    problems.append(found);
+    config.filter(|_| is_sound)
 }
 
 /// Refuses an output folder that is one of the site's own, or holds it.

@@ -69,6 +69,16 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
     Exit::Done
 }
 
+/// What to build where the command line says nothing but what every command has.
+pub(super) fn options(shared: &Shared) -> Options {
+    Options {
+        root: shared.root.clone(),
+        out: shared.root.join(OUT),
+        lenient: shared.lenient,
+        ..Options::default()
+    }
+}
+
 /// Tells what keeps a build from being begun.
 fn not_begun(problem: Diagnostic, shared: &Shared, terminal: &Terminal) -> Exit {
     let problems = Diagnostics::from(problem);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::number::plural;
 use super::{Exit, Terminal, problems_json};
-use crate::build::{self, Options};
+use crate::build;
 use crate::cache::write_whole;
 use crate::cli::{Popular, Shared};
 use crate::command::message;
@@ -43,12 +43,7 @@ fn count(arguments: &Popular, shared: &Shared, problems: &mut Diagnostics) -> Ve
     if problems.has_errors() {
         return Vec::new();
     }
-    let options = Options {
-        root: shared.root.clone(),
-        out: shared.root.join(super::build::OUT),
-        lenient: shared.lenient,
-        ..Options::default()
-    };
+    let options = super::build::options(shared);
     let rows = build::popular(&options, views.as_ref(), arguments.limit, &(), problems).unwrap_or_default();
     if rows.is_empty() && !problems.has_errors() {
         problems.push(message::nothing_popular());

@@ -13,6 +13,7 @@ use crate::value::{MappingEntry, Node};
 
 mod addresses;
 mod base_url;
+mod deploy;
 mod fields;
 mod folders;
 mod languages;
@@ -145,6 +146,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         web_hosts: web_hosts(top),
         archived_copy,
         live,
+        deploy: deploy::targets(top),
         extra: top.take("extra").map_or(serde_json::Value::Null, Node::to_json),
     };
     top.refuse_rest(FILE);

@@ -2,6 +2,27 @@
 
 use std::time::Duration;
 
+/// Who runs the program on which machine, for people: `ana@desk`.
+pub fn owner() -> String {
+    let variable = |names: [&str; 2]| {
+        names.into_iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty())
+    };
+    let user = variable(["USER", "USERNAME"]).unwrap_or_else(|| "somebody".to_owned());
+    let machine = machine().or_else(|| variable(["HOSTNAME", "COMPUTERNAME"]));
+    format!("{user}@{}", machine.unwrap_or_else(|| "a machine".to_owned()))
+}
+
+#[cfg(unix)]
+fn machine() -> Option<String> {
+    let name = rustix::system::uname();
+    name.nodename().to_str().ok().filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
+#[cfg(not(unix))]
+fn machine() -> Option<String> {
+    None
+}
+
 /// The processor time of all threads of the process, those that have ended included; `None` where it cannot be told.
 #[cfg(unix)]
 pub fn processor_time() -> Option<Duration> {

@@ -23,7 +23,7 @@ mod kinds;
 mod read;
 
 pub(super) use format::{ManifestHead, write_tail};
-pub use read::ReadManifest;
+pub use read::{ReadManifest, ShardIndex, parse_files};
 
 use kinds::Kinds;
 
@@ -193,7 +193,7 @@ impl Manifest {
     }
 
     /// Brings the files into the order of their paths' bytes.
-    pub(super) fn sort(&mut self) {
+    pub fn sort(&mut self) {
         let text = &self.text;
         self.rows.par_sort_unstable_by(|a, b| row_path(text, a).cmp(row_path(text, b)));
     }

@@ -15,6 +15,16 @@ impl Sum {
         Sum(blake3::hash(bytes).into())
     }
 
+    /// The checksum of all that `reader` gives.
+    ///
+    /// # Errors
+    /// What it says.
+    pub fn of_reader(reader: impl io::Read) -> io::Result<Sum> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(reader)?;
+        Ok(Sum(hasher.finalize().into()))
+    }
+
     /// The checksum that 64 hexadecimal digits stand for.
     pub fn from_hex(hex: &str) -> Option<Sum> {
         blake3::Hash::from_hex(hex).ok().map(|hash| Sum(hash.into()))
@@ -39,16 +49,16 @@ impl From<[u8; 32]> for Sum {
 
 /// A checksum in the making, of bytes that come in pieces.
 #[derive(Default)]
-pub(super) struct Summing(blake3::Hasher);
+pub struct Summing(blake3::Hasher);
 
 impl Summing {
     /// Adds bytes.
-    pub(super) fn update(&mut self, bytes: &[u8]) {
+    pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
     /// The checksum of all bytes so far.
-    pub(super) fn finish(&self) -> Sum {
+    pub fn finish(&self) -> Sum {
         Sum(self.0.finalize().into())
     }
 }

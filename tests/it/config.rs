@@ -89,6 +89,15 @@ operator = "Example Library"
 contact = "desk@example.org"
 prompts = ["newsletter", "support", "appeal", "republish"]
 
+[deploy.live]
+to = "s3://bucket/archive"
+endpoint = "https://s3.example.org"
+region = "eu-central-1"
+account = "example"
+key_file = "deploy_key"
+keep = "2h"
+max_delete = "20%"
+
 [newsletter]
 action = "https://lists.example.org/subscribe"
 title = "Weekly letter"

@@ -22,6 +22,8 @@ mod check;
 mod cli;
 mod config;
 mod content;
+#[cfg(feature = "deploy")]
+mod deploy;
 mod determinism;
 mod digitalgov;
 mod feeds;
@@ -60,6 +62,7 @@ mod terms;
 mod texts;
 mod tidy;
 mod timings;
+mod verify;
 mod whole;
 mod whole_site;
 mod wrong_files;

@@ -12,6 +12,8 @@ use generate::catalog::message as catalog;
 use generate::check::message as check;
 use generate::command::message as command;
 use generate::config::message as config;
+#[cfg(feature = "deploy")]
+use generate::deploy::message as deploy;
 use generate::diagnostic::message as diagnostic;
 use generate::diagnostic::{Diagnostic, Level, Place, Position};
 use generate::hosting::WebHost;
@@ -26,6 +28,8 @@ use generate::serve::message as serve;
 use generate::source::message as source;
 use generate::template::message as template;
 use generate::value::message as value;
+use generate::verify::Flaw;
+use generate::verify::message as verify;
 use generate::write::message as write;
 
 use crate::program::run;
@@ -681,6 +685,180 @@ fn the_cache_and_what_it_is_checked_against() {
         build::verify_differs("a/index.html", 7),
         &format!("error[verify]: a/index.html differs from a clean build from byte 7 on ({verify_hint})"),
     );
+}
+
+#[test]
+fn of_verifying() {
+    reads(
+        verify::no_manifest("public"),
+        "error[no-manifest]: no manifest in public (verify the output folder of a build, or a target that was deployed to)",
+    );
+    reads(
+        verify::manifest_unreadable("generate-manifest.json", "EOF"),
+        "error[manifest-unreadable] generate-manifest.json: invalid manifest: EOF (build or deploy the site again)",
+    );
+    reads(verify::flaw("a.html", Flaw::Missing), "error[site-file-missing] a.html: missing file");
+    reads(
+        verify::flaw("a.html", Flaw::Altered),
+        "error[site-file-altered] a.html: altered file: its checksum is not that in the manifest",
+    );
+    assert_eq!(verify::code(Flaw::Missing), "site-file-missing");
+    assert_eq!(verify::code(Flaw::Altered), "site-file-altered");
+    reads(
+        verify::extra("a.html", false),
+        "note[site-file-extra] a.html: extra file: the manifest does not list it",
+    );
+    reads(
+        verify::extra("a.html", true),
+        "error[site-file-extra] a.html: extra file: the manifest does not list it",
+    );
+}
+
+#[cfg(feature = "deploy")]
+#[test]
+fn of_targets_of_a_deploy() {
+    let names = ["live", "test"];
+    reads(
+        deploy::unknown_target("lvie", names.into_iter()),
+        "error[unknown-target]: unknown target `lvie` (did you mean `live`?)",
+    );
+    reads(
+        deploy::unknown_target("www", names.into_iter()),
+        "error[unknown-target]: unknown target `www` (declare it as [deploy.NAME] in site.toml, or give an address such as s3://bucket or ./folder)",
+    );
+    let see = "(see docs/deploying.md for the forms of addresses, and where credentials are read from)";
+    reads(
+        deploy::wrong_target("s9://x", "unknown scheme `s9://`"),
+        &format!("error[invalid-target]: invalid target `s9://x`: unknown scheme `s9://` {see}"),
+    );
+    reads(
+        deploy::wrong_target("ftp://a:b@c", "the address contains a password"),
+        &format!("error[invalid-target]: invalid target: the address contains a password {see}"),
+    );
+    reads(
+        deploy::no_target(&[]),
+        "error[no-target]: no target to deploy to (give an address such as s3://bucket or ./folder, or declare [deploy.NAME] in site.toml)",
+    );
+    reads(
+        deploy::not_built("public"),
+        "error[not-built]: no built site in public (run `generate build` first, or deploy with --build)",
+    );
+    let again = "(run `generate build` again)";
+    reads(
+        deploy::local_broken("a.html", "missing"),
+        &format!("error[output-damaged] a.html: the built site is damaged: missing {again}"),
+    );
+    reads(
+        deploy::changed_meanwhile("a.html"),
+        &format!(
+            "error[output-damaged] a.html: the built site is damaged: the file was changed after the build {again}"
+        ),
+    );
+    reads(
+        deploy::remote_broken("generate-manifest.json", "EOF"),
+        "warning[target-manifest-damaged] generate-manifest.json: the manifest at the target is damaged: EOF (the files that it should list are sent again)",
+    );
+    reads(
+        deploy::verify_git(),
+        "error[not-verifiable]: a branch of a git repository is not verified by `generate verify` (git itself checks every object it fetches; check the branch out and verify that folder)",
+    );
+}
+
+#[cfg(feature = "deploy")]
+#[test]
+fn of_a_deploy_that_stops() {
+    let target = generate_stores::Address::folder("/srv/www");
+    let more =
+        "(deploy to an empty folder, or use --force to replace files that have the same names; others stay)";
+    reads(
+        deploy::target_not_empty(&target),
+        &format!("error[target-not-empty]: /srv/www has files, and no site was deployed there {more}"),
+    );
+    reads(
+        deploy::too_many_deletions(300, 1000, 10),
+        "error[too-many-deletions]: this deploy would delete 300 of 1000 files; the limit is 10 % (nothing was sent or deleted; if this is right, use --max-delete 100%)",
+    );
+    reads(
+        deploy::locked(&target, "ana@desk", "2026-01-02 03:04:05 UTC"),
+        "error[target-locked]: ana@desk is deploying to /srv/www (since 2026-01-02 03:04:05 UTC) (wait until that deploy has ended)",
+    );
+    reads(
+        deploy::lock_taken("ana@desk", "2026-01-02 03:04:05 UTC"),
+        "warning[stale-lock]: a deploy by ana@desk that began at 2026-01-02 03:04:05 UTC was not finished (its lock did not change for a minute and was replaced)",
+    );
+    reads(
+        deploy::lock_lost(&target),
+        "error[target-locked]: another deploy to /srv/www has taken the lock of this one (run the same command again when the other one has ended)",
+    );
+    assert_eq!(
+        deploy::waiting_for_lock("ana@desk", "noon"),
+        "the target is locked by ana@desk since noon; checking whether that deploy is still running"
+    );
+    reads(
+        deploy::changed_elsewhere(&target),
+        "warning[target-changed]: /srv/www was changed by another deploy since the last one from here (what it holds now is compared with this site and replaced)",
+    );
+    let again = "(run the same command again)";
+    reads(
+        deploy::changed_now(&target),
+        &format!("error[target-changed]: /srv/www was changed by another deploy just now {again}"),
+    );
+    reads(
+        deploy::branch_changed("gh-pages"),
+        &format!(
+            "error[target-changed]: the branch `gh-pages` was changed by somebody else just now {again}"
+        ),
+    );
+    reads(
+        deploy::stopped(),
+        "error[interrupted]: deploy interrupted (run the same command again to finish it: no file is sent twice)",
+    );
+    reads(
+        deploy::read_back_differs("a.html"),
+        "error[site-file-altered] a.html: the target does not return this file as it was sent (run `generate deploy --full` to send it again)",
+    );
+    let leave = "(they are left alone; delete them yourself if nobody needs them)";
+    reads(
+        deploy::foreign_files(1, "x"),
+        &format!("note[foreign-file]: the target has a file that is not part of the site: `x` {leave}"),
+    );
+    reads(
+        deploy::foreign_files(3, "x"),
+        &format!(
+            "note[foreign-file]: the target has 3 files that are not part of the site, such as `x` {leave}"
+        ),
+    );
+    reads(deploy::git("push", "no"), "error[deploy-failed]: `git push` failed: no");
+    reads(
+        deploy::journal(&full()),
+        "error[deploy-failed]: cannot write the record of what was sent, in .generate/deploy/: the disk is full",
+    );
+    let failure = generate_stores::Error::new(generate_stores::ErrorKind::Denied, "403");
+    let denied =
+        "403 (check the credentials, and what they allow; docs/deploying.md says where they are read from)";
+    reads(deploy::failed(&target, &failure), &format!("error[deploy-failed]: /srv/www: {denied}"));
+    reads(
+        deploy::not_sent(&target, "a.html", &failure),
+        &format!("error[deploy-failed]: cannot send `a.html` to /srv/www: {denied}"),
+    );
+    for (kind, hint) in [
+        (
+            generate_stores::ErrorKind::NotFound,
+            "the bucket, container or folder does not exist: create it first",
+        ),
+        (
+            generate_stores::ErrorKind::Busy,
+            "the host asks to slow down: run the same command again, with a smaller --parallel",
+        ),
+        (
+            generate_stores::ErrorKind::Other,
+            "run the same command again: files that were sent are not sent again",
+        ),
+    ] {
+        let failure = generate_stores::Error::new(kind, "no");
+        reads(deploy::failed(&target, &failure), &format!("error[deploy-failed]: /srv/www: no ({hint})"));
+    }
+    reads(deploy::no_threads(&full()), "error[deploy-failed]: cannot start: the disk is full");
 }
 
 #[cfg(feature = "serve")]

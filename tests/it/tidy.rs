@@ -32,7 +32,7 @@ const LAYERS: &[&[&str]] = &[
     &["output"],
     &["render", "write", "cache"],
     &["build"],
-    &["serve", "check", "deploy", "import"],
+    &["serve", "check", "deploy", "import", "verify"],
     &["cli"],
     &["command"],
 ];

@@ -52,6 +52,55 @@ impl ReadManifest {
     }
 }
 
+/// What the list of shards says of the manifest's own files: how two sites are compared without reading every shard.
+#[derive(Clone, Debug, Default)]
+pub struct ShardIndex {
+    /// The shards, sorted by path.
+    pub shards: Manifest,
+    /// The list of checksums for other programs, where there is one.
+    pub sums: Manifest,
+}
+
+impl ShardIndex {
+    /// Reads the list of shards, which is not trusted.
+    ///
+    /// # Errors
+    /// What is wrong with it; a list of an older version has no checksums that could be compared.
+    pub fn parse(bytes: &[u8]) -> Result<ShardIndex, String> {
+        check_version(bytes)?;
+        let list: SummedShardList = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let mut shards = list.shards.of_kinds(&list.kinds)?;
+        shards.sort();
+        if let Some(entry) = shards.entries().find(|entry| !Names::NOW.is_shard(entry.path)) {
+            return Err(format!("`{}` is not a shard", entry.path));
+        }
+        let sums = list.sums.map_or(Ok(Manifest::default()), |OneRow(row)| row.of_kinds(&list.kinds))?;
+        if let Some(entry) = sums.entries().find(|entry| entry.path != Own::Sums.name()) {
+            return Err(format!("`{}` is not a list of checksums", entry.path));
+        }
+        Ok(ShardIndex { shards, sums })
+    }
+}
+
+/// Reads the files that the shard at `path` lists, which are not trusted.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_files(path: &str, bytes: &[u8]) -> Result<Manifest, String> {
+    check_version(bytes)?;
+    match parse_shard(bytes, Names::NOW, path)? {
+        Shard::Files(files) => Ok(files),
+        Shard::Paths(_) => Err("there are no checksums".to_owned()),
+    }
+}
+
+fn check_version(bytes: &[u8]) -> Result<(), String> {
+    match version(bytes)? {
+        VERSION => Ok(()),
+        other => Err(format!("version {other} is not supported (expected {VERSION})")),
+    }
+}
+
 /// The version of any list.
 #[derive(serde::Deserialize)]
 struct Versioned {
@@ -72,6 +121,65 @@ struct ShardList<'a> {
     shards: Vec<PathOnly<'a>>,
     #[serde(borrow)]
     sums: Option<PathOnly<'a>>,
+}
+
+/// The list of shards with their checksums as read.
+#[derive(serde::Deserialize)]
+struct SummedShardList {
+    kinds: Vec<Facts>,
+    shards: Rows,
+    sums: Option<OneRow>,
+}
+
+/// One file, which stands alone.
+struct OneRow(Rows);
+
+impl<'de> Deserialize<'de> for OneRow {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<OneRow, D::Error> {
+        let raw = RawEntry::deserialize(deserializer)?;
+        let mut manifest = Manifest::default();
+        manifest.push_raw(&raw).map_err(de::Error::custom)?;
+        Ok(OneRow(Rows(manifest)))
+    }
+}
+
+impl Rows {
+    /// The files with their kinds looked up.
+    fn of_kinds(self, kinds: &[Facts]) -> Result<Manifest, String> {
+        let Rows(mut files) = self;
+        if kinds.len() > Kinds::MOST {
+            return Err(TOO_MANY.to_owned());
+        }
+        let mut numbers = Vec::with_capacity(kinds.len());
+        for facts in kinds {
+            numbers.push(files.kinds.number(facts));
+        }
+        for row in &mut files.rows {
+            row.kind = *numbers
+                .get(usize::from(row.kind))
+                .ok_or_else(|| format!("there is no kind {}", row.kind))?;
+        }
+        Ok(files)
+    }
+}
+
+impl Manifest {
+    /// Adds a file as read, whose kind nobody has looked at.
+    fn push_raw(&mut self, raw: &RawEntry<'_>) -> Result<(), &'static str> {
+        let sum = Sum::from_hex(&raw.blake3).ok_or("a checksum is not one of BLAKE3")?;
+        let (start, length) = (self.text.len(), raw.path.len() as u32);
+        self.text.push_str(&raw.path);
+        self.rows.push(ManifestRow {
+            start,
+            size: raw.size,
+            sum,
+            modified: 0,
+            length,
+            kind: raw.kind,
+            mark: 0,
+        });
+        Ok(())
+    }
 }
 
 /// A shard of the version before as read.
@@ -114,20 +222,7 @@ impl<'de> Deserialize<'de> for Rows {
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rows, A::Error> {
                 let mut manifest = Manifest::default();
                 while let Some(raw) = list.next_element::<RawEntry<'de>>()? {
-                    let sum = Sum::from_hex(&raw.blake3)
-                        .ok_or_else(|| de::Error::custom("a checksum is not one of BLAKE3"))?;
-                    let (start, length) = (manifest.text.len(), raw.path.len() as u32);
-                    manifest.text.push_str(&raw.path);
-                    let row = ManifestRow {
-                        start,
-                        size: raw.size,
-                        sum,
-                        modified: 0,
-                        length,
-                        kind: raw.kind,
-                        mark: 0,
-                    };
-                    manifest.rows.push(row);
+                    manifest.push_raw(&raw).map_err(de::Error::custom)?;
                 }
                 Ok(Rows(manifest))
             }
@@ -236,19 +331,8 @@ fn parse_shard(bytes: &[u8], names: Names, path: &str) -> Result<Shard, String> 
         check_paths(paths.iter().map(|path| &**path), names, path)?;
         return Ok(Shard::Paths(paths));
     }
-    let FileList { kinds, files: Rows(mut files) } =
-        serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-    if kinds.len() > Kinds::MOST {
-        return Err(TOO_MANY.to_owned());
-    }
-    let mut numbers = Vec::with_capacity(kinds.len());
-    for facts in &kinds {
-        numbers.push(files.kinds.number(facts));
-    }
-    for row in &mut files.rows {
-        row.kind =
-            *numbers.get(usize::from(row.kind)).ok_or_else(|| format!("there is no kind {}", row.kind))?;
-    }
+    let FileList { kinds, files } = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let files = files.of_kinds(&kinds)?;
     check_paths(files.entries().map(|entry| entry.path), names, path)?;
     Ok(Shard::Files(files))
 }

@@ -1,0 +1,298 @@
+//! Object stores, file servers and folders behind one small interface: read, write, delete and list files by path.
+//!
+//! A [`Store`] is opened from an [`Address`] (`s3://bucket/folder`, `sftp://user@host/folder`, a local folder, …) and
+//! [`Options`]. It knows nothing of sites: paths are relative, with `/` between segments, and every file is bytes with a few
+//! headers.
+//!
+//! Credentials come from the environment and the usual files of each service (see [`credentials`]), never from an address or
+//! an option, and they are removed from every error message.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use opendal::layers::{RetryLayer, TimeoutLayer};
+use opendal::options::{ListOptions, WriteOptions};
+use opendal::{Buffer, Operator};
+
+pub mod address;
+pub mod credentials;
+mod error;
+mod open;
+
+pub use address::{Address, AddressError, Scheme};
+pub use error::{Error, ErrorKind};
+
+/// What a store has to know beside its address. Nothing of it is secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The address of the service, for services that can be at any: `https://ACCOUNT.r2.cloudflarestorage.com`.
+    pub endpoint: Option<String>,
+    /// The region of a bucket, for example `eu-central-1`.
+    pub region: Option<String>,
+    /// The account of an Azure container.
+    pub account: Option<String>,
+    /// The private key file for SFTP.
+    pub key_file: Option<String>,
+}
+
+/// The headers that a store keeps with a file, as far as it keeps any (see [`Store::keeps_headers`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Headers {
+    /// `Content-Type`.
+    pub content_type: String,
+    /// `Cache-Control`.
+    pub cache_control: String,
+    /// `Content-Encoding`, for a file that is compressed.
+    pub content_encoding: Option<String>,
+}
+
+/// A file as a listing shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its path below the store's folder.
+    pub path: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The MD5 of its bytes in hexadecimal digits, where the store tells one.
+    pub md5: Option<String>,
+}
+
+/// How many attempts are made before an operation fails, the first one included.
+pub const ATTEMPTS: usize = 6;
+
+/// A store that can be read and written. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    operator: Operator,
+    address: Address,
+    secrets: credentials::Secrets,
+}
+
+impl Store {
+    /// Opens the store at `address`. Nothing is sent yet, so wrong credentials show at the first operation.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Address`] if something in the address or options is missing or invalid, [`ErrorKind::Denied`] if there
+    /// are no credentials where the service needs some.
+    pub fn open(address: &Address, options: &Options) -> Result<Store, Error> {
+        let (operator, secrets) = open::operator(address, options)?;
+        let retry = RetryLayer::new()
+            .with_max_times(ATTEMPTS - 1)
+            .with_min_delay(Duration::from_millis(200))
+            .with_max_delay(Duration::from_secs(20))
+            .with_factor(2.0)
+            .with_jitter();
+        let timeout = TimeoutLayer::new()
+            .with_timeout(Duration::from_secs(60))
+            .with_io_timeout(Duration::from_secs(30));
+        Ok(Store { operator: operator.layer(timeout).layer(retry), address: address.clone(), secrets })
+    }
+
+    /// Where it is, without anything secret.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Whether the store keeps [`Headers`] with each file; others leave them to the web server.
+    pub fn keeps_headers(&self) -> bool {
+        self.operator.info().capability().write_with_content_type
+    }
+
+    /// Whether [`Store::create`] can tell reliably that a file exists already.
+    pub fn creates_exclusively(&self) -> bool {
+        // SFTP's exclusive flag is checked by the server, but the library reports any failure of it as "unexpected".
+        self.operator.info().capability().write_with_if_not_exists && self.address.scheme() != Scheme::Sftp
+    }
+
+    /// Reads a whole file; `None` where there is none.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached.
+    pub async fn read(&self, path: &str) -> Result<Option<Bytes>, Error> {
+        match self.operator.read(path).await {
+            Ok(buffer) => Ok(Some(buffer.to_bytes())),
+            Err(error) if error.kind() == opendal::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.error(&error)),
+        }
+    }
+
+    /// Writes a file; whoever reads it at the same time gets the old bytes or the new ones, except over FTP, which cannot
+    /// rename here.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached.
+    pub async fn write(&self, path: &str, bytes: Bytes, headers: &Headers) -> Result<(), Error> {
+        let options = self.write_options(headers);
+        if self.replaces_by_rename() {
+            let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+            let separator = if folder.is_empty() { "" } else { "/" };
+            let part = format!("{folder}{separator}.{name}{PART}");
+            self.written(&part, bytes, options).await?;
+            return self.operator.rename(&part, path).await.map_err(|error| self.error(&error));
+        }
+        self.written(path, bytes, options).await
+    }
+
+    /// Starts a file that is too large for one piece of memory.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached.
+    pub async fn writer(&self, path: &str, headers: &Headers) -> Result<Upload, Error> {
+        let options = WriteOptions { chunk: Some(CHUNK), ..self.write_options(headers) };
+        let writer = self.operator.writer_options(path, options).await.map_err(|error| self.error(&error))?;
+        Ok(Upload { writer, store: self.clone() })
+    }
+
+    /// Writes a file that must not exist yet. Returns whether it was written. Where the store cannot promise that
+    /// ([`Store::creates_exclusively`]), a file that appears at the same moment is overwritten.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached.
+    pub async fn create(&self, path: &str, bytes: Bytes, headers: &Headers) -> Result<bool, Error> {
+        if !self.creates_exclusively() {
+            if self.operator.exists(path).await.map_err(|error| self.error(&error))? {
+                return Ok(false);
+            }
+            return self.written(path, bytes, self.write_options(headers)).await.map(|()| true);
+        }
+        let options = WriteOptions { if_not_exists: true, ..self.write_options(headers) };
+        match self.operator.write_options(path, bytes, options).await {
+            Ok(_) => Ok(true),
+            Err(error) if is_taken(error.kind()) => Ok(false),
+            Err(error) => Err(self.error(&error)),
+        }
+    }
+
+    /// Deletes a file, if there is one.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached.
+    pub async fn delete(&self, path: &str) -> Result<(), Error> {
+        match self.operator.delete(path).await {
+            Err(error) if error.kind() != opendal::ErrorKind::NotFound => Err(self.error(&error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether there is any file.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached.
+    pub async fn has_files(&self) -> Result<bool, Error> {
+        let options = ListOptions { recursive: true, limit: Some(1), ..ListOptions::default() };
+        let mut lister = match self.operator.lister_options("", options).await {
+            // A folder that does not exist is made by the first file.
+            Err(error) if error.kind() == opendal::ErrorKind::NotFound => return Ok(false),
+            lister => lister.map_err(|error| self.error(&error))?,
+        };
+        loop {
+            match lister.next().await {
+                None => return Ok(false),
+                Some(Ok(entry)) if entry.metadata().is_file() => return Ok(true),
+                Some(Ok(_)) => {}
+                Some(Err(error)) if error.kind() == opendal::ErrorKind::NotFound => return Ok(false),
+                Some(Err(error)) => return Err(self.error(&error)),
+            }
+        }
+    }
+
+    /// All files of the store, in no order.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached.
+    pub async fn list(&self) -> Result<Vec<Listed>, Error> {
+        let options = ListOptions { recursive: true, ..ListOptions::default() };
+        let entries = self.operator.list_options("", options).await.map_err(|error| self.error(&error))?;
+        let mut files = Vec::with_capacity(entries.len());
+        for entry in entries {
+            if !entry.metadata().is_file() {
+                continue;
+            }
+            let (path, metadata) = entry.into_parts();
+            let md5 =
+                metadata.content_md5().map(str::to_owned).or_else(|| metadata.etag().and_then(md5_of_etag));
+            files.push(Listed { path, size: metadata.content_length(), md5 });
+        }
+        Ok(files)
+    }
+
+    /// Whether a file is written under another name and renamed, so that nobody reads half of it.
+    fn replaces_by_rename(&self) -> bool {
+        self.address.scheme() == Scheme::Sftp
+    }
+
+    async fn written(&self, path: &str, bytes: Bytes, options: WriteOptions) -> Result<(), Error> {
+        let written = self.operator.write_options(path, Buffer::from(bytes), options).await;
+        written.map(drop).map_err(|error| self.error(&error))
+    }
+
+    fn write_options(&self, headers: &Headers) -> WriteOptions {
+        let can = self.operator.info().capability();
+        let text = |can: bool, value: &str| (can && !value.is_empty()).then(|| value.to_owned());
+        WriteOptions {
+            content_type: text(can.write_with_content_type, &headers.content_type),
+            cache_control: text(can.write_with_cache_control, &headers.cache_control),
+            content_encoding: headers
+                .content_encoding
+                .as_deref()
+                .and_then(|value| text(can.write_with_content_encoding, value)),
+            ..WriteOptions::default()
+        }
+    }
+
+    fn error(&self, error: &opendal::Error) -> Error {
+        Error::of(error, &self.secrets)
+    }
+}
+
+/// How large the pieces are in which a large file is sent: stores take pieces of 5 MiB and more.
+pub const CHUNK: usize = 8 << 20;
+
+/// The ending of a file's name while it is being sent to a server that needs renaming.
+pub const PART: &str = ".generate-part";
+
+/// A large file on its way.
+pub struct Upload {
+    writer: opendal::Writer,
+    store: Store,
+}
+
+impl Upload {
+    /// Sends the next piece.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached; then nothing of the file is kept.
+    pub async fn send(&mut self, bytes: Bytes) -> Result<(), Error> {
+        let sent = self.writer.write(bytes).await;
+        sent.map_err(|error| self.store.error(&error))
+    }
+
+    /// Ends the file; only now readers see it, except on file servers without renaming.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached.
+    pub async fn finish(mut self) -> Result<(), Error> {
+        let closed = self.writer.close().await;
+        closed.map(drop).map_err(|error| self.store.error(&error))
+    }
+
+    /// Gives the file up.
+    pub async fn abort(mut self) {
+        // What a store keeps of it is cleared away by the store's own rules.
+        let _ = self.writer.abort().await;
+    }
+}
+
+/// Whether a store says so of a file that exists already.
+fn is_taken(kind: opendal::ErrorKind) -> bool {
+    use opendal::ErrorKind::{AlreadyExists, ConditionNotMatch, Conflict};
+    matches!(kind, AlreadyExists | ConditionNotMatch | Conflict)
+}
+
+/// The MD5 that an entity tag is, where it looks like one: stores have others for files sent in pieces.
+fn md5_of_etag(etag: &str) -> Option<String> {
+    let digits = etag.trim_matches('"');
+    let is_md5 = digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_md5.then(|| digits.to_ascii_lowercase())
+}

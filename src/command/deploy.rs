@@ -1,0 +1,262 @@
+//! `generate deploy`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::number::{grouped, plural};
+use super::{Exit, Terminal, problems_json};
+use crate::build;
+use crate::cli::{Deploy, Shared, VerifyAfter};
+use crate::config::deploy::{KEEP, MAX_DELETE, parse_duration, parse_percentage};
+use crate::config::{BaseUrl, DeployTarget};
+use crate::deploy::{self, Changed, Options, Progress, ReadBack, Report, Target, message};
+use crate::diagnostic::{self, Diagnostics};
+use crate::path::UrlPath;
+use crate::platform::process::peak_memory;
+
+/// Deploys and tells what was done.
+pub(super) fn run(arguments: &Deploy, shared: &Shared, terminal: &Terminal) -> Exit {
+    let started = Instant::now();
+    let mut problems = Diagnostics::new();
+    let deployed = deploy(arguments, shared, terminal, &mut problems);
+    terminal.problems(&shared.root, &problems);
+    let seconds = started.elapsed().as_secs_f64();
+    let (report, target) = deployed.unwrap_or_default();
+    terminal.json(&json(&report, arguments.dry_run, &problems, seconds));
+    if problems.has_errors() {
+        terminal.say(&format!("deploy failed: {}", plural(problems.errors(), "error")));
+        let interrupted = problems.iter().any(|problem| problem.code == message::INTERRUPTED);
+        return if interrupted { Exit::Interrupted } else { Exit::Failed };
+    }
+    if arguments.dry_run {
+        report.changed.iter().for_each(|changed| terminal.result(&planned(changed)));
+    }
+    terminal.result(&summary(&report, arguments.dry_run, &target, seconds));
+    Exit::Done
+}
+
+/// Finds the target, builds where that is wanted, and deploys. Returns the target as it is shown too.
+fn deploy(
+    arguments: &Deploy,
+    shared: &Shared,
+    terminal: &Terminal,
+    problems: &mut Diagnostics,
+) -> Option<(Report, String)> {
+    let mut built = super::build::options(shared);
+    built.out = arguments.out.clone().unwrap_or(built.out);
+    let config = build::read_config_alone(&built, problems)?;
+    let text = match (&arguments.target, &config.deploy[..]) {
+        (Some(text), _) => text,
+        (None, [only]) => &only.name,
+        (None, known) => return refused(message::no_target(known), problems),
+    };
+    let (target, table) = match Target::find(text, &config, &shared.root) {
+        Ok(found) => found,
+        Err(problem) => return refused(problem, problems),
+    };
+    let options = options(arguments, shared, target, table.as_ref(), &built.out, problems)?;
+    if arguments.build {
+        build_first(&built, terminal, problems)?;
+    }
+    let shown = options.target.shown();
+    let progress = Arc::new(Bar::of(terminal));
+    let report = deploy::deploy(&options, progress.clone(), Arc::new(AtomicBool::new(false)), problems);
+    progress.bar.finish_and_clear();
+    let report = report?;
+    if let Some(file) = &arguments.purge_list {
+        write_purge_list(file, &config.base_url, &report, terminal, problems);
+    }
+    Some((report, shown))
+}
+
+fn refused<T>(problem: diagnostic::Diagnostic, problems: &mut Diagnostics) -> Option<T> {
+    problems.push(problem);
+    None
+}
+
+/// The site is built as by `generate build`.
+fn build_first(options: &build::Options, terminal: &Terminal, problems: &mut Diagnostics) -> Option<()> {
+    let progress = super::build::Bar::new(terminal);
+    let report = build::build(options, &progress, problems);
+    progress.finish();
+    report.map(drop).filter(|()| !problems.has_errors())
+}
+
+/// What to do, from the command line and the target's table.
+fn options(
+    arguments: &Deploy,
+    shared: &Shared,
+    target: Target,
+    table: Option<&DeployTarget>,
+    out: &Path,
+    problems: &mut Diagnostics,
+) -> Option<Options> {
+    let mut wrong = |option: &str, value: &str, why: &str| {
+        problems.push(diagnostic::message::wrong_option(option, value, why));
+    };
+    let keep = arguments.keep.as_deref().map(|text| {
+        let read = parse_duration(text);
+        if read.is_none() {
+            wrong("--keep", text, "expected a duration such as `90s`, `10m`, `1h` or `2d`");
+        }
+        read
+    });
+    let max_delete = arguments.max_delete.as_deref().map(|text| {
+        let read = parse_percentage(text);
+        if read.is_none() {
+            wrong("--max-delete", text, "expected a percentage such as `10%`");
+        }
+        read
+    });
+    if problems.has_errors() {
+        return None;
+    }
+    Some(Options {
+        root: shared.root.clone(),
+        out: out.to_owned(),
+        target,
+        full: arguments.full,
+        dry_run: arguments.dry_run,
+        force: arguments.force,
+        keep: keep.flatten().or_else(|| table?.keep).unwrap_or(KEEP),
+        max_delete: max_delete.flatten().or_else(|| table?.max_delete).unwrap_or(MAX_DELETE),
+        at_once: arguments.parallel,
+        read_back: match arguments.verify {
+            VerifyAfter::Sample => ReadBack::Sample,
+            VerifyAfter::All => ReadBack::All,
+            VerifyAfter::None => ReadBack::None,
+        },
+        beat: deploy::BEAT,
+    })
+}
+
+/// One line of a dry run.
+fn planned(changed: &Changed) -> String {
+    match changed.size {
+        Some(size) => format!("send    {} ({} bytes)", changed.path, grouped(size as usize)),
+        None => format!("delete  {}", changed.path),
+    }
+}
+
+/// One line: `s3://bucket: 3 files sent (12,345 bytes), 1 deleted, 0.31 s`.
+fn summary(report: &Report, dry_run: bool, target: &str, seconds: f64) -> String {
+    let (sent, deleted) = if dry_run { ("to send", "to delete") } else { ("sent", "deleted") };
+    let mut line = format!("{target}: ");
+    if report.sent == 0 && report.deleted == 0 && report.resumed == 0 {
+        line.push_str("up to date");
+    } else {
+        let _ = write!(
+            line,
+            "{} {sent} ({} bytes)",
+            plural(report.sent, "file"),
+            grouped(report.sent_bytes as usize)
+        );
+    }
+    let mut add = |count: usize, text: &str| {
+        if count > 0 {
+            let _ = write!(line, ", {} {text}", grouped(count));
+        }
+    };
+    add(report.resumed, "sent before");
+    add(report.deleted, deleted);
+    add(report.kept, "to delete later");
+    add(report.verified, "verified");
+    let _ = write!(line, ", {seconds:.2} s");
+    line
+}
+
+fn json(report: &Report, dry_run: bool, problems: &Diagnostics, seconds: f64) -> serde_json::Value {
+    let paths = |is_sent: bool| {
+        let of_kind = report.changed.iter().filter(move |changed| changed.size.is_some() == is_sent);
+        of_kind.map(|changed| &*changed.path).collect::<Vec<_>>()
+    };
+    let mut json = serde_json::json!({
+        "sent": report.sent,
+        "sent_bytes": report.sent_bytes,
+        "resumed": report.resumed,
+        "deleted": report.deleted,
+        "kept": report.kept,
+        "verified": report.verified,
+        "dry_run": dry_run,
+        "warnings": problems.warnings(),
+        "errors": problems.errors(),
+        "notes": problems.notes(),
+        "diagnostics": problems_json(problems),
+        "seconds": seconds,
+        "peak_memory_bytes": peak_memory(),
+    });
+    if dry_run {
+        json["send"] = paths(true).into();
+        json["delete"] = paths(false).into();
+    }
+    json
+}
+
+/// Writes the addresses whose content has changed.
+fn write_purge_list(
+    file: &Path,
+    base: &BaseUrl,
+    report: &Report,
+    terminal: &Terminal,
+    problems: &mut Diagnostics,
+) {
+    let mut text = String::new();
+    for changed in &report.changed {
+        let _ = writeln!(text, "{}", base.full(&address(&changed.path)));
+    }
+    if file == Path::new("-") {
+        text.lines().for_each(|line| terminal.result(line));
+    } else if let Err(error) = std::fs::write(file, text) {
+        problems.push(diagnostic::message::not_made(&file.display().to_string(), &error));
+    }
+}
+
+/// The address at which a file is served: that of its folder for a page.
+fn address(path: &str) -> UrlPath {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let segments = folder.split('/').filter(|segment| !segment.is_empty());
+    let folder = segments.fold(UrlPath::root(), |address, segment| address.join(segment));
+    if name == "index.html" { folder } else { folder.file(name) }
+}
+
+/// A bar with bytes and the time left on a terminal, plain lines elsewhere.
+struct Bar {
+    bar: ProgressBar,
+    terminal: Terminal,
+}
+
+impl Bar {
+    fn of(terminal: &Terminal) -> Bar {
+        let bar = if terminal.shows_bar { ProgressBar::no_length() } else { ProgressBar::hidden() };
+        // Shown once it is known how much there is.
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+        Bar { bar, terminal: *terminal }
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, files: usize, bytes: u64) {
+        if !self.terminal.shows_bar {
+            return;
+        }
+        let template = "{msg} {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        self.bar.set_style(style);
+        self.bar.set_message(format!("Sending {}", plural(files, "file")));
+        self.bar.set_length(bytes);
+        self.bar.set_draw_target(ProgressDrawTarget::stderr());
+    }
+
+    fn sent(&self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+
+    fn say(&self, line: &str) {
+        self.bar.suspend(|| self.terminal.say(line));
+    }
+}

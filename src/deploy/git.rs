@@ -1,0 +1,310 @@
+//! A deploy to a branch of a git repository: one commit, made without a work tree.
+//!
+//! Everything happens in a bare repository of its own below `.generate/`, so that the site's own repository, its index and its
+//! files are not touched. The branch is pushed only if it still is as it was when the commit was made.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use super::changes::Changes;
+use super::local::{Local, joined};
+use super::target::GitTarget;
+use super::{Changed, Options, Progress, Report, message};
+use crate::cache;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::fingerprint::Fingerprint;
+use crate::write::manifest::{self, Manifest, ManifestEntry, ShardIndex, parse_files};
+use crate::write::sum::Sum;
+
+/// Deploys to a branch.
+///
+/// # Errors
+/// What stopped it; the branch is then as it was.
+pub(super) fn deploy(
+    options: &Options,
+    target: &GitTarget,
+    progress: &dyn Progress,
+    problems: &mut Diagnostics,
+) -> Result<Report, Diagnostic> {
+    let local = Local::open(&options.out, || {
+        progress.say("waiting for a build that is writing to the output folder")
+    })?;
+    let url = url(options, target)?;
+    let git = Git::open(options)?;
+    let branch = format!("refs/heads/{}", target.branch);
+    let before = git.fetch(&url, &branch)?;
+    let there = before
+        .as_deref()
+        .map_or(Ok(There::default()), |commit| There::read(&git, commit, &local, problems))?;
+    if there.list == local.list {
+        return Ok(Report::default());
+    }
+    let here = local.files(|shard| !there.has_shard(&shard))?;
+    let changes = Changes::between(here, &there.files);
+    check_deletions(options, &local, &changes)?;
+    let own: Vec<ManifestEntry<'_>> = local
+        .index
+        .shards
+        .entries()
+        .filter(|shard| !there.has_shard(shard))
+        .chain(local.index.sums.entries())
+        .collect();
+    let gone = there.index.shards.entries().filter(|shard| local.index.shards.find(shard.path).is_none());
+    let deleted: Vec<&str> =
+        changes.delete().iter().map(|deletion| &*deletion.path).chain(gone.map(|shard| shard.path)).collect();
+    let send: Vec<ManifestEntry<'_>> = changes.send().chain(own).collect();
+    let bytes: u64 = send.iter().map(|entry| entry.size).sum::<u64>() + local.list.len() as u64;
+    let sent = changes.send().map(|entry| Changed { path: entry.path.into(), size: Some(entry.size) });
+    let removed = changes.delete().iter().map(|deletion| Changed { path: deletion.path.clone(), size: None });
+    let report = Report {
+        sent: send.len() + 1,
+        sent_bytes: bytes,
+        deleted: deleted.len(),
+        changed: sent.chain(removed).collect(),
+        ..Report::default()
+    };
+    if options.dry_run {
+        return Ok(report);
+    }
+    progress.begin(send.len() + 1, bytes);
+    let tree = git.tree(before.as_deref(), &local, &send, &deleted, progress)?;
+    let commit = git.commit(&tree, before.as_deref())?;
+    git.push(&url, &branch, &commit, before.as_deref(), target)?;
+    Ok(report)
+}
+
+/// Stops if more files would be deleted than allowed.
+fn check_deletions(options: &Options, local: &Local, changes: &Changes) -> Result<(), Diagnostic> {
+    let deletions = changes.delete().len();
+    if deletions <= super::store::FEW {
+        return Ok(());
+    }
+    let of = local.files(|_| true)?.len() + deletions;
+    if deletions * 100 > of * usize::from(options.max_delete) {
+        return Err(message::too_many_deletions(deletions, of, options.max_delete));
+    }
+    Ok(())
+}
+
+/// Where to push: the address of a remote of the site's own repository, or the address itself.
+fn url(options: &Options, target: &GitTarget) -> Result<String, Diagnostic> {
+    if target.remote.contains([':', '/', '\\']) {
+        return Ok(target.remote.clone());
+    }
+    let root = options.root.display().to_string();
+    run(Command::new("git").args(["-C", &root, "remote", "get-url", &target.remote]), "remote get-url", b"")
+        .map(|url| url.trim().to_owned())
+}
+
+/// What the branch holds.
+#[derive(Default)]
+struct There {
+    list: Vec<u8>,
+    index: ShardIndex,
+    files: Manifest,
+}
+
+impl There {
+    fn read(git: &Git, commit: &str, local: &Local, problems: &mut Diagnostics) -> Result<There, Diagnostic> {
+        let Some(list) = git.blob(commit, manifest::NAME)? else { return Ok(There::default()) };
+        let index = ShardIndex::parse(&list).unwrap_or_else(|reason| {
+            problems.push(message::remote_broken(manifest::NAME, &reason));
+            ShardIndex::default()
+        });
+        let mut lists = Vec::new();
+        for shard in index.shards.entries() {
+            if local.index.shards.get(shard.path).is_some_and(|here| here.sum == shard.sum) {
+                continue;
+            }
+            let files = match git.blob(commit, shard.path)? {
+                None => Err("missing".to_owned()),
+                Some(bytes) if Sum::of(&bytes) != *shard.sum => {
+                    Err("its checksum is not that in the list".to_owned())
+                }
+                Some(bytes) => parse_files(shard.path, &bytes),
+            };
+            match files {
+                Ok(files) => lists.push(files),
+                Err(reason) => problems.push(message::remote_broken(shard.path, &reason)),
+            }
+        }
+        Ok(There { list, index, files: joined(lists) })
+    }
+
+    fn has_shard(&self, shard: &ManifestEntry<'_>) -> bool {
+        self.index.shards.get(shard.path).is_some_and(|there| there.sum == shard.sum)
+    }
+}
+
+/// The bare repository.
+struct Git {
+    folder: PathBuf,
+    root: PathBuf,
+}
+
+impl Git {
+    fn open(options: &Options) -> Result<Git, Diagnostic> {
+        let name = Fingerprint::of(options.target.shown().as_bytes()).short();
+        let folder = options.root.join(cache::FOLDER).join("deploy").join(format!("{name}.git"));
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
+        if !folder.join("HEAD").is_file() {
+            std::fs::create_dir_all(&folder).map_err(|error| message::journal(&error))?;
+            let shown = folder.display().to_string();
+            run(Command::new("git").args(["init", "--quiet", "--bare", "--", &shown]), "init", b"")?;
+        }
+        Ok(Git { folder, root: options.root.clone() })
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        command.arg("--git-dir").arg(&self.folder);
+        // Git's own variables would lead to another repository, which a hook that runs this program may have set.
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE"] {
+            command.env_remove(name);
+        }
+        command.env("GIT_INDEX_FILE", self.folder.join("generate-index"));
+        command
+    }
+
+    /// The commit of the branch, which is fetched unless it is there; `None` where there is no such branch.
+    fn fetch(&self, url: &str, branch: &str) -> Result<Option<String>, Diagnostic> {
+        let listed = run(self.command().args(["ls-remote", "--", url, branch]), "ls-remote", b"")?;
+        let Some(commit) = listed.split_whitespace().next().map(str::to_owned) else { return Ok(None) };
+        let is_here = self
+            .command()
+            .args(["cat-file", "-e", &format!("{commit}^{{tree}}")])
+            .stderr(Stdio::null())
+            .status();
+        if !is_here.is_ok_and(|status| status.success()) {
+            let refs = format!("+{branch}:refs/deploy/before");
+            run(
+                self.command().args(["fetch", "--quiet", "--depth=1", "--no-tags", "--", url, &refs]),
+                "fetch",
+                b"",
+            )?;
+        }
+        Ok(Some(commit))
+    }
+
+    /// The bytes of a file of a commit.
+    fn blob(&self, commit: &str, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        let name = format!("{commit}:{path}");
+        let output = self.command().args(["cat-file", "blob", &name]).stderr(Stdio::null()).output();
+        let output = output.map_err(|error| message::git("cat-file", &error.to_string()))?;
+        Ok(output.status.success().then_some(output.stdout))
+    }
+
+    /// Makes the tree of the new commit: that of the one before with what differs. Returns its id.
+    fn tree(
+        &self,
+        before: Option<&str>,
+        local: &Local,
+        send: &[ManifestEntry<'_>],
+        deleted: &[&str],
+        progress: &dyn Progress,
+    ) -> Result<String, Diagnostic> {
+        match before {
+            Some(commit) => run(self.command().args(["read-tree", commit]), "read-tree", b"")?,
+            None => run(self.command().args(["read-tree", "--empty"]), "read-tree", b"")?,
+        };
+        let mut paths: Vec<&str> = send.iter().map(|entry| entry.path).collect();
+        paths.push(manifest::NAME);
+        let places: Vec<String> = paths.iter().map(|path| absolute(&local.place(path))).collect();
+        // Bytes go in as they are: no filter of the machine's configuration changes them.
+        let input = places.concat();
+        let ids = run(
+            self.command().args(["hash-object", "-w", "--no-filters", "--stdin-paths"]),
+            "hash-object",
+            input.as_bytes(),
+        )?;
+        send.iter().for_each(|entry| progress.sent(entry.size));
+        let mut changes = String::new();
+        for (path, id) in paths.iter().zip(ids.lines()) {
+            changes.push_str(&format!("100644 {id}\t{path}\0"));
+        }
+        for path in deleted {
+            changes.push_str(&format!("0 {}\t{path}\0", "0".repeat(40)));
+        }
+        run(self.command().args(["update-index", "-z", "--index-info"]), "update-index", changes.as_bytes())?;
+        run(self.command().arg("write-tree"), "write-tree", b"").map(|id| id.trim().to_owned())
+    }
+
+    /// Makes the commit. Returns its id.
+    fn commit(&self, tree: &str, before: Option<&str>) -> Result<String, Diagnostic> {
+        let mut command = self.command();
+        // Who commits is who commits to the site's repository; a machine without such settings has a name too.
+        let root = self.root.display().to_string();
+        for (key, variables, fallback) in [
+            ("user.name", ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"], "generate"),
+            ("user.email", ["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"], "generate@localhost"),
+        ] {
+            let known = Command::new("git").args(["-C", &root, "config", key]).stderr(Stdio::null()).output();
+            let known = known.ok().map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+            let known = known.filter(|value| !value.is_empty()).unwrap_or_else(|| fallback.to_owned());
+            for variable in variables.iter().filter(|variable| std::env::var_os(variable).is_none()) {
+                command.env(variable, &known);
+            }
+        }
+        command.args(["commit-tree", "--no-gpg-sign", tree]);
+        if let Some(before) = before {
+            command.args(["-p", before]);
+        }
+        run(&mut command, "commit-tree", b"Deploy the site\n").map(|id| id.trim().to_owned())
+    }
+
+    /// Pushes the commit, if the branch still is as it was.
+    fn push(
+        &self,
+        url: &str,
+        branch: &str,
+        commit: &str,
+        before: Option<&str>,
+        target: &GitTarget,
+    ) -> Result<(), Diagnostic> {
+        let lease = format!("--force-with-lease={branch}:{}", before.unwrap_or_default());
+        let refs = format!("{commit}:{branch}");
+        let pushed = run(
+            self.command().args(["push", "--quiet", "--no-verify", &lease, "--", url, &refs]),
+            "push",
+            b"",
+        );
+        pushed.map(drop).map_err(|problem| match problem.message.contains("stale info") {
+            true => message::branch_changed(&target.branch),
+            false => problem,
+        })
+    }
+}
+
+/// A path as a line.
+fn absolute(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    format!("{}\n", path.display())
+}
+
+/// Runs git with `input`, and returns what it prints.
+fn run(command: &mut Command, name: &str, input: &[u8]) -> Result<String, Diagnostic> {
+    let failed = |reason: &str| message::git(name, reason);
+    let command = command
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("LC_ALL", "C")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| failed(&error.to_string()))?;
+    let stdin = child.stdin.take();
+    // Written beside the reading: git answers while it reads, and either pipe may be full.
+    let output = thread::scope(|scope| {
+        // A git that ends early says why itself.
+        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
+        child.wait_with_output()
+    });
+    let output = output.map_err(|error| failed(&error.to_string()))?;
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        return Err(failed(&words.join(" ")));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}

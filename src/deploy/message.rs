@@ -1,0 +1,197 @@
+//! Messages of `generate deploy`.
+
+use generate_stores::{Address, Error, ErrorKind};
+
+use crate::config::DeployTarget;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::value::fields::nearest;
+
+/// A target that `site.toml` does not have.
+pub fn unknown_target<'n>(name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
+    let hint = "declare it as [deploy.NAME] in site.toml, or give an address such as s3://bucket or ./folder";
+    let near = nearest(name, known);
+    let problem = Diagnostic::error("unknown-target", format!("unknown target `{name}`"));
+    if near.is_some() { problem.meant(near) } else { problem.hint(hint) }
+}
+
+/// An address that names no target. A password in it is not repeated.
+pub fn wrong_target(text: &str, reason: &str) -> Diagnostic {
+    let shown = if reason.contains("password") { String::new() } else { format!(" `{text}`") };
+    Diagnostic::error("invalid-target", format!("invalid target{shown}: {reason}"))
+        .hint("see docs/deploying.md for the forms of addresses, and where credentials are read from")
+}
+
+/// No target was named, and `site.toml` does not have exactly one.
+pub fn no_target(known: &[DeployTarget]) -> Diagnostic {
+    let names: Vec<&str> = known.iter().map(|target| &*target.name).collect();
+    let hint = match names.is_empty() {
+        true => "give an address such as s3://bucket or ./folder, or declare [deploy.NAME] in site.toml"
+            .to_owned(),
+        false => format!("name one of: {}", names.join(", ")),
+    };
+    Diagnostic::error("no-target", "no target to deploy to").hint(hint)
+}
+
+/// There is no built site.
+pub fn not_built(folder: &str) -> Diagnostic {
+    Diagnostic::error("not-built", format!("no built site in {folder}"))
+        .hint("run `generate build` first, or deploy with --build")
+}
+
+/// The built site is not as its manifest says.
+pub fn local_broken(path: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("output-damaged", format!("the built site is damaged: {reason}"))
+        .at(Place::file(path))
+        .hint("run `generate build` again")
+}
+
+/// A file that was changed after the build.
+pub fn changed_meanwhile(path: &str) -> Diagnostic {
+    local_broken(path, "the file was changed after the build")
+}
+
+/// The manifest at the target cannot be read.
+pub fn remote_broken(path: &str, reason: &str) -> Diagnostic {
+    Diagnostic::warning("target-manifest-damaged", format!("the manifest at the target is damaged: {reason}"))
+        .at(Place::file(path))
+        .hint("the files that it should list are sent again")
+}
+
+/// The target cannot be used.
+pub fn failed(target: &Address, error: &Error) -> Diagnostic {
+    let problem = Diagnostic::error("deploy-failed", format!("{target}: {error}"));
+    problem.hint(hint(error.kind).unwrap_or(AGAIN))
+}
+
+/// A file that the target did not take.
+pub fn not_sent(target: &Address, path: &str, error: &Error) -> Diagnostic {
+    let problem = Diagnostic::error("deploy-failed", format!("cannot send `{path}` to {target}: {error}"));
+    problem.hint(hint(error.kind).unwrap_or(AGAIN))
+}
+
+/// What to do about failures that may pass.
+const AGAIN: &str = "run the same command again: files that were sent are not sent again";
+
+fn hint(kind: ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::Denied => Some(
+            "check the credentials, and what they allow; docs/deploying.md says where they are read from",
+        ),
+        ErrorKind::NotFound => Some("the bucket, container or folder does not exist: create it first"),
+        ErrorKind::Busy => {
+            Some("the host asks to slow down: run the same command again, with a smaller --parallel")
+        }
+        _ => None,
+    }
+}
+
+/// Threads or sockets could not be had.
+pub fn no_threads(error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("deploy-failed", format!("cannot start: {error}"))
+}
+
+/// What was sent cannot be noted.
+pub fn journal(error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(
+        "deploy-failed",
+        format!("cannot write the record of what was sent, in .generate/deploy/: {error}"),
+    )
+}
+
+/// The code of the message that somebody stopped a deploy.
+pub const INTERRUPTED: &str = "interrupted";
+
+/// Somebody pressed Ctrl-C.
+pub fn stopped() -> Diagnostic {
+    Diagnostic::error(INTERRUPTED, "deploy interrupted")
+        .hint("run the same command again to finish it: no file is sent twice")
+}
+
+/// The first deploy to a target that holds files of others.
+pub fn target_not_empty(target: &Address) -> Diagnostic {
+    Diagnostic::error("target-not-empty", format!("{target} has files, and no site was deployed there")).hint(
+        "deploy to an empty folder, or use --force to replace files that have the same names; others stay",
+    )
+}
+
+/// More files would be deleted than allowed.
+pub fn too_many_deletions(count: usize, of: usize, most: u8) -> Diagnostic {
+    let message = format!("this deploy would delete {count} of {of} files; the limit is {most} %");
+    Diagnostic::error("too-many-deletions", message)
+        .hint("nothing was sent or deleted; if this is right, use --max-delete 100%")
+}
+
+/// Another deploy is running.
+pub fn locked(target: &Address, owner: &str, started: &str) -> Diagnostic {
+    Diagnostic::error("target-locked", format!("{owner} is deploying to {target} (since {started})"))
+        .hint("wait until that deploy has ended")
+}
+
+/// A lock whose owner does not answer.
+pub fn lock_taken(owner: &str, started: &str) -> Diagnostic {
+    let message = format!("a deploy by {owner} that began at {started} was not finished");
+    Diagnostic::warning("stale-lock", message).hint("its lock did not change for a minute and was replaced")
+}
+
+/// Somebody else took the lock while files were sent.
+pub fn lock_lost(target: &Address) -> Diagnostic {
+    Diagnostic::error("target-locked", format!("another deploy to {target} has taken the lock of this one"))
+        .hint("run the same command again when the other one has ended")
+}
+
+/// What is said while the owner of a lock is watched.
+pub fn waiting_for_lock(owner: &str, started: &str) -> String {
+    format!("the target is locked by {owner} since {started}; checking whether that deploy is still running")
+}
+
+/// Somebody else deployed since this machine did.
+pub fn changed_elsewhere(target: &Address) -> Diagnostic {
+    Diagnostic::warning(
+        "target-changed",
+        format!("{target} was changed by another deploy since the last one from here"),
+    )
+    .hint("what it holds now is compared with this site and replaced")
+}
+
+/// The target was changed while this deploy began.
+pub fn changed_now(target: &Address) -> Diagnostic {
+    Diagnostic::error("target-changed", format!("{target} was changed by another deploy just now"))
+        .hint("run the same command again")
+}
+
+/// A file that was sent and is not there as it was sent.
+pub fn read_back_differs(path: &str) -> Diagnostic {
+    Diagnostic::error("site-file-altered", "the target does not return this file as it was sent")
+        .at(Place::file(path))
+        .hint("run `generate deploy --full` to send it again")
+}
+
+/// Files at the target that no manifest names.
+pub fn foreign_files(count: usize, first: &str) -> Diagnostic {
+    let message = match count {
+        1 => format!("the target has a file that is not part of the site: `{first}`"),
+        _ => format!("the target has {count} files that are not part of the site, such as `{first}`"),
+    };
+    Diagnostic::note("foreign-file", message)
+        .hint("they are left alone; delete them yourself if nobody needs them")
+}
+
+/// The branch was pushed to by somebody else.
+pub fn branch_changed(branch: &str) -> Diagnostic {
+    Diagnostic::error(
+        "target-changed",
+        format!("the branch `{branch}` was changed by somebody else just now"),
+    )
+    .hint("run the same command again")
+}
+
+/// A git target cannot be read file by file.
+pub fn verify_git() -> Diagnostic {
+    Diagnostic::error("not-verifiable", "a branch of a git repository is not verified by `generate verify`")
+        .hint("git itself checks every object it fetches; check the branch out and verify that folder")
+}
+
+/// A command of git that failed.
+pub fn git(command: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("deploy-failed", format!("`git {command}` failed: {reason}"))
+}

@@ -1,0 +1,157 @@
+//! The deletions that a target still has before it: `generate-deploy.json` there.
+//!
+//! A file that pages load is not deleted at once when the site no longer has it, because a page that is open in a browser may
+//! still ask for it. So the target itself remembers what is to go: the next deploy may come from another machine. The list
+//! is also what a deploy that is killed while it deletes is finished by: the new manifest no longer names those files.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::path::OutPath;
+use crate::reserved::Own;
+
+use super::changes::Deletion;
+
+/// The file at the target.
+pub(super) const NAME: &str = Own::DeployState.name();
+
+/// What is to be deleted at a target, and since when.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Pending {
+    deletions: BTreeMap<Box<str>, Waiting>,
+}
+
+/// What is known of a file that is to be deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Waiting {
+    /// When the site no longer had it, in seconds since 1970.
+    since: u64,
+    /// Whether pages load it.
+    is_part: bool,
+}
+
+/// The file as it is written.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    version: u32,
+    deletions: Vec<WrittenDeletion>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenDeletion {
+    path: Box<str>,
+    since: u64,
+    part: bool,
+}
+
+impl Pending {
+    /// Reads the list, which is not trusted: no entry leads out of the site. A list that cannot be read is empty, so that
+    /// nothing is deleted by it.
+    pub(super) fn parse(bytes: &[u8]) -> Pending {
+        let Ok(Written { version: 1, deletions }) = serde_json::from_slice(bytes) else {
+            return Pending::default();
+        };
+        let sound = deletions.into_iter().filter(|deletion| OutPath::new(&*deletion.path).is_ok());
+        let waiting = |WrittenDeletion { path, since, part }| (path, Waiting { since, is_part: part });
+        Pending { deletions: sound.map(waiting).collect() }
+    }
+
+    /// The bytes of the list.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let written = |(path, waiting): (&Box<str>, &Waiting)| WrittenDeletion {
+            path: path.clone(),
+            since: waiting.since,
+            part: waiting.is_part,
+        };
+        let deletions = self.deletions.iter().map(written).collect();
+        // Strings and numbers can always be written.
+        let mut bytes = serde_json::to_vec(&Written { version: 1, deletions }).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// Adds files that the site no longer has as of `now`.
+    pub(super) fn add(&mut self, deletions: &[Deletion], now: u64) {
+        for Deletion { path, is_part } in deletions {
+            self.deletions.entry(path.clone()).or_insert(Waiting { since: now, is_part: *is_part });
+        }
+    }
+
+    /// Forgets the files of which `forget` says so: those that were deleted, and those that the site has again.
+    pub(super) fn forget(&mut self, forget: impl Fn(&str) -> bool) {
+        self.deletions.retain(|path, _| !forget(path));
+    }
+
+    /// The files that may go at `now`: pages at once, files that pages load after `keep`.
+    pub(super) fn due(&self, now: u64, keep: Duration) -> Vec<Box<str>> {
+        let is_due =
+            |waiting: &Waiting| !waiting.is_part || waiting.since.saturating_add(keep.as_secs()) <= now;
+        let due = self.deletions.iter().filter(|(_, waiting)| is_due(waiting));
+        due.map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Whether nothing is to be deleted.
+    pub(super) fn is_empty(&self) -> bool {
+        self.deletions.is_empty()
+    }
+
+    /// How many files are to be deleted.
+    pub(super) fn len(&self) -> usize {
+        self.deletions.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pending(entries: &[(&str, u64, bool)]) -> Pending {
+        let waiting = |(path, since, is_part): &(&str, u64, bool)| {
+            (Box::from(*path), Waiting { since: *since, is_part: *is_part })
+        };
+        Pending { deletions: entries.iter().map(waiting).collect() }
+    }
+
+    fn texts(paths: &[Box<str>]) -> Vec<&str> {
+        paths.iter().map(|path| &**path).collect()
+    }
+
+    #[test]
+    fn a_list_reads_back() {
+        let list = pending(&[("a/b.css", 10, true), ("c.html", 20, false)]);
+        let text = concat!(
+            "{\"version\":1,\"deletions\":[{\"path\":\"a/b.css\",\"since\":10,\"part\":true},",
+            "{\"path\":\"c.html\",\"since\":20,\"part\":false}]}\n"
+        );
+        assert_eq!(String::from_utf8(list.to_bytes()).unwrap(), text);
+        assert_eq!(Pending::parse(text.as_bytes()), list);
+    }
+
+    #[test]
+    fn a_list_that_means_harm_deletes_nothing() {
+        for text in ["", "[]", "{\"version\":2,\"deletions\":[]}", "\u{0}"] {
+            assert!(Pending::parse(text.as_bytes()).is_empty(), "{text}");
+        }
+        let harm = r#"{"version":1,"deletions":[{"path":"../x","since":0,"part":false},
+            {"path":"/etc/passwd","since":0,"part":false},{"path":"a.css","since":0,"part":true}]}"#;
+        assert_eq!(Pending::parse(harm.as_bytes()), pending(&[("a.css", 0, true)]));
+    }
+
+    #[test]
+    fn files_go_when_their_time_has_come() {
+        let mut list =
+            pending(&[("a.css", 100, true), ("b.css", 200, true), ("gone/index.html", 200, false)]);
+        let minute = Duration::from_secs(60);
+        assert_eq!(texts(&list.due(159, minute)), ["gone/index.html"]);
+        assert_eq!(texts(&list.due(160, minute)), ["a.css", "gone/index.html"]);
+        assert_eq!(texts(&list.due(200, Duration::ZERO)), ["a.css", "b.css", "gone/index.html"]);
+        // A clock that was wrong does not count round.
+        assert_eq!(texts(&pending(&[("a.css", u64::MAX, true)]).due(5, minute)), [] as [&str; 0]);
+        list.add(&[Deletion { path: "a.css".into(), is_part: true }], 500);
+        assert_eq!(texts(&list.due(160, minute)), ["a.css", "gone/index.html"], "the first time counts");
+        list.forget(|path| path.ends_with(".css"));
+        assert_eq!(list, pending(&[("gone/index.html", 200, false)]));
+    }
+}

@@ -1,0 +1,146 @@
+//! Reads files back from a target and compares them with what they should be.
+
+use generate_stores::{Error, Store};
+
+use super::changes::Changes;
+use super::local::Local;
+use super::target::Target;
+use super::{message, runtime, tasks};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::reserved::Own;
+use crate::verify::{self, Flaw, Verified};
+use crate::write::manifest::{Manifest, ManifestEntry, ShardIndex, parse_files};
+use crate::write::sum::Sum;
+
+/// How many files a sample has.
+const SAMPLE: usize = 16;
+
+/// How many files are read at once.
+const AT_ONCE: usize = 16;
+
+/// A file that should be at the target.
+#[derive(Clone, Debug)]
+struct Expected {
+    path: String,
+    sum: Sum,
+}
+
+impl Expected {
+    fn of(entry: ManifestEntry<'_>) -> Expected {
+        Expected { path: entry.path.to_owned(), sum: *entry.sum }
+    }
+}
+
+/// Reads some of the files that were sent, spread over all rounds. Returns how many.
+pub(super) async fn sample(
+    store: &Store,
+    changes: &Changes,
+    problems: &mut Diagnostics,
+) -> Result<usize, Error> {
+    let step = changes.len().div_ceil(SAMPLE).max(1);
+    let files: Vec<Expected> = changes.send().step_by(step).map(Expected::of).collect();
+    let count = files.len();
+    for (path, _) in flaws(store, files).await? {
+        problems.push(message::read_back_differs(&path));
+    }
+    Ok(count)
+}
+
+/// Reads all files of the site. Returns how many.
+pub(super) async fn all(
+    store: &Store,
+    local: &Local,
+    problems: &mut Diagnostics,
+) -> Result<usize, Diagnostic> {
+    let site = local.files(|_| true)?;
+    let lists = [&site, &local.index.shards, &local.index.sums];
+    let files: Vec<Expected> = lists.into_iter().flat_map(Manifest::entries).map(Expected::of).collect();
+    let count = files.len();
+    let found = flaws(store, files).await.map_err(|error| message::failed(store.address(), &error))?;
+    for (path, _) in found {
+        problems.push(message::read_back_differs(&path));
+    }
+    Ok(count)
+}
+
+/// Compares every file at a target with the manifest there, and lists what is there beside them. `None` where it cannot be read.
+///
+/// Missing and altered files are errors. Extra files are a note each, with `strict` an error.
+pub fn verify(target: &Target, strict: bool, problems: &mut Diagnostics) -> Option<Verified> {
+    let Target::Store { address, options } = target else {
+        problems.push(message::verify_git());
+        return None;
+    };
+    let mut run = || {
+        let store = generate_stores::Store::open(address, options)
+            .map_err(|error| message::failed(address, &error))?;
+        runtime()?.block_on(verify_store(&store, strict, problems))
+    };
+    match run() {
+        Ok(verified) => Some(verified),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    }
+}
+
+async fn verify_store(
+    store: &Store,
+    strict: bool,
+    problems: &mut Diagnostics,
+) -> Result<Verified, Diagnostic> {
+    let failed = |error: Error| message::failed(store.address(), &error);
+    let name = crate::write::manifest::NAME;
+    let list = store.read(name).await.map_err(failed)?;
+    let Some(list) = list else { return Err(verify::message::no_manifest(&store.address().to_string())) };
+    let index =
+        ShardIndex::parse(&list).map_err(|reason| verify::message::manifest_unreadable(name, &reason))?;
+    let mut files: Vec<Expected> =
+        index.shards.entries().chain(index.sums.entries()).map(Expected::of).collect();
+    let mut bytes: u64 = index.shards.entries().chain(index.sums.entries()).map(|entry| entry.size).sum();
+    for shard in index.shards.entries() {
+        // A shard that is missing or broken is found below with the files.
+        let Some(text) = store.read(shard.path).await.map_err(failed)? else { continue };
+        let Ok(listed) = parse_files(shard.path, &text) else { continue };
+        bytes += listed.entries().map(|entry| entry.size).sum::<u64>();
+        files.extend(listed.entries().map(Expected::of));
+    }
+    let mut verified = Verified { files: files.len() + 1, bytes, ..Verified::default() };
+    let known: std::collections::HashSet<String> = files.iter().map(|file| file.path.clone()).collect();
+    for (path, flaw) in flaws(store, files).await.map_err(failed)? {
+        match flaw {
+            Flaw::Missing => verified.missing += 1,
+            Flaw::Altered => verified.altered += 1,
+        }
+        problems.push(verify::message::flaw(&path, flaw));
+    }
+    let is_own =
+        |path: &str| [Own::Manifest, Own::DeployState, Own::DeployLock].iter().any(|own| own.name() == path);
+    for file in store.list().await.map_err(failed)? {
+        if !known.contains(&file.path) && !is_own(&file.path) {
+            verified.extra += 1;
+            problems.push(verify::message::extra(&file.path, strict));
+        }
+    }
+    Ok(verified)
+}
+
+/// What is wrong with the files at the target, by path.
+async fn flaws(store: &Store, files: Vec<Expected>) -> Result<Vec<(String, Flaw)>, Error> {
+    let work = |file: Expected| {
+        let store = store.clone();
+        async move {
+            let flaw = match store.read(&file.path).await? {
+                None => Some(Flaw::Missing),
+                Some(bytes) if Sum::of(&bytes) == file.sum => None,
+                Some(_) => Some(Flaw::Altered),
+            };
+            Ok::<_, Error>(flaw.map(|flaw| (file.path, flaw)))
+        }
+    };
+    let found = tasks::each(AT_ONCE, files, work).await?;
+    let mut found: Vec<(String, Flaw)> = found.into_iter().flatten().collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(found)
+}
