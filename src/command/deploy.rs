@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Deploy, shared: &Shared, terminal: &Terminal) -> E
     terminal.json(&json(&report, arguments.dry_run, &problems, seconds));
     if problems.has_errors() {
         terminal.say(&format!("deploy failed: {}", plural(problems.errors(), "error")));
-        let interrupted = problems.iter().any(|problem| problem.code == message::INTERRUPTED);
+        let interrupted = problems.iter().any(|problem| problem.code == message::stopped().code);
         return if interrupted { Exit::Interrupted } else { Exit::Failed };
     }
     if arguments.dry_run {

@@ -77,7 +77,8 @@ fn tell_foreign(
         own || here.find(path).is_some() || there.find(path).is_some()
     };
     let mut foreign: Vec<&str> = listed.keys().copied().collect();
-    foreign.retain(|path| !is_ours(path));
+    // What a deploy that was killed left half-written is written anew by the next.
+    foreign.retain(|path| !is_ours(path) && !path.ends_with(generate_stores::PART));
     foreign.sort_unstable();
     if let Some(first) = foreign.first() {
         problems.push(message::foreign_files(foreign.len(), first));

@@ -78,7 +78,12 @@ impl Held {
             Written { version: 1, id: claim.id.clone(), owner: claim.owner.clone(), started, beat: 0 };
         let headers = headers(&Facts::MANIFEST);
         if !store.create(NAME, written.to_bytes(), &headers).await.map_err(failed)? {
-            let there = read(store).await.map_err(failed)?;
+            let mut there = read(store).await.map_err(failed)?;
+            if there.is_none() {
+                // Its owner may be about to write it.
+                sleep(claim.beat / 3).await;
+                there = read(store).await.map_err(failed)?;
+            }
             let is_ours = there.as_ref().is_some_and(|there| Some(&there.id) == claim.ended.as_ref());
             if !is_ours && let Some(there) = there {
                 say(&message::waiting_for_lock(&there.owner, &there.started));

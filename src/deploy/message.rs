@@ -98,12 +98,9 @@ pub fn journal(error: &std::io::Error) -> Diagnostic {
     )
 }
 
-/// The code of the message that somebody stopped a deploy.
-pub const INTERRUPTED: &str = "interrupted";
-
 /// Somebody pressed Ctrl-C.
 pub fn stopped() -> Diagnostic {
-    Diagnostic::error(INTERRUPTED, "deploy interrupted")
+    Diagnostic::error("interrupted", "deploy interrupted")
         .hint("run the same command again to finish it: no file is sent twice")
 }
 

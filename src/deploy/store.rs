@@ -22,6 +22,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::fingerprint::Fingerprint;
 use crate::platform::process;
+use crate::reserved::Own;
 use crate::write::manifest::{self, Manifest, ManifestEntry};
 
 /// So many files may always be deleted: a percentage of a small site is nothing.
@@ -165,7 +166,10 @@ impl Deploy<'_> {
 
     /// Stops at a target that holds files of others and no site.
     async fn refuse_others(&self) -> Result<(), Diagnostic> {
-        match self.store.has_files().await {
+        // What a deploy leaves that was killed before its first file.
+        let own = [Own::DeployLock, Own::DeployState].map(Own::name);
+        let counts = |path: &str| !own.contains(&path) && !path.ends_with(generate_stores::PART);
+        match self.store.has_files(counts).await {
             Ok(true) => Err(message::target_not_empty(self.store.address())),
             Ok(false) => Ok(()),
             Err(error) => Err(self.failed(&error)),

@@ -32,7 +32,8 @@ const LAYERS: &[&[&str]] = &[
     &["output"],
     &["render", "write", "cache"],
     &["build"],
-    &["serve", "check", "deploy", "import", "verify"],
+    &["verify"],
+    &["serve", "check", "deploy", "import"],
     &["cli"],
     &["command"],
 ];

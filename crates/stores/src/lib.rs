@@ -18,10 +18,12 @@ use opendal::{Buffer, Operator};
 pub mod address;
 pub mod credentials;
 mod error;
+mod folder;
 mod open;
 
 pub use address::{Address, AddressError, Scheme};
 pub use error::{Error, ErrorKind};
+use folder::Folder;
 
 /// What a store has to know beside its address. Nothing of it is secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,9 +66,18 @@ pub const ATTEMPTS: usize = 6;
 /// A store that can be read and written. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
-    operator: Operator,
+    place: Place,
     address: Address,
     secrets: credentials::Secrets,
+}
+
+/// What a store is reached by.
+#[derive(Clone, Debug)]
+enum Place {
+    /// The library for all services.
+    Service(Operator),
+    /// The file system.
+    Folder(Folder),
 }
 
 impl Store {
@@ -76,6 +87,10 @@ impl Store {
     /// [`ErrorKind::Address`] if something in the address or options is missing or invalid, [`ErrorKind::Denied`] if there
     /// are no credentials where the service needs some.
     pub fn open(address: &Address, options: &Options) -> Result<Store, Error> {
+        if address.scheme() == Scheme::Folder {
+            let place = Place::Folder(Folder(address.path().into()));
+            return Ok(Store { place, address: address.clone(), secrets: credentials::Secrets::default() });
+        }
         let (operator, secrets) = open::operator(address, options)?;
         let retry = RetryLayer::new()
             .with_max_times(ATTEMPTS - 1)
@@ -86,7 +101,8 @@ impl Store {
         let timeout = TimeoutLayer::new()
             .with_timeout(Duration::from_secs(60))
             .with_io_timeout(Duration::from_secs(30));
-        Ok(Store { operator: operator.layer(timeout).layer(retry), address: address.clone(), secrets })
+        let place = Place::Service(operator.layer(timeout).layer(retry));
+        Ok(Store { place, address: address.clone(), secrets })
     }
 
     /// Where it is, without anything secret.
@@ -96,13 +112,21 @@ impl Store {
 
     /// Whether the store keeps [`Headers`] with each file; others leave them to the web server.
     pub fn keeps_headers(&self) -> bool {
-        self.operator.info().capability().write_with_content_type
+        match &self.place {
+            Place::Service(operator) => operator.info().capability().write_with_content_type,
+            Place::Folder(_) => false,
+        }
     }
 
     /// Whether [`Store::create`] can tell reliably that a file exists already.
     pub fn creates_exclusively(&self) -> bool {
-        // SFTP's exclusive flag is checked by the server, but the library reports any failure of it as "unexpected".
-        self.operator.info().capability().write_with_if_not_exists && self.address.scheme() != Scheme::Sftp
+        match &self.place {
+            // SFTP's exclusive flag is checked by the server, but the library reports any failure of it as "unexpected".
+            Place::Service(operator) => {
+                operator.info().capability().write_with_if_not_exists && self.address.scheme() != Scheme::Sftp
+            }
+            Place::Folder(_) => true,
+        }
     }
 
     /// Reads a whole file; `None` where there is none.
@@ -110,10 +134,13 @@ impl Store {
     /// # Errors
     /// If the store refuses or cannot be reached.
     pub async fn read(&self, path: &str) -> Result<Option<Bytes>, Error> {
-        match self.operator.read(path).await {
-            Ok(buffer) => Ok(Some(buffer.to_bytes())),
-            Err(error) if error.kind() == opendal::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(self.error(&error)),
+        match &self.place {
+            Place::Folder(folder) => Ok(folder.read(path)?.map(Bytes::from)),
+            Place::Service(operator) => match operator.read(path).await {
+                Ok(buffer) => Ok(Some(buffer.to_bytes())),
+                Err(error) if error.kind() == opendal::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(self.error(&error)),
+            },
         }
     }
 
@@ -123,15 +150,17 @@ impl Store {
     /// # Errors
     /// If the store refuses or cannot be reached.
     pub async fn write(&self, path: &str, bytes: Bytes, headers: &Headers) -> Result<(), Error> {
-        let options = self.write_options(headers);
+        let operator = match &self.place {
+            Place::Folder(folder) => return folder.write(path, &bytes),
+            Place::Service(operator) => operator,
+        };
+        let options = write_options(operator, headers);
         if self.replaces_by_rename() {
-            let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
-            let separator = if folder.is_empty() { "" } else { "/" };
-            let part = format!("{folder}{separator}.{name}{PART}");
-            self.written(&part, bytes, options).await?;
-            return self.operator.rename(&part, path).await.map_err(|error| self.error(&error));
+            let part = part(path);
+            self.written(operator, &part, bytes, options).await?;
+            return operator.rename(&part, path).await.map_err(|error| self.error(&error));
         }
-        self.written(path, bytes, options).await
+        self.written(operator, path, bytes, options).await
     }
 
     /// Starts a file that is too large for one piece of memory.
@@ -139,9 +168,20 @@ impl Store {
     /// # Errors
     /// If the store refuses or cannot be reached.
     pub async fn writer(&self, path: &str, headers: &Headers) -> Result<Upload, Error> {
-        let options = WriteOptions { chunk: Some(CHUNK), ..self.write_options(headers) };
-        let writer = self.operator.writer_options(path, options).await.map_err(|error| self.error(&error))?;
-        Ok(Upload { writer, store: self.clone() })
+        let to = match &self.place {
+            Place::Folder(folder) => {
+                folder.begin(path)?;
+                UploadTo::Folder { folder: folder.clone(), is_first: true }
+            }
+            Place::Service(operator) => {
+                let name = if self.replaces_by_rename() { part(path) } else { path.to_owned() };
+                let options = WriteOptions { chunk: Some(CHUNK), ..write_options(operator, headers) };
+                let writer =
+                    operator.writer_options(&name, options).await.map_err(|error| self.error(&error))?;
+                UploadTo::Service(Box::new(writer))
+            }
+        };
+        Ok(Upload { to, path: path.to_owned(), store: self.clone() })
     }
 
     /// Writes a file that must not exist yet. Returns whether it was written. Where the store cannot promise that
@@ -150,14 +190,19 @@ impl Store {
     /// # Errors
     /// If the store refuses or cannot be reached.
     pub async fn create(&self, path: &str, bytes: Bytes, headers: &Headers) -> Result<bool, Error> {
+        let operator = match &self.place {
+            Place::Folder(folder) => return folder.create(path, &bytes),
+            Place::Service(operator) => operator,
+        };
+        let options = write_options(operator, headers);
         if !self.creates_exclusively() {
-            if self.operator.exists(path).await.map_err(|error| self.error(&error))? {
+            if operator.exists(path).await.map_err(|error| self.error(&error))? {
                 return Ok(false);
             }
-            return self.written(path, bytes, self.write_options(headers)).await.map(|()| true);
+            return self.written(operator, path, bytes, options).await.map(|()| true);
         }
-        let options = WriteOptions { if_not_exists: true, ..self.write_options(headers) };
-        match self.operator.write_options(path, bytes, options).await {
+        let options = WriteOptions { if_not_exists: true, ..options };
+        match operator.write_options(path, bytes, options).await {
             Ok(_) => Ok(true),
             Err(error) if is_taken(error.kind()) => Ok(false),
             Err(error) => Err(self.error(&error)),
@@ -169,19 +214,26 @@ impl Store {
     /// # Errors
     /// If the store refuses or cannot be reached.
     pub async fn delete(&self, path: &str) -> Result<(), Error> {
-        match self.operator.delete(path).await {
-            Err(error) if error.kind() != opendal::ErrorKind::NotFound => Err(self.error(&error)),
-            _ => Ok(()),
+        match &self.place {
+            Place::Folder(folder) => folder.delete(path),
+            Place::Service(operator) => match operator.delete(path).await {
+                Err(error) if error.kind() != opendal::ErrorKind::NotFound => Err(self.error(&error)),
+                _ => Ok(()),
+            },
         }
     }
 
-    /// Whether there is any file.
+    /// Whether there is any file of whose path `counts` says so.
     ///
     /// # Errors
     /// If the store refuses or cannot be reached.
-    pub async fn has_files(&self) -> Result<bool, Error> {
-        let options = ListOptions { recursive: true, limit: Some(1), ..ListOptions::default() };
-        let mut lister = match self.operator.lister_options("", options).await {
+    pub async fn has_files(&self, counts: impl Fn(&str) -> bool) -> Result<bool, Error> {
+        let operator = match &self.place {
+            Place::Folder(folder) => return Ok(folder.paths().any(|path| counts(&path))),
+            Place::Service(operator) => operator,
+        };
+        let options = ListOptions { recursive: true, limit: Some(10), ..ListOptions::default() };
+        let mut lister = match operator.lister_options("", options).await {
             // A folder that does not exist is made by the first file.
             Err(error) if error.kind() == opendal::ErrorKind::NotFound => return Ok(false),
             lister => lister.map_err(|error| self.error(&error))?,
@@ -189,7 +241,7 @@ impl Store {
         loop {
             match lister.next().await {
                 None => return Ok(false),
-                Some(Ok(entry)) if entry.metadata().is_file() => return Ok(true),
+                Some(Ok(entry)) if entry.metadata().is_file() && counts(entry.path()) => return Ok(true),
                 Some(Ok(_)) => {}
                 Some(Err(error)) if error.kind() == opendal::ErrorKind::NotFound => return Ok(false),
                 Some(Err(error)) => return Err(self.error(&error)),
@@ -202,8 +254,12 @@ impl Store {
     /// # Errors
     /// If the store refuses or cannot be reached.
     pub async fn list(&self) -> Result<Vec<Listed>, Error> {
+        let operator = match &self.place {
+            Place::Folder(folder) => return folder.list(),
+            Place::Service(operator) => operator,
+        };
         let options = ListOptions { recursive: true, ..ListOptions::default() };
-        let entries = self.operator.list_options("", options).await.map_err(|error| self.error(&error))?;
+        let entries = operator.list_options("", options).await.map_err(|error| self.error(&error))?;
         let mut files = Vec::with_capacity(entries.len());
         for entry in entries {
             if !entry.metadata().is_file() {
@@ -222,23 +278,15 @@ impl Store {
         self.address.scheme() == Scheme::Sftp
     }
 
-    async fn written(&self, path: &str, bytes: Bytes, options: WriteOptions) -> Result<(), Error> {
-        let written = self.operator.write_options(path, Buffer::from(bytes), options).await;
+    async fn written(
+        &self,
+        operator: &Operator,
+        path: &str,
+        bytes: Bytes,
+        options: WriteOptions,
+    ) -> Result<(), Error> {
+        let written = operator.write_options(path, Buffer::from(bytes), options).await;
         written.map(drop).map_err(|error| self.error(&error))
-    }
-
-    fn write_options(&self, headers: &Headers) -> WriteOptions {
-        let can = self.operator.info().capability();
-        let text = |can: bool, value: &str| (can && !value.is_empty()).then(|| value.to_owned());
-        WriteOptions {
-            content_type: text(can.write_with_content_type, &headers.content_type),
-            cache_control: text(can.write_with_cache_control, &headers.cache_control),
-            content_encoding: headers
-                .content_encoding
-                .as_deref()
-                .and_then(|value| text(can.write_with_content_encoding, value)),
-            ..WriteOptions::default()
-        }
     }
 
     fn error(&self, error: &opendal::Error) -> Error {
@@ -249,13 +297,28 @@ impl Store {
 /// How large the pieces are in which a large file is sent: stores take pieces of 5 MiB and more.
 pub const CHUNK: usize = 8 << 20;
 
-/// The ending of a file's name while it is being sent to a server that needs renaming.
+/// The ending of a file's name while it is being sent to a place where that is renamed.
 pub const PART: &str = ".generate-part";
+
+/// What a file is called while it is being sent to a place where that is renamed.
+fn part(path: &str) -> String {
+    match path.rsplit_once('/') {
+        Some((folder, name)) => format!("{folder}/.{name}{PART}"),
+        None => format!(".{path}{PART}"),
+    }
+}
 
 /// A large file on its way.
 pub struct Upload {
-    writer: opendal::Writer,
+    to: UploadTo,
+    path: String,
     store: Store,
+}
+
+/// Where a large file goes.
+enum UploadTo {
+    Service(Box<opendal::Writer>),
+    Folder { folder: Folder, is_first: bool },
 }
 
 impl Upload {
@@ -264,23 +327,55 @@ impl Upload {
     /// # Errors
     /// If the store refuses or cannot be reached; then nothing of the file is kept.
     pub async fn send(&mut self, bytes: Bytes) -> Result<(), Error> {
-        let sent = self.writer.write(bytes).await;
-        sent.map_err(|error| self.store.error(&error))
+        match &mut self.to {
+            UploadTo::Service(writer) => writer.write(bytes).await.map_err(|error| self.store.error(&error)),
+            UploadTo::Folder { folder, is_first } => {
+                folder.add(&self.path, &bytes, std::mem::replace(is_first, false))
+            }
+        }
     }
 
-    /// Ends the file; only now readers see it, except on file servers without renaming.
+    /// Ends the file; only now readers see it, except over FTP.
     ///
     /// # Errors
     /// If the store refuses or cannot be reached.
-    pub async fn finish(mut self) -> Result<(), Error> {
-        let closed = self.writer.close().await;
-        closed.map(drop).map_err(|error| self.store.error(&error))
+    pub async fn finish(self) -> Result<(), Error> {
+        let Upload { to, path, store } = self;
+        let mut writer = match to {
+            UploadTo::Folder { folder, .. } => return folder.finish(&path),
+            UploadTo::Service(writer) => writer,
+        };
+        writer.close().await.map_err(|error| store.error(&error))?;
+        match &store.place {
+            Place::Service(operator) if store.replaces_by_rename() => {
+                operator.rename(&part(&path), &path).await.map_err(|error| store.error(&error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Gives the file up.
-    pub async fn abort(mut self) {
-        // What a store keeps of it is cleared away by the store's own rules.
-        let _ = self.writer.abort().await;
+    pub async fn abort(self) {
+        match self.to {
+            UploadTo::Folder { folder, .. } => folder.abort(&self.path),
+            // What a store keeps of it is cleared away by the store's own rules.
+            UploadTo::Service(mut writer) => drop(writer.abort().await),
+        }
+    }
+}
+
+/// The headers that a service keeps, as far as it does.
+fn write_options(operator: &Operator, headers: &Headers) -> WriteOptions {
+    let can = operator.info().capability();
+    let text = |can: bool, value: &str| (can && !value.is_empty()).then(|| value.to_owned());
+    WriteOptions {
+        content_type: text(can.write_with_content_type, &headers.content_type),
+        cache_control: text(can.write_with_cache_control, &headers.cache_control),
+        content_encoding: headers
+            .content_encoding
+            .as_deref()
+            .and_then(|value| text(can.write_with_content_encoding, value)),
+        ..WriteOptions::default()
     }
 }
 

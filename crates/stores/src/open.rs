@@ -20,7 +20,7 @@ pub(crate) fn operator(address: &Address, options: &Options) -> Result<(Operator
         Scheme::Ftps | Scheme::Ftp => ftp(address, &mut secrets),
         Scheme::WebDavs | Scheme::WebDav => webdav(address, &mut secrets),
         Scheme::Folder => {
-            Operator::new(services::Fs::default().root(address.path()).atomic_write_dir(address.path()))
+            Err(opendal::Error::new(opendal::ErrorKind::Unsupported, "a folder is not a service"))
         }
     };
     Ok((operator.map_err(|error| Error::of(&error, &secrets))?, secrets))
