@@ -19,7 +19,9 @@ use crate::page::stories;
 use crate::program::{program, run};
 use crate::support::{Site, site, tree};
 
+mod bucket;
 mod git;
+mod s3;
 mod store;
 
 /// A site of a few articles, and a place to deploy it to.

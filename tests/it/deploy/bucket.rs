@@ -1,0 +1,183 @@
+//! A bucket that speaks as much of the protocol of S3 as a deploy asks for, and fails when it is told to.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+
+/// One object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Object {
+    pub bytes: Vec<u8>,
+    pub content_type: String,
+    pub cache_control: String,
+}
+
+/// What a request comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is answered.
+    None,
+    /// It is not carried out, and this status is answered.
+    Status(u16),
+    /// The connection is closed without an answer; it is carried out if this says so.
+    Closed(bool),
+}
+
+#[derive(Default)]
+pub struct State {
+    pub objects: BTreeMap<String, Object>,
+    /// Method and path of every request that came.
+    pub requests: Vec<String>,
+    /// Called with the number of a request.
+    pub fault: Option<Box<dyn Fn(usize) -> Fault + Send>>,
+    /// Pages that named a file of the theme that was not there when they came.
+    pub incomplete: Vec<String>,
+}
+
+/// A server on a port of this machine, until the test ends.
+#[derive(Clone)]
+pub struct Bucket {
+    state: Arc<Mutex<State>>,
+    pub endpoint: String,
+}
+
+impl Bucket {
+    pub fn new() -> Bucket {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let bucket = Bucket { state: Arc::default(), endpoint };
+        let served = bucket.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let bucket = served.clone();
+                thread::spawn(move || while bucket.answer(&stream).is_some() {});
+            }
+        });
+        bucket
+    }
+
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    /// The objects of the folder `site`, by path below it.
+    pub fn site(&self) -> BTreeMap<String, Vec<u8>> {
+        let state = self.state();
+        let objects = state.objects.iter();
+        objects
+            .map(|(path, object)| (path.trim_start_matches("site/").to_owned(), object.bytes.clone()))
+            .collect()
+    }
+
+    /// How often each path was sent.
+    pub fn sent(&self) -> BTreeMap<String, usize> {
+        let mut sent = BTreeMap::new();
+        for request in &self.state().requests {
+            if let Some(path) = request.strip_prefix("PUT site/") {
+                *sent.entry(path.to_owned()).or_default() += 1;
+            }
+        }
+        sent
+    }
+
+    /// Answers one request; `None` where the connection ends.
+    fn answer(&self, mut stream: &TcpStream) -> Option<()> {
+        let mut reader = BufReader::new(stream);
+        let mut line = String::new();
+        reader.read_line(&mut line).ok().filter(|length| *length > 0)?;
+        let (method, target) = line.split_once(' ').map(|(a, b)| (a.to_owned(), b))?;
+        let target = target.split(' ').next()?.to_owned();
+        let mut headers = BTreeMap::new();
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).ok()?;
+            let Some((name, value)) = line.trim_end().split_once(": ") else { break };
+            headers.insert(name.to_lowercase(), value.to_owned());
+        }
+        let length = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).ok()?;
+        let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+        let path = path.strip_prefix("/bucket").unwrap_or(path).trim_start_matches('/');
+        let path = percent_encoding::percent_decode_str(path).decode_utf8().unwrap().into_owned();
+        let mut state = self.state();
+        state.requests.push(format!("{method} {path}"));
+        let number = state.requests.len();
+        let fault = state.fault.as_ref().map_or(Fault::None, |fault| fault(number));
+        let (status, head, answer) = match fault {
+            Fault::Status(status) => (status, String::new(), Vec::new()),
+            Fault::Closed(false) => return None,
+            _ => state.carry_out(&method, &path, query, &headers, body),
+        };
+        drop(state);
+        if fault == Fault::Closed(true) {
+            return None;
+        }
+        let length = answer.len();
+        write!(stream, "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\n{head}\r\n").ok()?;
+        stream.write_all(&answer).ok()
+    }
+}
+
+impl State {
+    fn carry_out(
+        &mut self,
+        method: &str,
+        path: &str,
+        query: &str,
+        headers: &BTreeMap<String, String>,
+        body: Vec<u8>,
+    ) -> (u16, String, Vec<u8>) {
+        let header = |name: &str| headers.get(name).cloned().unwrap_or_default();
+        match method {
+            "GET" if query.contains("list-type=2") => (200, String::new(), self.list().into_bytes()),
+            "GET" => match self.objects.get(path) {
+                Some(object) => (200, String::new(), object.bytes.clone()),
+                None => (404, String::new(), b"<Error><Code>NoSuchKey</Code></Error>".to_vec()),
+            },
+            "PUT" if headers.contains_key("if-none-match") && self.objects.contains_key(path) => {
+                (412, String::new(), b"<Error><Code>PreconditionFailed</Code></Error>".to_vec())
+            }
+            "PUT" => {
+                let (content_type, cache_control) = (header("content-type"), header("cache-control"));
+                if content_type.starts_with("text/html") {
+                    self.check(path, &body);
+                }
+                self.objects.insert(path.to_owned(), Object { bytes: body, content_type, cache_control });
+                (200, "ETag: \"x\"\r\n".to_owned(), Vec::new())
+            }
+            "DELETE" => {
+                self.objects.remove(path);
+                (204, String::new(), Vec::new())
+            }
+            _ => (405, String::new(), Vec::new()),
+        }
+    }
+
+    /// Notes a page that names a file of the theme that is not there.
+    fn check(&mut self, path: &str, body: &[u8]) {
+        let text = String::from_utf8_lossy(body).into_owned();
+        for rest in text.split("=\"/theme/").skip(1) {
+            let file = format!("site/theme/{}", rest.split('"').next().unwrap());
+            if !self.objects.contains_key(&file) {
+                self.incomplete.push(format!("{path} lacks {file}"));
+            }
+        }
+    }
+
+    fn list(&self) -> String {
+        let mut text = "<ListBucketResult><IsTruncated>false</IsTruncated>".to_owned();
+        for (path, object) in &self.objects {
+            let size = object.bytes.len();
+            let _ = write!(
+                text,
+                "<Contents><Key>{path}</Key><Size>{size}</Size>\
+                 <LastModified>2020-01-01T00:00:00.000Z</LastModified><ETag>\"x\"</ETag></Contents>"
+            );
+        }
+        text + "</ListBucketResult>"
+    }
+}
