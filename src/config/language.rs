@@ -8,7 +8,7 @@ use crate::diagnostic::Position;
 use crate::id::id;
 
 id! {
-    /// A language in [`Config::languages`].
+    /// A language in `Config::languages`.
     #[derive(Default, Serialize, Deserialize)]
     pub LanguageId(u8)
 }

@@ -8,7 +8,7 @@ use crate::id::id;
 use crate::name::Name;
 
 id! {
-    /// A taxonomy in [`Config::taxonomies`].
+    /// A taxonomy in `Config::taxonomies`.
     #[derive(Serialize, Deserialize)]
     pub TaxonomyId(u8)
 }

@@ -60,12 +60,12 @@ impl Pending {
 
     /// The bytes of the list.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let written = |(path, waiting): (&Box<str>, &Waiting)| WrittenDeletion {
+        let deletions = self.deletions.iter().map(|(path, waiting)| WrittenDeletion {
             path: path.clone(),
             since: waiting.since,
             part: waiting.is_part,
-        };
-        let deletions = self.deletions.iter().map(written).collect();
+        });
+        let deletions = deletions.collect();
         // Strings and numbers can always be written.
         let mut bytes = serde_json::to_vec(&Written { version: 1, deletions }).unwrap_or_default();
         bytes.push(b'\n');

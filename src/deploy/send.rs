@@ -16,7 +16,7 @@ use super::local::Local;
 use super::message;
 use super::{Progress, tasks};
 use crate::diagnostic::Diagnostic;
-use crate::facts::{Cache, Facts};
+use crate::facts::Facts;
 use crate::write::manifest::ManifestEntry;
 use crate::write::sum::{Sum, Summing};
 
@@ -28,13 +28,9 @@ const UNIT: usize = 1 << 10;
 
 /// The headers with which a store keeps a file.
 pub(super) fn headers(facts: &Facts) -> Headers {
-    let cache_control = match facts.cache {
-        Cache::Immutable => "public, max-age=31536000, immutable",
-        Cache::Revalidate => "public, max-age=0, must-revalidate",
-    };
     Headers {
         content_type: facts.content_type.as_str().to_owned(),
-        cache_control: cache_control.to_owned(),
+        cache_control: facts.cache.header().to_owned(),
         content_encoding: None,
     }
 }
@@ -57,7 +53,17 @@ pub(super) struct Sender {
     pub(super) stop: Arc<AtomicBool>,
     /// What was done.
     pub(super) sent: Arc<Sent>,
-    memory: Arc<Semaphore>,
+    /// What is left of the memory for files on their way.
+    pub(super) memory: Memory,
+}
+
+/// Permits for memory, each for a small unit.
+pub(super) struct Memory(Semaphore);
+
+impl Default for Memory {
+    fn default() -> Memory {
+        Memory(Semaphore::new(MEMORY / UNIT))
+    }
 }
 
 /// How much was sent.
@@ -72,30 +78,6 @@ pub(super) struct Sent {
 }
 
 impl Sender {
-    /// A sender that has not sent anything.
-    pub(super) fn new(
-        store: Store,
-        local: Arc<Local>,
-        changes: Arc<Changes>,
-        journal: Arc<Journal>,
-        progress: Arc<dyn Progress>,
-        at_once: usize,
-        stop: Arc<AtomicBool>,
-    ) -> Arc<Sender> {
-        let memory = Arc::new(Semaphore::new(MEMORY / UNIT));
-        Arc::new(Sender {
-            store,
-            local,
-            changes,
-            journal,
-            progress,
-            at_once,
-            stop,
-            sent: Arc::default(),
-            memory,
-        })
-    }
-
     /// Sends the files at these places of the changes' order.
     ///
     /// # Errors
@@ -153,7 +135,7 @@ impl Sender {
     async fn small(&self, entry: &ManifestEntry<'_>) -> Result<(), Diagnostic> {
         let units = (entry.size as usize).div_ceil(UNIT) as u32;
         // Nobody closes the semaphore.
-        let _permit = self.memory.acquire_many(units).await.ok();
+        let _permit = self.memory.0.acquire_many(units).await.ok();
         let bytes = fs::read(self.local.place(entry.path))
             .map_err(|error| message::local_broken(entry.path, &error.to_string()))?;
         if Sum::of(&bytes) != *entry.sum {
@@ -168,7 +150,7 @@ impl Sender {
     /// Sends a file piece by piece. Nobody sees it before it is whole, and it is not ended unless its checksum is right.
     async fn large(&self, entry: &ManifestEntry<'_>) -> Result<(), Diagnostic> {
         // The piece that is read and the one that is sent.
-        let _permit = self.memory.acquire_many((2 * CHUNK / UNIT) as u32).await.ok();
+        let _permit = self.memory.0.acquire_many((2 * CHUNK / UNIT) as u32).await.ok();
         let broken = |error: std::io::Error| message::local_broken(entry.path, &error.to_string());
         let mut file = File::open(self.local.place(entry.path)).map_err(broken)?;
         let failed = |error| self.failed(entry, &error);

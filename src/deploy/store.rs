@@ -15,7 +15,7 @@ use super::local::Local;
 use super::lock::{Claim, Held};
 use super::pending::{self, Pending};
 use super::remote::Remote;
-use super::send::{Sender, headers};
+use super::send::{Memory, Sender, headers};
 use super::{Changed, Options, Progress, ReadBack, Report, full, message, read_back, tasks};
 use crate::cache;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -83,6 +83,13 @@ struct Deploy<'a> {
     stop: Arc<AtomicBool>,
     local: Arc<Local>,
     notes: Notes,
+}
+
+/// What is to be sent, and to what.
+struct Sending {
+    remote: Remote,
+    changes: Arc<Changes>,
+    obsolete: Vec<Deletion>,
 }
 
 /// What is to be done.
@@ -277,17 +284,14 @@ impl Deploy<'_> {
         }
         let mut report = Report::default();
         let Work { remote, changes, mut pending, obsolete } = work;
-        let changes = Arc::new(changes);
+        let sending = Sending { remote, changes: Arc::new(changes), obsolete };
         let had_pending = !pending.is_empty();
-        if remote.list.as_deref() != Some(&*self.local.list) || !changes.is_empty() {
-            self.send(&remote, &changes, &mut pending, &obsolete, held, &mut report).await?;
+        if sending.remote.list.as_deref() != Some(&*self.local.list) || !sending.changes.is_empty() {
+            self.send(&sending, &mut pending, held, &mut report).await?;
         }
-        let due = self.due(&Work {
-            remote: remote.clone(),
-            changes: Changes::default(),
-            pending: pending.clone(),
-            obsolete,
-        })?;
+        let Sending { remote, changes, obsolete } = sending;
+        let due =
+            self.due(&Work { remote, changes: Changes::default(), pending: pending.clone(), obsolete })?;
         self.delete(&due).await?;
         pending.forget(|path| due.binary_search_by(|due| (**due).cmp(path)).is_ok());
         if had_pending || !due.is_empty() {
@@ -307,13 +311,12 @@ impl Deploy<'_> {
     /// Sends all that differs, the list of shards last.
     async fn send(
         &self,
-        remote: &Remote,
-        changes: &Arc<Changes>,
+        what: &Sending,
         pending: &mut Pending,
-        obsolete: &[Deletion],
         held: &Held,
         report: &mut Report,
     ) -> Result<(), Diagnostic> {
+        let Sending { remote, changes, obsolete } = what;
         let journal = Journal::open(&self.notes.journal, &self.options.target.shown(), &remote.base());
         let journal = Arc::new(journal.map_err(|error| message::journal(&error))?);
         if journal.resumes() {
@@ -322,15 +325,17 @@ impl Deploy<'_> {
         let own = self.own_files(remote);
         let bytes = changes.send().chain(own.iter().copied()).map(|entry| entry.size).sum();
         self.progress.begin(changes.len() + own.len() + 1, bytes);
-        let sender = Sender::new(
-            self.store.clone(),
-            self.local.clone(),
-            changes.clone(),
-            journal.clone(),
-            self.progress.clone(),
-            self.at_once(),
-            self.stop.clone(),
-        );
+        let sender = Arc::new(Sender {
+            store: self.store.clone(),
+            local: self.local.clone(),
+            changes: changes.clone(),
+            journal: journal.clone(),
+            progress: self.progress.clone(),
+            at_once: self.at_once(),
+            stop: self.stop.clone(),
+            sent: Arc::default(),
+            memory: Memory::default(),
+        });
         for round in Round::ALL {
             self.send_round(&sender, changes.places(round), held).await?;
         }

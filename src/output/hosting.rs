@@ -1,7 +1,7 @@
 //! Settings for the web hosts that `hosts` in `site.toml` names: redirects and headers in the form that each reads.
 //!
 //! All of them are made of one list of rules (`redirect/rules.rs`) and of the headers in `headers.rs`. Hosts find some of these
-//! files in the output folder by their names; the others are in [`SETTINGS`], for whoever runs the server.
+//! files in the output folder by their names; the others are in the folder `.hosting`, for whoever runs the server.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;

@@ -13,9 +13,9 @@ pub enum PathError {
     Unprintable,
     /// A slug that holds a separator.
     NotOnePart,
-    /// A segment is longer than [`MAX_SEGMENT_BYTES`].
+    /// A segment is longer than [`MAX_SEGMENT_BYTES`](super::MAX_SEGMENT_BYTES).
     TooLong,
-    /// The whole is longer than [`MAX_ADDRESS_BYTES`].
+    /// The whole is longer than [`MAX_ADDRESS_BYTES`](super::MAX_ADDRESS_BYTES).
     WholeTooLong,
     /// A full address without a host that can be read.
     NoHost,

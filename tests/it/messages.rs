@@ -833,6 +833,12 @@ fn of_a_deploy_that_stops() {
         deploy::journal(&full()),
         "error[deploy-failed]: cannot write the record of what was sent, in .generate/deploy/: the disk is full",
     );
+}
+
+#[cfg(feature = "deploy")]
+#[test]
+fn of_a_target_that_fails() {
+    let target = generate_stores::Address::folder("/srv/www");
     let failure = generate_stores::Error::new(generate_stores::ErrorKind::Denied, "403");
     let denied =
         "403 (check the credentials, and what they allow; docs/deploying.md says where they are read from)";
