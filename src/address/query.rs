@@ -67,9 +67,11 @@ impl Query {
         &self.canonical
     }
 
-    /// How many bytes it has once decoded.
+    /// How many bytes it has once decoded, as it was written or as it is compared, whichever is more: normal form C may take three
+    /// times as many.
     pub fn length(&self) -> usize {
-        percent_decode(self.written.as_bytes()).count()
+        let length = |text: &str| percent_decode(text.as_bytes()).count();
+        length(&self.written).max(length(&self.canonical))
     }
 
     /// Whether each parameter was written with a `=`.

@@ -247,9 +247,16 @@ const NASTY: &[&str] = &[
     "/default",
 ];
 
+/// All of them, the last one as long as the part of a line that Apache reads at once: what follows would be a rule for `/`.
+fn nasty() -> Vec<String> {
+    let long = format!("{}/{}", format!("/{}", "й".repeat(40)).repeat(4), "x".repeat(59));
+    NASTY.iter().map(|alias| (*alias).to_owned()).chain([long]).collect()
+}
+
 #[test]
 fn no_old_address_gets_out_of_its_place() {
-    let articles: String = NASTY
+    let nasty = nasty();
+    let articles: String = nasty
         .iter()
         .enumerate()
         .map(|(at, alias)| {
@@ -266,7 +273,12 @@ fn no_old_address_gets_out_of_its_place() {
     let built = site(&articles).config(SERVERS).build();
     let mut of_all = BTreeMap::new();
     with_each(built.out.parent().unwrap(), |server| {
-        for (at, alias) in NASTY.iter().enumerate() {
+        assert_eq!(
+            server.get("archive.example.org", "/").status,
+            200,
+            "{server}: no rule is for the home page"
+        );
+        for (at, alias) in nasty.iter().enumerate() {
             // What a browser makes of it. A fragment is not sent.
             let url = url::Url::parse(&format!("{HOST}{alias}")).unwrap();
             let sent = &url[url::Position::BeforePath..];
@@ -274,6 +286,11 @@ fn no_old_address_gets_out_of_its_place() {
             let location = answer.location.unwrap_or_default();
             let decoded = percent_encoding::percent_decode_str(&location).decode_utf8().unwrap().into_owned();
             let expected = format!("/2010/12/n{at}$\"{{x}};%1/");
+            if server.kind() == Kind::Apache && at == NASTY.len() {
+                // The map has no room for it: the page at the old address leads on.
+                assert_eq!(decoded.trim_start_matches("http://archive.example.org"), format!("{alias}/"));
+                continue;
+            }
             if (answer.status, &decoded) != (301, &expected) {
                 of_all.insert((server.to_string(), sent.to_owned()), (answer.status, location));
             }

@@ -4,13 +4,32 @@ use rustc_hash::FxHashSet;
 
 use super::headers::{ASK_EACH_TIME, CACHE, FOR_EVER, SECURITY, content_types, lasting_patterns};
 use super::lookup::{Keys, is_plain_host, keys};
-use super::spelling::{any_spelling, literal};
+use super::spelling::{any_spelling, literal, spellings};
 use super::{HostInputs, SETTINGS};
 use crate::output::redirect::{Rule, STATUS};
 use crate::reserved::Own;
 
 /// The most rules in `.htaccess`, which Apache reads anew for every request.
 const MOST_RULES: usize = 1_000;
+
+/// The most bytes of a line of a map: mod_rewrite reads what is beyond as a line of its own (`REWRITE_MAX_TXT_MAP_LINE`).
+const LONGEST_LINE: usize = 1_023;
+
+/// A line of the map; `None` where it is too long for Apache.
+fn line(key: &str, to: &str) -> Option<String> {
+    let line = format!("{} {}\n", word(key), word(to));
+    (line.len() <= LONGEST_LINE).then_some(line)
+}
+
+/// Whether the map has room for all spellings of an old address.
+pub(super) fn can_hold(rule: &Rule<'_>) -> bool {
+    let fits = |key: String| match rule.host {
+        Some(host) => line(&format!("//{}{key}", host.as_str()), &rule.to),
+        None if rule.query().is_none() => line(&format!("{key}?*"), &rule.to),
+        None => line(&key, &rule.to),
+    };
+    spellings(rule).into_iter().all(|key| fits(key).is_some())
+}
 
 /// The map: `key target`, one a line. Keys are in small letters.
 pub(super) fn map(inputs: &HostInputs<'_>) -> String {
@@ -19,9 +38,11 @@ pub(super) fn map(inputs: &HostInputs<'_>) -> String {
     let mut text = String::from("# Old addresses in small letters, and where they lead.\n");
     let mut seen = FxHashSet::default();
     let mut add = |key: String, to: &str| {
-        let key = word(&key.to_ascii_lowercase());
-        if !seen.contains(&key) {
-            text.push_str(&format!("{key} {}\n", word(to)));
+        let key = key.to_ascii_lowercase();
+        if !seen.contains(&key)
+            && let Some(line) = line(&key, to)
+        {
+            text.push_str(&line);
             seen.insert(key);
         }
     };
@@ -178,6 +199,16 @@ fn substitution(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_is_never_longer_than_apache_reads() {
+        let key = format!("/{}", "x".repeat(1_000));
+        let to = "y".repeat(LONGEST_LINE - key.len() - 2);
+        assert_eq!(line(&key, &to), Some(format!("{key} {to}\n")));
+        assert_eq!(line(&key, &format!("{to}y")), None);
+        // What is encoded in the line counts as it is written.
+        assert_eq!(line(&key, &format!("{}#", &to[1..])), None);
+    }
 
     #[test]
     fn nothing_ends_a_word_or_a_text_before_its_end() {

@@ -3,7 +3,7 @@
 use super::headers::Lasting;
 use super::json::{azure_room, is_route, object, route_size};
 use super::lookup::is_plain_host;
-use super::{HostFile, HostInputs};
+use super::{HostFile, HostInputs, apache, nginx};
 use crate::diagnostic::Diagnostics;
 use crate::hosting::WebHost;
 use crate::output::Site;
@@ -150,6 +150,14 @@ fn why_no_rule(inputs: &HostInputs<'_>, host: WebHost, form: &Form, rule: &Rule<
         } else if !support.bare_parameters && !query.has_only_pairs() {
             return Some("rules of the host cannot match a parameter without `=`");
         }
+    }
+    let is_too_long = match host {
+        WebHost::Apache => !apache::can_hold(rule),
+        WebHost::Nginx => !nginx::can_hold(rule),
+        _ => false,
+    };
+    if is_too_long {
+        return Some("the address is too long for a map of the host");
     }
     let can_hold = match host {
         WebHost::AzureStaticWebApps => is_route(rule),

@@ -4,11 +4,28 @@ use rustc_hash::FxHashSet;
 
 use super::headers::{ASK_EACH_TIME, CACHE, FOR_EVER, SECURITY, content_types, lasting_patterns};
 use super::lookup::{Keys, keys};
+use super::spelling::spellings;
 use super::{HostInputs, SETTINGS};
+use crate::address::Host;
 use crate::fingerprint::Fingerprint;
 use crate::output::base::Base;
 use crate::output::redirect::{Rule, STATUS};
 use crate::reserved::Own;
+
+/// The most bytes of a text with its quotes: nginx does not start where one has more than 4,096.
+const LONGEST_TEXT: usize = 4_000;
+
+/// A line of a map; `None` where nginx would refuse it.
+fn line(key: &str, to: &str) -> Option<String> {
+    let (key, to) = (quoted(key), value(to));
+    (key.len().max(to.len()) <= LONGEST_TEXT).then(|| format!("    {key} {to};\n"))
+}
+
+/// Whether the maps have room for all spellings of an old address.
+pub(super) fn can_hold(rule: &Rule<'_>) -> bool {
+    let host = rule.host.map(Host::as_str).unwrap_or_default();
+    spellings(rule).into_iter().all(|key| line(&format!("{host}{key}"), &rule.to).is_some())
+}
 
 /// The maps.
 pub(super) fn maps(inputs: &HostInputs<'_>) -> String {
@@ -29,8 +46,14 @@ pub(super) fn maps(inputs: &HostInputs<'_>) -> String {
         text.push_str(&format!("map {source} ${name}_{target} {{\n    default {default};\n"));
         // nginx does not tell capitals from small letters, and refuses a key that it has.
         let mut seen = FxHashSet::default();
-        for (key, to) in entries.iter().filter(|(key, _)| seen.insert(key.to_ascii_lowercase())) {
-            text.push_str(&format!("    {} {};\n", quoted(key), value(to)));
+        for (key, to) in entries {
+            let key_in_small = key.to_ascii_lowercase();
+            if !seen.contains(&key_in_small)
+                && let Some(line) = line(key, to)
+            {
+                text.push_str(&line);
+                seen.insert(key_in_small);
+            }
         }
         text.push_str("}\n");
     };
@@ -105,6 +128,16 @@ fn value(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_text_is_longer_than_nginx_reads() {
+        let longest = "x".repeat(LONGEST_TEXT - 2);
+        assert_eq!(line(&longest, "/y"), Some(format!("    \"{longest}\" \"/y\";\n")));
+        assert_eq!(line(&format!("{longest}x"), "/y"), None);
+        assert_eq!(line("/y", &format!("{longest}x")), None);
+        // A quote takes two bytes.
+        assert_eq!(line(&longest.replacen('x', "\"", 1), "/y"), None);
+    }
 
     #[test]
     fn nothing_ends_a_text_before_its_end() {

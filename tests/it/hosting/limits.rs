@@ -72,6 +72,34 @@ fn files_of_rules_are_as_small_as_hosts_want_them() {
 }
 
 #[test]
+fn addresses_too_long_for_a_map_are_left_out_and_listed() {
+    // Six bytes a letter: too much for a line of Apache.
+    let long = format!("/{}", "й".repeat(100)).repeat(3);
+    let aliases = format!("aliases: ['{long}', '/q.php?x={}', /short]", "ы".repeat(400));
+    let site = site(&post("a.md", "A", "2010-12-10", &aliases)).config("hosts = ['nginx', 'apache']");
+    let of = |host: WebHost| -> Vec<(Answer, Option<&'static str>)> {
+        answers(&site, host).into_iter().map(|old| (old.answer, old.reason)).collect()
+    };
+    let reason = Some("the address is too long for a map of the host");
+    let mut apache = of(WebHost::Apache);
+    apache.sort_unstable();
+    assert_eq!(apache, [(Answer::Rule, None), (Answer::Page, reason), (Answer::Script, reason)]);
+    assert_eq!(of(WebHost::Nginx), [(Answer::Rule, None); 3]);
+    let built = site.build();
+    let map = built.file(".hosting/apache-redirects.txt");
+    assert!(map.contains("/short?*") && map.lines().all(|line| line.len() < 1_023), "{map}");
+    // In normal form C one letter of Hebrew is three times as long: the address as it is compared is too long for any host.
+    let site = self::site(&post(
+        "a.md",
+        "A",
+        "2010-12-10",
+        &format!("aliases: ['/q?x={}']", "\u{fb2c}".repeat(300)),
+    ));
+    let problems = site.try_build().problems_text();
+    assert!(problems.contains("an address is at most 1,000 bytes long"), "{problems}");
+}
+
+#[test]
 fn each_host_has_an_answer_or_a_reason() {
     let site = usual();
     let of = |host: WebHost| {
