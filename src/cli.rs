@@ -156,6 +156,10 @@ pub struct Check {
     #[cfg(feature = "check-external")]
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 1_000)]
     pub pause: u64,
+    /// Also ask this machine and those of its network: for tests
+    #[cfg(feature = "check-external")]
+    #[arg(long, hide = true)]
+    pub allow_private: bool,
     /// Also write the findings as SARIF 2.1.0 to a file, or to standard output with -
     #[arg(long, value_name = "FILE|-")]
     pub sarif: Option<PathBuf>,

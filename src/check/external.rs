@@ -8,18 +8,19 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::groups::{Page, Spot};
 use memory::Memory;
-use robots::Robots;
+use visit::Visit;
 
 pub mod ledger;
 mod memory;
 mod robots;
+mod visit;
 
 /// The name that servers are told, and that `robots.txt` may name.
 pub const AGENT: &str = concat!("generate/", env!("CARGO_PKG_VERSION"), " (link check of a news archive)");
@@ -30,7 +31,7 @@ pub trait Ask: Sync {
     ///
     /// # Errors
     /// Why there was no answer.
-    fn ask(&self, head: bool, address: &str) -> Result<Reply, String>;
+    fn ask(&self, head: bool, address: &str) -> Result<Reply, Failure>;
 
     /// Waits.
     fn wait(&self, time: Duration) {
@@ -47,6 +48,28 @@ pub struct Reply {
     pub retry_after: Option<u64>,
     /// The beginning of the file.
     pub body: String,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// There is no host of that name.
+    NoHost(String),
+    /// The host refuses connections.
+    Refused(String),
+    /// It was not asked, because it is no machine of the public internet.
+    NotAsked(String),
+    /// Anything else, such as no answer in time.
+    Unclear(String),
+}
+
+/// What came of a check.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// What is known of each address.
+    pub states: BTreeMap<String, State>,
+    /// Whether servers were asked and none answered: then nothing is known of them.
+    pub is_offline: bool,
 }
 
 /// What is known of an address.
@@ -153,92 +176,31 @@ fn address_of(written: &str) -> Option<String> {
     Some(url.into())
 }
 
-/// Finds out which addresses answer. What was found out not long ago is not asked again; everything new is kept in `file` at once.
-pub fn check(addresses: &[&str], file: &Path, ask: &dyn Ask, manners: &Manners) -> BTreeMap<String, State> {
-    let oldest = manners.today.checked_sub_days(Days::new(manners.max_age)).unwrap_or_default();
-    let memory = Memory::open(file, oldest);
-    let mut hosts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+/// Finds out which addresses answer. What was found out not long ago is not asked again; everything new is kept in `file` at once,
+/// as soon as one server has answered.
+pub fn check(addresses: &[&str], file: &Path, ask: &dyn Ask, manners: &Manners) -> Outcome {
+    let memory = Memory::open(file, manners.today, manners.max_age);
+    let mut hosts: BTreeMap<String, Vec<Url>> = BTreeMap::new();
     for address in addresses.iter().filter(|address| memory.get(address).is_none()) {
-        let host = Url::parse(address).map(|url| url[..url::Position::BeforePath].to_owned());
-        hosts.entry(host.unwrap_or_default()).or_default().push(address);
+        if let Ok(url) = Url::parse(address) {
+            hosts.entry(url.host_str().unwrap_or_default().to_owned()).or_default().push(url);
+        }
     }
     let workers = manners.parallel.min(hosts.len());
-    let queue = Mutex::new(hosts.into_iter().collect::<VecDeque<_>>());
+    let queue = Mutex::new(hosts.into_values().collect::<VecDeque<_>>());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                while let Some((host, addresses)) = next() {
-                    Visit { ask, manners, host: &host }.all(&addresses, &memory);
+                while let Some(addresses) = next() {
+                    Visit::new(ask, manners, &memory).all(&addresses);
                 }
             });
         }
     });
     let state = |address: &&str| Some(((*address).to_owned(), memory.get(address)?));
-    addresses.iter().filter_map(state).collect()
+    Outcome { states: addresses.iter().filter_map(state).collect(), is_offline: memory.is_holding() }
 }
-
-/// The questions to one host.
-struct Visit<'v> {
-    ask: &'v dyn Ask,
-    manners: &'v Manners,
-    /// Scheme, host and port.
-    host: &'v str,
-}
-
-impl Visit<'_> {
-    fn all(&self, addresses: &[&str], memory: &Memory) {
-        let robots = match self.ask.ask(false, &format!("{}/robots.txt", self.host)) {
-            Ok(reply) if (200..300).contains(&reply.status) => Robots::read(&reply.body),
-            // Without such a file everything may be asked; a host that is gone says so for each address.
-            Ok(_) | Err(_) => Robots::default(),
-        };
-        for address in addresses {
-            self.ask.wait(self.manners.pause.max(robots.delay().min(self.manners.longest_wait)));
-            let state = match robots.allows(&address[self.host.len().min(address.len())..]) {
-                true => self.one(address),
-                false => State::Unsure("robots.txt does not allow it".to_owned()),
-            };
-            memory.keep(address, state, self.manners.today);
-        }
-    }
-
-    /// Asks for an address until there is an answer.
-    fn one(&self, address: &str) -> State {
-        let mut last = State::Unsure(String::new());
-        for attempt in 0..self.manners.tries {
-            let (state, wait) = self.try_once(address);
-            let Some(wait) = wait else { return state };
-            last = state;
-            if attempt + 1 < self.manners.tries {
-                let backoff = self.manners.backoff * 2_u32.saturating_pow(attempt);
-                self.ask.wait(wait.map_or(backoff, Duration::from_secs).min(self.manners.longest_wait));
-            }
-        }
-        last
-    }
-
-    /// Asks once: what is known then, and whether to ask again, after how many seconds if the server says so.
-    fn try_once(&self, address: &str) -> (State, Option<Option<u64>>) {
-        let mut reply = self.ask.ask(true, address);
-        // Some servers do not know the question for the head alone.
-        if reply.as_ref().is_ok_and(|reply| matches!(reply.status, 403 | 405 | 501)) {
-            self.ask.wait(self.manners.pause);
-            reply = self.ask.ask(false, address);
-        }
-        match reply {
-            Ok(Reply { status: 200..=399, .. }) => (State::Alive, None),
-            Ok(Reply { status: status @ (404 | 410), .. }) => (State::Dead(status.to_string()), None),
-            Ok(Reply { status: status @ (429 | 500..=599), retry_after, .. }) => {
-                (State::Unsure(status.to_string()), Some(retry_after))
-            }
-            Ok(Reply { status, .. }) => (State::Unsure(status.to_string()), None),
-            Err(why) if why.contains("in time") => (State::Unsure(why), Some(None)),
-            Err(why) => (State::Dead(why), Some(None)),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,12 +215,12 @@ mod tests {
 
     /// Answers from a list, and notes what was asked and how long was waited.
     struct Script {
-        replies: Mutex<BTreeMap<String, VecDeque<Result<Reply, String>>>>,
+        replies: Mutex<BTreeMap<String, VecDeque<Result<Reply, Failure>>>>,
         asked: Mutex<Vec<String>>,
     }
 
     impl Ask for Script {
-        fn ask(&self, head: bool, address: &str) -> Result<Reply, String> {
+        fn ask(&self, head: bool, address: &str) -> Result<Reply, Failure> {
             let method = if head { "HEAD" } else { "GET" };
             self.asked.lock().unwrap().push(format!("{method} {address}"));
             let mut replies = self.replies.lock().unwrap();
@@ -271,25 +233,45 @@ mod tests {
         }
     }
 
+    impl Script {
+        fn new(replies: &[(&str, &[Result<Reply, Failure>])]) -> Script {
+            let replies =
+                replies.iter().map(|(address, replies)| ((*address).to_owned(), replies.to_vec().into()));
+            Script { replies: Mutex::new(replies.collect()), asked: Mutex::default() }
+        }
+
+        /// What was asked since the last call.
+        fn asked(&self) -> Vec<String> {
+            std::mem::take(&mut self.asked.lock().unwrap())
+        }
+    }
+
+    fn status(status: u16, retry_after: Option<u64>) -> Result<Reply, Failure> {
+        Ok(Reply { status, retry_after, ..Reply::default() })
+    }
+
+    fn manners(day: u32) -> Manners {
+        Manners { tries: 2, ..Manners::of(NaiveDate::from_ymd_opt(2026, 3, day).unwrap(), 30) }
+    }
+
+    fn unsure(why: &str) -> State {
+        State::Unsure(why.to_owned())
+    }
+
     #[test]
     fn a_busy_server_is_asked_again_as_late_as_it_says() {
-        let status = |status, retry_after| Ok(Reply { status, retry_after, ..Reply::default() });
-        let replies = [
-            (
-                "http://a.example/x",
-                VecDeque::from([status(429, Some(7)), status(405, None), status(200, None)]),
-            ),
-            ("http://a.example/y", VecDeque::from([Err("refused".to_owned()), Err("refused".to_owned())])),
-        ];
-        let replies = replies.map(|(address, replies)| (address.to_owned(), replies)).into();
-        let script = Script { replies: Mutex::new(replies), asked: Mutex::default() };
+        let refused = || Err(Failure::Refused("refused".to_owned()));
+        let script = Script::new(&[
+            ("http://a.example/x", &[status(429, Some(7)), status(405, None), status(200, None)]),
+            ("http://a.example/y", &[refused(), refused()]),
+        ]);
         let folder = tempfile::TempDir::new().unwrap();
-        let manners = Manners { tries: 2, ..Manners::of(NaiveDate::from_ymd_opt(2026, 1, 31).unwrap(), 30) };
         let file = folder.path().join("external.jsonl");
         let addresses = ["http://a.example/x", "http://a.example/y"];
-        let found = check(&addresses, &file, &script, &manners);
-        assert_eq!(found["http://a.example/x"], State::Alive);
-        assert_eq!(found["http://a.example/y"], State::Dead("refused".into()));
+        let found = check(&addresses, &file, &script, &manners(1));
+        assert!(!found.is_offline);
+        assert_eq!(found.states["http://a.example/x"], State::Alive);
+        assert_eq!(found.states["http://a.example/y"], State::Dead("refused".into()));
         let expected = [
             "GET http://a.example/robots.txt",
             "wait 1",
@@ -303,15 +285,119 @@ mod tests {
             "wait 2",
             "HEAD http://a.example/y",
         ];
-        assert_eq!(*script.asked.lock().unwrap(), expected);
+        assert_eq!(script.asked(), expected);
         // What is known is not asked again, until it is too old.
-        script.asked.lock().unwrap().clear();
-        assert_eq!(check(&addresses, &file, &script, &manners), found);
-        assert_eq!(*script.asked.lock().unwrap(), Vec::<String>::new());
-        let later = Manners { today: NaiveDate::from_ymd_opt(2026, 3, 3).unwrap(), ..manners };
+        assert_eq!(check(&addresses, &file, &script, &manners(30)), found);
+        assert_eq!(script.asked(), Vec::<String>::new());
         assert_eq!(
-            check(&addresses, &file, &script, &later)["http://a.example/x"],
+            check(&addresses, &file, &script, &manners(31)).states["http://a.example/x"],
             State::Dead("404".into())
         );
+        script.asked();
+        check(&addresses, &file, &script, &Manners { max_age: 0, ..manners(31) });
+        assert_eq!(script.asked().len(), 1 + 2 * 4, "nothing is taken from memory");
+    }
+
+    #[test]
+    fn only_an_answer_to_a_get_or_a_host_that_is_gone_is_dead() {
+        let unclear = || Err(Failure::Unclear("reset".to_owned()));
+        let script = Script::new(&[
+            ("http://a.example/head-404", &[status(404, None), status(200, None)]),
+            ("http://a.example/gone", &[status(410, None), status(410, None)]),
+            ("http://a.example/head-400", &[status(400, None), status(200, None)]),
+            ("http://a.example/login", &[status(401, None), status(401, None)]),
+            ("http://a.example/reset", &[unclear(), unclear()]),
+            ("http://b.example/robots.txt", &[Err(Failure::NoHost("no such host".to_owned()))]),
+        ]);
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("external.jsonl");
+        let mut addresses = ["gone", "head-400", "head-404", "login", "reset"]
+            .map(|path| format!("http://a.example/{path}"))
+            .to_vec();
+        addresses.extend(["http://b.example/x".to_owned(), "http://b.example/y".to_owned()]);
+        let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+        let found = check(&addresses, &file, &script, &manners(1));
+        let states: Vec<State> = found.states.into_values().collect();
+        let gone = || State::Dead("no such host".to_owned());
+        assert_eq!(
+            states,
+            [
+                State::Dead("410".to_owned()),
+                State::Alive,
+                State::Alive,
+                unsure("401"),
+                unsure("reset"),
+                gone(),
+                gone()
+            ]
+        );
+        assert!(
+            !script.asked().iter().any(|line| line.contains("b.example/x")),
+            "the name is looked up once"
+        );
+        // What is unsure is asked again the next day.
+        check(&addresses, &file, &script, &manners(2));
+        let asked = script.asked().into_iter().filter(|line| line.starts_with("HEAD"));
+        assert_eq!(asked.collect::<Vec<_>>(), ["HEAD http://a.example/login", "HEAD http://a.example/reset"]);
+    }
+
+    #[test]
+    fn where_no_server_answers_nothing_is_known() {
+        let gone = || Err(Failure::NoHost("no such host".to_owned()));
+        let script = Script::new(&[
+            ("http://a.example/robots.txt", &[gone()]),
+            ("http://b.example/robots.txt", &[gone()]),
+        ]);
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("external.jsonl");
+        let addresses = ["http://a.example/x", "http://b.example/x"];
+        let found = check(&addresses, &file, &script, &manners(1));
+        assert_eq!(found, Outcome { states: BTreeMap::new(), is_offline: true });
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "");
+        // Later on the same day everything is asked.
+        let found = check(&addresses, &file, &script, &manners(1));
+        assert_eq!(
+            found.states.into_values().collect::<Vec<_>>(),
+            [State::Dead("404".into()), State::Dead("404".into())]
+        );
+    }
+
+    #[test]
+    fn a_host_is_one_whatever_its_scheme_user_and_port() {
+        let late = || Err(Failure::Unclear("no answer in time".to_owned()));
+        let robots = |text: &str| [Ok(Reply { status: 200, body: text.to_owned(), ..Reply::default() })];
+        let script = Script::new(&[
+            ("http://a.example/robots.txt", &robots("User-agent: *\nDisallow: /x\n")),
+            ("https://a.example/robots.txt", &robots("User-agent: *\nDisallow: /y\n")),
+            ("http://b.example/robots.txt", &[status(503, None)]),
+            ("http://c.example/robots.txt", &[late()]),
+            ("http://d.example/1", &[late(), late()]),
+            ("http://d.example/2", &[late(), late()]),
+            ("http://d.example/3", &[late(), late()]),
+        ]);
+        let folder = tempfile::TempDir::new().unwrap();
+        let addresses = [
+            "http://a.example/x",
+            "http://user@a.example/x",
+            "https://a.example/x",
+            "http://b.example/x",
+            "http://c.example/x",
+            "http://d.example/1",
+            "http://d.example/2",
+            "http://d.example/3",
+            "http://d.example/4",
+        ];
+        let one = Manners { parallel: 1, ..manners(1) };
+        let states = check(&addresses, &folder.path().join("external.jsonl"), &script, &one).states;
+        let forbidden = || unsure("robots.txt does not allow it");
+        assert_eq!((&states[addresses[0]], &states[addresses[1]]), (&forbidden(), &forbidden()));
+        assert_eq!(states[addresses[2]], State::Dead("404".to_owned()));
+        assert_eq!(states[addresses[3]], unsure("robots.txt cannot be read: 503"));
+        assert_eq!(states[addresses[4]], unsure("robots.txt cannot be read: no answer in time"));
+        assert_eq!(states[addresses[7]], unsure("no answer in time"));
+        assert_eq!(states[addresses[8]], unsure("other addresses of the host gave no answer"));
+        let asked = script.asked();
+        assert_eq!(asked.iter().filter(|line| line.ends_with("//a.example/robots.txt")).count(), 2);
+        assert!(!asked.iter().any(|line| line.ends_with("d.example/4")), "{asked:?}");
     }
 }

@@ -190,6 +190,19 @@ pub fn no_client(why: &str) -> Diagnostic {
     Diagnostic::error("no-client", format!("links to other sites cannot be checked: {why}"))
 }
 
+/// A check of links to other sites to which no server answered.
+pub fn offline() -> Diagnostic {
+    Diagnostic::warning("offline", "no server answered: links to other sites were not checked")
+        .hint("is this machine connected to the internet?")
+}
+
+/// A list of dead links that must not be overwritten.
+pub fn not_our_list(file: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("invalid-link-list", format!("dead links were not added to the list: {why}"))
+        .at(Place::file(file))
+        .hint("correct the file, or move it away")
+}
+
 /// An old address that a web host does not redirect by itself.
 pub fn old_address_on_host(
     level: Level,

@@ -1019,6 +1019,14 @@ fn links_to_other_sites() {
         check::no_client("no certificates"),
         "error[no-client]: links to other sites cannot be checked: no certificates",
     );
+    reads(
+        check::offline(),
+        "warning[offline]: no server answered: links to other sites were not checked (is this machine connected to the internet?)",
+    );
+    reads(
+        check::not_our_list("data/links.csv", "it is not UTF-8"),
+        "error[invalid-link-list] data/links.csv: dead links were not added to the list: it is not UTF-8 (correct the file, or move it away)",
+    );
 }
 
 #[test]

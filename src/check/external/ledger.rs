@@ -18,6 +18,26 @@ struct Row {
     replacement: String,
 }
 
+/// The names of its columns.
+const COLUMNS: [&str; 4] = ["address", "status", "first_seen_dead", "replacement"];
+
+/// The list as text, where it is one that this program has written: then it may be overwritten. A list that is not there is empty.
+///
+/// # Errors
+/// Why it is not.
+pub fn as_text(bytes: Vec<u8>) -> Result<String, &'static str> {
+    let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
+    // Spreadsheets put a mark at the start.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let is_ours = text.is_empty() || reader.headers().is_ok_and(|first| first.iter().eq(COLUMNS));
+    if is_ours {
+        Ok(text)
+    } else {
+        Err("the first line must be `address,status,first_seen_dead,replacement`")
+    }
+}
+
 /// The list `old` brought up to date: dead addresses are added and keep the day they were first seen dead; one that answers again
 /// is left out, unless somebody gave it a replacement. `None` where there is nothing to list and was nothing.
 pub fn update(old: &str, states: &BTreeMap<String, State>, today: NaiveDate) -> Option<String> {
@@ -42,7 +62,7 @@ pub fn update(old: &str, states: &BTreeMap<String, State>, today: NaiveDate) -> 
     if rows.is_empty() && old.is_empty() {
         return None;
     }
-    let mut table = Table::new(&["address", "status", "first_seen_dead", "replacement"]);
+    let mut table = Table::new(&COLUMNS);
     for (address, row) in &rows {
         table.row(&[address, &row.status, &row.first_seen_dead, &row.replacement]);
     }
@@ -65,6 +85,24 @@ fn read(text: &str) -> BTreeMap<String, Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_of_others_is_told_from_ours() {
+        assert_eq!(as_text(Vec::new()).as_deref(), Ok(""));
+        let ours = "address,status,first_seen_dead,replacement\nhttp://a.example/,404,2026-01-02,\n";
+        assert_eq!(as_text(ours.into()).as_deref(), Ok(ours));
+        assert_eq!(as_text(format!("\u{feff}{ours}").into()).as_deref(), Ok(ours));
+        assert_eq!(as_text(b"address,\xff".to_vec()), Err("it is not UTF-8"));
+        let other = Err("the first line must be `address,status,first_seen_dead,replacement`");
+        for text in [
+            "address;status;first_seen_dead;replacement\n",
+            "address,status\n",
+            "http://a.example/,404,2026-01-02,\n",
+            "\n\nx\n",
+        ] {
+            assert_eq!(as_text(text.into()), other, "{text}");
+        }
+    }
 
     #[test]
     fn the_day_an_address_died_and_its_replacement_stay() {

@@ -10,7 +10,7 @@ const NAME: &str = "generate";
 pub(super) struct Robots {
     /// Whether a path that fits is allowed, and the pattern.
     rules: Vec<(bool, String)>,
-    delay: u64,
+    delay: Duration,
 }
 
 impl Robots {
@@ -19,6 +19,7 @@ impl Robots {
         let (mut own, mut all) = (None, Robots::default());
         // Whether the group is for this program and for all; whether its names are still being listed.
         let (mut is_own, mut is_all, mut is_head) = (false, false, false);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for line in text.lines() {
             let line = line.split('#').next().unwrap_or_default();
             let Some((key, value)) = line.split_once(':') else { continue };
@@ -41,7 +42,7 @@ impl Robots {
                 match &*key {
                     "allow" if !value.is_empty() => group.rules.push((true, value.to_owned())),
                     "disallow" if !value.is_empty() => group.rules.push((false, value.to_owned())),
-                    "crawl-delay" => group.delay = value.parse().unwrap_or(0),
+                    "crawl-delay" => group.delay = seconds(value),
                     _ => {}
                 }
             }
@@ -57,8 +58,13 @@ impl Robots {
 
     /// The pause that the host asks for.
     pub(super) fn delay(&self) -> Duration {
-        Duration::from_secs(self.delay)
+        self.delay
     }
+}
+
+/// A number of seconds, which may have decimals; none where it is no such number.
+fn seconds(text: &str) -> Duration {
+    text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or_default()
 }
 
 /// Whether a path begins as a pattern says, in which `*` stands for anything and `$` at its end for the end.
@@ -100,6 +106,16 @@ mod tests {
             assert_eq!(robots.allows(path), expected, "{path}");
         }
         assert_eq!(robots.delay(), Duration::from_secs(3));
+    }
+
+    #[test]
+    fn a_mark_at_the_start_and_decimals_are_read() {
+        let robots = Robots::read("\u{feff}User-agent: *\nDisallow: /x\nCrawl-delay: 2.5");
+        assert!(!robots.allows("/x"));
+        assert_eq!(robots.delay(), Duration::from_millis(2_500));
+        for text in ["-1", "NaN", "inf", "1e300", "soon", ""] {
+            assert_eq!(seconds(text), Duration::ZERO, "{text}");
+        }
     }
 
     #[test]

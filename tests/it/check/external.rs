@@ -77,6 +77,7 @@ fn answer(mut stream: &TcpStream, asked: &Mutex<Vec<String>>) {
         (_, "/get-only") => ("200 OK", "", "x"),
         (_, "/busy") if !is_again => ("429 Too Many Requests", "Retry-After: 1\r\n", ""),
         (_, "/busy") => ("200 OK", "", "x"),
+        (_, "/round") => ("302 Found", "Location: /round\r\n", ""),
         (_, "/slow") => {
             thread::sleep(Duration::from_millis(1_500));
             ("200 OK", "", "x")
@@ -99,7 +100,7 @@ fn links_to_other_sites_are_asked_for_politely_and_remembered() {
         .map(|path| format!("[x]({}/{path})\n\n", server.address))
         .collect();
     let site = site(&article(&links));
-    let arguments = ["--external", "--timeout", "1", "--pause", "20"];
+    let arguments = ["--external", "--allow-private", "--timeout", "1", "--pause", "20"];
     let started = Instant::now();
     let run = check(&site, &arguments);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
@@ -122,6 +123,7 @@ fn links_to_other_sites_are_asked_for_politely_and_remembered() {
     server.asked().into_iter().for_each(|line| *counts.entry(line).or_default() += 1);
     let expected = [
         ("GET /get-only", 1),
+        ("GET /gone", 1),
         ("GET /robots.txt", 1),
         ("HEAD /busy", 2),
         ("HEAD /get-only", 1),
@@ -150,11 +152,72 @@ fn links_to_other_sites_are_asked_for_politely_and_remembered() {
     assert_eq!(server.asked(), Vec::<String>::new());
 }
 
+/// A port of this machine where nothing listens.
+fn closed_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
 #[test]
 fn a_server_that_is_gone_is_a_dead_link() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let site = site(&article(&format!("[x](http://127.0.0.1:{port}/)")));
-    let run = check(&site, &["--external", "--timeout", "1", "--pause", "1"]);
+    let server = Server::start();
+    let (port, own) = (closed_port(), &server.address);
+    let site = site(&article(&format!("[x](http://127.0.0.1:{port}/) [y]({own}/good) [z]({own}/round)")));
+    let run = check(&site, &["--external", "--allow-private", "--timeout", "1", "--pause", "1"]);
     let dead = found(&run, "dead-link");
-    assert!(dead.len() == 1 && dead[0].contains("onnection refused"), "{dead:?}");
+    assert!(dead.len() == 1 && dead[0].contains("connection refused"), "{dead:?}");
+    let unsure = found(&run, "unchecked-link");
+    assert!(unsure.len() == 1 && unsure[0].ends_with("/round: too many redirects"), "{unsure:?}");
+    let rounds = server.asked().iter().filter(|line| *line == "HEAD /round").count();
+    assert_eq!(rounds, 3 * 6, "three times, each with five redirects");
+}
+
+#[test]
+fn where_nothing_answers_no_link_is_dead() {
+    let site = site(&article(&format!("[x](http://127.0.0.1:{}/)", closed_port())));
+    let run = check(&site, &["--external", "--allow-private", "--timeout", "1", "--pause", "1"]);
+    assert_eq!(found(&run, "dead-link"), Vec::<String>::new());
+    assert_eq!(
+        found(&run, "offline"),
+        ["warning : no server answered: links to other sites were not checked"]
+    );
+    assert!(!site.path("data/links.csv").exists());
+}
+
+#[test]
+fn machines_of_this_network_are_not_asked() {
+    let server = Server::start();
+    let port = server.address.rsplit(':').next().unwrap();
+    let hosts = ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0x7f.1"];
+    let links: String = hosts.iter().map(|host| format!("[x](http://{host}:{port}/good)\n\n")).collect();
+    let site = site(&article(&links));
+    let run = check(&site, &["--external", "--timeout", "1", "--pause", "1"]);
+    let unsure = found(&run, "unchecked-link");
+    // The first and the last are one address.
+    assert_eq!(unsure.len(), 3, "{unsure:?}");
+    assert!(unsure.iter().all(|one| one.ends_with(": the address is not public")), "{unsure:?}");
+    assert_eq!(server.asked(), Vec::<String>::new());
+    assert_eq!((found(&run, "offline"), found(&run, "dead-link")), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn a_list_of_dead_links_that_is_not_ours_is_left_alone() {
+    let server = Server::start();
+    let site = site(&article(&format!("[x]({}/gone)", server.address)));
+    for (list, why) in [
+        (
+            &b"address,status,first_seen_dead,replacement\nhttp://a.example/caf\xe9,404,2026-01-02,\n"[..],
+            "it is not UTF-8",
+        ),
+        (
+            b"address;status;first_seen_dead;replacement\nx;404;2026-01-02;\n",
+            "the first line must be `address,status,first_seen_dead,replacement`",
+        ),
+    ] {
+        site.write("data/links.csv", list);
+        let run = check(&site, &["--external", "--allow-private", "--timeout", "1", "--pause", "1"]);
+        let told = found(&run, "invalid-link-list");
+        assert_eq!(told, [format!("error data/links.csv: dead links were not added to the list: {why}")]);
+        assert_eq!(run.code, Some(1));
+        assert_eq!(std::fs::read(site.path("data/links.csv")).unwrap(), list);
+    }
 }
