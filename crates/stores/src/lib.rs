@@ -1,12 +1,13 @@
 //! Object stores, file servers and folders behind one small interface: read, write, delete and list files by path.
 //!
 //! A [`Store`] is opened from an [`Address`] (`s3://bucket/folder`, `sftp://user@host/folder`, a local folder, …) and
-//! [`Options`]. It knows nothing of sites: paths are relative, with `/` between segments, and every file is bytes with a few
+//! [`Options`]. Its operations need a runtime of tokio with several threads. It knows nothing of sites: paths are relative, with `/` between segments, and every file is bytes with a few
 //! headers.
 //!
 //! Credentials come from the environment and the usual files of each service (see [`credentials`]), never from an address or
 //! an option, and they are removed from every error message.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,14 +15,18 @@ use futures_util::StreamExt as _;
 use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::options::{ListOptions, WriteOptions};
 use opendal::{Buffer, Operator};
+use tokio::task::block_in_place;
 
 pub mod address;
 pub mod credentials;
+mod direct;
 mod error;
 mod folder;
+mod ftp;
 mod open;
 
 pub use address::{Address, AddressError, Scheme};
+use direct::Direct;
 pub use error::{Error, ErrorKind};
 use folder::Folder;
 
@@ -76,8 +81,8 @@ pub struct Store {
 enum Place {
     /// The library for all services.
     Service(Operator),
-    /// The file system.
-    Folder(Folder),
+    /// What is reached without it.
+    Direct(Arc<dyn Direct>),
 }
 
 impl Store {
@@ -88,8 +93,12 @@ impl Store {
     /// are no credentials where the service needs some.
     pub fn open(address: &Address, options: &Options) -> Result<Store, Error> {
         if address.scheme() == Scheme::Folder {
-            let place = Place::Folder(Folder(address.path().into()));
+            let place = Place::Direct(Arc::new(Folder(address.path().into())));
             return Ok(Store { place, address: address.clone(), secrets: credentials::Secrets::default() });
+        }
+        if matches!(address.scheme(), Scheme::Ftp | Scheme::Ftps) {
+            let (ftp, secrets) = open::ftp(address)?;
+            return Ok(Store { place: Place::Direct(Arc::new(ftp)), address: address.clone(), secrets });
         }
         let (operator, secrets) = open::operator(address, options)?;
         let retry = RetryLayer::new()
@@ -114,7 +123,7 @@ impl Store {
     pub fn keeps_headers(&self) -> bool {
         match &self.place {
             Place::Service(operator) => operator.info().capability().write_with_content_type,
-            Place::Folder(_) => false,
+            Place::Direct(_) => false,
         }
     }
 
@@ -125,7 +134,7 @@ impl Store {
             Place::Service(operator) => {
                 operator.info().capability().write_with_if_not_exists && self.address.scheme() != Scheme::Sftp
             }
-            Place::Folder(_) => true,
+            Place::Direct(direct) => direct.creates_exclusively(),
         }
     }
 
@@ -135,7 +144,7 @@ impl Store {
     /// If the store refuses or cannot be reached.
     pub async fn read(&self, path: &str) -> Result<Option<Bytes>, Error> {
         match &self.place {
-            Place::Folder(folder) => Ok(folder.read(path)?.map(Bytes::from)),
+            Place::Direct(direct) => Ok(block_in_place(|| direct.read(path))?.map(Bytes::from)),
             Place::Service(operator) => match operator.read(path).await {
                 Ok(buffer) => Ok(Some(buffer.to_bytes())),
                 Err(error) if error.kind() == opendal::ErrorKind::NotFound => Ok(None),
@@ -144,14 +153,13 @@ impl Store {
         }
     }
 
-    /// Writes a file; whoever reads it at the same time gets the old bytes or the new ones, except over FTP, which cannot
-    /// rename here.
+    /// Writes a file; whoever reads it at the same time gets the old bytes or the new ones.
     ///
     /// # Errors
     /// If the store refuses or cannot be reached.
     pub async fn write(&self, path: &str, bytes: Bytes, headers: &Headers) -> Result<(), Error> {
         let operator = match &self.place {
-            Place::Folder(folder) => return folder.write(path, &bytes),
+            Place::Direct(direct) => return block_in_place(|| direct.write(path, &bytes)),
             Place::Service(operator) => operator,
         };
         let options = write_options(operator, headers);
@@ -169,10 +177,7 @@ impl Store {
     /// If the store refuses or cannot be reached.
     pub async fn writer(&self, path: &str, headers: &Headers) -> Result<Upload, Error> {
         let to = match &self.place {
-            Place::Folder(folder) => {
-                folder.begin(path)?;
-                UploadTo::Folder { folder: folder.clone(), is_first: true }
-            }
+            Place::Direct(direct) => UploadTo::Direct { direct: direct.clone(), is_first: true },
             Place::Service(operator) => {
                 let name = if self.replaces_by_rename() { part(path) } else { path.to_owned() };
                 let options = WriteOptions { chunk: Some(CHUNK), ..write_options(operator, headers) };
@@ -191,7 +196,7 @@ impl Store {
     /// If the store refuses or cannot be reached.
     pub async fn create(&self, path: &str, bytes: Bytes, headers: &Headers) -> Result<bool, Error> {
         let operator = match &self.place {
-            Place::Folder(folder) => return folder.create(path, &bytes),
+            Place::Direct(direct) => return block_in_place(|| direct.create(path, &bytes)),
             Place::Service(operator) => operator,
         };
         let options = write_options(operator, headers);
@@ -215,7 +220,7 @@ impl Store {
     /// If the store refuses or cannot be reached.
     pub async fn delete(&self, path: &str) -> Result<(), Error> {
         match &self.place {
-            Place::Folder(folder) => folder.delete(path),
+            Place::Direct(direct) => block_in_place(|| direct.delete(path)),
             Place::Service(operator) => match operator.delete(path).await {
                 Err(error) if error.kind() != opendal::ErrorKind::NotFound => Err(self.error(&error)),
                 _ => Ok(()),
@@ -229,7 +234,10 @@ impl Store {
     /// If the store refuses or cannot be reached.
     pub async fn has_files(&self, counts: impl Fn(&str) -> bool) -> Result<bool, Error> {
         let operator = match &self.place {
-            Place::Folder(folder) => return Ok(folder.paths().any(|path| counts(&path))),
+            Place::Direct(direct) => {
+                let files = block_in_place(|| direct.list())?;
+                return Ok(files.iter().any(|file| counts(&file.path)));
+            }
             Place::Service(operator) => operator,
         };
         let options = ListOptions { recursive: true, limit: Some(10), ..ListOptions::default() };
@@ -255,7 +263,7 @@ impl Store {
     /// If the store refuses or cannot be reached.
     pub async fn list(&self) -> Result<Vec<Listed>, Error> {
         let operator = match &self.place {
-            Place::Folder(folder) => return folder.list(),
+            Place::Direct(direct) => return block_in_place(|| direct.list()),
             Place::Service(operator) => operator,
         };
         let options = ListOptions { recursive: true, ..ListOptions::default() };
@@ -318,7 +326,7 @@ pub struct Upload {
 /// Where a large file goes.
 enum UploadTo {
     Service(Box<opendal::Writer>),
-    Folder { folder: Folder, is_first: bool },
+    Direct { direct: Arc<dyn Direct>, is_first: bool },
 }
 
 impl Upload {
@@ -329,20 +337,21 @@ impl Upload {
     pub async fn send(&mut self, bytes: Bytes) -> Result<(), Error> {
         match &mut self.to {
             UploadTo::Service(writer) => writer.write(bytes).await.map_err(|error| self.store.error(&error)),
-            UploadTo::Folder { folder, is_first } => {
-                folder.add(&self.path, &bytes, std::mem::replace(is_first, false))
+            UploadTo::Direct { direct, is_first } => {
+                let is_first = std::mem::replace(is_first, false);
+                block_in_place(|| direct.add(&self.path, &bytes, is_first))
             }
         }
     }
 
-    /// Ends the file; only now readers see it, except over FTP.
+    /// Ends the file; only now readers see it.
     ///
     /// # Errors
     /// If the store refuses or cannot be reached.
     pub async fn finish(self) -> Result<(), Error> {
         let Upload { to, path, store } = self;
         let mut writer = match to {
-            UploadTo::Folder { folder, .. } => return folder.finish(&path),
+            UploadTo::Direct { direct, .. } => return block_in_place(|| direct.finish(&path)),
             UploadTo::Service(writer) => writer,
         };
         writer.close().await.map_err(|error| store.error(&error))?;
@@ -357,7 +366,7 @@ impl Upload {
     /// Gives the file up.
     pub async fn abort(self) {
         match self.to {
-            UploadTo::Folder { folder, .. } => folder.abort(&self.path),
+            UploadTo::Direct { direct, .. } => block_in_place(|| direct.abort(&self.path)),
             // What a store keeps of it is cleared away by the store's own rules.
             UploadTo::Service(mut writer) => drop(writer.abort().await),
         }

@@ -6,6 +6,7 @@ use opendal::{HttpTransporter, Operator, services};
 use opendal_http_transport_reqwest::ReqwestTransport;
 
 use crate::credentials::{Login, Secrets, login, variable};
+use crate::ftp::Ftp;
 use crate::{Address, Error, ErrorKind, Options, Scheme};
 
 /// The store at `address`, and what no message may show of how it is reached.
@@ -17,10 +18,9 @@ pub(crate) fn operator(address: &Address, options: &Options) -> Result<(Operator
         Scheme::Gcs => gcs(address, options),
         Scheme::Azure => azure(address, options)?,
         Scheme::Sftp => sftp(address, options)?,
-        Scheme::Ftps | Scheme::Ftp => ftp(address, &mut secrets),
         Scheme::WebDavs | Scheme::WebDav => webdav(address, &mut secrets),
-        Scheme::Folder => {
-            Err(opendal::Error::new(opendal::ErrorKind::Unsupported, "a folder is not a service"))
+        Scheme::Folder | Scheme::Ftps | Scheme::Ftp => {
+            Err(opendal::Error::new(opendal::ErrorKind::Unsupported, "this is reached in another way"))
         }
     };
     Ok((operator.map_err(|error| Error::of(&error, &secrets))?, secrets))
@@ -109,21 +109,18 @@ fn sftp(_: &Address, _: &Options) -> Result<opendal::Result<Operator>, Error> {
     Err(Error::new(ErrorKind::Unsupported, "SFTP works on Linux and macOS only"))
 }
 
-fn ftp(address: &Address, secrets: &mut Secrets) -> opendal::Result<Operator> {
+/// The folder of an FTP server, and what no message may show of how it is reached.
+pub(crate) fn ftp(address: &Address) -> Result<(Ftp, Secrets), Error> {
+    prepare_http();
+    let mut secrets = Secrets::of_environment();
     let Login { user, password } = login("FTP", address.host(), address.user());
-    secrets.add(password.as_deref().unwrap_or_default());
-    let place = if address.place().contains(':') {
-        address.place().to_owned()
-    } else {
-        format!("{}:21", address.place())
-    };
-    Operator::new(
-        services::Ftp::default()
-            .endpoint(&format!("{}://{place}", address.scheme().name()))
-            .root(&format!("/{}", address.path()))
-            .user(user.as_deref().unwrap_or("anonymous"))
-            .password(password.as_deref().unwrap_or_default()),
-    )
+    let (user, password) = (user.unwrap_or_else(|| "anonymous".to_owned()), password.unwrap_or_default());
+    secrets.add(&password);
+    let port = address.place()[address.host().len()..].trim_start_matches(':').parse().unwrap_or(21);
+    let place = (address.host().to_owned(), port);
+    let has_tls = address.scheme() == Scheme::Ftps;
+    let ftp = Ftp::new(place, address.path(), (user, password), has_tls, secrets.clone())?;
+    Ok((ftp, secrets))
 }
 
 fn webdav(address: &Address, secrets: &mut Secrets) -> opendal::Result<Operator> {
