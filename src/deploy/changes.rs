@@ -30,25 +30,34 @@ pub(super) enum Round {
     Assets,
     /// Pages that nothing refers to yet.
     NewPages,
+    /// Lists that nothing refers to yet.
+    NewLists,
     /// Pages with another text than before.
     ChangedPages,
-    /// Whatever lists pages.
-    Lists,
+    /// Lists with other entries than before.
+    ChangedLists,
     /// The shards of the manifest, and the checksums for other programs.
     Manifest,
 }
 
 impl Round {
     /// All of them in their order.
-    pub(super) const ALL: [Round; 5] =
-        [Round::Assets, Round::NewPages, Round::ChangedPages, Round::Lists, Round::Manifest];
+    pub(super) const ALL: [Round; 6] = [
+        Round::Assets,
+        Round::NewPages,
+        Round::NewLists,
+        Round::ChangedPages,
+        Round::ChangedLists,
+        Round::Manifest,
+    ];
 
     fn of(stage: Stage, is_new: bool) -> Round {
         match stage {
             Stage::Asset => Round::Assets,
             Stage::Page if is_new => Round::NewPages,
             Stage::Page => Round::ChangedPages,
-            Stage::List => Round::Lists,
+            Stage::List if is_new => Round::NewLists,
+            Stage::List => Round::ChangedLists,
             Stage::Manifest => Round::Manifest,
         }
     }
@@ -111,6 +120,13 @@ impl Changes {
         &self.delete
     }
 
+    /// Adds files to delete that the target's manifest does not list.
+    pub(super) fn delete_too(&mut self, paths: impl Iterator<Item = Box<str>>) {
+        self.delete.extend(paths.map(|path| Deletion { path, is_part: false }));
+        self.delete.sort_by(|a, b| a.path.cmp(&b.path));
+        self.delete.dedup_by(|a, b| a.path == b.path);
+    }
+
     /// Whether the site itself has a file at `path`, as far as it was compared.
     pub(super) fn has(&self, path: &str) -> bool {
         self.files.find(path).is_some()
@@ -170,7 +186,7 @@ mod tests {
         assert_eq!(round(Round::Assets), ["b.css"]);
         assert_eq!(round(Round::NewPages), ["fresh/index.html"]);
         assert_eq!(round(Round::ChangedPages), ["story/index.html"]);
-        assert_eq!(round(Round::Lists), ["feed.xml"]);
+        assert_eq!(round(Round::ChangedLists), ["feed.xml"]);
         assert_eq!(round(Round::Manifest), [] as [&str; 0]);
     }
 

@@ -41,6 +41,11 @@ pub(super) fn deploy(
     if there.list == local.list {
         return Ok(Report::default());
     }
+    if let Some(commit) = before.as_deref().filter(|_| there.list.is_empty() && !options.force)
+        && !git.is_empty(commit)?
+    {
+        return Err(message::branch_not_empty(&target.branch));
+    }
     let here = local.files(|shard| !there.has_shard(&shard))?;
     let changes = Changes::between(here, &there.files);
     check_deletions(options, &local, &changes)?;
@@ -67,6 +72,13 @@ pub(super) fn deploy(
     };
     if options.dry_run {
         return Ok(report);
+    }
+    let is_altered = |entry: &&ManifestEntry<'_>| {
+        let file = std::fs::File::open(local.place(entry.path));
+        !file.and_then(Sum::of_reader).is_ok_and(|sum| sum == *entry.sum)
+    };
+    if let Some(altered) = send.iter().find(is_altered) {
+        return Err(message::changed_meanwhile(altered.path));
     }
     progress.begin(send.len() + 1, bytes);
     let tree = git.tree(before.as_deref(), &local, &send, &deleted, progress)?;
@@ -142,6 +154,8 @@ impl There {
 struct Git {
     folder: PathBuf,
     root: PathBuf,
+    /// The settings of the site's own repository that have to do with access.
+    access: Vec<(String, String)>,
 }
 
 impl Git {
@@ -154,7 +168,7 @@ impl Git {
             let shown = folder.display().to_string();
             run(Command::new("git").args(["init", "--quiet", "--bare", "--", &shown]), "init", b"")?;
         }
-        Ok(Git { folder, root: options.root.clone() })
+        Ok(Git { folder, root: options.root.clone(), access: access(&options.root) })
     }
 
     fn command(&self) -> Command {
@@ -165,6 +179,12 @@ impl Git {
             command.env_remove(name);
         }
         command.env("GIT_INDEX_FILE", self.folder.join("generate-index"));
+        // How the site's own repository reaches its remotes: services that build sites put their tokens there.
+        for (number, (key, value)) in self.access.iter().enumerate() {
+            command.env(format!("GIT_CONFIG_KEY_{number}"), key);
+            command.env(format!("GIT_CONFIG_VALUE_{number}"), value);
+        }
+        command.env("GIT_CONFIG_COUNT", self.access.len().to_string());
         command
     }
 
@@ -186,6 +206,12 @@ impl Git {
             )?;
         }
         Ok(Some(commit))
+    }
+
+    /// Whether a commit has no files.
+    fn is_empty(&self, commit: &str) -> Result<bool, Diagnostic> {
+        run(self.command().args(["ls-tree", "--name-only", commit]), "ls-tree", b"")
+            .map(|names| names.is_empty())
     }
 
     /// The bytes of a file of a commit.
@@ -275,6 +301,17 @@ impl Git {
             false => problem,
         })
     }
+}
+
+/// The settings of the repository at `root` by which git reaches other machines.
+fn access(root: &Path) -> Vec<(String, String)> {
+    let root = root.display().to_string();
+    let pattern = r"^(http|credential|url)\.|^core\.sshcommand$";
+    let arguments = ["-C", &root, "config", "--local", "--null", "--get-regexp", pattern];
+    let output = Command::new("git").args(arguments).stderr(Stdio::null()).output();
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    let entries = text.split('\0').filter_map(|entry| entry.split_once('\n'));
+    entries.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
 }
 
 /// A path as a line.

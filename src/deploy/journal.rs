@@ -1,6 +1,7 @@
 //! What a deploy has sent so far, on this machine: after a kill the next one sends nothing twice.
 //!
-//! The journal holds for one target as it was when the deploy began: if somebody else deploys there, it says nothing. A line
+//! The journal holds for one deploy, whose id stands at the target until it has ended: if somebody else deploys there, or the
+//! target is emptied, it says nothing. A line
 //! is written before a file is sent and another after, so that those that were on their way are known too.
 
 use std::fs::{self, File};
@@ -44,18 +45,18 @@ pub(super) enum Known {
 }
 
 impl Journal {
-    /// Whether an earlier deploy to `target` as it is at `base` was not finished.
-    pub(super) fn is_for(place: &Path, target: &str, base: &str) -> bool {
-        Earlier::read(place, head(target, base).trim_end()).is_some()
+    /// Whether this is the journal of the deploy `id` to `target`.
+    pub(super) fn is_for(place: &Path, target: &str, id: &str) -> bool {
+        Earlier::read(place, head(target, id).trim_end()).is_some()
     }
 
-    /// Opens the journal at `place`. What an earlier deploy to `target` noted counts if the target is still as it was then,
-    /// which `base` tells.
+    /// Opens the journal at `place`. What an earlier deploy to `target` noted counts if the target names it as
+    /// the one that has not ended, by `id`.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub(super) fn open(place: &Path, target: &str, base: &str) -> io::Result<Journal> {
-        let head = head(target, base);
+    pub(super) fn open(place: &Path, target: &str, id: &str) -> io::Result<Journal> {
+        let head = head(target, id);
         let earlier = Earlier::read(place, head.trim_end()).unwrap_or_default();
         if let Some(folder) = place.parent() {
             fs::create_dir_all(folder)?;
@@ -111,8 +112,8 @@ impl Journal {
 }
 
 /// The first line of a journal.
-fn head(target: &str, base: &str) -> String {
-    format!("{MAGIC} {base} {target}\n")
+fn head(target: &str, id: &str) -> String {
+    format!("{MAGIC} {id} {target}\n")
 }
 
 /// The fingerprint of a path as a number.
@@ -135,7 +136,10 @@ impl Earlier {
         for line in lines {
             let Some((sign, sum, path)) = parts(&line) else { continue };
             match sign {
-                "+" => drop(earlier.begun.insert(path, sum)),
+                "+" => {
+                    earlier.done.remove(&path);
+                    earlier.begun.insert(path, sum);
+                }
                 "=" => {
                     earlier.begun.remove(&path);
                     earlier.done.insert(path, sum);
@@ -195,6 +199,18 @@ mod tests {
             assert_eq!(known(&journal, "b", "2"), Known::Begun);
             assert_eq!(known(&journal, "c", "3"), Known::Nothing);
         }
+    }
+
+    #[test]
+    fn a_file_that_was_begun_again_is_not_as_it_was_sent_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("a.journal");
+        let journal = Journal::open(&place, "s3://a", "id").unwrap();
+        note(&journal, "a", "1", true);
+        note(&journal, "a", "2", false);
+        let journal = Journal::open(&place, "s3://a", "id").unwrap();
+        assert_eq!(known(&journal, "a", "1"), Known::Nothing);
+        assert_eq!(known(&journal, "a", "2"), Known::Begun);
     }
 
     #[test]

@@ -36,8 +36,8 @@ pub(super) struct Claim {
     pub(super) id: String,
     /// Who deploys, for people: `ana@desk`.
     pub(super) owner: String,
-    /// The id of the deploy before this one from this machine, which has ended.
-    pub(super) ended: Option<String>,
+    /// The ids of deploys from this machine that have ended.
+    pub(super) ended: Vec<String>,
     /// How often the owner counts.
     pub(super) beat: Duration,
 }
@@ -72,36 +72,12 @@ impl Held {
         say: impl Fn(&str),
         problems: &mut Diagnostics,
     ) -> Result<Held, Diagnostic> {
-        let failed = |error: Error| message::failed(store.address(), &error);
         let started = chrono::Utc::now().format("%Y-%m-%d %H:%M:%S UTC").to_string();
         let written =
             Written { version: 1, id: claim.id.clone(), owner: claim.owner.clone(), started, beat: 0 };
         let headers = headers(&Facts::MANIFEST);
-        if !store.create(NAME, written.to_bytes(), &headers).await.map_err(failed)? {
-            let mut there = read(store).await.map_err(failed)?;
-            if there.is_none() {
-                // Its owner may be about to write it.
-                sleep(claim.beat / 3).await;
-                there = read(store).await.map_err(failed)?;
-            }
-            let is_ours = there.as_ref().is_some_and(|there| Some(&there.id) == claim.ended.as_ref());
-            if !is_ours && let Some(there) = there {
-                say(&message::waiting_for_lock(&there.owner, &there.started));
-                if let Some(alive) = watch(store, &there, claim.beat).await.map_err(failed)? {
-                    return Err(message::locked(store.address(), &alive.owner, &alive.started));
-                }
-                problems.push(message::lock_taken(&there.owner, &there.started));
-            }
-            store.write(NAME, written.to_bytes(), &headers).await.map_err(failed)?;
-        }
-        if !store.creates_exclusively() {
-            // Of two that write at the same moment, the first sees the other's file now.
-            sleep(claim.beat / 15).await;
-            let there = read(store).await.map_err(failed)?;
-            if let Some(there) = there.filter(|there| there.id != claim.id) {
-                return Err(message::locked(store.address(), &there.owner, &there.started));
-            }
-        }
+        let taken = take(store, &claim, &written, say, problems).await;
+        taken.map_err(|stopped| stopped.into_diagnostic(store))?;
         let lost = Arc::new(AtomicBool::new(false));
         let counting = tokio::spawn(count(store.clone(), written, headers, claim.beat, lost.clone()));
         Ok(Held { store: store.clone(), claim, counting, lost })
@@ -110,6 +86,18 @@ impl Held {
     /// Whether somebody else has taken the lock meanwhile.
     pub(super) fn is_lost(&self) -> bool {
         self.lost.load(Ordering::Relaxed)
+    }
+
+    /// Asks the target whether the lock is still held.
+    ///
+    /// # Errors
+    /// If it is somebody else's or gone, or the target cannot be read.
+    pub(super) async fn check(&self) -> Result<(), Diagnostic> {
+        let there = read(&self.store).await.map_err(|error| message::failed(self.store.address(), &error))?;
+        match there.filter(|there| there.id == self.claim.id) {
+            Some(_) if !self.is_lost() => Ok(()),
+            _ => Err(message::lock_lost(self.store.address())),
+        }
     }
 
     /// Gives the lock back.
@@ -125,6 +113,84 @@ impl Held {
     }
 }
 
+/// Why a lock could not be taken.
+enum Stopped {
+    Failed(Error),
+    Locked(Written),
+}
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Stopped {
+        Stopped::Failed(error)
+    }
+}
+
+impl Stopped {
+    fn into_diagnostic(self, store: &Store) -> Diagnostic {
+        match self {
+            Stopped::Failed(error) => message::failed(store.address(), &error),
+            Stopped::Locked(there) => message::locked(store.address(), &there.owner, &there.started),
+        }
+    }
+}
+
+/// Writes the lock, as soon as nobody else holds it.
+async fn take(
+    store: &Store,
+    claim: &Claim,
+    written: &Written,
+    say: impl Fn(&str),
+    problems: &mut Diagnostics,
+) -> Result<(), Stopped> {
+    let headers = headers(&Facts::MANIFEST);
+    while !store.create(NAME, written.to_bytes(), &headers).await? {
+        let mut there = read(store).await?;
+        if there.is_none() {
+            // It was given back, or its owner is about to write it.
+            sleep(claim.beat / 3).await;
+            there = read(store).await?;
+        }
+        match there {
+            // The answer to our own request was lost, and it was sent again.
+            Some(there) if there.id == claim.id => break,
+            Some(there) if !claim.ended.contains(&there.id) => {
+                say(&message::waiting_for_lock(&there.owner, &there.started));
+                match watch(store, &there, claim.beat).await? {
+                    Watched::Alive(there) => return Err(Stopped::Locked(there)),
+                    Watched::Gone => continue,
+                    Watched::Silent => problems.push(message::lock_taken(&there.owner, &there.started)),
+                }
+            }
+            _ => {}
+        }
+        store.write(NAME, written.to_bytes(), &headers).await?;
+        return confirm(store, claim).await;
+    }
+    match store.creates_exclusively() {
+        true => Ok(()),
+        false => confirm(store, claim).await,
+    }
+}
+
+/// Looks whether somebody else wrote the lock at the same moment.
+async fn confirm(store: &Store, claim: &Claim) -> Result<(), Stopped> {
+    sleep(claim.beat / 15).await;
+    match read(store).await?.filter(|there| there.id != claim.id) {
+        Some(there) => Err(Stopped::Locked(there)),
+        None => Ok(()),
+    }
+}
+
+/// What became of a lock that was watched.
+enum Watched {
+    /// Its owner counts, or another has it now.
+    Alive(Written),
+    /// It was given back.
+    Gone,
+    /// Nothing.
+    Silent,
+}
+
 impl Written {
     fn to_bytes(&self) -> Bytes {
         // Strings and numbers can always be written.
@@ -138,18 +204,17 @@ async fn read(store: &Store) -> Result<Option<Written>, Error> {
     Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }
 
-/// Watches a lock until it changes or long enough. Returns it if its owner is running.
-async fn watch(store: &Store, there: &Written, beat: Duration) -> Result<Option<Written>, Error> {
+/// Watches a lock until it changes or long enough.
+async fn watch(store: &Store, there: &Written, beat: Duration) -> Result<Watched, Error> {
     for _ in 0..WATCHED * 3 {
         sleep(beat / 3).await;
         match read(store).await? {
             Some(now) if now == *there => {}
-            // It was given back: nobody runs.
-            None => return Ok(None),
-            Some(now) => return Ok(Some(now)),
+            Some(now) => return Ok(Watched::Alive(now)),
+            None => return Ok(Watched::Gone),
         }
     }
-    Ok(None)
+    Ok(Watched::Silent)
 }
 
 /// Counts until the lock is somebody else's.
@@ -157,10 +222,11 @@ async fn count(store: Store, mut written: Written, headers: Headers, beat: Durat
     loop {
         sleep(beat).await;
         match read(&store).await {
-            Ok(Some(there)) if there.id != written.id => return lost.store(true, Ordering::Relaxed),
+            Ok(Some(there)) if there.id == written.id => {}
+            // Another deploy has it, or has had it.
+            Ok(_) => return lost.store(true, Ordering::Relaxed),
             // The target may answer again at the next beat.
             Err(_) => continue,
-            Ok(_) => {}
         }
         written.beat += 1;
         let _ = store.write(NAME, written.to_bytes(), &headers).await;

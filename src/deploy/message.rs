@@ -16,6 +16,8 @@ pub fn unknown_target<'n>(name: &str, known: impl Iterator<Item = &'n str> + Clo
 
 /// An address that names no target. A password in it is not repeated.
 pub fn wrong_target(text: &str, reason: &str) -> Diagnostic {
+    // What follows a question mark may be a signature.
+    let text = text.find('?').map_or_else(|| text.to_owned(), |at| format!("{}?***", &text[..at]));
     let shown = if reason.contains("password") { String::new() } else { format!(" `{text}`") };
     Diagnostic::error("invalid-target", format!("invalid target{shown}: {reason}"))
         .hint("see docs/deploying.md for the forms of addresses, and where credentials are read from")
@@ -109,6 +111,12 @@ pub fn target_not_empty(target: &Address) -> Diagnostic {
     Diagnostic::error("target-not-empty", format!("{target} has files, and no site was deployed there")).hint(
         "deploy to an empty folder, or use --force to replace files that have the same names; others stay",
     )
+}
+
+/// The first deploy to a branch that holds something else.
+pub fn branch_not_empty(branch: &str) -> Diagnostic {
+    Diagnostic::error("target-not-empty", format!("the branch `{branch}` has files, and no site was deployed there"))
+        .hint("name a branch for the site alone, or use --force to replace files that have the same names; others stay")
 }
 
 /// More files would be deleted than allowed.

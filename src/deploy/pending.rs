@@ -21,6 +21,17 @@ pub(super) const NAME: &str = Own::DeployState.name();
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Pending {
     deletions: BTreeMap<Box<str>, Waiting>,
+    /// A deploy that has begun to send files and has not ended, or not yet.
+    pub(super) unfinished: Option<Unfinished>,
+}
+
+/// A deploy that has begun to send files: whatever the manifest at the target says of them, they may be of another site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Unfinished {
+    /// Its id, by which the machine that it runs on knows what has been sent.
+    pub(super) id: String,
+    /// The files that it sends, sorted.
+    pub(super) paths: Vec<Box<str>>,
 }
 
 /// What is known of a file that is to be deleted.
@@ -36,6 +47,8 @@ struct Waiting {
 #[derive(Serialize, Deserialize)]
 struct Written {
     version: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unfinished: Option<Unfinished>,
     deletions: Vec<WrittenDeletion>,
 }
 
@@ -50,12 +63,17 @@ impl Pending {
     /// Reads the list, which is not trusted: no entry leads out of the site. A list that cannot be read is empty, so that
     /// nothing is deleted by it.
     pub(super) fn parse(bytes: &[u8]) -> Pending {
-        let Ok(Written { version: 1, deletions }) = serde_json::from_slice(bytes) else {
+        let Ok(Written { version: 1, unfinished, deletions }) = serde_json::from_slice(bytes) else {
             return Pending::default();
         };
         let sound = deletions.into_iter().filter(|deletion| OutPath::new(&*deletion.path).is_ok());
         let waiting = |WrittenDeletion { path, since, part }| (path, Waiting { since, is_part: part });
-        Pending { deletions: sound.map(waiting).collect() }
+        let mut unfinished: Option<Unfinished> = unfinished;
+        if let Some(Unfinished { paths, .. }) = &mut unfinished {
+            paths.retain(|path| OutPath::new(&**path).is_ok());
+            paths.sort_unstable();
+        }
+        Pending { deletions: sound.map(waiting).collect(), unfinished }
     }
 
     /// The bytes of the list.
@@ -67,7 +85,9 @@ impl Pending {
         });
         let deletions = deletions.collect();
         // Strings and numbers can always be written.
-        let mut bytes = serde_json::to_vec(&Written { version: 1, deletions }).unwrap_or_default();
+        let mut bytes =
+            serde_json::to_vec(&Written { version: 1, unfinished: self.unfinished.clone(), deletions })
+                .unwrap_or_default();
         bytes.push(b'\n');
         bytes
     }
@@ -92,9 +112,9 @@ impl Pending {
         due.map(|(path, _)| path.clone()).collect()
     }
 
-    /// Whether nothing is to be deleted.
+    /// Whether there is nothing to remember.
     pub(super) fn is_empty(&self) -> bool {
-        self.deletions.is_empty()
+        self.deletions.is_empty() && self.unfinished.is_none()
     }
 
     /// How many files are to be deleted.
@@ -111,7 +131,7 @@ mod tests {
         let waiting = |(path, since, is_part): &(&str, u64, bool)| {
             (Box::from(*path), Waiting { since: *since, is_part: *is_part })
         };
-        Pending { deletions: entries.iter().map(waiting).collect() }
+        Pending { deletions: entries.iter().map(waiting).collect(), unfinished: None }
     }
 
     fn texts(paths: &[Box<str>]) -> Vec<&str> {
@@ -137,6 +157,19 @@ mod tests {
         let harm = r#"{"version":1,"deletions":[{"path":"../x","since":0,"part":false},
             {"path":"/etc/passwd","since":0,"part":false},{"path":"a.css","since":0,"part":true}]}"#;
         assert_eq!(Pending::parse(harm.as_bytes()), pending(&[("a.css", 0, true)]));
+    }
+
+    #[test]
+    fn a_deploy_that_has_not_ended_is_remembered() {
+        let unfinished = Unfinished { id: "7".to_owned(), paths: vec!["a".into(), "b/c".into()] };
+        let list = Pending { unfinished: Some(unfinished), ..Pending::default() };
+        assert!(!list.is_empty());
+        let text =
+            "{\"version\":1,\"unfinished\":{\"id\":\"7\",\"paths\":[\"a\",\"b/c\"]},\"deletions\":[]}\n";
+        assert_eq!(String::from_utf8(list.to_bytes()).unwrap(), text);
+        assert_eq!(Pending::parse(text.as_bytes()), list);
+        let harm = text.replace("b/c", "../c");
+        assert_eq!(Pending::parse(harm.as_bytes()).unfinished.unwrap().paths, ["a".into()]);
     }
 
     #[test]

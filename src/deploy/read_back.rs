@@ -38,7 +38,9 @@ pub(super) async fn sample(
     problems: &mut Diagnostics,
 ) -> Result<usize, Error> {
     let step = changes.len().div_ceil(SAMPLE).max(1);
-    let files: Vec<Expected> = changes.send().step_by(step).map(Expected::of).collect();
+    // Large ones would fill the memory.
+    let small = changes.send().step_by(step).filter(|entry| entry.size <= generate_stores::CHUNK as u64);
+    let files: Vec<Expected> = small.map(Expected::of).collect();
     let count = files.len();
     for (path, _) in flaws(store, files).await? {
         problems.push(message::read_back_differs(&path));

@@ -1,5 +1,6 @@
 //! A deploy to an object store, a file server or a folder, step by step.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use super::changes::{Changes, Deletion, Round};
 use super::journal::Journal;
 use super::local::Local;
 use super::lock::{Claim, Held};
-use super::pending::{self, Pending};
+use super::pending::{self, Pending, Unfinished};
 use super::remote::Remote;
 use super::send::{Memory, Sender, headers};
 use super::{Changed, Options, Progress, ReadBack, Report, full, message, read_back, tasks};
@@ -21,6 +22,7 @@ use crate::cache;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::fingerprint::Fingerprint;
+use crate::path::OutPath;
 use crate::platform::process;
 use crate::reserved::Own;
 use crate::write::manifest::{self, Manifest, ManifestEntry};
@@ -51,7 +53,7 @@ struct Notes {
     journal: PathBuf,
     /// The state in which the last deploy from here left the target.
     last: PathBuf,
-    /// The id of the last deploy from here.
+    /// The ids of deploys from here whose lock may have been left behind.
     id: PathBuf,
     /// Held by the deploy that runs here.
     running: PathBuf,
@@ -60,7 +62,7 @@ struct Notes {
 impl Notes {
     fn of(options: &Options) -> Notes {
         let folder = options.root.join(cache::FOLDER).join("deploy");
-        let name = Fingerprint::of(options.target.shown().as_bytes()).short();
+        let name = Fingerprint::of(options.target.key().as_bytes()).short();
         let place = |ending: &str| folder.join(format!("{name}.{ending}"));
         Notes { journal: place("journal"), last: place("last"), id: place("id"), running: place("running") }
     }
@@ -127,7 +129,9 @@ impl Deploy<'_> {
 
     /// Whether the target holds the site already.
     fn is_done(&self, work: &Work) -> bool {
-        work.remote.list.as_deref() == Some(&*self.local.list) && work.changes.is_empty()
+        work.remote.list.as_deref() == Some(&*self.local.list)
+            && work.changes.is_empty()
+            && work.pending.unfinished.is_none()
     }
 
     /// Says so if somebody else has deployed since the last deploy from here.
@@ -142,33 +146,33 @@ impl Deploy<'_> {
     /// Compares the site with what the target holds.
     async fn compare(&self, remote: Remote, problems: &mut Diagnostics) -> Result<Work, Diagnostic> {
         let failed = |error| self.failed(&error);
+        let pending = Remote::pending(&self.store).await.map_err(failed)?;
         let is_same = remote.list.as_deref() == Some(&*self.local.list);
-        if is_same && !self.options.full {
-            let pending = Remote::pending(&self.store).await.map_err(failed)?;
+        // After a deploy that has not ended, the manifest does not tell what the target holds.
+        let all = self.options.full || pending.unfinished.is_some();
+        if is_same && !all {
             return Ok(Work { remote, changes: Changes::default(), pending, obsolete: Vec::new() });
         }
-        let full = self.options.full;
-        if remote.list.is_none() && !full && !self.options.force && !self.resumes(&remote) {
+        if remote.list.is_none() && !all && !self.options.force {
             self.refuse_others().await?;
         }
-        let there = remote.files(&self.store, &self.local, full, problems).await.map_err(failed)?;
-        let here = self.local.files(|shard| full || !remote.has_shard(shard.path, shard.sum))?;
-        let there = match full {
+        let there = remote.files(&self.store, &self.local, all, problems).await.map_err(failed)?;
+        let here = self.local.files(|shard| all || !remote.has_shard(shard.path, shard.sum))?;
+        let mut there = match self.options.full {
             true => {
                 full::confirmed(&self.store, &self.local, &here, there, problems).await.map_err(failed)?
             }
             false => there,
         };
-        let pending = Remote::pending(&self.store).await.map_err(failed)?;
+        let doubtful = pending.unfinished.as_ref().map_or(&[][..], |unfinished| &unfinished.paths);
+        there.retain(|path| doubtful.binary_search_by(|known| (**known).cmp(path)).is_err());
+        let mut changes = Changes::between(here, &there);
+        let left = doubtful.iter().filter(|path| !changes.has(path)).cloned().collect::<Vec<_>>();
+        changes.delete_too(left.into_iter());
         let gone = |shard: &ManifestEntry<'_>| self.local.index.shards.find(shard.path).is_none();
         let obsolete = remote.index.shards.entries().filter(gone);
         let obsolete = obsolete.map(|shard| Deletion { path: shard.path.into(), is_part: false }).collect();
-        Ok(Work { changes: Changes::between(here, &there), remote, pending, obsolete })
-    }
-
-    /// Whether a deploy from here to the target as it is was begun and not finished.
-    fn resumes(&self, remote: &Remote) -> bool {
-        Journal::is_for(&self.notes.journal, &self.options.target.shown(), &remote.base())
+        Ok(Work { changes, remote, pending, obsolete })
     }
 
     /// Stops at a target that holds files of others and no site.
@@ -199,11 +203,22 @@ impl Deploy<'_> {
         // Nothing that the site has is deleted, whatever a list at the target says.
         let site = self.local.files(|_| true)?;
         due.retain(|path| !self.has(&site, path));
+        if self.may_fold_case() && !due.is_empty() {
+            // There it is the same file as one of the site.
+            let folded: HashSet<u64> = site.entries().filter_map(|entry| folded(entry.path)).collect();
+            due.retain(|path| folded_in(path, &folded));
+        }
+        let deletions = deletions.max(due.len());
         let of = site.len() + deletions;
         if deletions > FEW && deletions * 100 > of * usize::from(self.options.max_delete) {
             return Err(message::too_many_deletions(deletions, of, self.options.max_delete));
         }
         Ok(due)
+    }
+
+    /// Whether names that differ in case alone may be one file there: on file servers of any system.
+    fn may_fold_case(&self) -> bool {
+        !matches!(self.store.address().scheme(), Scheme::S3 | Scheme::Gcs | Scheme::Azure)
     }
 
     /// Whether the site has a file at `path`.
@@ -214,6 +229,7 @@ impl Deploy<'_> {
             || index.sums.find(path).is_some()
             || path == manifest::NAME
             || path == pending::NAME
+            || path == Own::DeployLock.name()
     }
 
     /// What a deploy would do.
@@ -262,11 +278,16 @@ impl Deploy<'_> {
 
     /// Takes the lock of the target.
     async fn lock(&self, problems: &mut Diagnostics) -> Result<Held, Diagnostic> {
-        let ended = Notes::read(&self.notes.id);
-        let id = format!("{:032x}", u128::from(now()) << 64 | u128::from(std::process::id()) << 32 | nanos());
+        let ended: Vec<String> =
+            Notes::read(&self.notes.id).unwrap_or_default().lines().map(str::to_owned).collect();
+        let id = new_id();
+        // Until the lock is held, it may be the one that an earlier deploy from here has left behind.
+        let ids = [&ended[..], std::slice::from_ref(&id)].concat().join("\n");
+        Notes::write(&self.notes.id, &ids)?;
+        let claim = Claim { id: id.clone(), owner: process::owner(), ended, beat: self.options.beat };
+        let held = Held::acquire(&self.store, claim, |line| self.progress.say(line), problems).await?;
         Notes::write(&self.notes.id, &id)?;
-        let claim = Claim { id, owner: process::owner(), ended, beat: self.options.beat };
-        Held::acquire(&self.store, claim, |line| self.progress.say(line), problems).await
+        Ok(held)
     }
 
     /// Sends, switches the manifest, and deletes.
@@ -286,17 +307,21 @@ impl Deploy<'_> {
         let Work { remote, changes, mut pending, obsolete } = work;
         let sending = Sending { remote, changes: Arc::new(changes), obsolete };
         let had_pending = !pending.is_empty();
-        if sending.remote.list.as_deref() != Some(&*self.local.list) || !sending.changes.is_empty() {
+        let sends = sending.remote.list.as_deref() != Some(&*self.local.list) || !sending.changes.is_empty();
+        if sends {
             self.send(&sending, &mut pending, held, &mut report).await?;
         }
+        pending.unfinished = None;
         let Sending { remote, changes, obsolete } = sending;
         let due =
             self.due(&Work { remote, changes: Changes::default(), pending: pending.clone(), obsolete })?;
+        held.check().await?;
         self.delete(&due).await?;
         pending.forget(|path| due.binary_search_by(|due| (**due).cmp(path)).is_ok());
-        if had_pending || !due.is_empty() {
+        if sends || had_pending || !due.is_empty() {
             self.write_pending(&pending).await?;
         }
+        self.ended()?;
         report.deleted = due.len();
         report.kept = pending.len();
         report.changed = changed(&changes, &due);
@@ -317,11 +342,7 @@ impl Deploy<'_> {
         report: &mut Report,
     ) -> Result<(), Diagnostic> {
         let Sending { remote, changes, obsolete } = what;
-        let journal = Journal::open(&self.notes.journal, &self.options.target.shown(), &remote.base());
-        let journal = Arc::new(journal.map_err(|error| message::journal(&error))?);
-        if journal.resumes() {
-            self.progress.say("resuming a deploy that was not finished");
-        }
+        let journal = self.begin(changes, pending).await?;
         let own = self.own_files(remote);
         let bytes = changes.send().chain(own.iter().copied()).map(|entry| entry.size).sum();
         self.progress.begin(changes.len() + own.len() + 1, bytes);
@@ -340,20 +361,47 @@ impl Deploy<'_> {
             self.send_round(&sender, changes.places(round), held).await?;
         }
         // From here on the target knows what is to go, even if this deploy ends before it is gone.
+        held.check().await?;
         pending.add(changes.delete(), now());
         pending.add(obsolete, now());
         pending.forget(|path| changes.has(path) || self.local.index.shards.find(path).is_some());
-        if !pending.is_empty() {
-            self.write_pending(pending).await?;
-        }
+        self.write_pending(pending).await?;
         self.send_own(&sender, &own).await?;
+        held.check().await?;
         let list = Bytes::from(self.local.list.clone());
         let written = self.store.write(manifest::NAME, list, &headers(&Facts::MANIFEST)).await;
         written.map_err(|error| self.failed(&error))?;
         report.sent = sender.sent.files.load(Ordering::Relaxed) + 1;
         report.sent_bytes = sender.sent.bytes.load(Ordering::Relaxed) + self.local.list.len() as u64;
         report.resumed = sender.sent.resumed.load(Ordering::Relaxed);
-        self.ended()
+        Ok(())
+    }
+
+    /// Tells the target which files are about to be sent, and opens the journal of that.
+    async fn begin(&self, changes: &Changes, pending: &mut Pending) -> Result<Arc<Journal>, Diagnostic> {
+        let key = self.options.target.key();
+        let earlier = pending.unfinished.take();
+        let goes_on = |earlier: &&Unfinished| {
+            !self.options.full && Journal::is_for(&self.notes.journal, &key, &earlier.id)
+        };
+        let id = earlier.as_ref().filter(goes_on).map_or_else(new_id, |earlier| earlier.id.clone());
+        let mut paths: Vec<Box<str>> = changes.send().map(|entry| entry.path.into()).collect();
+        paths.extend(earlier.iter().flat_map(|earlier| earlier.paths.iter().cloned()));
+        paths.sort_unstable();
+        paths.dedup();
+        let now = Unfinished { id, paths };
+        let is_known = earlier.as_ref() == Some(&now);
+        let id = now.id.clone();
+        pending.unfinished = Some(now);
+        if !is_known {
+            self.write_pending(pending).await?;
+        }
+        let journal =
+            Journal::open(&self.notes.journal, &key, &id).map_err(|error| message::journal(&error))?;
+        if journal.resumes() {
+            self.progress.say("resuming a deploy that was not finished");
+        }
+        Ok(Arc::new(journal))
     }
 
     /// Sends the manifest's own files.
@@ -446,10 +494,25 @@ impl Deploy<'_> {
     }
 }
 
+/// The key of a path for file systems that do not tell cases apart.
+fn folded(path: &str) -> Option<u64> {
+    OutPath::new(path).ok().map(|path| path.folded_key())
+}
+
+/// Whether no file of the site has this path but for its case.
+fn folded_in(path: &str, site: &HashSet<u64>) -> bool {
+    folded(path).is_some_and(|key| !site.contains(&key))
+}
+
 /// The files that are sent and deleted, in this order.
 fn changed(changes: &Changes, due: &[Box<str>]) -> Vec<Changed> {
     let sent = changes.send().map(|entry| Changed { path: entry.path.into(), size: Some(entry.size) });
     sent.chain(due.iter().map(|path| Changed { path: path.clone(), size: None })).collect()
+}
+
+/// An id that no other deploy has.
+fn new_id() -> String {
+    format!("{:016x}{:08x}{:08x}", now(), std::process::id(), nanos())
 }
 
 /// Seconds since 1970.
@@ -458,6 +521,6 @@ fn now() -> u64 {
 }
 
 /// The part of a second that has gone by, in nanoseconds.
-fn nanos() -> u128 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| u128::from(time.subsec_nanos()))
+fn nanos() -> u32 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.subsec_nanos())
 }

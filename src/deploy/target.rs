@@ -69,10 +69,16 @@ impl Target {
     fn parse(text: &str, base: &Path, options: generate_stores::Options) -> Result<Target, String> {
         if let Some(rest) = text.strip_prefix("git:") {
             let (remote, branch) = rest.split_once('#').unwrap_or((rest, BRANCH));
+            if has_password(remote) {
+                return Err("the address contains a password".to_owned());
+            }
             return match is_branch(branch) && !remote.is_empty() && !remote.starts_with('-') {
                 true => Ok(Target::Git(GitTarget { remote: remote.to_owned(), branch: branch.to_owned() })),
                 false => Err("expected git:REMOTE#BRANCH".to_owned()),
             };
+        }
+        if has_password(text) || options.endpoint.as_deref().is_some_and(has_password) {
+            return Err("the address contains a password".to_owned());
         }
         let address = Address::parse(text).map_err(|error| error.to_string())?;
         let address = match address.scheme() {
@@ -86,6 +92,19 @@ impl Target {
         Ok(Target::Store { address, options })
     }
 
+    /// What tells it from all other targets: two may have one address and different services.
+    pub fn key(&self) -> String {
+        match self {
+            Target::Store { options, .. } => {
+                let [endpoint, account] =
+                    [&options.endpoint, &options.account].map(|option| option.as_deref());
+                let service = generate_stores::endpoint_of_environment();
+                format!("{} {:?} {:?} {service:?}", self.shown(), endpoint, account)
+            }
+            Target::Git(_) => self.shown(),
+        }
+    }
+
     /// As it is shown.
     pub fn shown(&self) -> String {
         match self {
@@ -93,6 +112,13 @@ impl Target {
             Target::Git(GitTarget { remote, branch }) => format!("git:{remote}#{branch}"),
         }
     }
+}
+
+/// Whether an address has a password or a token before its host.
+fn has_password(address: &str) -> bool {
+    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
 }
 
 /// Whether a text on the command line is an address and not a name: it has a scheme, or is written as a path.
@@ -146,6 +172,14 @@ mod tests {
         assert_eq!(
             find("ftps://ana:pw@host/"),
             Err("invalid target: the address contains a password".into())
+        );
+        for text in ["https://ana:pw@host/", "ftps://ana:pw@host:99999/", "git:https://ana:token@host/x.git"]
+        {
+            assert_eq!(find(text), Err("invalid target: the address contains a password".into()), "{text}");
+        }
+        assert_eq!(
+            find("az://c/?sig=s3cret"),
+            Err("invalid target `az://c/?***`: an address has only a host and a path".into())
         );
         for text in ["git:", "git:--upload-pack=x", "git:origin#a b", "git:origin#-x", "git:origin#a..b"] {
             assert_eq!(find(text), Err(format!("invalid target `{text}`: expected git:REMOTE#BRANCH")));

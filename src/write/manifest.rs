@@ -245,6 +245,12 @@ impl Manifest {
         }
     }
 
+    /// Leaves the files of whose path `keep` says so.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        let text = &self.text;
+        self.rows.retain(|row| keep(row_path(text, row)));
+    }
+
     fn path(&self, row: &ManifestRow) -> &str {
         row_path(&self.text, row)
     }

@@ -774,10 +774,23 @@ fn of_a_deploy_that_stops() {
         deploy::target_not_empty(&target),
         &format!("error[target-not-empty]: /srv/www has files, and no site was deployed there {more}"),
     );
+    let alone = "(name a branch for the site alone, or use --force to replace files that have the same names; others stay)";
+    reads(
+        deploy::branch_not_empty("main"),
+        &format!(
+            "error[target-not-empty]: the branch `main` has files, and no site was deployed there {alone}"
+        ),
+    );
     reads(
         deploy::too_many_deletions(300, 1000, 10),
         "error[too-many-deletions]: this deploy would delete 300 of 1000 files; the limit is 10 % (nothing was sent or deleted; if this is right, use --max-delete 100%)",
     );
+}
+
+#[cfg(feature = "deploy")]
+#[test]
+fn of_deploys_that_meet() {
+    let target = generate_stores::Address::folder("/srv/www");
     reads(
         deploy::locked(&target, "ana@desk", "2026-01-02 03:04:05 UTC"),
         "error[target-locked]: ana@desk is deploying to /srv/www (since 2026-01-02 03:04:05 UTC) (wait until that deploy has ended)",

@@ -16,9 +16,30 @@ use crate::{Error, ErrorKind, Listed, part};
 #[derive(Clone, Debug)]
 pub(crate) struct Folder(pub(crate) PathBuf);
 
+impl Folder {
+    /// Where a file is. No link leads there: nothing is read, written or deleted outside the folder.
+    fn place(&self, path: &str) -> Result<PathBuf, Error> {
+        let mut place = self.0.clone();
+        let mut segments = path.split('/').peekable();
+        while let Some(segment) = segments.next() {
+            place.push(segment);
+            let is_link = || fs::symlink_metadata(&place).is_ok_and(|metadata| metadata.is_symlink());
+            if segments.peek().is_some() && is_link() {
+                let message = format!("{path}: a symbolic link is in the way");
+                return Err(Error::new(ErrorKind::Other, message));
+            }
+        }
+        Ok(place)
+    }
+}
+
 impl Direct for Folder {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Error> {
-        match fs::read(self.0.join(path)) {
+        let place = self.place(path)?;
+        if fs::symlink_metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
+            return Ok(None);
+        }
+        match fs::read(place) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(failed(path, &error)),
@@ -26,12 +47,16 @@ impl Direct for Folder {
     }
 
     fn add(&self, path: &str, bytes: &[u8], is_first: bool) -> Result<(), Error> {
-        let part = self.0.join(part(path));
+        let part = self.place(&part(path))?;
         let write = || {
             let mut options = fs::File::options();
             if is_first {
                 part.parent().map_or(Ok(()), fs::create_dir_all)?;
-                options.write(true).create(true).truncate(true);
+                // What an earlier deploy has left, or somebody else has put there.
+                match fs::remove_file(&part) {
+                    Err(error) if !is_absent(&error) => return Err(error),
+                    _ => drop(options.write(true).create_new(true)),
+                }
             } else {
                 options.append(true);
             }
@@ -41,16 +66,16 @@ impl Direct for Folder {
     }
 
     fn finish(&self, path: &str) -> Result<(), Error> {
-        fs::rename(self.0.join(part(path)), self.0.join(path)).map_err(|error| failed(path, &error))
+        fs::rename(self.place(&part(path))?, self.place(path)?).map_err(|error| failed(path, &error))
     }
 
     fn abort(&self, path: &str) {
         // If it stays, the next deploy writes it anew.
-        let _ = fs::remove_file(self.0.join(part(path)));
+        let _ = self.place(&part(path)).map(fs::remove_file);
     }
 
     fn create(&self, path: &str, bytes: &[u8]) -> Result<bool, Error> {
-        let place = self.0.join(path);
+        let place = self.place(path)?;
         let create = || {
             place.parent().map_or(Ok(()), fs::create_dir_all)?;
             fs::File::create_new(&place)?.write_all(bytes)
@@ -66,7 +91,7 @@ impl Direct for Folder {
     }
 
     fn delete(&self, path: &str) -> Result<(), Error> {
-        match fs::remove_file(self.0.join(path)) {
+        match fs::remove_file(self.place(path)?) {
             Err(error) if !is_absent(&error) => return Err(failed(path, &error)),
             _ => {}
         }
@@ -136,6 +161,31 @@ mod tests {
         folder.delete("a/b.txt").unwrap();
         assert!(!folder.0.join("a").exists(), "empty folders go");
         assert_eq!(folder.list().unwrap().len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_link_leads_out_of_the_folder() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder(place.path().join("www"));
+        let outside = place.path().join("outside");
+        fs::create_dir_all(&outside).unwrap();
+        fs::write(outside.join("a"), "mine").unwrap();
+        folder.write("b", b"x").unwrap();
+        std::os::unix::fs::symlink(&outside, folder.0.join("docs")).unwrap();
+        for failed in
+            [folder.read("docs/a").err(), folder.write("docs/a", b"x").err(), folder.delete("docs/a").err()]
+        {
+            assert_eq!(failed.unwrap().to_string().split(": ").last(), Some("a symbolic link is in the way"));
+        }
+        assert!(folder.create("docs/c", b"x").is_err());
+        std::os::unix::fs::symlink(outside.join("a"), folder.0.join(part("c"))).unwrap();
+        std::os::unix::fs::symlink(outside.join("a"), folder.0.join("d")).unwrap();
+        folder.write("c", b"theirs").unwrap();
+        assert_eq!(folder.read("d").unwrap(), None, "a link is no file of the site");
+        folder.write("d", b"theirs").unwrap();
+        assert_eq!(fs::read(outside.join("a")).unwrap(), b"mine");
+        assert_eq!(fs::read_dir(&outside).unwrap().count(), 1);
     }
 
     #[test]

@@ -10,6 +10,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use opendal::layers::{RetryLayer, TimeoutLayer};
@@ -109,8 +110,13 @@ impl Store {
             .with_jitter();
         let timeout = TimeoutLayer::new()
             .with_timeout(Duration::from_secs(60))
-            .with_io_timeout(Duration::from_secs(30));
-        let place = Place::Service(operator.layer(timeout).layer(retry));
+            // A piece of 8 MiB on a line of half a megabit.
+            .with_io_timeout(Duration::from_secs(150));
+        // A writer of SFTP that is tried again goes on where it was, and the file has its beginning twice: there a whole file
+        // is tried again, by `Store::write`.
+        let operator = operator.layer(timeout);
+        let is_sftp = address.scheme() == Scheme::Sftp;
+        let place = Place::Service(if is_sftp { operator } else { operator.layer(retry) });
         Ok(Store { place, address: address.clone(), secrets })
     }
 
@@ -165,8 +171,18 @@ impl Store {
         let options = write_options(operator, headers);
         if self.replaces_by_rename() {
             let part = part(path);
-            self.written(operator, &part, bytes, options).await?;
-            return operator.rename(&part, path).await.map_err(|error| self.error(&error));
+            let mut attempt = 1;
+            loop {
+                let written = self.written(operator, &part, bytes.clone(), options.clone()).await;
+                match written {
+                    Ok(()) => return operator.rename(&part, path).await.map_err(|error| self.error(&error)),
+                    Err(error) if attempt == ATTEMPTS || error.kind == ErrorKind::Denied => {
+                        return Err(error);
+                    }
+                    Err(_) => tokio::time::sleep(Duration::from_millis(200 << attempt)).await,
+                }
+                attempt += 1;
+            }
         }
         self.written(operator, path, bytes, options).await
     }
@@ -274,8 +290,8 @@ impl Store {
                 continue;
             }
             let (path, metadata) = entry.into_parts();
-            let md5 =
-                metadata.content_md5().map(str::to_owned).or_else(|| metadata.etag().and_then(md5_of_etag));
+            let md5 = metadata.content_md5().and_then(md5_of_header);
+            let md5 = md5.or_else(|| metadata.etag().and_then(md5_of_etag));
             files.push(Listed { path, size: metadata.content_length(), md5 });
         }
         Ok(files)
@@ -300,6 +316,11 @@ impl Store {
     fn error(&self, error: &opendal::Error) -> Error {
         Error::of(error, &self.secrets)
     }
+}
+
+/// The address of a service that the environment names in place of the usual one.
+pub fn endpoint_of_environment() -> Option<String> {
+    credentials::variable(&["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "STORAGE_EMULATOR_HOST"])
 }
 
 /// How large the pieces are in which a large file is sent: stores take pieces of 5 MiB and more.
@@ -394,9 +415,33 @@ fn is_taken(kind: opendal::ErrorKind) -> bool {
     matches!(kind, AlreadyExists | ConditionNotMatch | Conflict)
 }
 
+/// The MD5 of a header `Content-MD5`, which is in base64 (RFC 1864), in hexadecimal digits.
+fn md5_of_header(value: &str) -> Option<String> {
+    let bytes =
+        base64::engine::general_purpose::STANDARD.decode(value).ok().filter(|bytes| bytes.len() == 16)?;
+    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// The MD5 that an entity tag is, where it looks like one: stores have others for files sent in pieces.
 fn md5_of_etag(etag: &str) -> Option<String> {
     let digits = etag.trim_matches('"');
     let is_md5 = digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_md5.then(|| digits.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checksums_are_read_in_either_form() {
+        // Of the empty string (RFC 1321).
+        let expected = Some("d41d8cd98f00b204e9800998ecf8427e".to_owned());
+        assert_eq!(md5_of_header("1B2M2Y8AsgTpgAmY7PhCfg=="), expected);
+        assert_eq!(md5_of_etag("\"D41D8CD98F00B204E9800998ECF8427E\""), expected);
+        for other in ["", "x", "1B2M2Y8A"] {
+            assert_eq!((md5_of_header(other), md5_of_etag(other)), (None, None));
+        }
+        assert_eq!(md5_of_etag("\"d41d8cd98f00b204e9800998ecf8427e-3\""), None, "a file sent in pieces");
+    }
 }

@@ -115,6 +115,34 @@ fn files_of_others_on_the_branch_stay() {
 }
 
 #[test]
+fn a_branch_with_something_else_is_refused() {
+    let branch = Branch::new();
+    let work = branch.deployed.target.path().join("clone");
+    let to = work.display().to_string();
+    git(&branch.bare, &["clone", "--quiet", ".", &to]);
+    git(&work, &["checkout", "--quiet", "-b", "gh-pages"]);
+    fs::write(work.join("main.c"), "int main;").unwrap();
+    git(&work, &["add", "main.c"]);
+    let name = ["-c", "user.name=Ana", "-c", "user.email=ana@example.org"];
+    git(&work, &[&name[..], &["commit", "--quiet", "--message", "Code"]].concat());
+    git(&work, &["push", "--quiet", "origin", "gh-pages"]);
+    let problem = branch.deployed.fail(&branch.options());
+    assert!(problem.starts_with("error[target-not-empty]: the branch `gh-pages` has files"), "{problem}");
+    assert_eq!(branch.commits(), 1);
+    branch.deployed.deploy(&Options { force: true, ..branch.options() });
+    assert!(checked_out(&branch.bare).contains_key("main.c"));
+}
+
+#[test]
+fn a_file_that_changed_after_the_build_is_not_committed() {
+    let branch = Branch::new();
+    fs::write(branch.deployed.site.path("public/index.html"), "edited by hand").unwrap();
+    let problem = branch.deployed.fail(&branch.options());
+    assert!(problem.starts_with("error[output-damaged]"), "{problem}");
+    assert_eq!(git(&branch.bare, &["for-each-ref"]), "");
+}
+
+#[test]
 fn what_git_refuses_is_told() {
     let branch = Branch::new();
     let target = Target::Git(GitTarget { remote: "nowhere".to_owned(), branch: "gh-pages".to_owned() });

@@ -274,7 +274,8 @@ fn a_deploy_that_was_stopped_goes_on() {
         assert_eq!(deploy(&options, progress, stop, &mut problems), None);
         assert_eq!(problems.iter().map(|problem| &*problem.code).collect::<Vec<_>>(), ["interrupted"]);
         assert!(!deployed.folder().join("generate-manifest.json").exists());
-        let now = tree(&deployed.folder());
+        let mut now = tree(&deployed.folder());
+        now.retain(|path, _| !path.starts_with("generate-"));
         assert!(now.len() > sent && now.len() < files, "{} of {files}", now.len());
         sent = now.len();
         for path in now.keys() {
@@ -290,6 +291,85 @@ fn a_deploy_that_was_stopped_goes_on() {
         assert_eq!(time, now, "{path} was sent twice");
     }
     deployed.is_as_built();
+}
+
+/// Sends some files of the site, and stops.
+fn stopped_midway(deployed: &Deployed, after: usize) {
+    let stop = Arc::new(AtomicBool::new(false));
+    let progress = Arc::new(StopsAfter { files: AtomicUsize::new(after), stop: stop.clone() });
+    let options = Options { at_once: 1, ..deployed.options() };
+    assert_eq!(deploy(&options, progress, stop, &mut Diagnostics::new()), None);
+}
+
+const STORY: &str = "---\ntitle: Story 2\ndate: 2010-01-02\n---\n";
+
+#[test]
+fn an_edit_that_was_undone_after_a_stop_is_undone_at_the_target() {
+    for remembers in [true, false] {
+        let deployed = Deployed::new();
+        deployed.site.write("content/s2.md", format!("{STORY}One.\n"));
+        deployed.site.build();
+        deployed.deploy(&deployed.options());
+        deployed.site.write("content/s2.md", format!("{STORY}Two.\n"));
+        deployed.site.build();
+        stopped_midway(&deployed, 1);
+        assert!(
+            fs::read_to_string(deployed.folder().join("2010/01/s2/index.html")).unwrap().contains("Two.")
+        );
+        deployed.site.write("content/s2.md", format!("{STORY}One.\n"));
+        deployed.site.build();
+        if !remembers {
+            fs::remove_dir_all(deployed.site.path(".generate/deploy")).unwrap();
+        }
+        let (report, problems) = deployed.try_deploy(&deployed.options());
+        assert!(report.is_some(), "{problems}");
+        deployed.is_as_built();
+        assert_eq!(deployed.deploy(&deployed.options()), Report::default());
+    }
+}
+
+#[test]
+fn an_article_that_was_withdrawn_after_a_stop_goes() {
+    for first in [true, false] {
+        let deployed = Deployed::new();
+        if !first {
+            deployed.deploy(&deployed.options());
+        }
+        deployed.site.write("content/secret.md", "---\ntitle: Secret\ndate: 2010-01-09\n---\n");
+        deployed.site.build();
+        stopped_midway(&deployed, if first { 30 } else { 1 });
+        let page = deployed.folder().join("2010/01/secret/index.html");
+        assert!(page.exists());
+        fs::remove_file(deployed.site.path("content/secret.md")).unwrap();
+        deployed.site.build();
+        let (report, problems) = deployed.try_deploy(&deployed.options());
+        assert!(report.is_some(), "{problems}");
+        assert!(!page.exists());
+        deployed.is_as_built();
+    }
+}
+
+#[test]
+fn a_target_that_was_emptied_after_a_stop_gets_everything() {
+    let deployed = Deployed::new();
+    stopped_midway(&deployed, 9);
+    fs::remove_dir_all(deployed.folder()).unwrap();
+    assert_eq!(deployed.deploy(&deployed.options()).resumed, 0);
+    deployed.is_as_built();
+}
+
+#[test]
+fn a_file_whose_name_changed_in_case_alone_stays() {
+    let deployed = Deployed::new();
+    deployed.site.write("static/Note.txt", "note");
+    deployed.site.build();
+    deployed.deploy(&deployed.options());
+    fs::rename(deployed.site.path("static/Note.txt"), deployed.site.path("static/note.txt")).unwrap();
+    deployed.site.build();
+    deployed.deploy(&deployed.options());
+    assert!(deployed.folder().join("note.txt").exists());
+    // Where cases are one file, deleting the one would delete the other.
+    assert!(deployed.folder().join("Note.txt").exists());
 }
 
 #[test]
