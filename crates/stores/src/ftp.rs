@@ -107,18 +107,20 @@ impl Ftp {
         let Some((folder, _)) = place.rsplit_once('/').filter(|(folder, _)| !folder.is_empty()) else {
             return Ok(());
         };
-        if locked(&self.folders).contains(folder) {
+        // Held until they are there: another file may need the same.
+        let mut known = locked(&self.folders);
+        if known.contains(folder) {
             return Ok(());
         }
         let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]).filter(|end| *end > 0);
-        for end in ends {
-            let outer = &folder[..end];
-            if locked(&self.folders).insert(outer.to_owned()) {
-                // One that exists is refused, and so is one that cannot be made: then the file will be.
-                match self.with(|stream| stream.mkdir(outer)) {
-                    Ok(()) | Err(FtpError::UnexpectedResponse(_)) => {}
-                    Err(error) => return Err(error),
-                }
+        for outer in ends.map(|end| &folder[..end]) {
+            if known.contains(outer) {
+                continue;
+            }
+            // One that exists is refused, and so is one that cannot be made: then the file will be.
+            match self.with(|stream| stream.mkdir(outer)) {
+                Ok(()) | Err(FtpError::UnexpectedResponse(_)) => drop(known.insert(outer.to_owned())),
+                Err(error) => return Err(error),
             }
         }
         Ok(())
