@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use generate::article::body::{
-    AddressLink, BodyInput, BodyRules, Instead, Lookup, PageKind, ShortcodeCall, Shortcodes, SourceLink,
-    Texts, render,
+    AddressLink, BodyInput, BodyRules, Instead, Lookup, PageKind, Removal, ShortcodeCall, Shortcodes,
+    SourceLink, Texts, render,
 };
 use generate::article::{self, Document, ReadDocument, front_matter as parts};
 use generate::build::{Options, build};
@@ -142,6 +142,22 @@ fn at(text: &str, position: Position) -> &str {
     &text[line.as_ptr() as usize - text.as_ptr() as usize + before..]
 }
 
+/// Whether Markdown that becomes this element can begin like this: elements that are nested too deep are listed too.
+fn begins(element: &str, text: &str) -> bool {
+    let starts = |signs: &[char]| text.starts_with(signs);
+    match element {
+        "blockquote" => starts(&['>']),
+        "ul" => starts(&['-', '*', '+']),
+        "ol" => starts(&['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']),
+        "em" | "strong" => starts(&['*', '_']),
+        "del" => starts(&['~']),
+        "a" => starts(&['[', '!']),
+        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "li" | "table" | "tr" | "td" | "dl"
+        | "dt" | "dd" | "div" => !text.is_empty(),
+        _ => false,
+    }
+}
+
 /// A body, after a front matter if there is one.
 pub fn body(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
@@ -182,7 +198,9 @@ pub fn body(data: &[u8]) {
         for removed in &body.removed {
             // What an argument of a shortcode holds is at the call.
             let place = at(text, removed.position);
-            assert!(place.starts_with('<') || place.starts_with("{{"), "{removed:?}");
+            let is_tag = place.starts_with('<') || place.starts_with("{{");
+            let is_markdown = removed.removal == Removal::Unwrapped && begins(&removed.element, place);
+            assert!(is_tag || is_markdown, "{removed:?}");
         }
     }
     let markdown = Markdown { smart_punctuation: true, ..Markdown::default() };
