@@ -72,7 +72,13 @@ function canary() {
     window[name] = (...values) => { told.push(`${name}(${values.join()})`); };
   }
   Object.defineProperty(window, "toldByCanary", { value: told });
-  addEventListener("securitypolicyviolation", (event) => event.isTrusted && told.push(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+  // A player of a file on another host loads nothing before a reader plays it, but the browser asks the policy at once.
+  const waits = ({ violatedDirective, blockedURI }) =>
+    violatedDirective === "media-src" &&
+    [...document.querySelectorAll("video[preload=none], audio[preload=none]")].some((player) => player.src === blockedURI);
+  addEventListener("securitypolicyviolation", (event) => {
+    if (event.isTrusted && !waits(event)) told.push(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+  });
   // Nothing leads away from the page but what runs.
   for (const type of ["click", "submit", "auxclick"]) addEventListener(type, (event) => event.preventDefault());
 }
@@ -166,6 +172,22 @@ test("no page runs anything, without a policy", async () => {
 
 test("no page violates the policy", async () => {
   none(await openAll(process.env.LONG ? open : sample.filter((_, at) => at % 4 === 0), POLICY, false));
+});
+
+test("a player of a file on another host waits, and one that loads at once violates the policy", async () => {
+  const served = await serve(known.sites, known.folder, POLICY);
+  const page = await browser.newPage();
+  await page.addInitScript(canary);
+  await page.goto(`${served.origin(0)}/first/`);
+  const violations = (html) => page.evaluate(async (put) => {
+    document.body.innerHTML = put;
+    await new Promise((done) => setTimeout(done, 300));
+    return window.toldByCanary.splice(0);
+  }, html);
+  assert.deepEqual(await violations('<video controls preload="none" src="//evil.example/a.mp4"></video>'), []);
+  assert.match((await violations('<video controls src="//evil.example/b.mp4"></video>')).join(), /^policy: media-src http:\/\/evil\.example\/b\.mp4/);
+  await page.close();
+  served.close();
 });
 
 test("the browser runs what is put into a page", async () => {
