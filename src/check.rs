@@ -186,7 +186,7 @@ impl Outputs<'_> {
             let problem = message::duplicate_title(Place::file(names[0].clone()), &title, &names);
             checked.found.push(self.found(pages[0], problem, pages.len()));
         }
-        for (_, pages) in same(&mut work.canonicals) {
+        for (canonical, pages) in same(&mut work.canonicals) {
             // Numbered pages of a list, and pages of other languages, may name the first.
             let is_list =
                 |page: &u32| matches!(self.snapshot.plan().entries()[*page as usize].1, Output::Listing(..));
@@ -194,7 +194,9 @@ impl Outputs<'_> {
                 continue;
             }
             let names: Vec<String> = pages.iter().map(|page| self.name(*page)).collect();
-            let problem = message::duplicate_canonical(Place::file(names[0].clone()), &names[0], &names);
+            let address = self.snapshot.plan().entries()[canonical as usize].0.url();
+            let problem =
+                message::duplicate_canonical(Place::file(names[0].clone()), address.as_str(), &names);
             checked.found.push(self.found(pages[0], problem, pages.len()));
         }
     }

@@ -1,9 +1,10 @@
 //! The command line as types, without behaviour.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::hosting::WebHost;
 
@@ -17,6 +18,24 @@ pub struct Cli {
     /// Options that every command has.
     #[command(flatten)]
     pub shared: Shared,
+}
+
+impl Cli {
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// What is wrong with it; help and the version come this way too.
+    pub fn read() -> Result<Cli, clap::Error> {
+        let cli = Cli::try_parse()?;
+        if let Command::Check(check) = &cli.command
+            && cli.shared.json
+            && check.sarif.as_deref() == Some(Path::new("-"))
+        {
+            let text = "--json and --sarif - cannot be used together: both print to standard output";
+            return Err(Cli::command().error(ErrorKind::ArgumentConflict, text));
+        }
+        Ok(cli)
+    }
 }
 
 /// Options that every command has.

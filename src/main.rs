@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use generate::cli::Cli;
 
 /// Rendering allocates many small values on several threads; this allocator takes a quarter off a whole build.
@@ -10,7 +9,7 @@ use generate::cli::Cli;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match Cli::try_parse() {
+    match Cli::read() {
         Ok(cli) => ExitCode::from(generate::command::run(&cli).code()),
         // Help and the version come this way too.
         Err(error) => generate::command::refuse(&error),

@@ -37,8 +37,8 @@ const INDEX: &str = "index.html";
 /// The longest path of a file of the output, in bytes: that of a page with the longest address.
 pub const MAX_PATH_BYTES: usize = MAX_ADDRESS_BYTES + INDEX.len();
 
-/// What a path segment may not hold unencoded in an address (RFC 3986, `pchar`, and quotes so that attributes stay whole).
-const SEGMENT: &AsciiSet = &CONTROLS
+/// What browsers encode in the path of an address (URL Standard, "path percent-encode set"), and the percent sign.
+pub const BROWSERS_ENCODE: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')
@@ -46,16 +46,13 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'<')
     .add(b'>')
     .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
     .add(b'`')
     .add(b'{')
-    .add(b'|')
-    .add(b'}')
-    .add(b'\'')
-    .add(b'&');
+    .add(b'}');
+
+/// What a path segment may not hold unencoded in an address (RFC 3986, `pchar`, and quotes so that attributes stay whole).
+pub const SEGMENT: &AsciiSet =
+    &BROWSERS_ENCODE.add(b'[').add(b'\\').add(b']').add(b'^').add(b'|').add(b'\'').add(b'&');
 
 /// An address of this site: absolute, decoded, normalised, without the sub-path of `base_url`: `/2010/12/border/`.
 ///

@@ -10,9 +10,9 @@ use super::groups::{Groups, Kind, Page};
 use super::hosts::RuleCounts;
 use super::html::{self, Html, Link, Role};
 use super::redirects::{Rules, Step};
-use super::targets::{Lead, Targets, page_url};
+use super::targets::{Lead, Targets};
 use super::{Options, feeds, sitemaps};
-use crate::address::{clean, split_fragment};
+use crate::address::{AddressKind, clean, kind, split_fragment};
 use crate::build::Snapshot;
 use crate::build::examine::{Seen, SeenBytes};
 use crate::facts::ContentType;
@@ -184,7 +184,7 @@ impl<'s> Looker<'s> {
         work.ids.extend(html.own_ids.iter().map(|id| digest(&(page.index, *id))));
         let is_redirect = matches!(seen.output, Output::Redirect(_));
         if let Some(to) = &html.refresh {
-            let lead = self.targets.lead(to, || page_url(seen.path));
+            let lead = self.targets.lead(to, || seen.path.url());
             work.steps.push(Step { from: page.index, lead, to: to.as_str().into() });
         }
         if !is_redirect {
@@ -213,7 +213,7 @@ impl<'s> Looker<'s> {
         }
         if let Some(canonical) = &html.canonical
             && counts
-            && let Lead::File(target) = self.targets.lead(canonical, || page_url(seen.path))
+            && let Lead::File(target) = self.targets.lead(canonical, || seen.path.url())
         {
             work.canonicals.push((target, page.index));
         }
@@ -248,7 +248,7 @@ impl<'s> Looker<'s> {
                 work.groups.add(Kind::Redirect, address, page, (link.line, written));
             }
             Lead::Missing if !is_redirect => {
-                let path = self.targets.path(address, || page_url(seen.path));
+                let path = self.targets.path(address, || seen.path.url());
                 let text = path.as_ref().map_or(address, UrlPath::as_str);
                 let kind = match link.role {
                     Role::Link | Role::Form | Role::Named => Kind::Link,
@@ -268,9 +268,10 @@ impl<'s> Looker<'s> {
 
     /// What an address leads to. Menus and lists have the same addresses on many pages.
     fn remembered(&self, leads: &mut FxHashMap<u64, Lead>, address: &str, page: &OutPath) -> Lead {
-        let is_relative = !address.starts_with('/') && !address.starts_with("http");
+        let is_full = || matches!(kind(&clean(address)), AddressKind::Full { .. });
+        let is_relative = !address.starts_with('/') && !is_full();
         if is_relative {
-            return self.targets.lead(address, || page_url(page));
+            return self.targets.lead(address, || page.url());
         }
         let key = digest(address);
         if let Some(lead) = leads.get(&key) {
@@ -306,7 +307,7 @@ impl<'s> Looker<'s> {
             }
         } else if !told.anchors.contains(&key) && !self.snapshot.has_theme_anchor(name) {
             let wanted = work.wanted.entry(digest(&(target, key))).or_insert_with(|| WantedAnchor {
-                text: format!("{}#{name}", page_url(path)).into(),
+                text: format!("{}#{name}", path.url()).into(),
                 page: page.index,
                 line: link.line,
                 pages: 0,
@@ -347,7 +348,7 @@ impl Told {
             match flaw.0 {
                 Flaw::MissingAddress(address) | Flaw::MissingFile(address) => {
                     let (address, _) = split_fragment(address);
-                    let path = targets.path(address, || page_url(seen.path));
+                    let path = targets.path(address, || seen.path.url());
                     told.addresses.push(digest(path.as_ref().map_or(address, UrlPath::as_str)));
                 }
                 Flaw::MissingAnchor(anchor) => {

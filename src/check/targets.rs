@@ -134,8 +134,3 @@ impl<'s> Targets<'s> {
         matches!(self.catalog.address_link(self.config, &asked, "", &planned), AddressLink::Old(_))
     }
 }
-
-/// The address of the page at a path of the output, from which relative addresses count.
-pub(super) fn page_url(path: &OutPath) -> UrlPath {
-    UrlPath::root().file_below(path.as_str()).unwrap_or_else(UrlPath::root)
-}

@@ -13,7 +13,7 @@ use super::{Output, Planner, Site};
 use crate::config::Config;
 use crate::facts::ContentType;
 use crate::hosting::WebHost;
-use crate::path::OutPath;
+use crate::path::{OutPath, UrlPath};
 use crate::reserved::{Own, hosts};
 use headers::Lasting;
 
@@ -197,6 +197,11 @@ impl<'s> HostInputs<'s> {
 /// JSON in lines, as people read it.
 fn lines(value: &Value) -> String {
     format!("{value:#}\n")
+}
+
+/// An address of the site, with its sub-path, as servers see it: decoded.
+fn decoded(base: &Base<'_>, url: &UrlPath) -> String {
+    percent_encoding::percent_decode_str(&base.href(url)).decode_utf8_lossy().into_owned()
 }
 
 /// A character that has no place in a text, percent-encoded.

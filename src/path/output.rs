@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PathError, check_segment, fold, path_key};
+use super::{INDEX, PathError, UrlPath, check_segment, fold, path_key};
 
 /// A file of the output, relative to the output folder, with `/` between parts: `2010/12/border/index.html`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -35,6 +35,12 @@ impl OutPath {
         &self.0
     }
 
+    /// The address at which hosts answer with the file: of an index, that of its folder.
+    pub fn url(&self) -> UrlPath {
+        let folder = self.0.strip_suffix(INDEX).filter(|folder| folder.is_empty() || folder.ends_with('/'));
+        UrlPath(format!("/{}", folder.unwrap_or(&self.0)).into())
+    }
+
     /// The same path in lower case, for finding files that differ by case alone.
     pub fn case_folded(&self) -> Cow<'_, str> {
         let folded = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
@@ -56,5 +62,22 @@ impl OutPath {
 impl fmt::Display for OutPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_of_a_folder_has_the_address_of_the_folder() {
+        for (path, url) in [
+            ("index.html", "/"),
+            ("2010/one/index.html", "/2010/one/"),
+            ("2010/my-index.html", "/2010/my-index.html"),
+            ("a b.txt", "/a b.txt"),
+        ] {
+            assert_eq!(OutPath::new(path).unwrap().url().as_str(), url);
+        }
     }
 }

@@ -108,7 +108,7 @@ fn links_of_templates_are_told_once_with_their_place_on_the_first_page() {
     assert_eq!(anchors.len(), 3, "{anchors:?}");
     assert!(anchors.iter().any(|one| one.ends_with("broken link to an anchor: #gone (3 pages, first here)")));
     assert!(
-        anchors.iter().any(|one| one.ends_with("/2010/01/s1/index.html#none (2 pages, first here)")),
+        anchors.iter().any(|one| one.ends_with("/2010/01/s1/#none (2 pages, first here)")),
         "{anchors:?}"
     );
 }
@@ -184,8 +184,9 @@ fn titles_and_canonical_addresses_are_compared() {
     let run = check(&site(&format!("-- templates/article.html --\n{template}{}", files.concat())), &[]);
     assert_eq!(found(&run, "duplicate-canonical").len(), 1);
     assert!(
-        found(&run, "duplicate-canonical")[0]
-            .starts_with("warning 2010/01/one/index.html: 3 pages have the canonical address")
+        found(&run, "duplicate-canonical")[0].starts_with(
+            "warning 2010/01/one/index.html: 3 pages have the canonical address /2010/01/one/: "
+        )
     );
 }
 
@@ -255,6 +256,17 @@ fn terms_and_authors_that_look_alike_are_told() {
             "note site.toml: `Election` and `Elections` in `tag` look alike",
         ]
     );
+}
+
+#[test]
+fn relative_links_are_told_from_full_ones_by_their_scheme() {
+    let page = "<!doctype html><html lang=\"en\"><head><title>x</title></head><body><a href=\"http-notes.txt\">x</a></body></html>";
+    let site = site(&article("x"));
+    site.write("static/one/index.html", page)
+        .write("static/two/index.html", page)
+        .write("static/two/http-notes.txt", "x");
+    let broken = found(&check(&site, &[]), "broken-link");
+    assert!(broken.len() == 1 && broken[0].contains("/one/http-notes.txt"), "{broken:?}");
 }
 
 #[test]
@@ -346,6 +358,10 @@ fn sarif_has_what_its_schema_requires() {
         (related["uriBaseId"].as_str(), related["uri"].as_str()),
         (Some("OUTPUT"), Some("my-page/index.html"))
     );
+    // Standard output is for one of them alone.
+    let both = crate::program::run(&site.path(""), &["check", "--json", "--sarif", "-"]);
+    assert_eq!(both.code, Some(2));
+    assert!(both.stderr.contains("--json and --sarif - cannot be used together"), "{}", both.stderr);
     // A file holds the same.
     let path = site.path("log.sarif");
     crate::program::run(&site.path(""), &["check", "--json", "--sarif", path.to_str().unwrap()]);

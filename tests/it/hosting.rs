@@ -350,7 +350,44 @@ fn files_have_their_headers() {
             "{server}"
         );
         assert!(header("/", "Content-Type").unwrap().starts_with("text/html"), "{server}");
-        assert!(server.get("archive.example.org", "/none").text.contains("<html"), "{server}: 404.html");
+        let missing = server.get("archive.example.org", "/none").text;
+        assert!(missing.contains("/theme/style."), "{server}: 404.html");
+    });
+}
+
+#[test]
+fn a_site_below_a_path_has_its_headers_and_its_page_for_what_is_missing() {
+    let site = site(&post("a.md", "A", "2010-12-10", "aliases: [/node/1]")).config(SERVERS);
+    let config = fs::read_to_string(site.path("site.toml")).unwrap();
+    let config = config.replace("https://archive.example.org/", "https://archive.example.org/архив/");
+    let built = site.write("site.toml", config).build();
+    // As the documentation says: the files below the path, the settings from there.
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("public")).unwrap();
+    fs::rename(&built.out, folder.path().join("public/архив")).unwrap();
+    servers::link(&folder.path().join("public/архив/.hosting"), &folder.path().join("public/.hosting"));
+    let names = fs::read_dir(folder.path().join("public/архив/theme")).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let theme = names.find(|name| name.starts_with("style.")).unwrap();
+    let encoded = "/%D0%B0%D1%80%D1%85%D0%B8%D0%B2";
+    with_each(folder.path(), |server| {
+        let get = |path: &str| server.get("archive.example.org", &format!("{encoded}{path}"));
+        let lasting = get(&format!("/theme/{theme}"));
+        assert_eq!(lasting.status, 200, "{server}");
+        let cache = lasting.header("Cache-Control");
+        assert_eq!(cache.as_deref(), Some("public, max-age=31536000, immutable"), "{server}");
+        let page = get("/2010/12/a/");
+        assert_eq!(
+            page.header("Cache-Control").as_deref(),
+            Some("public, max-age=0, must-revalidate"),
+            "{server}"
+        );
+        let missing = get("/none");
+        assert_eq!(missing.status, 404, "{server}");
+        assert!(missing.text.contains("/theme/style."), "{server}: 404.html");
+        let moved = get("/node/1");
+        assert_eq!(moved.location, Some(format!("{encoded}/2010/12/a/")), "{server}");
+        assert_eq!(get("/.hosting/nginx-server.conf").status, 404, "{server}: settings are not for readers");
     });
 }
 

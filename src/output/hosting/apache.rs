@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::headers::{ASK_EACH_TIME, CACHE, FOR_EVER, SECURITY, content_types, lasting_patterns};
 use super::lookup::{Keys, is_plain_host, keys};
 use super::spelling::{any_spelling, literal, spellings};
-use super::{HostInputs, SETTINGS};
+use super::{HostInputs, SETTINGS, decoded};
 use crate::output::redirect::{Rule, STATUS};
 use crate::reserved::Own;
 
@@ -129,8 +129,7 @@ fn rewrite(rule: &Rule<'_>) -> String {
 /// What both files say.
 fn common(inputs: &HostInputs<'_>) -> String {
     let base = &inputs.base;
-    let settings =
-        percent_encoding::percent_decode_str(&base.href(&SETTINGS.folder())).decode_utf8_lossy().into_owned();
+    let settings = decoded(base, &SETTINGS.folder());
     let mut text = format!(
         "DirectoryIndex index.html\n\
          ErrorDocument 404 {}\n\
@@ -143,7 +142,7 @@ fn common(inputs: &HostInputs<'_>) -> String {
         text.push_str(&format!("AddType \"{}\" .{ending}\n", content_type.as_str()));
     }
     text.push_str(&format!("<IfModule mod_headers.c>\nHeader set {CACHE} {}\n", quoted(ASK_EACH_TIME)));
-    for pattern in lasting_patterns(base) {
+    for pattern in lasting_patterns(base, literal) {
         text.push_str(&format!(
             "Header set {CACHE} {} \"expr=%{{REQUEST_URI}} =~ m#{pattern}#\"\n",
             quoted(FOR_EVER)

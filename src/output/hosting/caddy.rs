@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::headers::{ASK_EACH_TIME, CACHE, FOR_EVER, SECURITY, content_types, lasting_patterns};
 use super::lookup::is_plain_host;
 use super::spelling::{decoded_paths, literal, query_spellings};
-use super::{HostInputs, SETTINGS};
+use super::{HostInputs, SETTINGS, decoded};
 use crate::output::redirect::{Rule, STATUS};
 use crate::reserved::Own;
 
@@ -20,7 +20,7 @@ pub(super) fn site(inputs: &HostInputs<'_>) -> String {
         ));
     }
     // Caddy puts directives of one name in an order of its own: each file has one that fits.
-    let lasting = quoted(&lasting_patterns(base).join("|"));
+    let lasting = quoted(&lasting_patterns(base, literal_text).join("|"));
     text.push_str(&format!(
         "@lasting path_regexp {lasting}\nheader @lasting {CACHE} {}\n\
          @changing not path_regexp {lasting}\nheader @changing {CACHE} {}\n",
@@ -36,7 +36,7 @@ pub(super) fn site(inputs: &HostInputs<'_>) -> String {
             quoted(content_type.as_str())
         ));
     }
-    let not_found = format!("/{}", Own::NotFound.name());
+    let not_found = quoted(&decoded(base, &Own::NotFound.file()));
     text.push_str(&format!(
         "handle_errors {{\n\theader -{CACHE}\n\trewrite * {not_found}\n\tfile_server\n}}\n\
          file_server {{\n\thide {}\n}}\n",
@@ -84,7 +84,7 @@ struct Map {
 impl Map {
     fn add(&mut self, key: String, to: &str) {
         if !self.seen.contains(&key) {
-            self.lines.push_str(&format!("\t{} {}\n", self::key(&key), quoted(to)));
+            self.lines.push_str(&format!("\t{} {}\n", self::key(&key), target(to)));
             self.seen.insert(key);
         }
     }
@@ -127,6 +127,11 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
+/// Where an old address leads: behind a dollar sign would be what a pattern has matched.
+fn target(text: &str) -> String {
+    quoted(&text.replace('$', "%24"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +139,7 @@ mod tests {
     #[test]
     fn nothing_ends_a_text_before_its_end() {
         assert_eq!(quoted("/a\" {env.HOME}`\n"), "\"/a%22 %7Benv.HOME%7D%60%0A\"");
+        assert_eq!(target("/$1/${x}"), "\"/%241/%24%7Bx%7D\"");
         assert_eq!(key("/Мир;$a"), "\"/Мир;$a\"");
         assert_eq!(key("/Мир {$HOME}\" x"), "\"~^/Мир\\x20\\x7b\\x24HOME\\x7d\\x22\\x20x$\"");
     }

@@ -8,8 +8,6 @@ use crate::path::UrlPath;
 use crate::picture::MAKING;
 use crate::reserved::Own;
 
-use super::spelling::literal;
-
 /// The headers of every file. The rest of the policy is in each page, since pages differ in what they may load; only a header can
 /// keep other sites from showing a page in a frame.
 pub(super) const SECURITY: [(&str, &str); 3] = [
@@ -75,15 +73,12 @@ impl Lasting {
     }
 }
 
-/// The decoded addresses of all files that last, as regular expressions.
-pub(super) fn lasting_patterns(base: &Base<'_>) -> [String; 2] {
-    let decoded = |url: UrlPath| {
-        let href = base.href(&url);
-        literal(&percent_encoding::percent_decode_str(&href).decode_utf8_lossy())
-    };
-    let images = decoded(UrlPath::root().join(crate::output::picture::FOLDER));
+/// The decoded addresses of all files that last, as regular expressions; `literal` writes a text in their syntax.
+pub(super) fn lasting_patterns(base: &Base<'_>, literal: impl Fn(&str) -> String) -> [String; 2] {
+    let pattern = |url: UrlPath| literal(&super::decoded(base, &url));
+    let images = pattern(UrlPath::root().join(crate::output::picture::FOLDER));
     [
-        format!("^{}", decoded(Own::Theme.folder())),
+        format!("^{}", pattern(Own::Theme.folder())),
         // See `PictureFile::variant_name`.
         format!("^{images}[0-9a-f]+-[0-9]+-{MAKING}\\x2e"),
     ]

@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::headers::{ASK_EACH_TIME, CACHE, FOR_EVER, SECURITY, content_types, lasting_patterns};
 use super::lookup::{Keys, keys};
-use super::spelling::spellings;
-use super::{HostInputs, SETTINGS};
+use super::spelling::{literal, spellings};
+use super::{HostInputs, SETTINGS, decoded};
 use crate::address::Host;
 use crate::fingerprint::Fingerprint;
 use crate::output::base::Base;
@@ -61,7 +61,7 @@ pub(super) fn maps(inputs: &HostInputs<'_>) -> String {
     map("$request_uri", "moved_here", &format!("${name}_moved_any_query"), &exact);
     map("$host$request_uri", "moved", &format!("${name}_moved_here"), &of_hosts);
     text.push_str(&format!("map $uri ${name}_cache {{\n    default \"{ASK_EACH_TIME}\";\n"));
-    for pattern in lasting_patterns(base) {
+    for pattern in lasting_patterns(base, literal) {
         text.push_str(&format!("    \"~{pattern}\" \"{FOR_EVER}\";\n"));
     }
     text.push_str("}\n");
@@ -71,8 +71,8 @@ pub(super) fn maps(inputs: &HostInputs<'_>) -> String {
 /// The settings.
 pub(super) fn server(inputs: &HostInputs<'_>) -> String {
     let (base, name) = (&inputs.base, name(&inputs.base));
-    let not_found = base.href(&Own::NotFound.file());
-    let settings = base.href(&SETTINGS.folder());
+    let not_found = decoded(base, &Own::NotFound.file());
+    let settings = decoded(base, &SETTINGS.folder());
     let mut text = format!(
         "# Include this file in `server`, below `root`.\n\
          index index.html;\n\

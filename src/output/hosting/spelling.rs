@@ -8,19 +8,7 @@ use percent_encoding::{
 
 use crate::address::Query;
 use crate::output::redirect::Rule;
-
-/// What browsers encode in a path (URL Standard, "path percent-encode set"), and the percent sign, since what is encoded is decoded.
-const PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}');
+use crate::path::BROWSERS_ENCODE;
 
 /// What browsers encode in a query (URL Standard, "special-query percent-encode set"), and what would part it.
 const QUERY: &AsciiSet =
@@ -97,7 +85,7 @@ fn paths(path: &str, spelling: Spelling) -> Vec<String> {
     }
     let decoded: Vec<u8> = percent_decode_str(path).collect();
     let encoded: Vec<Cow<'_, str>> =
-        decoded.split(|byte| *byte == b'/').map(|part| encode(part, spelling, PATH)).collect();
+        decoded.split(|byte| *byte == b'/').map(|part| encode(part, spelling, BROWSERS_ENCODE)).collect();
     with_and_without_slash(encoded.join("/"))
 }
 

@@ -106,10 +106,17 @@ pub fn link_site(root: &Path, copy: &Path) {
         let is_of_the_site =
             ["content", "data", "i18n", "static", "templates"].iter().any(|known| name == *known);
         if is_of_the_site {
-            #[cfg(unix)]
-            std::os::unix::fs::symlink(entry.path(), copy.join(name)).unwrap();
+            link(&entry.path(), &copy.join(name));
         }
     }
+}
+
+/// Makes the folder or file `at` lead to another.
+pub fn link(to: &Path, at: &Path) {
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(to, at).unwrap();
+    #[cfg(not(unix))]
+    let _ = (to, at);
 }
 
 impl Server {
