@@ -213,7 +213,9 @@ fn fetches(svg: &str) -> Option<String> {
     let elements = document.descendants().filter(|node| node.is_element());
     let texts = elements.flat_map(|node| {
         let style = (node.tag_name().name() == "style").then(|| node.text().unwrap_or_default());
-        node.attributes().map(|attribute| attribute.value()).chain(style)
+        // A reference that starts with a hash stays in the file, whatever follows.
+        let attributes = node.attributes().filter(|it| it.name() != "href" || !it.value().starts_with('#'));
+        attributes.map(|attribute| attribute.value()).chain(style)
     });
     let fetches = |text: &&str| {
         let css = text.to_ascii_lowercase();
@@ -252,6 +254,15 @@ fn hidden_css() -> impl Strategy<Value = String> {
         }
         css
     })
+}
+
+#[test]
+fn what_a_browser_would_fetch_is_found() {
+    let image = |href: &str| fetches(&format!("<svg><image href=\"{href}\"/></svg>")).is_some();
+    assert!(image("javascript:a(b)") && image("@import 'x'") && !image("#@import 'x'"));
+    assert!(fetches("<svg><style>a{b:url(x)}</style></svg>").is_some());
+    assert_eq!(fetches("<svg><style>a{b:url('#x')}</style></svg>"), None);
+    assert!(fetches("<svg><rect fill=\"#a url(x)\"/></svg>").is_some(), "only references are read whole");
 }
 
 proptest! {
