@@ -3,10 +3,9 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::external::Externals;
-use super::groups::{Groups, Kind, Page};
+use super::groups::{Kind, Page};
 use super::hosts::RuleCounts;
 use super::html::{self, Html, Link, Role};
 use super::redirects::{Rules, Step};
@@ -24,50 +23,16 @@ use crate::output::{Output, OutputKind};
 use crate::path::{OutPath, UrlPath};
 use crate::source;
 
+mod work;
+
+use work::WantedAnchor;
+pub(super) use work::Work;
+
 /// The largest file of the static folder that is read as a page.
 const LARGEST_PAGE: u64 = 8 << 20;
 
 /// Many pages have the same links: how many of them are remembered.
 const REMEMBERED: usize = 20_000;
-
-/// A link to an anchor of another page.
-#[derive(Debug)]
-pub(super) struct WantedAnchor {
-    text: Box<str>,
-    page: u32,
-    line: u32,
-    pages: u32,
-}
-
-/// What one thread has found.
-#[derive(Default)]
-pub(super) struct Work {
-    leads: FxHashMap<u64, Lead>,
-    pub(super) groups: Groups,
-    /// The anchors of pages that are not the theme's, each as a hash with its page: every page has dozens of those.
-    pub(super) ids: Vec<u64>,
-    /// The hashes of paths of files that sources name and that are not there.
-    told_files: FxHashSet<u64>,
-    /// Links to anchors of other pages, by the same hash.
-    wanted: FxHashMap<u64, WantedAnchor>,
-    /// The hash of each title, with its page.
-    pub(super) titles: Vec<(u64, u32)>,
-    /// The titles of pages that are no articles.
-    pub(super) names: FxHashMap<u64, Box<str>>,
-    /// Pages that name another address as theirs, with the page there.
-    pub(super) canonicals: Vec<(u32, u32)>,
-    /// Pages that lead on, and where to.
-    pub(super) steps: Vec<Step>,
-    /// The rules of `_redirects`.
-    pub(super) rules: Rules,
-    /// What `_redirects` and `_headers` hold.
-    pub(super) redirect_counts: RuleCounts,
-    pub(super) header_counts: RuleCounts,
-    /// Links to other sites.
-    pub(super) externals: Externals,
-    /// Pages that are too large, with their size.
-    pub(super) large: Vec<(u32, u64)>,
-}
 
 /// What all threads need.
 pub(super) struct Looker<'s> {
@@ -360,60 +325,5 @@ impl Told {
         }
         told.anchors.extend(anchor_links.iter().map(|link| html::id_key(&link.anchor)));
         told
-    }
-}
-
-impl Work {
-    fn append(&mut self, other: Work) {
-        self.groups.append(other.groups);
-        self.ids.extend(other.ids);
-        self.told_files.extend(other.told_files);
-        #[allow(clippy::iter_over_hash_type, reason = "the order makes no difference")]
-        for (key, wanted) in other.wanted {
-            match self.wanted.get_mut(&key) {
-                Some(known) => {
-                    known.pages += wanted.pages;
-                    if wanted.page < known.page {
-                        (known.page, known.line) = (wanted.page, wanted.line);
-                    }
-                }
-                None => _ = self.wanted.insert(key, wanted),
-            }
-        }
-        self.titles.extend(other.titles);
-        self.names.extend(other.names);
-        self.canonicals.extend(other.canonicals);
-        self.steps.extend(other.steps);
-        self.rules.append(other.rules);
-        self.large.extend(other.large);
-        self.externals.append(other.externals);
-        // Each stands in one file.
-        for (own, other) in [
-            (&mut self.redirect_counts, other.redirect_counts),
-            (&mut self.header_counts, other.header_counts),
-        ] {
-            if other != RuleCounts::default() {
-                *own = other;
-            }
-        }
-    }
-
-    /// Takes what pages have in common, without images that are told where a source names them: lists show them too.
-    pub(super) fn take_groups(&mut self) -> Groups {
-        let mut groups = std::mem::take(&mut self.groups);
-        groups.retain(|kind, text| kind != Kind::Media || !self.told_files.contains(&text));
-        groups
-    }
-
-    /// Moves the links to anchors that are not there to what is found.
-    pub(super) fn settle_anchors(&mut self) -> Vec<(u32, u32, Box<str>, usize)> {
-        let mut ids = std::mem::take(&mut self.ids);
-        ids.sort_unstable();
-        let wanted = std::mem::take(&mut self.wanted).into_iter();
-        let missing = wanted.filter(|(key, _)| ids.binary_search(key).is_err());
-        let mut missing: Vec<(u32, u32, Box<str>, usize)> =
-            missing.map(|(_, one)| (one.page, one.line, one.text, one.pages as usize)).collect();
-        missing.sort();
-        missing
     }
 }
