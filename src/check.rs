@@ -36,6 +36,9 @@ use groups::Spot;
 use pages::{Looker, Work};
 use targets::Targets;
 
+/// The most bytes of HTML that a page may have where nobody says otherwise.
+pub const MAX_PAGE: u64 = 500_000;
+
 /// What to check.
 #[derive(Clone, Debug)]
 pub struct Options {

@@ -152,7 +152,7 @@ pub struct Check {
     #[arg(long)]
     pub strict: bool,
     /// Warn about pages with more HTML than this
-    #[arg(long, value_name = "KILOBYTES", default_value_t = 500)]
+    #[arg(long, value_name = "KILOBYTES", default_value_t = crate::check::MAX_PAGE / 1_000)]
     pub max_page_size: u64,
     /// Check that the site fits the limits of a web host, such as github-pages; can be repeated [default: `hosts` in site.toml]
     #[arg(long, value_name = "NAME", value_parser = WebHost::from_str)]
@@ -236,7 +236,7 @@ pub struct Deploy {
     /// Compare the files at the target too, not only its manifest, and repair what differs
     #[arg(long)]
     pub full: bool,
-    /// Deploy to a target with other files; those of the same names are replaced
+    /// Deploy without a check, and to a target with other files; those of the same names are replaced
     #[arg(long)]
     pub force: bool,
     /// How long to keep old style sheets, scripts and images, which open pages may still load [default: 1h]

@@ -5,8 +5,11 @@ use std::io::{IsTerminal, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
+use serde_json::Value;
+
 use crate::cli::{Cli, Color, Command, Shared};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, visible, visible_json};
+use crate::platform::process::peak_memory;
 use crate::source::Lines;
 
 mod build;
@@ -21,6 +24,8 @@ mod popular;
 #[cfg(feature = "serve")]
 mod serve;
 mod verify;
+
+use number::plural;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +130,7 @@ impl Terminal {
     }
 
     /// Prints a result for programs.
-    fn json(&self, value: &serde_json::Value) {
+    fn json(&self, value: &Value) {
         if self.json {
             let _ = writeln!(std::io::stdout(), "{}", visible_json(&value.to_string()));
         }
@@ -171,8 +176,53 @@ impl Terminal {
     }
 }
 
+/// How many problems of each level a command has found.
+#[derive(Clone, Copy, Debug)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+impl Counts {
+    fn of(problems: &Diagnostics) -> Counts {
+        Counts { errors: problems.errors(), warnings: problems.warnings(), notes: problems.notes() }
+    }
+
+    /// All of them: `1 error, 2 warnings, 0 notes`.
+    fn all(self) -> String {
+        let Counts { errors, warnings, notes } = self;
+        [plural(errors, "error"), plural(warnings, "warning"), plural(notes, "note")].join(", ")
+    }
+
+    /// What a summary adds about a command that was done: `, 2 warnings`; nothing where there are none.
+    fn added(self) -> String {
+        let counts = [(self.warnings, "warning"), (self.notes, "note")].into_iter();
+        counts
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, noun)| format!(", {}", plural(count, noun)))
+            .collect()
+    }
+
+    /// What a command says that failed: `1 error, 2 warnings`.
+    fn of_failure(self) -> String {
+        format!("{}, {}", plural(self.errors, "error"), plural(self.warnings, "warning"))
+    }
+
+    /// Adds what the JSON of every command has.
+    fn json(self, mut json: Value, diagnostics: Value, seconds: f64) -> Value {
+        json["errors"] = self.errors.into();
+        json["warnings"] = self.warnings.into();
+        json["notes"] = self.notes.into();
+        json["diagnostics"] = diagnostics;
+        json["seconds"] = seconds.into();
+        json["peak_memory_bytes"] = peak_memory().into();
+        json
+    }
+}
+
 /// The problems as `--json` has them.
-fn problems_json(problems: &Diagnostics) -> serde_json::Value {
+fn problems_json(problems: &Diagnostics) -> Value {
     let one = |problem: &&Diagnostic| {
         let place = problem.place.as_ref();
         let position = place.and_then(|place| place.position);
@@ -187,4 +237,29 @@ fn problems_json(problems: &Diagnostics) -> serde_json::Value {
         })
     };
     problems.sorted().iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_are_counted_in_words() {
+        let words = |errors, warnings, notes| {
+            let counts = Counts { errors, warnings, notes };
+            (counts.all(), counts.added(), counts.of_failure())
+        };
+        assert_eq!(
+            words(0, 0, 0),
+            ("0 errors, 0 warnings, 0 notes".into(), String::new(), "0 errors, 0 warnings".into())
+        );
+        assert_eq!(
+            words(1, 2_000, 1),
+            (
+                "1 error, 2,000 warnings, 1 note".into(),
+                ", 2,000 warnings, 1 note".into(),
+                "1 error, 2,000 warnings".into()
+            )
+        );
+    }
 }

@@ -92,6 +92,11 @@ impl Own {
         )
     }
 
+    /// Whether a deploy leaves the file at its target, beside the site.
+    pub fn is_deploys(self) -> bool {
+        matches!(self, Own::DeployState | Own::DeployLock)
+    }
+
     /// The name that the file at `path` would take, as itself or as a folder it is in; letters of either case are the same,
     /// and so are those that a file system may take for the same.
     pub fn at(path: &OutPath) -> Option<Own> {
@@ -99,6 +104,15 @@ impl Own {
         let first = folded.split('/').next()?;
         Own::ALL.iter().copied().find(|own| own.name().eq_ignore_ascii_case(first))
     }
+}
+
+/// The ending of a file's name while a deploy is sending it to a place where it is then renamed.
+pub const PART: &str = ".generate-part";
+
+/// Whether the file at `path` of a target is no file of the site but one that a deploy leaves there: what it remembers, its lock,
+/// and files that it was sending when it was killed.
+pub fn is_left_by_deploy(path: &str) -> bool {
+    path.ends_with(PART) || Own::ALL.iter().any(|own| own.is_deploys() && own.name() == path)
 }
 
 /// Why content may not have a path.
@@ -123,6 +137,16 @@ mod tests {
 
     fn reserved(path: &str) -> Option<Reserved> {
         Reserved::at(&OutPath::new(path).unwrap())
+    }
+
+    #[test]
+    fn what_a_deploy_leaves_is_known() {
+        for path in ["generate-deploy.json", "generate-deploy.lock", "a/.b.html.generate-part"] {
+            assert!(is_left_by_deploy(path), "{path}");
+        }
+        for path in ["generate-manifest.json", "a/generate-deploy.json", "index.html", ".generate-part.txt"] {
+            assert!(!is_left_by_deploy(path), "{path}");
+        }
     }
 
     #[test]

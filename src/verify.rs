@@ -3,16 +3,15 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::build::Progress;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::platform;
-use crate::reserved::Own;
-use crate::write::manifest::{self, Manifest, ReadManifest, ShardIndex};
+use crate::reserved::{self, Own};
+use crate::write::manifest::{self, Manifest, ManifestEntry, ReadManifest, ShardIndex};
 use crate::write::sum::Sum;
 
 pub mod message;
@@ -30,6 +29,53 @@ pub struct Verified {
     pub altered: usize,
     /// Files that the manifest does not list.
     pub extra: usize,
+}
+
+/// The files of a built site, as its manifest lists them.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// The manifest's own files.
+    pub index: ShardIndex,
+    /// All others.
+    pub files: Manifest,
+}
+
+impl Site {
+    /// Every file with a checksum that is known: all but the list of shards.
+    pub fn entries(&self) -> impl Iterator<Item = ManifestEntry<'_>> + Clone {
+        self.index.entries().chain(self.files.entries())
+    }
+
+    /// Whether the file at `path` is the site's, or one that a deploy leaves beside it.
+    pub fn has(&self, path: &str) -> bool {
+        self.files.find(path).is_some()
+            || self.index.find(path).is_some()
+            || path == manifest::NAME
+            || reserved::is_left_by_deploy(path)
+    }
+}
+
+impl Verified {
+    /// A site of which nothing is known to be wrong.
+    pub fn of(site: &Site) -> Verified {
+        let bytes = site.entries().map(|entry| entry.size).sum();
+        Verified { files: site.entries().count() + 1, bytes, ..Verified::default() }
+    }
+
+    /// Counts a file that is not as it was written, and tells it.
+    pub fn add_flaw(&mut self, path: &str, flaw: Flaw, problems: &mut Diagnostics) {
+        match flaw {
+            Flaw::Missing => self.missing += 1,
+            Flaw::Altered => self.altered += 1,
+        }
+        problems.push(message::flaw(path, flaw));
+    }
+
+    /// Counts a file that is not the site's, and tells it.
+    pub fn add_extra(&mut self, path: &str, strict: bool, problems: &mut Diagnostics) {
+        self.extra += 1;
+        problems.push(message::extra(path, strict));
+    }
 }
 
 /// What is wrong with a file.
@@ -67,38 +113,31 @@ pub fn folder(
         }
     };
     // A shard that cannot be read is found again below, as an altered or missing file: that says enough.
-    let files = ReadManifest::of(folder).files;
-    progress.step("Verifying", files.len());
-    let bytes = AtomicU64::new(0);
-    let mut found: Vec<Diagnostic> = [&index.shards, &index.sums, &files]
+    let site = Site { index, files: ReadManifest::of(folder).files };
+    progress.step("Verifying", site.files.len());
+    let entries: Vec<ManifestEntry<'_>> = site.entries().collect();
+    let found: Vec<(&str, Flaw)> = entries
         .into_par_iter()
-        .flat_map(|list| (0..list.len()).into_par_iter().map(move |number| list.entry(number)))
         .filter_map(|entry| {
-            let flaw = flaw(&folder.join(entry.path), entry.size, entry.sum, &bytes);
+            let flaw = flaw(&folder.join(entry.path), entry.size, entry.sum);
             progress.advance();
-            flaw.map(|flaw| message::flaw(entry.path, flaw))
+            flaw.map(|flaw| (entry.path, flaw))
         })
         .collect();
-    let count = |flaw: Flaw, found: &[Diagnostic]| {
-        found.iter().filter(|problem| problem.code == message::code(flaw)).count()
-    };
-    let (missing, altered) = (count(Flaw::Missing, &found), count(Flaw::Altered, &found));
-    let extra = extra_files(folder, &index, &files);
-    found.extend(extra.iter().map(|path| message::extra(path, strict)));
-    problems.extend(found);
-    let files = files.len() + index.shards.len() + index.sums.len() + 1;
-    Some(Verified { files, bytes: bytes.into_inner(), missing, altered, extra: extra.len() })
+    let mut verified = Verified::of(&site);
+    found.into_iter().for_each(|(path, flaw)| verified.add_flaw(path, flaw, problems));
+    extra_files(folder, &site).iter().for_each(|path| verified.add_extra(path, strict, problems));
+    Some(verified)
 }
 
 /// What is wrong with the file at `place`. Links are not followed: a site has none.
-fn flaw(place: &Path, size: u64, sum: &Sum, bytes: &AtomicU64) -> Option<Flaw> {
+fn flaw(place: &Path, size: u64, sum: &Sum) -> Option<Flaw> {
     let metadata = fs::symlink_metadata(place).ok().filter(fs::Metadata::is_file);
     let Some(metadata) = metadata else { return Some(Flaw::Missing) };
     // Another size is enough to know.
     if metadata.len() != size {
         return Some(Flaw::Altered);
     }
-    bytes.fetch_add(size, Ordering::Relaxed);
     // A file that cannot be read is not as it was written.
     match File::open(place).and_then(Sum::of_reader) {
         Ok(found) if found == *sum => None,
@@ -107,15 +146,8 @@ fn flaw(place: &Path, size: u64, sum: &Sum, bytes: &AtomicU64) -> Option<Flaw> {
 }
 
 /// The files below `folder` that are not the site's, sorted. What `generate` itself leaves there is nobody's surprise.
-fn extra_files(folder: &Path, index: &ShardIndex, files: &Manifest) -> Vec<String> {
+fn extra_files(folder: &Path, site: &Site) -> Vec<String> {
     let own = [Own::Staging, Own::Cache];
-    let is_site = |path: &str| {
-        files.find(path).is_some()
-            || index.shards.find(path).is_some()
-            || index.sums.find(path).is_some()
-            || path == manifest::NAME
-            || own_at_target(path)
-    };
     let is_own_folder = |name: &str| own.iter().any(|own| own.name() == name);
     let entries = WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter();
     entries
@@ -123,16 +155,11 @@ fn extra_files(folder: &Path, index: &ShardIndex, files: &Manifest) -> Vec<Strin
         .filter_map(Result::ok)
         .filter(|entry| !entry.file_type().is_dir())
         .filter_map(|entry| relative(entry.path(), folder))
-        .filter(|path| !is_site(path))
+        .filter(|path| !site.has(path))
         .collect()
 }
 
 /// The path of a file below `folder`, with `/` between its parts.
 fn relative(path: &Path, folder: &Path) -> Option<String> {
     path.strip_prefix(folder).ok().map(platform::path::slashed_lossy)
-}
-
-/// Whether a deploy leaves the file at `path` beside the site.
-fn own_at_target(path: &str) -> bool {
-    [Own::DeployState, Own::DeployLock].iter().any(|own| own.name() == path)
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::number::{grouped, plural};
-use super::{Exit, Terminal, problems_json};
+use super::{Counts, Exit, Terminal, problems_json};
 use crate::build::{self, Measured, Options, Progress, Report, Timings};
 use crate::cli::{Build, Shared};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
@@ -60,8 +60,7 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
     let seconds = started.elapsed().as_secs_f64();
     terminal.json(&json(&report, &problems, seconds, measured.as_ref()));
     if problems.has_errors() {
-        let (errors, warnings) = (problems.errors(), problems.warnings());
-        terminal.say(&format!("build failed: {}, {}", plural(errors, "error"), plural(warnings, "warning")));
+        terminal.say(&format!("build failed: {}", Counts::of(&problems).of_failure()));
         return Exit::Failed;
     }
     terminal.result(&summary(&report, &problems, seconds));
@@ -126,12 +125,7 @@ fn summary(report: &Report, problems: &Diagnostics, seconds: f64) -> String {
     if let Some(bytes) = peak_memory() {
         line.push_str(&format!(", {} MB peak", bytes / 1_000_000));
     }
-    if problems.warnings() > 0 {
-        line.push_str(&format!(", {}", plural(problems.warnings(), "warning")));
-    }
-    if problems.notes() > 0 {
-        line.push_str(&format!(", {}", plural(problems.notes(), "note")));
-    }
+    line.push_str(&Counts::of(problems).added());
     line
 }
 
@@ -148,13 +142,8 @@ fn json(
         "unchanged": report.unchanged,
         "removed": report.removed,
         "written_by_kind": report.written_by_kind,
-        "warnings": problems.warnings(),
-        "errors": problems.errors(),
-        "notes": problems.notes(),
-        "diagnostics": problems_json(problems),
-        "seconds": seconds,
-        "peak_memory_bytes": peak_memory(),
     });
+    json = Counts::of(problems).json(json, problems_json(problems), seconds);
     if let Some(measured) = measured {
         json["timings"] = serde_json::json!(measured);
     }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::build::{Bar, OUT};
 use super::number::{grouped, plural};
-use super::{Exit, Terminal};
+use super::{Counts, Exit, Terminal};
 use crate::build;
 use crate::check::{Checked, Found, Options, check, counts, sarif};
 use crate::cli::{Check, Shared};
@@ -132,15 +132,15 @@ fn summary(checked: &Checked, seconds: f64) -> String {
     if let Some(bytes) = peak_memory() {
         line.push_str(&format!(", {} MB peak", bytes / 1_000_000));
     }
+    line.push_str(&format!(": {}", of(checked).all()));
+    line
+}
+
+/// How many findings of each level there are.
+fn of(checked: &Checked) -> Counts {
     let [errors, warnings, notes] =
         [Level::Error, Level::Warning, Level::Note].map(|level| checked.count(level));
-    line.push_str(&format!(
-        ": {}, {}, {}",
-        plural(errors, "error"),
-        plural(warnings, "warning"),
-        plural(notes, "note")
-    ));
-    line
+    Counts { errors, warnings, notes }
 }
 
 fn json(checked: &Checked, seconds: f64) -> serde_json::Value {
@@ -150,17 +150,12 @@ fn json(checked: &Checked, seconds: f64) -> serde_json::Value {
         .collect();
     let hosts: Vec<_> =
         checked.hosts.iter().map(|(host, fits)| json!({ "host": host, "fits": fits })).collect();
-    json!({
+    let json = json!({
         "articles": checked.articles,
         "outputs": checked.outputs,
         "bytes": checked.bytes,
         "hosts": hosts,
-        "errors": checked.count(Level::Error),
-        "warnings": checked.count(Level::Warning),
-        "notes": checked.count(Level::Note),
         "counts": counts,
-        "diagnostics": checked.found.iter().map(Found::json).collect::<Vec<_>>(),
-        "seconds": seconds,
-        "peak_memory_bytes": peak_memory(),
-    })
+    });
+    of(checked).json(json, checked.found.iter().map(Found::json).collect(), seconds)
 }

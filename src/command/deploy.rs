@@ -9,7 +9,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::number::{grouped, plural};
-use super::{Exit, Terminal, problems_json};
+use super::{Counts, Exit, Terminal, problems_json};
 use crate::build;
 use crate::cli::{Deploy, Shared, VerifyAfter};
 use crate::config::deploy::{KEEP, MAX_DELETE, parse_duration, parse_percentage};
@@ -17,7 +17,10 @@ use crate::config::{BaseUrl, DeployTarget};
 use crate::deploy::{self, Changed, Options, Progress, ReadBack, Report, Target, message};
 use crate::diagnostic::{self, Diagnostics};
 use crate::path::UrlPath;
-use crate::platform::process::peak_memory;
+
+mod check;
+
+use check::check_first;
 
 /// Deploys and tells what was done.
 pub(super) fn run(arguments: &Deploy, shared: &Shared, terminal: &Terminal) -> Exit {
@@ -29,7 +32,7 @@ pub(super) fn run(arguments: &Deploy, shared: &Shared, terminal: &Terminal) -> E
     let (report, target) = deployed.unwrap_or_default();
     terminal.json(&json(&report, arguments.dry_run, &problems, seconds));
     if problems.has_errors() {
-        terminal.say(&format!("deploy failed: {}", plural(problems.errors(), "error")));
+        terminal.say(&format!("deploy failed: {}", Counts::of(&problems).of_failure()));
         let interrupted = problems.iter().any(|problem| problem.code == message::stopped().code);
         return if interrupted { Exit::Interrupted } else { Exit::Failed };
     }
@@ -63,6 +66,7 @@ fn deploy(
     if arguments.build {
         build_first(&built, terminal, problems)?;
     }
+    check_first(arguments, &built, &config, terminal, problems)?;
     let shown = options.target.shown();
     let progress = Arc::new(Bar::of(terminal));
     let report = deploy::deploy(&options, progress.clone(), Arc::new(AtomicBool::new(false)), problems);
@@ -183,13 +187,8 @@ fn json(report: &Report, dry_run: bool, problems: &Diagnostics, seconds: f64) ->
         "kept": report.kept,
         "verified": report.verified,
         "dry_run": dry_run,
-        "warnings": problems.warnings(),
-        "errors": problems.errors(),
-        "notes": problems.notes(),
-        "diagnostics": problems_json(problems),
-        "seconds": seconds,
-        "peak_memory_bytes": peak_memory(),
     });
+    json = Counts::of(problems).json(json, problems_json(problems), seconds);
     if dry_run {
         json["send"] = paths(true).into();
         json["delete"] = paths(false).into();

@@ -5,10 +5,9 @@ use std::time::Instant;
 
 use super::build::{Bar, OUT};
 use super::number::{grouped, plural};
-use super::{Exit, Terminal, problems_json};
+use super::{Counts, Exit, Terminal, problems_json};
 use crate::cli::{Shared, Verify};
 use crate::diagnostic::Diagnostics;
-use crate::platform::process::peak_memory;
 use crate::verify::{self, Verified};
 
 /// Compares and tells what was found.
@@ -19,21 +18,17 @@ pub(super) fn run(arguments: &Verify, shared: &Shared, terminal: &Terminal) -> E
     terminal.problems(&shared.root, &problems);
     let seconds = started.elapsed().as_secs_f64();
     let Verified { files, bytes, missing, altered, extra } = verified.unwrap_or_default();
-    terminal.json(&serde_json::json!({
+    let json = serde_json::json!({
         "files": files,
         "bytes": bytes,
         "missing": missing,
         "altered": altered,
         "extra": extra,
-        "warnings": problems.warnings(),
-        "errors": problems.errors(),
-        "notes": problems.notes(),
-        "diagnostics": problems_json(&problems),
-        "seconds": seconds,
-        "peak_memory_bytes": peak_memory(),
-    }));
+    });
+    let counts = Counts::of(&problems);
+    terminal.json(&counts.json(json, problems_json(&problems), seconds));
     if problems.has_errors() {
-        terminal.say(&format!("verification failed: {}", plural(problems.errors(), "error")));
+        terminal.say(&format!("verification failed: {}", counts.of_failure()));
         return Exit::Failed;
     }
     let mut line =

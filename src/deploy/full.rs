@@ -12,7 +12,7 @@ use super::local::Local;
 use super::message;
 use crate::diagnostic::Diagnostics;
 use crate::path::OutPath;
-use crate::reserved::Own;
+use crate::reserved::{self, Own};
 use crate::write::manifest::{Manifest, ManifestEntry};
 
 /// The files at the target that are as a manifest says: those of `there`, the target's manifest, that are listed with the right
@@ -77,8 +77,7 @@ fn tell_foreign(
         own || here.find(path).is_some() || there.find(path).is_some()
     };
     let mut foreign: Vec<&str> = listed.keys().copied().collect();
-    // What a deploy that was killed left half-written is written anew by the next.
-    foreign.retain(|path| !is_ours(path) && !path.ends_with(generate_stores::PART));
+    foreign.retain(|path| !is_ours(path) && !reserved::is_left_by_deploy(path));
     foreign.sort_unstable();
     if let Some(first) = foreign.first() {
         problems.push(message::foreign_files(foreign.len(), first));

@@ -8,14 +8,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
+use bytes::Bytes;
+use tokio::task::block_in_place;
+
 use super::changes::Changes;
-use super::local::{Local, joined};
+use super::local::Local;
+use super::plan::{changed, check_deletions};
+use super::remote::{Reader, Remote};
 use super::target::GitTarget;
-use super::{Changed, Options, Progress, Report, message};
+use super::{Options, Progress, Report, message, runtime};
 use crate::cache;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
-use crate::write::manifest::{self, Manifest, ManifestEntry, ShardIndex, parse_files};
+use crate::write::manifest::{self, ManifestEntry};
 use crate::write::sum::Sum;
 
 /// Deploys to a branch.
@@ -35,39 +40,32 @@ pub(super) fn deploy(
     let git = Git::open(options)?;
     let branch = format!("refs/heads/{}", target.branch);
     let before = git.fetch(&url, &branch)?;
-    let there = before
-        .as_deref()
-        .map_or(Ok(There::default()), |commit| There::read(&git, commit, &local, problems))?;
-    if there.list == local.list {
+    let commit = Commit { git: git.clone(), id: before.clone() };
+    let (there, files) = runtime()?.block_on(async {
+        let there = Remote::read(&commit, problems).await?;
+        let files = there.files(&commit, &local, false, problems).await?;
+        Ok::<_, Diagnostic>((there, files))
+    })?;
+    if there.list.as_deref() == Some(&*local.list) {
         return Ok(Report::default());
     }
-    if let Some(commit) = before.as_deref().filter(|_| there.list.is_empty() && !options.force)
+    if let Some(commit) = before.as_deref().filter(|_| there.list.is_none() && !options.force)
         && !git.is_empty(commit)?
     {
         return Err(message::branch_not_empty(&target.branch));
     }
-    let here = local.files(|shard| !there.has_shard(&shard))?;
-    let changes = Changes::between(here, &there.files);
-    check_deletions(options, &local, &changes)?;
-    let own: Vec<ManifestEntry<'_>> = local
-        .index
-        .shards
-        .entries()
-        .filter(|shard| !there.has_shard(shard))
-        .chain(local.index.sums.entries())
-        .collect();
-    let gone = there.index.shards.entries().filter(|shard| local.index.shards.find(shard.path).is_none());
-    let deleted: Vec<&str> =
-        changes.delete().iter().map(|deletion| &*deletion.path).chain(gone.map(|shard| shard.path)).collect();
+    let here = local.files(|shard| !there.has_shard(shard))?;
+    let changes = Changes::between(here, &files);
+    check_deletions(changes.delete().len(), options.max_delete, || Ok(local.files(|_| true)?.len()))?;
+    let own = there.lacks(&local);
+    let removed = changes.delete().iter().map(|deletion| &*deletion.path);
+    let deleted: Vec<&str> = removed.clone().chain(there.obsolete(&local).map(|shard| shard.path)).collect();
     let send: Vec<ManifestEntry<'_>> = changes.send().chain(own).collect();
-    let bytes: u64 = send.iter().map(|entry| entry.size).sum::<u64>() + local.list.len() as u64;
-    let sent = changes.send().map(|entry| Changed { path: entry.path.into(), size: Some(entry.size) });
-    let removed = changes.delete().iter().map(|deletion| Changed { path: deletion.path.clone(), size: None });
     let report = Report {
         sent: send.len() + 1,
-        sent_bytes: bytes,
+        sent_bytes: send.iter().map(|entry| entry.size).sum::<u64>() + local.list.len() as u64,
         deleted: deleted.len(),
-        changed: sent.chain(removed).collect(),
+        changed: changed(&changes, removed),
         ..Report::default()
     };
     if options.dry_run {
@@ -80,24 +78,11 @@ pub(super) fn deploy(
     if let Some(altered) = send.iter().find(is_altered) {
         return Err(message::changed_meanwhile(altered.path));
     }
-    progress.begin(send.len() + 1, bytes);
+    progress.begin(report.sent, report.sent_bytes);
     let tree = git.tree(before.as_deref(), &local, &send, &deleted, progress)?;
     let commit = git.commit(&tree, before.as_deref())?;
     git.push(&url, &branch, &commit, before.as_deref(), target)?;
     Ok(report)
-}
-
-/// Stops if more files would be deleted than allowed.
-fn check_deletions(options: &Options, local: &Local, changes: &Changes) -> Result<(), Diagnostic> {
-    let deletions = changes.delete().len();
-    if deletions <= super::store::FEW {
-        return Ok(());
-    }
-    let of = local.files(|_| true)?.len() + deletions;
-    if deletions * 100 > of * usize::from(options.max_delete) {
-        return Err(message::too_many_deletions(deletions, of, options.max_delete));
-    }
-    Ok(())
 }
 
 /// Where to push: the address of a remote of the site's own repository, or the address itself.
@@ -110,47 +95,27 @@ fn url(options: &Options, target: &GitTarget) -> Result<String, Diagnostic> {
         .map(|url| url.trim().to_owned())
 }
 
-/// What the branch holds.
-#[derive(Default)]
-struct There {
-    list: Vec<u8>,
-    index: ShardIndex,
-    files: Manifest,
+/// A commit of the branch, whose files are read one by one.
+#[derive(Clone)]
+struct Commit {
+    git: Git,
+    /// The commit; `None` where there is no such branch.
+    id: Option<String>,
 }
 
-impl There {
-    fn read(git: &Git, commit: &str, local: &Local, problems: &mut Diagnostics) -> Result<There, Diagnostic> {
-        let Some(list) = git.blob(commit, manifest::NAME)? else { return Ok(There::default()) };
-        let index = ShardIndex::parse(&list).unwrap_or_else(|reason| {
-            problems.push(message::remote_broken(manifest::NAME, &reason));
-            ShardIndex::default()
-        });
-        let mut lists = Vec::new();
-        for shard in index.shards.entries() {
-            if local.index.shards.get(shard.path).is_some_and(|here| here.sum == shard.sum) {
-                continue;
-            }
-            let files = match git.blob(commit, shard.path)? {
-                None => Err("missing".to_owned()),
-                Some(bytes) if Sum::of(&bytes) != *shard.sum => {
-                    Err("its checksum is not that in the list".to_owned())
-                }
-                Some(bytes) => parse_files(shard.path, &bytes),
-            };
-            match files {
-                Ok(files) => lists.push(files),
-                Err(reason) => problems.push(message::remote_broken(shard.path, &reason)),
-            }
-        }
-        Ok(There { list, index, files: joined(lists) })
-    }
+impl Reader for Commit {
+    type Error = Diagnostic;
 
-    fn has_shard(&self, shard: &ManifestEntry<'_>) -> bool {
-        self.index.shards.get(shard.path).is_some_and(|there| there.sum == shard.sum)
+    const CHANGES_AT_ONCE: bool = true;
+
+    async fn read(&self, path: &str) -> Result<Option<Bytes>, Diagnostic> {
+        let Some(id) = &self.id else { return Ok(None) };
+        Ok(block_in_place(|| self.git.blob(id, path))?.map(Bytes::from))
     }
 }
 
 /// The bare repository.
+#[derive(Clone)]
 struct Git {
     folder: PathBuf,
     root: PathBuf,

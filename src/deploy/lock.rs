@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use generate_stores::{Error, Headers, Store};
@@ -28,6 +28,12 @@ pub const BEAT: Duration = Duration::from_secs(15);
 
 /// How many beats somebody else waits for the number to change.
 const WATCHED: u32 = 4;
+
+/// An id that no other deploy has.
+pub(super) fn new_id() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    format!("{:016x}{:08x}{:08x}", since.as_secs(), std::process::id(), since.subsec_nanos())
+}
 
 /// Who wants a lock.
 #[derive(Clone, Debug)]

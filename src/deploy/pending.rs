@@ -5,7 +5,7 @@
 //! is also what a deploy that is killed while it deletes is finished by: the new manifest no longer names those files.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +112,11 @@ impl Pending {
         due.map(|(path, _)| path.clone()).collect()
     }
 
+    /// All files that are to be deleted, sorted.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.deletions.keys().map(|path| &**path)
+    }
+
     /// Whether there is nothing to remember.
     pub(super) fn is_empty(&self) -> bool {
         self.deletions.is_empty() && self.unfinished.is_none()
@@ -121,6 +126,11 @@ impl Pending {
     pub(super) fn len(&self) -> usize {
         self.deletions.len()
     }
+}
+
+/// Seconds since 1970.
+pub(super) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }
 
 #[cfg(test)]

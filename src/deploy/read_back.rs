@@ -1,19 +1,21 @@
 //! Reads files back from a target and compares them with what they should be.
 
-use generate_stores::{Error, Store};
+use generate_stores::{Error, Pieces, Store};
 
 use super::changes::Changes;
-use super::local::Local;
+use super::local::{Local, joined};
 use super::target::Target;
 use super::{message, runtime, tasks};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::reserved::Own;
-use crate::verify::{self, Flaw, Verified};
-use crate::write::manifest::{Manifest, ManifestEntry, ShardIndex, parse_files};
-use crate::write::sum::Sum;
+use crate::verify::{self, Flaw, Site, Verified};
+use crate::write::manifest::{ManifestEntry, ShardIndex, parse_files};
+use crate::write::sum::{Sum, Summing};
 
 /// How many files a sample has.
 const SAMPLE: usize = 16;
+
+/// The largest file of a sample: what is larger takes as long to read back as it took to send.
+const LARGEST: u64 = 64 << 20;
 
 /// How many files are read at once.
 const AT_ONCE: usize = 16;
@@ -31,15 +33,14 @@ impl Expected {
     }
 }
 
-/// Reads some of the files that were sent, spread over all rounds. Returns how many.
+/// Reads some of the files that were sent, spread over all rounds, none of them very large. Returns how many.
 pub(super) async fn sample(
     store: &Store,
     changes: &Changes,
     problems: &mut Diagnostics,
 ) -> Result<usize, Error> {
     let step = changes.len().div_ceil(SAMPLE).max(1);
-    // Large ones would fill the memory.
-    let small = changes.send().step_by(step).filter(|entry| entry.size <= generate_stores::CHUNK as u64);
+    let small = changes.send().step_by(step).filter(|entry| entry.size <= LARGEST);
     let files: Vec<Expected> = small.map(Expected::of).collect();
     let count = files.len();
     for (path, _) in flaws(store, files).await? {
@@ -55,8 +56,7 @@ pub(super) async fn all(
     problems: &mut Diagnostics,
 ) -> Result<usize, Diagnostic> {
     let site = local.files(|_| true)?;
-    let lists = [&site, &local.index.shards, &local.index.sums];
-    let files: Vec<Expected> = lists.into_iter().flat_map(Manifest::entries).map(Expected::of).collect();
+    let files: Vec<Expected> = site.entries().chain(local.index.entries()).map(Expected::of).collect();
     let count = files.len();
     let found = flaws(store, files).await.map_err(|error| message::failed(store.address(), &error))?;
     for (path, _) in found {
@@ -98,34 +98,45 @@ async fn verify_store(
     let Some(list) = list else { return Err(verify::message::no_manifest(&store.address().to_string())) };
     let index =
         ShardIndex::parse(&list).map_err(|reason| verify::message::manifest_unreadable(name, &reason))?;
-    let mut files: Vec<Expected> =
-        index.shards.entries().chain(index.sums.entries()).map(Expected::of).collect();
-    let mut bytes: u64 = index.shards.entries().chain(index.sums.entries()).map(|entry| entry.size).sum();
+    let mut lists = Vec::new();
     for shard in index.shards.entries() {
         // A shard that is missing or broken is found below with the files.
         let Some(text) = store.read(shard.path).await.map_err(failed)? else { continue };
-        let Ok(listed) = parse_files(shard.path, &text) else { continue };
-        bytes += listed.entries().map(|entry| entry.size).sum::<u64>();
-        files.extend(listed.entries().map(Expected::of));
+        lists.extend(parse_files(shard.path, &text));
     }
-    let mut verified = Verified { files: files.len() + 1, bytes, ..Verified::default() };
-    let known: std::collections::HashSet<String> = files.iter().map(|file| file.path.clone()).collect();
-    for (path, flaw) in flaws(store, files).await.map_err(failed)? {
-        match flaw {
-            Flaw::Missing => verified.missing += 1,
-            Flaw::Altered => verified.altered += 1,
-        }
-        problems.push(verify::message::flaw(&path, flaw));
+    let site = Site { index, files: joined(lists) };
+    let mut verified = Verified::of(&site);
+    let expected = site.entries().map(Expected::of).collect();
+    for (path, flaw) in flaws(store, expected).await.map_err(failed)? {
+        verified.add_flaw(&path, flaw, problems);
     }
-    let is_own =
-        |path: &str| [Own::Manifest, Own::DeployState, Own::DeployLock].iter().any(|own| own.name() == path);
     for file in store.list().await.map_err(failed)? {
-        if !known.contains(&file.path) && !is_own(&file.path) {
-            verified.extra += 1;
-            problems.push(verify::message::extra(&file.path, strict));
+        if !site.has(&file.path) {
+            verified.add_extra(&file.path, strict, problems);
         }
     }
     Ok(verified)
+}
+
+/// The checksum of a file at a target, which is read piece by piece; `None` where there is none.
+pub(super) async fn sum_of(store: &Store, path: &str) -> Result<Option<Sum>, Error> {
+    let mut content = Content::default();
+    let is_there = store.read_pieces(path, &mut content).await?;
+    Ok(is_there.then(|| content.0.finish()))
+}
+
+/// What a file holds, as its checksum.
+#[derive(Default)]
+struct Content(Summing);
+
+impl Pieces for Content {
+    fn begin(&mut self) {
+        self.0 = Summing::default();
+    }
+
+    fn piece(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
 }
 
 /// What is wrong with the files at the target, by path.
@@ -133,9 +144,9 @@ async fn flaws(store: &Store, files: Vec<Expected>) -> Result<Vec<(String, Flaw)
     let work = |file: Expected| {
         let store = store.clone();
         async move {
-            let flaw = match store.read(&file.path).await? {
+            let flaw = match sum_of(&store, &file.path).await? {
                 None => Some(Flaw::Missing),
-                Some(bytes) if Sum::of(&bytes) == file.sum => None,
+                Some(sum) if sum == file.sum => None,
                 Some(_) => Some(Flaw::Altered),
             };
             Ok::<_, Error>(flaw.map(|flaw| (file.path, flaw)))

@@ -1,5 +1,7 @@
 //! What a target says it holds: its manifest, read as far as it differs from the site's.
 
+use std::future::Future;
+
 use bytes::Bytes;
 use generate_stores::{Error, Store};
 
@@ -8,11 +10,36 @@ use super::message;
 use super::pending::{self, Pending};
 use super::tasks::each;
 use crate::diagnostic::Diagnostics;
-use crate::write::manifest::{self, Manifest, ShardIndex, parse_files};
+use crate::write::manifest::{self, Manifest, ManifestEntry, ShardIndex, parse_files};
 use crate::write::sum::Sum;
 
 /// How many shards are read at once.
 const AT_ONCE: usize = 16;
+
+/// Reads whole files of a target by their paths. Cheap to clone.
+pub(super) trait Reader: Clone + Send + Sync + 'static {
+    /// Why a file cannot be read.
+    type Error: Send + 'static;
+
+    /// Whether all files of the target change at once: then a shard is always as the list of shards says.
+    const CHANGES_AT_ONCE: bool;
+
+    /// Reads a whole file; `None` where there is none.
+    ///
+    /// # Errors
+    /// If the target cannot be read.
+    fn read(&self, path: &str) -> impl Future<Output = Result<Option<Bytes>, Self::Error>> + Send;
+}
+
+impl Reader for Store {
+    type Error = Error;
+
+    const CHANGES_AT_ONCE: bool = false;
+
+    fn read(&self, path: &str) -> impl Future<Output = Result<Option<Bytes>, Error>> + Send {
+        Store::read(self, path)
+    }
+}
 
 /// The manifest of a target.
 #[derive(Clone, Debug, Default)]
@@ -28,8 +55,8 @@ impl Remote {
     ///
     /// # Errors
     /// If the target cannot be read.
-    pub(super) async fn read(store: &Store, problems: &mut Diagnostics) -> Result<Remote, Error> {
-        let Some(list) = store.read(manifest::NAME).await? else { return Ok(Remote::default()) };
+    pub(super) async fn read<R: Reader>(reader: &R, problems: &mut Diagnostics) -> Result<Remote, R::Error> {
+        let Some(list) = reader.read(manifest::NAME).await? else { return Ok(Remote::default()) };
         let index = ShardIndex::parse(&list).unwrap_or_else(|reason| {
             problems.push(message::remote_broken(manifest::NAME, &reason));
             ShardIndex::default()
@@ -44,8 +71,8 @@ impl Remote {
     }
 
     /// Whether a shard at the target is the same as that of the site.
-    pub(super) fn has_shard(&self, path: &str, sum: &Sum) -> bool {
-        self.index.shards.get(path).is_some_and(|there| there.sum == sum)
+    pub(super) fn has_shard(&self, shard: ManifestEntry<'_>) -> bool {
+        self.index.shards.get(shard.path).is_some_and(|there| there.sum == shard.sum)
     }
 
     /// The files that the target's shards list, sorted by path: with `all` of every shard, else of those that differ from the
@@ -53,31 +80,31 @@ impl Remote {
     ///
     /// # Errors
     /// If the target cannot be read.
-    pub(super) async fn files(
+    pub(super) async fn files<R: Reader>(
         &self,
-        store: &Store,
+        reader: &R,
         local: &Local,
         all: bool,
         problems: &mut Diagnostics,
-    ) -> Result<Manifest, Error> {
-        let differs = |path: &str, sum: &Sum| local.index.shards.get(path).is_none_or(|here| here.sum != sum);
-        let shards: Vec<String> = self
-            .index
-            .shards
-            .entries()
-            .filter(|shard| all || differs(shard.path, shard.sum))
-            .map(|shard| shard.path.to_owned())
-            .collect();
+    ) -> Result<Manifest, R::Error> {
+        let differs =
+            |shard: &ManifestEntry<'_>| local.index.find(shard.path).is_none_or(|here| here.sum != shard.sum);
+        let shards = self.index.shards.entries().filter(|shard| all || differs(shard));
+        let shards: Vec<(String, Sum)> = shards.map(|shard| (shard.path.to_owned(), *shard.sum)).collect();
         let read = each(AT_ONCE, shards, {
-            let store = store.clone();
-            move |path| {
-                let store = store.clone();
+            let reader = reader.clone();
+            move |(path, sum)| {
+                let reader = reader.clone();
                 async move {
-                    let bytes = store.read(&path).await?;
-                    // A shard that is not as the list says is one that a killed deploy has sent after all files in it.
-                    let files =
-                        bytes.map_or_else(|| Err("missing".to_owned()), |bytes| parse_files(&path, &bytes));
-                    Ok::<_, Error>((path, files))
+                    let files = match reader.read(&path).await? {
+                        None => Err("missing".to_owned()),
+                        // Elsewhere it is one that a killed deploy has sent, after all files in it.
+                        Some(bytes) if R::CHANGES_AT_ONCE && Sum::of(&bytes) != sum => {
+                            Err("its checksum is not that in the list".to_owned())
+                        }
+                        Some(bytes) => parse_files(&path, &bytes),
+                    };
+                    Ok::<_, R::Error>((path, files))
                 }
             }
         })

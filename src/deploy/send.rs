@@ -14,6 +14,7 @@ use super::changes::Changes;
 use super::journal::{Journal, Known};
 use super::local::Local;
 use super::message;
+use super::read_back::sum_of;
 use super::{Progress, tasks};
 use crate::diagnostic::Diagnostic;
 use crate::facts::Facts;
@@ -127,8 +128,8 @@ impl Sender {
 
     /// Whether a file that was on its way when an earlier deploy ended has arrived whole.
     async fn arrived(&self, entry: &ManifestEntry<'_>) -> Result<bool, Diagnostic> {
-        let bytes = self.store.read(entry.path).await.map_err(|error| self.failed(entry, &error))?;
-        Ok(bytes.is_some_and(|bytes| Sum::of(&bytes) == *entry.sum))
+        let found = sum_of(&self.store, entry.path).await.map_err(|error| self.failed(entry, &error))?;
+        Ok(found == Some(*entry.sum))
     }
 
     /// Sends a file in one piece.
@@ -168,7 +169,6 @@ impl Sender {
             self.progress.sent(length as u64);
         }
         if sum.finish() != *entry.sum {
-            upload.abort().await;
             return Err(message::changed_meanwhile(entry.path));
         }
         upload.finish().await.map_err(failed)

@@ -166,6 +166,11 @@ mod tests {
     }
 
     #[test]
+    fn files_that_stores_leave_are_known_as_such() {
+        assert_eq!(crate::reserved::PART, generate_stores::PART);
+    }
+
+    #[test]
     fn what_is_no_target_is_told() {
         assert_eq!(find("lvie"), Err("unknown target `lvie`".into()));
         assert_eq!(find("bad"), Err("invalid target `s9://x`: unknown scheme `s9://`".into()));

@@ -27,7 +27,12 @@ where
     }
     while let Some(ended) = running.join_next().await {
         match ended {
-            Ok(result) => results.push(result?),
+            Ok(Ok(result)) => results.push(result),
+            Ok(Err(error)) => {
+                // Until the others are gone, so that whoever looks after what they leave finds it.
+                running.shutdown().await;
+                return Err(error);
+            }
             // The task's panic goes on here.
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             // Only this function cancels tasks, and not while it waits for them.

@@ -3,14 +3,6 @@
 use super::Flaw;
 use crate::diagnostic::{Diagnostic, Level, Place};
 
-/// The code of the message about a flaw.
-pub fn code(flaw: Flaw) -> &'static str {
-    match flaw {
-        Flaw::Missing => "site-file-missing",
-        Flaw::Altered => "site-file-altered",
-    }
-}
-
 /// A folder or target without a manifest.
 pub fn no_manifest(place: &str) -> Diagnostic {
     Diagnostic::error("no-manifest", format!("no manifest in {place}"))

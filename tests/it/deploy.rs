@@ -20,7 +20,9 @@ use crate::program::{program, run};
 use crate::support::{Site, site, tree};
 
 mod bucket;
+mod checked;
 mod git;
+mod large;
 mod s3;
 mod store;
 

@@ -702,8 +702,6 @@ fn of_verifying() {
         verify::flaw("a.html", Flaw::Altered),
         "error[site-file-altered] a.html: altered file: its checksum is not that in the manifest",
     );
-    assert_eq!(verify::code(Flaw::Missing), "site-file-missing");
-    assert_eq!(verify::code(Flaw::Altered), "site-file-altered");
     reads(
         verify::extra("a.html", false),
         "note[site-file-extra] a.html: extra file: the manifest does not list it",
@@ -742,6 +740,19 @@ fn of_targets_of_a_deploy() {
     reads(
         deploy::not_built("public"),
         "error[not-built]: no built site in public (run `generate build` first, or deploy with --build)",
+    );
+    let force = "(run `generate check` to see them, or use --force to deploy the site as it is)";
+    reads(
+        deploy::check_failed(1),
+        &format!("error[check-failed]: the site has 1 error; nothing was sent {force}"),
+    );
+    reads(
+        deploy::check_failed(2),
+        &format!("error[check-failed]: the site has 2 errors; nothing was sent {force}"),
+    );
+    reads(
+        deploy::not_checked(),
+        "note[not-checked]: the site was not checked: its content folders are not here (run `generate check` where it is built)",
     );
     let again = "(run `generate build` again)";
     reads(

@@ -1,11 +1,15 @@
 //! Stores that are reached without the library that serves the others: folders of this machine and FTP servers.
 
+use crate::pieces::Pieces;
 use crate::{Error, Listed};
 
 /// A place for files. Its calls wait until they are done.
 pub(crate) trait Direct: Send + Sync + std::fmt::Debug {
     /// The whole file; `None` where there is none.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Error>;
+
+    /// Reads a file piece by piece. Returns whether there is one.
+    fn read_pieces(&self, path: &str, pieces: &mut dyn Pieces) -> Result<bool, Error>;
 
     /// Writes a file under another name and renames it, so that nobody reads half of it.
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {

@@ -3,13 +3,14 @@
 //! Not by the library that serves the others: its folders are made when they are opened, also by those who only want to look,
 //! and a kill leaves files of random names behind.
 
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use crate::direct::Direct;
+use crate::pieces::{self, Pieces};
 use crate::{Error, ErrorKind, Listed, part};
 
 /// A folder, which need not exist before the first file is written.
@@ -31,25 +32,40 @@ impl Folder {
         }
         Ok(place)
     }
-}
 
-impl Direct for Folder {
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Error> {
+    /// Opens a file for reading; `None` where there is none.
+    fn open(&self, path: &str) -> Result<Option<File>, Error> {
         let place = self.place(path)?;
         if fs::symlink_metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
             return Ok(None);
         }
-        match fs::read(place) {
-            Ok(bytes) => Ok(Some(bytes)),
+        match File::open(place) {
+            Ok(file) => Ok(Some(file)),
             Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(failed(path, &error)),
         }
+    }
+}
+
+impl Direct for Folder {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Error> {
+        let read = |mut file: File| {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).map(|_| bytes)
+        };
+        self.open(path)?.map(read).transpose().map_err(|error| failed(path, &error))
+    }
+
+    fn read_pieces(&self, path: &str, pieces: &mut dyn Pieces) -> Result<bool, Error> {
+        let Some(file) = self.open(path)? else { return Ok(false) };
+        pieces.begin();
+        pieces::copy(file, pieces).map(|()| true).map_err(|error| failed(path, &error))
     }
 
     fn add(&self, path: &str, bytes: &[u8], is_first: bool) -> Result<(), Error> {
         let part = self.place(&part(path))?;
         let write = || {
-            let mut options = fs::File::options();
+            let mut options = File::options();
             if is_first {
                 part.parent().map_or(Ok(()), fs::create_dir_all)?;
                 // What an earlier deploy has left, or somebody else has put there.
@@ -78,7 +94,7 @@ impl Direct for Folder {
         let place = self.place(path)?;
         let create = || {
             place.parent().map_or(Ok(()), fs::create_dir_all)?;
-            fs::File::create_new(&place)?.write_all(bytes)
+            File::create_new(&place)?.write_all(bytes)
         };
         match create() {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
@@ -186,6 +202,37 @@ mod tests {
         folder.write("d", b"theirs").unwrap();
         assert_eq!(fs::read(outside.join("a")).unwrap(), b"mine");
         assert_eq!(fs::read_dir(&outside).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_large_file_is_read_in_small_pieces() {
+        #[derive(Default)]
+        struct Seen {
+            begun: usize,
+            bytes: Vec<u8>,
+            largest: usize,
+        }
+        impl Pieces for Seen {
+            fn begin(&mut self) {
+                self.begun += 1;
+            }
+            fn piece(&mut self, bytes: &[u8]) {
+                self.bytes.extend_from_slice(bytes);
+                self.largest = self.largest.max(bytes.len());
+            }
+        }
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder(place.path().to_owned());
+        let bytes: Vec<u8> = (0..1_000_000_u32).map(|number| (number % 251) as u8).collect();
+        folder.write("a/b", &bytes).unwrap();
+        let mut seen = Seen::default();
+        assert!(folder.read_pieces("a/b", &mut seen).unwrap());
+        assert_eq!((seen.begun, seen.bytes == bytes), (1, true));
+        assert!(seen.largest < 100_000, "{}", seen.largest);
+        for absent in ["a", "c", "a/b/c"] {
+            assert!(!folder.read_pieces(absent, &mut seen).unwrap(), "{absent}");
+        }
+        assert_eq!(seen.begun, 1);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use suppaftp::{FtpError, FtpResult, RustlsConnector, RustlsFtpStream, Status};
 
 use crate::credentials::Secrets;
 use crate::direct::Direct;
+use crate::pieces::{self, Pieces};
 use crate::{Error, ErrorKind, Listed, part};
 
 /// How often an operation is tried on another connection if one breaks.
@@ -171,6 +172,23 @@ impl Direct for Ftp {
         match self.with(|stream| stream.retr_as_buffer(&self.place(path))) {
             Ok(bytes) => Ok(Some(bytes.into_inner())),
             Err(error) if is_absent(&error) => Ok(None),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    fn read_pieces(&self, path: &str, pieces: &mut dyn Pieces) -> Result<bool, Error> {
+        // Another connection begins again.
+        let pieces = Mutex::new(pieces);
+        let read = self.with(|stream| {
+            let mut pieces = locked(&pieces);
+            pieces.begin();
+            stream.retr(&self.place(path), |reader| {
+                pieces::copy(reader, &mut **pieces).map_err(FtpError::ConnectionError)
+            })
+        });
+        match read {
+            Ok(()) => Ok(true),
+            Err(error) if is_absent(&error) => Ok(false),
             Err(error) => Err(self.failed(&error)),
         }
     }

@@ -25,11 +25,16 @@ mod error;
 mod folder;
 mod ftp;
 mod open;
+mod pieces;
+mod upload;
 
 pub use address::{Address, AddressError, Scheme};
 use direct::Direct;
 pub use error::{Error, ErrorKind};
 use folder::Folder;
+pub use pieces::Pieces;
+pub use upload::{CHUNK, PART, Upload};
+use upload::{Endings, part};
 
 /// What a store has to know beside its address. Nothing of it is secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,6 +80,8 @@ pub struct Store {
     place: Place,
     address: Address,
     secrets: credentials::Secrets,
+    /// Files that were given up and are still being cleared away.
+    endings: Endings,
 }
 
 /// What a store is reached by.
@@ -95,11 +102,11 @@ impl Store {
     pub fn open(address: &Address, options: &Options) -> Result<Store, Error> {
         if address.scheme() == Scheme::Folder {
             let place = Place::Direct(Arc::new(Folder(address.path().into())));
-            return Ok(Store { place, address: address.clone(), secrets: credentials::Secrets::default() });
+            return Ok(Store::of(place, address, credentials::Secrets::default()));
         }
         if matches!(address.scheme(), Scheme::Ftp | Scheme::Ftps) {
             let (ftp, secrets) = open::ftp(address)?;
-            return Ok(Store { place: Place::Direct(Arc::new(ftp)), address: address.clone(), secrets });
+            return Ok(Store::of(Place::Direct(Arc::new(ftp)), address, secrets));
         }
         let (operator, secrets) = open::operator(address, options)?;
         let retry = RetryLayer::new()
@@ -117,7 +124,11 @@ impl Store {
         let operator = operator.layer(timeout);
         let is_sftp = address.scheme() == Scheme::Sftp;
         let place = Place::Service(if is_sftp { operator } else { operator.layer(retry) });
-        Ok(Store { place, address: address.clone(), secrets })
+        Ok(Store::of(place, address, secrets))
+    }
+
+    fn of(place: Place, address: &Address, secrets: credentials::Secrets) -> Store {
+        Store { place, address: address.clone(), secrets, endings: Endings::default() }
     }
 
     /// Where it is, without anything secret.
@@ -159,6 +170,30 @@ impl Store {
         }
     }
 
+    /// Reads a file piece by piece. Returns whether there is one.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached.
+    pub async fn read_pieces(&self, path: &str, pieces: &mut dyn Pieces) -> Result<bool, Error> {
+        let operator = match &self.place {
+            Place::Direct(direct) => return block_in_place(|| direct.read_pieces(path, pieces)),
+            Place::Service(operator) => operator,
+        };
+        let read = async {
+            pieces.begin();
+            let mut stream = operator.reader(path).await?.into_stream(..).await?;
+            while let Some(buffer) = stream.next().await {
+                Iterator::for_each(buffer?, |piece| pieces.piece(&piece));
+            }
+            Ok::<_, opendal::Error>(())
+        };
+        match read.await {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == opendal::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(self.error(&error)),
+        }
+    }
+
     /// Writes a file; whoever reads it at the same time gets the old bytes or the new ones.
     ///
     /// # Errors
@@ -185,24 +220,6 @@ impl Store {
             }
         }
         self.written(operator, path, bytes, options).await
-    }
-
-    /// Starts a file that is too large for one piece of memory.
-    ///
-    /// # Errors
-    /// If the store refuses or cannot be reached.
-    pub async fn writer(&self, path: &str, headers: &Headers) -> Result<Upload, Error> {
-        let to = match &self.place {
-            Place::Direct(direct) => UploadTo::Direct { direct: direct.clone(), is_first: true },
-            Place::Service(operator) => {
-                let name = if self.replaces_by_rename() { part(path) } else { path.to_owned() };
-                let options = WriteOptions { chunk: Some(CHUNK), ..write_options(operator, headers) };
-                let writer =
-                    operator.writer_options(&name, options).await.map_err(|error| self.error(&error))?;
-                UploadTo::Service(Box::new(writer))
-            }
-        };
-        Ok(Upload { to, path: path.to_owned(), store: self.clone() })
     }
 
     /// Writes a file that must not exist yet. Returns whether it was written. Where the store cannot promise that
@@ -321,77 +338,6 @@ impl Store {
 /// The address of a service that the environment names in place of the usual one.
 pub fn endpoint_of_environment() -> Option<String> {
     credentials::variable(&["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "STORAGE_EMULATOR_HOST"])
-}
-
-/// How large the pieces are in which a large file is sent: stores take pieces of 5 MiB and more.
-pub const CHUNK: usize = 8 << 20;
-
-/// The ending of a file's name while it is being sent to a place where that is renamed.
-pub const PART: &str = ".generate-part";
-
-/// What a file is called while it is being sent to a place where that is renamed.
-fn part(path: &str) -> String {
-    match path.rsplit_once('/') {
-        Some((folder, name)) => format!("{folder}/.{name}{PART}"),
-        None => format!(".{path}{PART}"),
-    }
-}
-
-/// A large file on its way.
-pub struct Upload {
-    to: UploadTo,
-    path: String,
-    store: Store,
-}
-
-/// Where a large file goes.
-enum UploadTo {
-    Service(Box<opendal::Writer>),
-    Direct { direct: Arc<dyn Direct>, is_first: bool },
-}
-
-impl Upload {
-    /// Sends the next piece.
-    ///
-    /// # Errors
-    /// If the store refuses or cannot be reached; then nothing of the file is kept.
-    pub async fn send(&mut self, bytes: Bytes) -> Result<(), Error> {
-        match &mut self.to {
-            UploadTo::Service(writer) => writer.write(bytes).await.map_err(|error| self.store.error(&error)),
-            UploadTo::Direct { direct, is_first } => {
-                let is_first = std::mem::replace(is_first, false);
-                block_in_place(|| direct.add(&self.path, &bytes, is_first))
-            }
-        }
-    }
-
-    /// Ends the file; only now readers see it.
-    ///
-    /// # Errors
-    /// If the store refuses or cannot be reached.
-    pub async fn finish(self) -> Result<(), Error> {
-        let Upload { to, path, store } = self;
-        let mut writer = match to {
-            UploadTo::Direct { direct, .. } => return block_in_place(|| direct.finish(&path)),
-            UploadTo::Service(writer) => writer,
-        };
-        writer.close().await.map_err(|error| store.error(&error))?;
-        match &store.place {
-            Place::Service(operator) if store.replaces_by_rename() => {
-                operator.rename(&part(&path), &path).await.map_err(|error| store.error(&error))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Gives the file up.
-    pub async fn abort(self) {
-        match self.to {
-            UploadTo::Direct { direct, .. } => block_in_place(|| direct.abort(&self.path)),
-            // What a store keeps of it is cleared away by the store's own rules.
-            UploadTo::Service(mut writer) => drop(writer.abort().await),
-        }
-    }
 }
 
 /// The headers that a service keeps, as far as it does.

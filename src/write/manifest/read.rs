@@ -12,7 +12,7 @@ use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
 use super::format::VERSION;
 use super::kinds::Kinds;
-use super::{Manifest, ManifestRow, Names};
+use super::{Manifest, ManifestEntry, ManifestRow, Names};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::path::OutPath;
@@ -79,6 +79,16 @@ impl ShardIndex {
             return Err(format!("`{}` is not a list of checksums", entry.path));
         }
         Ok(ShardIndex { shards, sums })
+    }
+
+    /// The manifest's own files, but for the list that this was read from.
+    pub fn entries(&self) -> impl Iterator<Item = ManifestEntry<'_>> + Clone {
+        self.shards.entries().chain(self.sums.entries())
+    }
+
+    /// The one at `path`.
+    pub fn find(&self, path: &str) -> Option<ManifestEntry<'_>> {
+        self.shards.get(path).or_else(|| self.sums.get(path))
     }
 }
 

@@ -26,13 +26,22 @@ pub enum Fault {
     Closed(bool),
 }
 
+/// Says of the method, path and part of a request whether it is refused.
+type Refused = Box<dyn Fn(&str) -> bool + Send>;
+
 #[derive(Default)]
 pub struct State {
     pub objects: BTreeMap<String, Object>,
+    /// The parts of large objects that have begun and not ended, by upload and number.
+    pub uploads: BTreeMap<String, BTreeMap<usize, Vec<u8>>>,
     /// Method and path of every request that came.
     pub requests: Vec<String>,
     /// Called with the number of a request.
     pub fault: Option<Box<dyn Fn(usize) -> Fault + Send>>,
+    /// Which requests are refused.
+    pub refused: Option<Refused>,
+    /// An object that is refused, as soon as a part of a large one is there.
+    pub late: Option<&'static str>,
     /// Pages that named a file of the theme that was not there when they came.
     pub incomplete: Vec<String>,
 }
@@ -104,9 +113,21 @@ impl Bucket {
         let path = path.strip_prefix("/bucket").unwrap_or(path).trim_start_matches('/');
         let path = percent_encoding::percent_decode_str(path).decode_utf8().unwrap().into_owned();
         let mut state = self.state();
+        let is_late = |state: &State| state.late == Some(&path) && method == "PUT";
+        while is_late(&state) && state.uploads.values().all(BTreeMap::is_empty) {
+            drop(state);
+            thread::sleep(std::time::Duration::from_millis(5));
+            state = self.state();
+        }
         state.requests.push(format!("{method} {path}"));
+        let part = query.split('&').find(|pair| pair.starts_with("partNumber")).unwrap_or_default();
+        let shown = format!("{method} {path}?{part}");
+        let is_refused = is_late(&state) || state.refused.as_ref().is_some_and(|refused| refused(&shown));
         let number = state.requests.len();
-        let fault = state.fault.as_ref().map_or(Fault::None, |fault| fault(number));
+        let fault = match is_refused {
+            true => Fault::Status(403),
+            false => state.fault.as_ref().map_or(Fault::None, |fault| fault(number)),
+        };
         let (status, head, answer) = match fault {
             Fault::Status(status) => (status, String::new(), Vec::new()),
             Fault::Closed(false) => return None,
@@ -132,7 +153,37 @@ impl State {
         body: Vec<u8>,
     ) -> (u16, String, Vec<u8>) {
         let header = |name: &str| headers.get(name).cloned().unwrap_or_default();
+        let parameter = |name: &str| {
+            let of_name = |pair: &str| pair.strip_prefix(name)?.strip_prefix('=').map(str::to_owned);
+            query.split('&').find_map(of_name)
+        };
+        if let Some(upload) = parameter("uploadId") {
+            let Some(parts) = self.uploads.get_mut(&upload) else {
+                return (404, String::new(), b"<Error><Code>NoSuchUpload</Code></Error>".to_vec());
+            };
+            match (method, parameter("partNumber")) {
+                ("PUT", Some(number)) => drop(parts.insert(number.parse().unwrap(), body)),
+                ("POST", _) => {
+                    let bytes = std::mem::take(parts).into_values().flatten().collect();
+                    self.objects.insert(path.to_owned(), Object { bytes, ..Object::default() });
+                    self.uploads.remove(&upload);
+                    let done =
+                        "<CompleteMultipartUploadResult><ETag>x</ETag></CompleteMultipartUploadResult>";
+                    return (200, String::new(), done.into());
+                }
+                _ => drop(self.uploads.remove(&upload)),
+            }
+            return (if method == "PUT" { 200 } else { 204 }, "ETag: \"x\"\r\n".to_owned(), Vec::new());
+        }
         match method {
+            "POST" => {
+                let upload = format!("u{}", self.requests.len());
+                self.uploads.insert(upload.clone(), BTreeMap::new());
+                let begun = format!(
+                    "<InitiateMultipartUploadResult><UploadId>{upload}</UploadId></InitiateMultipartUploadResult>"
+                );
+                (200, String::new(), begun.into_bytes())
+            }
             "GET" if query.contains("list-type=2") => (200, String::new(), self.list().into_bytes()),
             "GET" => match self.objects.get(path) {
                 Some(object) => (200, String::new(), object.bytes.clone()),

@@ -7,13 +7,13 @@ use crate::program::Run;
 const SECRET: &str = "s3cr3tK3y";
 
 /// A site and a bucket.
-struct Pair {
-    deployed: Deployed,
-    bucket: Bucket,
+pub struct Pair {
+    pub deployed: Deployed,
+    pub bucket: Bucket,
 }
 
 impl Pair {
-    fn new() -> Pair {
+    pub fn new() -> Pair {
         let deployed = Deployed::new();
         let bucket = Bucket::new();
         let toml = fs::read_to_string(deployed.site.path("site.toml")).unwrap();
@@ -26,27 +26,27 @@ impl Pair {
         Pair { deployed, bucket }
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = program(&self.deployed.site.path(""));
         command.args(arguments).env("AWS_ACCESS_KEY_ID", "tester").env("AWS_SECRET_ACCESS_KEY", SECRET);
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Run {
+    pub fn run(&self, arguments: &[&str]) -> Run {
         self.command(arguments).output().unwrap().into()
     }
 
-    fn deploy(&self) {
+    pub fn deploy(&self) {
         let done = self.run(&["deploy"]);
         assert_eq!((done.code, &*done.stderr), (Some(0), ""));
     }
 
     /// The requests since the last call.
-    fn requests(&self) -> Vec<String> {
+    pub fn requests(&self) -> Vec<String> {
         std::mem::take(&mut self.bucket.state().requests)
     }
 
-    fn is_as_built(&self) {
+    pub fn is_as_built(&self) {
         let (found, built) = (self.bucket.site(), tree(&self.deployed.site.path("public")));
         assert_eq!(found.keys().collect::<Vec<_>>(), built.keys().collect::<Vec<_>>());
         for (path, bytes) in &built {

@@ -1,0 +1,257 @@
+//! What a deploy will do: the site compared with what the target holds.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use generate_stores::{Scheme, Store};
+
+use super::changes::{Changes, Deletion};
+use super::local::Local;
+use super::pending::{Pending, now};
+use super::remote::Remote;
+use super::{Changed, Options, Report, full, message};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::path::OutPath;
+use crate::reserved;
+use crate::write::manifest::{self, Manifest, ManifestEntry};
+
+/// So many files may always be deleted: a percentage of a small site is nothing.
+const FEW: usize = 20;
+
+/// What is to be done.
+pub(super) struct Plan {
+    /// What the target says it holds.
+    pub(super) remote: Remote,
+    /// The files to send and to delete.
+    pub(super) changes: Arc<Changes>,
+    /// What the target remembers.
+    pub(super) pending: Pending,
+    /// Shards of the target that the site no longer has.
+    pub(super) obsolete: Vec<Deletion>,
+    /// What may be deleted, sorted: the site has none of it.
+    gone: Vec<Box<str>>,
+}
+
+impl Plan {
+    /// Compares the site with what the target holds.
+    ///
+    /// # Errors
+    /// If the target cannot be read, holds files of others and no site, or too many files would be deleted.
+    pub(super) async fn make(
+        options: &Options,
+        store: &Store,
+        local: &Local,
+        remote: Remote,
+        problems: &mut Diagnostics,
+    ) -> Result<Plan, Diagnostic> {
+        let failed = |error| message::failed(store.address(), &error);
+        let pending = Remote::pending(store).await.map_err(failed)?;
+        let is_same = remote.list.as_deref() == Some(&*local.list);
+        // After a deploy that has not ended, the manifest does not tell what the target holds.
+        let all = options.full || pending.unfinished.is_some();
+        let mut plan =
+            Plan { remote, changes: Arc::default(), pending, obsolete: Vec::new(), gone: Vec::new() };
+        if !is_same || all {
+            if plan.remote.list.is_none() && !all && !options.force {
+                refuse_others(store).await?;
+            }
+            plan.compare(options, store, local, all, problems).await?;
+        }
+        plan.find_gone(options, store, local)?;
+        Ok(plan)
+    }
+
+    /// Finds what differs.
+    async fn compare(
+        &mut self,
+        options: &Options,
+        store: &Store,
+        local: &Local,
+        all: bool,
+        problems: &mut Diagnostics,
+    ) -> Result<(), Diagnostic> {
+        let failed = |error| message::failed(store.address(), &error);
+        let there = self.remote.files(store, local, all, problems).await.map_err(failed)?;
+        let here = local.files(|shard| all || !self.remote.has_shard(shard))?;
+        let mut there = match options.full {
+            true => full::confirmed(store, local, &here, there, problems).await.map_err(failed)?,
+            false => there,
+        };
+        let doubtful = self.pending.unfinished.as_ref().map_or(&[][..], |unfinished| &unfinished.paths);
+        there.retain(|path| doubtful.binary_search_by(|known| (**known).cmp(path)).is_err());
+        let mut changes = Changes::between(here, &there);
+        let left = doubtful.iter().filter(|path| !changes.has(path)).cloned().collect::<Vec<_>>();
+        changes.delete_too(left.into_iter());
+        self.obsolete = self
+            .remote
+            .obsolete(local)
+            .map(|shard| Deletion { path: shard.path.into(), is_part: false })
+            .collect();
+        self.changes = Arc::new(changes);
+        Ok(())
+    }
+
+    /// Finds what may be deleted.
+    ///
+    /// # Errors
+    /// If it is too much.
+    fn find_gone(&mut self, options: &Options, store: &Store, local: &Local) -> Result<(), Diagnostic> {
+        let deletions = self.changes.delete().len();
+        let now = now();
+        let pending = self.pending_at(now);
+        let due = pending.due(now, options.keep);
+        if due.is_empty() && deletions == 0 {
+            return Ok(());
+        }
+        // Nothing that the site has is deleted, whatever a list at the target says.
+        let site = local.files(|_| true)?;
+        self.gone = pending.paths().filter(|path| !has(local, &site, path)).map(Box::from).collect();
+        if may_fold_case(store) && !self.gone.is_empty() {
+            // There it is the same file as one of the site.
+            let folded: HashSet<u64> = site.entries().filter_map(|entry| folded(entry.path)).collect();
+            self.gone.retain(|path| folded_in(path, &folded));
+        }
+        let due = due.iter().filter(|path| self.may_go(path)).count();
+        check_deletions(deletions.max(due), options.max_delete, || Ok(site.len()))
+    }
+
+    /// What waits to be deleted, with what this deploy adds.
+    fn pending_at(&self, now: u64) -> Pending {
+        let mut pending = self.pending.clone();
+        pending.add(self.changes.delete(), now);
+        pending.add(&self.obsolete, now);
+        pending
+    }
+
+    fn may_go(&self, path: &str) -> bool {
+        self.gone.binary_search_by(|gone| (**gone).cmp(path)).is_ok()
+    }
+
+    /// The files of `pending` that are deleted at `now`, sorted.
+    pub(super) fn due(&self, pending: &Pending, options: &Options, now: u64) -> Vec<Box<str>> {
+        let mut due = pending.due(now, options.keep);
+        due.retain(|path| self.may_go(path));
+        due
+    }
+
+    /// Whether the list of shards at the target is that of the site.
+    pub(super) fn has_list(&self, local: &Local) -> bool {
+        self.remote.list.as_deref() == Some(&*local.list)
+    }
+
+    /// Whether there is nothing to do.
+    pub(super) fn is_done(&self, options: &Options, local: &Local) -> bool {
+        self.has_list(local)
+            && self.changes.is_empty()
+            && self.pending.unfinished.is_none()
+            && self.due(&self.pending, options, now()).is_empty()
+    }
+
+    /// What the deploy will report.
+    pub(super) fn report(&self, options: &Options, local: &Local) -> Report {
+        let now = now();
+        let due = self.due(&self.pending_at(now), options, now);
+        let own = self.remote.lacks(local);
+        let own_bytes: u64 = own.iter().map(|entry| entry.size).sum();
+        let list = if self.has_list(local) { (0, 0) } else { (1, local.list.len() as u64) };
+        let mut pending = self.pending.clone();
+        pending.add(self.changes.delete(), now);
+        pending.forget(|path| due.iter().any(|due| **due == *path));
+        Report {
+            sent: self.changes.len() + own.len() + list.0,
+            sent_bytes: self.changes.send().map(|entry| entry.size).sum::<u64>() + own_bytes + list.1,
+            deleted: due.len(),
+            kept: pending.len(),
+            changed: changed(&self.changes, due.iter().map(|path| &**path)),
+            ..Report::default()
+        }
+    }
+}
+
+/// Stops if more files would be deleted than allowed. `site` counts the files of the site.
+///
+/// # Errors
+/// If they are too many.
+pub(super) fn check_deletions(
+    deletions: usize,
+    most: u8,
+    site: impl FnOnce() -> Result<usize, Diagnostic>,
+) -> Result<(), Diagnostic> {
+    if deletions <= FEW {
+        return Ok(());
+    }
+    let of = site()? + deletions;
+    match deletions * 100 > of * usize::from(most) {
+        true => Err(message::too_many_deletions(deletions, of, most)),
+        false => Ok(()),
+    }
+}
+
+/// The files that are sent and deleted, in this order.
+pub(super) fn changed<'p>(changes: &Changes, deleted: impl Iterator<Item = &'p str>) -> Vec<Changed> {
+    let sent = changes.send().map(|entry| Changed { path: entry.path.into(), size: Some(entry.size) });
+    sent.chain(deleted.map(|path| Changed { path: path.into(), size: None })).collect()
+}
+
+/// Stops at a target that holds files of others and no site.
+async fn refuse_others(store: &Store) -> Result<(), Diagnostic> {
+    // A deploy that was killed before its first file leaves files of its own.
+    match store.has_files(|path| !reserved::is_left_by_deploy(path)).await {
+        Ok(true) => Err(message::target_not_empty(store.address())),
+        Ok(false) => Ok(()),
+        Err(error) => Err(message::failed(store.address(), &error)),
+    }
+}
+
+/// Whether names that differ in case alone may be one file there: on file servers of any system.
+fn may_fold_case(store: &Store) -> bool {
+    !matches!(store.address().scheme(), Scheme::S3 | Scheme::Gcs | Scheme::Azure)
+}
+
+/// Whether the site or the deploy has a file at `path`.
+fn has(local: &Local, site: &Manifest, path: &str) -> bool {
+    site.find(path).is_some()
+        || local.index.find(path).is_some()
+        || path == manifest::NAME
+        || reserved::is_left_by_deploy(path)
+}
+
+/// The key of a path for file systems that do not tell cases apart.
+fn folded(path: &str) -> Option<u64> {
+    OutPath::new(path).ok().map(|path| path.folded_key())
+}
+
+/// Whether no file of the site has this path but for its case.
+fn folded_in(path: &str, site: &HashSet<u64>) -> bool {
+    folded(path).is_some_and(|key| !site.contains(&key))
+}
+
+impl Remote {
+    /// The shards of the target that the site does not have.
+    pub(super) fn obsolete<'r>(&'r self, local: &'r Local) -> impl Iterator<Item = ManifestEntry<'r>> {
+        self.index.shards.entries().filter(|shard| local.index.shards.find(shard.path).is_none())
+    }
+
+    /// The manifest's own files that the target lacks, but for the list of shards.
+    pub(super) fn lacks<'l>(&self, local: &'l Local) -> Vec<ManifestEntry<'l>> {
+        let is_there = |entry: &ManifestEntry<'_>| {
+            self.index.find(entry.path).is_some_and(|there| there.sum == entry.sum)
+        };
+        local.index.entries().filter(|entry| !is_there(entry)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_deletions_are_always_allowed_and_many_by_their_part() {
+        let check = |deletions, most, site| check_deletions(deletions, most, || Ok(site)).is_ok();
+        assert!(check(FEW, 0, 1));
+        assert!(!check(FEW + 1, 0, 1_000_000));
+        assert!(check(100, 10, 900));
+        assert!(!check(101, 10, 900));
+        assert!(check(1_000, 100, 0));
+    }
+}

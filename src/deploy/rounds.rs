@@ -1,0 +1,148 @@
+//! The steps of a deploy that change the target: files are sent in rounds, then the list of shards, and deletions come last.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use bytes::Bytes;
+
+use super::changes::{Changes, Round};
+use super::journal::Journal;
+use super::lock::{Held, new_id};
+use super::pending::{self, Pending, Unfinished, now};
+use super::plan::Plan;
+use super::send::{Memory, Sender, headers};
+use super::store::Deploy;
+use super::{Report, message, tasks};
+use crate::diagnostic::Diagnostic;
+use crate::facts::Facts;
+use crate::write::manifest::{self, ManifestEntry};
+
+impl Deploy<'_> {
+    /// Sends all that differs, the list of shards last.
+    pub(super) async fn send(
+        &self,
+        plan: &Plan,
+        pending: &mut Pending,
+        held: &Held,
+        report: &mut Report,
+    ) -> Result<(), Diagnostic> {
+        let Plan { remote, changes, obsolete, .. } = plan;
+        let journal = self.begin(changes, pending).await?;
+        let own = remote.lacks(&self.local);
+        let bytes = changes.send().chain(own.iter().copied()).map(|entry| entry.size).sum();
+        self.progress.begin(changes.len() + own.len() + 1, bytes);
+        let sender = Arc::new(Sender {
+            store: self.store.clone(),
+            local: self.local.clone(),
+            changes: changes.clone(),
+            journal: journal.clone(),
+            progress: self.progress.clone(),
+            at_once: self.at_once(),
+            stop: self.stop.clone(),
+            sent: Arc::default(),
+            memory: Memory::default(),
+        });
+        for round in Round::ALL {
+            self.send_round(&sender, changes.places(round), held).await?;
+        }
+        // From here on the target knows what is to go, even if this deploy ends before it is gone.
+        held.check().await?;
+        pending.add(changes.delete(), now());
+        pending.add(obsolete, now());
+        pending.forget(|path| changes.has(path) || self.local.index.shards.find(path).is_some());
+        self.write_pending(pending).await?;
+        self.send_own(&sender, &own).await?;
+        held.check().await?;
+        let list = Bytes::from(self.local.list.clone());
+        let written = self.store.write(manifest::NAME, list, &headers(&Facts::MANIFEST)).await;
+        written.map_err(|error| self.failed(&error))?;
+        report.sent = sender.sent.files.load(Ordering::Relaxed) + 1;
+        report.sent_bytes = sender.sent.bytes.load(Ordering::Relaxed) + self.local.list.len() as u64;
+        report.resumed = sender.sent.resumed.load(Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Tells the target which files are about to be sent, and opens the journal of that.
+    async fn begin(&self, changes: &Changes, pending: &mut Pending) -> Result<Arc<Journal>, Diagnostic> {
+        let key = self.options.target.key();
+        let earlier = pending.unfinished.take();
+        let goes_on = |earlier: &&Unfinished| {
+            !self.options.full && Journal::is_for(&self.notes.journal, &key, &earlier.id)
+        };
+        let id = earlier.as_ref().filter(goes_on).map_or_else(new_id, |earlier| earlier.id.clone());
+        let mut paths: Vec<Box<str>> = changes.send().map(|entry| entry.path.into()).collect();
+        paths.extend(earlier.iter().flat_map(|earlier| earlier.paths.iter().cloned()));
+        paths.sort_unstable();
+        paths.dedup();
+        let now = Unfinished { id, paths };
+        let is_known = earlier.as_ref() == Some(&now);
+        let id = now.id.clone();
+        pending.unfinished = Some(now);
+        if !is_known {
+            self.write_pending(pending).await?;
+        }
+        let journal =
+            Journal::open(&self.notes.journal, &key, &id).map_err(|error| message::journal(&error))?;
+        if journal.resumes() {
+            self.progress.say("resuming a deploy that was not finished");
+        }
+        Ok(Arc::new(journal))
+    }
+
+    /// Sends the manifest's own files.
+    async fn send_own(&self, sender: &Arc<Sender>, own: &[ManifestEntry<'_>]) -> Result<(), Diagnostic> {
+        let paths: Vec<String> = own.iter().map(|entry| entry.path.to_owned()).collect();
+        let work = |path: String| {
+            let sender = sender.clone();
+            async move {
+                match sender.local.index.find(&path) {
+                    Some(entry) => sender.file(entry).await,
+                    None => Ok(()),
+                }
+            }
+        };
+        tasks::each(self.at_once(), paths, work).await.map(drop)
+    }
+
+    async fn send_round(
+        &self,
+        sender: &Arc<Sender>,
+        places: Range<usize>,
+        held: &Held,
+    ) -> Result<(), Diagnostic> {
+        // Often enough to end soon after the lock is lost, seldom enough not to wait for stragglers.
+        const PART: usize = 4_096;
+        let mut start = places.start;
+        while start < places.end {
+            let end = places.end.min(start + PART);
+            sender.places(start..end).await?;
+            if held.is_lost() {
+                return Err(message::lock_lost(self.store.address()));
+            }
+            start = end;
+        }
+        Ok(())
+    }
+
+    /// Deletes files, many at once.
+    pub(super) async fn delete(&self, paths: &[Box<str>]) -> Result<(), Diagnostic> {
+        let work = |path: Box<str>| {
+            let store = self.store.clone();
+            async move { store.delete(&path).await }
+        };
+        let deleted = tasks::each(self.at_once(), paths.iter().cloned(), work).await;
+        deleted.map(drop).map_err(|error| self.failed(&error))
+    }
+
+    /// Writes what is still to be deleted; no file where that is nothing.
+    pub(super) async fn write_pending(&self, pending: &Pending) -> Result<(), Diagnostic> {
+        let written = match pending.is_empty() {
+            true => self.store.delete(pending::NAME).await,
+            false => {
+                self.store.write(pending::NAME, pending.to_bytes().into(), &headers(&Facts::MANIFEST)).await
+            }
+        };
+        written.map_err(|error| self.failed(&error))
+    }
+}
