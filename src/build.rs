@@ -52,6 +52,8 @@ pub struct Options {
     pub as_of: Option<String>,
     /// Replace files of others that are in the way.
     pub force: bool,
+    /// Leave links to dead pages of other sites as they are written, whatever `data/links.csv` says.
+    pub original_links: bool,
     /// Read damaged front matter as far as it goes, as if `lenient` stood in `site.toml`.
     pub lenient: bool,
     /// Tell by their bytes whether files have changed, not by their size and time.
@@ -197,7 +199,7 @@ impl Snapshot {
         progress: &dyn Progress,
         problems: &mut Diagnostics,
     ) -> (Snapshot, Doubts) {
-        let Inputs { config, theme, mut sources, popular, mut doubts, started, digest, listing } = inputs;
+        let Inputs { config, theme, mut sources, lists, mut doubts, started, digest, listing } = inputs;
         options.timings.begin(Step::Article);
         progress.step("Reading", sources.content.len());
         let (keeps, mut found) = (!problems.has_errors(), Diagnostics::new());
@@ -222,7 +224,7 @@ impl Snapshot {
 
         options.timings.begin(Step::Plan);
         let (files, pictures) =
-            files(options, &config, &catalog, (sources, popular, &hidden_in_texts), started, problems);
+            files(options, &config, &catalog, (sources, lists, &hidden_in_texts), started, problems);
         // Whoever has errors to mend is told the warnings of later steps when these are taken in earnest.
         let errors_alone = problems.has_errors();
         let mut found = Diagnostics::new();

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::build::examine::{PageFindings, examine_all};
 use crate::build::{self, Progress, Snapshot};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Place, Position};
 use crate::hosting::WebHost;
 use crate::output::finding::{Finding, Flaw};
@@ -55,7 +56,9 @@ pub struct Options {
 /// Checks a site. Where its sources have errors, those are all that is told.
 pub fn check(options: &Options, progress: &dyn Progress) -> Checked {
     let mut problems = Diagnostics::new();
-    let Some(snapshot) = Snapshot::take_or_try(&options.build, progress, &mut problems) else {
+    // Links to dead pages are asked for as they are written: they may be alive again.
+    let build = build::Options { original_links: options.external, ..options.build.clone() };
+    let Some(snapshot) = Snapshot::take_or_try(&build, progress, &mut problems) else {
         return Checked::new(problems.into_iter().map(Found::in_sources).collect());
     };
     let mut checked = Checked::new(problems.into_iter().map(Found::in_sources).collect());
@@ -89,6 +92,8 @@ fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, 
         checked.found.push(output.found(page, message::missing_anchor(place, &text, pages), pages));
     }
     let externals = std::mem::take(&mut work.externals).sorted().into_iter();
+    let Config { archived_copy, replace_dead_links, .. } = snapshot.config();
+    (checked.archive, checked.replaces) = (archived_copy.clone(), *replace_dead_links);
     checked.externals =
         externals.map(|(address, spot, pages)| output.external(address, spot, pages)).collect();
     let rules = std::mem::take(&mut work.rules).faults();
@@ -171,7 +176,19 @@ impl Outputs<'_> {
     fn external(self, address: String, spot: Spot, pages: usize) -> ExternalLink {
         let place = Place::new(self.name(spot.page), Position { line: spot.line, column: spot.column });
         let template = self.found(spot.page, message::dead_link(place, &address, "", pages), pages);
-        ExternalLink { address, template }
+        ExternalLink { address, date: self.date(spot.page), template }
+    }
+
+    /// The date of a page, for archived copies.
+    fn date(self, index: u32) -> String {
+        match &self.snapshot.plan().entries()[index as usize].1 {
+            Output::Article(id) => {
+                let day = self.snapshot.catalog().articles[*id].date.day();
+                day.format("%Y%m%d000000").to_string()
+            }
+            // Web archives take the beginning of a date for the nearest copy to it.
+            _ => "2".to_owned(),
+        }
     }
 
     /// Finds what is wrong with pages that are compared with each other.

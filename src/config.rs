@@ -142,6 +142,8 @@ pub struct Config {
     pub web_hosts: Vec<WebHost>,
     /// Where links to old addresses that nothing answers lead.
     pub archived_copy: Option<ArchivedCopy>,
+    /// Whether links to dead pages of other sites lead to the replacements in the list of them.
+    pub replace_dead_links: bool,
     /// Parts of this host and of others that are no part of the archive and live on.
     pub live: Live,
     /// Where the site is deployed to, in written order.

@@ -42,6 +42,7 @@ pub mod template;
 
 pub mod address;
 pub mod config;
+pub mod dead_links;
 pub mod diagnostic;
 pub mod encoding;
 pub mod facts;

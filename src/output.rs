@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::catalog::{ArticleId, Catalog, ListingId, PageId, RedirectId};
 use crate::config::{Config, LanguageId};
+use crate::dead_links::DeadLinks;
 use crate::diagnostic::Diagnostics;
 use crate::id::{IdVec, id};
 use crate::path::{OutPath, SourcePath, UrlPath};
@@ -222,6 +223,8 @@ pub struct Files {
     pub hidden: BTreeSet<SourcePath>,
     /// Popular articles as somebody has counted them.
     pub popular: Vec<popular_list::PopularArticle>,
+    /// What links to dead pages of other sites lead to instead.
+    pub dead_links: DeadLinks,
 }
 
 impl Files {

@@ -117,6 +117,8 @@ pub enum AddressLink {
     Other,
     /// To a part of a host that lives on beside the archive: this address, complete but for its fragment.
     Live(String),
+    /// To a page of another site that does not exist any more: this address takes its place. It is complete but for its fragment.
+    Replaced(String),
     /// To an old address of the archive that nothing answers.
     Missing {
         /// Where the link leads, if the site says so; otherwise it becomes plain text.

@@ -16,6 +16,7 @@ use crate::cache;
 use crate::cache::pictures::{Inspection, Pictures};
 use crate::catalog::{self, Catalog, Selection};
 use crate::config::{self, Config};
+use crate::dead_links::{self, DeadLinks};
 use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fingerprint::FingerprintBuilder;
@@ -32,7 +33,7 @@ pub(super) struct Inputs {
     pub(super) config: Config,
     pub(super) theme: Theme,
     pub(super) sources: Sources,
-    pub(super) popular: Vec<popular::PopularArticle>,
+    pub(super) lists: Lists,
     /// What the errors so far leave open.
     pub(super) doubts: Doubts,
     /// A time before the files were listed.
@@ -75,8 +76,8 @@ impl Inputs {
             problems.append(doubts.sift(nothing.into()));
         }
         problems.append(found);
-        let popular = popular(&options.root, config.lenient, problems);
-        Some(Inputs { config, theme, sources, popular, doubts, started, digest: None, listing: None })
+        let lists = Lists::read(options, &config, problems);
+        Some(Inputs { config, theme, sources, lists, doubts, started, digest: None, listing: None })
     }
 
     /// The hash of everything, with what was found to be odd about it: the same one tells that the site is the same. `None`
@@ -98,7 +99,7 @@ impl Inputs {
 
     /// The same hash, where others see to it that no file changes unseen.
     pub(super) fn hash_listing(&self, options: &Options, problems: &Diagnostics) -> u64 {
-        let Inputs { config, theme, sources, popular, .. } = self;
+        let Inputs { config, theme, sources, lists, .. } = self;
         let Sources { content, bundled, statics, .. } = sources;
         let hash = |files: &[SourceFile]| {
             let of_some = |some: &[SourceFile]| {
@@ -113,7 +114,7 @@ impl Inputs {
         let rules = (config.fingerprint, theme.fingerprint, base_url, flags);
         let mut hasher = FingerprintBuilder::new();
         hasher.add(problems);
-        (rules, popular, hash(content), hash(bundled), hash(statics)).hash(&mut hasher);
+        (rules, lists, hash(content), hash(bundled), hash(statics)).hash(&mut hasher);
         hasher.digest().max(1)
     }
 }
@@ -230,7 +231,7 @@ pub(super) fn files(
     options: &Options,
     config: &Config,
     catalog: &Catalog,
-    (sources, popular, hidden_in_texts): (Sources, Vec<popular::PopularArticle>, &[output::Named]),
+    (sources, lists, hidden_in_texts): (Sources, Lists, &[output::Named]),
     started: SystemTime,
     problems: &mut Diagnostics,
 ) -> (Files, Pictures) {
@@ -263,25 +264,46 @@ pub(super) fn files(
         bundled: sources.bundled,
         theme: theme.into(),
         pictures: pictures.into(),
-        popular,
+        popular: lists.popular,
+        dead_links: lists.dead_links,
         hidden,
     };
     (files, store)
 }
 
-/// The list of popular articles, if there is one.
-fn popular(root: &Path, lenient: bool, problems: &mut Diagnostics) -> Vec<popular::PopularArticle> {
-    let bytes = match std::fs::read(root.join(popular::FILE)) {
+/// What the files in `data/` say.
+#[derive(Debug, Default, Hash)]
+pub(super) struct Lists {
+    popular: Vec<popular::PopularArticle>,
+    dead_links: DeadLinks,
+}
+
+impl Lists {
+    fn read(options: &Options, config: &Config, problems: &mut Diagnostics) -> Lists {
+        let mut text = |file| text_of(&options.root, file, config.lenient, problems);
+        let popular = text(popular::FILE);
+        let replaces = config.replace_dead_links && !options.original_links;
+        let dead_links = if replaces { text(dead_links::FILE) } else { None };
+        Lists {
+            popular: popular.map(|text| popular::parse(&text, problems)).unwrap_or_default(),
+            dead_links: dead_links.map(|text| dead_links::parse(&text, problems)).unwrap_or_default(),
+        }
+    }
+}
+
+/// The text of a file below the root, if there is one.
+fn text_of(root: &Path, file: &str, lenient: bool, problems: &mut Diagnostics) -> Option<String> {
+    let bytes = match std::fs::read(root.join(file)) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
         Err(error) => {
-            problems.push(diagnostic::message::unreadable(popular::FILE, &error.to_string()));
-            return Vec::new();
+            problems.push(diagnostic::message::unreadable(file, &error.to_string()));
+            return None;
         }
     };
-    let path = SourcePath::new(popular::FILE);
+    let path = SourcePath::new(file);
     let text = article::source_text(&path, &bytes, lenient).map_err(|problem| Diagnostics::from(*problem));
-    let Some(source) = ok(text, problems) else { return Vec::new() };
+    let source = ok(text, problems)?;
     problems.append(source.problems);
-    popular::parse(&source.text, problems)
+    Some(source.text.into_owned())
 }

@@ -14,9 +14,11 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::groups::{Page, Spot};
+use crate::dead_links::listed;
 use memory::Memory;
 use visit::Visit;
 
+pub mod copies;
 pub mod ledger;
 mod memory;
 mod robots;
@@ -132,7 +134,7 @@ struct Linked {
 impl Externals {
     /// Adds a link as it is written on a page.
     pub(super) fn add(&mut self, written: &str, page: Page<'_>, line: u32) {
-        let Some(address) = address_of(written) else { return };
+        let Some(address) = listed(written) else { return };
         let linked = self.0.entry(address.into()).or_insert_with(|| Linked {
             first: page.spot(line, written),
             pages: 1,
@@ -168,14 +170,6 @@ impl Externals {
     }
 }
 
-/// The address that is asked for, without its fragment; `None` for what is no address of the web.
-fn address_of(written: &str) -> Option<String> {
-    let full = if written.starts_with("//") { format!("https:{written}") } else { written.to_owned() };
-    let mut url = Url::parse(&full).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    url.set_fragment(None);
-    Some(url.into())
-}
-
 /// Finds out which addresses answer. What was found out not long ago is not asked again; everything new is kept in `file` at once,
 /// as soon as one server has answered.
 pub fn check(addresses: &[&str], file: &Path, ask: &dyn Ask, manners: &Manners) -> Outcome {
@@ -207,10 +201,10 @@ mod tests {
 
     #[test]
     fn addresses_are_asked_for_without_their_fragment() {
-        assert_eq!(address_of("//A.example/x#y").as_deref(), Some("https://a.example/x"));
-        assert_eq!(address_of("http://a.example").as_deref(), Some("http://a.example/"));
-        assert_eq!(address_of("mailto:a@b.example"), None);
-        assert_eq!(address_of("http://"), None);
+        assert_eq!(listed("//A.example/x#y").as_deref(), Some("https://a.example/x"));
+        assert_eq!(listed("http://a.example").as_deref(), Some("http://a.example/"));
+        assert_eq!(listed("mailto:a@b.example"), None);
+        assert_eq!(listed("http://"), None);
     }
 
     /// Answers from a list, and notes what was asked and how long was waited.

@@ -176,7 +176,7 @@ pub fn dead_link(place: Place, address: &str, why: &str, pages: usize) -> Diagno
     let text = format!("dead link to another site: {address}: {why}{}", on(pages));
     Diagnostic::warning("dead-link", text)
         .at(place)
-        .hint("see data/links.csv for all of them; link to an archived copy")
+        .hint("see data/links.csv for all of them, and give it a replacement there")
 }
 
 /// A link to an address of another site of which it is not known whether it exists.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::external::State;
 use crate::check::message;
+use crate::config::ArchivedCopy;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::hosting::WebHost;
 
@@ -57,6 +58,8 @@ impl Found {
 pub struct ExternalLink {
     /// The address, without its fragment.
     pub address: String,
+    /// The date (`YYYYMMDDhhmmss`) of the first text that has it, for archived copies.
+    pub date: String,
     /// What is told where it is dead.
     pub(super) template: Found,
 }
@@ -74,6 +77,10 @@ pub struct Checked {
     pub bytes: u64,
     /// Links to other sites, each once, in order of address, where they were asked for.
     pub externals: Vec<ExternalLink>,
+    /// The archive that has copies of dead pages.
+    pub archive: Option<ArchivedCopy>,
+    /// Whether links to dead pages lead to their replacements in the built site.
+    pub replaces: bool,
     /// The web hosts whose limits were looked at, and whether the site fits them.
     pub hosts: Vec<(WebHost, bool)>,
 }
@@ -101,11 +108,13 @@ impl Checked {
         self.sort();
     }
 
-    /// Adds what is known of links to other sites.
-    pub fn add_externals(&mut self, states: &BTreeMap<String, State>) {
-        for ExternalLink { address, template } in &self.externals {
+    /// Adds what is known of links to other sites, but for dead ones that lead elsewhere in the built site: `is_replaced` knows
+    /// those.
+    pub fn add_externals(&mut self, states: &BTreeMap<String, State>, is_replaced: impl Fn(&str) -> bool) {
+        for ExternalLink { address, template, .. } in &self.externals {
             let Some(place) = template.problem.place.clone() else { continue };
             let problem = match states.get(address) {
+                Some(State::Dead(_)) if is_replaced(address) => continue,
                 Some(State::Dead(why)) => message::dead_link(place, address, why, template.pages),
                 Some(State::Unsure(why)) => message::unsure_link(place, address, why, template.pages),
                 Some(State::Alive) | None => continue,

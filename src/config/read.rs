@@ -145,6 +145,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         old_hosts,
         web_hosts: web_hosts(top),
         archived_copy,
+        replace_dead_links: top.flag("replace_dead_links").unwrap_or(true),
         live,
         deploy: deploy::targets(top),
         extra: top.take("extra").map_or(serde_json::Value::Null, Node::to_json),

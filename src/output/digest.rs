@@ -13,6 +13,7 @@ use super::listing::List;
 use super::related::{Related, RelatedInputs, Windows};
 use super::site::Memos;
 use super::{Inputs, Output, Site};
+use crate::fingerprint::digest;
 
 /// The hashes of what many outputs are made of.
 pub struct Digests {
@@ -37,6 +38,8 @@ impl Digests {
             listings: listings.map(|id| List::of(site, id).digest()).collect(),
             destinations: Some(destinations(site, links)),
         };
+        // Links to other sites alone depend on the list of dead ones.
+        let links = digest(&(links, &site.files.dead_links));
         Digests { memos, windows: Windows::new(site), links, started }
     }
 

@@ -121,6 +121,10 @@ impl PageLookup<'_> {
             }
             link => link,
         };
+        if link == AddressLink::Other && local.is_none() {
+            let copy = site.files.dead_links.replacement(written, &self.source.date);
+            return copy.map_or(link, AddressLink::Replaced);
+        }
         if !matches!(link, AddressLink::Live(_) | AddressLink::Missing { .. }) {
             return link;
         }

@@ -52,7 +52,7 @@ fn article_at(site: &Lookups<'_>, address: &str) -> Option<ArticleId> {
     let url = match site.catalog.address_link(site.config, &asked, "", &planned) {
         AddressLink::Page(url) | AddressLink::Old(url) => url,
         AddressLink::Other => path_here(site.config, read.as_ref().ok()?)?.with_slash(),
-        AddressLink::Live(_) | AddressLink::Missing { .. } => return None,
+        AddressLink::Live(_) | AddressLink::Replaced(_) | AddressLink::Missing { .. } => return None,
     };
     match site.plan.get(&url.out_path()) {
         Some(Output::Article(id)) => Some(*id),

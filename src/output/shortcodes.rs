@@ -121,7 +121,8 @@ impl PageShortcodes<'_> {
                 return Some(format!("{}{}", self.site.href(&url), encoded(fragment)));
             }
             AddressLink::Live(href) => return Some(format!("{href}{}", encoded(fragment))),
-            AddressLink::Other | AddressLink::Missing { .. } => {}
+            // Links to dead pages are changed in what the template writes.
+            AddressLink::Other | AddressLink::Replaced(_) | AddressLink::Missing { .. } => {}
         }
         let address = Address::read(written, &self.site.config.hosts, &UrlPath::root()).ok()?;
         address.host.is_none().then(|| address.href(base))

@@ -34,10 +34,13 @@ pub enum Put {
     Once(&'static str, &'static str),
     /// Into a field of `data/popular.csv`.
     Popular(&'static str),
+    /// Into a field of `data/links.csv`.
+    DeadLink(&'static str),
 }
 
 use Put::{
-    Body, Called, Config, Described, DescribedBody, Episode, Front, Name, Once, Page, PageBody, Popular, Svg,
+    Body, Called, Config, DeadLink, Described, DescribedBody, Episode, Front, Name, Once, Page, PageBody,
+    Popular, Svg,
 };
 
 /// All places.
@@ -335,6 +338,9 @@ pub const PLACES: &[Put] = &[
     Popular("address"),
     Popular("title"),
     Popular("byline"),
+    DeadLink("address"),
+    DeadLink("status"),
+    DeadLink("replacement"),
 ];
 
 impl Put {
@@ -354,12 +360,13 @@ impl Put {
             Config(slot) => format!("site.toml: {slot}"),
             Once(file, _) => format!("body of {file}"),
             Popular(field) => format!("popular.csv: {field}"),
+            DeadLink(field) => format!("links.csv: {field}"),
         }
     }
 
     /// Whether a site has the place once, so that one attempt at a time can be made there.
     pub fn is_single(&self) -> bool {
-        matches!(self, Config(_) | Once(..) | Popular(_))
+        matches!(self, Config(_) | Once(..) | Popular(_) | DeadLink(_))
     }
 
     /// Puts attempt `number`, whose snippet is `text`, into a site.
@@ -392,6 +399,7 @@ impl Put {
             Config(slot) => files.configure(slot, text),
             Once(file, body) => files.add(&format!("content/{file}"), body.replace('§', text)),
             Popular(field) => files.popular(field, text),
+            DeadLink(field) => files.dead_link(field, text),
         }
     }
 }

@@ -88,6 +88,7 @@ pub struct Files {
     files: BTreeMap<String, Vec<u8>>,
     slots: BTreeMap<String, String>,
     popular: BTreeMap<String, String>,
+    dead_link: BTreeMap<String, String>,
 }
 
 /// A text as a double-quoted string of YAML.
@@ -130,7 +131,7 @@ impl Files {
         files.add("content/podcasts/a-podcast.md", "---\ntitle: A Podcast\nsummary: S\nimage: /a.jpg\n---\n");
         files.add(
             "content/articles/first.md",
-            "---\ntitle: First\ndate: 2010-01-01\nurl: /first/\naliases: [/story.php?id=7, /old]\n---\nText.\n",
+            "---\ntitle: First\ndate: 2010-01-01\nurl: /first/\naliases: [/story.php?id=7, /old]\n---\nText, [gone](http://dead.example/x).\n",
         );
         files.add(
             "content/articles/ru.ru.md",
@@ -213,6 +214,11 @@ impl Files {
         self.popular.insert(field.to_owned(), text.to_owned());
     }
 
+    /// Sets a field of the only dead link.
+    pub fn dead_link(&mut self, field: &str, text: &str) {
+        self.dead_link.insert(field.to_owned(), text.to_owned());
+    }
+
     fn site_toml(&self) -> String {
         let mut out = String::new();
         for part in SITE.split('»') {
@@ -241,12 +247,21 @@ impl Files {
             write(path, bytes);
         }
         write("site.toml", self.site_toml().as_bytes());
-        let field = |name: &str, default: &str| {
-            let value = self.popular.get(name).map_or(default, String::as_str);
-            format!("\"{}\"", value.replace('"', "\"\""))
+        let row = |fields: &BTreeMap<String, String>, columns: &[(&str, &str)]| {
+            let field = |(name, default): &(&str, &str)| {
+                let value = fields.get(*name).map_or(*default, String::as_str);
+                format!("\"{}\"", value.replace('"', "\"\""))
+            };
+            columns.iter().map(field).collect::<Vec<_>>().join(",")
         };
-        let row =
-            format!("{},{},{}", field("address", "/first/"), field("title", "First"), field("byline", "A"));
-        write("data/popular.csv", format!("address,title,byline\n{row}\n").as_bytes());
+        let popular = row(&self.popular, &[("address", "/first/"), ("title", "First"), ("byline", "A")]);
+        write("data/popular.csv", format!("address,title,byline\n{popular}\n").as_bytes());
+        let dead = [
+            ("address", "http://dead.example/x"),
+            ("status", "404"),
+            ("replacement", "https://copies.example/{date}/http://dead.example/x"),
+        ];
+        let dead = row(&self.dead_link, &dead);
+        write("data/links.csv", format!("address,status,replacement\n{dead}\n").as_bytes());
     }
 }

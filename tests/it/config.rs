@@ -37,6 +37,7 @@ relative_links = false
 old_hosts = ["www.example.org"]
 hosts = ["netlify", "nginx"]
 archived_copy = "https://web.archive.org/web/{date}/{url}"
+replace_dead_links = false
 live = ["/docs/", "https://wiki.example.org/"]
 republish = false
 canonical = "original"

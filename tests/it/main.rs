@@ -22,6 +22,7 @@ mod check;
 mod cli;
 mod config;
 mod content;
+mod dead_links;
 #[cfg(feature = "deploy")]
 mod deploy;
 mod determinism;

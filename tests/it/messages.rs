@@ -12,6 +12,7 @@ use generate::catalog::message as catalog;
 use generate::check::message as check;
 use generate::command::message as command;
 use generate::config::message as config;
+use generate::dead_links::message as dead_links;
 #[cfg(feature = "deploy")]
 use generate::deploy::message as deploy;
 use generate::diagnostic::message as diagnostic;
@@ -1033,7 +1034,7 @@ fn finished_redirects_feeds_and_sitemaps() {
 fn links_to_other_sites() {
     reads(
         check::dead_link(at(4, 9), "http://b.example/", "404", 2),
-        "warning[dead-link] a.md:4:9: dead link to another site: http://b.example/: 404 (2 pages, first here) (see data/links.csv for all of them; link to an archived copy)",
+        "warning[dead-link] a.md:4:9: dead link to another site: http://b.example/: 404 (2 pages, first here) (see data/links.csv for all of them, and give it a replacement there)",
     );
     reads(
         check::unsure_link(at(4, 9), "http://b.example/", "no answer in time", 1),
@@ -1050,6 +1051,27 @@ fn links_to_other_sites() {
     reads(
         check::not_our_list("data/links.csv", "it is not UTF-8"),
         "error[invalid-link-list] data/links.csv: dead links were not added to the list: it is not UTF-8 (correct the file, or move it away)",
+    );
+    let place = Position { line: 3, column: 7 };
+    reads(
+        dead_links::no_column("address"),
+        "warning[invalid-link-list] data/links.csv:1:1: missing column `address` (the first line must be `address,status,first_seen_dead,replacement`)",
+    );
+    reads(
+        dead_links::unreadable(place, "why"),
+        "warning[invalid-link-list] data/links.csv:3:7: invalid CSV: why",
+    );
+    reads(
+        dead_links::wrong_address(place, "x"),
+        "warning[invalid-link-list] data/links.csv:3:7: invalid address `x` (expected a full address with `http://` or `https://`)",
+    );
+    reads(
+        dead_links::listed_twice(place, "http://a.example/"),
+        "warning[invalid-link-list] data/links.csv:3:7: `http://a.example/` is listed twice (the first line counts; remove the other)",
+    );
+    reads(
+        dead_links::wrong_replacement(place, "x"),
+        "warning[invalid-link-list] data/links.csv:3:7: invalid replacement `x`; links are not changed (expected a full address with `http://` or `https://`, with `{date}` for the date of the article)",
     );
 }
 

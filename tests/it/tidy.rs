@@ -27,7 +27,7 @@ const LAYERS: &[&[&str]] = &[
         "platform",
         "xml",
     ],
-    &["article", "template", "picture", "popular"],
+    &["article", "dead_links", "template", "picture", "popular"],
     &["catalog"],
     &["output"],
     &["render", "write", "cache"],

@@ -132,7 +132,11 @@ impl BodyPage<'_> {
         let (html, otherwise) = match self.input.shortcodes.render(&call) {
             Some(Ok(html)) => {
                 let mut links = Vec::new();
-                let html = shortcode::from_template(&html, &inserted, &mut links);
+                let copies = shortcode::Copies {
+                    of: &|href| self.copy_of(href),
+                    title: &|own| self.title_of_copy(own),
+                };
+                let html = shortcode::from_template(&html, &inserted, &copies, &mut links);
                 links.iter().for_each(|href| self.list_of_template(href, at));
                 lines.into_iter().for_each(|(_, line)| self.take_findings(line, position));
                 (html, Standing::Anywhere)

@@ -11,8 +11,17 @@ use crate::path::UrlPath;
 pub(super) struct Href {
     /// The address, encoded, not yet escaped.
     pub(super) href: String,
-    /// Whether it leads to an archived copy instead of the page it named.
-    pub(super) archived: bool,
+    /// Which page it leads to an archived copy of, where it does not lead to the page it named.
+    pub(super) archived: Option<Archived>,
+}
+
+/// What an archived copy takes the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Archived {
+    /// An old address of the archive that nothing answers.
+    Missing,
+    /// A page of another site that does not exist any more.
+    Dead,
 }
 
 /// Where an address is written, and its role.
@@ -43,7 +52,12 @@ impl Spot {
 impl Href {
     /// The address of a page of the site or out of it.
     pub(super) fn to(href: String) -> Href {
-        Href { href, archived: false }
+        Href { href, archived: None }
+    }
+
+    /// Whether it leads to an archived copy of an old address that nothing answers.
+    pub(super) fn is_of_missing(&self) -> bool {
+        self.archived == Some(Archived::Missing)
     }
 }
 
@@ -125,7 +139,11 @@ impl BodyPage<'_> {
             AddressLink::Page(url) => Some(Href::to(self.page_href(url, fragment, spot))),
             AddressLink::Old(url) => Some(Href::to(self.old_href(url, fragment, spot))),
             AddressLink::Live(live) => Some(self.elsewhere(with_fragment(live, fragment), spot)),
-            AddressLink::Other => Some(self.elsewhere(href, spot)),
+            AddressLink::Replaced(copy) if spot.role == Role::Followed => {
+                self.list(Target::Elsewhere(href.into()), "", spot);
+                replaced(copy, fragment)
+            }
+            AddressLink::Other | AddressLink::Replaced(_) => Some(self.elsewhere(href, spot)),
             AddressLink::Missing { instead } => self.missing(address, instead, spot),
         }
     }
@@ -136,7 +154,7 @@ impl BodyPage<'_> {
         match self.input.lookup.address(&resolved) {
             AddressLink::Page(url) => Some(Href::to(self.page_href(url, fragment, spot))),
             AddressLink::Old(url) => Some(Href::to(self.old_href(url, fragment, spot))),
-            AddressLink::Other => self.local(&resolved, fragment, spot),
+            AddressLink::Other | AddressLink::Replaced(_) => self.local(&resolved, fragment, spot),
             AddressLink::Live(live) => {
                 let exact = self.called_exactly(address, spot);
                 exact.or_else(|| Some(self.elsewhere(with_fragment(live, fragment), spot)))
@@ -165,7 +183,7 @@ impl BodyPage<'_> {
         match self.input.lookup.address(&resolved) {
             AddressLink::Page(url) => Some(Href::to(self.page_href(url, "", spot))),
             AddressLink::Old(url) => Some(Href::to(self.old_href(url, "", spot))),
-            AddressLink::Other => self.local(&resolved, "", spot),
+            AddressLink::Other | AddressLink::Replaced(_) => self.local(&resolved, "", spot),
             AddressLink::Live(_) | AddressLink::Missing { .. } => None,
         }
     }
@@ -174,10 +192,28 @@ impl BodyPage<'_> {
     fn missing(&mut self, written: &str, instead: Option<Instead>, spot: Spot) -> Option<Href> {
         self.list(Target::Missing(written.into()), "", spot);
         let (address, archived) = match instead? {
-            Instead::Copy(address) => (address, true),
-            Instead::Original(address) => (address, false),
+            Instead::Copy(address) => (address, Some(Archived::Missing)),
+            Instead::Original(address) => (address, None),
         };
         Some(Href { href: BodyPage::finished(&address, &address::MEDIA_SCHEMES)?, archived })
+    }
+
+    /// What the link `href`, which a template or the program itself writes, is to lead to if its page does not exist any more.
+    pub(super) fn copy_of(&self, href: &str) -> Option<String> {
+        if !address::kind(href).is_on_the_web() {
+            return None;
+        }
+        let (asked, fragment) = address::split_fragment(href);
+        match self.input.lookup.address(asked) {
+            AddressLink::Replaced(copy) => Some(replaced(copy, fragment)?.href),
+            _ => None,
+        }
+    }
+
+    /// The title of a link to an archived copy of a dead page, which has one of its own or none.
+    pub(super) fn title_of_copy(&self, own: &str) -> String {
+        let mark = self.input.texts.text("archived_copy");
+        if own.trim().is_empty() { mark.to_owned() } else { format!("{own} ({mark})") }
     }
 
     /// A link out of the site.
@@ -234,6 +270,12 @@ impl BodyPage<'_> {
             AddressKind::Fragment | AddressKind::Source | AddressKind::Empty | AddressKind::Unsafe => {}
         }
     }
+}
+
+/// The link to what takes the place of a dead page, with the fragment as it was written; `None` where that is no address of the web.
+fn replaced(copy: String, fragment: &str) -> Option<Href> {
+    let copy = if copy.contains('#') { copy } else { with_fragment(copy, fragment) };
+    Some(Href { href: BodyPage::finished(&copy, &address::MEDIA_SCHEMES)?, archived: Some(Archived::Dead) })
 }
 
 /// `href` with a fragment as it was written.

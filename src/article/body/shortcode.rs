@@ -12,7 +12,9 @@ use pulldown_cmark::Options;
 
 pub(super) use self::left_out::{PLACE, without_calls, without_escapes};
 use self::marks::{code_ranges, find_marks, pair};
-pub(super) use self::rendered::{Inserted, from_template};
+#[cfg(test)]
+pub(super) use self::rendered::NO_COPIES;
+pub(super) use self::rendered::{Copies, Inserted, from_template};
 pub(super) use self::syntax::CallHead;
 use self::token::{DIGITS, NUMBER_BYTES, PREFIX_BYTES, Token, free_prefix, push_token, token_at};
 use crate::article::body::canonical::{self, HtmlPart};

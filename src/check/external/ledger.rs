@@ -1,14 +1,13 @@
-//! `data/links.csv`: links to other sites that are dead, since when, and what to link to in their place.
+//! `data/links.csv` as a check writes it: links to other sites that are dead, since when, and what to link to in their place.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::State;
+pub use crate::dead_links::FILE;
+use crate::dead_links::{ALIVE, COLUMNS};
 use crate::table::{Table, field_as_read};
-
-/// Where the list is, below the root.
-pub const FILE: &str = "data/links.csv";
 
 /// A line of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,9 +16,6 @@ struct Row {
     first_seen_dead: String,
     replacement: String,
 }
-
-/// The names of its columns.
-const COLUMNS: [&str; 4] = ["address", "status", "first_seen_dead", "replacement"];
 
 /// The list as text, where it is one that this program has written: then it may be overwritten. A list that is not there is empty.
 ///
@@ -38,35 +34,65 @@ pub fn as_text(bytes: Vec<u8>) -> Result<String, &'static str> {
     }
 }
 
-/// The list `old` brought up to date: dead addresses are added and keep the day they were first seen dead; one that answers again
-/// is left out, unless somebody gave it a replacement. `None` where there is nothing to list and was nothing.
-pub fn update(old: &str, states: &BTreeMap<String, State>, today: NaiveDate) -> Option<String> {
-    let mut rows = read(old);
-    for (address, state) in states {
-        match state {
-            State::Dead(why) => {
-                let row = rows.entry(address.clone()).or_default();
-                row.status.clone_from(why);
-                if row.first_seen_dead.is_empty() {
-                    row.first_seen_dead = today.to_string();
+/// The list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    rows: BTreeMap<String, Row>,
+    /// Whether there was a list.
+    is_old: bool,
+}
+
+impl Ledger {
+    /// Reads the text of the list.
+    pub fn read(text: &str) -> Ledger {
+        Ledger { rows: read(text), is_old: !text.is_empty() }
+    }
+
+    /// Brings the list up to date: dead addresses are added and keep the day they were first seen dead; one that answers again is
+    /// left out, unless it has a replacement.
+    pub fn update(&mut self, states: &BTreeMap<String, State>, today: NaiveDate) {
+        for (address, state) in states {
+            match state {
+                State::Dead(why) => {
+                    let row = self.rows.entry(address.clone()).or_default();
+                    row.status.clone_from(why);
+                    if row.first_seen_dead.is_empty() {
+                        row.first_seen_dead = today.to_string();
+                    }
                 }
+                State::Alive => match self.rows.get_mut(address) {
+                    Some(row) if !row.replacement.is_empty() => row.status = ALIVE.to_owned(),
+                    _ => _ = self.rows.remove(address),
+                },
+                // What cannot be told changes nothing.
+                State::Unsure(_) => {}
             }
-            State::Alive => match rows.get_mut(address) {
-                Some(row) if !row.replacement.is_empty() => row.status = "alive".to_owned(),
-                _ => _ = rows.remove(address),
-            },
-            // What cannot be told changes nothing.
-            State::Unsure(_) => {}
         }
     }
-    if rows.is_empty() && old.is_empty() {
-        return None;
+
+    /// Whether a link to `address` has a replacement.
+    pub fn has_replacement(&self, address: &str) -> bool {
+        self.rows.get(address).is_some_and(|row| !row.replacement.is_empty())
     }
-    let mut table = Table::new(&COLUMNS);
-    for (address, row) in &rows {
-        table.row(&[address, &row.status, &row.first_seen_dead, &row.replacement]);
+
+    /// Gives a dead link a replacement, unless it has one.
+    pub fn replace(&mut self, address: &str, replacement: String) {
+        if let Some(row) = self.rows.get_mut(address).filter(|row| row.replacement.is_empty()) {
+            row.replacement = replacement;
+        }
     }
-    Some(table.into_text())
+
+    /// The text of the list; `None` where there is nothing to list and was nothing.
+    pub fn text(&self) -> Option<String> {
+        if self.rows.is_empty() && !self.is_old {
+            return None;
+        }
+        let mut table = Table::new(&COLUMNS);
+        for (address, row) in &self.rows {
+            table.row(&[address, &row.status, &row.first_seen_dead, &row.replacement]);
+        }
+        Some(table.into_text())
+    }
 }
 
 /// The lines of the list by address.
@@ -79,7 +105,12 @@ fn read(text: &str) -> BTreeMap<String, Row> {
         let row = Row { status: field(1), first_seen_dead: field(2), replacement: field(3) };
         (!field(0).is_empty()).then(|| (field(0), row))
     };
-    records.filter_map(row).collect()
+    let mut rows = BTreeMap::new();
+    for (address, row) in records.filter_map(row) {
+        // Of two lines the first counts, as in a build.
+        rows.entry(address).or_insert(row);
+    }
+    rows
 }
 
 #[cfg(test)]
@@ -107,6 +138,11 @@ mod tests {
     #[test]
     fn the_day_an_address_died_and_its_replacement_stay() {
         let day = |day| NaiveDate::from_ymd_opt(2026, 1, day).unwrap();
+        let update = |old: &str, states: &BTreeMap<String, State>, today| {
+            let mut list = Ledger::read(old);
+            list.update(states, today);
+            list.text()
+        };
         let states =
             |state: &[(&str, State)]| state.iter().map(|(a, s)| ((*a).to_owned(), s.clone())).collect();
         let dead = || State::Dead("404".into());
@@ -126,5 +162,19 @@ mod tests {
              http://b.example/,410,2026-01-02,\n"
         );
         assert_eq!(update("", &BTreeMap::new(), day(9)), None);
+    }
+
+    #[test]
+    fn a_replacement_that_somebody_gave_is_never_changed() {
+        let rows = "http://a.example/,404,2026-01-02,\nhttp://b.example/,404,2026-01-02,http://c.example/\n";
+        let mut list = Ledger::read(&format!("{}\n{rows}", COLUMNS.join(",")));
+        assert!(!list.has_replacement("http://a.example/") && list.has_replacement("http://b.example/"));
+        for address in ["http://a.example/", "http://b.example/", "http://d.example/"] {
+            list.replace(address, "http://e.example/".to_owned());
+        }
+        let text = list.text().unwrap();
+        assert_eq!(text.lines().nth(1), Some("http://a.example/,404,2026-01-02,http://e.example/"));
+        assert_eq!(text.lines().nth(2), Some("http://b.example/,404,2026-01-02,http://c.example/"));
+        assert_eq!(text.lines().count(), 3);
     }
 }

@@ -1,7 +1,9 @@
 //! Links to other sites: the client that asks, and the list of dead ones.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
+use std::path::Path;
 use std::time::Duration;
 
 use generate_links::{self as links, Client, Method};
@@ -9,10 +11,13 @@ use generate_links::{self as links, Client, Method};
 use super::super::Terminal;
 use super::super::number::plural;
 use crate::cache::{self, write_whole};
-use crate::check::external::{AGENT, Ask, Failure, Manners, Reply, check, ledger};
+use crate::check::external::ledger::{self, Ledger};
+use crate::check::external::{AGENT, Ask, Failure, Manners, Outcome, Reply, State, check, copies};
 use crate::check::{Checked, message};
 use crate::cli::{Check, Shared};
-use crate::diagnostic;
+use crate::config::ArchivedCopy;
+use crate::dead_links;
+use crate::diagnostic::{self, Diagnostics};
 
 /// What is known of other sites, in the folder of the build cache.
 const MEMORY: &str = "external.jsonl";
@@ -26,7 +31,7 @@ struct Http(Client);
 impl Ask for Http {
     fn ask(&self, head: bool, address: &str) -> Result<Reply, Failure> {
         let method = if head { Method::Head } else { Method::Get };
-        let most = if address.ends_with("/robots.txt") { MOST } else { 0 };
+        let most = if copies::is_read(address) { MOST } else { 0 };
         let answer = self.0.ask(method, address, most).map_err(|failure| as_told(&failure))?;
         Ok(Reply { status: answer.status, retry_after: answer.retry_after, body: answer.body })
     }
@@ -61,22 +66,68 @@ pub(super) fn run(arguments: &Check, shared: &Shared, terminal: &Terminal, check
     terminal.say(&format!("checking {} to other sites", plural(addresses.len(), "link")));
     let memory = shared.root.join(cache::FOLDER).join(MEMORY);
     let outcome = check(&addresses, &memory, &client, &manners);
-    checked.add_externals(&outcome.states);
     if outcome.is_offline {
+        checked.add_externals(&outcome.states, |_| false);
         return checked.add(message::offline());
     }
-    let file = shared.root.join(ledger::FILE);
-    let bytes = match fs::read(&file) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-        Err(error) => return checked.add(message::not_our_list(ledger::FILE, &error.to_string())),
-    };
-    let old = match ledger::as_text(bytes) {
+    let old = match read_list(&shared.root.join(ledger::FILE)) {
         Ok(text) => text,
-        Err(why) => return checked.add(message::not_our_list(ledger::FILE, why)),
+        Err(why) => {
+            checked.add_externals(&outcome.states, |_| false);
+            return checked.add(message::not_our_list(ledger::FILE, &why));
+        }
     };
-    if let Some(list) = ledger::update(&old, &outcome.states, today).filter(|list| *list != old)
-        && let Err(error) = write_whole(&file, list.as_bytes())
+    let mut problems = Diagnostics::new();
+    dead_links::parse(&old, &mut problems);
+    problems.into_iter().for_each(|problem| checked.add(problem));
+    let mut list = Ledger::read(&old);
+    list.update(&outcome.states, today);
+    find_copies(&mut list, &outcome, checked, terminal, |dead, archive| {
+        copies::find(dead, archive, &memory, &client, &manners)
+    });
+    let replaces = checked.replaces;
+    checked.add_externals(&outcome.states, |address| replaces && list.has_replacement(address));
+    write_list(&list, &old, shared, checked);
+}
+
+/// The text of the list of dead links, where it may be overwritten.
+fn read_list(file: &Path) -> Result<String, String> {
+    match fs::read(file) {
+        Ok(bytes) => ledger::as_text(bytes).map_err(ToOwned::to_owned),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Gives dead links without a replacement the copies that the archive has of their pages.
+fn find_copies(
+    list: &mut Ledger,
+    outcome: &Outcome,
+    checked: &Checked,
+    terminal: &Terminal,
+    find: impl FnOnce(&[copies::Dead<'_>], &ArchivedCopy) -> BTreeMap<String, String>,
+) {
+    let Some(archive) = &checked.archive else { return };
+    let is_dead = |address: &str| matches!(outcome.states.get(address), Some(State::Dead(_)));
+    let dead: Vec<copies::Dead<'_>> = checked
+        .externals
+        .iter()
+        .map(|link| (&*link.address, &*link.date))
+        .filter(|(address, _)| is_dead(address) && !list.has_replacement(address))
+        .collect();
+    if dead.is_empty() || archive.is_original() {
+        return;
+    }
+    terminal.say(&format!("looking for archived copies of {}", plural(dead.len(), "dead link")));
+    let found = find(&dead, archive);
+    found.into_iter().for_each(|(address, copy)| list.replace(&address, copy));
+}
+
+/// Writes the list, if it has changed.
+fn write_list(list: &Ledger, old: &str, shared: &Shared, checked: &mut Checked) {
+    let file = shared.root.join(ledger::FILE);
+    if let Some(text) = list.text().filter(|text| text != old)
+        && let Err(error) = write_whole(&file, text.as_bytes())
     {
         checked.add(diagnostic::message::not_made(&file.display().to_string(), &error));
     }

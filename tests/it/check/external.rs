@@ -82,6 +82,11 @@ fn answer(mut stream: &TcpStream, asked: &Mutex<Vec<String>>) {
             thread::sleep(Duration::from_millis(1_500));
             ("200 OK", "", "x")
         }
+        // A web archive that leads from a date to the nearest copy.
+        (_, path) if path.starts_with("/copies/2010") && path.ends_with("/gone") => {
+            ("302 Found", "Location: /copies/20100301/copy\r\n", "")
+        }
+        (_, "/copies/20100301/copy") => ("200 OK", "", "x"),
         _ => ("404 Not Found", "", "gone"),
     };
     let body = if method == "HEAD" { "" } else { body };
@@ -220,4 +225,40 @@ fn a_list_of_dead_links_that_is_not_ours_is_left_alone() {
         assert_eq!(run.code, Some(1));
         assert_eq!(std::fs::read(site.path("data/links.csv")).unwrap(), list);
     }
+}
+
+#[test]
+fn copies_of_dead_pages_are_found_and_links_lead_to_them() {
+    let server = Server::start();
+    let own = &server.address;
+    let files = article(&format!("[x]({own}/gone) [y]({own}/lost) [z]({own}/good)"));
+    let site = site(&files).config(&format!("archived_copy = \"{own}/copies/{{date}}/{{url}}\""));
+    let arguments = ["--external", "--allow-private", "--timeout", "1", "--pause", "1"];
+    let run = check(&site, &arguments);
+    let list = std::fs::read_to_string(site.path("data/links.csv")).unwrap();
+    let fields: Vec<Vec<&str>> = list.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let replacements: Vec<&str> = fields.iter().map(|fields| fields[3]).collect();
+    assert_eq!(replacements, [format!("{own}/copies/{{date}}/{own}/gone").as_str(), ""], "{list}");
+    // Of those that lead elsewhere nothing is told.
+    let dead = found(&run, "dead-link");
+    assert!(dead.len() == 1 && dead[0].ends_with("/lost: 404"), "{dead:?}");
+    let asked = server.asked();
+    let copies: Vec<&String> = asked.iter().filter(|line| line.contains("/copies/")).collect();
+    assert_eq!(copies[0], &format!("HEAD /copies/20100102000000/{own}/gone"));
+    assert_eq!(copies.len(), 4, "one copy with its redirect, and one that is not there: {copies:?}");
+    // The build follows the list, and asks nobody.
+    let page = site.build().file("2010/01/a/index.html");
+    let copy = format!("href=\"{own}/copies/20100102000000/{own}/gone\"");
+    assert!(page.contains(&copy) && page.contains(&format!("href=\"{own}/lost\"")), "{page}");
+    assert_eq!(server.asked(), Vec::<String>::new());
+    // The next check looks at the links as they are written, and asks for nothing that is known.
+    let again = check(&site, &arguments);
+    assert_eq!((found(&again, "dead-link"), server.asked()), (dead, Vec::new()));
+    assert_eq!(std::fs::read_to_string(site.path("data/links.csv")).unwrap(), list);
+    // A replacement that somebody has written stays, also where the page is alive again.
+    let edited = list.replace("/gone,404", "/good,404");
+    site.write("data/links.csv", &edited);
+    check(&site, &arguments);
+    let list = std::fs::read_to_string(site.path("data/links.csv")).unwrap();
+    assert!(list.contains("/good,alive,20"), "{list}");
 }

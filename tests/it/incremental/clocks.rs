@@ -24,8 +24,8 @@ const PAIRS: &[(&str, &str, &str)] = &[
     ),
     (
         "content/articles/c.md",
-        "---\ndate: 2010-01-03\ntitle: C\n---\nc\n",
-        "---\ndate: 2010-02-03\ntitle: C\n---\nc\n",
+        "---\ndate: 2010-01-03\ntitle: C\n---\n[c](http://dead.example/)\n",
+        "---\ndate: 2010-02-03\ntitle: C\n---\n[c](http://dead.example/)\n",
     ),
     ("content/regions/armenia.md", "---\ntitle: Armenia\n---\nText.\n", "---\ntitle: Urmenia\n---\nTexd.\n"),
     ("content/authors/dina.md", "---\nname: Dina\n---\nLife.\n", "---\nname: Dona\n---\nLife.\n"),
@@ -39,6 +39,11 @@ const PAIRS: &[(&str, &str, &str)] = &[
         "data/popular.csv",
         "address,title,byline\n/2010/01/a/,One,\n",
         "address,title,byline\n/2010/01/a/,Two,\n",
+    ),
+    (
+        "data/links.csv",
+        "address,replacement\nhttp://dead.example/,http://a.example/\n",
+        "address,replacement\nhttp://dead.example/,http://b.example/\n",
     ),
     (
         "site.toml",

@@ -29,6 +29,7 @@ pub const PIECES: &[&[&str]] = &[
     ],
     &["hide_images = []", "hide_images = [\"Agency 1\"]"],
     &["", "archived_copy = \"https://web.example/{date}/{url}\""],
+    &["", "replace_dead_links = false", "replace_dead_links = true"],
     &["", "live = [\"/node/\", \"https://old.example.net/\"]", "live = [\"/sub/\"]"],
     &["canonical = \"self\"", "canonical = \"original\""],
     &["on_conflict = \"warn\"\non_missing_link = \"warn\""],
@@ -151,6 +152,24 @@ pub const THEME: &[(&str, &[&str])] = &[
             "address,title,byline\n/node/4,,\n/special/2/,,\n",
             "",
             "address,title,byline\n/nowhere/,,\n",
+        ],
+    ),
+    (
+        "data/links.csv",
+        &[
+            "address,status,first_seen_dead,replacement\n\
+             http://dead.example/0,404,2026-01-02,https://copies.example/{date}/http://dead.example/0\n\
+             http://dead.example/1,404,2026-01-02,http://new.example/1\n",
+            // The same, with what changes nothing.
+            "address,status,first_seen_dead,replacement\n\
+             http://dead.example/1,410,2026-01-03,http://new.example/1\n\
+             http://dead.example/0,404,2026-01-02,https://copies.example/{date}/http://dead.example/0\n\
+             http://dead.example/2,404,2026-01-02,\n",
+            "address,status,first_seen_dead,replacement\n\
+             http://dead.example/0,alive,2026-01-02,https://copies.example/{date}/http://dead.example/0\n\
+             http://dead.example/2,404,2026-01-02,https://copies.example/2010/http://dead.example/2\n\
+             http://dead.example/3,404,2026-01-02,javascript:alert(1)\n",
+            "",
         ],
     ),
 ];

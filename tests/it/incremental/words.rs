@@ -176,6 +176,9 @@ pub fn value(key: &str, rng: &mut Rng, articles: &[String]) -> String {
         }
         "audio" => format!("{{file: /talk-{}.mp3, duration: {}}}", rng.below(3), rng.below(900)),
         "attachments" => format!("[{{file: /talk-{}.mp3, title: {}}}]", rng.below(3), phrase(rng, 1)),
+        "author_note" if rng.chance(50) => {
+            format!("\"[{}](http://dead.example/{})\"", phrase(rng, 1), rng.below(4))
+        }
         "corrections" | "archive_notes" => format!("[{{date: {}, text: {}}}]", day(rng), phrase(rng, 4)),
         "syndicated_from" => {
             format!("{{name: {}, url: \"https://other.example/{}\"}}", phrase(rng, 1), rng.below(9))
@@ -238,7 +241,7 @@ pub fn body(rng: &mut Rng, articles: &[String]) -> String {
 fn paragraph(rng: &mut Rng, articles: &[String]) -> String {
     let words = phrase(rng, 4);
     let number = rng.below(NODES);
-    match rng.below(26) {
+    match rng.below(29) {
         0 | 1 => format!("A [{words}](@/{}) link.", link_target(rng, articles)),
         2 => format!("See [{words}](@/{}#part).", nowhere(rng.below(NOWHERE))),
         3 => format!("Bare [{words}](@/nowhere-{}.md).", rng.below(NOWHERE)),
@@ -258,6 +261,12 @@ fn paragraph(rng: &mut Rng, articles: &[String]) -> String {
         17 => format!("A note[^1].\n\n[^1]: {words}."),
         18 => format!("The [{words}](/about/), the [list](/regions/armenia/), a [file](/notes.txt)."),
         19 => format!("![{words}](https://pictures.example/{number}.jpg)"),
+        20 => format!("Elsewhere [{words}](http://dead.example/{}).", number % 4),
+        21 => format!("<a href=\"http://dead.example/{}#part\">{words}</a>", number % 4),
+        22 => format!(
+            "{{{{< quote source=\"{words}\" href=\"http://dead.example/{}\" >}}}}x{{{{< /quote >}}}}",
+            number % 4
+        ),
         _ => format!("{words}, {}.", phrase(rng, 8)),
     }
 }

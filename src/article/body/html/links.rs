@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::article::body::html::HtmlWriter;
-use crate::article::body::link::{Href, Spot};
+use crate::article::body::link::{Archived, Href, Spot};
 use crate::article::body::signs;
 use crate::article::body::{Picture, escape};
 
@@ -27,14 +27,21 @@ impl HtmlWriter<'_, '_> {
         };
         self.links.push(link.is_some());
         let Some(link) = link else { return };
-        let title = self.page.plain(title, self.piece, self.scan.as_deref_mut());
+        let mut title = self.page.plain(title, self.piece, self.scan.as_deref_mut());
+        if link.archived == Some(Archived::Dead) {
+            title = self.page.title_of_copy(&title).into();
+        }
         let html = &mut self.out.html;
         html.push_str("<a");
         escape::push_named(html, "href", &link.href);
         if !title.is_empty() {
             escape::push_named(html, "title", &title);
         }
-        self.start_inline(if link.archived { " class=\"archived\" rel=\"nofollow\">" } else { ">" });
+        self.start_inline(if link.archived.is_some() {
+            " class=\"archived\" rel=\"nofollow\">"
+        } else {
+            ">"
+        });
     }
 
     pub(super) fn end_link(&mut self) {

@@ -4,7 +4,7 @@ use html5ever::ns;
 
 use crate::address::{self, AddressKind, Holds};
 use crate::article::body::dom::Element;
-use crate::article::body::link::{Href, Spot};
+use crate::article::body::link::{Archived, Href, Spot};
 use crate::article::body::raw::Rewriter;
 use crate::article::body::{Picture, Role, canonical, escape, sanitise};
 
@@ -74,20 +74,27 @@ impl Rewriter<'_, '_> {
             },
             _ => None,
         };
-        let archived = link.as_ref().is_some_and(|link| link.archived);
+        let archived = link.as_ref().and_then(|link| link.archived);
+        let is_dead = archived == Some(Archived::Dead);
         for (name, value) in written {
             match (name, &link) {
                 ("href", Some(link)) => self.push(&mut html, tag, name, &link.href),
-                ("rel", _) if archived => {}
+                ("rel", _) if archived.is_some() => {}
+                ("title", _) if is_dead => {}
                 _ => self.attribute(&mut html, element, (name, value), source),
             }
         }
-        self.push_class(&mut html, element, archived);
+        self.push_class(&mut html, element, archived.is_some());
         if self.is_trusted {
             self.push_foreign(&mut html, element, source);
         }
-        if archived {
+        if archived.is_some() {
             self.push(&mut html, tag, "rel", "nofollow");
+        }
+        if is_dead {
+            let own = self.plain_attribute(element, "title").unwrap_or_default();
+            let title = self.page.title_of_copy(&own);
+            self.push(&mut html, tag, "title", &title);
         }
         if tag == "img" {
             let picture = Picture {

@@ -66,7 +66,7 @@ impl Rewriter<'_, '_> {
     }
 
     /// An attribute with the plain text of its shortcodes.
-    fn plain_attribute(&mut self, element: &Element, name: &str) -> Option<String> {
+    pub(super) fn plain_attribute(&mut self, element: &Element, name: &str) -> Option<String> {
         let value = element.attribute(name)?;
         Some(self.page.plain(value, self.piece, self.scan.as_deref_mut()).into_owned())
     }
@@ -109,8 +109,8 @@ impl Rewriter<'_, '_> {
         let kind = address::kind(&address);
         let is_page = kind.is_on_the_web() || matches!(kind, AddressKind::Path | AddressKind::Source);
         let link = self.link_instead(&address, source).filter(|_| is_page)?;
-        if link.archived {
-            let (attributes, name) = (" class=\"archived\" rel=\"nofollow\"", address.into_owned());
+        if link.is_of_missing() {
+            let (attributes, name) = (ARCHIVED, address.into_owned());
             return Some(Shown { href: link.href, attributes, kind: "archived_copy", name });
         }
         if !address::is_elsewhere(&link.href) {
@@ -140,8 +140,12 @@ impl Rewriter<'_, '_> {
         self.out.push_str(if is_paragraph { "<p>" } else { "" });
         if !in_link {
             self.out.push_str("<a");
-            self.out.push_str(shown.attributes);
-            escape::push_named(&mut self.out, "href", &shown.href);
+            let copy = self.page.copy_of(&shown.href);
+            self.out.push_str(if copy.is_some() { ARCHIVED } else { shown.attributes });
+            escape::push_named(&mut self.out, "href", copy.as_ref().unwrap_or(&shown.href));
+            if copy.is_some() {
+                escape::push_named(&mut self.out, "title", &self.page.title_of_copy(""));
+            }
             self.out.push('>');
         }
         escape::push_text(&mut self.out, &text);
@@ -152,6 +156,9 @@ impl Rewriter<'_, '_> {
 
 /// Attributes of a link in place of a player.
 const PLAYER: &str = " class=\"embed\" rel=\"external\"";
+
+/// Attributes of a link to an archived copy.
+const ARCHIVED: &str = " class=\"archived\" rel=\"nofollow\"";
 
 /// Attributes of a link in place of what is no player.
 const EXTERNAL: &str = " rel=\"external\"";

@@ -76,10 +76,12 @@ impl<'b> Inserted<'b> {
 /// template has them from, and names of the theme's own elements are not given to others. Where the template puts what it was
 /// given into an attribute, it stands for its plain text; in a script or a style sheet for nothing.
 ///
-/// The addresses of the links that the template wrote itself are added to `links`.
+/// Links of the template to dead pages lead to their copies. The addresses of the links that the template wrote itself are added to
+/// `links`.
 pub(in crate::article::body) fn from_template(
     html: &str,
     inserted: &[Inserted<'_>],
+    copies: &Copies<'_>,
     links: &mut Vec<String>,
 ) -> String {
     let mut apart = Cow::Borrowed(html);
@@ -90,7 +92,7 @@ pub(in crate::article::body) fn from_template(
         }
     }
     let out = RefCell::new(String::with_capacity(apart.len() + 16));
-    let writer = TokenWriter { out, links: RefCell::default(), raw: RefCell::new(None), inserted };
+    let writer = TokenWriter { out, links: RefCell::default(), raw: RefCell::new(None), inserted, copies };
     let tokenizer = Tokenizer::new(writer, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from(&*apart));
@@ -135,7 +137,21 @@ struct TokenWriter<'b> {
     links: RefCell<Vec<String>>,
     raw: RefCell<Option<RawElement>>,
     inserted: &'b [Inserted<'b>],
+    copies: &'b Copies<'b>,
 }
+
+/// Copies of dead pages, which links of templates lead to.
+pub(in crate::article::body) struct Copies<'c> {
+    /// The copy of the page at an address, if that page does not exist any more.
+    pub(in crate::article::body) of: &'c dyn Fn(&str) -> Option<String>,
+    /// The title of a link to a copy, by the title that it would have.
+    pub(in crate::article::body) title: &'c dyn Fn(&str) -> String,
+}
+
+/// A site without dead links.
+#[cfg(test)]
+pub(in crate::article::body) const NO_COPIES: Copies<'static> =
+    Copies { of: &|_| None, title: &str::to_owned };
 
 impl TokenWriter<'_> {
     /// Has `write` called for each piece of `text`, and for what stands between the pieces.
@@ -181,6 +197,26 @@ impl TokenWriter<'_> {
         }
     }
 
+    /// The value of an attribute, empty where there is none.
+    fn value<'t>(&self, tag: &'t Tag, name: &str) -> Cow<'t, str> {
+        let attribute = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
+        attribute.map(|attribute| self.plain(&attribute.value)).unwrap_or_default()
+    }
+
+    /// What a link is to lead to whose page does not exist any more.
+    fn copy(&self, tag: &Tag) -> Option<String> {
+        (self.copies.of)(&address::clean(&self.value(tag, "href")))
+    }
+
+    /// Marks a link to a copy, as links in texts are.
+    fn mark(&self, tag: &Tag, out: &mut String) {
+        let own = self.value(tag, "class");
+        let class = if own.trim().is_empty() { "archived".to_owned() } else { format!("{own} archived") };
+        escape::push_named(out, "class", &class);
+        escape::push_named(out, "rel", "nofollow");
+        escape::push_named(out, "title", &(self.copies.title)(&self.value(tag, "title")));
+    }
+
     fn tag(&self, tag: &Tag) -> TokenSinkResult<()> {
         let mut out = self.out.borrow_mut();
         let start = out.len();
@@ -198,17 +234,26 @@ impl TokenWriter<'_> {
         }
         out.push('<');
         out.push_str(&tag.name);
+        let is_link = matches!(&*tag.name, "a" | "area");
+        let copy = if is_link { self.copy(tag) } else { None };
         for attribute in &tag.attrs {
             let (name, value) = (&*attribute.name.local, self.plain(&attribute.value));
+            if copy.is_some() && matches!(name, "class" | "rel" | "title") {
+                continue;
+            }
             let is_word = self.inserted.iter().any(|one| name.eq_ignore_ascii_case(&one.start));
             let is_of_theme = name == "id" && value.contains("--");
             if is_plain_name(name) && !is_word && !is_of_theme && address::may_hold(name, &value) {
                 let value = address::written(name, &value);
-                if name == "href" && matches!(&*tag.name, "a" | "area") {
+                if name == "href" && is_link {
                     self.links.borrow_mut().push(value.to_string());
                 }
-                escape::push_named(&mut out, name, &value);
+                let value = copy.as_deref().filter(|_| name == "href").unwrap_or(&value);
+                escape::push_named(&mut out, name, value);
             }
+        }
+        if copy.is_some() {
+            self.mark(tag, &mut out);
         }
         // In drawings and formulas such a tag has no end tag.
         out.push_str(if tag.self_closing && !VOID.contains(&&*tag.name) { "/>" } else { ">" });
@@ -247,14 +292,14 @@ mod tests {
     use super::*;
 
     fn written(html: &str) -> String {
-        from_template(html, &[], &mut Vec::new())
+        from_template(html, &[], &NO_COPIES, &mut Vec::new())
     }
 
     /// What comes of a template, made by `template` of the body it is given.
     fn given(body: &str, template: impl Fn(&str) -> String) -> String {
         let inserted = Inserted::new(body, &[]);
         let marked = inserted.as_ref().map_or_else(|| body.to_owned(), Inserted::marked);
-        from_template(&template(&marked), inserted.as_slice(), &mut Vec::new())
+        from_template(&template(&marked), inserted.as_slice(), &NO_COPIES, &mut Vec::new())
     }
 
     #[test]
@@ -315,7 +360,11 @@ mod tests {
             (format!("<style>{one}a{two}</style>"), "<style>a</style>".to_owned()),
             (format!("{one}<br>{}", &two[..30]), "1 2 &amp; 3".to_owned()),
         ] {
-            assert_eq!(from_template(&template, &inserted, &mut Vec::new()), expected, "{template}");
+            assert_eq!(
+                from_template(&template, &inserted, &NO_COPIES, &mut Vec::new()),
+                expected,
+                "{template}"
+            );
         }
     }
 

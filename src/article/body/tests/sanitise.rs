@@ -267,7 +267,7 @@ proptest! {
 
     #[test]
     fn templates_write_canonical_html(text in hostile()) {
-        let out = shortcode::from_template(&text, &[], &mut Vec::new());
+        let out = shortcode::from_template(&text, &[], &shortcode::NO_COPIES, &mut Vec::new());
         for part in canonical::parts(&out) {
             match part {
                 canonical::HtmlPart::Tag(range) => {
@@ -279,7 +279,7 @@ proptest! {
                 canonical::HtmlPart::Raw(_) => {}
             }
         }
-        prop_assert_eq!(shortcode::from_template(&out, &[], &mut Vec::new()), out);
+        prop_assert_eq!(shortcode::from_template(&out, &[], &shortcode::NO_COPIES, &mut Vec::new()), out);
     }
 }
 
