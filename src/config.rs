@@ -33,7 +33,7 @@ mod taxonomy;
 
 pub use archived_copy::ArchivedCopy;
 pub use dates::Dates;
-pub use deploy::DeployTarget;
+pub use deploy::{DeployTarget, PurgeHook};
 pub use doubts::Doubts;
 pub use exclude::Exclude;
 pub use language::{Language, LanguageId, MenuEntry, Menus};

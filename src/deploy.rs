@@ -9,6 +9,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use generate_stores::{Address, Store};
+
+use crate::config::BaseUrl;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::platform::interruption::Interruption;
 
@@ -22,11 +25,13 @@ pub mod message;
 mod notes;
 mod pending;
 mod plan;
+pub mod purge;
 mod read_back;
 mod remote;
 mod rounds;
 mod send;
 mod store;
+pub mod switch;
 pub mod target;
 mod tasks;
 
@@ -57,6 +62,10 @@ pub struct Options {
     pub at_once: usize,
     /// What is read back afterwards.
     pub read_back: ReadBack,
+    /// For a folder that changes at once (see [`switch`]): how many releases stay.
+    pub releases: Option<usize>,
+    /// The site's address, where somebody has to be told which addresses have changed (see [`purge::Waiting`]).
+    pub purge: Option<BaseUrl>,
     /// How often the owner of a lock says that it is there.
     #[doc(hidden)]
     pub beat: Duration,
@@ -129,21 +138,31 @@ pub fn deploy(
 ) -> Option<Report> {
     let done = match &options.target {
         Target::Git(remote) => git::deploy(options, remote, &*progress, problems),
-        Target::Store { address, options: store } => {
-            let runtime = match runtime() {
-                Ok(runtime) => runtime,
-                Err(problem) => return stopped(problem, problems),
-            };
-            match generate_stores::Store::open(address, store) {
-                Err(error) => Err(message::failed(address, &error)),
-                Ok(store) => runtime.block_on(async {
-                    stop_when_interrupted(stop.clone());
-                    store::deploy(options, store, progress, stop, problems).await
-                }),
-            }
-        }
+        Target::Store { address, .. } => match options.releases {
+            Some(keep) => switch::deploy(options, address, keep, progress, stop, problems),
+            None => stores(options, address, progress, stop, problems),
+        },
     };
     done.map_or_else(|problem| stopped(problem, problems), Some)
+}
+
+/// Deploys to the store at `address`, which is that of the target or below it.
+fn stores(
+    options: &Options,
+    address: &Address,
+    progress: Arc<dyn Progress>,
+    stop: Arc<AtomicBool>,
+    problems: &mut Diagnostics,
+) -> Result<Report, Diagnostic> {
+    let known = match &options.target {
+        Target::Store { options, .. } => options.clone(),
+        Target::Git(_) => generate_stores::Options::default(),
+    };
+    let store = Store::open(address, &known).map_err(|error| message::failed(address, &error))?;
+    runtime()?.block_on(async {
+        stop_when_interrupted(stop.clone());
+        store::deploy(options, store, progress, stop, problems).await
+    })
 }
 
 fn stopped<T>(problem: Diagnostic, problems: &mut Diagnostics) -> Option<T> {

@@ -13,10 +13,10 @@ use super::{Counts, Exit, Terminal, problems_json};
 use crate::build;
 use crate::cli::{Deploy, Shared, VerifyAfter};
 use crate::config::deploy::{KEEP, MAX_DELETE, parse_duration, parse_percentage};
-use crate::config::{BaseUrl, DeployTarget};
+use crate::config::{DeployTarget, PurgeHook};
+use crate::deploy::purge::Waiting;
 use crate::deploy::{self, Changed, Options, Progress, ReadBack, Report, Target, message};
 use crate::diagnostic::{self, Diagnostics};
-use crate::path::UrlPath;
 
 mod check;
 
@@ -62,7 +62,9 @@ fn deploy(
         Ok(found) => found,
         Err(problem) => return refused(problem, problems),
     };
-    let options = options(arguments, shared, target, table.as_ref(), &built.out, problems)?;
+    let mut options = options(arguments, shared, target, table.as_ref(), &built.out, problems)?;
+    let hook = table.as_ref().and_then(|table| table.purge_hook.as_ref());
+    options.purge = (hook.is_some() || arguments.purge_list.is_some()).then(|| config.base_url.clone());
     if arguments.build {
         build_first(&built, terminal, problems)?;
     }
@@ -72,8 +74,8 @@ fn deploy(
     let report = deploy::deploy(&options, progress.clone(), Arc::new(AtomicBool::new(false)), problems);
     progress.bar.finish_and_clear();
     let report = report?;
-    if let Some(file) = &arguments.purge_list {
-        write_purge_list(file, &config.base_url, &report, terminal, problems);
+    if !arguments.dry_run {
+        purge(arguments, hook, &options, terminal, problems);
     }
     Some((report, shown))
 }
@@ -135,6 +137,8 @@ fn options(
             VerifyAfter::All => ReadBack::All,
             VerifyAfter::None => ReadBack::None,
         },
+        purge: None,
+        releases: table.and_then(|table| table.releases),
         beat: deploy::BEAT,
     })
 }
@@ -196,31 +200,48 @@ fn json(report: &Report, dry_run: bool, problems: &Diagnostics, seconds: f64) ->
     json
 }
 
-/// Writes the addresses whose content has changed.
-fn write_purge_list(
-    file: &Path,
-    base: &BaseUrl,
-    report: &Report,
+/// Tells which addresses have changed to whoever has to know.
+fn purge(
+    arguments: &Deploy,
+    hook: Option<&PurgeHook>,
+    options: &Options,
     terminal: &Terminal,
     problems: &mut Diagnostics,
 ) {
-    let mut text = String::new();
-    for changed in &report.changed {
-        let _ = writeln!(text, "{}", base.full(&address(&changed.path)));
+    if options.purge.is_none() {
+        return;
     }
-    if file == Path::new("-") {
-        text.lines().for_each(|line| terminal.result(line));
-    } else if let Err(error) = std::fs::write(file, text) {
-        problems.push(diagnostic::message::not_made(&file.display().to_string(), &error));
+    let waiting = Waiting::of(options);
+    let is_written = arguments
+        .purge_list
+        .as_deref()
+        .is_none_or(|file| write_purge_list(file, waiting.addresses(), terminal, problems));
+    let is_posted = hook.is_none_or(|hook| waiting.post(hook, problems));
+    if is_written
+        && is_posted
+        && let Err(problem) = waiting.forget()
+    {
+        problems.push(problem);
     }
 }
 
-/// The address at which a file is served: that of its folder for a page.
-fn address(path: &str) -> UrlPath {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let segments = folder.split('/').filter(|segment| !segment.is_empty());
-    let folder = segments.fold(UrlPath::root(), |address, segment| address.join(segment));
-    if name == "index.html" { folder } else { folder.file(name) }
+/// Writes the addresses whose content has changed. Returns whether that was possible.
+fn write_purge_list(
+    file: &Path,
+    addresses: &[String],
+    terminal: &Terminal,
+    problems: &mut Diagnostics,
+) -> bool {
+    if file == Path::new("-") {
+        addresses.iter().for_each(|line| terminal.result(line));
+        return true;
+    }
+    let text: String = addresses.iter().flat_map(|line| [line, "\n"]).collect();
+    let written = std::fs::write(file, text);
+    if let Err(error) = &written {
+        problems.push(diagnostic::message::not_made(&file.display().to_string(), error));
+    }
+    written.is_ok()
 }
 
 /// A bar with bytes and the time left on a terminal, plain lines elsewhere.

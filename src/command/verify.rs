@@ -73,7 +73,10 @@ fn target(
     }
     let config = crate::build::read_config_alone(&super::build::options(shared), problems)?;
     match Target::find(place, &config, &shared.root) {
-        Ok((target, _)) => Some(Some(target)),
+        Ok((target, table)) => {
+            let switches = table.is_some_and(|table| table.releases.is_some());
+            Some(Some(if switches { crate::deploy::switch::current(&target) } else { target }))
+        }
         Err(problem) => {
             problems.push(problem);
             None

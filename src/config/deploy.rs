@@ -25,7 +25,28 @@ pub struct DeployTarget {
     pub keep: Option<Duration>,
     /// The most files that one deploy may delete, as a percentage of those at the target; [`MAX_DELETE`] without.
     pub max_delete: Option<u8>,
+    /// For a folder that changes at once: how many releases stay.
+    pub releases: Option<usize>,
+    /// What is told which addresses have changed.
+    pub purge_hook: Option<PurgeHook>,
 }
+
+/// How many releases stay by default.
+pub const RELEASES: u32 = 3;
+
+/// An address to which changed addresses are posted after a deploy, as JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PurgeHook {
+    /// The address.
+    pub url: String,
+    /// The environment variable with a token for it.
+    pub token_env: Option<String>,
+    /// How many addresses are posted at once.
+    pub at_once: usize,
+}
+
+/// How many changed addresses are posted at once by default: as many as the strictest CDN takes.
+pub const PURGE_AT_ONCE: u32 = 30;
 
 /// How long files that pages load stay by default: an open page may still ask for them.
 pub const KEEP: Duration = Duration::from_secs(3_600);

@@ -1,6 +1,6 @@
 //! The files that a target really has, in place of what its manifest says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io;
 
@@ -9,60 +9,93 @@ use md5::{Digest, Md5};
 use rayon::prelude::*;
 
 use super::local::Local;
-use super::message;
+use super::read_back::sum_of;
+use super::{message, tasks};
 use crate::diagnostic::Diagnostics;
 use crate::path::OutPath;
 use crate::reserved::{self, Own};
 use crate::write::manifest::{Manifest, ManifestEntry};
+use crate::write::sum::Sum;
+
+/// How many files are read at once.
+const AT_ONCE: usize = 16;
+
+/// What a listing tells of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Judged {
+    /// It is there, as it should be.
+    Whole,
+    /// It is missing or damaged.
+    Wrong,
+    /// Only its content can tell.
+    Unknown,
+}
 
 /// The files at the target that are as a manifest says: those of `there`, the target's manifest, that are listed with the right
-/// size and, where the store tells one, the right MD5. Files that the target's manifest does not list but that are equal to
-/// the site's are among them. Whatever else is there is not the site's and is left alone, with a note.
+/// size and the right MD5. Where the store tells no MD5, the content is read if `reads` says so. Files that the target's manifest
+/// does not list but that are proven to be equal to the site's are among them. Whatever else is there is not the site's and is left
+/// alone, with a note.
 ///
 /// # Errors
-/// If the target cannot be listed.
+/// If the target cannot be listed or read.
 pub(super) async fn confirmed(
     store: &Store,
     local: &Local,
-    here: &Manifest,
-    there: Manifest,
+    (here, there): (&Manifest, &Manifest),
+    reads: bool,
     problems: &mut Diagnostics,
 ) -> Result<Manifest, Error> {
     let listed = store.list().await?;
     let listed: HashMap<&str, &Listed> = listed.iter().map(|file| (&*file.path, file)).collect();
-    let is_whole = |entry: ManifestEntry<'_>| {
-        let Some(file) = listed.get(entry.path).filter(|file| file.size == entry.size) else { return false };
-        let same = here.get(entry.path).filter(|same| same.sum == entry.sum);
-        match (&file.md5, same) {
-            (Some(md5), Some(_)) => md5_of(local, entry.path).is_ok_and(|ours| ours == *md5),
-            _ => true,
+    let judge = |entry: ManifestEntry<'_>, is_listed: bool| {
+        let Some(file) = listed.get(entry.path).filter(|file| file.size == entry.size) else {
+            return Judged::Wrong;
+        };
+        match &file.md5 {
+            // It is replaced in any case.
+            _ if here.get(entry.path).is_none_or(|here| here.sum != entry.sum) => Judged::Whole,
+            Some(md5) if md5_of(local, entry.path).is_ok_and(|ours| ours == *md5) => Judged::Whole,
+            Some(_) => Judged::Wrong,
+            None if reads => Judged::Unknown,
+            None if is_listed => Judged::Whole,
+            // The manifest at the target may be lost, but nothing proves this file.
+            None => Judged::Wrong,
         }
     };
+    let of_there = (0..there.len()).into_par_iter().map(|index| {
+        let entry = there.entry(index);
+        (entry, judge(entry, true))
+    });
+    let of_here = (0..here.len()).into_par_iter().filter_map(|index| {
+        let entry = here.entry(index);
+        there.find(entry.path).is_none().then(|| (entry, judge(entry, false)))
+    });
+    let judged: Vec<(ManifestEntry<'_>, Judged)> =
+        of_there.chain(of_here).filter(|(_, judged)| *judged != Judged::Wrong).collect();
+    let unknown = judged.iter().filter(|(_, judged)| *judged == Judged::Unknown);
+    let damaged = damaged(store, unknown.map(|(entry, _)| (entry.path.to_owned(), *entry.sum))).await?;
     let mut found = Manifest::default();
-    let kept: Vec<bool> =
-        (0..there.len()).into_par_iter().map(|index| is_whole(there.entry(index))).collect();
-    for (entry, _) in there.entries().zip(kept).filter(|(_, kept)| *kept) {
-        found.push(entry, 0);
+    for (entry, _) in judged.iter().filter(|(entry, _)| !damaged.contains(entry.path)) {
+        found.push(*entry, 0);
     }
-    // Files that nobody lists, with an MD5 that proves them: the manifest at the target may be lost.
-    let unlisted: Vec<usize> = (0..here.len())
-        .into_par_iter()
-        .filter(|index| {
-            let entry = here.entry(*index);
-            let proven = |file: &&&Listed| {
-                file.size == entry.size
-                    && file
-                        .md5
-                        .as_ref()
-                        .is_some_and(|md5| md5_of(local, entry.path).is_ok_and(|ours| ours == *md5))
-            };
-            there.find(entry.path).is_none() && listed.get(entry.path).filter(proven).is_some()
-        })
-        .collect();
-    unlisted.into_iter().for_each(|index| found.push(here.entry(index), 0));
     found.sort();
-    tell_foreign(&listed, here, &there, problems);
+    tell_foreign(&listed, here, there, problems);
     Ok(found)
+}
+
+/// Reads files, and tells which of them do not have these checksums.
+async fn damaged(
+    store: &Store,
+    files: impl Iterator<Item = (String, Sum)>,
+) -> Result<HashSet<String>, Error> {
+    let work = |(path, sum): (String, Sum)| {
+        let store = store.clone();
+        async move {
+            let found = sum_of(&store, &path).await?;
+            Ok::<_, Error>((found != Some(sum)).then_some(path))
+        }
+    };
+    Ok(tasks::each(AT_ONCE, files, work).await?.into_iter().flatten().collect())
 }
 
 /// Notes files that are neither the site's nor were once.

@@ -13,10 +13,11 @@ use tokio::task::block_in_place;
 
 use super::changes::Changes;
 use super::local::Local;
+use super::notes::Notes;
 use super::plan::{changed, check_deletions};
 use super::remote::{Reader, Remote};
 use super::target::GitTarget;
-use super::{Options, Progress, Report, message, runtime};
+use super::{Options, Progress, Report, message, purge, runtime};
 use crate::cache;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
@@ -81,6 +82,9 @@ pub(super) fn deploy(
     progress.begin(report.sent, report.sent_bytes);
     let tree = git.tree(before.as_deref(), &local, &send, &deleted, progress)?;
     let commit = git.commit(&tree, before.as_deref())?;
+    if let Some(base) = &options.purge {
+        purge::remember(&Notes::of(options).purge, base, &report.changed)?;
+    }
     git.push(&url, &branch, &commit, before.as_deref(), target)?;
     Ok(report)
 }

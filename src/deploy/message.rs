@@ -194,6 +194,35 @@ pub fn foreign_files(count: usize, first: &str) -> Diagnostic {
         .hint("they are left alone; delete them yourself if nobody needs them")
 }
 
+/// A CDN that was not told what has changed.
+pub fn not_purged(reason: &str, file: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "not-purged",
+        format!("the purge hook was not told which addresses have changed: {reason}"),
+    )
+    .hint(format!("they are listed in {file}; the next deploy posts them again"))
+}
+
+/// A target that cannot change at once.
+pub fn no_switch(target: &str) -> Diagnostic {
+    Diagnostic::error(
+        "invalid-target",
+        format!("invalid target `{target}`: `switch` works for folders of this machine only"),
+    )
+    .hint("remove `switch`: files are sent in an order in which no page lacks anything")
+}
+
+/// Something else than a symbolic link where the current release should be.
+pub fn current_is_no_link(place: &str) -> Diagnostic {
+    Diagnostic::error("target-not-empty", format!("{place} is not a symbolic link"))
+        .hint("with `switch`, the web server serves `current`, a link to the newest release: move what is there elsewhere")
+}
+
+/// A release that could not be made the current one.
+pub fn not_switched(target: &Address, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("deploy-failed", format!("{target}: cannot make a new release: {error}")).hint(AGAIN)
+}
+
 /// The branch was pushed to by somebody else.
 pub fn branch_changed(branch: &str) -> Diagnostic {
     Diagnostic::error(

@@ -17,6 +17,8 @@ pub(super) struct Notes {
     last: PathBuf,
     /// The ids of deploys from here whose lock may have been left behind.
     ids: PathBuf,
+    /// The addresses that have changed and that no CDN was told of.
+    pub(super) purge: PathBuf,
     /// Held by the deploy that runs here.
     running: PathBuf,
 }
@@ -27,7 +29,13 @@ impl Notes {
         let folder = options.root.join(cache::FOLDER).join("deploy");
         let name = Fingerprint::of(options.target.key().as_bytes()).short();
         let place = |ending: &str| folder.join(format!("{name}.{ending}"));
-        Notes { journal: place("journal"), last: place("last"), ids: place("id"), running: place("running") }
+        Notes {
+            journal: place("journal"),
+            last: place("last"),
+            ids: place("id"),
+            purge: place("purge"),
+            running: place("running"),
+        }
     }
 
     /// The checksum of the site that the last deploy from here left at the target.

@@ -9,7 +9,7 @@ use super::changes::{Changes, Deletion};
 use super::local::Local;
 use super::pending::{Pending, now};
 use super::remote::Remote;
-use super::{Changed, Options, Report, full, message};
+use super::{Changed, Options, ReadBack, Report, full, message};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::path::OutPath;
 use crate::reserved;
@@ -30,6 +30,9 @@ pub(super) struct Plan {
     pub(super) obsolete: Vec<Deletion>,
     /// What may be deleted, sorted: the site has none of it.
     gone: Vec<Box<str>>,
+    /// Files that were the site's and are now in the way of others: folders need their names, or files the names of their
+    /// folders. They go before anything is sent.
+    pub(super) in_the_way: Vec<Box<str>>,
 }
 
 impl Plan {
@@ -49,8 +52,14 @@ impl Plan {
         let is_same = remote.list.as_deref() == Some(&*local.list);
         // After a deploy that has not ended, the manifest does not tell what the target holds.
         let all = options.full || pending.unfinished.is_some();
-        let mut plan =
-            Plan { remote, changes: Arc::default(), pending, obsolete: Vec::new(), gone: Vec::new() };
+        let mut plan = Plan {
+            remote,
+            changes: Arc::default(),
+            pending,
+            obsolete: Vec::new(),
+            gone: Vec::new(),
+            in_the_way: Vec::new(),
+        };
         if !is_same || all {
             if plan.remote.list.is_none() && !all && !options.force {
                 refuse_others(store).await?;
@@ -74,7 +83,11 @@ impl Plan {
         let there = self.remote.files(store, local, all, problems).await.map_err(failed)?;
         let here = local.files(|shard| all || !self.remote.has_shard(shard))?;
         let mut there = match options.full {
-            true => full::confirmed(store, local, &here, there, problems).await.map_err(failed)?,
+            true => {
+                // A folder of this machine is read quickly; of other hosts only where that is wanted.
+                let reads = options.read_back == ReadBack::All || store.address().scheme() == Scheme::Folder;
+                full::confirmed(store, local, (&here, &there), reads, problems).await.map_err(failed)?
+            }
             false => there,
         };
         let doubtful = self.pending.unfinished.as_ref().map_or(&[][..], |unfinished| &unfinished.paths);
@@ -106,13 +119,18 @@ impl Plan {
         // Nothing that the site has is deleted, whatever a list at the target says.
         let site = local.files(|_| true)?;
         self.gone = pending.paths().filter(|path| !has(local, &site, path)).map(Box::from).collect();
-        if may_fold_case(store) && !self.gone.is_empty() {
+        if has_folders(store) && !self.gone.is_empty() {
             // There it is the same file as one of the site.
             let folded: HashSet<u64> = site.entries().filter_map(|entry| folded(entry.path)).collect();
             self.gone.retain(|path| folded_in(path, &folded));
         }
         let due = due.iter().filter(|path| self.may_go(path)).count();
-        check_deletions(deletions.max(due), options.max_delete, || Ok(site.len()))
+        check_deletions(deletions.max(due), options.max_delete, || Ok(site.len()))?;
+        if has_folders(store) {
+            self.in_the_way = in_the_way(&self.changes, &self.gone);
+            self.gone.retain(|path| self.in_the_way.binary_search(path).is_err());
+        }
+        Ok(())
     }
 
     /// What waits to be deleted, with what this deploy adds.
@@ -144,13 +162,15 @@ impl Plan {
         self.has_list(local)
             && self.changes.is_empty()
             && self.pending.unfinished.is_none()
+            && self.in_the_way.is_empty()
             && self.due(&self.pending, options, now()).is_empty()
     }
 
     /// What the deploy will report.
     pub(super) fn report(&self, options: &Options, local: &Local) -> Report {
         let now = now();
-        let due = self.due(&self.pending_at(now), options, now);
+        let mut due = self.in_the_way.clone();
+        due.extend(self.due(&self.pending_at(now), options, now));
         let own = self.remote.lacks(local);
         let own_bytes: u64 = own.iter().map(|entry| entry.size).sum();
         let list = if self.has_list(local) { (0, 0) } else { (1, local.list.len() as u64) };
@@ -203,9 +223,28 @@ async fn refuse_others(store: &Store) -> Result<(), Diagnostic> {
     }
 }
 
-/// Whether names that differ in case alone may be one file there: on file servers of any system.
-fn may_fold_case(store: &Store) -> bool {
+/// Whether files are in folders there, as on file servers of any system: then a folder and a file cannot have one name, and names
+/// that differ in case alone may be one file.
+fn has_folders(store: &Store) -> bool {
     !matches!(store.address().scheme(), Scheme::S3 | Scheme::Gcs | Scheme::Azure)
+}
+
+/// The files of `gone`, which is sorted, that have the name of a folder of the site, or are in a folder with the name of a file.
+fn in_the_way(changes: &Changes, gone: &[Box<str>]) -> Vec<Box<str>> {
+    let folders = |path: &str| path.match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
+    let is_gone = |path: &str| gone.binary_search_by(|gone| (**gone).cmp(path)).is_ok();
+    let mut found: Vec<Box<str>> = gone
+        .iter()
+        .filter(|path| folders(path).iter().any(|end| changes.has(&path[..*end])))
+        .cloned()
+        .collect();
+    for entry in changes.send() {
+        let ends = folders(entry.path).into_iter();
+        found.extend(ends.map(|end| &entry.path[..end]).filter(|folder| is_gone(folder)).map(Box::from));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Whether the site or the deploy has a file at `path`.

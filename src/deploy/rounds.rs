@@ -43,6 +43,7 @@ impl Deploy<'_> {
             sent: Arc::default(),
             memory: Memory::default(),
         });
+        self.clear_the_way(&plan.in_the_way).await?;
         for round in Round::ALL {
             self.send_round(&sender, changes.places(round), held).await?;
         }
@@ -50,7 +51,10 @@ impl Deploy<'_> {
         held.check().await?;
         pending.add(changes.delete(), now());
         pending.add(obsolete, now());
-        pending.forget(|path| changes.has(path) || self.local.index.shards.find(path).is_some());
+        let was_in_the_way = |path: &str| plan.in_the_way.iter().any(|gone| **gone == *path);
+        pending.forget(|path| {
+            changes.has(path) || self.local.index.shards.find(path).is_some() || was_in_the_way(path)
+        });
         self.write_pending(pending).await?;
         self.send_own(&sender, &own).await?;
         held.check().await?;
@@ -121,6 +125,16 @@ impl Deploy<'_> {
                 return Err(message::lock_lost(self.store.address()));
             }
             start = end;
+        }
+        Ok(())
+    }
+
+    /// Deletes files whose names others need. A folder that has such a name is one that an earlier deploy has made since.
+    async fn clear_the_way(&self, paths: &[Box<str>]) -> Result<(), Diagnostic> {
+        for path in paths {
+            if self.store.is_file(path).await.map_err(|error| self.failed(&error))? {
+                self.store.delete(path).await.map_err(|error| self.failed(&error))?;
+            }
         }
         Ok(())
     }

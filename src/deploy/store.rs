@@ -11,7 +11,7 @@ use super::notes::Notes;
 use super::pending::now;
 use super::plan::{Plan, changed};
 use super::remote::Remote;
-use super::{Options, Progress, ReadBack, Report, message, read_back};
+use super::{Options, Progress, ReadBack, Report, message, purge, read_back};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::platform::process;
 
@@ -120,6 +120,13 @@ impl Deploy<'_> {
         }
         pending.unfinished = None;
         let due = plan.due(&pending, self.options, now());
+        let deleted = plan.in_the_way.iter().chain(&due);
+        report.deleted = deleted.clone().count();
+        report.changed = changed(&plan.changes, deleted.map(|path| &**path));
+        // Before the target forgets that this deploy has not ended: after a kill the next one lists the same again.
+        if let Some(base) = &self.options.purge {
+            purge::remember(&self.notes.purge, base, &report.changed)?;
+        }
         held.check().await?;
         self.delete(&due).await?;
         pending.forget(|path| due.binary_search_by(|due| (**due).cmp(path)).is_ok());
@@ -127,9 +134,7 @@ impl Deploy<'_> {
             self.write_pending(&pending).await?;
         }
         self.ended()?;
-        report.deleted = due.len();
         report.kept = pending.len();
-        report.changed = changed(&plan.changes, due.iter().map(|path| &**path));
         report.verified = match self.options.read_back {
             ReadBack::None => 0,
             ReadBack::Sample => {

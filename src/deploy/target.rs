@@ -62,8 +62,16 @@ impl Target {
             account: table.account.clone(),
             key_file: table.key_file.clone(),
         };
-        Target::parse(&table.to, root, options)
-            .map_err(|reason| message::wrong_target(&table.to, &reason).at(Place::new(FILE, table.position)))
+        let target = Target::parse(&table.to, root, options)
+            .map_err(|reason| message::wrong_target(&table.to, &reason));
+        let is_folder = |target: &Target| matches!(target, Target::Store { address, .. } if address.scheme() == Scheme::Folder);
+        let target = match target {
+            Ok(target) if table.releases.is_some() && !is_folder(&target) => {
+                Err(message::no_switch(&table.to))
+            }
+            target => target,
+        };
+        target.map_err(|problem| problem.at(Place::new(FILE, table.position)))
     }
 
     fn parse(text: &str, base: &Path, options: generate_stores::Options) -> Result<Target, String> {

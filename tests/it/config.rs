@@ -98,6 +98,11 @@ account = "example"
 key_file = "deploy_key"
 keep = "2h"
 max_delete = "20%"
+purge_hook = "https://cdn.example.org/purge"
+purge_token_env = "CDN_TOKEN"
+purge_at_once = 20
+switch = false
+releases = 2
 
 [newsletter]
 action = "https://lists.example.org/subscribe"

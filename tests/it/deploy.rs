@@ -23,8 +23,11 @@ mod bucket;
 mod checked;
 mod git;
 mod large;
+mod purge;
+mod repair;
 mod s3;
 mod store;
+mod switch;
 
 /// A site of a few articles, and a place to deploy it to.
 struct Deployed {
@@ -62,6 +65,8 @@ impl Deployed {
             max_delete: MAX_DELETE,
             at_once: 0,
             read_back: ReadBack::All,
+            purge: None,
+            releases: None,
             beat: BEAT,
         }
     }

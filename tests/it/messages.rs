@@ -715,6 +715,28 @@ fn of_verifying() {
 
 #[cfg(feature = "deploy")]
 #[test]
+fn of_ends_of_a_deploy() {
+    reads(
+        deploy::not_purged("the answer was 500", ".generate/deploy/x.purge"),
+        "warning[not-purged]: the purge hook was not told which addresses have changed: the answer was 500 (they are listed in .generate/deploy/x.purge; the next deploy posts them again)",
+    );
+    reads(
+        deploy::no_switch("s3://b"),
+        "error[invalid-target]: invalid target `s3://b`: `switch` works for folders of this machine only (remove `switch`: files are sent in an order in which no page lacks anything)",
+    );
+    reads(
+        deploy::current_is_no_link("/www/current"),
+        "error[target-not-empty]: /www/current is not a symbolic link (with `switch`, the web server serves `current`, a link to the newest release: move what is there elsewhere)",
+    );
+    let full = io::Error::other("disk full");
+    reads(
+        deploy::not_switched(&generate_stores::Address::folder("/www"), &full),
+        "error[deploy-failed]: /www: cannot make a new release: disk full (run the same command again: files that were sent are not sent again)",
+    );
+}
+
+#[cfg(feature = "deploy")]
+#[test]
 fn of_targets_of_a_deploy() {
     let names = ["live", "test"];
     reads(

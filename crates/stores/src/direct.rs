@@ -32,6 +32,9 @@ pub(crate) trait Direct: Send + Sync + std::fmt::Debug {
     /// Whether [`Direct::create`] can promise that.
     fn creates_exclusively(&self) -> bool;
 
+    /// Whether there is a file of this name; true where only the attempt to delete it tells, which spares folders.
+    fn is_file(&self, path: &str) -> Result<bool, Error>;
+
     /// Deletes a file, if there is one.
     fn delete(&self, path: &str) -> Result<(), Error>;
 

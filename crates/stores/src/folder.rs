@@ -33,6 +33,15 @@ impl Folder {
         Ok(place)
     }
 
+    /// The file that has the name of a folder of `path`.
+    fn in_the_way(&self, path: &str) -> Option<Error> {
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        let is_file =
+            |folder: &&str| self.0.join(folder).symlink_metadata().is_ok_and(|found| found.is_file());
+        let file = folders.into_iter().find(is_file)?;
+        Some(Error::new(ErrorKind::Other, format!("{path}: the file `{file}` has the name of its folder")))
+    }
+
     /// Opens a file for reading; `None` where there is none.
     fn open(&self, path: &str) -> Result<Option<File>, Error> {
         let place = self.place(path)?;
@@ -78,11 +87,23 @@ impl Direct for Folder {
             }
             options.open(&part)?.write_all(bytes)
         };
-        write().map_err(|error| failed(path, &error))
+        write().map_err(|error| self.in_the_way(path).unwrap_or_else(|| failed(path, &error)))
     }
 
     fn finish(&self, path: &str) -> Result<(), Error> {
-        fs::rename(self.place(&part(path))?, self.place(path)?).map_err(|error| failed(path, &error))
+        let (part, place) = (self.place(&part(path))?, self.place(path)?);
+        let renamed = fs::rename(&part, &place).or_else(|error| {
+            // An empty folder is nobody's.
+            fs::remove_dir(&place).and_then(|()| fs::rename(&part, &place)).map_err(|_| error)
+        });
+        renamed.map_err(|error| match place.is_dir() {
+            true => {
+                let _ = fs::remove_file(&part);
+                let message = format!("{path}: a folder with files of others has the name of this file");
+                Error::new(ErrorKind::Other, message)
+            }
+            false => failed(path, &error),
+        })
     }
 
     fn abort(&self, path: &str) {
@@ -106,6 +127,10 @@ impl Direct for Folder {
         true
     }
 
+    fn is_file(&self, path: &str) -> Result<bool, Error> {
+        Ok(fs::symlink_metadata(self.place(path)?).is_ok_and(|metadata| !metadata.is_dir()))
+    }
+
     fn delete(&self, path: &str) -> Result<(), Error> {
         match fs::remove_file(self.place(path)?) {
             Err(error) if !is_absent(&error) => return Err(failed(path, &error)),
@@ -124,7 +149,8 @@ impl Direct for Folder {
 
     fn list(&self) -> Result<Vec<Listed>, Error> {
         let mut files = Vec::new();
-        for entry in WalkDir::new(&self.0) {
+        // The folder itself may be a link.
+        for entry in WalkDir::new(&self.0).min_depth(1) {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) if error.depth() == 0 => return Ok(files),

@@ -244,6 +244,11 @@ impl Direct for Ftp {
         false
     }
 
+    fn is_file(&self, _: &str) -> Result<bool, Error> {
+        // Servers delete files and folders by different commands.
+        Ok(true)
+    }
+
     fn delete(&self, path: &str) -> Result<(), Error> {
         match self.with(|stream| stream.rm(self.place(path))) {
             Err(error) if !is_absent(&error) => Err(self.failed(&error)),

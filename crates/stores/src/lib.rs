@@ -24,6 +24,7 @@ mod direct;
 mod error;
 mod folder;
 mod ftp;
+mod hook;
 mod open;
 mod pieces;
 mod upload;
@@ -32,6 +33,7 @@ pub use address::{Address, AddressError, Scheme};
 use direct::Direct;
 pub use error::{Error, ErrorKind};
 use folder::Folder;
+pub use hook::Hook;
 pub use pieces::Pieces;
 pub use upload::{CHUNK, PART, Upload};
 use upload::{Endings, part};
@@ -244,6 +246,21 @@ impl Store {
             Ok(_) => Ok(true),
             Err(error) if is_taken(error.kind()) => Ok(false),
             Err(error) => Err(self.error(&error)),
+        }
+    }
+
+    /// Whether there is a file and not a folder of this name.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached.
+    pub async fn is_file(&self, path: &str) -> Result<bool, Error> {
+        match &self.place {
+            Place::Direct(direct) => block_in_place(|| direct.is_file(path)),
+            Place::Service(operator) => match operator.stat(path).await {
+                Ok(metadata) => Ok(metadata.is_file()),
+                Err(error) if error.kind() == opendal::ErrorKind::NotFound => Ok(false),
+                Err(error) => Err(self.error(&error)),
+            },
         }
     }
 

@@ -27,7 +27,7 @@ pub(crate) fn operator(address: &Address, options: &Options) -> Result<(Operator
 }
 
 /// Chooses the library of cryptography, of which several could be compiled in, and the HTTP client, once for the process.
-fn prepare_http() {
+pub(crate) fn prepare_http() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // An error only says that one was chosen before.

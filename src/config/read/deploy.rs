@@ -1,7 +1,9 @@
 //! Where the site is deployed to: `[deploy.NAME]`.
 
 use super::invalid;
-use crate::config::deploy::{DeployTarget, parse_duration, parse_percentage};
+use crate::config::deploy::{
+    DeployTarget, PURGE_AT_ONCE, PurgeHook, RELEASES, parse_duration, parse_percentage,
+};
 use crate::config::message;
 use crate::value::MappingEntry;
 use crate::value::fields::{Fields, Report};
@@ -35,6 +37,9 @@ fn target(entry: &MappingEntry, report: &Report<'_>) -> Option<DeployTarget> {
         }
         read
     });
+    let purge_hook = purge_hook(&mut fields);
+    let switches = fields.flag("switch").unwrap_or(false);
+    let kept = fields.number("releases").unwrap_or(RELEASES).max(1) as usize;
     fields.refuse_rest(&table);
     Some(DeployTarget {
         name: entry.key.to_string(),
@@ -46,5 +51,27 @@ fn target(entry: &MappingEntry, report: &Report<'_>) -> Option<DeployTarget> {
         key_file,
         keep,
         max_delete,
+        releases: switches.then_some(kept),
+        purge_hook,
     })
+}
+
+/// What is told which addresses have changed.
+fn purge_hook(fields: &mut Fields<'_, '_>) -> Option<PurgeHook> {
+    let url = fields.nonempty("purge_hook").and_then(|written| {
+        let is_web = written.text.starts_with("https://") || written.text.starts_with("http://");
+        if !is_web {
+            invalid(fields, written, "purge_hook", "expected an address that begins with `https://`");
+        }
+        is_web.then(|| written.text.to_owned())
+    });
+    let token_env = fields.nonempty("purge_token_env").and_then(|written| {
+        let is_name = written.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if !is_name {
+            invalid(fields, written, "purge_token_env", "expected the name of an environment variable");
+        }
+        is_name.then(|| written.text.to_owned())
+    });
+    let at_once = fields.number("purge_at_once").unwrap_or(PURGE_AT_ONCE).max(1) as usize;
+    Some(PurgeHook { url: url?, token_env, at_once })
 }
