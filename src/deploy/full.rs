@@ -17,9 +17,6 @@ use crate::reserved::{self, Own};
 use crate::write::manifest::{Manifest, ManifestEntry};
 use crate::write::sum::Sum;
 
-/// How many files are read at once.
-const AT_ONCE: usize = 16;
-
 /// What a listing tells of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Judged {
@@ -95,7 +92,7 @@ async fn damaged(
             Ok::<_, Error>((found != Some(sum)).then_some(path))
         }
     };
-    Ok(tasks::each(AT_ONCE, files, work).await?.into_iter().flatten().collect())
+    Ok(tasks::each(store.at_once(), files, work).await?.into_iter().flatten().collect())
 }
 
 /// Notes files that are neither the site's nor were once.

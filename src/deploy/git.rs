@@ -112,6 +112,11 @@ impl Reader for Commit {
 
     const CHANGES_AT_ONCE: bool = true;
 
+    fn at_once(&self) -> usize {
+        // Each is a process.
+        4
+    }
+
     async fn read(&self, path: &str) -> Result<Option<Bytes>, Diagnostic> {
         let Some(id) = &self.id else { return Ok(None) };
         Ok(block_in_place(|| self.git.blob(id, path))?.map(Bytes::from))

@@ -17,9 +17,6 @@ const SAMPLE: usize = 16;
 /// The largest file of a sample: what is larger takes as long to read back as it took to send.
 const LARGEST: u64 = 64 << 20;
 
-/// How many files are read at once.
-const AT_ONCE: usize = 16;
-
 /// A file that should be at the target.
 #[derive(Clone, Debug)]
 struct Expected {
@@ -152,7 +149,7 @@ async fn flaws(store: &Store, files: Vec<Expected>) -> Result<Vec<(String, Flaw)
             Ok::<_, Error>(flaw.map(|flaw| (file.path, flaw)))
         }
     };
-    let found = tasks::each(AT_ONCE, files, work).await?;
+    let found = tasks::each(store.at_once(), files, work).await?;
     let mut found: Vec<(String, Flaw)> = found.into_iter().flatten().collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(found)

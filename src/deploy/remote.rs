@@ -13,9 +13,6 @@ use crate::diagnostic::Diagnostics;
 use crate::write::manifest::{self, Manifest, ManifestEntry, ShardIndex, parse_files};
 use crate::write::sum::Sum;
 
-/// How many shards are read at once.
-const AT_ONCE: usize = 16;
-
 /// Reads whole files of a target by their paths. Cheap to clone.
 pub(super) trait Reader: Clone + Send + Sync + 'static {
     /// Why a file cannot be read.
@@ -23,6 +20,9 @@ pub(super) trait Reader: Clone + Send + Sync + 'static {
 
     /// Whether all files of the target change at once: then a shard is always as the list of shards says.
     const CHANGES_AT_ONCE: bool;
+
+    /// How many files are read at once.
+    fn at_once(&self) -> usize;
 
     /// Reads a whole file; `None` where there is none.
     ///
@@ -35,6 +35,10 @@ impl Reader for Store {
     type Error = Error;
 
     const CHANGES_AT_ONCE: bool = false;
+
+    fn at_once(&self) -> usize {
+        Store::at_once(self)
+    }
 
     fn read(&self, path: &str) -> impl Future<Output = Result<Option<Bytes>, Error>> + Send {
         Store::read(self, path)
@@ -91,7 +95,7 @@ impl Remote {
             |shard: &ManifestEntry<'_>| local.index.find(shard.path).is_none_or(|here| here.sum != shard.sum);
         let shards = self.index.shards.entries().filter(|shard| all || differs(shard));
         let shards: Vec<(String, Sum)> = shards.map(|shard| (shard.path.to_owned(), *shard.sum)).collect();
-        let read = each(AT_ONCE, shards, {
+        let read = each(reader.at_once(), shards, {
             let reader = reader.clone();
             move |(path, sum)| {
                 let reader = reader.clone();

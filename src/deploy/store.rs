@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use generate_stores::{Scheme, Store};
+use generate_stores::Store;
 
 use super::local::Local;
 use super::lock::{Claim, Held, new_id};
@@ -152,13 +152,9 @@ impl Deploy<'_> {
 
     /// How many files are sent at once.
     pub(super) fn at_once(&self) -> usize {
-        match (self.options.at_once, self.store.address().scheme()) {
-            (0, Scheme::S3 | Scheme::Gcs | Scheme::Azure) => 32,
-            (0, Scheme::Folder) => 8,
-            // File servers limit connections.
-            (0, Scheme::Ftp | Scheme::Ftps) => 4,
-            (0, Scheme::Sftp | Scheme::WebDav | Scheme::WebDavs) => 8,
-            (number, _) => number,
+        match self.options.at_once {
+            0 => self.store.at_once(),
+            number => number,
         }
     }
 

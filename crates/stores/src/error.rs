@@ -35,6 +35,11 @@ impl Error {
         Error { kind, message: message.into() }
     }
 
+    /// Whether a server with SSH ended a connection before it said who it is: it had too many that were as new.
+    pub(crate) fn is_turned_away(&self) -> bool {
+        self.message.contains("kex_exchange_identification")
+    }
+
     pub(crate) fn of(error: &opendal::Error, secrets: &Secrets) -> Error {
         use opendal::ErrorKind as Kind;
         let kind = match error.kind() {
@@ -80,3 +85,17 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_server_is_told_from_one_that_refuses() {
+        let turned_away = |text: &str| Error::new(ErrorKind::Other, text).is_turned_away();
+        // The words of ssh 9.2.
+        assert!(turned_away("ssh error: kex_exchange_identification: Connection closed by remote host"));
+        assert!(!turned_away("ssh error: ana@host: Permission denied (publickey)."));
+        assert!(!turned_away("ssh error: connect to host 127.0.0.1 port 1: Connection refused"));
+    }
+}

@@ -10,11 +10,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use opendal::layers::{RetryLayer, TimeoutLayer};
-use opendal::options::{ListOptions, WriteOptions};
+use opendal::options::WriteOptions;
 use opendal::{Buffer, Operator};
 use tokio::task::block_in_place;
 
@@ -25,6 +24,7 @@ mod error;
 mod folder;
 mod ftp;
 mod hook;
+mod listing;
 mod open;
 mod pieces;
 mod upload;
@@ -157,18 +157,33 @@ impl Store {
         }
     }
 
+    /// How many files are read or written at once where nobody says otherwise.
+    pub fn at_once(&self) -> usize {
+        match self.address.scheme() {
+            Scheme::S3 | Scheme::Gcs | Scheme::Azure => 32,
+            // File servers limit connections: one of OpenSSH turns some away that come together with ten others.
+            Scheme::Folder | Scheme::Sftp | Scheme::WebDav | Scheme::WebDavs => 8,
+            Scheme::Ftp | Scheme::Ftps => 4,
+        }
+    }
+
     /// Reads a whole file; `None` where there is none.
     ///
     /// # Errors
     /// If the store refuses or cannot be reached.
     pub async fn read(&self, path: &str) -> Result<Option<Bytes>, Error> {
-        match &self.place {
-            Place::Direct(direct) => Ok(block_in_place(|| direct.read(path))?.map(Bytes::from)),
-            Place::Service(operator) => match operator.read(path).await {
-                Ok(buffer) => Ok(Some(buffer.to_bytes())),
-                Err(error) if error.kind() == opendal::ErrorKind::NotFound => Ok(None),
-                Err(error) => Err(self.error(&error)),
-            },
+        let operator = match &self.place {
+            Place::Direct(direct) => return Ok(block_in_place(|| direct.read(path))?.map(Bytes::from)),
+            Place::Service(operator) => operator,
+        };
+        let mut attempt = 1;
+        loop {
+            match operator.read(path).await {
+                Ok(buffer) => return Ok(Some(buffer.to_bytes())),
+                Err(error) if error.kind() == opendal::ErrorKind::NotFound => return Ok(None),
+                Err(error) => self.wait(self.error(&error), attempt).await?,
+            }
+            attempt += 1;
         }
     }
 
@@ -181,19 +196,33 @@ impl Store {
             Place::Direct(direct) => return block_in_place(|| direct.read_pieces(path, pieces)),
             Place::Service(operator) => operator,
         };
-        let read = async {
-            pieces.begin();
-            let mut stream = operator.reader(path).await?.into_stream(..).await?;
-            while let Some(buffer) = stream.next().await {
-                Iterator::for_each(buffer?, |piece| pieces.piece(&piece));
+        let mut attempt = 1;
+        loop {
+            let read = async {
+                pieces.begin();
+                let mut stream = operator.reader(path).await?.into_stream(..).await?;
+                while let Some(buffer) = stream.next().await {
+                    Iterator::for_each(buffer?, |piece| pieces.piece(&piece));
+                }
+                Ok::<_, opendal::Error>(())
+            };
+            match read.await {
+                Ok(()) => return Ok(true),
+                Err(error) if error.kind() == opendal::ErrorKind::NotFound => return Ok(false),
+                Err(error) => self.wait(self.error(&error), attempt).await?,
             }
-            Ok::<_, opendal::Error>(())
-        };
-        match read.await {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == opendal::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(self.error(&error)),
+            attempt += 1;
         }
+    }
+
+    /// Waits before another attempt where a server was too busy to take a connection: what the library does not count among
+    /// the errors that pass.
+    async fn wait(&self, error: Error, attempt: usize) -> Result<(), Error> {
+        if attempt == ATTEMPTS || !error.is_turned_away() {
+            return Err(error);
+        }
+        tokio::time::sleep(Duration::from_millis(100 << attempt)).await;
+        Ok(())
     }
 
     /// Writes a file; whoever reads it at the same time gets the old bytes or the new ones.
@@ -278,59 +307,6 @@ impl Store {
         }
     }
 
-    /// Whether there is any file of whose path `counts` says so.
-    ///
-    /// # Errors
-    /// If the store refuses or cannot be reached.
-    pub async fn has_files(&self, counts: impl Fn(&str) -> bool) -> Result<bool, Error> {
-        let operator = match &self.place {
-            Place::Direct(direct) => {
-                let files = block_in_place(|| direct.list())?;
-                return Ok(files.iter().any(|file| counts(&file.path)));
-            }
-            Place::Service(operator) => operator,
-        };
-        let options = ListOptions { recursive: true, limit: Some(10), ..ListOptions::default() };
-        let mut lister = match operator.lister_options("", options).await {
-            // A folder that does not exist is made by the first file.
-            Err(error) if error.kind() == opendal::ErrorKind::NotFound => return Ok(false),
-            lister => lister.map_err(|error| self.error(&error))?,
-        };
-        loop {
-            match lister.next().await {
-                None => return Ok(false),
-                Some(Ok(entry)) if entry.metadata().is_file() && counts(entry.path()) => return Ok(true),
-                Some(Ok(_)) => {}
-                Some(Err(error)) if error.kind() == opendal::ErrorKind::NotFound => return Ok(false),
-                Some(Err(error)) => return Err(self.error(&error)),
-            }
-        }
-    }
-
-    /// All files of the store, in no order.
-    ///
-    /// # Errors
-    /// If the store refuses or cannot be reached.
-    pub async fn list(&self) -> Result<Vec<Listed>, Error> {
-        let operator = match &self.place {
-            Place::Direct(direct) => return block_in_place(|| direct.list()),
-            Place::Service(operator) => operator,
-        };
-        let options = ListOptions { recursive: true, ..ListOptions::default() };
-        let entries = operator.list_options("", options).await.map_err(|error| self.error(&error))?;
-        let mut files = Vec::with_capacity(entries.len());
-        for entry in entries {
-            if !entry.metadata().is_file() {
-                continue;
-            }
-            let (path, metadata) = entry.into_parts();
-            let md5 = metadata.content_md5().and_then(md5_of_header);
-            let md5 = md5.or_else(|| metadata.etag().and_then(md5_of_etag));
-            files.push(Listed { path, size: metadata.content_length(), md5 });
-        }
-        Ok(files)
-    }
-
     /// Whether a file is written under another name and renamed, so that nobody reads half of it.
     fn replaces_by_rename(&self) -> bool {
         self.address.scheme() == Scheme::Sftp
@@ -376,35 +352,4 @@ fn write_options(operator: &Operator, headers: &Headers) -> WriteOptions {
 fn is_taken(kind: opendal::ErrorKind) -> bool {
     use opendal::ErrorKind::{AlreadyExists, ConditionNotMatch, Conflict};
     matches!(kind, AlreadyExists | ConditionNotMatch | Conflict)
-}
-
-/// The MD5 of a header `Content-MD5`, which is in base64 (RFC 1864), in hexadecimal digits.
-fn md5_of_header(value: &str) -> Option<String> {
-    let bytes =
-        base64::engine::general_purpose::STANDARD.decode(value).ok().filter(|bytes| bytes.len() == 16)?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// The MD5 that an entity tag is, where it looks like one: stores have others for files sent in pieces.
-fn md5_of_etag(etag: &str) -> Option<String> {
-    let digits = etag.trim_matches('"');
-    let is_md5 = digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_md5.then(|| digits.to_ascii_lowercase())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn checksums_are_read_in_either_form() {
-        // Of the empty string (RFC 1321).
-        let expected = Some("d41d8cd98f00b204e9800998ecf8427e".to_owned());
-        assert_eq!(md5_of_header("1B2M2Y8AsgTpgAmY7PhCfg=="), expected);
-        assert_eq!(md5_of_etag("\"D41D8CD98F00B204E9800998ECF8427E\""), expected);
-        for other in ["", "x", "1B2M2Y8A"] {
-            assert_eq!((md5_of_header(other), md5_of_etag(other)), (None, None));
-        }
-        assert_eq!(md5_of_etag("\"d41d8cd98f00b204e9800998ecf8427e-3\""), None, "a file sent in pieces");
-    }
 }
