@@ -27,6 +27,7 @@ mod pending;
 mod plan;
 pub mod purge;
 mod read_back;
+mod redirects;
 mod remote;
 mod rounds;
 mod send;

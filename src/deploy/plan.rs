@@ -8,6 +8,7 @@ use generate_stores::{Scheme, Store};
 use super::changes::{Changes, Deletion};
 use super::local::Local;
 use super::pending::{Pending, now};
+use super::redirects::Redirects;
 use super::remote::Remote;
 use super::{Changed, Options, ReadBack, Report, full, message};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -24,6 +25,8 @@ pub(super) struct Plan {
     pub(super) remote: Remote,
     /// The files to send and to delete.
     pub(super) changes: Arc<Changes>,
+    /// The files that redirect readers.
+    pub(super) redirects: Arc<Redirects>,
     /// What the target remembers.
     pub(super) pending: Pending,
     /// Shards of the target that the site no longer has.
@@ -55,6 +58,7 @@ impl Plan {
         let mut plan = Plan {
             remote,
             changes: Arc::default(),
+            redirects: Arc::default(),
             pending,
             obsolete: Vec::new(),
             gone: Vec::new(),
@@ -80,8 +84,18 @@ impl Plan {
         problems: &mut Diagnostics,
     ) -> Result<(), Diagnostic> {
         let failed = |error| message::failed(store.address(), &error);
-        let there = self.remote.files(store, local, all, problems).await.map_err(failed)?;
-        let here = local.files(|shard| all || !self.remote.has_shard(shard))?;
+        self.redirects = Arc::new(Redirects::read(local, store)?);
+        let mut there = self.remote.files(store, local, all, problems).await.map_err(failed)?;
+        let mut here = local.files(|shard| all || !self.remote.has_shard(shard))?;
+        let list = Redirects::list();
+        let redirects_are_new =
+            !self.redirects.is_empty() && here.find(&list).is_some() && there.find(&list).is_none();
+        if redirects_are_new {
+            // Files that were sent before without their redirects are equal in all else.
+            there = self.remote.files(store, local, true, problems).await.map_err(failed)?;
+            here = local.files(|_| true)?;
+            there.retain(|path| self.redirects.of(path).is_none());
+        }
         let mut there = match options.full {
             true => {
                 // A folder of this machine is read quickly; of other hosts only where that is wanted.

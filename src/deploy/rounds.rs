@@ -27,7 +27,7 @@ impl Deploy<'_> {
         held: &Held,
         report: &mut Report,
     ) -> Result<(), Diagnostic> {
-        let Plan { remote, changes, obsolete, .. } = plan;
+        let Plan { remote, changes, obsolete, redirects, .. } = plan;
         let journal = self.begin(changes, pending).await?;
         let own = remote.lacks(&self.local);
         let bytes = changes.send().chain(own.iter().copied()).map(|entry| entry.size).sum();
@@ -40,6 +40,7 @@ impl Deploy<'_> {
             progress: self.progress.clone(),
             at_once: self.at_once(),
             stop: self.stop.clone(),
+            redirects: redirects.clone(),
             sent: Arc::default(),
             memory: Memory::default(),
         });

@@ -15,6 +15,7 @@ use super::journal::{Journal, Known};
 use super::local::Local;
 use super::message;
 use super::read_back::sum_of;
+use super::redirects::Redirects;
 use super::{Progress, tasks};
 use crate::diagnostic::Diagnostic;
 use crate::facts::Facts;
@@ -33,6 +34,7 @@ pub(super) fn headers(facts: &Facts) -> Headers {
         content_type: facts.content_type.as_str().to_owned(),
         cache_control: facts.cache.header().to_owned(),
         content_encoding: None,
+        redirect: None,
     }
 }
 
@@ -52,6 +54,8 @@ pub(super) struct Sender {
     pub(super) at_once: usize,
     /// Set when everything is to stop.
     pub(super) stop: Arc<AtomicBool>,
+    /// Which files redirect readers.
+    pub(super) redirects: Arc<Redirects>,
     /// What was done.
     pub(super) sent: Arc<Sent>,
     /// What is left of the memory for files on their way.
@@ -126,6 +130,11 @@ impl Sender {
         Ok(())
     }
 
+    /// The headers with which a file is kept.
+    fn headers(&self, entry: &ManifestEntry<'_>) -> Headers {
+        Headers { redirect: self.redirects.of(entry.path).map(str::to_owned), ..headers(entry.facts) }
+    }
+
     /// Whether a file that was on its way when an earlier deploy ended has arrived whole.
     async fn arrived(&self, entry: &ManifestEntry<'_>) -> Result<bool, Diagnostic> {
         let found = sum_of(&self.store, entry.path).await.map_err(|error| self.failed(entry, &error))?;
@@ -142,7 +151,7 @@ impl Sender {
         if Sum::of(&bytes) != *entry.sum {
             return Err(message::changed_meanwhile(entry.path));
         }
-        let sent = self.store.write(entry.path, Bytes::from(bytes), &headers(entry.facts)).await;
+        let sent = self.store.write(entry.path, Bytes::from(bytes), &self.headers(entry)).await;
         sent.map_err(|error| self.failed(entry, &error))?;
         self.progress.sent(entry.size);
         Ok(())
@@ -155,7 +164,7 @@ impl Sender {
         let broken = |error: std::io::Error| message::local_broken(entry.path, &error.to_string());
         let mut file = File::open(self.local.place(entry.path)).map_err(broken)?;
         let failed = |error| self.failed(entry, &error);
-        let mut upload = self.store.writer(entry.path, &headers(entry.facts)).await.map_err(failed)?;
+        let mut upload = self.store.writer(entry.path, &self.headers(entry)).await.map_err(failed)?;
         let mut sum = Summing::default();
         loop {
             let mut piece = Vec::with_capacity(CHUNK);

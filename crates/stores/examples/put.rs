@@ -54,6 +54,7 @@ fn run() -> Result<String, Box<dyn Error>> {
             content_type: "text/html; charset=utf-8".to_owned(),
             cache_control: "public, max-age=0, must-revalidate".to_owned(),
             content_encoding: None,
+            redirect: None,
         };
         let sent = stream::iter(files).map(|path| {
             let (store, headers, folder) = (store.clone(), headers.clone(), folder.clone());

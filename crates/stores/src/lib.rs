@@ -7,6 +7,7 @@
 //! Credentials come from the environment and the usual files of each service (see [`credentials`]), never from an address or
 //! an option, and they are removed from every error message.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ mod hook;
 mod listing;
 mod open;
 mod pieces;
+mod redirect;
 mod upload;
 
 pub use address::{Address, AddressError, Scheme};
@@ -60,6 +62,9 @@ pub struct Headers {
     pub cache_control: String,
     /// `Content-Encoding`, for a file that is compressed.
     pub content_encoding: Option<String>,
+    /// Where the file redirects readers, if it does; only S3 keeps that ([`Store::keeps_redirects`]). An address in ASCII that
+    /// starts with `/`, `http://` or `https://`.
+    pub redirect: Option<String>,
 }
 
 /// A file as a listing shows it.
@@ -144,6 +149,11 @@ impl Store {
             Place::Service(operator) => operator.info().capability().write_with_content_type,
             Place::Direct(_) => false,
         }
+    }
+
+    /// Whether the store can redirect readers who ask for a file ([`Headers::redirect`]).
+    pub fn keeps_redirects(&self) -> bool {
+        self.address.scheme() == Scheme::S3
     }
 
     /// Whether [`Store::create`] can tell reliably that a file exists already.
@@ -336,6 +346,7 @@ pub fn endpoint_of_environment() -> Option<String> {
 /// The headers that a service keeps, as far as it does.
 fn write_options(operator: &Operator, headers: &Headers) -> WriteOptions {
     let can = operator.info().capability();
+    let is_s3 = operator.info().scheme() == opendal::services::S3_SCHEME;
     let text = |can: bool, value: &str| (can && !value.is_empty()).then(|| value.to_owned());
     WriteOptions {
         content_type: text(can.write_with_content_type, &headers.content_type),
@@ -344,6 +355,11 @@ fn write_options(operator: &Operator, headers: &Headers) -> WriteOptions {
             .content_encoding
             .as_deref()
             .and_then(|value| text(can.write_with_content_encoding, value)),
+        user_metadata: headers
+            .redirect
+            .as_deref()
+            .and_then(|address| text(is_s3, address))
+            .map(|address| HashMap::from([(redirect::OWN.to_owned(), address)])),
         ..WriteOptions::default()
     }
 }

@@ -1,12 +1,16 @@
 //! From an address to a store: one function for each service.
 
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
-use opendal::{HttpTransporter, Operator, services};
+use opendal::{HttpTransporter, OperationContext, Operator, services};
 use opendal_http_transport_reqwest::ReqwestTransport;
+use reqsign_aws_v4::{DefaultCredentialProvider, RequestSigner};
+use reqsign_core::{Context, OsEnv, ProvideCredentialChain, Signer};
+use reqsign_file_read_tokio::TokioFileRead;
 
 use crate::credentials::{Login, Secrets, login, variable};
 use crate::ftp::Ftp;
+use crate::redirect::Redirecting;
 use crate::{Address, Error, ErrorKind, Options, Scheme};
 
 /// The store at `address`, and what no message may show of how it is reached.
@@ -46,12 +50,27 @@ fn s3(address: &Address, options: &Options) -> opendal::Result<Operator> {
     let region = options.region.clone().or_else(|| variable(&["AWS_REGION", "AWS_DEFAULT_REGION"]));
     // Services that speak the protocol of S3 have one region, which they call `auto`, or look at none.
     let fallback = if endpoint.is_some() { "auto" } else { "us-east-1" };
-    service = service.region(region.as_deref().unwrap_or(fallback));
+    let region = region.as_deref().unwrap_or(fallback);
+    let mut credentials = DefaultCredentialProvider::builder();
     // Only machines of Amazon have this source, and elsewhere asking it takes seconds.
     if endpoint.is_some() {
-        service = service.disable_ec2_metadata();
+        credentials = credentials.no_imds();
     }
-    Operator::new(service)
+    let credentials = Arc::new(credentials.build());
+    service = service
+        .region(region)
+        .credential_provider_chain(ProvideCredentialChain::new().push(credentials.clone()));
+    let signer = Signer::new(
+        Context::new()
+            .with_file_read(TokioFileRead)
+            .with_env(OsEnv)
+            .with_http_send(HttpTransporter::default()),
+        credentials,
+        RequestSigner::new("s3", region),
+    );
+    let client = Redirecting { client: ReqwestTransport::default(), signer };
+    let context = OperationContext::new().with_http_transport(HttpTransporter::new(client));
+    Ok(Operator::new(service)?.with_context(context))
 }
 
 fn gcs(address: &Address, options: &Options) -> opendal::Result<Operator> {

@@ -13,6 +13,8 @@ pub struct Object {
     pub bytes: Vec<u8>,
     pub content_type: String,
     pub cache_control: String,
+    /// Where readers are redirected.
+    pub redirect: String,
 }
 
 /// What a request comes to.
@@ -194,10 +196,18 @@ impl State {
             }
             "PUT" => {
                 let (content_type, cache_control) = (header("content-type"), header("cache-control"));
+                let redirect = header("x-amz-website-redirect-location");
+                let signed = header("authorization");
+                assert!(
+                    redirect.is_empty() || signed.contains("x-amz-website-redirect-location"),
+                    "{signed}"
+                );
+                assert!(!headers.keys().any(|name| name.starts_with("x-amz-meta-")), "{headers:?}");
                 if content_type.starts_with("text/html") {
                     self.check(path, &body);
                 }
-                self.objects.insert(path.to_owned(), Object { bytes: body, content_type, cache_control });
+                self.objects
+                    .insert(path.to_owned(), Object { bytes: body, content_type, cache_control, redirect });
                 (200, "ETag: \"x\"\r\n".to_owned(), Vec::new())
             }
             "DELETE" => {

@@ -169,3 +169,30 @@ fn a_killed_deploy_sends_no_file_twice() {
         assert!(own || times == 1, "{path} was sent {times} times");
     }
 }
+
+#[test]
+fn old_addresses_are_redirected_by_the_bucket() {
+    let pair = Pair::new();
+    let article = "---\ntitle: Old\ndate: 2010-12-10\nslug: old\naliases: [/node/1]\n---\nText.\n";
+    pair.deployed.site.write("content/articles/old.md", article).build();
+    pair.deploy();
+    let redirects = |pair: &Pair| -> Vec<(String, String)> {
+        let state = pair.bucket.state();
+        let redirecting = state.objects.iter().filter(|(_, object)| !object.redirect.is_empty());
+        redirecting.map(|(path, object)| (path.clone(), object.redirect.clone())).collect()
+    };
+    assert_eq!(redirects(&pair), []);
+    // The pages stay as they are, but the bucket answers otherwise.
+    let toml = fs::read_to_string(pair.deployed.site.path("site.toml")).unwrap();
+    pair.deployed.site.write("site.toml", format!("hosts = [\"s3-website\"]\n{toml}")).build();
+    pair.requests();
+    pair.deploy();
+    let expected = [("site/node/1/index.html".to_owned(), "/2010/12/old/".to_owned())];
+    assert_eq!(redirects(&pair), expected);
+    let sent = pair.requests();
+    assert!(sent.contains(&"PUT site/node/1/index.html".to_owned()), "{sent:?}");
+    assert!(!sent.iter().any(|request| request == "PUT site/2010/12/old/index.html"), "{sent:?}");
+    pair.is_as_built();
+    pair.deploy();
+    assert_eq!(pair.requests().len(), 2, "nothing has changed");
+}
