@@ -152,8 +152,9 @@ fn a_killed_deploy_sends_no_file_twice() {
     pair.deployed.site.build();
     let kills = if std::env::var_os("LONG").is_some() { 200 } else { 12 };
     let mut killed = 0;
+    // Without a check, which the kills would hit in place of the sending.
     for turn in 0..kills {
-        let mut child = pair.command(&["deploy", "--quiet", "--parallel", "2"]).spawn().unwrap();
+        let mut child = pair.command(&["deploy", "--quiet", "--force", "--parallel", "2"]).spawn().unwrap();
         thread::sleep(Duration::from_millis(15 + turn * 37 % 120));
         child.kill().unwrap();
         killed += usize::from(!child.wait().unwrap().success());

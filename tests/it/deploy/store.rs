@@ -437,7 +437,8 @@ fn a_killed_deploy_is_finished_by_the_next() {
     deployed.site.build();
     let root = deployed.site.path("");
     let target = deployed.folder().display().to_string();
-    let arguments = ["deploy", &target, "--parallel", "1", "--quiet"];
+    // Without a check, which the kills would hit in place of the sending.
+    let arguments = ["deploy", &target, "--force", "--parallel", "1", "--quiet"];
     let mut kills = 0;
     for turn in 0..40_u64 {
         let mut child = program(&root).args(arguments).spawn().unwrap();
