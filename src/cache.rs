@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+pub mod compressed;
 pub mod message;
 pub mod outputs;
 pub mod pictures;

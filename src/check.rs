@@ -84,6 +84,9 @@ fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, 
     checked.articles = snapshot.catalog().published();
     checked.outputs = sizes.len();
     checked.bytes = sizes.iter().sum();
+    let copies = hosts::compressed_copies(snapshot, &sizes);
+    checked.outputs += usize::try_from(copies.files).unwrap_or(usize::MAX);
+    checked.bytes += copies.bytes;
     checked.found.extend(findings.into_iter().flat_map(of_page));
     check_hosts(snapshot, options, (&work, &sizes), checked);
     let output = Outputs { snapshot };

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::address::{Address, Host, Hosts};
+use crate::compress::Encoding;
 use crate::diagnostic::{Level, Position};
 use crate::fingerprint::Fingerprint;
 use crate::hosting::WebHost;
@@ -140,6 +141,8 @@ pub struct Config {
     pub old_hosts: Vec<Host>,
     /// The web hosts that settings are written for, in their order, each once.
     pub web_hosts: Vec<WebHost>,
+    /// The forms in which compressed copies of files are written, each once.
+    pub compress: Vec<Encoding>,
     /// Where links to old addresses that nothing answers lead.
     pub archived_copy: Option<ArchivedCopy>,
     /// Whether links to dead pages of other sites lead to the replacements in the list of them.

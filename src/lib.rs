@@ -41,6 +41,7 @@ pub mod article;
 pub mod template;
 
 pub mod address;
+pub mod compress;
 pub mod config;
 pub mod dead_links;
 pub mod diagnostic;

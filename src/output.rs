@@ -77,6 +77,7 @@ mod xml;
 pub use asset::ThemeFile;
 pub use base::Base;
 pub use digest::Digests;
+pub use facts::is_compressed;
 pub use hidden::{Named, copies, hidden_in_text, hidden_pictures};
 pub use inputs::{Inputs, Rendered};
 pub use lookups::{Ground, Lookups};
@@ -148,6 +149,8 @@ pub enum OutputKind {
     Redirect,
     /// `robots.txt` and `404.html`.
     Host,
+    /// Compressed copies of files.
+    Compressed,
     /// The manifest and its shards.
     Manifest,
 }
@@ -157,6 +160,7 @@ impl OutputKind {
     pub fn name(self) -> &'static str {
         match self {
             OutputKind::Asset => "asset",
+            OutputKind::Compressed => "compressed",
             OutputKind::Article => "article",
             OutputKind::Tombstone => "tombstone",
             OutputKind::Page => "page",

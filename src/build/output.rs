@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use self::make::{Maker, Work};
+use self::make::{Compressing, Maker, Work};
 use super::read::Inputs;
 use super::report::{Counts, LISTS};
 use super::{Options, Progress, Report, Snapshot, ok, stop};
 use crate::build::message;
+use crate::cache::compressed::CompressedFiles;
 use crate::cache::outputs::{self, KnownOutputs, Made, SiteRecord};
 use crate::cache::{self, Base};
 use crate::diagnostic::Diagnostics;
@@ -36,6 +37,8 @@ pub(super) struct Rendering {
     base: Option<Base<Box<str>>>,
     /// Whether the cache holds all that already.
     is_kept: bool,
+    /// Compressed copies of files.
+    files: CompressedFiles,
 }
 
 /// A site of which nothing is in its place yet.
@@ -171,8 +174,11 @@ pub(super) fn stage_all(
         writer.expect(site.plan.entries().len(), paths.sum());
     }
     let site = digests.site(site);
-    let maker = Maker { snapshot, options, site, digests: &digests, writer: &writer, made, same_links };
-    let (Work { mut counts, mut notes }, now) = maker.all(progress);
+    let files = CompressedFiles::new(&options.cache_folder());
+    let compressing = Compressing::new(&snapshot.config, site.plan, &files);
+    let maker =
+        Maker { snapshot, options, site, digests: &digests, writer: &writer, made, same_links, compressing };
+    let (Work { mut counts, mut notes, .. }, now) = maker.all(progress);
     maker.site.settle_anchors(&mut notes);
     take_messages(&mut notes.findings, problems);
     problems.append(std::mem::take(&mut counts.problems));
@@ -180,7 +186,7 @@ pub(super) fn stage_all(
     let is_kept = counts.kept == now.len()
         && now == made
         && earlier.is_some_and(|earlier| earlier.inputs == head.inputs);
-    Some(Staged { work: Rendering { counts, notes, head, made: now, base, is_kept }, writer })
+    Some(Staged { work: Rendering { counts, notes, head, made: now, base, is_kept, files }, writer })
 }
 
 impl Staged {
@@ -188,6 +194,7 @@ impl Staged {
     pub(super) fn commit(self, problems: &mut Diagnostics) -> Option<LockedSite> {
         let Staged { mut work, writer } = self;
         let committed = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
+        work.files.tidy(committed.known.files.entries().map(|entry| entry.sum));
         work.counts.summary = committed.summary;
         work.is_kept &= committed.summary.written + committed.summary.removed == 0;
         Some(LockedSite { work, committed })

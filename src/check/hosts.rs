@@ -4,11 +4,12 @@ use serde::Deserialize;
 
 use crate::build::Snapshot;
 use crate::check::message;
+use crate::compress::{LEAST, MOST};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::hosting::WebHost;
 use crate::output::asset::Asset;
 use crate::output::hosting::{self, Answer, OldAddress};
-use crate::output::{Output, OutputKind, Site};
+use crate::output::{Output, OutputKind, Site, is_compressed};
 
 /// The limits of all hosts.
 const LIMITS: &str = include_str!("limits.json");
@@ -82,6 +83,31 @@ impl RuleCounts {
     }
 }
 
+/// How many files, and bytes of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Copies {
+    pub(super) files: u64,
+    pub(super) bytes: u64,
+}
+
+/// The compressed copies that a site with files of these sizes has, about: none is made for this, and most take less than a third
+/// of their file.
+pub(super) fn compressed_copies(snapshot: &Snapshot, sizes: &[u64]) -> Copies {
+    let encodings = snapshot.config().compress.len() as u64;
+    let mut copies = Copies::default();
+    if encodings == 0 {
+        return copies;
+    }
+    for ((path, output), size) in snapshot.plan().entries().iter().zip(sizes) {
+        let facts = output.facts(snapshot.catalog(), path);
+        if is_compressed(output, &facts) && (LEAST..=MOST).contains(size) {
+            copies.files += encodings;
+            copies.bytes += encodings * size / 3;
+        }
+    }
+    copies
+}
+
 /// What a site takes.
 pub(super) struct Needs {
     files: u64,
@@ -107,6 +133,8 @@ impl Needs {
             redirects: RuleCounts::default(),
             headers: RuleCounts::default(),
         };
+        let copies = compressed_copies(snapshot, sizes);
+        (needs.files, needs.bytes) = (needs.files + copies.files, needs.bytes + copies.bytes);
         for ((path, output), size) in snapshot.plan().entries().iter().zip(sizes) {
             if *size > needs.largest.0 {
                 needs.largest = (*size, path.to_string());

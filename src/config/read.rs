@@ -2,6 +2,7 @@
 
 use super::{Anchors, Canonical, Config, Doubts, FILE, Summary};
 use crate::address::{self, Host};
+use crate::compress::Encoding;
 use crate::config::message;
 use crate::diagnostic::{Diagnostics, Level, Place};
 use crate::fingerprint::Fingerprint;
@@ -144,6 +145,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         relative_links: top.flag("relative_links").unwrap_or(false),
         old_hosts,
         web_hosts: web_hosts(top),
+        compress: compress(top),
         archived_copy,
         replace_dead_links: top.flag("replace_dead_links").unwrap_or(true),
         live,
@@ -327,6 +329,20 @@ fn web_hosts(fields: &mut Fields<'_, '_>) -> Vec<WebHost> {
     hosts.sort_unstable();
     hosts.dedup();
     hosts
+}
+
+/// The forms in which compressed copies are written.
+fn compress(fields: &mut Fields<'_, '_>) -> Vec<Encoding> {
+    let mut encodings = Vec::new();
+    for written in fields.texts("compress") {
+        match written.text.parse::<Encoding>() {
+            Ok(encoding) => encodings.push(encoding),
+            Err(why) => invalid(fields, written, "compress", why),
+        }
+    }
+    encodings.sort_unstable();
+    encodings.dedup();
+    encodings
 }
 
 /// How many languages and taxonomies a site may have: they are counted in a byte.

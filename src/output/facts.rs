@@ -76,3 +76,10 @@ impl Output {
         }
     }
 }
+
+/// Whether a file is one of those that have compressed copies: texts that readers ask for, without redirect pages and files that a
+/// host reads itself.
+pub fn is_compressed(output: &Output, facts: &Facts) -> bool {
+    facts.content_type.is_text()
+        && !matches!(output, Output::Redirect(_) | Output::RedirectRules | Output::Host(_))
+}

@@ -38,6 +38,7 @@ old_hosts = ["www.example.org"]
 hosts = ["netlify", "nginx"]
 archived_copy = "https://web.archive.org/web/{date}/{url}"
 replace_dead_links = false
+compress = ["gzip", "br"]
 live = ["/docs/", "https://wiki.example.org/"]
 republish = false
 canonical = "original"

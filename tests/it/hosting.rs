@@ -450,3 +450,47 @@ fn every_old_address_of_a_real_archive_leads_on() {
     let rules = ask_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/digitalgov"));
     assert!(rules > 500, "{rules}");
 }
+
+#[test]
+fn servers_send_the_compressed_copies() {
+    let site = usual().config("compress = [\"gzip\", \"br\", \"zstd\"]");
+    site.write("static/long.txt", "Привет, мир. ".repeat(300));
+    let built = site.build();
+    with_each(built.out.parent().unwrap(), |server| {
+        for (accepted, encoding, ending) in
+            [("gzip", "gzip", "gz"), ("gzip, br", "br", "br"), ("zstd", "zstd", "zst"), ("identity", "", "")]
+        {
+            // nginx has no more than gzip without modules; Apache compresses by itself.
+            let is_known = match server.kind() {
+                Kind::Caddy => true,
+                Kind::Nginx => ["gzip", ""].contains(&encoding),
+                Kind::Apache | Kind::Htaccess => encoding.is_empty(),
+            };
+            if !is_known {
+                continue;
+            }
+            for (target, file) in
+                [("/", "index.html"), ("/long.txt", "long.txt"), ("/2010/12/a/", "2010/12/a/index.html")]
+            {
+                let (head, sent) = server.get_compressed(target, accepted);
+                assert_eq!(head.status, 200);
+                assert_eq!(
+                    head.header("Content-Encoding").unwrap_or_default(),
+                    encoding,
+                    "{server}: {target}"
+                );
+                let name = if ending.is_empty() { file.to_owned() } else { format!("{file}.{ending}") };
+                assert!(
+                    sent == std::fs::read(built.out.join(&name)).unwrap(),
+                    "{server}: {target}: {accepted}"
+                );
+                let content_type = head.header("Content-Type").unwrap();
+                assert!(content_type.starts_with("text/"), "{server}: {target}: {content_type}");
+                if !encoding.is_empty() {
+                    let vary = head.header("Vary").unwrap_or_default();
+                    assert!(vary.contains("Accept-Encoding"), "{server}: {target}: {}", head.head);
+                }
+            }
+        }
+    });
+}

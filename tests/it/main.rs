@@ -20,6 +20,7 @@ mod authors;
 mod bad_input;
 mod check;
 mod cli;
+mod compress;
 mod config;
 mod content;
 mod dead_links;

@@ -10,6 +10,7 @@ mod hashes;
 const LAYERS: &[&[&str]] = &[
     &[
         "address",
+        "compress",
         "diagnostic",
         "encoding",
         "facts",
@@ -43,6 +44,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("cache", "write"),
     ("address", "path"),
     ("config", "address"),
+    ("config", "compress"),
     ("config", "diagnostic"),
     ("config", "fingerprint"),
     ("config", "hosting"),

@@ -15,11 +15,18 @@ use crate::render::{Rendered, render_inputs};
 use crate::source;
 use crate::write::{Outcome, WriteError, Writer};
 
+mod copies;
+
+pub(super) use copies::Compressing;
+use copies::{Copies, with_copies};
+
 /// What making some outputs came to.
 #[derive(Default)]
 pub(super) struct Work {
     pub(super) counts: Counts,
     pub(super) notes: Notes,
+    /// Compressed copies of files, and what each was made of.
+    copies: Vec<(OutPath, Made)>,
 }
 
 /// Makes outputs.
@@ -33,6 +40,8 @@ pub(super) struct Maker<'m> {
     pub(super) made: &'m [Made],
     /// Whether everything that decides where links lead is as it was: then no text need be asked for its questions.
     pub(super) same_links: bool,
+    /// How texts are compressed; `None` where they are not.
+    pub(super) compressing: Option<Compressing<'m>>,
 }
 
 /// One output, made or kept.
@@ -53,7 +62,10 @@ impl Maker<'_> {
         let make =
             |work: &mut Work, (path, output): &(OutPath, Output), earlier: Option<u32>, made: &mut _| {
                 match self.make(path, output, earlier.map(|index| index as usize)) {
-                    Ok(making) => *made = work.add(output.kind(self.site.catalog), making),
+                    Ok((making, copies)) => {
+                        *made = work.add(output.kind(self.site.catalog), making);
+                        work.add_copies(copies);
+                    }
                     Err(problem) => work.notes.findings.push(Finding::Message(problem)),
                 }
                 progress.advance();
@@ -76,6 +88,10 @@ impl Maker<'_> {
             });
         for index in large {
             make(&mut work, &entries[index], earlier[index], &mut made[index]);
+        }
+        let copies = std::mem::take(&mut work.copies);
+        if !copies.is_empty() {
+            return (work, with_copies(entries, made, copies));
         }
         // Not `flatten`, which would copy them.
         made.retain(Option::is_some);
@@ -111,7 +127,7 @@ impl Maker<'_> {
         path: &OutPath,
         output: &Output,
         earlier: Option<usize>,
-    ) -> Result<Making, Box<Diagnostic>> {
+    ) -> Result<(Making, Copies), Box<Diagnostic>> {
         let _span = self.options.timings.span("output", path.as_str());
         let facts = output.facts(self.site.catalog, path);
         let made = earlier.and_then(|index| self.made.get(index));
@@ -121,12 +137,20 @@ impl Maker<'_> {
             Some(source) => self.site.answers_alike(&source, &remarks.reads),
             None => false,
         };
-        if let Some(making) = earlier.and_then(|index| self.keep(index, &facts, (view, related), alike)) {
-            return Ok(making);
+        let is_compressed = self.compresses(output, &facts);
+        let keep = |index| Some((index, self.keep(index, &facts, (view, related), alike)?));
+        if let Some((index, making)) = earlier.and_then(keep) {
+            let copies =
+                if is_compressed { self.copies_of_kept(path, &facts, index) } else { Copies::default() };
+            return Ok((making, copies));
         }
         let mut notes = Notes::default();
         let rendered = render_inputs(&self.site.reader, path, inputs, &mut notes)?;
         let outcome = self.put(path, &facts, &rendered);
+        let copies = match is_compressed {
+            true => self.copies_of_made(path, &facts, &rendered),
+            false => Copies::default(),
+        };
         // What changed while it was read is made again by the next build.
         let view = if notes.unsettled { 0 } else { view };
         let remarks = match notes.is_empty() {
@@ -134,7 +158,8 @@ impl Maker<'_> {
             // Texts and numbers always have a form in the cache.
             false => postcard::to_stdvec(&notes).unwrap_or_default().into(),
         };
-        Ok(Making { outcome, notes, made: Made { view, related, remarks, dirty: true }, kept: false })
+        let made = Made { view, related, remarks, dirty: true };
+        Ok((Making { outcome, notes, made, kept: false }, copies))
     }
 
     /// Keeps the file at `index` of those that the last build left, if it was made of the same and nobody touched it.
@@ -150,13 +175,17 @@ impl Maker<'_> {
             true => Notes::default(),
             false => postcard::from_bytes::<Notes>(&made.remarks).ok()?,
         };
-        let kept = alike(&notes)
-            && match self.options.checksum {
-                true => self.writer.keep_by_sum(index, facts),
-                false => self.writer.keep(index, facts),
-            };
+        let kept = alike(&notes) && self.keep_file(index, facts);
         let made = || Made { related, dirty: made.dirty || made.related != related, ..made.clone() };
         kept.then(|| Making { outcome: Some(Ok(Outcome::Unchanged)), notes, made: made(), kept: true })
+    }
+
+    /// Keeps the file at `index` of those that the last build left, if nobody touched it.
+    fn keep_file(&self, index: usize, facts: &Facts) -> bool {
+        match self.options.checksum {
+            true => self.writer.keep_by_sum(index, facts),
+            false => self.writer.keep(index, facts),
+        }
     }
 
     /// Hands what was rendered to the writer.
@@ -183,6 +212,16 @@ impl Work {
     fn append(&mut self, other: Work) {
         self.counts.append(other.counts);
         self.notes.append(other.notes);
+        self.copies.extend(other.copies);
+    }
+
+    /// Adds the copies of an output.
+    fn add_copies(&mut self, copies: Copies) {
+        for (path, making) in copies {
+            if let Some(made) = self.add(OutputKind::Compressed, making) {
+                self.copies.push((path, made));
+            }
+        }
     }
 
     /// Adds one output, and returns what it was made of, unless it is left out.

@@ -6,6 +6,7 @@ use super::headers::{ASK_EACH_TIME, CACHE, FOR_EVER, SECURITY, content_types, la
 use super::lookup::is_plain_host;
 use super::spelling::{decoded_paths, literal, query_spellings};
 use super::{HostInputs, SETTINGS, decoded};
+use crate::compress::Encoding;
 use crate::output::redirect::{Rule, STATUS};
 use crate::reserved::Own;
 
@@ -39,9 +40,20 @@ pub(super) fn site(inputs: &HostInputs<'_>) -> String {
     let not_found = quoted(&decoded(base, &Own::NotFound.file()));
     text.push_str(&format!(
         "handle_errors {{\n\theader -{CACHE}\n\trewrite * {not_found}\n\tfile_server\n}}\n\
-         file_server {{\n\thide {}\n}}\n",
+         file_server {{\n\thide {}\n",
         SETTINGS.name()
     ));
+    // The smallest first: of those that a browser reads Caddy sends the first.
+    let forms = [Encoding::Brotli, Encoding::Zstd, Encoding::Gzip];
+    let forms: Vec<&str> = forms
+        .into_iter()
+        .filter(|encoding| base.config.compress.contains(encoding))
+        .map(Encoding::name)
+        .collect();
+    if !forms.is_empty() {
+        text.push_str(&format!("\tprecompressed {}\n", forms.join(" ")));
+    }
+    text.push_str("}\n");
     text
 }
 

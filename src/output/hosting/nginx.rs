@@ -7,6 +7,7 @@ use super::lookup::{Keys, keys};
 use super::spelling::{literal, spellings};
 use super::{HostInputs, SETTINGS, decoded};
 use crate::address::Host;
+use crate::compress::Encoding;
 use crate::fingerprint::Fingerprint;
 use crate::output::base::Base;
 use crate::output::redirect::{Rule, STATUS};
@@ -83,6 +84,10 @@ pub(super) fn server(inputs: &HostInputs<'_>) -> String {
          if (${name}_moved) {{\n    return {STATUS} ${name}_moved;\n}}\n",
         value(&not_found),
     );
+    // Copies in other forms need a module that not every nginx has, and does not start without.
+    if base.config.compress.contains(&Encoding::Gzip) {
+        text.push_str("gzip_static on;\ngzip_vary on;\n");
+    }
     text.push_str(&format!("add_header {CACHE} ${name}_cache;\n"));
     for (header, value) in SECURITY {
         text.push_str(&format!("add_header {header} {} always;\n", quoted(value)));

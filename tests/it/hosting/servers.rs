@@ -165,14 +165,31 @@ impl Server {
         self.kind
     }
 
+    /// The answer to a request with more headers, as it is sent.
+    fn bytes(&self, host: &str, target: &str, headers: &str) -> Vec<u8> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        write!(stream, "GET {target} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n")
+            .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        answer
+    }
+
+    /// The head of the answer to a browser that reads these forms of compression, and the file as it is sent.
+    pub fn get_compressed(&self, target: &str, accepted: &str) -> (Answer, Vec<u8>) {
+        let bytes = self.bytes("archive.example.org", target, &format!("Accept-Encoding: {accepted}\r\n"));
+        let at = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8(bytes[..at].to_vec()).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let sent = &bytes[at + 4..];
+        let sent = if head.contains("Transfer-Encoding: chunked") { joined(sent) } else { sent.to_vec() };
+        (Answer { status, location: None, head, text: String::new() }, sent)
+    }
+
     /// The answer to a request for `target` of `host`.
     pub fn get(&self, host: &str, target: &str) -> Answer {
         let host = if host.is_empty() { "archive.example.org" } else { host };
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        write!(stream, "GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let answer = String::from_utf8_lossy(&self.bytes(host, target, "")).into_owned();
         let (head, text) = answer.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let location = head.lines().find_map(|line| line.strip_prefix("Location: "));
@@ -183,6 +200,20 @@ impl Server {
             below.filter(|rest| rest.starts_with('/')).unwrap_or(location).to_owned()
         });
         Answer { status, location, head: head.to_owned(), text: text.to_owned() }
+    }
+}
+
+/// The chunks of an answer (RFC 9112, 7.1) as one.
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    loop {
+        let end = chunks.windows(2).position(|two| two == b"\r\n").unwrap();
+        let length = usize::from_str_radix(std::str::from_utf8(&chunks[..end]).unwrap(), 16).unwrap();
+        if length == 0 {
+            return whole;
+        }
+        whole.extend(&chunks[end + 2..end + 2 + length]);
+        chunks = &chunks[end + 4 + length..];
     }
 }
 

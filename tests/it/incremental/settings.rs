@@ -29,6 +29,7 @@ pub const PIECES: &[&[&str]] = &[
     ],
     &["hide_images = []", "hide_images = [\"Agency 1\"]"],
     &["", "archived_copy = \"https://web.example/{date}/{url}\""],
+    &["", "compress = [\"gzip\"]", "compress = [\"br\", \"gzip\", \"zstd\"]"],
     &["", "replace_dead_links = false", "replace_dead_links = true"],
     &["", "live = [\"/node/\", \"https://old.example.net/\"]", "live = [\"/sub/\"]"],
     &["canonical = \"self\"", "canonical = \"original\""],
