@@ -21,6 +21,8 @@ pub struct DeployTarget {
     pub account: Option<String>,
     /// The private key file for SFTP.
     pub key_file: Option<String>,
+    /// How long a host may be silent before an attempt is given up.
+    pub timeout: Option<Duration>,
     /// How long files that pages load stay at the target after nothing refers to them; [`KEEP`] without.
     pub keep: Option<Duration>,
     /// The most files that one deploy may delete, as a percentage of those at the target; [`MAX_DELETE`] without.

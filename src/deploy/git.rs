@@ -43,7 +43,7 @@ pub(super) fn deploy(
     let before = git.fetch(&url, &branch)?;
     let commit = Commit { git: git.clone(), id: before.clone() };
     let (there, files) = runtime()?.block_on(async {
-        let there = Remote::read(&commit, problems).await?;
+        let mut there = Remote::read(&commit, problems).await?;
         let files = there.files(&commit, &local, false, problems).await?;
         Ok::<_, Diagnostic>((there, files))
     })?;

@@ -69,7 +69,7 @@ pub fn changed_meanwhile(path: &str) -> Diagnostic {
 pub fn remote_broken(path: &str, reason: &str) -> Diagnostic {
     Diagnostic::warning("target-manifest-damaged", format!("the manifest at the target is damaged: {reason}"))
         .at(Place::file(path))
-        .hint("the files that it should list are sent again")
+        .hint("the files that it should list are sent again; `generate verify` lists what the site no longer has")
 }
 
 /// The target cannot be used.
@@ -96,6 +96,16 @@ fn hint(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::Busy => {
             Some("the host asks to slow down: run the same command again, with a smaller --parallel")
         }
+        ErrorKind::Full => Some(
+            "the host has no room left, or the account no more quota: make room, and run the same command again; \
+             what was sent is not sent again",
+        ),
+        ErrorKind::Clock => {
+            Some("the clock of this machine is wrong: set it, and run the same command again")
+        }
+        ErrorKind::Silent => Some(
+            "the host does not answer: run the same command again, with a larger `timeout` in site.toml if the host is slow",
+        ),
         _ => None,
     }
 }

@@ -171,10 +171,14 @@ impl Plan {
         self.remote.list.as_deref() == Some(&*local.list)
     }
 
+    /// Whether anything has to be sent: files, or parts of the manifest.
+    pub(super) fn sends(&self, local: &Local) -> bool {
+        !self.has_list(local) || !self.changes.is_empty() || !self.remote.lacks(local).is_empty()
+    }
+
     /// Whether there is nothing to do.
     pub(super) fn is_done(&self, options: &Options, local: &Local) -> bool {
-        self.has_list(local)
-            && self.changes.is_empty()
+        !self.sends(local)
             && self.pending.unfinished.is_none()
             && self.in_the_way.is_empty()
             && self.due(&self.pending, options, now()).is_empty()

@@ -2,6 +2,8 @@
 
 use std::future::Future;
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 use generate_stores::{Error, Store};
 
@@ -80,12 +82,13 @@ impl Remote {
     }
 
     /// The files that the target's shards list, sorted by path: with `all` of every shard, else of those that differ from the
-    /// site's. A shard that cannot be read lists nothing, so that its files are sent again.
+    /// site's. A shard that cannot be read lists nothing, so that its files are sent again. One that is not as the list of shards
+    /// says is taken as missing from now on: it is damaged, or was sent by a deploy that has not ended.
     ///
     /// # Errors
     /// If the target cannot be read.
     pub(super) async fn files<R: Reader>(
-        &self,
+        &mut self,
         reader: &R,
         local: &Local,
         all: bool,
@@ -100,26 +103,34 @@ impl Remote {
             move |(path, sum)| {
                 let reader = reader.clone();
                 async move {
-                    let files = match reader.read(&path).await? {
+                    let bytes = reader.read(&path).await?;
+                    let is_as_listed = bytes.as_deref().is_some_and(|bytes| Sum::of(bytes) == sum);
+                    let files = match bytes {
                         None => Err("missing".to_owned()),
                         // Elsewhere it is one that a killed deploy has sent, after all files in it.
-                        Some(bytes) if R::CHANGES_AT_ONCE && Sum::of(&bytes) != sum => {
+                        Some(_) if R::CHANGES_AT_ONCE && !is_as_listed => {
                             Err("its checksum is not that in the list".to_owned())
                         }
                         Some(bytes) => parse_files(&path, &bytes),
                     };
-                    Ok::<_, R::Error>((path, files))
+                    Ok::<_, R::Error>((path, is_as_listed, files))
                 }
             }
         })
         .await?;
         let mut lists = Vec::with_capacity(read.len());
-        for (path, files) in read {
+        let mut others = HashSet::new();
+        for (path, is_as_listed, files) in read {
+            if !is_as_listed {
+                others.insert(path.clone());
+            }
             match files {
                 Ok(files) => lists.push(files),
                 Err(reason) => problems.push(message::remote_broken(&path, &reason)),
             }
         }
+        // What the site no longer has is still to be deleted.
+        self.index.shards.retain(|path| !others.contains(path) || local.index.find(path).is_none());
         Ok(joined(lists))
     }
 

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use generate_stores::Store;
+use tokio::time::timeout;
 
 use super::local::Local;
 use super::lock::{Claim, Held, new_id};
@@ -14,6 +16,9 @@ use super::remote::Remote;
 use super::{Options, Progress, ReadBack, Report, message, purge, read_back};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::platform::process;
+
+/// How long giving the lock back may take after a failure.
+const GIVEN_BACK: Duration = Duration::from_secs(5);
 
 /// Deploys to `store`.
 ///
@@ -70,7 +75,14 @@ impl Deploy<'_> {
         let held = self.lock(problems).await?;
         let done = self.change(plan, &held, problems).await;
         // A lock that cannot be given back is left for the next deploy from here, which knows it.
-        let released = held.release().await.map_err(|error| self.failed(&error));
+        let released = match &done {
+            Ok(_) => held.release().await.map_err(|error| self.failed(&error)),
+            Err(_) => {
+                // A host that has stopped answering would be waited for once more.
+                let _ = timeout(GIVEN_BACK, held.release()).await;
+                Ok(())
+            }
+        };
         drop(running);
         let report = done?;
         released?;
@@ -114,7 +126,7 @@ impl Deploy<'_> {
         let mut report = Report::default();
         let mut pending = plan.pending.clone();
         let had_pending = !pending.is_empty();
-        let sends = !plan.has_list(&self.local) || !plan.changes.is_empty();
+        let sends = plan.sends(&self.local);
         if sends {
             self.send(&plan, &mut pending, held, &mut report).await?;
         }

@@ -61,6 +61,7 @@ impl Target {
             region: table.region.clone(),
             account: table.account.clone(),
             key_file: table.key_file.clone(),
+            timeout: table.timeout,
         };
         let target = Target::parse(&table.to, root, options)
             .map_err(|reason| message::wrong_target(&table.to, &reason));

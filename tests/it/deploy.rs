@@ -21,11 +21,18 @@ use crate::support::{Site, site, tree};
 
 mod bucket;
 mod checked;
+mod faults;
 mod git;
 mod large;
+#[cfg(target_os = "linux")]
+mod objects;
 mod purge;
 mod repair;
 mod s3;
+#[cfg(target_os = "linux")]
+mod served;
+#[cfg(target_os = "linux")]
+mod servers;
 mod store;
 mod switch;
 

@@ -790,7 +790,7 @@ fn of_targets_of_a_deploy() {
     );
     reads(
         deploy::remote_broken("generate-manifest.json", "EOF"),
-        "warning[target-manifest-damaged] generate-manifest.json: the manifest at the target is damaged: EOF (the files that it should list are sent again)",
+        "warning[target-manifest-damaged] generate-manifest.json: the manifest at the target is damaged: EOF (the files that it should list are sent again; `generate verify` lists what the site no longer has)",
     );
     reads(
         deploy::verify_git(),
@@ -902,6 +902,18 @@ fn of_a_target_that_fails() {
         (
             generate_stores::ErrorKind::Busy,
             "the host asks to slow down: run the same command again, with a smaller --parallel",
+        ),
+        (
+            generate_stores::ErrorKind::Full,
+            "the host has no room left, or the account no more quota: make room, and run the same command again; what was sent is not sent again",
+        ),
+        (
+            generate_stores::ErrorKind::Clock,
+            "the clock of this machine is wrong: set it, and run the same command again",
+        ),
+        (
+            generate_stores::ErrorKind::Silent,
+            "the host does not answer: run the same command again, with a larger `timeout` in site.toml if the host is slow",
         ),
         (
             generate_stores::ErrorKind::Other,

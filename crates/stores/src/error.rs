@@ -17,7 +17,13 @@ pub enum ErrorKind {
     Busy,
     /// The store has no such operation.
     Unsupported,
-    /// Anything else: the store cannot be reached, is full, or fails.
+    /// The store has no room left, or takes no more from this account.
+    Full,
+    /// The clocks of this machine and of the store differ by so much that nothing signed here is accepted.
+    Clock,
+    /// The store was silent for too long.
+    Silent,
+    /// Anything else: the store cannot be reached, or fails.
     Other,
 }
 
@@ -41,16 +47,7 @@ impl Error {
     }
 
     pub(crate) fn of(error: &opendal::Error, secrets: &Secrets) -> Error {
-        use opendal::ErrorKind as Kind;
-        let kind = match error.kind() {
-            Kind::ConfigInvalid => ErrorKind::Address,
-            Kind::PermissionDenied => ErrorKind::Denied,
-            Kind::NotFound => ErrorKind::NotFound,
-            Kind::RateLimited => ErrorKind::Busy,
-            Kind::Unsupported => ErrorKind::Unsupported,
-            _ => ErrorKind::Other,
-        };
-        let mut message = error.message().to_owned();
+        let mut message = words(error.message());
         let mut source = std::error::Error::source(error);
         while let Some(inner) = source {
             let text = inner.to_string();
@@ -60,18 +57,72 @@ impl Error {
             }
             source = inner.source();
         }
-        // What the library calls unexpected, but is not.
-        let kind = match kind {
-            ErrorKind::Other if message.contains("NoSuchBucket") || message.contains("ContainerNotFound") => {
-                ErrorKind::NotFound
-            }
-            ErrorKind::Other if message.contains("signing http request") => ErrorKind::Denied,
-            kind => kind,
-        };
+        let status = status(error);
+        if message.trim().is_empty() {
+            message = status.map_or_else(
+                || format!("the host failed without a reason ({})", error.kind()),
+                |status| format!("the host answered with the status {status} and gave no reason"),
+            );
+        }
+        let kind = kind(error.kind(), status, &message);
         // Services answer in XML or HTML of many lines: the first ones say what matters.
         let text = message.split_whitespace().collect::<Vec<_>>().join(" ");
         let text: String = secrets.removed_from(&text).chars().take(MOST).collect();
         Error { kind, message: text }
+    }
+}
+
+/// What a kind of failure is known by in the words of services.
+const KNOWN: &[(&str, ErrorKind)] = &[
+    ("NoSuchBucket", ErrorKind::NotFound),
+    ("ContainerNotFound", ErrorKind::NotFound),
+    ("RequestTimeTooSkewed", ErrorKind::Clock),
+    ("Request date header too old", ErrorKind::Clock),
+    ("Invalid JWT: Token must be a short-lived token", ErrorKind::Clock),
+    ("QuotaExceeded", ErrorKind::Full),
+    ("XMinioStorageFull", ErrorKind::Full),
+    ("No space left on device", ErrorKind::Full),
+    ("Disk quota exceeded", ErrorKind::Full),
+    ("no answer within", ErrorKind::Silent),
+    ("operation timeout reached", ErrorKind::Silent),
+    ("signing http request", ErrorKind::Denied),
+    ("Permission denied (", ErrorKind::Denied),
+];
+
+/// The kind of a failure: by what the service says of it, then by the status, then by what the library takes it for.
+fn kind(known: opendal::ErrorKind, status: Option<u16>, message: &str) -> ErrorKind {
+    use opendal::ErrorKind as Kind;
+    if let Some((_, kind)) = KNOWN.iter().find(|(words, _)| message.contains(words)) {
+        return *kind;
+    }
+    match (status, known) {
+        (Some(401 | 403), _) | (_, Kind::PermissionDenied) => ErrorKind::Denied,
+        (Some(429), _) | (_, Kind::RateLimited) => ErrorKind::Busy,
+        (Some(507), _) => ErrorKind::Full,
+        (_, Kind::ConfigInvalid) => ErrorKind::Address,
+        (_, Kind::NotFound) => ErrorKind::NotFound,
+        (_, Kind::Unsupported) => ErrorKind::Unsupported,
+        _ => ErrorKind::Other,
+    }
+}
+
+/// The status of the answer that an error speaks of. The library tells it only in the text of the whole error.
+fn status(error: &opendal::Error) -> Option<u16> {
+    let text = error.to_string();
+    let (_, rest) = text.split_once("Parts { status: ")?;
+    rest.get(..3)?.parse().ok()
+}
+
+/// The words of a service in what the library makes of its answer: `S3Error { code: "…", message: "…", … }`.
+fn words(message: &str) -> String {
+    let value = |name: &str| {
+        let (_, rest) = message.split_once(&format!("{name}: \""))?;
+        rest.split_once('"').map(|(value, _)| value).filter(|value| !value.is_empty())
+    };
+    match (message.contains("Error { code: "), value("code"), value("message")) {
+        (true, Some(code), Some(words)) => format!("{code}: {words}"),
+        (true, Some(code), None) => code.to_owned(),
+        _ => message.to_owned(),
     }
 }
 
@@ -97,5 +148,32 @@ mod tests {
         assert!(turned_away("ssh error: kex_exchange_identification: Connection closed by remote host"));
         assert!(!turned_away("ssh error: ana@host: Permission denied (publickey)."));
         assert!(!turned_away("ssh error: connect to host 127.0.0.1 port 1: Connection refused"));
+    }
+
+    fn read(kind: opendal::ErrorKind, message: &str, status: &str) -> (ErrorKind, String) {
+        let error = opendal::Error::new(kind, message);
+        let error =
+            error.with_context("response", format!("Parts {{ status: {status}, version: HTTP/1.1 }}"));
+        let read = Error::of(&error, &Secrets::default());
+        (read.kind, read.to_string())
+    }
+
+    #[test]
+    fn the_words_of_a_service_are_told() {
+        use opendal::ErrorKind::{ConfigInvalid, PermissionDenied, Unexpected};
+        let s3 = |code: &str, message: &str| {
+            format!("S3Error {{ code: {code:?}, message: {message:?}, resource: \"/b\", request_id: \"1\" }}")
+        };
+        let skewed = s3("RequestTimeTooSkewed", "The difference is too large");
+        let expected = (ErrorKind::Clock, "RequestTimeTooSkewed: The difference is too large".to_owned());
+        assert_eq!(read(PermissionDenied, &skewed, "403"), expected);
+        let absent = s3("NoSuchBucket", "");
+        assert_eq!(read(ConfigInvalid, &absent, "404"), (ErrorKind::NotFound, "NoSuchBucket".to_owned()));
+        let silent = "the host answered with the status 501 and gave no reason";
+        assert_eq!(read(Unexpected, "", "501"), (ErrorKind::Other, silent.to_owned()));
+        assert_eq!(read(Unexpected, "", "507").0, ErrorKind::Full);
+        assert_eq!(read(Unexpected, "who?", "401"), (ErrorKind::Denied, "who?".to_owned()));
+        assert_eq!(read(Unexpected, "slow down", "429").0, ErrorKind::Busy);
+        assert_eq!(read(PermissionDenied, &s3("QuotaExceeded", "full"), "403").0, ErrorKind::Full);
     }
 }

@@ -6,7 +6,8 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::io::Cursor;
+use std::io::{self, Cursor};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::str::FromStr as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -36,6 +37,8 @@ pub(crate) struct Ftp {
     pub(crate) user: String,
     pub(crate) password: String,
     pub(crate) secrets: Secrets,
+    /// How long the server may be silent.
+    silence: Duration,
     tls: Option<Arc<ClientConfig>>,
     /// Connections that nobody uses at the moment.
     idle: Mutex<Vec<RustlsFtpStream>>,
@@ -57,20 +60,27 @@ impl Ftp {
         (user, password): (String, String),
         has_tls: bool,
         secrets: Secrets,
+        silence: Duration,
     ) -> Result<Ftp, Error> {
         let tls = if has_tls { Some(tls()?) } else { None };
         let folder = format!("/{}", folder.trim_matches('/'));
         let (idle, folders) = (Mutex::default(), Mutex::default());
-        Ok(Ftp { host, port, folder, user, password, secrets, tls, idle, folders })
+        Ok(Ftp { host, port, folder, user, password, secrets, silence, tls, idle, folders })
     }
 
     fn connect(&self) -> FtpResult<RustlsFtpStream> {
-        let mut stream = RustlsFtpStream::connect((self.host.trim_matches(['[', ']']), self.port))?;
+        let host = self.host.trim_matches(['[', ']']);
+        let silence = self.silence;
+        let socket = (host, self.port).to_socket_addrs().map_err(FtpError::ConnectionError)?;
+        let socket = limited(socket, silence).map_err(FtpError::ConnectionError)?;
+        let mut stream = RustlsFtpStream::connect_with_stream(socket)?;
+        // Files go over connections of their own.
+        stream = stream.passive_stream_builder(move |address| {
+            limited([address].into_iter(), silence).map_err(FtpError::ConnectionError)
+        });
         if let Some(tls) = &self.tls {
-            stream =
-                stream.into_secure(RustlsConnector::from(tls.clone()), self.host.trim_matches(['[', ']']))?;
+            stream = stream.into_secure(RustlsConnector::from(tls.clone()), host)?;
         }
-        stream.get_ref().set_read_timeout(Some(TIMEOUT)).map_err(FtpError::ConnectionError)?;
         stream.login(&self.user, &self.password)?;
         stream.transfer_type(FileType::Binary)?;
         Ok(stream)
@@ -164,8 +174,21 @@ impl Ftp {
     }
 }
 
-/// How long a server may be silent.
-const TIMEOUT: Duration = Duration::from_secs(60);
+/// A connection to the first of these addresses that answers, which gives up when the other side is silent for so long.
+fn limited(addresses: impl Iterator<Item = SocketAddr>, silence: Duration) -> io::Result<TcpStream> {
+    let mut failed = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
+    for address in addresses {
+        match TcpStream::connect_timeout(&address, silence) {
+            Ok(stream) => {
+                stream.set_read_timeout(Some(silence))?;
+                stream.set_write_timeout(Some(silence))?;
+                return Ok(stream);
+            }
+            Err(error) => failed = error,
+        }
+    }
+    Err(failed)
+}
 
 impl Direct for Ftp {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Error> {

@@ -15,7 +15,8 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::options::WriteOptions;
-use opendal::{Buffer, Operator};
+use opendal::{Buffer, HttpTransporter, Operator};
+use tokio::sync::Semaphore;
 use tokio::task::block_in_place;
 
 pub mod address;
@@ -29,6 +30,7 @@ mod listing;
 mod open;
 mod pieces;
 mod redirect;
+mod transport;
 mod upload;
 
 pub use address::{Address, AddressError, Scheme};
@@ -37,6 +39,7 @@ pub use error::{Error, ErrorKind};
 use folder::Folder;
 pub use hook::Hook;
 pub use pieces::Pieces;
+use transport::Patient;
 pub use upload::{CHUNK, PART, Upload};
 use upload::{Endings, part};
 
@@ -51,7 +54,12 @@ pub struct Options {
     pub account: Option<String>,
     /// The private key file for SFTP.
     pub key_file: Option<String>,
+    /// How long a host may be silent before an attempt is given up; [`SILENCE`] without.
+    pub timeout: Option<Duration>,
 }
+
+/// How long a host may be silent by default.
+pub const SILENCE: Duration = Duration::from_secs(60);
 
 /// The headers that a store keeps with a file, as far as it keeps any (see [`Store::keeps_headers`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,13 +97,17 @@ pub struct Store {
     secrets: credentials::Secrets,
     /// Files that were given up and are still being cleared away.
     endings: Endings,
+    /// Whose turn it is to have a large file in memory, where that cannot be sent in pieces.
+    whole: Arc<Semaphore>,
+    /// Turns for reading: file servers limit connections, and refuse those beyond.
+    reads: Arc<Semaphore>,
 }
 
 /// What a store is reached by.
 #[derive(Clone, Debug)]
 enum Place {
-    /// The library for all services.
-    Service(Operator),
+    /// The library for all services, once for reading, listing and deleting, which can be tried again at any point.
+    Service { reading: Operator, writing: Operator },
     /// What is reached without it.
     Direct(Arc<dyn Direct>),
 }
@@ -107,12 +119,13 @@ impl Store {
     /// [`ErrorKind::Address`] if something in the address or options is missing or invalid, [`ErrorKind::Denied`] if there
     /// are no credentials where the service needs some.
     pub fn open(address: &Address, options: &Options) -> Result<Store, Error> {
+        let silence = options.timeout.unwrap_or(SILENCE);
         if address.scheme() == Scheme::Folder {
             let place = Place::Direct(Arc::new(Folder(address.path().into())));
             return Ok(Store::of(place, address, credentials::Secrets::default()));
         }
         if matches!(address.scheme(), Scheme::Ftp | Scheme::Ftps) {
-            let (ftp, secrets) = open::ftp(address)?;
+            let (ftp, secrets) = open::ftp(address, silence)?;
             return Ok(Store::of(Place::Direct(Arc::new(ftp)), address, secrets));
         }
         let (operator, secrets) = open::operator(address, options)?;
@@ -122,20 +135,33 @@ impl Store {
             .with_max_delay(Duration::from_secs(20))
             .with_factor(2.0)
             .with_jitter();
-        let timeout = TimeoutLayer::new()
-            .with_timeout(Duration::from_secs(60))
-            // A piece of 8 MiB on a line of half a megabit.
-            .with_io_timeout(Duration::from_secs(150));
-        // A writer of SFTP that is tried again goes on where it was, and the file has its beginning twice: there a whole file
-        // is tried again, by `Store::write`.
-        let operator = operator.layer(timeout);
-        let is_sftp = address.scheme() == Scheme::Sftp;
-        let place = Place::Service(if is_sftp { operator } else { operator.layer(retry) });
+        let place = match address.scheme() {
+            Scheme::Sftp => {
+                let limits = TimeoutLayer::new().with_timeout(silence).with_io_timeout(silence);
+                let limited = operator.layer(limits);
+                // A writer that is tried again goes on where it was, and the file has its beginning twice: a whole file is
+                // tried again, by `Store::write`.
+                Place::Service { reading: limited.clone().layer(retry), writing: limited }
+            }
+            _ => {
+                let patient = Patient::new(operator.context().http_transport().clone(), silence);
+                let context = operator.context().with_http_transport(HttpTransporter::new(patient));
+                let operator = operator.with_context(context).layer(retry);
+                Place::Service { reading: operator.clone(), writing: operator }
+            }
+        };
         Ok(Store::of(place, address, secrets))
     }
 
     fn of(place: Place, address: &Address, secrets: credentials::Secrets) -> Store {
-        Store { place, address: address.clone(), secrets, endings: Endings::default() }
+        let at_once = match address.scheme() {
+            Scheme::Ftp | Scheme::Ftps => 4,
+            // OpenSSH refuses some of more than ten that log in at once.
+            Scheme::Sftp => 8,
+            _ => Semaphore::MAX_PERMITS,
+        };
+        let (whole, reads) = (Arc::new(Semaphore::new(1)), Arc::new(Semaphore::new(at_once)));
+        Store { place, address: address.clone(), secrets, endings: Endings::default(), whole, reads }
     }
 
     /// Where it is, without anything secret.
@@ -146,7 +172,7 @@ impl Store {
     /// Whether the store keeps [`Headers`] with each file; others leave them to the web server.
     pub fn keeps_headers(&self) -> bool {
         match &self.place {
-            Place::Service(operator) => operator.info().capability().write_with_content_type,
+            Place::Service { writing: operator, .. } => operator.info().capability().write_with_content_type,
             Place::Direct(_) => false,
         }
     }
@@ -160,7 +186,7 @@ impl Store {
     pub fn creates_exclusively(&self) -> bool {
         match &self.place {
             // SFTP's exclusive flag is checked by the server, but the library reports any failure of it as "unexpected".
-            Place::Service(operator) => {
+            Place::Service { writing: operator, .. } => {
                 operator.info().capability().write_with_if_not_exists && self.address.scheme() != Scheme::Sftp
             }
             Place::Direct(direct) => direct.creates_exclusively(),
@@ -182,9 +208,11 @@ impl Store {
     /// # Errors
     /// If the store refuses or cannot be reached.
     pub async fn read(&self, path: &str) -> Result<Option<Bytes>, Error> {
+        // Nobody closes the semaphore.
+        let _turn = self.reads.acquire().await.ok();
         let operator = match &self.place {
             Place::Direct(direct) => return Ok(block_in_place(|| direct.read(path))?.map(Bytes::from)),
-            Place::Service(operator) => operator,
+            Place::Service { reading: operator, .. } => operator,
         };
         let mut attempt = 1;
         loop {
@@ -202,9 +230,10 @@ impl Store {
     /// # Errors
     /// If the store refuses or cannot be reached.
     pub async fn read_pieces(&self, path: &str, pieces: &mut dyn Pieces) -> Result<bool, Error> {
+        let _turn = self.reads.acquire().await.ok();
         let operator = match &self.place {
             Place::Direct(direct) => return block_in_place(|| direct.read_pieces(path, pieces)),
-            Place::Service(operator) => operator,
+            Place::Service { reading: operator, .. } => operator,
         };
         let mut attempt = 1;
         loop {
@@ -242,7 +271,7 @@ impl Store {
     pub async fn write(&self, path: &str, bytes: Bytes, headers: &Headers) -> Result<(), Error> {
         let operator = match &self.place {
             Place::Direct(direct) => return block_in_place(|| direct.write(path, &bytes)),
-            Place::Service(operator) => operator,
+            Place::Service { writing: operator, .. } => operator,
         };
         let options = write_options(operator, headers);
         if self.replaces_by_rename() {
@@ -271,7 +300,7 @@ impl Store {
     pub async fn create(&self, path: &str, bytes: Bytes, headers: &Headers) -> Result<bool, Error> {
         let operator = match &self.place {
             Place::Direct(direct) => return block_in_place(|| direct.create(path, &bytes)),
-            Place::Service(operator) => operator,
+            Place::Service { writing: operator, .. } => operator,
         };
         let options = write_options(operator, headers);
         if !self.creates_exclusively() {
@@ -295,7 +324,7 @@ impl Store {
     pub async fn is_file(&self, path: &str) -> Result<bool, Error> {
         match &self.place {
             Place::Direct(direct) => block_in_place(|| direct.is_file(path)),
-            Place::Service(operator) => match operator.stat(path).await {
+            Place::Service { reading: operator, .. } => match operator.stat(path).await {
                 Ok(metadata) => Ok(metadata.is_file()),
                 Err(error) if error.kind() == opendal::ErrorKind::NotFound => Ok(false),
                 Err(error) => Err(self.error(&error)),
@@ -310,7 +339,7 @@ impl Store {
     pub async fn delete(&self, path: &str) -> Result<(), Error> {
         match &self.place {
             Place::Direct(direct) => block_in_place(|| direct.delete(path)),
-            Place::Service(operator) => match operator.delete(path).await {
+            Place::Service { reading: operator, .. } => match operator.delete(path).await {
                 Err(error) if error.kind() != opendal::ErrorKind::NotFound => Err(self.error(&error)),
                 _ => Ok(()),
             },
@@ -349,6 +378,8 @@ fn write_options(operator: &Operator, headers: &Headers) -> WriteOptions {
     let is_s3 = operator.info().scheme() == opendal::services::S3_SCHEME;
     let text = |can: bool, value: &str| (can && !value.is_empty()).then(|| value.to_owned());
     WriteOptions {
+        // A piece at a time, so that limits of time hold for a piece and not for a file of any size.
+        chunk: (operator.info().scheme() == "sftp").then_some(256 << 10),
         content_type: text(can.write_with_content_type, &headers.content_type),
         cache_control: text(can.write_with_cache_control, &headers.cache_control),
         content_encoding: headers

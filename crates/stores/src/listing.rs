@@ -18,7 +18,7 @@ impl Store {
                 let files = block_in_place(|| direct.list())?;
                 return Ok(files.iter().any(|file| counts(&file.path)));
             }
-            Place::Service(operator) => operator,
+            Place::Service { reading: operator, .. } => operator,
         };
         let options = ListOptions { recursive: true, limit: Some(10), ..ListOptions::default() };
         let mut lister = match operator.lister_options("", options).await {
@@ -44,7 +44,7 @@ impl Store {
     pub async fn list(&self) -> Result<Vec<Listed>, Error> {
         let operator = match &self.place {
             Place::Direct(direct) => return block_in_place(|| direct.list()),
-            Place::Service(operator) => operator,
+            Place::Service { reading: operator, .. } => operator,
         };
         let options = ListOptions { recursive: true, ..ListOptions::default() };
         let entries = operator.list_options("", options).await.map_err(|error| self.error(&error))?;

@@ -1,6 +1,7 @@
 //! From an address to a store: one function for each service.
 
 use std::sync::{Arc, Once};
+use std::time::Duration;
 
 use opendal::{HttpTransporter, OperationContext, Operator, services};
 use opendal_http_transport_reqwest::ReqwestTransport;
@@ -30,7 +31,8 @@ pub(crate) fn operator(address: &Address, options: &Options) -> Result<(Operator
     Ok((operator.map_err(|error| Error::of(&error, &secrets))?, secrets))
 }
 
-/// Chooses the library of cryptography, of which several could be compiled in, and the HTTP client, once for the process.
+/// Chooses the library of cryptography, of which several could be compiled in, and the HTTP client of whatever asks for
+/// credentials, once for the process.
 pub(crate) fn prepare_http() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -129,7 +131,7 @@ fn sftp(_: &Address, _: &Options) -> Result<opendal::Result<Operator>, Error> {
 }
 
 /// The folder of an FTP server, and what no message may show of how it is reached.
-pub(crate) fn ftp(address: &Address) -> Result<(Ftp, Secrets), Error> {
+pub(crate) fn ftp(address: &Address, silence: Duration) -> Result<(Ftp, Secrets), Error> {
     prepare_http();
     let mut secrets = Secrets::of_environment();
     let Login { user, password } = login("FTP", address.host(), address.user());
@@ -138,7 +140,7 @@ pub(crate) fn ftp(address: &Address) -> Result<(Ftp, Secrets), Error> {
     let port = address.place()[address.host().len()..].trim_start_matches(':').parse().unwrap_or(21);
     let place = (address.host().to_owned(), port);
     let has_tls = address.scheme() == Scheme::Ftps;
-    let ftp = Ftp::new(place, address.path(), (user, password), has_tls, secrets.clone())?;
+    let ftp = Ftp::new(place, address.path(), (user, password), has_tls, secrets.clone(), silence)?;
     Ok((ftp, secrets))
 }
 

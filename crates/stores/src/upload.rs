@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use opendal::options::WriteOptions;
+use opendal::{Buffer, Operator};
 use tokio::runtime::Handle;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::{JoinHandle, block_in_place};
 use tokio::time::timeout;
 
@@ -41,12 +43,21 @@ pub struct Upload {
 /// Where a large file goes.
 enum UploadTo {
     Service(Writing),
+    Whole(Box<Whole>),
     Direct {
         direct: Arc<dyn Direct>,
         is_first: bool,
     },
     /// It has arrived, or was given up.
     Nowhere,
+}
+
+/// A file that a service takes in one request only: WebDAV. It is in memory until it is sent, one such file at a time.
+struct Whole {
+    operator: Operator,
+    options: WriteOptions,
+    pieces: Vec<Bytes>,
+    _turn: Option<OwnedSemaphorePermit>,
 }
 
 impl Store {
@@ -57,12 +68,20 @@ impl Store {
     pub async fn writer(&self, path: &str, headers: &Headers) -> Result<Upload, Error> {
         let to = match &self.place {
             Place::Direct(direct) => UploadTo::Direct { direct: direct.clone(), is_first: true },
-            Place::Service(operator) => {
+            Place::Service { writing: operator, .. } => {
                 let name = if self.replaces_by_rename() { part(path) } else { path.to_owned() };
-                let options = WriteOptions { chunk: Some(CHUNK), ..write_options(operator, headers) };
-                let writer =
-                    operator.writer_options(&name, options).await.map_err(|error| self.error(&error))?;
-                UploadTo::Service(Writing::Idle(Box::new(writer)))
+                let options = write_options(operator, headers);
+                if operator.info().capability().write_can_multi {
+                    let options = WriteOptions { chunk: options.chunk.or(Some(CHUNK)), ..options };
+                    let writer = operator.writer_options(&name, options).await;
+                    UploadTo::Service(Writing::Idle(Box::new(writer.map_err(|error| self.error(&error))?)))
+                } else {
+                    // Nobody closes the semaphore.
+                    let turn = self.whole.clone().acquire_owned().await.ok();
+                    let whole =
+                        Whole { operator: operator.clone(), options, pieces: Vec::new(), _turn: turn };
+                    UploadTo::Whole(Box::new(whole))
+                }
             }
         };
         Ok(Upload { to, path: path.to_owned(), store: self.clone() })
@@ -95,6 +114,10 @@ impl Upload {
                 let is_first = mem::replace(is_first, false);
                 block_in_place(|| direct.add(&self.path, &bytes, is_first))
             }
+            UploadTo::Whole(whole) => {
+                whole.pieces.push(bytes);
+                Ok(())
+            }
             UploadTo::Nowhere => Ok(()),
         }
     }
@@ -109,12 +132,17 @@ impl Upload {
             UploadTo::Service(writing) => {
                 let closed = writing.step(None).await;
                 closed.map_err(|error| self.store.error(&error))?;
-                if let Place::Service(operator) = &self.store.place
+                if let Place::Service { reading: operator, .. } = &self.store.place
                     && self.store.replaces_by_rename()
                 {
                     let renamed = operator.rename(&part(&self.path), &self.path).await;
                     renamed.map_err(|error| self.store.error(&error))?;
                 }
+            }
+            UploadTo::Whole(whole) => {
+                let bytes = Buffer::from(mem::take(&mut whole.pieces));
+                let written = whole.operator.write_options(&self.path, bytes, whole.options.clone()).await;
+                written.map_err(|error| self.store.error(&error))?;
             }
             UploadTo::Nowhere => {}
         }
@@ -127,8 +155,8 @@ impl Drop for Upload {
     fn drop(&mut self) {
         let (store, path) = (self.store.clone(), mem::take(&mut self.path));
         match mem::replace(&mut self.to, UploadTo::Nowhere) {
-            UploadTo::Nowhere => {}
             // Nothing was made yet.
+            UploadTo::Nowhere | UploadTo::Whole(_) => {}
             UploadTo::Direct { is_first: true, .. } => {}
             UploadTo::Direct { direct, .. } => self.store.endings.add(async move {
                 let ended = tokio::task::spawn_blocking(move || direct.abort(&path));
@@ -136,7 +164,7 @@ impl Drop for Upload {
             }),
             UploadTo::Service(writing) => self.store.endings.add(async move {
                 writing.abort().await;
-                if let Place::Service(operator) = &store.place
+                if let Place::Service { reading: operator, .. } = &store.place
                     && store.replaces_by_rename()
                 {
                     let _ = operator.delete(&part(&path)).await;

@@ -1,5 +1,7 @@
 //! Where the site is deployed to: `[deploy.NAME]`.
 
+use std::time::Duration;
+
 use super::invalid;
 use crate::config::deploy::{
     DeployTarget, PURGE_AT_ONCE, PurgeHook, RELEASES, parse_duration, parse_percentage,
@@ -23,13 +25,16 @@ fn target(entry: &MappingEntry, report: &Report<'_>) -> Option<DeployTarget> {
     let mut optional = |key: &str| fields.nonempty(key).map(|written| written.text.to_owned());
     let [endpoint, region, account, key_file] =
         ["endpoint", "region", "account", "key_file"].map(&mut optional);
-    let keep = fields.nonempty("keep").and_then(|written| {
-        let read = parse_duration(written.text);
+    let duration = |fields: &mut Fields<'_, '_>, key: &str, is_valid: fn(Duration) -> bool| {
+        let written = fields.nonempty(key)?;
+        let read = parse_duration(written.text).filter(|duration| is_valid(*duration));
         if read.is_none() {
-            invalid(&fields, written, "keep", "expected a duration such as `90s`, `10m`, `1h` or `2d`");
+            invalid(fields, written, key, "expected a duration such as `90s`, `10m`, `1h` or `2d`");
         }
         read
-    });
+    };
+    let keep = duration(&mut fields, "keep", |_| true);
+    let timeout = duration(&mut fields, "timeout", |timeout| !timeout.is_zero());
     let max_delete = fields.nonempty("max_delete").and_then(|written| {
         let read = parse_percentage(written.text);
         if read.is_none() {
@@ -49,6 +54,7 @@ fn target(entry: &MappingEntry, report: &Report<'_>) -> Option<DeployTarget> {
         region,
         account,
         key_file,
+        timeout,
         keep,
         max_delete,
         releases: switches.then_some(kept),

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
+use std::time::Duration;
 
 /// One object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,9 +25,16 @@ pub enum Fault {
     None,
     /// It is not carried out, and this status is answered.
     Status(u16),
+    /// The same, with a header and a body.
+    Answer(u16, &'static str, &'static str),
     /// The connection is closed without an answer; it is carried out if this says so.
     Closed(bool),
+    /// Nothing is answered for as long as the other side waits.
+    Silence,
 }
+
+/// How many bytes go at a time over a slow line.
+const PIECE: usize = 8 << 10;
 
 /// Says of the method, path and part of a request whether it is refused.
 type Refused = Box<dyn Fn(&str) -> bool + Send>;
@@ -40,6 +48,10 @@ pub struct State {
     pub requests: Vec<String>,
     /// Called with the number of a request.
     pub fault: Option<Box<dyn Fn(usize) -> Fault + Send>>,
+    /// How many bytes it has room for.
+    pub room: Option<usize>,
+    /// How long a piece takes, in either direction.
+    pub pace: Duration,
     /// Which requests are refused.
     pub refused: Option<Refused>,
     /// An object that is refused, as soon as a part of a large one is there.
@@ -110,7 +122,11 @@ impl Bucket {
         }
         let length = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
         let mut body = vec![0; length];
-        reader.read_exact(&mut body).ok()?;
+        let pace = self.state().pace;
+        for piece in body.chunks_mut(PIECE) {
+            reader.read_exact(piece).ok()?;
+            thread::sleep(pace);
+        }
         let (path, query) = target.split_once('?').unwrap_or((&target, ""));
         let path = path.strip_prefix("/bucket").unwrap_or(path).trim_start_matches('/');
         let path = percent_encoding::percent_decode_str(path).decode_utf8().unwrap().into_owned();
@@ -118,7 +134,7 @@ impl Bucket {
         let is_late = |state: &State| state.late == Some(&path) && method == "PUT";
         while is_late(&state) && state.uploads.values().all(BTreeMap::is_empty) {
             drop(state);
-            thread::sleep(std::time::Duration::from_millis(5));
+            thread::sleep(Duration::from_millis(5));
             state = self.state();
         }
         state.requests.push(format!("{method} {path}"));
@@ -132,7 +148,13 @@ impl Bucket {
         };
         let (status, head, answer) = match fault {
             Fault::Status(status) => (status, String::new(), Vec::new()),
+            Fault::Answer(status, header, body) => (status, header.to_owned(), body.as_bytes().to_vec()),
             Fault::Closed(false) => return None,
+            Fault::Silence => {
+                drop(state);
+                let _ = reader.read(&mut [0]);
+                return None;
+            }
             _ => state.carry_out(&method, &path, query, &headers, body),
         };
         drop(state);
@@ -141,7 +163,11 @@ impl Bucket {
         }
         let length = answer.len();
         write!(stream, "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\n{head}\r\n").ok()?;
-        stream.write_all(&answer).ok()
+        for piece in answer.chunks(PIECE) {
+            stream.write_all(piece).ok()?;
+            thread::sleep(pace);
+        }
+        Some(())
     }
 }
 
@@ -194,6 +220,10 @@ impl State {
             "PUT" if headers.contains_key("if-none-match") && self.objects.contains_key(path) => {
                 (412, String::new(), b"<Error><Code>PreconditionFailed</Code></Error>".to_vec())
             }
+            "PUT" if self.is_full(path, body.len()) => {
+                let text = "<Error><Code>QuotaExceeded</Code><Message>The bucket is full</Message></Error>";
+                (403, String::new(), text.as_bytes().to_vec())
+            }
             "PUT" => {
                 let (content_type, cache_control) = (header("content-type"), header("cache-control"));
                 let redirect = header("x-amz-website-redirect-location");
@@ -216,6 +246,13 @@ impl State {
             }
             _ => (405, String::new(), Vec::new()),
         }
+    }
+
+    /// Whether there is no room for so many bytes at a path.
+    fn is_full(&self, path: &str, length: usize) -> bool {
+        let others = self.objects.iter().filter(|(other, _)| *other != path);
+        let taken: usize = others.map(|(_, object)| object.bytes.len()).sum();
+        self.room.is_some_and(|room| taken + length > room)
     }
 
     /// Notes a page that names a file of the theme that is not there.

@@ -4,7 +4,7 @@ use super::bucket::{Bucket, Fault};
 use super::*;
 use crate::program::Run;
 
-const SECRET: &str = "s3cr3tK3y";
+pub const SECRET: &str = "s3cr3tK3y";
 
 /// A site and a bucket.
 pub struct Pair {
