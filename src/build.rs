@@ -1,6 +1,6 @@
 //! The six steps from folders of Markdown to a site: source, article, catalog, plan, render, write.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cache::{self};
@@ -15,6 +15,7 @@ use crate::write::Faults;
 mod documents;
 mod doubts;
 pub mod examine;
+pub mod media;
 pub mod message;
 mod output;
 mod read;
@@ -65,6 +66,11 @@ pub struct Options {
     /// The folder of what the next build can use, where it is not the one in the site's root.
     #[doc(hidden)]
     pub cache: Option<PathBuf>,
+    /// The folder of the files of `[media]`, where it is neither the one in `site.toml` nor the one beside `out`.
+    #[doc(hidden)]
+    pub media_out: Option<PathBuf>,
+    /// Serve the files of `[media]` with the pages, as if the table did not exist.
+    pub one_host: bool,
     /// Measures what the steps take.
     pub timings: Timings,
     /// For tests: fails at a step of writing.
@@ -135,7 +141,8 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         {
             break report;
         }
-        let prepared = prepare(inputs, options, progress, &waited, problems);
+        let media = media::folder(options, &inputs.config);
+        let prepared = prepare(inputs, media.as_deref(), options, progress, &waited, problems);
         if waited.load(Ordering::Relaxed) {
             // The sources may have changed meanwhile, and the other build may have seen that.
             *problems = Diagnostics::new();
@@ -151,7 +158,9 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         timings.begin(Step::Write);
         // What comes now takes room of its own, and nobody waits until all that is given back.
         rayon::spawn(move || drop(snapshot));
+        media::announce(options, media.as_deref(), problems);
         let mut written = staged.commit(problems)?;
+        written.work.counts.summary.removed += media::empty_others(options, media.as_deref(), problems);
         let work = &mut written.work;
         let findings = std::mem::take(&mut work.notes.findings);
         let report = conclude(&options.cache_folder(), work.head.articles, &work.counts, findings, problems);
@@ -169,21 +178,23 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
 /// The steps up to the plan, and beside them a look at what the output folder holds; `None` where one of them failed.
 fn prepare(
     inputs: Inputs,
+    media: Option<&Path>,
     options: &Options,
     progress: &dyn Progress,
     waited: &AtomicBool,
     problems: &mut Diagnostics,
 ) -> Option<(Snapshot, Earlier)> {
     // A build that fails makes no folder, and looks at none that it may not write to.
-    let looks = options.out.is_dir() && !problems.has_errors();
-    let look = || looks.then(|| Earlier::open(options, progress, waited));
+    let looks = options.out.is_dir() && media.is_none_or(Path::is_dir) && !problems.has_errors();
+    let open = || Earlier::open(options, media, progress, waited);
+    let look = || looks.then(open);
     let ((mut snapshot, doubts), earlier) =
         rayon::join(|| Snapshot::of(inputs, options, progress, problems), look);
     if problems.has_errors() {
         trial::render_all(&snapshot, options, &doubts, problems);
         return None;
     }
-    let earlier = ok(earlier.unwrap_or_else(|| Earlier::open(options, progress, waited)), problems)?;
+    let earlier = ok(earlier.unwrap_or_else(open), problems)?;
     if earlier.folds_case() {
         snapshot.plan.drop_twins();
     }

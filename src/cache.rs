@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 pub mod compressed;
+pub mod media;
 pub mod message;
 pub mod outputs;
 pub mod pictures;

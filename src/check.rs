@@ -171,7 +171,7 @@ impl Outputs<'_> {
         let output = &self.snapshot.plan().entries()[index as usize].1;
         let source = source_of(catalog, files, output);
         let source =
-            matches!(output, Output::Article(_) | Output::Standing(_) | Output::Asset(_)).then_some(source);
+            matches!(output, Output::Article(_) | Output::Standing(_) | Output::Asset(..)).then_some(source);
         Found { pages, source, ..Found::in_output(problem) }
     }
 

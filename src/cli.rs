@@ -224,6 +224,9 @@ pub struct Deploy {
     /// Where to: a name from site.toml or an address; can be left out if site.toml has one target
     #[arg(value_name = "TARGET")]
     pub target: Option<String>,
+    /// Where to send the files of `[media]`: a name from site.toml or an address [default: `media` of the target in site.toml]
+    #[arg(long, value_name = "TARGET")]
+    pub media: Option<String>,
     /// Folder of the built site [default: public/ in the site's folder]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -24,6 +24,7 @@ mod exclude;
 mod language;
 mod live;
 mod markup;
+pub mod media;
 pub mod message;
 mod permalink;
 mod prompts;
@@ -40,6 +41,7 @@ pub use exclude::Exclude;
 pub use language::{Language, LanguageId, MenuEntry, Menus};
 pub use live::Live;
 pub use markup::{Anchors, Markdown};
+pub use media::MediaHost;
 pub use permalink::{FolderPermalink, Permalink, Placeholder};
 pub use prompts::{Appeal, Newsletter, Prompts, Support};
 pub use publication::Publication;
@@ -149,6 +151,8 @@ pub struct Config {
     pub replace_dead_links: bool,
     /// Parts of this host and of others that are no part of the archive and live on.
     pub live: Live,
+    /// The second host of large files.
+    pub media: Option<MediaHost>,
     /// Where the site is deployed to, in written order.
     pub deploy: Vec<DeployTarget>,
     /// Whatever a theme wants to know, as written under `[extra]`.

@@ -21,6 +21,7 @@ mod git;
 mod journal;
 mod local;
 mod lock;
+mod media;
 pub mod message;
 mod notes;
 mod pending;
@@ -37,6 +38,7 @@ pub mod target;
 mod tasks;
 
 pub use lock::BEAT;
+pub use media::{BothReports, deploy_both, media_of, media_target, site_targets};
 pub use read_back::verify;
 pub use target::Target;
 

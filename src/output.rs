@@ -20,6 +20,7 @@ pub mod article;
 pub mod asset;
 mod author;
 mod base;
+mod body_media;
 mod body_picture;
 mod cards;
 mod citation;
@@ -60,8 +61,10 @@ pub mod read;
 pub mod redirect;
 mod related;
 mod relative;
+mod rewrite;
 pub mod robots;
 pub mod search;
+mod served;
 mod shared;
 mod shortcodes;
 pub mod site;
@@ -85,6 +88,8 @@ pub use picture::PictureFile;
 pub use prepare::Prepared;
 pub use related::Related;
 pub use relative::PlainFiles;
+pub use rewrite::rewrite as rewrite_addresses;
+pub use served::Served;
 pub use site::Site;
 
 /// One file of the site.
@@ -122,8 +127,8 @@ pub enum Output {
     Host(hosting::HostFile),
     /// Old addresses with a query, for a script: those whose hash is this.
     OldAddresses(u8),
-    /// A file that is copied.
-    Asset(asset::Asset),
+    /// A file that is copied, and where it is served.
+    Asset(asset::Asset, Served),
 }
 
 /// Kinds of outputs, as they are counted.
@@ -192,7 +197,7 @@ impl Output {
             Output::Redirect(_) | Output::RedirectRules | Output::Host(_) | Output::OldAddresses(_) => {
                 OutputKind::Redirect
             }
-            Output::Asset(_) => OutputKind::Asset,
+            Output::Asset(..) => OutputKind::Asset,
         }
     }
 }
@@ -258,6 +263,18 @@ impl Plan {
     /// All files with what they are, sorted by path.
     pub fn entries(&self) -> &[(OutPath, Output)] {
         &self.entries
+    }
+
+    /// The files that are served as media, in order of path.
+    pub fn media(&self) -> impl Iterator<Item = &(OutPath, Output)> {
+        self.entries.iter().filter(|(_, output)| output.served() == Served::Media)
+    }
+
+    /// The files that are served as media, and the others, in order of path.
+    pub fn apart(&self) -> [Vec<(OutPath, Output)>; 2] {
+        let is_media = |(_, output): &(OutPath, Output)| output.served() == Served::Media;
+        let (media, others) = self.entries.iter().cloned().partition(is_media);
+        [media, others]
     }
 
     /// What the file at `path` is.
@@ -349,7 +366,7 @@ pub fn source_of(catalog: &Catalog, files: &Files, output: &Output) -> String {
             let target = catalog.resolver.redirects[*id].target;
             catalog.target_source(target).to_string()
         }
-        Output::Asset(asset) => asset.source(catalog, files),
+        Output::Asset(asset, _) => asset.source(catalog, files),
         Output::Listing(id, _) => format!("the list {}", catalog.listings.get(*id).url),
         Output::Feed(feed::Feed::Month(id) | feed::Feed::List(id)) => {
             format!("the feed of the list {}", catalog.listings.get(*id).url)

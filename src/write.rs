@@ -34,6 +34,7 @@ pub mod sum;
 
 mod commit;
 mod earlier;
+mod empty;
 mod error;
 mod existing;
 mod journal;
@@ -47,6 +48,7 @@ mod stream;
 mod swap;
 
 pub use commit::Committed;
+pub use empty::empty;
 pub use error::{Conflicts, WriteError};
 pub use staging::{Fault, Faults, NAME as STAGING, Step};
 
@@ -90,6 +92,15 @@ pub struct Summary {
     pub removed: usize,
     /// How many of the written files are the manifest's own.
     pub manifest_written: usize,
+}
+
+impl std::ops::AddAssign for Summary {
+    fn add_assign(&mut self, other: Summary) {
+        self.written += other.written;
+        self.unchanged += other.unchanged;
+        self.removed += other.removed;
+        self.manifest_written += other.manifest_written;
+    }
 }
 
 /// What a build knows of the output folder when it is done.

@@ -25,7 +25,7 @@ pub struct PageFindings {
 
 /// Whether something may be found where an output is made.
 pub fn may_find(snapshot: &Snapshot, output: &Output) -> bool {
-    matches!(output, Output::Asset(_)) || output.is_page(&snapshot.catalog)
+    matches!(output, Output::Asset(..)) || output.is_page(&snapshot.catalog)
 }
 
 /// All that is found in the making of a site's files, in the order of the plan: the same as a build finds, but for errors in a

@@ -52,6 +52,15 @@ pub fn output_in_sources(out: &str) -> Diagnostic {
     .hint("choose another folder with `--out`")
 }
 
+/// The folder of media in the output folder, or the other way round.
+pub fn media_in_output(media: &str, out: &str) -> Diagnostic {
+    Diagnostic::error(
+        "media-in-output",
+        format!("the folder for media, {media}, and the output folder {out} contain one another"),
+    )
+    .hint("choose another folder with `output` in [media], or leave `output` out")
+}
+
 /// Files beside content that a browser would run.
 pub fn active_files(first: &str, count: usize) -> Diagnostic {
     let others = match count {

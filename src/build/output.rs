@@ -1,7 +1,7 @@
 //! The last two steps: the files of the plan rendered and written, but for those that are as they would become.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -10,16 +10,16 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use self::make::{Compressing, Maker, Work};
 use super::read::Inputs;
 use super::report::{Counts, LISTS};
-use super::{Options, Progress, Report, Snapshot, ok, stop};
+use super::{Options, Progress, Report, Snapshot, media, ok, stop};
 use crate::build::message;
 use crate::cache::compressed::CompressedFiles;
 use crate::cache::outputs::{self, KnownOutputs, Made, SiteRecord};
 use crate::cache::{self, Base};
 use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
-use crate::output::Digests;
 use crate::output::finding::take_messages;
 use crate::output::text::Notes;
+use crate::output::{Digests, Output};
 use crate::path::{OutPath, SourcePath};
 use crate::source::{self, FileStamp};
 use crate::write::{Committed, Known, WriteError, WriteOptions, Writer};
@@ -31,26 +31,33 @@ pub(super) struct Rendering {
     pub(super) counts: Counts,
     pub(super) notes: Notes,
     pub(super) head: SiteRecord,
-    /// What each of the site's files was made of, in their order.
+    /// Compressed copies of files.
+    copies: CompressedFiles,
+}
+
+/// The files of one output folder.
+struct Folder<W> {
+    out: PathBuf,
+    /// What each of them was made of, in their order.
     made: Vec<Made>,
     /// Where most of what the last build left is kept.
     base: Option<Base<Box<str>>>,
     /// Whether the cache holds all that already.
     is_kept: bool,
-    /// Compressed copies of files.
-    files: CompressedFiles,
+    written: W,
 }
 
 /// A site of which nothing is in its place yet.
 pub(super) struct Staged {
     work: Rendering,
-    writer: Writer,
+    /// The folder of media first, so that no page ever lacks what it refers to.
+    folders: Vec<Folder<Writer>>,
 }
 
-/// A site in its place, with the output folder still locked.
+/// A site in its place, with the output folders still locked.
 pub(super) struct LockedSite {
     pub(super) work: Rendering,
-    committed: Committed,
+    folders: Vec<Folder<Committed>>,
 }
 
 /// The report of a build of which every input and every output is as the last build left it; `None` where something has
@@ -64,25 +71,42 @@ pub(super) fn unchanged(
     waited: &AtomicBool,
     problems: &mut Diagnostics,
 ) -> Option<Report> {
-    let cache = options.cache_folder();
-    let same = |head: &SiteRecord| inputs.digest == Some(head.inputs);
-    outputs::head(&cache, &options.out, key()).filter(same)?;
-    let loaded: OnceLock<SiteRecord> = OnceLock::new();
-    let load = || {
-        let outputs = outputs::load(&cache, &options.out, key()).filter(|outputs| same(&outputs.head))?;
-        loaded.set(outputs.head).ok().map(|()| outputs.known)
-    };
-    let writer = open(options, progress, waited, &load).ok()?;
-    let listed = listed(&cache);
-    let same = |head: &&SiteRecord| head.listed == listed && writer.warnings().is_empty();
-    let head = loaded.get().filter(same).filter(|_| writer.is_as_wanted());
-    let (head, outputs) = head.zip(writer.outputs())?;
-    *problems = head.problems.clone();
+    let unchanged = |out: &Path| unchanged_folder(out, inputs.digest, options, progress, waited);
+    let (head, mut outputs) = unchanged(&options.out)?;
+    if let Some(media) = media::folder(options, &inputs.config) {
+        outputs += unchanged(&media)?.1;
+    }
+    *problems = head.problems;
     Some(Report { articles: head.articles, outputs, unchanged: outputs, ..Report::default() })
 }
 
-/// Opens the output folder; `waited` becomes true if another build had it.
+/// What was told of the site in the folder `out`, and how many files it has, if they are as the last build left them and nothing
+/// that they are made of has changed.
+fn unchanged_folder(
+    out: &Path,
+    digest: Option<u64>,
+    options: &Options,
+    progress: &dyn Progress,
+    waited: &AtomicBool,
+) -> Option<(SiteRecord, usize)> {
+    let cache = options.cache_folder();
+    let same = |head: &SiteRecord| digest == Some(head.inputs);
+    outputs::head(&cache, out, key()).filter(same)?;
+    let loaded: OnceLock<SiteRecord> = OnceLock::new();
+    let load = || {
+        let outputs = outputs::load(&cache, out, key()).filter(|outputs| same(&outputs.head))?;
+        loaded.set(outputs.head).ok().map(|()| outputs.known)
+    };
+    let writer = open(out, options, progress, waited, &load).ok()?;
+    let listed = listed(&cache);
+    let is_same = |head: &SiteRecord| head.listed == listed && writer.warnings().is_empty();
+    let outputs = loaded.get().filter(|head| is_same(head) && writer.is_as_wanted()).and(writer.outputs())?;
+    Some((loaded.into_inner()?, outputs))
+}
+
+/// Opens an output folder; `waited` becomes true if another build had it.
 fn open(
+    out: &Path,
     options: &Options,
     progress: &dyn Progress,
     waited: &AtomicBool,
@@ -99,11 +123,18 @@ fn open(
         known: Some(load),
         fault: options.fault.0.clone(),
     };
-    Writer::open(&options.out, write_options)
+    Writer::open(out, write_options)
 }
 
-/// The output folder as the last build left it, locked.
+/// The output folders as the last build left them, locked.
 pub(super) struct Earlier {
+    site: EarlierFolder,
+    media: Option<EarlierFolder>,
+}
+
+/// One of them.
+struct EarlierFolder {
+    out: PathBuf,
     writer: Writer,
     /// What the files were made of that it left, in the order of the writer's list of them.
     made: Vec<Made>,
@@ -114,36 +145,51 @@ pub(super) struct Earlier {
 }
 
 impl Earlier {
-    /// Locks the output folder and looks at everything in it that is known.
+    /// Locks the output folders, of which `media` is that of media, and looks at everything in them that is known.
     ///
     /// # Errors
-    /// What keeps the folder from being written to.
+    /// What keeps a folder from being written to.
     pub(super) fn open(
         options: &Options,
+        media: Option<&Path>,
         progress: &dyn Progress,
         waited: &AtomicBool,
     ) -> Result<Earlier, Diagnostics> {
         let _span = options.timings.span("write", "look at the output");
+        let open = |out: &Path| EarlierFolder::open(out, options, progress, waited);
+        Ok(Earlier { site: open(&options.out)?, media: media.map(open).transpose()? })
+    }
+
+    /// Whether an output folder holds but one of two files whose names differ by case alone.
+    pub(super) fn folds_case(&self) -> bool {
+        std::iter::once(&self.site).chain(&self.media).any(|folder| folder.writer.folds_case())
+    }
+}
+
+impl EarlierFolder {
+    fn open(
+        out: &Path,
+        options: &Options,
+        progress: &dyn Progress,
+        waited: &AtomicBool,
+    ) -> Result<EarlierFolder, Diagnostics> {
         let loaded: OnceLock<KnownOutputs> = OnceLock::new();
         let load = || {
-            let mut outputs = outputs::load(&options.cache_folder(), &options.out, key())?;
+            let mut outputs = outputs::load(&options.cache_folder(), out, key())?;
             let known = std::mem::take(&mut outputs.known);
             loaded.set(outputs).ok().map(|()| known)
         };
-        let mut writer = open(options, progress, waited, &load).map_err(|error| error.diagnostics())?;
+        let writer = open(out, options, progress, waited, &load);
+        let mut writer = writer.map_err(|error| error.diagnostics())?;
         if !options.checksum {
             writer.look_at_all();
         }
         let known = loaded.into_inner().filter(|_| writer.known().is_some());
-        Ok(match known {
-            Some(KnownOutputs { made, head, base, .. }) => Earlier { writer, made, head: Some(head), base },
-            None => Earlier { writer, made: Vec::new(), head: None, base: None },
-        })
-    }
-
-    /// Whether the output folder holds but one of two files whose names differ by case alone.
-    pub(super) fn folds_case(&self) -> bool {
-        self.writer.folds_case()
+        let (made, head, base) = match known {
+            Some(KnownOutputs { made, head, base, .. }) => (made, Some(head), base),
+            None => (Vec::new(), None, None),
+        };
+        Ok(EarlierFolder { out: out.to_owned(), writer, made, head, base })
     }
 }
 
@@ -159,45 +205,78 @@ pub(super) fn stage_all(
     snapshot.pictures.make_all(snapshot.files.pictures.as_slice(), problems);
     let read = |path: &SourcePath| source::read(&options.root, path);
     let site = snapshot.site(&read);
-    let Earlier { writer, made, head: earlier, base } = earlier;
-    let made = made.as_slice();
-    let is_odd = !writer.warnings().is_empty();
-    problems.append(writer.warnings().clone());
+    let Earlier { site: site_folder, media } = earlier;
+    let warnings = std::iter::once(&site_folder).chain(&media).map(|folder| folder.writer.warnings());
+    let warnings = warnings.fold(Diagnostics::new(), |mut all, warnings| {
+        all.append(warnings.clone());
+        all
+    });
+    let is_odd = !warnings.is_empty();
+    problems.append(warnings);
     let digests = Digests::new(&site, (!options.checksum).then_some(snapshot.started));
-    // What is odd about the folder is no matter of the site.
+    // What is odd about a folder is no matter of the site.
     let inputs = snapshot.inputs.filter(|_| !is_odd).unwrap_or(0);
     let articles = snapshot.catalog.published();
     let head = SiteRecord { inputs, links: digests.links(), articles, ..SiteRecord::default() };
-    let same_links = earlier.as_ref().is_some_and(|earlier| earlier.links == head.links);
-    if made.is_empty() {
-        let paths = site.plan.entries().iter().map(|(path, _)| path.as_str().len());
-        writer.expect(site.plan.entries().len(), paths.sum());
-    }
     let site = digests.site(site);
-    let files = CompressedFiles::new(&options.cache_folder());
-    let compressing = Compressing::new(&snapshot.config, site.plan, &files);
-    let maker =
-        Maker { snapshot, options, site, digests: &digests, writer: &writer, made, same_links, compressing };
-    let (Work { mut counts, mut notes, .. }, now) = maker.all(progress);
-    maker.site.settle_anchors(&mut notes);
+    let copies = CompressedFiles::new(&options.cache_folder());
+    let of_media = media.is_some().then(|| site.plan.apart());
+    let (of_media, of_site) = match &of_media {
+        Some([media, site]) => (media.as_slice(), site.as_slice()),
+        None => (&[][..], site.plan.entries()),
+    };
+    let mut work = Work::default();
+    let folders = media.map(|media| (media, of_media)).into_iter().chain([(site_folder, of_site)]);
+    let making = |(folder, entries): (EarlierFolder, &[(OutPath, Output)])| {
+        let same_links = folder.head.as_ref().is_some_and(|earlier| earlier.links == head.links);
+        let EarlierFolder { out, writer, made, head: earlier, base } = folder;
+        if made.is_empty() {
+            let paths = entries.iter().map(|(path, _)| path.as_str().len());
+            writer.expect(entries.len(), paths.sum());
+        }
+        let compressing = Compressing::new(&snapshot.config, site.plan, &copies);
+        let maker = Maker {
+            snapshot,
+            options,
+            out: &out,
+            site,
+            digests: &digests,
+            writer: &writer,
+            made: &made,
+            same_links,
+            compressing,
+        };
+        let (done, now) = maker.all(entries, progress);
+        let is_kept = done.counts.kept == now.len()
+            && now == made
+            && earlier.is_some_and(|earlier| earlier.inputs == head.inputs);
+        work.append(done);
+        Folder { out, made: now, base, is_kept, written: writer }
+    };
+    let folders: Vec<Folder<Writer>> = folders.map(making).collect();
+    let Work { mut counts, mut notes, .. } = work;
+    site.settle_anchors(&mut notes);
     take_messages(&mut notes.findings, problems);
     problems.append(std::mem::take(&mut counts.problems));
     stop(problems)?;
-    let is_kept = counts.kept == now.len()
-        && now == made
-        && earlier.is_some_and(|earlier| earlier.inputs == head.inputs);
-    Some(Staged { work: Rendering { counts, notes, head, made: now, base, is_kept, files }, writer })
+    Some(Staged { work: Rendering { counts, notes, head, copies }, folders })
 }
 
 impl Staged {
     /// Swaps in everything that was staged.
     pub(super) fn commit(self, problems: &mut Diagnostics) -> Option<LockedSite> {
-        let Staged { mut work, writer } = self;
-        let committed = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
-        work.files.tidy(committed.known.files.entries().map(|entry| entry.sum));
-        work.counts.summary = committed.summary;
-        work.is_kept &= committed.summary.written + committed.summary.removed == 0;
-        Some(LockedSite { work, committed })
+        let Staged { mut work, folders } = self;
+        let mut committed = Vec::with_capacity(folders.len());
+        for Folder { out, made, base, is_kept, written: writer } in folders {
+            let written = ok(writer.commit().map_err(|error| error.diagnostics()), problems)?;
+            let is_kept = is_kept && written.summary.written + written.summary.removed == 0;
+            work.counts.summary += written.summary;
+            committed.push(Folder { out, made, base, is_kept, written });
+        }
+        let sums =
+            committed.iter().flat_map(|folder: &Folder<Committed>| folder.written.known.files.entries());
+        work.copies.tidy(sums.map(|entry| entry.sum));
+        Some(LockedSite { work, folders: committed })
     }
 }
 
@@ -214,26 +293,29 @@ fn listed(cache: &Path) -> [Option<FileStamp>; 2] {
 impl LockedSite {
     /// The size in bytes of a file of the site; `None` where there is none.
     pub(super) fn size(&self, path: &OutPath) -> Option<u64> {
-        self.committed.known.files.get(path.as_str()).map(|entry| entry.size)
+        let mut folders = self.folders.iter().map(|folder| &folder.written.known.files);
+        folders.find_map(|files| files.get(path.as_str())).map(|entry| entry.size)
     }
 
-    /// Keeps what the output folder holds for the next build, with what was told of the site.
+    /// Keeps what the output folders hold for the next build, with what was told of the site.
     pub(super) fn keep(self, options: &Options, problems: &mut Diagnostics) {
-        let LockedSite { work: Rendering { head, made, mut base, is_kept, .. }, committed } = self;
-        if is_kept || committed.known.files.len() != made.len() {
-            return;
-        }
-        if committed.summary.written > 0 {
-            settle(&committed.known);
-        }
+        let LockedSite { work: Rendering { head, .. }, folders } = self;
         let listed = listed(&options.cache_folder());
         let head = SiteRecord { problems: problems.clone(), listed, ..head };
-        if let Some(base) = &mut base {
-            base.lose(committed.gone);
-        }
-        let outputs = (&committed.known, made.as_slice(), &head);
-        if let Err(error) = outputs::save(&options.cache_folder(), &options.out, key(), outputs, base) {
-            problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
+        for Folder { out, made, mut base, is_kept, written } in folders {
+            if is_kept || written.known.files.len() != made.len() {
+                continue;
+            }
+            if written.summary.written > 0 {
+                settle(&written.known);
+            }
+            if let Some(base) = &mut base {
+                base.lose(written.gone);
+            }
+            let outputs = (&written.known, made.as_slice(), &head);
+            if let Err(error) = outputs::save(&options.cache_folder(), &out, key(), outputs, base) {
+                problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
+            }
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::hash::Hash as _;
 use std::io;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
 use super::doubts::Doubts;
 use super::wrong;
-use super::{Options, ok};
+use super::{Options, media, ok};
 use crate::article::{self, Document};
 use crate::build::message;
 use crate::cache;
@@ -140,6 +140,9 @@ fn read_config(options: &Options, doubts: &mut Doubts, problems: &mut Diagnostic
     doubts.config = reading.doubts;
     let mut config = reading.config?;
     config.lenient |= options.lenient;
+    if options.one_host {
+        config.media = None;
+    }
     article::check_foreign_names(&mut config, problems);
     Some(config)
 }
@@ -155,19 +158,41 @@ pub fn read_config_alone(options: &Options, problems: &mut Diagnostics) -> Optio
     config.filter(|_| is_sound)
 }
 
-/// Refuses an output folder that is one of the site's own, or holds it.
+/// Refuses output folders that are one of the site's own, or hold it, or lie within each other.
 fn check_out(options: &Options, config: &Config, problems: &mut Diagnostics) {
-    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let resolve = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
-    let out = resolve(&options.out);
+    let resolve = |path: &Path| path.canonicalize().unwrap_or_else(|_| without_dots(path));
     let mut sources: Vec<&str> = config.content.iter().map(String::as_str).collect();
     sources.extend([source::STATIC, crate::template::FOLDER, crate::template::TEXTS, cache::FOLDER]);
-    let inside = sources.iter().any(|folder| out.starts_with(resolve(&options.root.join(folder))));
-    let above = resolve(&options.root).starts_with(&out)
-        || sources.iter().any(|folder| resolve(&options.root.join(folder)).starts_with(&out));
-    if inside || above {
-        problems.push(message::output_in_sources(&options.out.display().to_string()));
+    let mut refuse = |folder: &Path| {
+        let out = resolve(folder);
+        let inside = sources.iter().any(|folder| out.starts_with(resolve(&options.root.join(folder))));
+        let above = resolve(&options.root).starts_with(&out)
+            || sources.iter().any(|folder| resolve(&options.root.join(folder)).starts_with(&out));
+        if inside || above {
+            problems.push(message::output_in_sources(&folder.display().to_string()));
+        }
+        out
+    };
+    let out = refuse(&options.out);
+    if let Some(folder) = media::folder(options, config) {
+        let media = refuse(&folder);
+        if media.starts_with(&out) || out.starts_with(&media) {
+            let [media, out] = [&folder, &options.out].map(|path| path.display().to_string());
+            problems.push(message::media_in_output(&media, &out));
+        }
     }
+}
+
+/// A path that does not exist yet, from the root of the file system and without `..`.
+fn without_dots(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    absolute.components().fold(PathBuf::new(), |mut path, part| {
+        match part {
+            Component::ParentDir => drop(path.pop()),
+            part => path.push(part),
+        }
+        path
+    })
 }
 
 /// The instant of `--as-of`: of a day its end.

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 
 use super::output::Earlier;
-use super::{Options, Progress, Snapshot, Timings, ok, output, stop};
+use super::{Options, Progress, Snapshot, Timings, media, ok, output, stop};
 use crate::build::message;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::write::manifest::ReadManifest;
@@ -23,6 +23,7 @@ pub(super) fn verify(options: &Options, progress: &dyn Progress, problems: &mut 
     let _ = fs::remove_dir_all(&folder);
     let clean = Options {
         out: folder.join("site"),
+        media_out: Some(folder.join("media")),
         cache: Some(folder.join("cache")),
         timings: Timings::default(),
         ..options.clone()
@@ -32,15 +33,20 @@ pub(super) fn verify(options: &Options, progress: &dyn Progress, problems: &mut 
     let mut build = || {
         let snapshot = Snapshot::take(&clean, progress, &mut told)?;
         // Nobody else builds there, so that it never waits.
-        let earlier = ok(Earlier::open(&clean, progress, &AtomicBool::new(false)), &mut told)?;
+        let media = media::folder(&clean, snapshot.config());
+        let waited = AtomicBool::new(false);
+        let earlier = ok(Earlier::open(&clean, media.as_deref(), progress, &waited), &mut told)?;
         let staged = output::stage_all(&snapshot, earlier, &clean, progress, &mut told)?;
-        staged.commit(&mut told).map(drop)
+        staged.commit(&mut told)?;
+        Some(media::folder(options, snapshot.config()).zip(media))
     };
-    if build().is_none() {
-        problems.append(told);
-    } else {
-        progress.step("Checking", 0);
-        problems.extend(differences(&options.out, &clean.out));
+    match build() {
+        None => problems.append(told),
+        Some(media) => {
+            progress.step("Checking", 0);
+            problems.extend(differences(&options.out, &clean.out));
+            problems.extend(media.iter().flat_map(|(media, clean)| differences(media, clean)));
+        }
     }
     let _ = fs::remove_dir_all(&folder);
     stop(problems)

@@ -21,6 +21,8 @@ pub(super) enum Kind {
     Anchor,
     /// A link to a redirect.
     Redirect,
+    /// A link to a file of `[media]` by the address that it would have on the site.
+    Moved,
     /// An image without an alternative text.
     NoAlt,
     /// Something loaded over `http`.
@@ -129,6 +131,7 @@ impl Groups {
                 Kind::Resource => message::broken_resource,
                 Kind::Anchor => message::missing_anchor,
                 Kind::Redirect => message::link_to_redirect,
+                Kind::Moved => message::moved_media,
                 Kind::NoAlt => message::no_alt,
                 Kind::Mixed => message::mixed_content,
                 Kind::Html => message::invalid_html,

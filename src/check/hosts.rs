@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::hosting::WebHost;
 use crate::output::asset::Asset;
 use crate::output::hosting::{self, Answer, OldAddress};
-use crate::output::{Output, OutputKind, Site, is_compressed};
+use crate::output::{Output, OutputKind, Served, Site, is_compressed};
 
 /// The limits of all hosts.
 const LIMITS: &str = include_str!("limits.json");
@@ -125,8 +125,8 @@ impl Needs {
     /// What the site takes, whose files have these sizes.
     pub(super) fn of(snapshot: &Snapshot, sizes: &[u64]) -> Needs {
         let mut needs = Needs {
-            files: sizes.len() as u64,
-            bytes: sizes.iter().sum(),
+            files: 0,
+            bytes: 0,
             largest: (0, String::new()),
             media: 0,
             redirect_pages: 0,
@@ -135,13 +135,16 @@ impl Needs {
         };
         let copies = compressed_copies(snapshot, sizes);
         (needs.files, needs.bytes) = (needs.files + copies.files, needs.bytes + copies.bytes);
-        for ((path, output), size) in snapshot.plan().entries().iter().zip(sizes) {
+        let entries = snapshot.plan().entries().iter().zip(sizes);
+        for ((path, output), size) in entries.filter(|((_, output), _)| output.served() == Served::Site) {
+            needs.files += 1;
+            needs.bytes += size;
             if *size > needs.largest.0 {
                 needs.largest = (*size, path.to_string());
             }
             match output {
-                Output::Asset(Asset::Theme(_)) => {}
-                Output::Asset(_) => needs.media += size,
+                Output::Asset(Asset::Theme(_), _) => {}
+                Output::Asset(..) => needs.media += size,
                 _ if output.kind(snapshot.catalog()) == OutputKind::Redirect => needs.redirect_pages += 1,
                 _ => {}
             }
@@ -183,11 +186,11 @@ impl Needs {
                 self.redirect_pages
             ),
             What::SiteBytes => format!(
-                "{} are images, audio and other files: host them elsewhere and link to them by their full URLs, split the \
+                "{} are images, audio and other files: move them to a second host with [media] in site.toml, split the \
                  archive into several sites, or choose another host",
                 megabytes(self.media)
             ),
-            What::FileBytes => "host it elsewhere and link to it by its full URL".to_owned(),
+            What::FileBytes => "move it to a second host with `over` in [media] in site.toml".to_owned(),
             What::Redirects | What::RedirectBytes => {
                 "the host ignores the other rules; redirect pages answer old addresses without a query all the same".to_owned()
             }

@@ -26,6 +26,14 @@ pub fn broken_media(place: Place, address: &str, pages: usize) -> Diagnostic {
         .hint("put the file beside the article or in static/, or remove the reference")
 }
 
+/// A link to a file of `[media]` by the address that it would have on the site.
+pub fn moved_media(place: Place, address: &str, pages: usize) -> Diagnostic {
+    let text = format!("link to a file of [media] by its address on the site: {address}{}", on(pages));
+    Diagnostic::warning("moved-media", text)
+        .at(place)
+        .hint("write its full URL: templates and HTML files in static/ are used as they are")
+}
+
 /// A script, style sheet or frame that is not there.
 pub fn broken_resource(place: Place, address: &str, pages: usize) -> Diagnostic {
     let text = format!("script, style sheet or frame not found: {address}{}", on(pages));

@@ -90,7 +90,7 @@ impl<'s> Looker<'s> {
                 let size = self.snapshot.files().size(path).unwrap_or(0);
                 let content_type = ContentType::of_name(seen.path.as_str());
                 let is_page =
-                    content_type.is_html() && matches!(seen.output, Output::Asset(Asset::Static(_)));
+                    content_type.is_html() && matches!(seen.output, Output::Asset(Asset::Static(_), _));
                 if !is_page || size > LARGEST_PAGE {
                     return self.note_size(seen.index, size);
                 }
@@ -212,6 +212,7 @@ impl<'s> Looker<'s> {
             Lead::Redirect(_) | Lead::Rule if link.role == Role::Link && !is_redirect => {
                 work.groups.add(Kind::Redirect, address, page, (link.line, written));
             }
+            Lead::Moved => work.groups.add(Kind::Moved, address, page, (link.line, written)),
             Lead::Missing if !is_redirect => {
                 let path = self.targets.path(address, || seen.path.url());
                 let text = path.as_ref().map_or(address, UrlPath::as_str);

@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::address::{Address, AddressKind, clean, kind};
+use crate::address::{Address, AddressKind, Host, Hosts, clean, kind};
 use crate::article::body::AddressLink;
 use crate::build::Snapshot;
 use crate::catalog::{Asked, Catalog};
-use crate::config::Config;
+use crate::config::{BaseUrl, Config};
 use crate::fingerprint::digest;
-use crate::output::{Output, Plan};
+use crate::output::{Output, Plan, Served};
 use crate::path::{OutPath, UrlPath};
 
 /// What the address of a link leads to.
@@ -16,6 +16,8 @@ use crate::path::{OutPath, UrlPath};
 pub(super) enum Lead {
     /// To the file at this place in the plan.
     File(u32),
+    /// By the address that it would have on the site, to a file that is served as media.
+    Moved,
     /// To a page that leads on, at this place in the plan.
     Redirect(u32),
     /// To an old address that only the rules of a host answer.
@@ -37,16 +39,23 @@ pub(super) struct Targets<'s> {
     places: FxHashMap<u64, u32>,
     /// The sub-path of the site, decoded, without a slash at its end.
     base: String,
+    /// The host of `[media]` and its sub-path, likewise.
+    media: Option<(Host, String)>,
 }
 
 impl<'s> Targets<'s> {
     pub(super) fn new(snapshot: &'s Snapshot) -> Targets<'s> {
         let (config, catalog, plan) = (snapshot.config(), snapshot.catalog(), snapshot.plan());
-        let base = UrlPath::parse(&format!("{}/", config.base_url.path));
-        let base = base.map(|base| base.as_str().trim_end_matches('/').to_owned()).unwrap_or_default();
+        let sub_path = |url: &BaseUrl| {
+            let base = UrlPath::parse(&format!("{}/", url.path));
+            base.map(|base| base.as_str().trim_end_matches('/').to_owned()).unwrap_or_default()
+        };
+        let base = sub_path(&config.base_url);
+        let media = config.media.as_ref().map(|media| &media.base_url);
+        let media = media.and_then(|url| Some((Host::of_full(&url.origin)?.1, sub_path(url))));
         let entries = (0_u32..).zip(plan.entries());
         let places = entries.map(|(index, (path, _))| (digest(path.as_str()), index)).collect();
-        Targets { config, catalog, plan, places, base }
+        Targets { config, catalog, plan, places, base, media }
     }
 
     /// The file at `index` of the plan.
@@ -88,10 +97,24 @@ impl<'s> Targets<'s> {
 
     /// What an address leads to.
     pub(super) fn lead(&self, written: &str, page: impl FnOnce() -> UrlPath) -> Lead {
-        match self.path(written, page) {
-            Ok(path) => self.lead_of(&path, written),
-            Err(lead) => lead,
+        if let Some(path) = self.media_path(written) {
+            let found = self.find(&path).filter(|index| self.entry(*index).1.served() == Served::Media);
+            return found.map_or(Lead::Missing, Lead::File);
         }
+        match self.path(written, page).map(|path| self.lead_of(&path, written)) {
+            Ok(Lead::File(index)) if self.entry(index).1.served() == Served::Media => Lead::Moved,
+            Ok(lead) | Err(lead) => lead,
+        }
+    }
+
+    /// The path on the site of a full address below the base address of `[media]`.
+    fn media_path(&self, written: &str) -> Option<UrlPath> {
+        let (host, base) = self.media.as_ref()?;
+        if !kind(written).is_on_the_web() {
+            return None;
+        }
+        let address = Address::read(written, &Hosts::default(), &UrlPath::root()).ok()?;
+        address.path.below(base).filter(|_| address.host.as_ref() == Some(host))
     }
 
     /// What a path of the site leads to.

@@ -13,9 +13,9 @@ use super::{Counts, Exit, Terminal, problems_json};
 use crate::build;
 use crate::cli::{Deploy, Shared, VerifyAfter};
 use crate::config::deploy::{KEEP, MAX_DELETE, parse_duration, parse_percentage};
-use crate::config::{DeployTarget, PurgeHook};
+use crate::config::{BaseUrl, DeployTarget, PurgeHook};
 use crate::deploy::purge::Waiting;
-use crate::deploy::{self, Changed, Options, Progress, ReadBack, Report, Target, message};
+use crate::deploy::{self, BothReports, Changed, Options, Progress, ReadBack, Report, Target, message};
 use crate::diagnostic::{self, Diagnostics};
 
 mod check;
@@ -29,55 +29,94 @@ pub(super) fn run(arguments: &Deploy, shared: &Shared, terminal: &Terminal) -> E
     let deployed = deploy(arguments, shared, terminal, &mut problems);
     terminal.problems(&shared.root, &problems);
     let seconds = started.elapsed().as_secs_f64();
-    let (report, target) = deployed.unwrap_or_default();
-    terminal.json(&json(&report, arguments.dry_run, &problems, seconds));
+    let Deployed { reports, site, media } = deployed.unwrap_or_default();
+    terminal.json(&json(&reports, arguments.dry_run, &problems, seconds));
     if problems.has_errors() {
         terminal.say(&format!("deploy failed: {}", Counts::of(&problems).of_failure()));
         let interrupted = problems.iter().any(|problem| problem.code == message::stopped().code);
         return if interrupted { Exit::Interrupted } else { Exit::Failed };
     }
-    if arguments.dry_run {
-        report.changed.iter().for_each(|changed| terminal.result(&planned(changed)));
+    let both = reports.media.iter().map(|report| (report, &media)).chain([(&reports.site, &site)]);
+    for (report, target) in both {
+        if arguments.dry_run {
+            report.changed.iter().for_each(|changed| terminal.result(&planned(changed)));
+        }
+        terminal.result(&summary(report, arguments.dry_run, target, seconds));
     }
-    terminal.result(&summary(&report, arguments.dry_run, &target, seconds));
     Exit::Done
 }
 
-/// Finds the target, builds where that is wanted, and deploys. Returns the target as it is shown too.
+/// A deploy that is done, with the targets as they are shown.
+#[derive(Default)]
+struct Deployed {
+    reports: BothReports,
+    site: String,
+    media: String,
+}
+
+/// Finds the targets, builds where that is wanted, and deploys.
 fn deploy(
     arguments: &Deploy,
     shared: &Shared,
     terminal: &Terminal,
     problems: &mut Diagnostics,
-) -> Option<(Report, String)> {
+) -> Option<Deployed> {
     let mut built = super::build::options(shared);
     built.out = arguments.out.clone().unwrap_or(built.out);
     let config = build::read_config_alone(&built, problems)?;
-    let text = match (&arguments.target, &config.deploy[..]) {
+    let known = deploy::site_targets(&config);
+    let text = match (&arguments.target, &known[..]) {
         (Some(text), _) => text,
         (None, [only]) => &only.name,
         (None, known) => return refused(message::no_target(known), problems),
     };
-    let (target, table) = match Target::find(text, &config, &shared.root) {
+    if let Some(of) = deploy::media_of(&config, text) {
+        return refused(message::target_of_media(text, &of.name), problems);
+    }
+    let found = Target::find(text, &config, &shared.root).and_then(|(site, table)| {
+        let given = arguments.media.as_deref();
+        let media = deploy::media_target(given, (&site, table.as_ref()), &config, &shared.root)?;
+        Ok(((site, table), media))
+    });
+    let (site, media) = match found {
         Ok(found) => found,
         Err(problem) => return refused(problem, problems),
     };
-    let mut options = options(arguments, shared, target, table.as_ref(), &built.out, problems)?;
-    let hook = table.as_ref().and_then(|table| table.purge_hook.as_ref());
-    options.purge = (hook.is_some() || arguments.purge_list.is_some()).then(|| config.base_url.clone());
+    let purges = arguments.purge_list.is_some();
+    let mut read = |(target, table): (Target, Option<DeployTarget>), out: &Path, base: &BaseUrl| {
+        let mut options = options(arguments, shared, target, table.as_ref(), out, problems)?;
+        let hook = table.and_then(|table| table.purge_hook);
+        options.purge = (hook.is_some() || purges).then(|| base.clone());
+        Some((options, hook))
+    };
+    let (site, hook) = read(site, &built.out, &config.base_url)?;
+    let mut hooks = vec![hook];
+    let mut media_options = None;
+    if let Some(((media, folder), host)) =
+        media.zip(build::media::folder(&built, &config)).zip(config.media.as_ref())
+    {
+        let (media, hook) = read(media, &folder, &host.base_url)?;
+        media_options = Some(media);
+        hooks.push(hook);
+    }
+    let media = media_options;
     if arguments.build {
         build_first(&built, terminal, problems)?;
     }
     check_first(arguments, &built, &config, terminal, problems)?;
-    let shown = options.target.shown();
-    let progress = Arc::new(Bar::of(terminal));
-    let report = deploy::deploy(&options, progress.clone(), Arc::new(AtomicBool::new(false)), problems);
-    progress.bar.finish_and_clear();
-    let report = report?;
+    let bar = Arc::new(Bar::of(terminal));
+    let progress: Arc<dyn Progress> = bar.clone();
+    let stop = Arc::new(AtomicBool::new(false));
+    let reports = deploy::deploy_both(&site, media.as_ref(), &progress, &stop, problems);
+    bar.bar.finish_and_clear();
+    let reports = reports?;
     if !arguments.dry_run {
-        purge(arguments, hook, &options, terminal, problems);
+        let both: Vec<(&Options, Option<&PurgeHook>)> =
+            std::iter::once(&site).chain(&media).zip(hooks.iter().map(Option::as_ref)).collect();
+        purge(arguments, &both, terminal, problems);
     }
-    Some((report, shown))
+    let media = media.map(|media| media.target.shown()).unwrap_or_default();
+    Some(Deployed { reports, site: site.target.shown(), media })
 }
 
 fn refused<T>(problem: diagnostic::Diagnostic, problems: &mut Diagnostics) -> Option<T> {
@@ -178,50 +217,62 @@ fn summary(report: &Report, dry_run: bool, target: &str, seconds: f64) -> String
     line
 }
 
-fn json(report: &Report, dry_run: bool, problems: &Diagnostics, seconds: f64) -> serde_json::Value {
+fn json(reports: &BothReports, dry_run: bool, problems: &Diagnostics, seconds: f64) -> serde_json::Value {
+    let mut json = serde_json::json!({});
+    add_counts(&mut json, &reports.site, dry_run);
+    if let Some(media) = &reports.media {
+        add_counts(&mut json["media"], media, dry_run);
+    }
+    json["dry_run"] = dry_run.into();
+    Counts::of(problems).json(json, problems_json(problems), seconds)
+}
+
+/// Adds what was done at one target.
+fn add_counts(json: &mut serde_json::Value, report: &Report, dry_run: bool) {
+    for (name, count) in [
+        ("sent", report.sent as u64),
+        ("sent_bytes", report.sent_bytes),
+        ("resumed", report.resumed as u64),
+        ("deleted", report.deleted as u64),
+        ("kept", report.kept as u64),
+        ("verified", report.verified as u64),
+    ] {
+        json[name] = count.into();
+    }
     let paths = |is_sent: bool| {
         let of_kind = report.changed.iter().filter(move |changed| changed.size.is_some() == is_sent);
         of_kind.map(|changed| &*changed.path).collect::<Vec<_>>()
     };
-    let mut json = serde_json::json!({
-        "sent": report.sent,
-        "sent_bytes": report.sent_bytes,
-        "resumed": report.resumed,
-        "deleted": report.deleted,
-        "kept": report.kept,
-        "verified": report.verified,
-        "dry_run": dry_run,
-    });
-    json = Counts::of(problems).json(json, problems_json(problems), seconds);
     if dry_run {
         json["send"] = paths(true).into();
         json["delete"] = paths(false).into();
     }
-    json
 }
 
-/// Tells which addresses have changed to whoever has to know.
+/// Tells which addresses have changed to whoever has to know: those of the site, and those of `[media]`.
 fn purge(
     arguments: &Deploy,
-    hook: Option<&PurgeHook>,
-    options: &Options,
+    both: &[(&Options, Option<&PurgeHook>)],
     terminal: &Terminal,
     problems: &mut Diagnostics,
 ) {
-    if options.purge.is_none() {
-        return;
-    }
-    let waiting = Waiting::of(options);
+    let purged = both.iter().filter(|(options, _)| options.purge.is_some());
+    let waiting: Vec<(Waiting, Option<&PurgeHook>)> =
+        purged.map(|(options, hook)| (Waiting::of(options), *hook)).collect();
+    let addresses: Vec<String> =
+        waiting.iter().flat_map(|(waiting, _)| waiting.addresses()).cloned().collect();
     let is_written = arguments
         .purge_list
         .as_deref()
-        .is_none_or(|file| write_purge_list(file, waiting.addresses(), terminal, problems));
-    let is_posted = hook.is_none_or(|hook| waiting.post(hook, problems));
-    if is_written
-        && is_posted
-        && let Err(problem) = waiting.forget()
-    {
-        problems.push(problem);
+        .is_none_or(|file| write_purge_list(file, &addresses, terminal, problems));
+    for (waiting, hook) in waiting {
+        let is_posted = hook.is_none_or(|hook| waiting.post(hook, problems));
+        if is_written
+            && is_posted
+            && let Err(problem) = waiting.forget()
+        {
+            problems.push(problem);
+        }
     }
 }
 

@@ -11,6 +11,8 @@ pub struct DeployTarget {
     pub name: String,
     /// The address as written: `s3://bucket/folder`, `git:origin#gh-pages`, a folder.
     pub to: String,
+    /// The address for the files of `[media]`, written likewise.
+    pub media: Option<String>,
     /// Where the table stands.
     pub position: Position,
     /// The address of a service that can be at any.

@@ -20,6 +20,20 @@ pub fn closed_twice(place: Place, value: &str, archive: &str) -> Diagnostic {
     invalid_value(place, "closed", value, &why)
 }
 
+/// A host for large files that no file goes to.
+pub fn media_without_files(place: Place) -> Diagnostic {
+    Diagnostic::error("missing-key", "[media] has neither `folders` nor `over`")
+        .at(place)
+        .hint("name the folders whose files are on the other host, or the size over which files are")
+}
+
+/// A host for large files that is the site's own.
+pub fn media_on_own_host(place: Place, value: &str) -> Diagnostic {
+    let why =
+        "files on the host of the site need no `[media]`: remove the table, or use another host for them";
+    invalid_value(place, "base_url", value, why)
+}
+
 /// Pages of no articles.
 pub fn zero_page_size(place: Place) -> Diagnostic {
     Diagnostic::error("invalid-value", "`page_size` must be at least 1").at(place)

@@ -20,6 +20,7 @@ mod folders;
 mod languages;
 mod lists;
 mod markdown;
+mod media;
 mod menus;
 mod prompts;
 mod publication;
@@ -94,6 +95,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let default_menu = top.take("menu").map(|node| menus(node, top.report())).unwrap_or_default();
     let (base_url, written_base, hosts) = read_base_url(top, base_url);
     let live = addresses::live(top, &hosts);
+    let media = media::read(top, &hosts);
     let old_hosts = old_hosts(top);
     let original = written_base.as_ref().unwrap_or(&base_url);
     let archived_copy = addresses::archived_copy(top, old_hosts.first(), original);
@@ -149,6 +151,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         archived_copy,
         replace_dead_links: top.flag("replace_dead_links").unwrap_or(true),
         live,
+        media,
         deploy: deploy::targets(top),
         extra: top.take("extra").map_or(serde_json::Value::Null, Node::to_json),
     };

@@ -34,6 +34,37 @@ pub fn no_target(known: &[DeployTarget]) -> Diagnostic {
     Diagnostic::error("no-target", "no target to deploy to").hint(hint)
 }
 
+/// A site with `[media]`, and no target for its files.
+pub fn no_media_target(table: Option<&str>) -> Diagnostic {
+    let hint = match table {
+        Some(name) => {
+            format!("add `media = …` to [deploy.{name}]: an address, or the name of another target")
+        }
+        None => "give one with --media".to_owned(),
+    };
+    Diagnostic::error("no-media-target", "no target for the files of [media]").hint(hint)
+}
+
+/// A target that changes at once as that of the files of `[media]`.
+pub fn media_at_once(target: &str) -> Diagnostic {
+    Diagnostic::error("no-media-target", format!("{target} cannot hold the files of [media]"))
+        .hint("it changes at once, so old files would be gone before the pages that refer to them; use a store, a server or a folder without `switch`")
+}
+
+/// One target for the site and for the files of `[media]`.
+pub fn one_target_for_both(media: &str, site: &str) -> Diagnostic {
+    let text = format!(
+        "the target for the files of [media], {media}, and that of the site, {site}, contain one another"
+    );
+    Diagnostic::error("media-in-target", text).hint("use another bucket or folder for one of them")
+}
+
+/// The target of the files of `[media]` as that of a site.
+pub fn target_of_media(name: &str, of: &str) -> Diagnostic {
+    let text = format!("`{name}` is the target for the files of [media] in [deploy.{of}]");
+    Diagnostic::error("media-target", text).hint(format!("`generate deploy {of}` deploys to both"))
+}
+
 /// There is no built site.
 pub fn not_built(folder: &str) -> Diagnostic {
     Diagnostic::error("not-built", format!("no built site in {folder}"))

@@ -55,6 +55,22 @@ impl Target {
         }
     }
 
+    /// The target that `text` in `site.toml` means: the name of a table, else an address.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub fn written(
+        text: &str,
+        config: &Config,
+        root: &Path,
+    ) -> Result<(Target, Option<DeployTarget>), Diagnostic> {
+        if is_address(text) && config.deploy.iter().all(|target| target.name != text) {
+            let target = Target::parse(text, root, generate_stores::Options::default());
+            return Ok((target.map_err(|reason| message::wrong_target(text, &reason))?, None));
+        }
+        Target::find(text, config, root)
+    }
+
     fn of_table(table: &DeployTarget, root: &Path) -> Result<Target, Diagnostic> {
         let options = generate_stores::Options {
             endpoint: table.endpoint.clone(),

@@ -2,7 +2,8 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::picture::PictureFile;
+use super::picture::{self, PictureFile};
+use super::served::{Served, file_at};
 use super::{Files, Output, PictureId, Planner, Site, StaticId, ThemeFileId};
 use crate::article::body::sanitise_svg;
 use crate::catalog::{BundledId, Catalog};
@@ -10,7 +11,7 @@ use crate::diagnostic;
 use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
 use crate::output::message;
-use crate::path::{OutPath, PUBLISHED_ENDINGS, SourcePath, UrlPath};
+use crate::path::{PUBLISHED_ENDINGS, SourcePath, UrlPath};
 use crate::reserved;
 use crate::reserved::{Own, Reserved};
 use crate::source::{FileStamp, STATIC, SourceFile};
@@ -152,33 +153,38 @@ pub fn plan(planner: &mut Planner<'_>, files: &Files, problems: &mut Diagnostics
             && !files.hidden.contains(&file.path)
             && let Some(url) = UrlPath::root().file_below(below)
         {
-            match file_path(&url).and_then(|path| Own::at(&path)).filter(|own| own.is_writers()) {
+            match file_at(&url).and_then(|path| Own::at(&path)).filter(|own| own.is_writers()) {
                 Some(own) => problems.push(reserved::message::reserved_file(&file.path, own)),
-                None => planner.add_file(&url, Output::Asset(Asset::Static(id))),
+                None => planner.add_file(&url, Asset::Static(id), Some(file.stamp.size)),
             }
         }
     }
     let shown = |(_, (path, _)): &(BundledId, &(SourcePath, UrlPath))| !files.hidden.contains(path);
     for (id, (path, url)) in planner.catalog.bundled.enumerate().filter(shown) {
-        match file_path(url).and_then(|path| Reserved::at(&path)) {
+        match file_at(url).and_then(|path| Reserved::at(&path)) {
             Some(Reserved::Own(own)) => problems.push(reserved::message::reserved_file(path, own)),
             Some(Reserved::Steers(steering)) => {
                 problems.push(reserved::message::steering_files(path, steering, 1))
             }
-            None => planner.add_file(url, Output::Asset(Asset::Bundled(id))),
+            None => planner.add_file(url, Asset::Bundled(id), files.size(path)),
         }
     }
     // Equal pictures share their smaller versions.
     let mut variants = std::collections::BTreeSet::new();
     for (id, picture) in files.pictures.enumerate() {
-        for width in &picture.variants {
-            if variants.insert(picture.variant_name(*width)) {
-                planner.add_file(&picture.variant_url(*width), Output::Asset(Asset::Variant(id, *width)));
+        let new = |width: &&u32| variants.insert(picture.variant_name(**width));
+        let widths: Vec<u32> = picture.variants.iter().filter(new).copied().collect();
+        if !widths.is_empty() {
+            let served = original_served(planner, files, &picture.source);
+            for width in widths {
+                planner.add_version(&picture.variant_url(width), Asset::Variant(id, width), served);
             }
         }
     }
     for (id, file) in files.theme.enumerate() {
-        planner.add_file(&file.url(), Output::Asset(Asset::Theme(id)));
+        planner
+            .entries
+            .extend(file_at(&file.url()).map(|path| (path, Output::Asset(Asset::Theme(id), Served::Site))));
     }
 }
 
@@ -236,16 +242,26 @@ pub fn drawing(path: &SourcePath, bytes: &[u8]) -> Result<Vec<u8>, Box<crate::di
     sanitise_svg(bytes).map(String::into_bytes).ok_or_else(|| Box::new(message::broken_svg(path.as_str())))
 }
 
-impl Planner<'_> {
-    /// Plans a copied file, which keeps its name whatever it is.
-    fn add_file(&mut self, url: &UrlPath, output: Output) {
-        if let Some(path) = file_path(url) {
-            self.entries.push((path, output));
-        }
-    }
+/// Where a picture is served, of which a smaller version is made.
+fn original_served(planner: &Planner<'_>, files: &Files, source: &SourcePath) -> Served {
+    let path = picture::url(planner.catalog, source).and_then(|url| file_at(&url));
+    path.map_or(Served::Site, |path| Served::of(planner.config, &path, files.size(source)))
 }
 
-/// The path of a copied file.
-fn file_path(url: &UrlPath) -> Option<OutPath> {
-    OutPath::new(url.as_str().trim_start_matches('/')).ok()
+impl Planner<'_> {
+    /// Plans a copied file of `size` bytes, which keeps its name whatever it is.
+    fn add_file(&mut self, url: &UrlPath, asset: Asset, size: Option<u64>) {
+        if let Some(path) = file_at(url) {
+            let served = Served::of(self.config, &path, size);
+            self.entries.push((path, Output::Asset(asset, served)));
+        }
+    }
+
+    /// Plans a smaller version of a picture, which is served where the picture is, unless its own folder is named.
+    fn add_version(&mut self, url: &UrlPath, asset: Asset, original: Served) {
+        if let Some(path) = file_at(url) {
+            let served = original.max(Served::of(self.config, &path, None));
+            self.entries.push((path, Output::Asset(asset, served)));
+        }
+    }
 }

@@ -167,7 +167,7 @@ impl Lookups<'_> {
         image.set_attribute("width", &width.to_string())?;
         image.set_attribute("height", &height.to_string())?;
         if !image.has_attribute("srcset")
-            && let Some(srcset) = srcset(self.config, picture, &src)
+            && let Some(srcset) = srcset(|url| self.base().href(url), picture, &src)
         {
             image.set_attribute("srcset", &srcset)?;
             image.set_attribute("sizes", SIZES)?;

@@ -12,7 +12,7 @@ use crate::path::OutPath;
 /// Takes out the files for hosts that the site's own static folder holds: `robots.txt`, `404.html`, `_headers`. An own
 /// `_redirects` stays too, at the head of the generated one.
 pub(super) fn give_way(config: &Config, entries: &mut Vec<(OutPath, Output)>) {
-    let is_static = |output: &Output| matches!(output, Output::Asset(asset::Asset::Static(_)));
+    let is_static = |output: &Output| matches!(output, Output::Asset(asset::Asset::Static(_), _));
     let own: Vec<OutPath> =
         entries.iter().filter(|(_, output)| is_static(output)).map(|(path, _)| path.clone()).collect();
     entries.retain(|(path, output)| match output {

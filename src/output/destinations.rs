@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::lookups::Lookups;
 use super::{Output, Plan, Site};
+use crate::address::Address;
 use crate::catalog::{Redirect, RedirectId};
 use crate::fingerprint::{FingerprintBuilder, digest};
 use crate::id::IdVec;
@@ -53,6 +54,11 @@ impl<'s> Destinations<'s> {
         self.lookups.catalog.target_url(self.lookups.config, redirect.target)
     }
 
+    /// The addresses that files of `[media]` would have on the site, and where they are.
+    pub(super) fn media(&self) -> &'s [(Address, String)] {
+        &self.lookups.places.media
+    }
+
     /// Whether a redirect has its address: of two that claim it one has it.
     pub(super) fn is_owner(&self, redirect: &Redirect) -> bool {
         self.lookups.catalog.resolver.owner(redirect) == redirect.target
@@ -77,7 +83,7 @@ pub(super) fn destinations(site: &Lookups<'_>, links: u64) -> u64 {
     let redirect = |redirect: &Redirect| {
         digest(&(&redirect.from, site.catalog.target_url(site.config, redirect.target)))
     };
-    digest(&(links, redirects.map(redirect).collect::<Vec<u64>>()))
+    digest(&(links, redirects.map(redirect).collect::<Vec<u64>>(), &site.places.media))
 }
 
 /// All that decides where links lead, which files there are, and how large pictures are.
@@ -86,7 +92,7 @@ pub(super) fn links(site: &Lookups<'_>) -> u64 {
         let mut hasher = FingerprintBuilder::new();
         for (path, output) in some {
             // Links lead past redirects, and rules past feeds.
-            (path, std::mem::discriminant(output)).hash(&mut hasher);
+            (path, std::mem::discriminant(output), output.served()).hash(&mut hasher);
         }
         hasher.digest()
     });

@@ -41,14 +41,14 @@ impl Output {
             Output::Robots | Output::RedirectRules => ContentType::TEXT,
             Output::OldAddresses(_) => ContentType::JSON,
             Output::Host(file) => file.content_type(),
-            Output::Asset(_) => return None,
+            Output::Asset(..) => return None,
         })
     }
 
     /// When the file is published.
     pub fn stage(&self) -> Stage {
         match self {
-            Output::Asset(_) => Stage::Asset,
+            Output::Asset(..) => Stage::Asset,
             Output::Article(_) | Output::Standing(_) => Stage::Page,
             Output::Home(_)
             | Output::Index(..)
@@ -71,7 +71,7 @@ impl Output {
     /// they are made of.
     pub fn cache(&self) -> Cache {
         match self {
-            Output::Asset(Asset::Theme(_) | Asset::Variant(..)) => Cache::Immutable,
+            Output::Asset(Asset::Theme(_) | Asset::Variant(..), _) => Cache::Immutable,
             _ => Cache::Revalidate,
         }
     }

@@ -4,9 +4,11 @@
 use super::Output;
 use super::asset::Asset;
 use super::lookups::Lookups;
+use super::picture::PictureFile;
+use super::served::file_at;
 use crate::address::{self, Address, AddressKind};
 use crate::catalog::path_here;
-use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::path::{SourcePath, UrlPath};
 
 /// A file that a front matter names.
 #[derive(Debug)]
@@ -46,6 +48,11 @@ impl Lookups<'_> {
         }
     }
 
+    /// The picture of known size that a front matter names.
+    pub(super) fn picture_of(&self, file: &NamedFile) -> Option<&PictureFile> {
+        self.picture(&self.base().href(file.here.as_ref()?))
+    }
+
     /// The address that `link`, written in `site.toml`, has in pages.
     pub(super) fn configured_link(&self, link: &str) -> String {
         let text = address::clean(link);
@@ -57,7 +64,7 @@ impl Lookups<'_> {
         match read {
             Some(address) => {
                 let live = self.config.live_link(&text, &address).filter(|_| !self.has(&address.path));
-                live.unwrap_or_else(|| address.href(&self.config.base_url.path))
+                live.unwrap_or_else(|| self.address_href(&address))
             }
             None => address::encoded(&text),
         }
@@ -138,17 +145,12 @@ impl Lookups<'_> {
     /// The size of a file that is copied from the site's sources.
     fn size_of(&self, output: &Output) -> Option<u64> {
         let source = match output {
-            Output::Asset(Asset::Static(id)) => &self.files.statics[*id].path,
-            Output::Asset(Asset::Bundled(id)) => &self.catalog.bundled[*id].0,
+            Output::Asset(Asset::Static(id), _) => &self.files.statics[*id].path,
+            Output::Asset(Asset::Bundled(id), _) => &self.catalog.bundled[*id].0,
             _ => return None,
         };
         self.files.size(source)
     }
-}
-
-/// The file that is called as an address is, whatever its extension.
-fn file_at(url: &UrlPath) -> Option<OutPath> {
-    OutPath::new(url.as_str().trim_start_matches('/')).ok()
 }
 
 /// A file that is no part of the site. `origin` is where its path is, if it has no host.

@@ -15,13 +15,13 @@ impl Lookups<'_> {
         let is_hidden = file.is_hidden;
         // What is no address of this site is not loaded: browsers may find another one in it.
         let elsewhere = file.here.is_none() && (!is_credited || is_elsewhere(&image.file));
+        let size = self.picture_of(&file);
         let (src, url) = (file.href, file.full);
-        let size = self.picture(&src);
         let said = |text: &str| body::inline_text(text, self.config.markdown).into_owned();
         ImageView {
             width: size.map(|size| size.width),
             height: size.map(|size| size.height),
-            srcset: size.and_then(|size| picture::srcset(self.config, size, &src)),
+            srcset: size.and_then(|size| picture::srcset(|url| self.href(url), size, &src)),
             hidden: is_hidden || is_credited || elsewhere,
             elsewhere,
             src,

@@ -114,7 +114,7 @@ impl<'s> Inputs<'s> {
             Output::OldAddresses(shard) => OutputInputs::OldAddresses(OldAddressesInputs::of(site, *shard)),
             Output::RedirectRules => OutputInputs::Rules(RulesInputs::of(site)),
             Output::Host(file) => OutputInputs::Host(HostInputs::of(site, *file)),
-            Output::Asset(asset) => OutputInputs::Asset(AssetInputs::of(site, *asset)),
+            Output::Asset(asset, _) => OutputInputs::Asset(AssetInputs::of(site, *asset)),
         };
         let relative = site.plain_files().filter(|_| kind.is_relative());
         Inputs { kind, relative }

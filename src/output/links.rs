@@ -51,6 +51,7 @@ impl Lookups<'_> {
                     Question::Address(address) => digest(&lookup.find_address(address)),
                     Question::Bundled(path) => digest(&self.bundled(path)),
                     Question::Picture(href) => digest(&self.picture(href)),
+                    Question::Media(path) => digest(&self.is_media(path)),
                     Question::Hidden(href) => digest(&self.is_hidden_file(href)),
                 }
         })
@@ -81,7 +82,7 @@ impl Lookup for PageLookup<'_> {
         let path = url.out_path();
         match self.site.plan.get(&path) {
             Some(Output::Article(_)) => PageKind::Article,
-            None | Some(Output::Asset(_)) => PageKind::File,
+            None | Some(Output::Asset(..)) => PageKind::File,
             Some(output) if output.content_type(self.site.catalog, &path).is_html() => PageKind::Page,
             Some(_) => PageKind::File,
         }

@@ -10,10 +10,12 @@ use super::base::Base;
 use super::picture::{self, PictureFile, Pictures};
 use super::queries::Queries;
 use super::relative::PlainFiles;
+use super::served::{Served, file_at};
 use super::view::{CountedView, LinkView, TermView};
 use super::{Files, Plan};
+use crate::address::Address;
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
-use crate::config::{Config, LanguageId, TaxonomyId};
+use crate::config::{BaseUrl, Config, LanguageId, TaxonomyId};
 use crate::path::{SourcePath, UrlPath};
 use crate::template::Theme;
 
@@ -40,6 +42,8 @@ pub(super) struct Places {
     pub(super) hidden: FxHashSet<UrlPath>,
     /// Old addresses with a query.
     pub(super) queries: Queries,
+    /// The addresses that files of `[media]` would have on the site, and where they are.
+    pub(super) media: Vec<(Address, String)>,
     /// Files that relative links must know of, where links are relative.
     relative: Option<PlainFiles>,
 }
@@ -52,9 +56,17 @@ impl Places {
             relative: config.relative_links.then(|| PlainFiles::new(plan)),
             pictures: Pictures::new(config, catalog, files),
             hidden: files.hidden.iter().filter_map(|file| picture::url(catalog, file)).collect(),
+            media: media_addresses(config, plan),
             queries: Queries::new(config, &catalog.resolver),
         }
     }
+}
+
+/// The addresses that files of `[media]` would have on the site, and where they are.
+fn media_addresses(config: &Config, plan: &Plan) -> Vec<(Address, String)> {
+    let Some(media) = &config.media else { return Vec::new() };
+    let urls = plan.media().filter_map(|(path, _)| UrlPath::root().file_below(path.as_str()));
+    urls.map(|url| (media.base_url.full(&url), url)).map(|(to, url)| (Address::of_path(url), to)).collect()
 }
 
 /// A site to be asked where things are.
@@ -83,6 +95,30 @@ impl<'a> Lookups<'a> {
     pub(super) fn new(ground: Ground<'a>, places: &'a Places) -> Lookups<'a> {
         let Ground { config, catalog, plan, files, theme } = ground;
         Lookups { base: Base::new(config, theme), catalog, plan, files, places }
+    }
+
+    /// The base address of the file that is called as `url` is, where that is not the site's.
+    pub(super) fn media_base(&self, url: &UrlPath) -> Option<&'a BaseUrl> {
+        let media = self.config.media.as_ref()?;
+        let output = self.plan.get(&file_at(url)?)?;
+        (output.served() == Served::Media).then_some(&media.base_url)
+    }
+
+    /// The address of `url`, a page or a file, as it is written into pages.
+    pub fn href(&self, url: &UrlPath) -> String {
+        self.media_base(url).map_or_else(|| self.base().href(url), |base| base.full(url))
+    }
+
+    /// The full address of `url`, a page or a file.
+    pub fn full(&self, url: &UrlPath) -> String {
+        self.media_base(url).map_or_else(|| self.base().full(url), |base| base.full(url))
+    }
+
+    /// The address of a path of the site with its query and fragment, as it is written into pages.
+    pub(super) fn address_href(&self, address: &Address) -> String {
+        let mut href = self.href(&address.path);
+        address.push_rest(&mut href);
+        href
     }
 
     /// What every page is made with.

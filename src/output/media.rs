@@ -18,8 +18,8 @@ pub(super) fn media(
     let known = ContentType::of_name(&file.name);
     // Nothing is loaded from other sites.
     let poster = media.poster.as_deref().map(|poster| site.named_file(poster, &article.path, page));
-    let poster = poster.filter(|poster| poster.here.is_some() && !poster.is_hidden).map(|poster| poster.href);
-    let still = poster.as_deref().and_then(|poster| site.picture(poster));
+    let poster = poster.filter(|poster| poster.here.is_some() && !poster.is_hidden);
+    let still = poster.as_ref().and_then(|poster| site.picture_of(poster));
     MediaView {
         mime: if known.is_media() { known.essence() } else { default_type }.to_owned(),
         title: media.title.as_deref().unwrap_or(&article.title).to_owned(),
@@ -28,7 +28,7 @@ pub(super) fn media(
         bytes: media.bytes.or(file.bytes),
         width: still.map(|still| still.width),
         height: still.map(|still| still.height),
-        poster,
+        poster: poster.map(|poster| poster.href),
         src: file.href,
         url: file.full,
     }

@@ -93,7 +93,9 @@ impl Sheet<'_> {
                 self.lists.iter().map(|(name, cards)| (*name, cards.as_slice())).collect();
             context.insert("lists", &lists);
         }
-        base.theme.render(self.template, &context, &page.href).map(policy::admit_media)
+        let html = base.theme.render(self.template, &context, &page.href)?;
+        let media = base.config.media.as_ref().map(|media| &media.base_url);
+        Ok(policy::admit_media(html, media))
     }
 }
 

@@ -67,13 +67,19 @@ impl Pictures {
 }
 
 /// The picture and its smaller versions for `srcset` (HTML, 4.8.4.2.1); nothing where there is only itself.
-pub(super) fn srcset(config: &Config, picture: &PictureFile, href: &str) -> Option<String> {
+///
+/// `written` is how an address is written.
+pub(super) fn srcset(
+    written: impl Fn(&UrlPath) -> String,
+    picture: &PictureFile,
+    href: &str,
+) -> Option<String> {
     if picture.variants.is_empty() {
         return None;
     }
     let mut srcset = String::new();
     for width in &picture.variants {
-        let href = picture.variant_url(*width).href(&config.base_url.path);
+        let href = written(&picture.variant_url(*width));
         // Writing to a string does not fail.
         let _ = write!(srcset, "{href} {width}w, ");
     }

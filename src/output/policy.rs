@@ -8,13 +8,13 @@
 use lol_html::html_content::Element;
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
-use crate::address::Host;
-use crate::config::Config;
+use crate::address::{Host, candidates};
+use crate::config::{BaseUrl, Config};
 
 /// The directives that a `meta` element may hold, in their order.
 const DIRECTIVES: [(&str, &str); 11] = [
     ("default-src", "'none'"),
-    ("img-src", "'self'"),
+    (PICTURES, "'self'"),
     (MEDIA, "'self'"),
     ("style-src", "'self'"),
     ("font-src", "'self'"),
@@ -28,6 +28,9 @@ const DIRECTIVES: [(&str, &str); 11] = [
 
 /// What only a header can say (CSP 3, section 3.3).
 const HEADER_ONLY: &str = "; frame-ancestors 'none'";
+
+/// Where pictures are loaded from.
+const PICTURES: &str = "img-src";
 
 /// Where recordings and films are loaded from.
 const MEDIA: &str = "media-src";
@@ -63,37 +66,57 @@ pub fn header(html: &[u8]) -> Option<String> {
     Some(format!("{policy}{HEADER_ONLY}"))
 }
 
-/// Lets a page play the recordings and films of other hosts that it holds: they are loaded once a reader plays them.
+/// Lets a page play the recordings and films of other hosts that it holds: they are loaded once a reader plays them. Of the host of
+/// `[media]` it may show pictures too.
 ///
 /// By scheme, not by host: hosts of recordings lead on to others, and browsers ask the policy at each step.
-pub(super) fn admit_media(html: Vec<u8>) -> Vec<u8> {
-    let has = |tag: &str| memchr::memmem::find(&html, tag.as_bytes()).is_some();
-    if !has("<audio") && !has("<video") {
+pub(super) fn admit_media(html: Vec<u8>, media: Option<&BaseUrl>) -> Vec<u8> {
+    let has = |text: &str| memchr::memmem::find(&html, text.as_bytes()).is_some();
+    let own = media.map(|media| media.origin.as_str()).filter(|own| has(own));
+    if !has("<audio") && !has("<video") && own.is_none() {
         return html;
     }
     let Ok(text) = std::str::from_utf8(&html) else { return html };
-    let mut schemes: Vec<String> = Vec::new();
-    let handler =
-        element!("audio[src], video[src], source[src], track[src]", |element: &mut Element<'_, '_>| {
-            let scheme = element.get_attribute("src").as_deref().and_then(origin);
-            let scheme = scheme.and_then(|origin| Some(format!("{}:", origin.split_once(':')?.0)));
-            schemes.extend(scheme.filter(|scheme| !schemes.contains(scheme)));
+    let is_own = |address: &str| {
+        let rest = own.and_then(|own| address.strip_prefix(own));
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    let (mut sources, mut shows_own) = (Vec::new(), false);
+    let handler = element!(
+        "audio[src], video[src], source, track[src], img, video[poster]",
+        |element: &mut Element<'_, '_>| {
+            let value = |name: &str| element.get_attribute(name);
+            let set = value("srcset").unwrap_or_default();
+            let shown = [value("poster"), value("src").filter(|_| element.tag_name() == "img")];
+            shows_own |= shown.iter().flatten().any(|address| is_own(address))
+                || candidates(&set).any(|(address, _)| is_own(address));
+            let played = value("src").filter(|_| element.tag_name() != "img");
+            let source = played.as_deref().and_then(|played| {
+                let found = origin(played)?;
+                match is_own(played) {
+                    true => Some(found),
+                    false => Some(format!("{}:", found.split_once(':')?.0)),
+                }
+            });
+            sources.extend(source.filter(|source| !sources.contains(source)));
             Ok(())
-        });
+        }
+    );
     let settings = RewriteStrSettings::new().append_element_content_handler(handler);
-    if rewrite_str(text, settings).is_err() || schemes.is_empty() {
+    if rewrite_str(text, settings).is_err() || (sources.is_empty() && !shows_own) {
         return html;
     }
     let Some((before, rest)) = text.split_once(ELEMENT) else { return html };
     let Some((policy, after)) = rest.split_once('"') else { return html };
-    let policy = with_sources(policy, MEDIA, &schemes);
+    let shown: Vec<String> = own.filter(|_| shows_own).and_then(origin).into_iter().collect();
+    let policy = with_sources(&with_sources(policy, MEDIA, &sources), PICTURES, &shown);
     [before, ELEMENT, &policy, "\"", after].concat().into_bytes()
 }
 
 /// The policy with more sources for a directive.
 fn with_sources(policy: &str, directive: &str, sources: &[String]) -> String {
     let directives = policy.split("; ").map(|old| match old.strip_prefix(directive) {
-        Some(rest) if rest.starts_with(' ') => format!("{old} {}", sources.join(" ")),
+        Some(rest) if rest.starts_with(' ') && !sources.is_empty() => format!("{old} {}", sources.join(" ")),
         _ => old.to_owned(),
     });
     directives.collect::<Vec<_>>().join("; ")
@@ -158,7 +181,7 @@ mod tests {
     #[test]
     fn recordings_of_other_hosts_may_be_played_on_their_page() {
         let media = |body: &str| {
-            let header = header(&admit_media(page(body))).unwrap();
+            let header = header(&admit_media(page(body), None)).unwrap();
             header.split("; ").find(|d| d.starts_with(MEDIA)).unwrap().to_owned()
         };
         assert_eq!(media("<audio src=\"/a.mp3\"></audio>"), "media-src 'self'");
@@ -177,7 +200,7 @@ mod tests {
         assert_eq!(media("<audio src=\"https://a;script-src *\"></audio>"), "media-src 'self'");
         let rest = "<p>as it was</p>";
         assert!(
-            admit_media(page(&format!("<audio src=\"https://a.example/\"></audio>{rest}")))
+            admit_media(page(&format!("<audio src=\"https://a.example/\"></audio>{rest}")), None)
                 .ends_with(rest.as_bytes())
         );
     }

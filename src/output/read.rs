@@ -20,6 +20,8 @@ pub enum Question {
     Bundled(SourcePath),
     /// How large the picture at an address is, and which smaller versions it has.
     Picture(Box<str>),
+    /// Whether the file at a path is served as media.
+    Media(Box<str>),
     /// Whether the picture at an address may be shown.
     Hidden(Box<str>),
 }

@@ -132,7 +132,9 @@ pub(super) fn add(
     }
     if let Ok(path) = OutPath::new(RULES)
         && is_written(config)
-        && (own_rules(files).is_some() || !catalog.resolver.redirects.is_empty())
+        && (own_rules(files).is_some()
+            || !catalog.resolver.redirects.is_empty()
+            || (config.media.is_some() && plan.media().next().is_some()))
     {
         added.push((path, Output::RedirectRules));
     }

@@ -118,7 +118,7 @@ impl PageShortcodes<'_> {
         let lookup = PageLookup { site: self.site, source: self.source, reads: self.reads };
         match lookup.address(asked) {
             AddressLink::Page(url) | AddressLink::Old(url) => {
-                return Some(format!("{}{}", self.site.href(&url), encoded(fragment)));
+                return Some(format!("{}{}", self.site.base().href(&url), encoded(fragment)));
             }
             AddressLink::Live(href) => return Some(format!("{href}{}", encoded(fragment))),
             // Links to dead pages are changed in what the template writes.
@@ -135,7 +135,7 @@ impl PageShortcodes<'_> {
         readings.into_iter().find_map(|(beside, rest)| {
             let url = self.site.bundled(&beside);
             self.reads.note(Question::Bundled(beside), digest(&url));
-            url.map(|url| format!("{}{}", self.site.href(url), encoded(rest)))
+            url.map(|url| format!("{}{}", self.site.base().href(url), encoded(rest)))
         })
     }
 }

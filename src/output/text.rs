@@ -145,7 +145,8 @@ impl<'a> Reader<'a> {
             shortcodes: &PageShortcodes { site: &self.lookups, source, reads: &reads },
         });
         take_notes(self.lookups.theme, source, &mut body, notes);
-        body.html = self.lookups.complete_pictures(body.html, source.language, &reads);
+        let complete = self.lookups.complete_pictures(body.html, source.language, &reads);
+        body.html = self.lookups.serve_media(complete, &reads);
         notes.reads.append(&mut reads.take());
         body
     }
@@ -175,8 +176,9 @@ impl Lookups<'_> {
         for Removed { element, removal, .. } in body.removed {
             find(Flaw::RemovedElement(element.into(), removal));
         }
+        let html = self.serve_media(body.html, &reads);
         notes.reads.append(&mut reads.take());
-        Some(body.html)
+        Some(html)
     }
 }
 

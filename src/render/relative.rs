@@ -1,11 +1,7 @@
 //! Makes links relative to their page and end in `index.html`, so that a site can be opened from a folder without a
 //! server.
 
-use lol_html::html_content::Element;
-use lol_html::{RewriteStrSettings, element, rewrite_str};
-
-use crate::address::{Holds, candidates};
-use crate::output::PlainFiles;
+use crate::output::{PlainFiles, rewrite_addresses};
 use crate::path::{OutPath, UrlPath};
 
 /// Rewrites every address of this site in `html`, the page that becomes the file at `path`.
@@ -13,44 +9,9 @@ use crate::path::{OutPath, UrlPath};
 /// A page that cannot be rewritten stays as it is: its links then lead to the site's full addresses.
 pub(super) fn rewrite(base: &str, plain: &PlainFiles, path: &OutPath, html: Vec<u8>) -> Vec<u8> {
     let Ok(text) = String::from_utf8(html) else { return Vec::new() };
-    let handler = element!("*", |element: &mut Element<'_, '_>| {
-        let addresses: Vec<(String, String, Holds)> = element
-            .attributes()
-            .iter()
-            .filter_map(|held| Some((held.name(), held.value(), Holds::of(&held.name())?)))
-            .collect();
-        for (name, value, holds) in addresses {
-            let seen = |address: &str| relative((base, plain), path, address);
-            let rewritten = match holds {
-                Holds::Link | Holds::Media => seen(&value),
-                Holds::Links => {
-                    let all = value.split_ascii_whitespace();
-                    let all = all.map(|address| seen(address).unwrap_or_else(|| address.to_owned()));
-                    Some(all.collect::<Vec<_>>().join(" "))
-                }
-                Holds::Set => {
-                    let all = candidates(&value).map(|(address, size)| {
-                        let address = seen(address).unwrap_or_else(|| address.to_owned());
-                        format!("{address} {size}").trim().to_owned()
-                    });
-                    Some(all.collect::<Vec<_>>().join(", "))
-                }
-            };
-            if let Some(rewritten) = rewritten {
-                element.set_attribute(&name, &rewritten)?;
-            }
-        }
-        if element.get_attribute("http-equiv").is_some_and(|value| value.eq_ignore_ascii_case("refresh"))
-            && let Some(content) = element.get_attribute("content")
-            && let Some((delay, url)) = content.split_once("url=")
-            && let Some(relative) = relative((base, plain), path, url.trim())
-        {
-            element.set_attribute("content", &format!("{delay}url={relative}"))?;
-        }
-        Ok(())
-    });
-    let settings = RewriteStrSettings::new().append_element_content_handler(handler);
-    rewrite_str(&text, settings).unwrap_or(text).into_bytes()
+    rewrite_addresses(&text, true, |address| relative((base, plain), path, address))
+        .unwrap_or(text)
+        .into_bytes()
 }
 
 /// `address` as seen from the file `from`; `None` for addresses that do not start with the site's own path.

@@ -271,8 +271,8 @@ fn changed_files(old: &Generation, new: &Generation) -> Vec<String> {
     }
     let base = new.config().base_url.path.as_str();
     let source = |output: &Output| match output {
-        Output::Asset(Asset::Static(id)) => Some(&after.statics[*id].path),
-        Output::Asset(Asset::Bundled(id)) => Some(&new.catalog().bundled[*id].0),
+        Output::Asset(Asset::Static(id), _) => Some(&after.statics[*id].path),
+        Output::Asset(Asset::Bundled(id), _) => Some(&new.catalog().bundled[*id].0),
         _ => None,
     };
     let entries = new.snapshot().plan().entries().iter();

@@ -178,13 +178,13 @@ fn pages(generation: &Generation) -> Vec<&(OutPath, Output)> {
     let rank = |output: &Output| match output {
         Output::Listing(_, Some(_)) => None,
         Output::Article(id) => Some((1, Reverse(Some(*id)))),
-        Output::Asset(Asset::Variant(..)) => Some((3, Reverse(None))),
-        Output::Asset(Asset::Bundled(id))
+        Output::Asset(Asset::Variant(..), _) => Some((3, Reverse(None))),
+        Output::Asset(Asset::Bundled(id), _)
             if catalog.bundled[*id].0.extension().eq_ignore_ascii_case("svg") =>
         {
             Some((2, Reverse(None)))
         }
-        Output::Asset(_) => None,
+        Output::Asset(..) => None,
         output => may_find(snapshot, output).then_some((0, Reverse(None))),
     };
     let entries = snapshot.plan().entries().iter();

@@ -91,8 +91,15 @@ operator = "Example Library"
 contact = "desk@example.org"
 prompts = ["newsletter", "support", "appeal", "republish"]
 
+[media]
+base_url = "https://media.example.org/"
+folders = ["podcasts"]
+over = "10 MiB"
+output = "large"
+
 [deploy.live]
 to = "s3://bucket/archive"
+media = "s3://media/archive"
 endpoint = "https://s3.example.org"
 region = "eu-central-1"
 account = "example"

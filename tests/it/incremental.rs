@@ -17,4 +17,4 @@ mod order;
 mod rare_counts;
 mod sequences;
 mod settings;
-mod words;
+pub mod words;

@@ -43,6 +43,7 @@ mod lenient;
 mod links;
 mod machines;
 mod manifest;
+mod media;
 mod messages;
 mod names;
 mod one_address;

@@ -141,6 +141,14 @@ fn values_of_the_wrong_kind() {
         "error[missing-key] a.md:4:14: missing key `name` in `publication` (write `publication: NAME`, or a table with a \
              `name`)",
     );
+    reads(
+        config::media_on_own_host(at(4, 12), "https://a.example/"),
+        "error[invalid-value] a.md:4:12: invalid value `https://a.example/` for `base_url` (files on the host of the site need no `[media]`: remove the table, or use another host for them)",
+    );
+    reads(
+        config::media_without_files(at(4, 1)),
+        "error[missing-key] a.md:4:1: [media] has neither `folders` nor `over` (name the folders whose files are on the other host, or the size over which files are)",
+    );
     reads(config::zero_page_size(at(4, 1)), "error[invalid-value] a.md:4:1: `page_size` must be at least 1");
 }
 
@@ -658,6 +666,10 @@ fn the_output_as_a_whole() {
         "error[output-in-sources]: the output folder content/public is, or contains, a source folder of the site (choose another folder with `--out`)",
     );
     reads(
+        build::media_in_output("public/media", "public"),
+        "error[media-in-output]: the folder for media, public/media, and the output folder public contain one another (choose another folder with `output` in [media], or leave `output` out)",
+    );
+    reads(
         diagnostic::wrong_option("--as-of", "soon", "write a date"),
         "error[wrong-option]: invalid value `soon` for --as-of (write a date)",
     );
@@ -710,6 +722,31 @@ fn of_verifying() {
     reads(
         verify::extra("a.html", true),
         "error[site-file-extra] a.html: extra file: the manifest does not list it",
+    );
+}
+
+#[test]
+#[cfg(feature = "deploy")]
+fn of_targets_of_media() {
+    reads(
+        deploy::no_media_target(Some("live")),
+        "error[no-media-target]: no target for the files of [media] (add `media = …` to [deploy.live]: an address, or the name of another target)",
+    );
+    reads(
+        deploy::no_media_target(None),
+        "error[no-media-target]: no target for the files of [media] (give one with --media)",
+    );
+    reads(
+        deploy::media_at_once("git:origin#gh-pages"),
+        "error[no-media-target]: git:origin#gh-pages cannot hold the files of [media] (it changes at once, so old files would be gone before the pages that refer to them; use a store, a server or a folder without `switch`)",
+    );
+    reads(
+        deploy::one_target_for_both("s3://a/media", "s3://a"),
+        "error[media-in-target]: the target for the files of [media], s3://a/media, and that of the site, s3://a, contain one another (use another bucket or folder for one of them)",
+    );
+    reads(
+        deploy::target_of_media("second", "live"),
+        "error[media-target]: `second` is the target for the files of [media] in [deploy.live] (`generate deploy live` deploys to both)",
     );
 }
 
@@ -1120,6 +1157,10 @@ fn limits_of_hosts() {
             "no rules",
         ),
         "note[old-address-on-host]: GitHub Pages: nothing answers /x?id=7: no rules",
+    );
+    reads(
+        check::moved_media(at(3, 5), "/podcasts/a.mp3", 2),
+        "warning[moved-media] a.md:3:5: link to a file of [media] by its address on the site: /podcasts/a.mp3 (2 pages, first here) (write its full URL: templates and HTML files in static/ are used as they are)",
     );
     reads(
         check::host_limit(

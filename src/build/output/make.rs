@@ -1,5 +1,7 @@
 //! Makes the outputs of a plan, or keeps them.
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use crate::build::report::Counts;
@@ -33,6 +35,8 @@ pub(super) struct Work {
 pub(super) struct Maker<'m> {
     pub(super) snapshot: &'m Snapshot,
     pub(super) options: &'m Options,
+    /// The folder of the outputs.
+    pub(super) out: &'m Path,
     pub(super) site: Site<'m>,
     pub(super) digests: &'m Digests,
     pub(super) writer: &'m Writer,
@@ -54,10 +58,9 @@ struct Making {
 }
 
 impl Maker<'_> {
-    /// Makes all outputs of the plan, and tells of what each was made, in their order; files that are left out are made of
+    /// Makes the outputs of a folder, and tells of what each was made, in their order; files that are left out are made of
     /// nothing.
-    pub(super) fn all(&self, progress: &dyn Progress) -> (Work, Vec<Made>) {
-        let entries = self.site.plan.entries();
+    pub(super) fn all(&self, entries: &[(OutPath, Output)], progress: &dyn Progress) -> (Work, Vec<Made>) {
         let earlier = self.earlier(entries);
         let make =
             |work: &mut Work, (path, output): &(OutPath, Output), earlier: Option<u32>, made: &mut _| {
@@ -209,7 +212,7 @@ impl Maker<'_> {
 }
 
 impl Work {
-    fn append(&mut self, other: Work) {
+    pub(super) fn append(&mut self, other: Work) {
         self.counts.append(other.counts);
         self.notes.append(other.notes);
         self.copies.extend(other.copies);

@@ -36,7 +36,7 @@ pub(super) fn read_base_url(
 }
 
 /// Splits an address into origin and sub-path.
-fn parse_base_url(url: &str) -> Option<BaseUrl> {
+pub(super) fn parse_base_url(url: &str) -> Option<BaseUrl> {
     let scheme_end = url.find("://")?;
     let scheme = &url[..scheme_end];
     let rest = &url[scheme_end + 3..];

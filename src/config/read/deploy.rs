@@ -23,8 +23,8 @@ fn target(entry: &MappingEntry, report: &Report<'_>) -> Option<DeployTarget> {
         report.push(message::missing_key(report.place(entry.position), &table, "to"));
     }
     let mut optional = |key: &str| fields.nonempty(key).map(|written| written.text.to_owned());
-    let [endpoint, region, account, key_file] =
-        ["endpoint", "region", "account", "key_file"].map(&mut optional);
+    let [media, endpoint, region, account, key_file] =
+        ["media", "endpoint", "region", "account", "key_file"].map(&mut optional);
     let duration = |fields: &mut Fields<'_, '_>, key: &str, is_valid: fn(Duration) -> bool| {
         let written = fields.nonempty(key)?;
         let read = parse_duration(written.text).filter(|duration| is_valid(*duration));
@@ -49,6 +49,7 @@ fn target(entry: &MappingEntry, report: &Report<'_>) -> Option<DeployTarget> {
     Some(DeployTarget {
         name: entry.key.to_string(),
         to: to?.text.to_owned(),
+        media,
         position: entry.position,
         endpoint,
         region,

@@ -138,7 +138,7 @@ pub(super) fn without_cover(site: &Lookups<'_>, listing: &Listing, term: TermId)
     }
     match found.is_there {
         false => tell(Some((&file, "does not exist"))),
-        true if site.picture(&found.href).is_none() => tell(Some((&file, "is not an image"))),
+        true if site.picture_of(&found).is_none() => tell(Some((&file, "is not an image"))),
         true => None,
     }
 }

@@ -88,7 +88,8 @@ fn answers(lookups: &Lookups<'_>, host: WebHost) -> impl Iterator<Item = OldAddr
         };
         OldAddress { address: rule.from.to_string(), answer, reason }
     };
-    rules.into_iter().zip(reasons).map(answer)
+    // What was never at its address on the site needs no answer there.
+    rules.into_iter().zip(reasons).filter(|(rule, _)| !rule.is_media).map(answer)
 }
 
 /// Whether the script of `404.html` or of the home page gets to see the address.

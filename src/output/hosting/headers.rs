@@ -3,7 +3,7 @@
 use crate::facts::{Cache, ContentType};
 use crate::output::asset::Asset;
 use crate::output::base::Base;
-use crate::output::{Output, Plan};
+use crate::output::{Output, Plan, Served};
 use crate::path::UrlPath;
 use crate::picture::MAKING;
 use crate::reserved::Own;
@@ -61,7 +61,8 @@ impl Lasting {
         let start = plan.entries().partition_point(|(path, _)| path.as_str() < folder.as_str());
         let inside =
             plan.entries()[start..].iter().take_while(|(path, _)| path.as_str().starts_with(&folder));
-        let mut versions = inside.map(|(_, output)| matches!(output, Output::Asset(Asset::Variant(..))));
+        let inside = inside.filter(|(_, output)| output.served() == Served::Site);
+        let mut versions = inside.map(|(_, output)| matches!(output, Output::Asset(Asset::Variant(..), _)));
         // A folder without files is no place to make promises about.
         Lasting { only_versions: versions.next() == Some(true) && versions.all(|is_version| is_version) }
     }

@@ -109,7 +109,13 @@ const MOST_METADATA: usize = 2 * 1024;
 /// The object of a rule; `None` where there can be none, or where a feed stands.
 pub(super) fn object(base: &Base<'_>, rule: &Rule<'_>) -> Option<ObjectRedirect> {
     let is_below = rule.below_base || base.config.base_url.path.is_empty();
-    if !is_path(rule) || !is_below || rule.file == Some(OldFile::Feed) || rule.to.len() > MOST_METADATA {
+    // Nobody has asked a bucket for these, and each would be an object of its own.
+    if rule.is_media
+        || !is_path(rule)
+        || !is_below
+        || rule.file == Some(OldFile::Feed)
+        || rule.to.len() > MOST_METADATA
+    {
         return None;
     }
     let key = match rule.file {

@@ -11,7 +11,7 @@ pub(in crate::output) struct Room {
     pub(in crate::output) bytes: Option<usize>,
 }
 
-/// Which of the rules fit: first those whose address nothing else answers, then those with a file at it.
+/// Which of the rules fit: first those whose address nothing else answers, then those with a file at it, then those of `[media]`.
 pub(in crate::output) fn fitting(
     rules: &[Rule<'_>],
     room: Room,
@@ -20,8 +20,9 @@ pub(in crate::output) fn fitting(
     let mut fits = vec![false; rules.len()];
     let mut rules_left = room.rules.unwrap_or(usize::MAX);
     let mut bytes_left = room.bytes.unwrap_or(usize::MAX);
-    for has_file in [false, true] {
-        for (rule, fits) in rules.iter().zip(&mut fits).filter(|(rule, _)| rule.file.is_some() == has_file) {
+    for round in [(false, false), (false, true), (true, false)] {
+        let is_next = |rule: &Rule<'_>| (rule.is_media, rule.file.is_some()) == round;
+        for (rule, fits) in rules.iter().zip(&mut fits).filter(|(rule, _)| is_next(rule)) {
             let bytes = size(rule);
             if rules_left > 0 && bytes <= bytes_left {
                 *fits = true;

@@ -33,6 +33,8 @@ pub(in crate::output) struct Rule<'s> {
     pub(in crate::output) file: Option<OldFile>,
     /// Whether the old address is below the sub-path of the site.
     pub(in crate::output) below_base: bool,
+    /// Whether it is the address that a file of `[media]` would have on the site. Where a host has no room, it does without these.
+    pub(in crate::output) is_media: bool,
 }
 
 /// A file at an old address.
@@ -52,7 +54,7 @@ impl Rule<'_> {
 }
 
 /// All rules in the order in which the first that fits counts: those of a host first, since one without fits every host; then by
-/// path, and of one path those with the most parameters, since one without fits every query.
+/// path, and of one path those with the most parameters, since one without fits every query. Files of `[media]` come last.
 pub(in crate::output) fn rules<'s>(
     base: Base<'s>,
     destinations: Destinations<'s>,
@@ -62,7 +64,16 @@ pub(in crate::output) fn rules<'s>(
         destinations.redirects().par_iter().map(place).collect();
     ordered.par_sort_by(|(a, _), (b, _)| a.cmp(b));
     let mut last: Option<(Option<&Host>, String, Option<String>)> = None;
-    ordered.into_iter().filter_map(move |(place, redirect)| {
+    let of_media = destinations.media().iter().map(move |(from, to)| Rule {
+        from,
+        host: None,
+        path: from.path.href(&base.config.base_url.path),
+        to: to.clone(),
+        file: None,
+        below_base: true,
+        is_media: true,
+    });
+    let of_pages = ordered.into_iter().filter_map(move |(place, redirect)| {
         let rule = rule(&base, &destinations, redirect)?;
         // Of several claims the first counts.
         if last
@@ -73,7 +84,8 @@ pub(in crate::output) fn rules<'s>(
         }
         last = Some((rule.host, rule.path.clone(), place.query));
         Some(rule)
-    })
+    });
+    of_pages.chain(of_media)
 }
 
 /// Where a rule stands among the others.
@@ -132,6 +144,7 @@ fn rule<'s>(base: &Base<'s>, places: &Destinations<'s>, redirect: &'s Redirect) 
         to: if at_root { target.href(&config.base_url.path) } else { base.full(&target) },
         file,
         below_base,
+        is_media: false,
     })
 }
 

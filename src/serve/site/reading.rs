@@ -120,10 +120,11 @@ fn texts_alone(options: &Options, previous: &Generation, changed: &BTreeSet<Path
     })
 }
 
-/// The options of a build whose site stands at `origin`: the sub-path stays that of `base_url`.
+/// The options of a build whose site stands at `origin`: the sub-path stays that of `base_url`, and
+/// the files of `[media]` are there too.
 pub(super) fn at_origin(options: &Options, origin: &str, mistakes: &mut Diagnostics) -> Options {
     let base = sub_path(&options.root, mistakes);
-    Options { base_url: Some(format!("{origin}{base}/")), ..options.clone() }
+    Options { base_url: Some(format!("{origin}{base}/")), one_host: true, ..options.clone() }
 }
 
 impl ReadSite {

@@ -36,6 +36,7 @@ pub const EDITS: &[(usize, Edit)] = &[
     (3, sources::tree),
     (5, sources::configure),
     (2, sources::toggle_relative_links),
+    (5, sources::media),
     (5, sources::document),
     (3, sources::profile),
     (4, sources::other_language_first),

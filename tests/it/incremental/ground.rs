@@ -6,7 +6,7 @@ use std::os::unix::fs::{MetadataExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use generate::build::{Options, Report, build};
+use generate::build::{Options, Report, build, media};
 use generate::diagnostic::Diagnostics;
 use tempfile::TempDir;
 
@@ -171,7 +171,8 @@ impl Ground {
         let mut problems = Diagnostics::new();
         let report = build(&options, &(), &mut problems).unwrap_or_default();
         // A build that fails early has not made the folder.
-        let files = if out.is_dir() { tree(&out) } else { Files::new() };
+        let files = bytes_of(&seen(&out));
+        fs::remove_dir_all(media::beside(&out)).unwrap_or_default();
         fs::remove_dir_all(out).unwrap_or_default();
         let lists = lists(&bare.join(CACHE));
         fs::remove_dir_all(bare.join(CACHE)).unwrap_or_default();
@@ -287,8 +288,17 @@ pub fn texts(problems: &Diagnostics) -> String {
     problems.sorted().iter().map(line).collect()
 }
 
-/// What stands in an output folder, which need not exist.
+/// What stands in an output folder and in the folder of media beside it, neither of which need exist.
 fn seen(out: &Path) -> Seen {
+    let mut all = seen_in(out);
+    all.extend(seen_in(&media::beside(out)).into_iter().map(|(path, file)| (format!("{MEDIA}{path}"), file)));
+    all
+}
+
+/// What stands before the paths of media: no path of an output folder begins like that.
+const MEDIA: &str = "media:/";
+
+fn seen_in(out: &Path) -> Seen {
     if !out.is_dir() {
         return Seen::new();
     }

@@ -83,6 +83,12 @@ pub const PIECES: &[&[&str]] = &[
         "[lists.latest]\ntopic = \"Security\"\nlimit = 2\ntemplates = [\"home.html\"]",
         "",
     ],
+    &[
+        "",
+        "[media]\nbase_url = \"https://media.example.net/files\"\nfolders = [\"pictures\"]",
+        "[media]\nbase_url = \"https://media.example.net/\"\nfolders = [\"images\", \"2010\"]\nover = \"90 B\"",
+        "[media]\nbase_url = \"https://media.example.net/\"\nover = \"90 B\"",
+    ],
     &["[extra]\naccent = \"#803020\"", "[extra]\naccent = \"#203080\"", ""],
 ];
 

@@ -94,7 +94,7 @@ impl Maker<'_> {
         let Some(known) = self.writer.known() else { return Copies::new() };
         let entry = known.entry(index);
         let original = Original { path, facts, size: entry.size, sum: *entry.sum };
-        self.copies(&original, &|| fs::read(self.options.out.join(path.as_str())).map(Cow::Owned))
+        self.copies(&original, &|| fs::read(self.out.join(path.as_str())).map(Cow::Owned))
     }
 
     /// The copies of a file that was rendered.

@@ -117,6 +117,13 @@ pub fn toggle_relative_links(ground: &mut Ground, _: &mut Rng) -> String {
     set_form(ground, piece, other)
 }
 
+/// Moves files to a second host, to another address there, or back.
+pub fn media(ground: &mut Ground, rng: &mut Rng) -> String {
+    let is_media = |piece: &&[&str]| piece.iter().any(|form| form.starts_with("[media]"));
+    let piece = PIECES.iter().position(is_media).unwrap();
+    give_form(ground, rng, piece)
+}
+
 fn give_form(ground: &mut Ground, rng: &mut Rng, piece: usize) -> String {
     let form = rng.below(PIECES[piece].len());
     set_form(ground, piece, form)
