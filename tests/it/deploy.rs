@@ -24,6 +24,7 @@ mod checked;
 mod faults;
 mod git;
 mod large;
+#[cfg(unix)]
 mod media;
 #[cfg(target_os = "linux")]
 mod objects;

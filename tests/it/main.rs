@@ -43,6 +43,7 @@ mod lenient;
 mod links;
 mod machines;
 mod manifest;
+#[cfg(unix)]
 mod media;
 mod messages;
 mod names;

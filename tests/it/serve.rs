@@ -6,6 +6,7 @@ mod consistency;
 mod edits;
 mod hostile;
 mod http;
+#[cfg(unix)]
 mod media;
 mod pictures;
 mod preview;
