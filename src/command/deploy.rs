@@ -91,15 +91,14 @@ fn deploy(
     };
     let (site, hook) = read(site, &built.out, &config.base_url)?;
     let mut hooks = vec![hook];
-    let mut media_options = None;
-    if let Some(((media, folder), host)) =
-        media.zip(build::media::folder(&built, &config)).zip(config.media.as_ref())
-    {
-        let (media, hook) = read(media, &folder, &host.base_url)?;
-        media_options = Some(media);
-        hooks.push(hook);
-    }
-    let media = media_options;
+    let media = match media.zip(build::media::folder(&built, &config)).zip(config.media.as_ref()) {
+        Some(((media, folder), host)) => {
+            let (media, hook) = read(media, &folder, &host.base_url)?;
+            hooks.push(hook);
+            Some(media)
+        }
+        None => None,
+    };
     if arguments.build {
         build_first(&built, terminal, problems)?;
     }

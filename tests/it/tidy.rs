@@ -131,6 +131,29 @@ fn every_file_says_what_it_is_for() {
     }
 }
 
+/// A file that no module names is neither compiled nor tested.
+#[test]
+fn every_file_is_a_module() {
+    for folder in ["src", "crates/links/src", "crates/stores/src", "tests/it"] {
+        let top = root().join(folder);
+        for path in sources(&top) {
+            let (name, within) = (path.file_stem().unwrap().to_str().unwrap(), path.parent().unwrap());
+            if within == top && matches!(name, "lib" | "main") {
+                continue;
+            }
+            let above = match within == top {
+                true => vec![top.join("lib.rs"), top.join("main.rs")],
+                false => vec![within.with_extension("rs")],
+            };
+            let declared = format!("mod {name};");
+            let is_declared = |above: &PathBuf| {
+                fs::read_to_string(above).is_ok_and(|text| text.lines().any(|line| line.ends_with(&declared)))
+            };
+            assert!(above.iter().any(is_declared), "no module names {}", path.display());
+        }
+    }
+}
+
 /// What differs between systems is in `src/platform/`. Tests may be of one system alone.
 #[test]
 fn one_module_alone_names_a_system() {

@@ -154,13 +154,8 @@ impl Store {
     }
 
     fn of(place: Place, address: &Address, secrets: credentials::Secrets) -> Store {
-        let at_once = match address.scheme() {
-            Scheme::Ftp | Scheme::Ftps => 4,
-            // OpenSSH refuses some of more than ten that log in at once.
-            Scheme::Sftp => 8,
-            _ => Semaphore::MAX_PERMITS,
-        };
-        let (whole, reads) = (Arc::new(Semaphore::new(1)), Arc::new(Semaphore::new(at_once)));
+        let most = connections(address.scheme()).unwrap_or(Semaphore::MAX_PERMITS);
+        let (whole, reads) = (Arc::new(Semaphore::new(1)), Arc::new(Semaphore::new(most)));
         Store { place, address: address.clone(), secrets, endings: Endings::default(), whole, reads }
     }
 
@@ -195,12 +190,11 @@ impl Store {
 
     /// How many files are read or written at once where nobody says otherwise.
     pub fn at_once(&self) -> usize {
-        match self.address.scheme() {
+        let scheme = self.address.scheme();
+        connections(scheme).unwrap_or(match scheme {
             Scheme::S3 | Scheme::Gcs | Scheme::Azure => 32,
-            // File servers limit connections: one of OpenSSH turns some away that come together with ten others.
-            Scheme::Folder | Scheme::Sftp | Scheme::WebDav | Scheme::WebDavs => 8,
-            Scheme::Ftp | Scheme::Ftps => 4,
-        }
+            _ => 8,
+        })
     }
 
     /// Reads a whole file; `None` where there is none.
@@ -370,6 +364,16 @@ impl Store {
 /// The address of a service that the environment names in place of the usual one.
 pub fn endpoint_of_environment() -> Option<String> {
     credentials::variable(&["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "STORAGE_EMULATOR_HOST"])
+}
+
+/// How many connections a file server takes at once; `None` for stores that nobody has to spare.
+fn connections(scheme: Scheme) -> Option<usize> {
+    match scheme {
+        // OpenSSH turns some away that come together with ten others.
+        Scheme::Sftp => Some(8),
+        Scheme::Ftp | Scheme::Ftps => Some(4),
+        _ => None,
+    }
 }
 
 /// The headers that a service keeps, as far as it does.
