@@ -1,0 +1,356 @@
+//! The words of every document of a collection, kept in a folder: of a document that has not changed no text is read again.
+//!
+//! The folder is a cache. What is damaged or missing is as if it had never been there, and nothing in it reaches an index but
+//! through the words themselves.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::bytes::{Reading, put};
+use crate::lexicon::{EntryId, KeptLexicon, Language, Lexicon};
+use crate::words::words;
+
+/// How often a word occurs, weighted by field, in half units.
+const TITLE: u32 = 6;
+const NAMES: u32 = 4;
+const SUMMARY: u32 = 3;
+const BODY: u32 = 2;
+
+/// What a document says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Text<'a> {
+    /// The code of its language, such as `en`.
+    pub language: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The names of its authors and of the terms it is filed under.
+    pub names: &'a [&'a str],
+    /// Its summary.
+    pub summary: &'a str,
+    /// Its body as plain text, with white space between blocks.
+    pub body: &'a str,
+}
+
+/// Where the words of a document are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    /// Which text they are of.
+    pub(crate) version: u64,
+    offset: u64,
+    length: u32,
+    /// How many words the document has.
+    pub(crate) words: u32,
+    /// The checksum of the bytes there.
+    sum: u64,
+}
+
+impl Record {
+    /// Whether another record has the same words: words of one lexicon with the same checksum.
+    pub(crate) fn has_same_words(&self, other: &Record) -> bool {
+        (self.version, self.length, self.words, self.sum) == (other.version, other.length, other.words, other.sum)
+    }
+}
+
+/// The words of one document: for each entry of the lexicon its weighted frequency, sorted by entry.
+pub(crate) type DocumentWords = Vec<(EntryId, u32)>;
+
+/// What the folder holds beside the words.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    key: u64,
+    lexicon: KeptLexicon,
+    /// By the hash of the document's id.
+    records: Vec<(u64, Record)>,
+    length: u64,
+}
+
+/// The words of all documents.
+pub struct Collection {
+    folder: PathBuf,
+    key: u64,
+    pub(crate) lexicon: Lexicon,
+    records: Mutex<FxHashMap<u64, Record>>,
+    log: Mutex<Log>,
+    languages: Mutex<FxHashMap<String, &'static Language>>,
+}
+
+/// The file of words, to which is only added.
+struct Log {
+    /// `None` where it could not be opened: what is put then is lost for the next time.
+    file: Option<File>,
+    length: u64,
+    pending: Vec<u8>,
+    /// Why words could not be written.
+    error: Option<io::Error>,
+}
+
+const WORDS: &str = "words";
+const TABLE: &str = "table";
+
+impl Collection {
+    /// Opens the collection in `folder`, which is made when something is written. `key` stands for the program that writes it: with another
+    /// key the collection is empty.
+    pub fn open(folder: &Path, key: u64) -> Collection {
+        let kept = read_checked::<Kept>(&folder.join(TABLE)).filter(|kept| kept.key == key);
+        let length = fs::metadata(folder.join(WORDS)).map_or(0, |metadata| metadata.len());
+        let kept = kept.filter(|kept| length >= kept.length);
+        let (lexicon, records, length) = match kept {
+            Some(kept) => (Lexicon::from_kept(kept.lexicon), kept.records, kept.length),
+            None => (None, Vec::new(), 0),
+        };
+        let (records, length) = if lexicon.is_some() { (records, length) } else { (Vec::new(), 0) };
+        Collection {
+            folder: folder.to_owned(),
+            key,
+            lexicon: lexicon.unwrap_or_else(Lexicon::new),
+            records: Mutex::new(records.into_iter().collect()),
+            log: Mutex::new(Log { file: None, length, pending: Vec::new(), error: None }),
+            languages: Mutex::default(),
+        }
+    }
+
+    /// Whether the words of the document `id` are known as of the version `version` of its text.
+    pub fn holds(&self, id: &str, version: u64) -> bool {
+        self.record(id).is_some_and(|record| record.version == version)
+    }
+
+    /// Takes the words of a document. Any number of threads may do so at once.
+    pub fn put(&self, id: &str, version: u64, text: &Text<'_>) {
+        let (count, frequencies) = self.read(text);
+        let mut bytes = Vec::with_capacity(frequencies.len() * 3);
+        put(&mut bytes, frequencies.len() as u64);
+        let mut last = 0;
+        for (entry, frequency) in &frequencies {
+            put(&mut bytes, u64::from(entry - last));
+            put(&mut bytes, u64::from(*frequency));
+            last = *entry;
+        }
+        let sum = xxh3_64(&bytes);
+        let offset = lock(&self.log).push(&self.folder, &bytes);
+        let record = Record { version, offset, length: bytes.len() as u32, words: count, sum };
+        lock(&self.records).insert(xxh3_64(id.as_bytes()), record);
+    }
+
+    /// How many words a text has, and how often each.
+    fn read(&self, text: &Text<'_>) -> (u32, DocumentWords) {
+        let language = self.language(text.language);
+        let (mut count, mut key) = (0_u32, String::new());
+        let mut frequencies: FxHashMap<EntryId, u32> = FxHashMap::default();
+        let mut add = |text: &str, weight: u32| {
+            words(text, |word| {
+                let entry = self.lexicon.word(language, word.written, word.folded, &mut key);
+                let frequency = frequencies.entry(entry).or_default();
+                *frequency = frequency.saturating_add(weight);
+                count = count.saturating_add(1);
+            });
+        };
+        add(text.title, TITLE);
+        text.names.iter().for_each(|name| add(name, NAMES));
+        add(text.summary, SUMMARY);
+        add(text.body, BODY);
+        let mut frequencies: DocumentWords = frequencies.into_iter().collect();
+        frequencies.sort_unstable_by_key(|(entry, _)| *entry);
+        (count, frequencies)
+    }
+
+    fn language(&self, code: &str) -> &'static Language {
+        let mut languages = lock(&self.languages);
+        if let Some(language) = languages.get(code) {
+            return language;
+        }
+        // A site has a few languages, which are needed until its end.
+        let language: &'static Language = Box::leak(Box::new(Language::new(code)));
+        languages.insert(code.to_owned(), language);
+        language
+    }
+
+    /// The folder it is kept in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What stands for the program that writes it.
+    pub(crate) fn key(&self) -> u64 {
+        self.key
+    }
+
+    /// Where the words of the document are whose id has this hash.
+    pub(crate) fn record_of(&self, id: u64) -> Option<Record> {
+        lock(&self.records).get(&id).copied()
+    }
+
+    /// Where the words of a document are.
+    pub(crate) fn record(&self, id: &str) -> Option<Record> {
+        lock(&self.records).get(&xxh3_64(id.as_bytes())).copied()
+    }
+
+    /// A reader of words.
+    ///
+    /// # Errors
+    /// What the file system says, also about words that could not be written.
+    pub(crate) fn reader(&self) -> io::Result<WordsReader> {
+        let mut log = lock(&self.log);
+        log.flush(&self.folder);
+        if let Some(error) = log.error.take() {
+            return Err(error);
+        }
+        let file = if log.length == 0 { None } else { Some(File::open(self.folder.join(WORDS))?) };
+        Ok(WordsReader { file, bytes: Vec::new() })
+    }
+
+    /// Keeps the collection for the next time, of the documents alone whose ids hash to one of `wanted`.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub(crate) fn keep(&self, wanted: &mut dyn Iterator<Item = u64>) -> io::Result<()> {
+        let mut log = lock(&self.log);
+        log.flush(&self.folder);
+        let all = lock(&self.records);
+        let mut records: Vec<(u64, Record)> =
+            wanted.filter_map(|id| all.get(&id).map(|record| (id, *record))).collect();
+        records.sort_unstable_by_key(|(id, _)| *id);
+        let used: u64 = records.iter().map(|(_, record)| u64::from(record.length)).sum();
+        // More than half is of no use: the next time begins anew.
+        if log.length > (1 << 20) && used * 2 < log.length {
+            compact(&self.folder, &mut records, &mut log)?;
+        }
+        drop(all);
+        *lock(&self.records) = records.iter().copied().collect();
+        let kept = Kept { key: self.key, lexicon: self.lexicon.to_kept(), records, length: log.length };
+        fs::create_dir_all(&self.folder)?;
+        write_checked(&self.folder.join(TABLE), &kept)
+    }
+}
+
+/// Writes the words of `records` anew, without those that nobody needs.
+fn compact(folder: &Path, records: &mut [(u64, Record)], log: &mut Log) -> io::Result<()> {
+    let mut from = File::open(folder.join(WORDS))?;
+    let mut to = tempfile::NamedTempFile::new_in(folder)?;
+    let mut by_offset: Vec<&mut Record> = records.iter_mut().map(|(_, record)| record).collect();
+    by_offset.sort_unstable_by_key(|record| record.offset);
+    let (mut length, mut out) = (0, io::BufWriter::with_capacity(1 << 18, to.as_file_mut()));
+    for record in by_offset {
+        from.seek(SeekFrom::Start(record.offset))?;
+        io::copy(&mut Read::by_ref(&mut from).take(u64::from(record.length)), &mut out)?;
+        record.offset = length;
+        length += u64::from(record.length);
+    }
+    out.flush()?;
+    drop(out);
+    // A kill between this and the table leaves records whose checksums tell that they are of another file.
+    to.persist(folder.join(WORDS))?;
+    (log.file, log.length) = (None, length);
+    Ok(())
+}
+
+impl Log {
+    /// Adds bytes, and tells where they are.
+    fn push(&mut self, folder: &Path, bytes: &[u8]) -> u64 {
+        let offset = self.length;
+        self.pending.extend_from_slice(bytes);
+        self.length += bytes.len() as u64;
+        if self.pending.len() >= 1 << 18 {
+            self.flush(folder);
+        }
+        offset
+    }
+
+    /// Writes what has come together.
+    fn flush(&mut self, folder: &Path) {
+        if self.pending.is_empty() {
+            return;
+        }
+        if let Err(error) = self.try_flush(folder) {
+            self.error = Some(error);
+        }
+        self.pending.clear();
+    }
+
+    fn try_flush(&mut self, folder: &Path) -> io::Result<()> {
+        let at = self.length - self.pending.len() as u64;
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => {
+                fs::create_dir_all(folder)?;
+                let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(folder.join(WORDS))?;
+                file.set_len(at)?;
+                file.seek(SeekFrom::Start(at))?;
+                none.insert(file)
+            }
+        };
+        file.write_all(&self.pending)
+    }
+}
+
+/// Reads the words of documents.
+pub(crate) struct WordsReader {
+    file: Option<File>,
+    bytes: Vec<u8>,
+}
+
+impl WordsReader {
+    /// The words of a document, into `words`.
+    ///
+    /// # Errors
+    /// What the file system says; `InvalidData` where the bytes are not those that were written.
+    pub(crate) fn read(&mut self, record: &Record, words: &mut DocumentWords) -> io::Result<()> {
+        let damaged = || io::Error::new(io::ErrorKind::InvalidData, "the words of a document are damaged");
+        words.clear();
+        let file = self.file.as_mut().ok_or_else(damaged)?;
+        self.bytes.resize(record.length as usize, 0);
+        read_at(file, record.offset, &mut self.bytes)?;
+        if xxh3_64(&self.bytes) != record.sum {
+            return Err(damaged());
+        }
+        let mut reading = Reading::new(&self.bytes);
+        let count = reading.count().ok_or_else(damaged)?;
+        let mut last = 0;
+        for _ in 0..count {
+            let (gap, frequency) = reading.get().zip(reading.get()).ok_or_else(damaged)?;
+            last += gap;
+            words.push((last as EntryId, frequency as u32));
+        }
+        Ok(())
+    }
+}
+
+fn read_at(file: &mut File, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
+    #[cfg(unix)]
+    return std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset);
+    #[cfg(not(unix))]
+    {
+        file.seek(SeekFrom::Start(offset))?;
+        file.read_exact(bytes)
+    }
+}
+
+/// Reads a value that [`write_checked`] wrote; `None` where there is none.
+pub(crate) fn read_checked<T: serde::de::DeserializeOwned>(path: &Path) -> Option<T> {
+    let bytes = fs::read(path).ok()?;
+    let (content, sum) = bytes.split_last_chunk::<8>()?;
+    (xxh3_64(content) == u64::from_le_bytes(*sum)).then(|| postcard::from_bytes(content).ok())?
+}
+
+/// Writes a value with its checksum, whole or not at all.
+///
+/// # Errors
+/// What the file system says.
+pub(crate) fn write_checked<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+    let mut bytes = postcard::to_stdvec(value).map_err(io::Error::other)?;
+    let sum = xxh3_64(&bytes);
+    bytes.extend_from_slice(&sum.to_le_bytes());
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    file.write_all(&bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
