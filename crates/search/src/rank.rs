@@ -103,7 +103,7 @@ mod tests {
             let weight = weight(class, length_class, average) as f64;
             assert!((weight - exact).abs() <= 1.5, "{weight} {exact}");
         }
-        assert_eq!(weight(2, length_class(800), 800), 1_038);
+        assert_eq!(weight(2, length_class(800), 800), 1_044);
         assert_eq!(weight(0, 0, 800), 0);
     }
 
