@@ -139,6 +139,8 @@ pub struct Config {
     pub trusted: bool,
     /// Whether links are relative and end in `index.html`.
     pub relative_links: bool,
+    /// Whether the site has a search index.
+    pub search: bool,
     /// Hosts whose old addresses answer at the root of this site.
     pub old_hosts: Vec<Host>,
     /// The web hosts that settings are written for, in their order, each once.

@@ -64,6 +64,7 @@ mod relative;
 mod rewrite;
 pub mod robots;
 pub mod search;
+pub mod search_index;
 mod served;
 mod shared;
 mod shortcodes;
@@ -156,6 +157,8 @@ pub enum OutputKind {
     Host,
     /// Compressed copies of files.
     Compressed,
+    /// Files of the search index.
+    SearchIndex,
     /// The manifest and its shards.
     Manifest,
 }
@@ -166,6 +169,7 @@ impl OutputKind {
         match self {
             OutputKind::Asset => "asset",
             OutputKind::Compressed => "compressed",
+            OutputKind::SearchIndex => "search-index",
             OutputKind::Article => "article",
             OutputKind::Tombstone => "tombstone",
             OutputKind::Page => "page",

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use self::make::{Compressing, Maker, Work};
+use self::make::{Compressing, Maker, Searching, Work};
 use super::read::Inputs;
 use super::report::{Counts, LISTS};
 use super::{Options, Progress, Report, Snapshot, media, ok, stop};
@@ -33,6 +33,8 @@ pub(super) struct Rendering {
     pub(super) head: SiteRecord,
     /// Compressed copies of files.
     copies: CompressedFiles,
+    /// The search index, and the words that it is made of.
+    index: Option<(generate_search::Index, Searching)>,
 }
 
 /// The files of one output folder.
@@ -225,6 +227,7 @@ pub(super) fn stage_all(
         Some([media, site]) => (media.as_slice(), site.as_slice()),
         None => (&[][..], site.plan.entries()),
     };
+    let searching = snapshot.config.search.then(|| Searching::new(&options.cache_folder()));
     let mut work = Work::default();
     let folders = media.map(|media| (media, of_media)).into_iter().chain([(site_folder, of_site)]);
     let making = |(folder, entries): (EarlierFolder, &[(OutPath, Output)])| {
@@ -245,6 +248,7 @@ pub(super) fn stage_all(
             made: &made,
             same_links,
             compressing,
+            searching: searching.as_ref().filter(|_| out == options.out),
         };
         let (done, now) = maker.all(entries, progress);
         let is_kept = done.counts.kept == now.len()
@@ -254,12 +258,12 @@ pub(super) fn stage_all(
         Folder { out, made: now, base, is_kept, written: writer }
     };
     let folders: Vec<Folder<Writer>> = folders.map(making).collect();
-    let Work { mut counts, mut notes, .. } = work;
+    let Work { mut counts, mut notes, index, .. } = work;
     site.settle_anchors(&mut notes);
     take_messages(&mut notes.findings, problems);
     problems.append(std::mem::take(&mut counts.problems));
     stop(problems)?;
-    Some(Staged { work: Rendering { counts, notes, head, copies }, folders })
+    Some(Staged { work: Rendering { counts, notes, head, copies, index: index.zip(searching) }, folders })
 }
 
 impl Staged {
@@ -299,7 +303,12 @@ impl LockedSite {
 
     /// Keeps what the output folders hold for the next build, with what was told of the site.
     pub(super) fn keep(self, options: &Options, problems: &mut Diagnostics) {
-        let LockedSite { work: Rendering { head, .. }, folders } = self;
+        let LockedSite { work: Rendering { head, index, .. }, folders } = self;
+        if let Some((index, searching)) = index
+            && let Err(error) = searching.keep(index)
+        {
+            problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
+        }
         let listed = listed(&options.cache_folder());
         let head = SiteRecord { problems: problems.clone(), listed, ..head };
         for Folder { out, made, mut base, is_kept, written } in folders {

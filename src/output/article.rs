@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::base::{Base, PageParts};
 use super::finding::{Finding, Flaw};
+use super::search_index::{self, SearchText};
 use super::shared::Html;
 use super::text::{Notes, Reader, Source, headings, html};
 use super::view::{
@@ -93,6 +94,9 @@ impl ArticleInputs<'_> {
         let language = article.language;
         let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let text = reader.text(source, notes);
+        if notes.wants_search_text {
+            notes.search_text = Some(Box::new(self.search_text(&text.html)));
+        }
         let place = || Place::file(article.path.as_str());
         let missing = self.files.missing.iter().map(|file| Flaw::MissingFile((*file).into()));
         notes.findings.extend(missing.map(|flaw| Finding::Flaw(flaw, place())));
@@ -151,6 +155,20 @@ impl ArticleInputs<'_> {
                 && rare.syndicated_from.is_none()
                 && licence.is_some_and(licence::allows_republishing),
             extra: more.extra.as_deref().cloned().unwrap_or_default(),
+        }
+    }
+
+    /// What is searched of the page, whose body is `html`.
+    fn search_text(&self, html: &str) -> SearchText {
+        let article = self.about.article();
+        let authors = self.authors.iter().map(|author| author.full().name.clone());
+        let terms = self.about.terms.iter().map(|term| term.title().to_owned());
+        SearchText {
+            language: self.sheet.frame.config.languages[article.language].code.clone(),
+            title: article.title.to_string(),
+            names: authors.chain(terms).collect(),
+            summary: article.summary.to_string(),
+            body: search_index::plain_text(html),
         }
     }
 

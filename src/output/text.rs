@@ -9,6 +9,7 @@ use super::finding::{AnchorLink, Finding, Flaw};
 use super::links::PageLookup;
 use super::lookups::Lookups;
 use super::read::{Answered, Reads};
+use super::search_index::SearchText;
 use super::shared::Html;
 use super::shortcodes::PageShortcodes;
 use super::view::HeadingView;
@@ -35,6 +36,12 @@ pub struct Notes {
     pub reads: Vec<Answered>,
     /// Whether a text was changed between its being listed and its being rendered.
     pub unsettled: bool,
+    /// Whether the text of an article's page is wanted, to be searched.
+    #[serde(skip)]
+    pub wants_search_text: bool,
+    /// That text.
+    #[serde(skip)]
+    pub search_text: Option<Box<SearchText>>,
 }
 
 impl Notes {

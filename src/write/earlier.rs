@@ -63,6 +63,15 @@ impl Writer {
         self.keep_if(index, facts, || read().is_ok_and(|bytes| Sum::of(&bytes) == *entry.sum))
     }
 
+    /// Whether [`Writer::keep`] would keep a file.
+    #[must_use]
+    pub fn is_as_left(&self, index: usize, facts: &Facts) -> bool {
+        let as_left = || self.is_as_recorded(&self.ours.manifest, index);
+        !self.interrupted
+            && self.ours.manifest.entry(index).facts == facts
+            && self.ours.as_left.get(index).copied().unwrap_or_else(as_left)
+    }
+
     fn keep_if(&self, index: usize, facts: &Facts, is_same: impl Fn() -> bool) -> bool {
         let fate = &self.ours.fate[index];
         !self.interrupted

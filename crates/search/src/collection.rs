@@ -51,9 +51,16 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Whether another record has the same words: words of one lexicon with the same checksum.
+    /// Whether another record has the same words: the numbers of one lexicon with the same checksum.
     pub(crate) fn has_same_words(&self, other: &Record) -> bool {
-        (self.version, self.length, self.words, self.sum) == (other.version, other.length, other.words, other.sum)
+        (self.length, self.words, self.sum) == (other.length, other.words, other.sum)
+    }
+
+    /// Adds to `hash` what tells its words from others.
+    pub(crate) fn hash_words(&self, hash: &mut xxhash_rust::xxh3::Xxh3) {
+        for part in [u64::from(self.length), u64::from(self.words), self.sum] {
+            hash.update(&part.to_le_bytes());
+        }
     }
 }
 

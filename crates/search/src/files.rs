@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) const MAGIC: [u8; 4] = *b"gsx\x01";
 
 /// The path of the root.
-pub const ROOT: &str = "search/index/root.bin";
+pub const ROOT: &str = "search-index/root.bin";
 
 /// A file by the hash of its content.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ impl Name {
     /// The file's path in the site.
     pub(crate) fn path(self) -> String {
         let hex: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("search/index/{}/{}.bin", &hex[..2], &hex[2..])
+        format!("search-index/{}/{}.bin", &hex[..2], &hex[2..])
     }
 }
 

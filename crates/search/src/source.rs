@@ -102,7 +102,7 @@ impl<'a> Source<'a> {
             let record = collection.record(document.id).filter(|record| record.version == document.version);
             let record = record.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
             let mut content = Xxh3::new();
-            content.update(&document.version.to_le_bytes());
+            record.hash_words(&mut content);
             for (dimension, value) in &document.values {
                 content.update(&hashes[usize::from(*dimension)][*value as usize].to_le_bytes());
             }

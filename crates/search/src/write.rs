@@ -65,30 +65,31 @@ impl Index {
 
 const STATE: &str = "index";
 
-/// Writes the index of `archive`, whose words `collection` holds, and hands every file that is not as in the index before to `sink`. With `anew`
-/// nothing is taken from the index before.
+/// Writes the index of `archive`, whose words `collection` holds, and hands every file to `sink` that is not as in the index before.
+/// `is_there` tells whether a file of that index is still there as it was.
 ///
 /// # Errors
 /// What the sink or the file system says; `NotFound` where the words of a document are missing.
-pub fn write(collection: &Collection, archive: &Archive<'_>, anew: bool, sink: &Sink<'_>) -> io::Result<Index> {
-    let folder = collection.folder();
+pub fn write(
+    collection: &Collection,
+    archive: &Archive<'_>,
+    is_there: &dyn Fn(&str) -> bool,
+    sink: &Sink<'_>,
+) -> io::Result<Index> {
     let source = Source::new(collection, archive)?;
-    let known = (!anew).then(|| read_checked::<State>(&folder.join(STATE))).flatten();
-    let known = known.filter(|state| state.is_of(collection.key()));
-    if let Some(state) = known {
+    let known = read_checked::<State>(&collection.folder().join(STATE));
+    if let Some(mut state) = known.filter(|state| state.is_of(collection.key())) {
+        state.files.retain(|(name, _)| is_there(&name.path()));
         // What was kept may be damaged: then everything is done anew.
         match Writer::new(&source, collection, state.salt, Some(state), sink).index() {
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {}
-            other => return other.map(|index| index.map_or_else(|| salted(&source, collection, sink), Ok))?,
+            Ok(None) => {}
+            Ok(Some(index)) => return Ok(index),
+            Err(error) => return Err(error),
         }
     }
-    salted(&source, collection, sink)
-}
-
-/// The index with the least salt with which no two files have one name.
-fn salted(source: &Source<'_>, collection: &Collection, sink: &Sink<'_>) -> io::Result<Index> {
     for salt in 0..=u8::MAX {
-        if let Some(index) = Writer::new(source, collection, salt, None, sink).index()? {
+        if let Some(index) = Writer::new(&source, collection, salt, None, sink).index()? {
             return Ok(index);
         }
     }
@@ -133,12 +134,11 @@ impl<'w> Writer<'w> {
     }
 
     /// The index; `None` where two files would have one name.
-    fn index(mut self) -> io::Result<Option<Index>> {
+    fn index(self) -> io::Result<Option<Index>> {
         let counts = self.counts()?;
         let view = self.collection.lexicon.view();
         let dictionary = Dictionary::new(&view, &counts, &self.sizes);
-        let files_before = std::mem::take(&mut self.files_before);
-        let emitter = Emitter::new(self.sink, self.salt, &files_before);
+        let emitter = Emitter::new(self.sink, self.salt, &self.files_before);
         let mut ranges = self.ranges(&dictionary);
         self.blocks(&dictionary, &counts, &mut ranges, &emitter)?;
         let range_files = self.range_files(&dictionary, &ranges, &emitter)?;
@@ -263,7 +263,10 @@ impl<'w> Writer<'w> {
             let key = key.digest();
             ranges.bounds.push(bound);
             ranges.keys.push(key);
-            ranges.states.push(known.get(first).filter(|known| known.key == key).map(|known| (*known).clone()));
+            let is_same = |known: &&&RangeState| {
+                known.key == key && known.blocks.iter().all(|block| self.files_before.contains_key(&block.name))
+            };
+            ranges.states.push(known.get(first).filter(is_same).map(|known| (*known).clone()));
         }
         ranges.ordinals = vec![NONE; dictionary.pairs.len()];
         for (entry, pair) in dictionary.pair_of.iter().enumerate().filter(|(_, pair)| **pair != NONE) {

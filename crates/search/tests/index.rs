@@ -75,7 +75,7 @@ fn build(cache: &Path, documents: &[Written], before: &Files) -> (Files, usize) 
         made.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
         Ok(())
     };
-    let index = write(&collection, &archive(documents), false, &sink).unwrap();
+    let index = write(&collection, &archive(documents), &|path| before.contains_key(path), &sink).unwrap();
     let mut made = made.into_inner().unwrap();
     let new = made.len();
     let mut files = Files::new();

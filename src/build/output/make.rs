@@ -18,17 +18,21 @@ use crate::source;
 use crate::write::{Outcome, WriteError, Writer};
 
 mod copies;
+mod search;
 
 pub(super) use copies::Compressing;
 use copies::{Copies, with_copies};
+pub(super) use search::Searching;
 
 /// What making some outputs came to.
 #[derive(Default)]
 pub(super) struct Work {
     pub(super) counts: Counts,
     pub(super) notes: Notes,
-    /// Compressed copies of files, and what each was made of.
+    /// Files beside those of the plan, and what each was made of: compressed copies, and the search index.
     copies: Vec<(OutPath, Made)>,
+    /// The search index, if it was made.
+    pub(super) index: Option<generate_search::Index>,
 }
 
 /// Makes outputs.
@@ -46,6 +50,8 @@ pub(super) struct Maker<'m> {
     pub(super) same_links: bool,
     /// How texts are compressed; `None` where they are not.
     pub(super) compressing: Option<Compressing<'m>>,
+    /// The words of articles; `None` where the folder has no search index.
+    pub(super) searching: Option<&'m Searching>,
 }
 
 /// One output, made or kept.
@@ -91,6 +97,9 @@ impl Maker<'_> {
             });
         for index in large {
             make(&mut work, &entries[index], earlier[index], &mut made[index]);
+        }
+        if let Some(searching) = self.searching {
+            self.index(searching, entries, &made, &mut work, progress);
         }
         let copies = std::mem::take(&mut work.copies);
         if !copies.is_empty() {
@@ -141,13 +150,16 @@ impl Maker<'_> {
             None => false,
         };
         let is_compressed = self.compresses(output, &facts);
+        let words = self.words_of(output);
+        let knows_words = || words.is_none_or(|words| words.are_known(view));
         let keep = |index| Some((index, self.keep(index, &facts, (view, related), alike)?));
+        let earlier = earlier.filter(|_| knows_words());
         if let Some((index, making)) = earlier.and_then(keep) {
             let copies =
                 if is_compressed { self.copies_of_kept(path, &facts, index) } else { Copies::default() };
             return Ok((making, copies));
         }
-        let mut notes = Notes::default();
+        let mut notes = Notes { wants_search_text: words.is_some(), ..Notes::default() };
         let rendered = render_inputs(&self.site.reader, path, inputs, &mut notes)?;
         let outcome = self.put(path, &facts, &rendered);
         let copies = match is_compressed {
@@ -156,6 +168,9 @@ impl Maker<'_> {
         };
         // What changed while it was read is made again by the next build.
         let view = if notes.unsettled { 0 } else { view };
+        if let Some((words, text)) = words.zip(notes.search_text.take()) {
+            words.put(view, &text);
+        }
         let remarks = match notes.is_empty() {
             true => Box::default(),
             // Texts and numbers always have a form in the cache.
@@ -216,6 +231,7 @@ impl Work {
         self.counts.append(other.counts);
         self.notes.append(other.notes);
         self.copies.extend(other.copies);
+        self.index = self.index.take().or(other.index);
     }
 
     /// Adds the copies of an output.

@@ -1,0 +1,169 @@
+//! The search index: the words of articles are taken while their pages are made, and kept for later builds; the index is made of
+//! them when all are there.
+
+use std::io;
+use std::path::Path;
+
+use generate_search::{Collection, Index, IndexFile, ROOT};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Maker, Making, Work};
+use crate::build::Progress;
+use crate::cache;
+use crate::cache::outputs::Made;
+use crate::catalog::ArticleId;
+use crate::id::IdVec;
+use crate::output::search_index::{SearchText, Years, archive, facts, is_searched};
+use crate::output::text::Notes;
+use crate::output::{Output, OutputKind};
+use crate::path::OutPath;
+use crate::write::{Outcome, WriteError};
+
+/// Where words are kept, in the folder of the cache.
+const FOLDER: &str = "search";
+
+/// The words of all articles.
+pub(in crate::build::output) struct Searching {
+    collection: Collection,
+}
+
+impl Searching {
+    /// What the last build has kept in the folder `cache`.
+    pub(in crate::build::output) fn new(cache: &Path) -> Searching {
+        let key = xxh3_64(cache::BUILD.as_bytes());
+        Searching { collection: Collection::open(&cache.join(FOLDER), key) }
+    }
+
+    /// Keeps the words for the next build, with what it needs to know of the index.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub(in crate::build::output) fn keep(&self, index: Index) -> io::Result<()> {
+        index.keep(&self.collection)
+    }
+}
+
+/// The words of one article.
+#[derive(Clone, Copy)]
+pub(super) struct ArticleWords<'m> {
+    collection: &'m Collection,
+    id: &'m str,
+}
+
+impl ArticleWords<'_> {
+    /// Whether the words of the page that is made of `view` are known.
+    pub(super) fn are_known(self, view: u64) -> bool {
+        self.collection.holds(self.id, view)
+    }
+
+    /// Takes the words of the page that was made of `view`.
+    pub(super) fn put(self, view: u64, text: &SearchText) {
+        text.with(|text| self.collection.put(self.id, view, text));
+    }
+}
+
+impl<'m> Maker<'m> {
+    /// The words of an output; `None` where it is not searched.
+    pub(super) fn words_of(&self, output: &Output) -> Option<ArticleWords<'m>> {
+        let Output::Article(id) = output else { return None };
+        let collection = &self.searching?.collection;
+        let catalog = self.site.catalog;
+        is_searched(catalog, *id).then(|| ArticleWords { collection, id: catalog.articles[*id].path.as_str() })
+    }
+
+    /// Makes the index of the articles among `entries`, which were made of `made`.
+    pub(super) fn index(
+        &self,
+        searching: &Searching,
+        entries: &[(OutPath, Output)],
+        made: &[Option<Made>],
+        work: &mut Work,
+        progress: &dyn Progress,
+    ) {
+        let catalog = self.site.catalog;
+        let mut versions: IdVec<ArticleId, Option<u64>> = catalog.articles.ids().map(|_| None).collect();
+        for ((_, output), made) in entries.iter().zip(made) {
+            if let Output::Article(id) = output {
+                versions[*id] = made.as_ref().map(|made| made.view);
+            }
+        }
+        let searched = || catalog.articles.ids().filter(|id| is_searched(catalog, *id));
+        // An article that could not be made stops the build.
+        if !work.counts.problems.is_empty() || searched().any(|id| versions[id].is_none()) {
+            return;
+        }
+        let _span = self.options.timings.span("output", "search index");
+        progress.step("Indexing", 1);
+        let years = Years::of(catalog);
+        let archive = archive(self.site.config, catalog, &years, &|id| versions[id].unwrap_or_default());
+        let files = self.index_files(searching, &archive);
+        progress.advance();
+        match files {
+            Ok((index, files)) => {
+                work.index = Some(index);
+                for (path, making) in files {
+                    if let Some(made) = work.add(OutputKind::SearchIndex, making) {
+                        work.copies.push((path, made));
+                    }
+                }
+            }
+            Err(error) => work.counts.problems.append(error.diagnostics()),
+        }
+    }
+
+    /// Writes the index; returns each of its files.
+    fn index_files(
+        &self,
+        searching: &Searching,
+        archive: &generate_search::Archive<'_>,
+    ) -> Result<(Index, Vec<(OutPath, Making)>), WriteError> {
+        let failed = |path: &str, error: io::Error| WriteError::io(self.out.join(path), error);
+        let find = |path: &str| self.writer.known().and_then(|known| known.find(path));
+        let is_there = |path: &str| {
+            let as_left = |index: usize| self.writer.is_as_left(index, &facts(path == ROOT));
+            !self.options.checksum && find(path).is_some_and(as_left)
+        };
+        let outcomes: std::sync::Mutex<Vec<(String, Outcome)>> = std::sync::Mutex::default();
+        let problem: std::sync::Mutex<Option<WriteError>> = std::sync::Mutex::default();
+        let sink = |path: &str, bytes: &[u8]| {
+            let out = OutPath::new(path).map_err(|_| io::Error::other("invalid path"))?;
+            match self.writer.put(&out, &facts(path == ROOT), bytes) {
+                Ok(outcome) => {
+                    lock(&outcomes).push((path.to_owned(), outcome));
+                    Ok(())
+                }
+                Err(error) => {
+                    lock(&problem).get_or_insert(error);
+                    Err(io::Error::other("the file cannot be written"))
+                }
+            }
+        };
+        let written = generate_search::write(&searching.collection, archive, &is_there, &sink);
+        if let Some(error) = lock(&problem).take() {
+            return Err(error);
+        }
+        let index = written.map_err(|error| failed(ROOT, error))?;
+        let mut outcomes = std::mem::take(&mut *lock(&outcomes));
+        outcomes.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let file = |file: &IndexFile| {
+            let path = OutPath::new(file.path.as_str()).map_err(|_| failed(&file.path, io::Error::other("invalid path")))?;
+            let put = outcomes.binary_search_by(|(known, _)| known.cmp(&file.path)).ok();
+            let kept = || find(&file.path).is_some_and(|index| self.writer.keep(index, &facts(file.path == ROOT)));
+            let outcome = match put {
+                Some(at) => outcomes[at].1,
+                None if kept() => Outcome::Unchanged,
+                None => return Err(failed(&file.path, io::Error::other("the file was changed meanwhile"))),
+            };
+            // The same bytes have the same name; the root is compared when it is put.
+            let made = Made { view: 1, dirty: put.is_some(), ..Made::default() };
+            let kept = put.is_none();
+            Ok((path, Making { outcome: Some(Ok(outcome)), notes: Notes::default(), made, kept }))
+        };
+        let files: Result<Vec<_>, WriteError> = index.files.iter().map(file).collect();
+        files.map(|files| (index, files))
+    }
+}
+
+fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
