@@ -105,6 +105,47 @@ pub enum Command {
     ///
     /// Articles are ranked by page views or, without --views, by the number of articles that link to them.
     Popular(Popular),
+    /// Search the built site
+    ///
+    /// Prints what the site's search page would show for the same words, in the same order.
+    Search(Search),
+}
+
+/// Options of `search`.
+#[derive(Clone, Debug, Args)]
+pub struct Search {
+    /// Words, "phrases", -excluded words, and filters such as region:georgia or --region georgia
+    #[arg(value_name = "WORD", required = true, allow_hyphen_values = true)]
+    pub words: Vec<String>,
+    /// Folder of the built site [default: public/ in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Number of results
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    pub limit: usize,
+    /// Number of results to skip
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub offset: usize,
+    /// Order of results
+    #[arg(long, value_enum, default_value_t = SearchOrder::Relevance)]
+    pub sort: SearchOrder,
+    /// First day, such as 2010-12-31
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<chrono::NaiveDate>,
+    /// Last day
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<chrono::NaiveDate>,
+}
+
+/// Orders of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum SearchOrder {
+    /// The best first
+    Relevance,
+    /// The newest first
+    Newest,
+    /// The oldest first
+    Oldest,
 }
 
 /// Options of `build`.

@@ -21,6 +21,7 @@ mod init;
 pub mod message;
 mod number;
 mod popular;
+mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod verify;
@@ -63,6 +64,7 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Explain(options) => explain::run(options, &cli.shared, &terminal),
         Command::Init(options) => init::run(options, &cli.shared, &terminal),
         Command::Popular(options) => popular::run(options, &cli.shared, &terminal),
+        Command::Search(options) => search::run(options, &cli.shared, &terminal),
     }
 }
 

@@ -46,3 +46,21 @@ pub fn unknown_code(code: &str, nearest: Option<&str>) -> Diagnostic {
 pub fn front_matter_not_written(file: &str, why: &str) -> Diagnostic {
     Diagnostic::error("write-failed", format!("cannot write the front matter of {file}: {why}"))
 }
+
+/// A built site without a search index.
+pub fn no_search_index(folder: &str) -> Diagnostic {
+    Diagnostic::error("no-search-index", format!("no search index in {folder}"))
+        .hint("run `generate build` first, without `search = false` in site.toml")
+}
+
+/// A search index that cannot be read.
+pub fn search_failed(why: &str) -> Diagnostic {
+    Diagnostic::error("search-failed", why).hint("run `generate build`, which repairs the search index")
+}
+
+/// A filter that the search index does not have.
+pub fn unknown_filter(key: &str, known: &[String]) -> Diagnostic {
+    let known: Vec<String> = known.iter().map(|key| format!("--{key}")).collect();
+    Diagnostic::error("unknown-filter", format!("unknown filter `--{key}`, or no value for it"))
+        .hint(format!("filters: {}", known.join(", ")))
+}

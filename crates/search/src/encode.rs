@@ -6,8 +6,10 @@ use crate::bytes::{put, put_all, put_signed, put_sorted, put_strings, shared_wit
 use crate::dictionary::{Dictionary, NONE, separator};
 use crate::files::{Kind, Name, begin};
 use crate::layout::{cut_blocks, step};
+use crate::pack::Content;
 use crate::postings::Lists;
 use crate::rank::frequency_class;
+use crate::words::folded;
 
 /// A form that stands for another, in place of an ordinal.
 pub(crate) const POINTER: u32 = NONE - 1;
@@ -21,7 +23,7 @@ pub(crate) struct Block {
     pub(crate) stems: u32,
     /// The most articles that one of its stems has.
     pub(crate) greatest: u32,
-    pub(crate) content: Vec<u8>,
+    pub(crate) content: Content,
 }
 
 /// The blocks of a range with the pairs `pairs`, which are those that articles below the bound have, and for each pair the ordinal of its stem.
@@ -134,26 +136,30 @@ fn block(
             }
         }
     }
-    let mut content = begin(Kind::Block);
-    put(&mut content, pairs.len() as u64);
-    put_sorted(&mut content, &forms);
-    put_all(&mut content, codes);
-    put_strings(&mut content, &aliases);
+    let mut file = begin(Kind::Block);
+    let content = file.bytes_mut();
+    put(content, pairs.len() as u64);
+    put_sorted(content, &forms);
+    put_all(content, codes);
+    put_strings(content, &aliases);
     let of = |stem: &u32| lists.of(*stem as usize);
-    put_all(&mut content, own.iter().map(|stem| of(stem).0.len() as u64));
+    put_all(content, own.iter().map(|stem| of(stem).0.len() as u64));
     let (mut gaps, mut lengths) = (Vec::new(), Vec::with_capacity(own.len()));
     for stem in &own {
         let before = gaps.len();
         put_gaps(&mut gaps, of(stem).0.iter().copied());
         lengths.push((gaps.len() - before) as u64);
     }
-    put_all(&mut content, lengths);
-    content.extend_from_slice(&gaps);
+    put_all(content, lengths);
+    file.end_text();
+    file.bytes_mut().extend_from_slice(&gaps);
+    file.end_numbers();
+    let content = file.bytes_mut();
     for stem in &own {
         content.extend(of(stem).1.iter().map(|frequency| class(*frequency)));
     }
     let greatest = own.iter().map(|stem| of(stem).0.len() as u32).max().unwrap_or(0);
-    Block { key: String::new(), stems: own.len() as u32, greatest, content }
+    Block { key: String::new(), stems: own.len() as u32, greatest, content: file }
 }
 
 /// The class of a frequency; filters have none.
@@ -186,29 +192,30 @@ pub(crate) struct RangeFile<'r> {
 }
 
 /// The content of a range file.
-pub(crate) fn range(file: &RangeFile<'_>) -> Vec<u8> {
-    let mut content = begin(Kind::Range);
-    put(&mut content, u64::from(file.bound));
-    put(&mut content, file.blocks.len() as u64);
-    let keys: Vec<&str> = file.blocks.iter().map(|(key, ..)| &**key).collect();
-    put_sorted(&mut content, &keys);
-    put_all(&mut content, file.blocks.iter().map(|(_, stems, ..)| u64::from(*stems)));
-    put_all(&mut content, file.blocks.iter().map(|(_, _, greatest, _)| u64::from(*greatest)));
-    file.blocks.iter().for_each(|(.., name)| content.extend_from_slice(&name.0));
-    put(&mut content, file.forms.len() as u64);
-    put_sorted(&mut content, &file.forms);
-    put_all(&mut content, file.codes.iter().copied());
-    put_strings(&mut content, &file.aliases);
-    put(&mut content, file.stems.len() as u64);
-    put_gaps(&mut content, file.stems.iter().map(|(ordinal, _)| *ordinal));
-    put_all(&mut content, file.stems.iter().map(|(_, postings)| postings.len() as u64));
-    for (_, postings) in &file.stems {
-        put_gaps(&mut content, postings.iter().map(|(_, number, _)| number - file.bound));
+pub(crate) fn range(range: &RangeFile<'_>) -> Content {
+    let mut file = begin(Kind::Range);
+    let content = file.bytes_mut();
+    put(content, u64::from(range.bound));
+    put(content, range.blocks.len() as u64);
+    let keys: Vec<&str> = range.blocks.iter().map(|(key, ..)| &**key).collect();
+    put_sorted(content, &keys);
+    put_all(content, range.blocks.iter().map(|(_, stems, ..)| u64::from(*stems)));
+    put_all(content, range.blocks.iter().map(|(_, _, greatest, _)| u64::from(*greatest)));
+    range.blocks.iter().for_each(|(.., name)| content.extend_from_slice(&name.0));
+    put(content, range.forms.len() as u64);
+    put_sorted(content, &range.forms);
+    put_all(content, range.codes.iter().copied());
+    put_strings(content, &range.aliases);
+    put(content, range.stems.len() as u64);
+    put_gaps(content, range.stems.iter().map(|(ordinal, _)| *ordinal));
+    put_all(content, range.stems.iter().map(|(_, postings)| postings.len() as u64));
+    for (_, postings) in &range.stems {
+        put_gaps(content, postings.iter().map(|(_, number, _)| number - range.bound));
     }
-    for (_, postings) in &file.stems {
+    for (_, postings) in &range.stems {
         content.extend(postings.iter().map(|(_, _, frequency)| class(*frequency)));
     }
-    content
+    file
 }
 
 /// A card.
@@ -221,44 +228,59 @@ pub(crate) struct Card<'c> {
 }
 
 /// The content of a card file of a chunk whose earliest article is of the day `day`.
-pub(crate) fn cards(cards: &[Card<'_>], day: i32) -> Vec<u8> {
-    let mut content = begin(Kind::Cards);
-    put(&mut content, cards.len() as u64);
-    put_strings(&mut content, &cards.iter().map(|card| card.title).collect::<Vec<_>>());
-    let addresses: Vec<&str> = cards.iter().map(|card| card.address).collect();
+pub(crate) fn cards(cards: &[Card<'_>], day: i32) -> Content {
+    let mut file = begin(Kind::Cards);
+    let content = file.bytes_mut();
+    put(content, cards.len() as u64);
+    put_strings(content, &cards.iter().map(|card| card.title).collect::<Vec<_>>());
+    let addresses: Vec<String> = cards.iter().map(|card| short(card.address, card.title)).collect();
     let shared = shared_with_last(&addresses);
-    put_all(&mut content, shared.iter().map(|shared| *shared as u64));
+    put_all(content, shared.iter().map(|shared| *shared as u64));
     let rests = || addresses.iter().zip(&shared).map(|(address, shared)| &address.as_bytes()[*shared..]);
-    put_all(&mut content, rests().map(|rest| rest.len() as u64));
+    put_all(content, rests().map(|rest| rest.len() as u64));
     rests().for_each(|rest| content.extend_from_slice(rest));
-    cards.iter().for_each(|card| put_signed(&mut content, i64::from(card.day) - i64::from(day)));
-    put_all(&mut content, cards.iter().map(|card| u64::from(card.language)));
-    content
+    cards.iter().for_each(|card| put_signed(content, i64::from(card.day) - i64::from(day)));
+    put_all(content, cards.iter().map(|card| u64::from(card.language)));
+    file
+}
+
+/// An address without what the title says: the byte 0 stands for the title's words with hyphens between them.
+fn short(address: &str, title: &str) -> String {
+    let slug = slug(title);
+    if slug.is_empty() { address.to_owned() } else { address.replacen(&slug, "\0", 1) }
+}
+
+/// The words of a title with hyphens between them.
+pub(crate) fn slug(title: &str) -> String {
+    folded(title).join("-")
 }
 
 /// The content of a values file: slugs and titles.
-pub(crate) fn values(values: &[(&str, &str)]) -> Vec<u8> {
-    let mut content = begin(Kind::Values);
-    put(&mut content, values.len() as u64);
-    put_strings(&mut content, &values.iter().map(|(slug, _)| *slug).collect::<Vec<_>>());
-    put_strings(&mut content, &values.iter().map(|(_, title)| *title).collect::<Vec<_>>());
-    content
+pub(crate) fn values(values: &[(&str, &str)]) -> Content {
+    let mut file = begin(Kind::Values);
+    let content = file.bytes_mut();
+    put(content, values.len() as u64);
+    put_strings(content, &values.iter().map(|(slug, _)| *slug).collect::<Vec<_>>());
+    put_strings(content, &values.iter().map(|(_, title)| *title).collect::<Vec<_>>());
+    file
 }
 
 /// The content of a column file: how many values each article has, and the values of all.
-pub(crate) fn column(counts: &[u32], values: &[u32]) -> Vec<u8> {
-    let mut content = begin(Kind::Column);
-    put(&mut content, counts.len() as u64);
-    put_all(&mut content, counts.iter().map(|count| u64::from(*count)));
-    put_all(&mut content, values.iter().map(|value| u64::from(*value)));
-    content
+pub(crate) fn column(counts: &[u32], values: &[u32]) -> Content {
+    let mut file = begin(Kind::Column);
+    let content = file.bytes_mut();
+    put(content, counts.len() as u64);
+    put_all(content, counts.iter().map(|count| u64::from(*count)));
+    put_all(content, values.iter().map(|value| u64::from(*value)));
+    file
 }
 
 /// The content of a spelling file: sorted forms, and how many articles have each.
-pub(crate) fn spelling(forms: &[(&str, u32)]) -> Vec<u8> {
-    let mut content = begin(Kind::Spelling);
-    put(&mut content, forms.len() as u64);
-    put_sorted(&mut content, &forms.iter().map(|(form, _)| *form).collect::<Vec<_>>());
-    put_all(&mut content, forms.iter().map(|(_, count)| u64::from(count.max(&1).ilog2())));
-    content
+pub(crate) fn spelling(forms: &[(&str, u32)]) -> Content {
+    let mut file = begin(Kind::Spelling);
+    let content = file.bytes_mut();
+    put(content, forms.len() as u64);
+    put_sorted(content, &forms.iter().map(|(form, _)| *form).collect::<Vec<_>>());
+    put_all(content, forms.iter().map(|(_, count)| u64::from(count.max(&1).ilog2())));
+    file
 }

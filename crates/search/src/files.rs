@@ -1,13 +1,13 @@
 //! Files of an index: their names, and those that are there already.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
+
+use crate::pack::Content;
 
 /// What the content of every file begins with, before its kind.
 pub(crate) const MAGIC: [u8; 4] = *b"gsx\x01";
@@ -47,8 +47,8 @@ pub(crate) enum Kind {
 }
 
 /// Begins the content of a file.
-pub(crate) fn begin(kind: Kind) -> Vec<u8> {
-    [&MAGIC[..], &[kind as u8]].concat()
+pub(crate) fn begin(kind: Kind) -> Content {
+    Content::new([&MAGIC[..], &[kind as u8]].concat())
 }
 
 /// A file as it is kept in mind: the hash of its content, longer than its name, and its size in bytes.
@@ -80,9 +80,9 @@ impl<'e> Emitter<'e> {
     ///
     /// # Errors
     /// What the sink says.
-    pub(crate) fn emit(&self, content: &[u8]) -> io::Result<Name> {
+    pub(crate) fn emit(&self, content: &Content) -> io::Result<Name> {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(content);
+        hasher.update(content.bytes());
         if self.salt > 0 {
             hasher.update(&[self.salt]);
         }
@@ -97,7 +97,7 @@ impl<'e> Emitter<'e> {
         if self.has(name, hash) {
             return Ok(name);
         }
-        let packed = pack(content)?;
+        let packed = content.pack();
         self.add(name, Known { hash, size: packed.len() as u64 }, true);
         (self.sink)(&name.path(), &packed)?;
         Ok(name)
@@ -131,14 +131,4 @@ impl<'e> Emitter<'e> {
         let clashes = self.clashes.into_inner();
         (!clashes).then(|| self.now.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-/// Compresses a file.
-///
-/// # Errors
-/// None, in memory.
-pub(crate) fn pack(content: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(content.len() / 2 + 64), Compression::new(9));
-    encoder.write_all(content)?;
-    encoder.finish()
 }

@@ -33,7 +33,7 @@ impl Sizes {
     /// For so many documents. Measured: see docs/performance.md.
     pub(crate) fn of(documents: u64) -> Sizes {
         let documents = step(documents);
-        let small = |block| Sizes { chunk: 64, cards: 96, tail: 128, ranges: (documents / 280).max(1), block };
+        let small = |block| Sizes { chunk: 64, cards: 128, tail: 128, ranges: (documents / 280).max(1), block };
         match documents {
             0..3_000 => small(8_000),
             3_000..8_000 => small(12_000),

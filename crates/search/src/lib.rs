@@ -10,6 +10,7 @@ mod encode;
 mod files;
 mod layout;
 mod lexicon;
+mod pack;
 mod postings;
 mod query;
 mod rank;
@@ -18,6 +19,7 @@ mod search;
 mod source;
 mod state;
 mod stem;
+mod suggest;
 mod words;
 mod write;
 

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use flate2::read::GzDecoder;
 
 use crate::bytes::Reading;
+use crate::encode::slug;
 use crate::files::{Kind, MAGIC, Name};
 use crate::layout::parts;
 use crate::write::COLUMN;
@@ -374,6 +375,11 @@ pub(crate) fn cards(content: &[u8], day: i32) -> Option<Vec<CardPart>> {
     let titles = reading.strings(count)?;
     let (shared, lengths) = (reading.sizes(count)?, reading.sizes(count)?);
     let addresses = reading.rests(shared, lengths)?;
+    let addresses = titles.iter().zip(addresses).map(|(title, short)| match short.contains('\0') {
+        true => short.replacen('\0', &slug(title), 1),
+        false => short,
+    });
+    let addresses: Vec<String> = addresses.collect();
     let days = reading.all_signed(count)?;
     let languages = reading.sizes(count)?;
     let mut cards = Vec::with_capacity(count);

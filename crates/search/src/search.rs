@@ -13,6 +13,7 @@ use crate::query::Query;
 use crate::rank::{rarity, weight};
 use crate::read::{self, BlockPart, CardPart, RangePart, Root, StemOf};
 use crate::source::filter;
+use crate::suggest::suggestions;
 use crate::words::folded;
 
 /// The fewest results before articles are shown that lack words.
@@ -20,6 +21,9 @@ const FEW: usize = 10;
 
 /// How many stems the beginning of a word can mean.
 const COMPLETIONS: usize = 32;
+
+/// How many words are suggested in place of one.
+const SUGGESTIONS: usize = 3;
 
 /// How results are sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -206,6 +210,16 @@ impl<'f> Searcher<'f> {
         facets.retain(|(.., count)| *count > 0);
         facets.sort_by(|one, other| other.2.cmp(&one.2).then_with(|| one.0.cmp(&other.0)));
         Ok(facets)
+    }
+
+    /// At most three words that are near to one that no article has.
+    ///
+    /// # Errors
+    /// If a file of the index is missing or damaged.
+    pub fn suggestions(&self, word: &str) -> Result<Vec<String>, SearchError> {
+        let Some(name) = self.root.spelling else { return Ok(Vec::new()) };
+        let forms = self.part(name, Kind::Spelling, read::spelling)?;
+        Ok(suggestions(word, &forms, SUGGESTIONS).into_iter().map(str::to_owned).collect())
     }
 
     /// All that a query finds, the best first: number and score.

@@ -13,7 +13,8 @@ use crate::bytes::{put, put_all, put_signed, put_sorted, put_strings};
 use crate::collection::{Collection, DocumentWords, Record, read_checked, write_checked};
 use crate::dictionary::{Dictionary, NONE};
 use crate::encode::{self, Card, POINTER, RangeFile};
-use crate::files::{Emitter, Kind, Known, Name, ROOT, Sink, begin, pack};
+use crate::files::{Emitter, Kind, Known, Name, ROOT, Sink, begin};
+use crate::pack::Content;
 use crate::layout::{Sizes, parts, step};
 use crate::postings::{self, Newest, Wanted};
 use crate::rank::length_class;
@@ -147,7 +148,7 @@ impl<'w> Writer<'w> {
         let spelling = self.spelling(&dictionary, &counts, &emitter)?;
         let root = self.root(&dictionary, &range_files, (&cards, &values, &columns, spelling));
         let Some(files) = emitter.finish() else { return Ok(None) };
-        let packed = pack(&root)?;
+        let packed = root.pack();
         (self.sink)(ROOT, &packed)?;
         let mut listed: Vec<IndexFile> = files
             .iter()
@@ -452,42 +453,43 @@ impl<'w> Writer<'w> {
         dictionary: &Dictionary<'_>,
         ranges: &[Name],
         (cards, values, columns, spelling): (&[Name], &[Name], &[Name], Name),
-    ) -> Vec<u8> {
+    ) -> Content {
         let (source, chunks, archive) = (self.source, &self.source.chunks, self.source.archive);
-        let mut content = begin(Kind::Root);
-        put(&mut content, source.len() as u64);
+        let mut file = begin(Kind::Root);
+        let content = file.bytes_mut();
+        put(content, source.len() as u64);
         let words: u64 = source.placed.iter().map(|placed| u64::from(placed.words)).sum();
-        put(&mut content, step(words / (source.len() as u64).max(1)).max(1));
-        put(&mut content, archive.languages.len() as u64);
-        put_strings(&mut content, &archive.languages);
+        put(content, step(words / (source.len() as u64).max(1)).max(1));
+        put(content, archive.languages.len() as u64);
+        put_strings(content, &archive.languages);
         let keys: Vec<&str> = archive.dimensions.iter().map(|dimension| dimension.key).collect();
-        put(&mut content, keys.len() as u64);
-        put_strings(&mut content, &keys);
-        put(&mut content, chunks.len() as u64);
+        put(content, keys.len() as u64);
+        put_strings(content, &keys);
+        put(content, chunks.len() as u64);
         let classes: Vec<(u32, Vec<u64>)> = (0..chunks.len()).map(|chunk| self.classes(chunk)).collect();
-        put_all(&mut content, (0..chunks.len()).map(|chunk| chunks.range(chunk).len() as u64));
-        put_all(&mut content, classes.iter().map(|(first, _)| u64::from(*first)));
-        put_all(&mut content, classes.iter().map(|(_, counts)| counts.len() as u64));
-        put_all(&mut content, classes.iter().flat_map(|(_, counts)| counts.iter().copied()));
+        put_all(content, (0..chunks.len()).map(|chunk| chunks.range(chunk).len() as u64));
+        put_all(content, classes.iter().map(|(first, _)| u64::from(*first)));
+        put_all(content, classes.iter().map(|(_, counts)| counts.len() as u64));
+        put_all(content, classes.iter().flat_map(|(_, counts)| counts.iter().copied()));
         let mut last = 0;
         for chunk in 0..chunks.len() {
             let day = i64::from(self.first_day(chunk));
-            put_signed(&mut content, day - last);
+            put_signed(content, day - last);
             last = day;
         }
-        put(&mut content, self.sizes.cards);
+        put(content, self.sizes.cards);
         let put_names = |content: &mut Vec<u8>, names: &[Name]| {
             names.iter().for_each(|name| content.extend_from_slice(&name.0));
         };
-        put_names(&mut content, cards);
-        put(&mut content, ranges.len() as u64);
+        put_names(content, cards);
+        put(content, ranges.len() as u64);
         let keys: Vec<&str> = (0..dictionary.ranges()).map(|range| dictionary.key(range)).collect();
-        put_sorted(&mut content, &keys);
+        put_sorted(content, &keys);
         for names in [ranges, values, columns] {
-            put_names(&mut content, names);
+            put_names(content, names);
         }
-        put_names(&mut content, &[spelling]);
-        content
+        put_names(content, &[spelling]);
+        file
     }
 
     /// The first class of length in a chunk, and how many articles each class has from there.
@@ -519,7 +521,7 @@ fn range_file(
     bound: u32,
     (state, ordinals): (&RangeState, &[u32]),
     newest: &Newest,
-) -> Vec<u8> {
+) -> Content {
     let within = dictionary.range(range);
     let stems = dictionary.stems(range);
     // The ordinals that stems have in blocks.
