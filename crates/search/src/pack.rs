@@ -3,8 +3,6 @@
 //! Deflate's codes fit what they were made for, so each plane of a file gets codes of its own. Numbers have no repetitions worth
 //! looking for, and are shorter where none are. Together this is 5 % of a block.
 
-use std::ops::Range;
-
 use miniz_oxide::deflate::core::{
     CompressionStrategy, CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
 };
@@ -71,28 +69,23 @@ impl Content {
         out.extend_from_slice(&HEAD);
         let mut start = 0;
         for (end, packing) in &self.parts {
-            deflate(&mut out, &self.bytes, start..*end, *packing);
+            deflate(&mut out, &self.bytes[start..*end], *packing, TDEFLFlush::Sync);
             start = *end;
         }
-        deflate(&mut out, &self.bytes, start..self.bytes.len(), Packing::Text);
+        deflate(&mut out, &self.bytes[start..], Packing::Text, TDEFLFlush::Finish);
         out.extend_from_slice(&crc32fast::hash(&self.bytes).to_le_bytes());
         out.extend_from_slice(&(self.bytes.len() as u32).to_le_bytes());
         out
     }
 }
 
-/// Adds a part, which ends the stream if it ends the content.
-fn deflate(out: &mut Vec<u8>, content: &[u8], within: Range<usize>, packing: Packing) {
+/// Adds a part; with `Finish` it is the last one.
+fn deflate(out: &mut Vec<u8>, mut rest: &[u8], packing: Packing, flush: TDEFLFlush) {
     let strategy = match packing {
         Packing::Text => CompressionStrategy::Default,
         Packing::Numbers => CompressionStrategy::HuffmanOnly,
     };
-    let flush = if within.end == content.len() { TDEFLFlush::Finish } else { TDEFLFlush::Sync };
-    if within.is_empty() && flush == TDEFLFlush::Sync {
-        return;
-    }
     let mut compressor = CompressorOxide::new(create_comp_flags_from_zip_params(9, -15, strategy as i32));
-    let mut rest = &content[within];
     loop {
         let start = out.len();
         // More than deflate makes of most parts of this size; otherwise there is another turn.

@@ -76,7 +76,7 @@ mod tests {
         let forms = [("boarder", 3), ("border", 9), ("borders", 8), ("bolder", 9), ("of", 12)];
         let forms: Vec<(String, u64)> = forms.map(|(form, count)| (form.to_owned(), count)).to_vec();
         assert_eq!(suggestions("bordr", &forms, 3), ["border"]);
-        assert_eq!(suggestions("bordder", &forms, 3), ["border", "boarder", "bolder"]);
+        assert_eq!(suggestions("bordder", &forms, 3), ["border", "bolder", "borders"]);
         assert_eq!(suggestions("ov", &forms, 3), [] as [&str; 0]);
     }
 }
