@@ -34,6 +34,7 @@ anchors = "hugo"
 summary = "words:70"
 trusted = false
 relative_links = false
+search = true
 old_hosts = ["www.example.org"]
 hosts = ["netlify", "nginx"]
 archived_copy = "https://web.archive.org/web/{date}/{url}"

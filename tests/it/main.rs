@@ -55,6 +55,7 @@ mod properties;
 mod provenance;
 mod reserved;
 mod rng;
+mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod shortcodes;

@@ -989,6 +989,22 @@ fn of_serving() {
     );
 }
 
+#[test]
+fn searching() {
+    reads(
+        command::no_search_index("public"),
+        "error[no-search-index]: no search index in public (run `generate build` first, without `search = false` in site.toml)",
+    );
+    reads(
+        command::search_failed("search-index/root.bin is damaged"),
+        "error[search-failed]: search-index/root.bin is damaged (run `generate build`, which repairs the search index)",
+    );
+    reads(
+        command::unknown_filter("planet", &["region".to_owned(), "year".to_owned()]),
+        "error[unknown-filter]: unknown filter `--planet`, or no value for it (filters: --region, --year)",
+    );
+}
+
 /// `a.md` as a whole.
 fn whole() -> Place {
     Place::file("a.md")

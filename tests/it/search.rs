@@ -1,0 +1,194 @@
+//! The search index of a site: what is in it, what is not, and that builds after edits make the same as clean ones.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::{Site, site};
+
+const SITE: &str = r#"
+-- site.toml --
+title = "The Example Archive"
+base_url = "https://archive.example.org/"
+[languages]
+en = { name = "English" }
+ru = { name = "русский" }
+[taxonomies]
+region = { path = "regions" }
+topic = { path = "topics" }
+[terms.region]
+Caucasus = ["Georgia", "Armenia"]
+-- content/articles/2010-12-10-border.md --
+---
+title: "Border guards: an offer renewed"
+author: Dina Example
+region: Georgia
+---
+The opium trade crosses the **riv**er at night.
+
+<p>Trucks &amp; mules</p><script>invisible()</script>
+-- content/articles/2011-03-01-elections.md --
+---
+title: Elections postponed
+region: Armenia
+topic: Politics
+summary: A vote that never came.
+---
+Nobody crossed the river.
+-- content/articles/2012-05-05-vybory.md --
+---
+title: Российские выборы
+language: ru
+region: Georgia
+---
+Граница закрыта, а река нет.
+-- content/articles/2013-01-01-withdrawn.md --
+---
+title: Withdrawn zeppelin
+withdrawn: true
+---
+A zeppelin.
+-- content/articles/2013-01-02-hidden.md --
+---
+title: Hidden submarine
+noindex: true
+---
+A submarine.
+"#;
+
+fn searchable() -> Site {
+    site(SITE).with_search()
+}
+
+/// The JSON that `generate search` prints.
+fn search(site: &Site, arguments: &[&str]) -> Value {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_generate"));
+    command.arg("--root").arg(site.path("")).args(["--json", "search"]).args(arguments);
+    let output = command.output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+/// The titles that a query finds, in order.
+fn titles(site: &Site, arguments: &[&str]) -> Vec<String> {
+    let json = search(site, arguments);
+    assert_eq!(json["errors"], 0, "{json}");
+    let results = json["results"].as_array().unwrap();
+    results.iter().map(|hit| hit["title"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn articles_are_found_by_their_text() {
+    let site = searchable();
+    let built = site.build();
+    assert!(built.has("search-index/root.bin"));
+    let border = "Border guards: an offer renewed";
+    for (query, expected) in [
+        // Emphasis within a word does not part it, and what a script says is no text.
+        (&["opium"][..], &[border][..]),
+        (&["mules"], &[border]),
+        (&["invisible"], &[]),
+        (&["dina"], &[border]),
+        (&["guard"], &[border]),
+        (&["vote"], &["Elections postponed"]),
+        (&["politics"], &["Elections postponed"]),
+        (&["river", "-opium"], &["Elections postponed"]),
+        (&["region:caucasus"], &["Российские выборы", "Elections postponed", border]),
+        (&["--region", "georgia"], &["Российские выборы", border]),
+        (&["--region=georgia", "--author", "dina-example"], &[border]),
+        (&["author:\"Dina Example\""], &[border]),
+        (&["river", "--language", "en", "--sort", "oldest"], &[border, "Elections postponed"]),
+        (&["year:2011"], &["Elections postponed"]),
+        (&["region:caucasus", "--from", "2011-01-01", "--to", "2011-12-31"], &["Elections postponed"]),
+        // Inflected as readers type it.
+        (&["российская"], &["Российские выборы"]),
+        (&["границы"], &["Российские выборы"]),
+        (&["zeppelin"], &[]),
+        (&["submarine"], &[]),
+    ] {
+        assert_eq!(titles(&site, query), expected, "{query:?}");
+    }
+    let json = search(&site, &["opum"]);
+    assert_eq!((&json["total"], json["suggestions"]["opum"].as_array().unwrap().len()), (&0.into(), 0));
+}
+
+#[test]
+fn what_is_withdrawn_is_in_no_file_of_the_index() {
+    let site = searchable();
+    let built = site.build();
+    for name in built.names().iter().filter(|name| name.starts_with("search-index/")) {
+        let packed = std::fs::read(built.out.join(name)).unwrap();
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&packed[..]), &mut content).unwrap();
+        let content = String::from_utf8_lossy(&content).into_owned();
+        assert!(!content.contains("zeppelin") && !content.contains("submarine"), "{name}");
+    }
+}
+
+#[test]
+fn edits_leave_what_a_clean_build_makes() {
+    let site = searchable();
+    site.build();
+    let same = |what: &str| {
+        let built = site.build();
+        let now: Vec<String> = built.names().into_iter().filter(|name| name.starts_with("search-index/")).collect();
+        let clean = site.clean();
+        let wanted: Vec<&String> = clean.keys().filter(|name| name.starts_with("search-index/")).collect();
+        assert_eq!(now.iter().collect::<Vec<_>>(), wanted, "{what}");
+        for name in wanted {
+            assert!(std::fs::read(built.out.join(name)).unwrap() == clean[name], "{what}: {name}");
+        }
+    };
+    site.write("content/articles/2014-01-01-new.md", "---\ntitle: A new bridge\n---\nOver the river.\n");
+    same("added");
+    assert_eq!(titles(&site, &["bridge"]), ["A new bridge"]);
+    site.write("content/articles/2014-01-01-new.md", "---\ntitle: A new ferry\n---\nOver the river.\n");
+    same("edited");
+    assert_eq!((titles(&site, &["bridge"]), titles(&site, &["ferry"])), (vec![], vec!["A new ferry".to_owned()]));
+    site.write("content/articles/2014-01-01-new.md", "---\ntitle: A new ferry\nwithdrawn: true\n---\nOver the river.\n");
+    same("withdrawn");
+    assert_eq!(titles(&site, &["ferry"]), [] as [&str; 0]);
+    std::fs::remove_dir_all(site.path(".generate/search")).unwrap();
+    same("the cache is gone");
+    assert_eq!(titles(&site, &["opium"]).len(), 1);
+    std::fs::write(site.path("public/search-index/root.bin"), "damaged").unwrap();
+    same("a file was damaged");
+    assert_eq!(titles(&site, &["opium"]).len(), 1);
+}
+
+#[test]
+fn nothing_is_written_where_nothing_has_changed() {
+    let site = searchable();
+    site.build();
+    site.write("content/pages/about.md", "---\ntitle: About\n---\nThe archive.\n");
+    let built = site.build();
+    assert_eq!(built.report.written_by_kind.get("search-index"), None);
+}
+
+#[test]
+fn a_site_can_do_without() {
+    let site = site(SITE).with_search().config("search = false");
+    let built = site.build();
+    assert!(!built.names().iter().any(|name| name.starts_with("search-index/")));
+    let json = search(&site, &["opium"]);
+    assert_eq!(json["diagnostics"][0]["code"], "no-search-index");
+    let site = site.config("").with_search();
+    let text = std::fs::read_to_string(site.path("site.toml")).unwrap();
+    site.write("site.toml", text.replace("search = false", "search = true"));
+    site.build();
+    assert_eq!(titles(&site, &["opium"]).len(), 1);
+    site.write("site.toml", text);
+    let built = site.build();
+    assert!(!built.names().iter().any(|name| name.starts_with("search-index/")), "the index is removed");
+}
+
+#[test]
+fn mistakes_are_told() {
+    let site = searchable();
+    site.build();
+    let json = search(&site, &["opium", "--planet", "mars"]);
+    assert_eq!(json["diagnostics"][0]["message"], "unknown filter `--planet`, or no value for it");
+    assert_eq!(json["diagnostics"][0]["hint"], "filters: --region, --topic, --author, --language, --year");
+    std::fs::write(site.path("public/search-index/root.bin"), "damaged").unwrap();
+    let json = search(&site, &["opium"]);
+    assert_eq!(json["diagnostics"][0]["message"], "search-index/root.bin is damaged");
+}
