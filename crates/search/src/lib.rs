@@ -18,6 +18,8 @@ mod search;
 mod source;
 mod state;
 mod stem;
+#[cfg(test)]
+mod vectors;
 mod words;
 mod write;
 
