@@ -675,3 +675,427 @@ export const distance = (one, other, most) => {
   }
   return last[b.length];
 };
+
+// The page.
+
+const RUN = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’ʼ]*(?:[.,][\p{L}\p{N}][\p{L}\p{N}\p{M}'’ʼ]*)*/gu;
+const PAGE = 10;
+
+const make = (name, properties, ...children) => {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+};
+
+const start = (form) => {
+  const part = (name) => document.getElementById(`search--${name}`);
+  const [field, status, found, notes, hits, more, sort, options] =
+    ["field", "status", "found", "notes", "hits", "more", "sort", "options"].map(part);
+  const limits = { from: part("from"), to: part("to") };
+  const texts = form.dataset;
+  const language = document.documentElement.lang;
+  // The field's own page says where the index is, also where links are relative or the site is below a path.
+  const base = texts.index && new URL(texts.index, form.action);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const number = (value) => value.toLocaleString(language);
+  const dates = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+
+  // Lists of the archive: what has the words in its name.
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const groups = [...document.querySelectorAll(".finder")];
+  const names = new Map(groups.flatMap((group) =>
+    [...group.querySelectorAll("li")].map((item) => [item, plain(item.querySelector("a")?.textContent ?? "")])));
+  const narrow = (text, keepAll) => {
+    const wanted = plain(text).split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const [item, name] of names) {
+      item.matched = wanted.length > 0 && wanted.every((word) => name.includes(word));
+      count += item.matched;
+    }
+    const all = !count && keepAll;
+    document.querySelector(".search > .about")?.toggleAttribute("hidden", !all);
+    for (const item of names.keys()) {
+      // What is above or below a match stays, so that it is seen in its place.
+      item.hidden = !all && !item.matched && ![...item.querySelectorAll("li")].some((below) => below.matched);
+      item.classList.toggle("found", item.matched);
+    }
+    for (const group of groups) group.hidden = !all && !group.querySelector("li.found");
+    return count;
+  };
+
+  // What is asked for: in the field, and in the address.
+  let shown = PAGE;
+  const state = () => ({ q: field.value.trim() && field.value, sort: sort.value, from: limits.from.value, to: limits.to.value });
+  const address = () => {
+    const kept = Object.entries(state()).filter(([, value]) => value);
+    return location.pathname + (kept.length ? `?${new URLSearchParams(kept)}` : "");
+  };
+  const restore = () => {
+    const kept = new URLSearchParams(location.search);
+    field.value = kept.get("q") ?? "";
+    sort.value = /^(newest|oldest)$/.test(kept.get("sort")) ? kept.get("sort") : "";
+    for (const [name, limit] of Object.entries(limits)) limit.value = kept.get(name) ?? "";
+    shown = PAGE;
+  };
+  const day = (limit, open) => (limit.value ? Math.floor(Date.parse(limit.value) / 864e5) : open);
+  const days = () => (limits.from.value || limits.to.value ? [day(limits.from, -FOREVER), day(limits.to, FOREVER - 1)] : undefined);
+
+  let opened;
+  const index = (cache) => (opened ??= open(fetcher(base, cache)));
+  /** Does something with the index; once more with everything fetched anew if files are gone or damaged, as after a deploy. */
+  const use = async (act) => {
+    try {
+      return await act(await index());
+    } catch (error) {
+      opened = undefined;
+      if (!/missing|damaged/.test(error.kind)) throw error;
+      try {
+        return await act(await index("reload"));
+      } catch (again) {
+        opened = undefined;
+        throw again;
+      }
+    }
+  };
+
+  let [turn, last, stop] = [0, undefined, new AbortController()];
+  /** Answers what stands in the field. */
+  const run = async (push) => {
+    const own = (turn += 1);
+    const isStale = () => own !== turn;
+    if (push !== undefined && address() !== location.pathname + location.search) {
+      history[push ? "pushState" : "replaceState"](null, "", address());
+    }
+    stop.abort();
+    stop = new AbortController();
+    const { q, sort: by } = state();
+    if (!q && !days()) {
+      [found.hidden, status.textContent, last] = [true, "", undefined];
+      suggest([]);
+      return narrow("", true);
+    }
+    const named = narrow(q, !base);
+    if (!base) {
+      status.textContent = named ? fill(texts.found, { n: number(named) }) : texts.none;
+      return undefined;
+    }
+    const slow = setTimeout(() => isStale() || (status.textContent = texts.busy), 400);
+    try {
+      const limit = shown;
+      const [searcher, query, result, list] = await use(async (searcher) => {
+        const query = parse(q, searcher.dimensions);
+        const result = await searcher.rank(query, days());
+        return [searcher, query, result, await searcher.hits(result, by, 0, limit)];
+      });
+      if (isStale()) return undefined;
+      last = { searcher, query, result };
+      show(list, named);
+      suggest(document.activeElement === field && push === false ? result.begun.slice(0, 6) : []);
+      for (const facet of facets) if (facet.open) count(facet);
+      await correct(isStale);
+    } catch (error) {
+      if (!isStale()) fail(error);
+    } finally {
+      clearTimeout(slow);
+    }
+    return undefined;
+  };
+
+  const fail = (error) => {
+    found.hidden = true;
+    suggest([]);
+    narrow("", true);
+    if (error.kind === "building") {
+      status.textContent = `${texts.building} ${error.told}`;
+      setTimeout(run, 1000);
+      return;
+    }
+    status.textContent = error.kind === "old" ? texts.old : error.kind === "damaged" ? texts.damaged : texts.failed;
+    if (error.kind !== "old") {
+      status.append(" ", make("button", { type: "button", textContent: texts.retry, onclick: () => (field.focus(), run()) }));
+    }
+  };
+
+  // Results.
+
+  // How words are written of which the index knows only the letters.
+  const written = new Map();
+  const folded = new Map();
+  const read = (run) => {
+    if (!folded.has(run)) {
+      if (folded.size > 5e4) folded.clear();
+      folded.set(run, words(run));
+      const [word, other] = folded.get(run);
+      if (!other && !written.has(word)) written.set(word, run);
+    }
+    return folded.get(run);
+  };
+  /** A text as nodes, in which the words that were looked for are marked. */
+  const marked = (text, forms) => {
+    const nodes = [];
+    let end = 0;
+    for (const { 0: run, index: at } of text.matchAll(RUN)) {
+      if (!read(run).some((word) => forms.has(word))) continue;
+      nodes.push(text.slice(end, at), make("mark", { textContent: run }));
+      end = at + run.length;
+    }
+    return [...nodes, text.slice(end)];
+  };
+
+  const show = (list, named) => {
+    const { query, result } = last;
+    const [total, { all, common, unknown }] = [result.numbers.length, result];
+    found.hidden = false;
+    hits.replaceChildren(...list.map(hit));
+    more.hidden = list.length >= total;
+    status.textContent = total ? fill(texts.found, { n: number(total) }) : texts.none;
+    const note = [];
+    if (!total) note.push(texts.help);
+    if (total > all) note.push(fill(texts.some, { n: number(all) }));
+    if (common.length) note.push(fill(texts.common, { words: common.join(", ") }));
+    if (unknown.length) note.push(fill(texts.unknown, { words: unknown.join(", ") }));
+    notes.replaceChildren(...note.map((textContent) => make("p", { textContent })));
+    if (!total && !named) narrow("", true);
+    for (const facet of facets) {
+      facet.hidden = !last.searcher.dimensions.includes(facet.dataset.dimension);
+      if (!facet.open) facet.stale = true;
+    }
+    sort.closest("label").hidden = !total;
+    more.onclick = () => {
+      const before = hits.children.length;
+      shown += PAGE;
+      run().then(() => hits.children[before]?.querySelector("a").focus());
+    };
+    return query;
+  };
+
+  const hit = (card) => {
+    const { result, query } = last;
+    const href = new URL(`./${card.address}`, new URL("../../", base)).href;
+    const item = make("li", { className: "card" }, make("h3", {}, make("a", { href }, ...marked(card.title, result.forms))));
+    const time = make("time", { textContent: dates.format(card.day * 864e5) });
+    time.dateTime = new Date(card.day * 864e5).toISOString().slice(0, 10);
+    item.append(make("p", { className: "meta" }, time));
+    if (card.language && card.language !== language) {
+      [item.lang, item.dir] = [card.language, "auto"];
+      const name = new Intl.DisplayNames(language, { type: "language", fallback: "code" }).of(card.language);
+      item.lastChild.append(" ", make("span", { textContent: name, lang: language }));
+    }
+    quote(item, href, result.forms, query, stop.signal).catch(() => {});
+    return item;
+  };
+
+  const pages = new Map();
+  /** The text of an article's page, in parts. */
+  const page = (href, signal) => {
+    if (!pages.has(href)) {
+      if (pages.size > 99) pages.clear();
+      const text = fetch(href, { signal, priority: "low" }).then(async (answer) => {
+        if (!answer.ok) throw new Trouble("missing", href);
+        const html = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const body = html.querySelector(".story > .text") ?? html.querySelector("main") ?? html.body;
+        for (const out of body.querySelectorAll("script, style, noscript, figure, iframe, .footnotes")) out.remove();
+        for (const block of body.querySelectorAll("p, li, h2, h3, h4, h5, h6, dt, dd, td, th, br, div, pre")) block.after(" ");
+        const clean = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+        const summary = html.querySelector(".standfirst")?.textContent ?? html.querySelector("meta[name=description]")?.content;
+        return [clean(summary), clean(body.textContent), clean(html.querySelector(".story > header")?.textContent)];
+      });
+      text.catch(() => pages.delete(href));
+      pages.set(href, text);
+    }
+    return pages.get(href);
+  };
+
+  /** Adds to a result what its own page says of the words. */
+  const quote = async (item, href, forms, query, signal) => {
+    // Titles first.
+    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    if (signal.aborted) return;
+    const [summary, text, head] = await page(href, signal);
+    if (signal.aborted) return;
+    const meta = item.querySelector(".meta");
+    if (summary) meta.before(make("p", { className: "summary" }, ...marked(summary, forms)));
+    const cut = excerpt(text, forms, query.phrases);
+    if (cut) meta.before(make("p", { className: "quote" }, ...marked(cut, forms)));
+    const all = [item.querySelector("h3").textContent, summary, head, text].map((part) => ` ${words(part).join(" ")} `);
+    if (query.phrases.some((phrase) => !all.some((part) => part.includes(` ${phrase.join(" ")} `)))) {
+      item.classList.add("apart");
+      meta.append(" ", make("span", { textContent: texts.apart, lang: language }));
+    }
+  };
+
+  /** The part of a text that has the most of the words. */
+  const excerpt = (text, forms, phrases) => {
+    const runs = [...text.matchAll(RUN)];
+    const own = runs.map(([run]) => read(run));
+    const at = own.flatMap((read, i) => (read.some((word) => forms.has(word)) ? [i] : []));
+    const isPhrase = (i) => phrases.some((phrase) => phrase.every((word, n) => own[i + n]?.[0] === word));
+    let [from, most] = [-1, 0];
+    for (const i of at) {
+      const near = at.filter((other) => other >= i && other < i + 28);
+      const value = new Set(near.flatMap((other) => own[other])).size + 8 * isPhrase(i);
+      if (value > most) [from, most] = [i, value];
+    }
+    if (from < 0) return "";
+    const [first, end] = [Math.max(0, from - 6), Math.min(runs.length, from + 30) - 1];
+    const to = runs[end].index + runs[end][0].length;
+    const cut = text.slice(runs[first].index, Math.min(to, runs[first].index + 400));
+    return (first ? "… " : "") + cut + (to < text.length - 1 ? " …" : ".");
+  };
+
+  /** Asks for words that were meant in place of those that no article has. */
+  const correct = async (isStale) => {
+    const { searcher, result, query } = last;
+    const meant = new Map();
+    for (const word of result.unknown.slice(0, 4)) {
+      const form = await searcher.suggest(word).catch(() => undefined);
+      if (form) meant.set(word, written.get(form) ?? form);
+    }
+    if (isStale() || !meant.size || !query) return;
+    const text = field.value.replace(RUN, (run) => {
+      const own = words(run);
+      return own.length === 1 && meant.has(own[0]) ? meant.get(own[0]) : run;
+    });
+    if (text === field.value) return;
+    const link = make("button", { type: "button", className: "meant", textContent: text });
+    link.onclick = () => ((field.value = text), field.focus(), go());
+    notes.prepend(make("p", {}, `${texts.meant} `, link));
+  };
+
+  // Completion: the pattern of a combobox with a list (ARIA Authoring Practices).
+
+  Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": false, "aria-controls": options.id })
+    .forEach(([name, value]) => field.setAttribute(name, value));
+  const choose = (option) => {
+    for (const other of options.children) other.setAttribute("aria-selected", other === option);
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+    option?.scrollIntoView({ block: "nearest" });
+  };
+  const chosen = () => options.querySelector("[aria-selected=true]");
+  const suggest = (begun) => {
+    const whole = [...field.value.matchAll(RUN)].at(-1);
+    const before = field.value.slice(0, whole?.index ?? 0);
+    options.replaceChildren(...begun.map(({ form }, i) => {
+      const option = make("li", { id: `search--option-${i}`, textContent: before + (written.get(form) ?? form) });
+      option.setAttribute("role", "option");
+      // The field keeps the focus.
+      option.onmousedown = (event) => event.preventDefault();
+      option.onclick = () => take(option);
+      return option;
+    }));
+    options.hidden = !begun.length;
+    field.setAttribute("aria-expanded", !options.hidden);
+    choose(null);
+  };
+  const take = (option) => {
+    field.value = `${option.textContent} `;
+    go();
+  };
+
+  // Facets.
+
+  const facets = [...document.querySelectorAll(".facet")];
+  const isIn = (query, key, slug) => query.filters.some(([dimension, value]) => dimension === key && value === slug);
+  const toggle = (key, slug, on) => {
+    const filter = `${key}:${slug}`;
+    const others = field.value.split(/(\s+)/).filter((token) => token !== filter).join("").trimStart();
+    field.value = on ? `${filter} ${others}` : others;
+    go();
+  };
+  /** Counts the values of a dimension among the results. Values of one dimension are alternatives: it does not narrow itself. */
+  const count = async (facet) => {
+    const { dimension } = facet.dataset;
+    const [asked, isYear] = [last, dimension === "year"];
+    facet.stale = false;
+    const box = facet.querySelector(".values");
+    try {
+      const others = { ...asked.query, filters: asked.query.filters.filter(([key]) => key !== dimension) };
+      const isNarrow = others.filters.length < asked.query.filters.length || (isYear && days());
+      const values = await use(async (searcher) => {
+        // All articles, if nothing else is asked for.
+        const whole = { numbers: Array.from({ length: searcher.articles }, (_, i) => i) };
+        const isAll = !others.words.length && !others.phrases.length && !others.filters.length && (isYear || !days());
+        const result = isAll ? whole : isNarrow ? await searcher.rank(others, isYear ? undefined : days()) : asked.result;
+        return searcher.facets(result, dimension);
+      });
+      if (asked !== last) return;
+      const focused = box.contains(document.activeElement) && document.activeElement.value;
+      box.replaceChildren(...(isYear ? bars(values) : boxes(dimension, values, asked.query, facet.whole)));
+      if (values.length > 12 && !facet.whole && !isYear) {
+        box.append(make("button", { type: "button", textContent: texts.all, onclick: () => ((facet.whole = true), count(facet)) }));
+      }
+      if (focused) [...box.querySelectorAll("input, button")].find(({ value }) => value === focused)?.focus();
+    } catch {
+      if (asked === last) box.replaceChildren(make("p", { textContent: texts.failed }));
+    }
+  };
+  const boxes = (key, values, query, whole) => {
+    const shown = whole ? values : values.filter(({ slug }, i) => i < 12 || isIn(query, key, slug));
+    return shown.map(({ slug, title, count }) => {
+      const input = make("input", { type: "checkbox", value: slug, checked: isIn(query, key, slug) });
+      input.onchange = () => toggle(key, slug, input.checked);
+      return make("label", {}, input, ` ${title} `, make("span", { className: "count", textContent: number(count) }));
+    });
+  };
+  const bars = (values) => {
+    const counts = new Map(values.map(({ slug, count }) => [Number(slug), count]));
+    const [from, to, most] = [Math.min(...counts.keys()), Math.max(...counts.keys()), Math.max(...counts.values())];
+    const all = [];
+    for (let year = from; year <= to && all.length < 200; year += 1) {
+      const [first, end, n] = [`${year}-01-01`, `${year}-12-31`, counts.get(year) ?? 0];
+      const isPressed = limits.from.value === first && limits.to.value === end;
+      const bar = make("button", { type: "button", value: year, title: `${year}: ${number(n)}`, disabled: !n }, make("span", { textContent: `’${`${year}`.slice(2)}` }));
+      bar.setAttribute("aria-pressed", isPressed);
+      bar.setAttribute("aria-label", bar.title);
+      bar.style.setProperty("--part", n / most);
+      bar.onclick = () => {
+        [limits.from.value, limits.to.value] = isPressed ? ["", ""] : [first, end];
+        go();
+      };
+      all.push(bar);
+    }
+    return [make("div", { className: "bars" }, ...all)];
+  };
+
+  // What readers do.
+
+  let timer;
+  const go = () => {
+    clearTimeout(timer);
+    shown = PAGE;
+    return run(true);
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    shown = PAGE;
+    timer = setTimeout(run, 120, false);
+  });
+  field.addEventListener("focus", () => base && index().catch(() => (opened = undefined)), { once: true });
+  field.addEventListener("blur", () => suggest([]));
+  field.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (options.hidden || event.isComposing) return;
+    if (step) {
+      const all = [null, ...options.children];
+      choose(all.at((all.indexOf(chosen()) + step) % all.length));
+    } else if (event.key === "Escape") suggest([]);
+    else if (event.key === "Enter" && chosen()) take(chosen());
+    else return;
+    event.preventDefault();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go().then(() => base || document.querySelector(".finder li.found a")?.focus());
+  });
+  for (const control of [sort, limits.from, limits.to]) control.addEventListener("change", go);
+  for (const facet of facets) facet.addEventListener("toggle", () => facet.open && facet.stale && last && count(facet));
+  window.addEventListener("popstate", () => (restore(), run()));
+  window.addEventListener("online", () => status.querySelector("button") && run());
+  part("off")?.remove();
+  restore();
+  run();
+};
+
+const form = globalThis.document?.getElementById("search--form");
+if (form) start(form);
