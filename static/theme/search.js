@@ -1,7 +1,7 @@
-// Full-text search of the archive. The first half reads an index as docs/search-format.md specifies it and gives the same results as
-// the program does; the second half is the page of search. Everything from the index or a page is shown as text, never as HTML.
+// Full-text search: the first half reads an index as docs/search-format.md specifies, the second is the page. What comes from the
+// index or from articles is shown as text, never as HTML.
 
-/** Why a query has no answer: a file is "missing", "damaged", the site is "offline", the index is "building", the browser "old". */
+/** Why there is no answer: a file is missing or damaged, the site offline, the index building, the browser old. */
 export class Trouble extends Error {
   constructor(kind, path) {
     super(`${path}: ${kind}`);
@@ -21,7 +21,7 @@ const order = (a, b) => {
   while (i < a.length && a[i] === b[i]) i += 1;
   return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1);
 };
-/** How many items of an ascending list come before the first for which `is` does not hold. */
+/** How many items at the beginning of a list are so; no later ones are. */
 const split = (list, is) => {
   let [low, high] = [0, list.length];
   while (low < high) {
@@ -38,7 +38,6 @@ const LETTERS = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: 
 const PAIRED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]+/u;
 const CUTS = new RegExp(`(${PAIRED.source})`, "u");
 
-/** The words of a text as the index has them. */
 export const words = (text) => {
   const plain = text
     .normalize("NFKD")
@@ -59,17 +58,10 @@ export const words = (text) => {
   }
   return found;
 };
-const cut = (word) => {
-  if (word.length < 22) return word;
-  const bytes = new TextEncoder().encode(word);
-  let end = Math.min(64, bytes.length);
-  while (end < bytes.length && (bytes[end] & 0xc0) === 0x80) end -= 1;
-  return utf8.decode(bytes.subarray(0, end));
-};
+const cut = (word) => (word.length < 22 ? word : word.slice(0, new TextEncoder().encodeInto(word, new Uint8Array(64)).read));
 
 // Queries.
 
-/** Reads a query for an index with these dimensions. */
 export const parse = (text, dimensions) => {
   const query = { words: [], phrases: [], excluded: [], filters: [], open: false };
   const trimmed = (rest) => rest.replace(/^\p{White_Space}+/u, "");
@@ -110,14 +102,12 @@ export const parse = (text, dimensions) => {
 
 const OCTAVE = [65536, 72357, 79888, 88203, 97383, 107519, 118710];
 
-/** The weight of a posting by the classes of frequency and length; `average` is the mean number of words. */
 export const weight = (frequency, length, average) => {
   const f = BigInt(frequency < 16 ? frequency : (4 + (frequency % 4)) * 2 ** (2 + ((frequency - 16) >> 2)));
   const size = BigInt(OCTAVE[length % 7]) << BigInt(Math.min(40, Math.floor(length / 7)));
   return Number((147639500n * f) / (65536n * f + 39322n + (18n * size) / (10n * BigInt(average))));
 };
 
-/** How rare a stem is that `having` of `all` articles have. */
 export const rarity = (having, all) => {
   const [above, below] = [BigInt(2 * all + 2), BigInt(2 * having + 1)];
   let exponent = 0n;
@@ -137,7 +127,6 @@ export const rarity = (having, all) => {
 
 // Files.
 
-/** Reads the notation of the format. */
 class Reading {
   constructor(bytes) {
     this.bytes = bytes;
@@ -154,7 +143,6 @@ class Reading {
     } while (byte > 127);
     return value;
   }
-  /** So many things of at least a byte each. */
   room(count) {
     return count <= this.bytes.length - this.at ? count : bad();
   }
@@ -177,7 +165,6 @@ class Reading {
   sorted(count) {
     return this.rests(this.all(count), this.all(count));
   }
-  /** Strings by what each shares with the one before, and the lengths of the rests, which follow. */
   rests(shared, lengths) {
     let [last, total] = [new Uint8Array(0), 0];
     return shared.map((kept, i) => {
@@ -194,7 +181,6 @@ class Reading {
     const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
     return Array.from({ length: this.room(count) }, () => hex(this.take(5)).replace(/^../, "$&/") + ".bin");
   }
-  /** Ascending numbers from `next` on, all below `limit`. */
   numbers(count, next, limit) {
     const numbers = new Uint32Array(this.room(count));
     for (let i = 0; i < count; i += 1) {
@@ -228,7 +214,6 @@ const readRoot = (r) => {
   const most = Math.max(1, r.get());
   const sum = (list) => list.reduce((a, b) => a + b, 0);
   if (root.articles > 2 ** 25 || sum(sizes) !== root.articles) bad();
-  // The class of length of every article.
   root.classes = new Uint16Array(root.articles);
   let [start, day, files] = [0, 0, 0];
   root.chunks = sizes.map((size, i) => {
@@ -303,7 +288,6 @@ const readSpelling = (r) => {
   return [r.sorted(count), r.all(count)];
 };
 
-/** Fetches files of the index in the folder at `base`. */
 export const fetcher = (base, cache = "default") => async (path) => {
   let answer;
   try {
@@ -311,7 +295,7 @@ export const fetcher = (base, cache = "default") => async (path) => {
   } catch {
     throw new Trouble("offline", path);
   }
-  // The preview makes the index when it is first asked for, and tells how far it is.
+  // The preview tells how far it is with the index.
   if (answer.status === 202) throw Object.assign(new Trouble("building", path), { told: (await answer.text()).slice(0, 40) });
   if (!answer.ok) throw new Trouble(answer.status < 500 ? "missing" : "offline", path);
   try {
@@ -323,7 +307,6 @@ export const fetcher = (base, cache = "default") => async (path) => {
 
 const isPlain = (bytes) => bytes[0] === 0x67 && bytes[1] === 0x73 && bytes[2] === 0x78 && bytes[3] === 1;
 
-/** The content of a file as it was fetched, after its kind, read by `read`. */
 export const unpack = async (bytes, kind, read, path = "") => {
   try {
     if (!isPlain(bytes)) {
@@ -346,23 +329,20 @@ const FEW = 10;
 const COMPLETIONS = 32;
 const FOREVER = 2 ** 31;
 
-/** Opens the index whose files `get` fetches. */
 export const open = async (get) => new Index(get, await unpack(await get("root.bin"), "R", readRoot, "root.bin"));
 
 class Index {
   constructor(get, root) {
     Object.assign(this, root, { get });
     this.parts = new Map();
-    this.weights = new Map();
+    this.weights = [];
   }
 
-  /** A file of the index, read once. */
   part(path, kind, read) {
     let part = this.parts.get(path);
     if (!part) {
       part = Promise.resolve(this.get(path)).then((bytes) => unpack(bytes, kind, read, path));
       this.parts.set(path, part);
-      // What failed is tried anew the next time.
       part.catch(() => this.parts.delete(path));
     }
     return part;
@@ -376,18 +356,14 @@ class Index {
     const chunk = this.chunkOf(number);
     let part = 0;
     while (part + 1 < chunk.parts && partStart(part + 1, chunk) <= number - chunk.start) part += 1;
-    const path = this.cards[chunk.file + part];
-    const cards = await this.part(path, "C", (r) => readCards(r, chunk.day));
-    const card = cards[number - chunk.start - partStart(part, chunk)];
-    if (!card) throw new Trouble("damaged", path);
-    return card;
+    const cards = await this.part(this.cards[chunk.file + part], "C", (r) => readCards(r, chunk.day));
+    return cards[number - chunk.start - partStart(part, chunk)] ?? bad();
   }
 
   values(dimension) {
     return this.part(this.valueFiles[this.dimensions.indexOf(dimension)], "V", readValues);
   }
 
-  /** Where a word is, if the index has it. */
   async place(word) {
     const path = this.ranges[split(this.keys, (key) => order(key, word) <= 0) - 1];
     if (!path) return undefined;
@@ -399,33 +375,27 @@ class Index {
     return { range, forms: [...own, ...range.forms] };
   }
 
-  /** The articles that have a stem, as lists of numbers and classes of frequency. */
-  async postings({ range, ordinal }) {
-    const lists = [range.newest.get(ordinal)];
+  /** A stem's block, its place there, and its newer articles. */
+  async stem({ range, ordinal }) {
     const at = split(range.first, (first) => first <= ordinal) - 1;
-    if (at >= 0) {
-      const block = await this.part(range.blocks[at], "B", readBlock);
-      const stem = ordinal - range.first[at];
-      if (stem < block.counts.length) {
-        const r = new Reading(block.gaps[stem]);
-        try {
-          const numbers = r.numbers(block.counts[stem], 0, range.bound);
-          if (r.at < r.bytes.length) bad();
-          lists.unshift({ numbers, classes: block.classes[stem] });
-        } catch {
-          throw new Trouble("damaged", range.blocks[at]);
-        }
-      }
-    }
-    return lists.filter(Boolean);
+    const block = range.blocks[at] && (await this.part(range.blocks[at], "B", readBlock));
+    return [block, ordinal - range.first[at], range.newest.get(ordinal)];
   }
-  async count({ range, ordinal }) {
-    const at = split(range.first, (first) => first <= ordinal) - 1;
-    const block = at >= 0 ? await this.part(range.blocks[at], "B", readBlock) : undefined;
-    return (block?.counts[ordinal - range.first[at]] ?? 0) + (range.newest.get(ordinal)?.numbers.length ?? 0);
+  async count(stem) {
+    const [block, at, newer] = await this.stem(stem);
+    return (block?.counts[at] ?? 0) + (newer?.numbers.length ?? 0);
+  }
+  /** The articles that have a stem. */
+  async postings(stem) {
+    const [block, at, newer] = await this.stem(stem);
+    if (!block?.gaps[at]) return newer ? [newer] : [];
+    const r = new Reading(block.gaps[at]);
+    const older = { numbers: r.numbers(block.counts[at], 0, stem.range.bound), classes: block.classes[at] };
+    if (r.at < r.bytes.length) bad();
+    return newer ? [older, newer] : [older];
   }
 
-  /** The articles of a word, or of words that begin so; `forms` are the spellings that are meant. */
+  /** The articles of a word, or of words that begin so; `forms` are all that is meant. */
   async find(word, isOpen = false) {
     const found = { lists: [], greatest: 0, forms: new Set([word]), begun: [] };
     const place = await this.place(word);
@@ -440,7 +410,7 @@ class Index {
       if (typeof stem === "string") {
         const other = await this.place(stem);
         const own = other?.forms.find(([form, stem_]) => form === stem && typeof stem_ !== "string");
-        if (!own) throw new Trouble("damaged", place.range.path);
+        if (!own) bad();
         add({ range: other.range, ordinal: own[1] }, other.forms);
         found.forms.add(stem);
       } else add({ range: place.range, ordinal: stem }, place.forms);
@@ -463,7 +433,6 @@ class Index {
     return found;
   }
 
-  /** A mark for each article that has one of the words found. */
   marks(...all) {
     const marks = new Uint8Array(this.articles);
     for (const { numbers } of all.flatMap((found) => found.lists.flat())) for (const number of numbers) marks[number] = 1;
@@ -471,13 +440,10 @@ class Index {
   }
 
   weight(frequency, length) {
-    const key = frequency * 512 + length;
-    let known = this.weights.get(key);
-    if (known === undefined) this.weights.set(key, (known = weight(frequency, length, this.average)));
-    return known;
+    return (this.weights[frequency * 512 + length] ??= weight(frequency, length, this.average));
   }
 
-  /** Adds the scores of a word to `sums`, and one to `having` for each article that has it. */
+  /** Adds the scores of a word to `sums`, and to `having` that articles have it. */
   add(found, best, having, sums) {
     const touched = [];
     found.lists.forEach((lists, stem) => {
@@ -497,7 +463,7 @@ class Index {
     }
   }
 
-  /** What articles must have beside words, and must not have: lists of marks. */
+  /** Whether an article has what it must have beside words, and not what it must not. */
   async limits(query, days) {
     const wanted = new Map();
     for (const [dimension, value] of query.filters) {
@@ -525,7 +491,6 @@ class Index {
     }).map(({ slug }) => slug);
   }
 
-  /** The articles of some days. */
   async between([from, to]) {
     const marks = new Uint8Array(this.articles);
     await Promise.all(this.chunks.map(async (chunk, at) => {
@@ -542,8 +507,8 @@ class Index {
     return marks;
   }
 
-  /** All that a query finds: ascending numbers, with what they are ranked by. */
-  async rank(query, days) {
+  /** All that a query finds. */
+  async rank(query, days, orAll) {
     const asked = new Map();
     query.words.forEach((word, i) => {
       if (!asked.has(word)) asked.set(word, query.open && i + 1 === query.words.length);
@@ -568,7 +533,7 @@ class Index {
     const begun = found.find(({ word }) => asked.get(word))?.begun ?? [];
     const free = !wanted.length && !needed.length;
     const result = { all: 0, numbers: [], common, unknown, forms, begun, dated: !query.words.length && !needed.length };
-    if (free && !query.filters.length && !days) return result;
+    if (free && !query.filters.length && !days && !orAll) return result;
     const [matched, has] = [new Uint8Array(this.articles), new Uint8Array(this.articles)];
     const [sums, best] = [new Float64Array(this.articles), new Float64Array(this.articles)];
     for (const one of required) this.add(one, best, has, sums);
@@ -583,7 +548,6 @@ class Index {
     return Object.assign(result, { all: whole.length, numbers, matched, sums });
   }
 
-  /** The results from `offset` on, `limit` of them. */
   async hits(result, sort, offset, limit) {
     const end = offset + limit;
     let numbers;
@@ -613,7 +577,7 @@ class Index {
     return sorted;
   }
 
-  /** How many of the articles found have each value of a dimension, the most frequent first. */
+  /** The values of a dimension that results have, with counts. */
   async facets(result, dimension) {
     const at = this.dimensions.indexOf(dimension);
     if (at < 0) return [];
@@ -629,7 +593,7 @@ class Index {
     return facets.sort((a, b) => b.count - a.count || order(a.slug, b.slug));
   }
 
-  /** The most likely word that was meant by one that no article has. */
+  /** What was meant by a word that no article has. */
   async suggest(word) {
     const most = Math.min(2, Math.floor([...word].length / 3));
     if (!most || this.spelling === NONE) return undefined;
@@ -645,7 +609,6 @@ class Index {
   }
 }
 
-/** The best of a result. */
 const top = ({ numbers, matched, sums }, end) => {
   const top = [];
   const isBetter = (a, b) => matched[a] > matched[b] || (matched[a] === matched[b] && sums[a] > sums[b]);
@@ -658,7 +621,7 @@ const top = ({ numbers, matched, sums }, end) => {
   return top;
 };
 
-/** How many letters differ, are missing, added or exchanged with their neighbour; more than `most` if more than that. */
+/** How many letters differ, are missing, added or exchanged; more than `most` if more than that. */
 export const distance = (one, other, most) => {
   const [a, b] = [[...one], [...other]];
   if (Math.abs(a.length - b.length) > most) return most + 1;
@@ -687,6 +650,8 @@ const make = (name, properties, ...children) => {
   return element;
 };
 
+const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick });
+
 const start = (form) => {
   const part = (name) => document.getElementById(`search--${name}`);
   const [field, status, found, notes, hits, more, sort, options] =
@@ -694,13 +659,13 @@ const start = (form) => {
   const limits = { from: part("from"), to: part("to") };
   const texts = form.dataset;
   const language = document.documentElement.lang;
-  // The field's own page says where the index is, also where links are relative or the site is below a path.
+  // As seen from this page, whatever path the site is below.
   const base = texts.index && new URL(texts.index, form.action);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const number = (value) => value.toLocaleString(language);
   const dates = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
 
-  // Lists of the archive: what has the words in its name.
+  // The lists: what has the words in its name.
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const groups = [...document.querySelectorAll(".finder")];
   const names = new Map(groups.flatMap((group) =>
@@ -715,7 +680,6 @@ const start = (form) => {
     const all = !count && keepAll;
     document.querySelector(".search > .about")?.toggleAttribute("hidden", !all);
     for (const item of names.keys()) {
-      // What is above or below a match stays, so that it is seen in its place.
       item.hidden = !all && !item.matched && ![...item.querySelectorAll("li")].some((below) => below.matched);
       item.classList.toggle("found", item.matched);
     }
@@ -723,7 +687,7 @@ const start = (form) => {
     return count;
   };
 
-  // What is asked for: in the field, and in the address.
+  // What is asked for.
   let shown = PAGE;
   const state = () => ({ q: field.value.trim() && field.value, sort: sort.value, from: limits.from.value, to: limits.to.value });
   const address = () => {
@@ -742,13 +706,13 @@ const start = (form) => {
 
   let opened;
   const index = (cache) => (opened ??= open(fetcher(base, cache)));
-  /** Does something with the index; once more with everything fetched anew if files are gone or damaged, as after a deploy. */
+  /** Once more with everything fetched anew if files are gone or damaged, as after a deploy. */
   const use = async (act) => {
     try {
       return await act(await index());
     } catch (error) {
       opened = undefined;
-      if (!/missing|damaged/.test(error.kind)) throw error;
+      if (/offline|old|building/.test(error.kind)) throw error;
       try {
         return await act(await index("reload"));
       } catch (again) {
@@ -758,16 +722,19 @@ const start = (form) => {
     }
   };
 
-  let [turn, last, stop] = [0, undefined, new AbortController()];
-  /** Answers what stands in the field. */
-  const run = async (push) => {
+  let [turn, stop, last] = [0, new AbortController()];
+  const run = async (push, isMore) => {
     const own = (turn += 1);
     const isStale = () => own !== turn;
     if (push !== undefined && address() !== location.pathname + location.search) {
-      history[push ? "pushState" : "replaceState"](null, "", address());
+      try {
+        history[push ? "pushState" : "replaceState"](null, "", address());
+      } catch { /* Browsers take only so many a minute. */ }
     }
-    stop.abort();
-    stop = new AbortController();
+    if (!isMore) {
+      stop.abort();
+      stop = new AbortController();
+    }
     const { q, sort: by } = state();
     if (!q && !days()) {
       [found.hidden, status.textContent, last] = [true, "", undefined];
@@ -789,7 +756,9 @@ const start = (form) => {
       });
       if (isStale()) return undefined;
       last = { searcher, query, result };
+      if (!isMore) hits.replaceChildren();
       show(list, named);
+      if (isMore) return undefined;
       suggest(document.activeElement === field && push === false ? result.begun.slice(0, 6) : []);
       for (const facet of facets) if (facet.open) count(facet);
       await correct(isStale);
@@ -810,15 +779,13 @@ const start = (form) => {
       setTimeout(run, 1000);
       return;
     }
-    status.textContent = error.kind === "old" ? texts.old : error.kind === "damaged" ? texts.damaged : texts.failed;
+    status.textContent = error.kind === "old" ? texts.old : /offline|missing/.test(error.kind) ? texts.failed : texts.damaged;
     if (error.kind !== "old") {
-      status.append(" ", make("button", { type: "button", textContent: texts.retry, onclick: () => (field.focus(), run()) }));
+      status.append(" ", button(texts.retry, () => (field.focus(), run())));
     }
   };
 
-  // Results.
-
-  // How words are written of which the index knows only the letters.
+  // How words are written that the index has without marks.
   const written = new Map();
   const folded = new Map();
   const read = (run) => {
@@ -830,7 +797,7 @@ const start = (form) => {
     }
     return folded.get(run);
   };
-  /** A text as nodes, in which the words that were looked for are marked. */
+  /** A text as nodes, with the words found marked. */
   const marked = (text, forms) => {
     const nodes = [];
     let end = 0;
@@ -846,7 +813,7 @@ const start = (form) => {
     const { query, result } = last;
     const [total, { all, common, unknown }] = [result.numbers.length, result];
     found.hidden = false;
-    hits.replaceChildren(...list.map(hit));
+    hits.append(...list.slice(hits.children.length).map(hit));
     more.hidden = list.length >= total;
     status.textContent = total ? fill(texts.found, { n: number(total) }) : texts.none;
     const note = [];
@@ -857,16 +824,15 @@ const start = (form) => {
     notes.replaceChildren(...note.map((textContent) => make("p", { textContent })));
     if (!total && !named) narrow("", true);
     for (const facet of facets) {
-      facet.hidden = !last.searcher.dimensions.includes(facet.dataset.dimension);
+      facet.hidden = !last.searcher.dimensions.includes(facet.dataset.dimension) || !(total || query.filters.length || days());
       if (!facet.open) facet.stale = true;
     }
     sort.closest("label").hidden = !total;
     more.onclick = () => {
       const before = hits.children.length;
       shown += PAGE;
-      run().then(() => hits.children[before]?.querySelector("a").focus());
+      run(undefined, true).then(() => hits.children[before]?.querySelector("a").focus());
     };
-    return query;
   };
 
   const hit = (card) => {
@@ -906,9 +872,8 @@ const start = (form) => {
     return pages.get(href);
   };
 
-  /** Adds to a result what its own page says of the words. */
+  /** Adds what the article's page has of the words. */
   const quote = async (item, href, forms, query, signal) => {
-    // Titles first.
     await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
     if (signal.aborted) return;
     const [summary, text, head] = await page(href, signal);
@@ -932,18 +897,18 @@ const start = (form) => {
     const isPhrase = (i) => phrases.some((phrase) => phrase.every((word, n) => own[i + n]?.[0] === word));
     let [from, most] = [-1, 0];
     for (const i of at) {
-      const near = at.filter((other) => other >= i && other < i + 28);
+      const near = at.filter((other) => other >= i && other < i + 20);
       const value = new Set(near.flatMap((other) => own[other])).size + 8 * isPhrase(i);
       if (value > most) [from, most] = [i, value];
     }
     if (from < 0) return "";
-    const [first, end] = [Math.max(0, from - 6), Math.min(runs.length, from + 30) - 1];
+    const [first, end] = [Math.max(0, from - 6), Math.min(runs.length, from + 24) - 1];
     const to = runs[end].index + runs[end][0].length;
-    const cut = text.slice(runs[first].index, Math.min(to, runs[first].index + 400));
+    const cut = text.slice(runs[first].index, Math.min(to, runs[first].index + 300));
     return (first ? "… " : "") + cut + (to < text.length - 1 ? " …" : ".");
   };
 
-  /** Asks for words that were meant in place of those that no article has. */
+  /** Asks whether other words were meant. */
   const correct = async (isStale) => {
     const { searcher, result, query } = last;
     const meant = new Map();
@@ -957,12 +922,12 @@ const start = (form) => {
       return own.length === 1 && meant.has(own[0]) ? meant.get(own[0]) : run;
     });
     if (text === field.value) return;
-    const link = make("button", { type: "button", className: "meant", textContent: text });
-    link.onclick = () => ((field.value = text), field.focus(), go());
+    const link = button(text, () => ((field.value = text), field.focus(), go()));
+    link.className = "meant";
     notes.prepend(make("p", {}, `${texts.meant} `, link));
   };
 
-  // Completion: the pattern of a combobox with a list (ARIA Authoring Practices).
+  // Completion (ARIA Authoring Practices: combobox).
 
   Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": false, "aria-controls": options.id })
     .forEach(([name, value]) => field.setAttribute(name, value));
@@ -979,7 +944,6 @@ const start = (form) => {
     options.replaceChildren(...begun.map(({ form }, i) => {
       const option = make("li", { id: `search--option-${i}`, textContent: before + (written.get(form) ?? form) });
       option.setAttribute("role", "option");
-      // The field keeps the focus.
       option.onmousedown = (event) => event.preventDefault();
       option.onclick = () => take(option);
       return option;
@@ -1003,7 +967,7 @@ const start = (form) => {
     field.value = on ? `${filter} ${others}` : others;
     go();
   };
-  /** Counts the values of a dimension among the results. Values of one dimension are alternatives: it does not narrow itself. */
+  /** Counts the values of a dimension. They are alternatives: those chosen do not narrow this count. */
   const count = async (facet) => {
     const { dimension } = facet.dataset;
     const [asked, isYear] = [last, dimension === "year"];
@@ -1011,20 +975,15 @@ const start = (form) => {
     const box = facet.querySelector(".values");
     try {
       const others = { ...asked.query, filters: asked.query.filters.filter(([key]) => key !== dimension) };
-      const isNarrow = others.filters.length < asked.query.filters.length || (isYear && days());
+      const isSame = others.filters.length === asked.query.filters.length && !(isYear && days());
       const values = await use(async (searcher) => {
-        // All articles, if nothing else is asked for.
-        const whole = { numbers: Array.from({ length: searcher.articles }, (_, i) => i) };
-        const isAll = !others.words.length && !others.phrases.length && !others.filters.length && (isYear || !days());
-        const result = isAll ? whole : isNarrow ? await searcher.rank(others, isYear ? undefined : days()) : asked.result;
+        const result = isSame ? asked.result : await searcher.rank(others, isYear ? undefined : days(), true);
         return searcher.facets(result, dimension);
       });
       if (asked !== last) return;
       const focused = box.contains(document.activeElement) && document.activeElement.value;
       box.replaceChildren(...(isYear ? bars(values) : boxes(dimension, values, asked.query, facet.whole)));
-      if (values.length > 12 && !facet.whole && !isYear) {
-        box.append(make("button", { type: "button", textContent: texts.all, onclick: () => ((facet.whole = true), count(facet)) }));
-      }
+      if (values.length > 12 && !facet.whole && !isYear) box.append(button(texts.all, () => ((facet.whole = true), count(facet))));
       if (focused) [...box.querySelectorAll("input, button")].find(({ value }) => value === focused)?.focus();
     } catch {
       if (asked === last) box.replaceChildren(make("p", { textContent: texts.failed }));
@@ -1045,14 +1004,14 @@ const start = (form) => {
     for (let year = from; year <= to && all.length < 200; year += 1) {
       const [first, end, n] = [`${year}-01-01`, `${year}-12-31`, counts.get(year) ?? 0];
       const isPressed = limits.from.value === first && limits.to.value === end;
-      const bar = make("button", { type: "button", value: year, title: `${year}: ${number(n)}`, disabled: !n }, make("span", { textContent: `’${`${year}`.slice(2)}` }));
-      bar.setAttribute("aria-pressed", isPressed);
-      bar.setAttribute("aria-label", bar.title);
-      bar.style.setProperty("--part", n / most);
-      bar.onclick = () => {
+      const bar = button("", () => {
         [limits.from.value, limits.to.value] = isPressed ? ["", ""] : [first, end];
         go();
-      };
+      });
+      Object.assign(bar, { value: year, title: number(n), disabled: !n });
+      bar.append(make("span", { textContent: year }), make("span", { className: "unseen", textContent: `: ${number(n)}` }));
+      bar.setAttribute("aria-pressed", isPressed);
+      bar.style.setProperty("--part", n / most);
       all.push(bar);
     }
     return [make("div", { className: "bars" }, ...all)];
@@ -1090,8 +1049,8 @@ const start = (form) => {
   });
   for (const control of [sort, limits.from, limits.to]) control.addEventListener("change", go);
   for (const facet of facets) facet.addEventListener("toggle", () => facet.open && facet.stale && last && count(facet));
-  window.addEventListener("popstate", () => (restore(), run()));
-  window.addEventListener("online", () => status.querySelector("button") && run());
+  addEventListener("popstate", () => (restore(), run()));
+  addEventListener("online", () => status.querySelector("button") && run());
   part("off")?.remove();
   restore();
   run();
