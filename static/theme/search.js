@@ -37,12 +37,14 @@ const split = (list, is) => {
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ" };
 const PAIRED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]+/u;
 const CUTS = new RegExp(`(${PAIRED.source})`, "u");
+const BETWEEN = new RegExp(`(?<=${PAIRED.source})['’.,](?=${PAIRED.source})`, "gu");
 
 export const words = (text) => {
   const plain = text
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[\p{M}\p{Lm}]/gu, "")
+    .replace(BETWEEN, " ")
     .replace(/(?<=\p{L})['’](?=\p{L})|(?<=\p{N})[.,](?=\p{N})/gu, "")
     .replace(/(?<![\p{L}\p{N}])\p{L}(?:\.\p{L}(?![\p{L}\p{N}]))+/gu, (letters) => letters.replaceAll(".", ""));
   const found = [];
@@ -335,7 +337,7 @@ class Index {
   constructor(get, root) {
     Object.assign(this, root, { get });
     this.parts = new Map();
-    this.weights = [];
+    this.weights = new Float64Array(2 ** 17);
   }
 
   part(path, kind, read) {
@@ -439,18 +441,16 @@ class Index {
     return marks;
   }
 
-  weight(frequency, length) {
-    return (this.weights[frequency * 512 + length] ??= weight(frequency, length, this.average));
-  }
-
   /** Adds the scores of a word to `sums`, and to `having` that articles have it. */
   add(found, best, having, sums) {
     const touched = [];
+    const { weights, classes: lengths, average } = this;
     found.lists.forEach((lists, stem) => {
       for (const { numbers, classes } of lists) {
         for (let i = 0; i < numbers.length; i += 1) {
           const number = numbers[i];
-          const score = found.rarities[stem] * this.weight(classes[i], this.classes[number]) + 1;
+          const key = classes[i] * 512 + lengths[number];
+          const score = found.rarities[stem] * (weights[key] ||= weight(classes[i], lengths[number], average)) + 1;
           if (!best[number]) touched.push(number);
           if (score > best[number]) best[number] = score;
         }
@@ -461,6 +461,7 @@ class Index {
       sums[number] += best[number] - 1;
       best[number] = 0;
     }
+    return touched;
   }
 
   /** Whether an article has what it must have beside words, and not what it must not. */
@@ -534,15 +535,18 @@ class Index {
     const free = !wanted.length && !needed.length;
     const result = { all: 0, numbers: [], common, unknown, forms, begun, dated: !query.words.length && !needed.length };
     if (free && !query.filters.length && !days && !orAll) return result;
-    const [matched, has] = [new Uint8Array(this.articles), new Uint8Array(this.articles)];
-    const [sums, best] = [new Float64Array(this.articles), new Float64Array(this.articles)];
-    for (const one of required) this.add(one, best, has, sums);
-    for (const one of wanted) this.add(one, best, matched, sums);
+    const [size, need] = [this.articles, needed.length];
+    const [matched, has] = [new Uint8Array(size), new Uint8Array(size)];
+    const [sums, best] = [new Float64Array(size), (this.best ??= new Float64Array(size))];
+    const some = required.map((one) => this.add(one, best, has, sums));
+    const more = wanted.map((one) => this.add(one, best, matched, sums));
     let numbers = [];
-    for (let number = 0; number < this.articles; number += 1) {
-      const is = free || (has[number] === needed.length && (needed.length || matched[number]));
-      if (is && allow(number)) numbers.push(number);
-    }
+    const look = (number) => {
+      if ((free || (has[number] === need && (need || matched[number]))) && allow(number)) numbers.push(number);
+    };
+    const few = need ? some[0] : more.length === 1 && more[0];
+    if (few && few.length < size / 20) new Uint32Array(few).sort().forEach(look);
+    else for (let number = 0; number < size; number += 1) look(number);
     const whole = numbers.filter((number) => matched[number] === wanted.length);
     if (whole.length >= FEW) numbers = whole;
     return Object.assign(result, { all: whole.length, numbers, matched, sums });

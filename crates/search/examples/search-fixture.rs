@@ -12,7 +12,9 @@ use std::fs;
 use std::io::{self, BufRead as _, Write as _};
 use std::path::Path;
 
-use generate_search::{Archive, Collection, Dimension, Document, Options, Query, Searcher, Sort, Text, Value, write};
+use generate_search::{
+    Archive, Collection, Dimension, Document, Options, Query, Searcher, Sort, Text, Value, write,
+};
 use serde_json::json;
 
 /// How many articles there are.
@@ -21,11 +23,17 @@ const ARTICLES: usize = 900;
 /// Syllables of the words of each language, and endings that its stemmer takes off.
 const SOUNDS: [(&[&str], &[&str]); 2] = [
     (
-        &["val", "ley", "bor", "der", "guar", "mar", "ket", "ri", "ver", "tra", "stone", "kan", "del", "mo", "run", "ta"],
+        &[
+            "val", "ley", "bor", "der", "guar", "mar", "ket", "ri", "ver", "tra", "stone", "kan", "del",
+            "mo", "run", "ta",
+        ],
         &["", "s", "ing", "ed", "er"],
     ),
     (
-        &["гор", "до", "лин", "ры", "нок", "река", "мост", "ста", "пол", "ве", "тер", "сне", "ков", "ма", "ёл", "бай"],
+        &[
+            "гор", "до", "лин", "ры", "нок", "река", "мост", "ста", "пол", "ве", "тер", "сне", "ков", "ма",
+            "ёл", "бай",
+        ],
         &["", "а", "ы", "ами", "ский"],
     ),
 ];
@@ -112,7 +120,15 @@ fn article(at: usize) -> Article {
     for _ in 0..1 + random.skewed(9) {
         let mut text = sentence(&mut random, language, 20);
         // A word that most articles have, names with apostrophes and abbreviations, letters with marks.
-        let extras = ["the U.S. border", "O’Brien said", "1,000 tonnes", "Straße naïve", "東京都", "<b>the &amp;</b>", "the"];
+        let extras = [
+            "the U.S. border",
+            "O’Brien said",
+            "1,000 tonnes",
+            "Straße naïve",
+            "東京都",
+            "<b>the &amp;</b>",
+            "the",
+        ];
         text = format!("{text} {}.", extras[random.below(extras.len())]);
         paragraphs.push(text);
     }
@@ -148,7 +164,10 @@ fn build(folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut archive = Archive { languages: LANGUAGES.map(|(code, _)| code).to_vec(), ..Archive::default() };
     let value = |(slug, title)| Value { slug, title };
     archive.dimensions = vec![
-        Dimension { key: "region", values: REGIONS.iter().map(|(slug, title, _)| value((*slug, *title))).collect() },
+        Dimension {
+            key: "region",
+            values: REGIONS.iter().map(|(slug, title, _)| value((*slug, *title))).collect(),
+        },
         Dimension { key: "author", values: AUTHORS.map(value).to_vec() },
         Dimension { key: "language", values: LANGUAGES.map(value).to_vec() },
         Dimension { key: "year", values: years.iter().map(|year| value((&**year, &**year))).collect() },
@@ -182,7 +201,8 @@ fn build(folder: &Path) -> Result<(), Box<dyn Error>> {
 /// Writes the page of an article, as far as a search reads it.
 fn page(folder: &Path, article: &Article) -> io::Result<()> {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-    let paragraphs: String = article.body.split("\n\n").map(|text| format!("<p>{}</p>\n", escape(text))).collect();
+    let paragraphs: String =
+        article.body.split("\n\n").map(|text| format!("<p>{}</p>\n", escape(text))).collect();
     let html = format!(
         "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<main><article class=\"story\"><header><h1>{title}</h1>\n\
          <p class=\"standfirst\">{}</p>\n<p class=\"authors\">{}</p></header>\n<div class=\"text\">{paragraphs}</div></article></main>\n</html>\n",
