@@ -709,27 +709,19 @@ const start = (form) => {
   const days = () => (limits.from.value || limits.to.value ? [day(limits.from, -FOREVER), day(limits.to, FOREVER - 1)] : undefined);
 
   let opened;
-  const index = (cache) => (opened ??= open(fetcher(base, cache)));
   /** Once more with everything fetched anew if files are gone or damaged, as after a deploy. */
-  const use = async (act) => {
+  const use = async (act, cache) => {
     try {
-      return await act(await index());
+      return await act(await (opened ??= open(fetcher(base, cache))));
     } catch (error) {
       opened = undefined;
-      if (/offline|old|building/.test(error.kind)) throw error;
-      try {
-        return await act(await index("reload"));
-      } catch (again) {
-        opened = undefined;
-        throw again;
-      }
+      if (cache || /offline|old|building/.test(error.kind)) throw error;
+      return use(act, "reload");
     }
   };
 
-  let [turn, stop, last] = [0, new AbortController()];
+  let [stop, last] = [new AbortController()];
   const run = async (push, isMore) => {
-    const own = (turn += 1);
-    const isStale = () => own !== turn;
     if (push !== undefined && address() !== location.pathname + location.search) {
       try {
         history[push ? "pushState" : "replaceState"](null, "", address());
@@ -739,39 +731,38 @@ const start = (form) => {
       stop.abort();
       stop = new AbortController();
     }
+    const { signal } = stop;
     const { q, sort: by } = state();
     if (!q && !days()) {
       [found.hidden, status.textContent, last] = [true, "", undefined];
       suggest([]);
-      return narrow("", true);
+      narrow("", true);
+      return;
     }
     const named = narrow(q, !base);
     if (!base) {
       status.textContent = named ? fill(texts.found, { n: number(named) }) : texts.none;
-      return undefined;
+      return;
     }
-    const slow = setTimeout(() => isStale() || (status.textContent = texts.busy), 400);
+    const slow = setTimeout(() => signal.aborted || (status.textContent = texts.busy), 400);
     try {
       const limit = shown;
-      const [searcher, query, result, list] = await use(async (searcher) => {
+      const answer = await use(async (searcher) => {
         const query = parse(q, searcher.dimensions);
         const result = await searcher.rank(query, days());
-        return [searcher, query, result, await searcher.hits(result, by, 0, limit)];
-      });
-      if (isStale()) return undefined;
-      last = { searcher, query, result };
+        return { searcher, query, result, list: await searcher.hits(result, by, 0, limit) };
+      }).finally(() => clearTimeout(slow));
+      if (signal.aborted) return;
+      last = answer;
       if (!isMore) hits.replaceChildren();
-      show(list, named);
-      if (isMore) return undefined;
-      suggest(document.activeElement === field && push === false ? result.begun.slice(0, 6) : []);
+      show(named);
+      if (isMore) return;
+      suggest(document.activeElement === field && push === false ? last.result.begun.slice(0, 6) : []);
       for (const facet of facets) if (facet.open) count(facet);
-      await correct(isStale);
+      await correct(signal);
     } catch (error) {
-      if (!isStale()) fail(error);
-    } finally {
-      clearTimeout(slow);
+      if (!signal.aborted) fail(error);
     }
-    return undefined;
   };
 
   const fail = (error) => {
@@ -813,8 +804,8 @@ const start = (form) => {
     return [...nodes, text.slice(end)];
   };
 
-  const show = (list, named) => {
-    const { query, result } = last;
+  const show = (named) => {
+    const { query, result, list } = last;
     const [total, { all, common, unknown }] = [result.numbers.length, result];
     found.hidden = false;
     hits.append(...list.slice(hits.children.length).map(hit));
@@ -829,7 +820,6 @@ const start = (form) => {
     if (!total && !named) narrow("", true);
     for (const facet of facets) {
       facet.hidden = !last.searcher.dimensions.includes(facet.dataset.dimension) || !(total || query.filters.length || days());
-      if (!facet.open) facet.stale = true;
     }
     sort.closest("label").hidden = !total;
     more.onclick = () => {
@@ -906,21 +896,21 @@ const start = (form) => {
       if (value > most) [from, most] = [i, value];
     }
     if (from < 0) return "";
-    const [first, end] = [Math.max(0, from - 6), Math.min(runs.length, from + 24) - 1];
+    const [first, end] = [Math.max(0, from - 4), Math.min(runs.length, from + 24) - 1];
     const to = runs[end].index + runs[end][0].length;
     const cut = text.slice(runs[first].index, Math.min(to, runs[first].index + 300));
     return (first ? "… " : "") + cut + (to < text.length - 1 ? " …" : ".");
   };
 
   /** Asks whether other words were meant. */
-  const correct = async (isStale) => {
-    const { searcher, result, query } = last;
+  const correct = async (signal) => {
+    const { searcher, result } = last;
     const meant = new Map();
     for (const word of result.unknown.slice(0, 4)) {
       const form = await searcher.suggest(word).catch(() => undefined);
       if (form) meant.set(word, written.get(form) ?? form);
     }
-    if (isStale() || !meant.size || !query) return;
+    if (signal.aborted || !meant.size) return;
     const text = field.value.replace(RUN, (run) => {
       const own = words(run);
       return own.length === 1 && meant.has(own[0]) ? meant.get(own[0]) : run;
@@ -975,7 +965,6 @@ const start = (form) => {
   const count = async (facet) => {
     const { dimension } = facet.dataset;
     const [asked, isYear] = [last, dimension === "year"];
-    facet.stale = false;
     const box = facet.querySelector(".values");
     try {
       const others = { ...asked.query, filters: asked.query.filters.filter(([key]) => key !== dimension) };
@@ -1034,7 +1023,7 @@ const start = (form) => {
     shown = PAGE;
     timer = setTimeout(run, 120, false);
   });
-  field.addEventListener("focus", () => base && index().catch(() => (opened = undefined)), { once: true });
+  field.addEventListener("focus", () => base && use(() => {}).catch(() => {}), { once: true });
   field.addEventListener("blur", () => suggest([]));
   field.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -1052,9 +1041,8 @@ const start = (form) => {
     go().then(() => base || document.querySelector(".finder li.found a")?.focus());
   });
   for (const control of [sort, limits.from, limits.to]) control.addEventListener("change", go);
-  for (const facet of facets) facet.addEventListener("toggle", () => facet.open && facet.stale && last && count(facet));
+  for (const facet of facets) facet.addEventListener("toggle", () => facet.open && last && count(facet));
   addEventListener("popstate", () => (restore(), run()));
-  addEventListener("online", () => status.querySelector("button") && run());
   part("off")?.remove();
   restore();
   run();

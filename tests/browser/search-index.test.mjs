@@ -2,12 +2,12 @@
 // both answer the same queries alike, to the last score.
 
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { gzipSync, gunzipSync } from "node:zlib";
 import { Trouble, distance, open, parse, rarity, unpack, weight, words } from "../../static/theme/search.js";
-import { fixture, random } from "./search-fixture.mjs";
+import { filesBelow, fixture, queries, random } from "./search-fixture.mjs";
 
 const root = new URL("../../", import.meta.url);
 const vectors = JSON.parse(readFileSync(new URL("tests/vectors/search.json", root), "utf8"));
@@ -43,54 +43,12 @@ test("slips are counted", () => {
   for (const [one, other] of [["one", "quite"], ["border", "redrob"], ["", "abc"]]) assert.ok(distance(one, other, 2) > 2, one);
 });
 
-/** Queries of every kind from the words of the pages: rare and frequent, beginnings, phrases, exclusions, filters, sorts, days. */
-function queries(pages) {
-  const below = random(17);
-  const pick = (list) => list[below(list.length)];
-  const one = () => {
-    const all = pick(pages).split(/\s+/);
-    const at = below(all.length - 3);
-    return { word: all[at], next: all[at + 1], pair: `"${all[at]} ${all[at + 1]}"` };
-  };
-  const filters = ["region:georgia", "region:caucasus", 'author:"Dina Example"', "author:пробный", "language:ru", "year:2010", "region:nowhere", 'region:"south ossetia"'];
-  const kinds = [
-    () => one().word,
-    () => one().word.slice(0, 2 + below(4)),
-    () => `${one().word} ${one().word} `,
-    () => `${one().word} ${one().word.slice(0, 3)}`,
-    () => `${one().word} ${one().word} ${one().word} the `,
-    () => one().pair,
-    () => `${one().pair} ${one().word}`,
-    () => `${one().word} -${one().word}`,
-    () => `-${one().pair} ${one().word}`,
-    () => `${pick(filters)} ${one().word}`,
-    () => `${pick(filters)} ${pick(filters)}`,
-    () => `${pick(filters)} ${pick(filters)} ${one().pair} `,
-    () => `the ${pick(["the", "xyzzy", "us", ""])} `,
-    () => `${one().word.toUpperCase()} ${pick(["obrien", "1,000", "東京都", "strasse", "naive", "U.S."])} `,
-    () => pick(["", "-the", '""', "nonsense:georgia", "x", "ё", "б"]),
-  ];
-  return Array.from({ length: 600 }, (_, i) => {
-    const day = 10_900 + below(7_000);
-    return {
-      query: kinds[i % kinds.length](),
-      sort: pick(["relevance", "relevance", "newest", "oldest"]),
-      days: below(4) ? null : [below(5) ? day : -(2 ** 31), below(5) ? day + below(4_000) : 2 ** 31 - 1],
-      offset: below(3) ? 0 : below(20),
-      limit: 10,
-      facet: pick([null, "region", "author", "language", "year"]),
-    };
-  });
-}
-
-const files = (folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)).filter((name) => statSync(name).isFile());
 const plain = fixture();
-const pages = files(plain.folder).filter((name) => name.endsWith(".html")).map((name) => readFileSync(name, "utf8").replace(/<[^>]*>/g, " ").trim());
 const index = join(plain.folder, "search/index/");
 const read = async (path) => readFileSync(join(index, path));
 
 test("600 queries have the same answers in the program and in the script", async () => {
-  const asked = queries(pages);
+  const asked = queries(plain.folder, 600);
   const { answers } = fixture(asked);
   assert.equal(answers.length, asked.length);
   const searcher = await open(read);
@@ -114,7 +72,7 @@ test("content that a server has decompressed on the way is taken as it is", asyn
 });
 
 test("a file that is truncated, changed, of another kind or no index at all is an error, never an answer", async () => {
-  const paths = files(index).map((name) => name.slice(index.length));
+  const paths = filesBelow(index).map((name) => name.slice(index.length));
   const below = random(5);
   const damages = [
     (bytes) => bytes.subarray(0, below(bytes.length)),
@@ -149,7 +107,7 @@ test("a file that is truncated, changed, of another kind or no index at all is a
 test("no bytes make the reader fail in another way, or take memory that it does not have", async () => {
   const below = random(9);
   const kinds = {};
-  for (const name of files(index)) {
+  for (const name of filesBelow(index)) {
     const content = gunzipSync(readFileSync(name));
     kinds[String.fromCharCode(content[4])] ??= [name.slice(index.length), content];
   }

@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { violations } from "./axe.mjs";
 import { SIZES, launch, open } from "./browser.mjs";
-import { fixture } from "./search-fixture.mjs";
+import { fixture, queries } from "./search-fixture.mjs";
 import { folder, serve, text } from "./site.mjs";
 
 /** The page of the built archive, with the fixture's index and articles in place of its own. */
@@ -51,6 +51,30 @@ test("all script of the page is at most 15 KB as it travels, and other pages hav
   const own = gzipSync(text(scripts("/search/").find((name) => name.includes("search"))), { level: 9 }).length;
   assert.ok(own < 15_000, `${own} bytes`);
   assert.deepEqual(scripts("/").filter((name) => name.includes("search")), []);
+});
+
+test("2,000 queries have the same answers in the browser as in the program", async () => {
+  const asked = queries(built, 2_000, 41);
+  const { answers } = fixture(asked);
+  const { context, page } = await search();
+  const given = await page.evaluate(async (asked) => {
+    const { fetcher, open, parse } = await import(document.querySelector("script[type=module]").src);
+    const searcher = await open(fetcher(new URL("index/", location)));
+    const given = [];
+    for (const { query, sort, days, offset, limit } of asked) {
+      const result = await searcher.rank(parse(query, searcher.dimensions), days);
+      const hits = await searcher.hits(result, sort, offset, limit);
+      given.push({ all: result.all, total: result.numbers.length, hits: hits.map(({ number, score }) => [number, score]) });
+    }
+    return given;
+  }, asked);
+  let found = 0;
+  for (const [i, { all, total, hits }] of answers.entries()) {
+    assert.deepEqual(given[i], { all, total, hits: hits.map(({ number, score }) => [number, score]) }, JSON.stringify(asked[i]));
+    found += hits.length > 0;
+  }
+  assert.ok(found > 1_200, `${found} find something`);
+  await context.close();
 });
 
 test("titles come first, then summaries and excerpts in which the words are marked", async () => {
