@@ -35,9 +35,9 @@ const split = (list, is) => {
 // Words.
 
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ" };
-const PAIRED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]+/u;
-const CUTS = new RegExp(`(${PAIRED.source})`, "u");
-const BETWEEN = new RegExp(`(?<=${PAIRED.source})['’.,](?=${PAIRED.source})`, "gu");
+const PAIRED = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}]";
+const CUTS = new RegExp(`(${PAIRED}+)`, "u");
+const BETWEEN = new RegExp(`(?<=${PAIRED})['’.,](?=${PAIRED})`, "gu");
 
 export const words = (text) => {
   const plain = text
@@ -51,7 +51,7 @@ export const words = (text) => {
   for (const [run] of plain.matchAll(/[\p{L}\p{N}]+/gu)) {
     for (const part of run.split(CUTS)) {
       const signs = [...part];
-      if (signs.length > 2 && PAIRED.test(part)) {
+      if (signs.length > 2 && CUTS.test(part)) {
         for (let i = 1; i < signs.length; i += 1) found.push(signs[i - 1] + signs[i]);
       } else if (part) {
         found.push(cut(part.replace(/[ßæœþøđðłıς]/g, (letter) => LETTERS[letter])));
@@ -645,7 +645,8 @@ export const distance = (one, other, most) => {
 
 // The page.
 
-const RUN = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’ʼ]*(?:[.,][\p{L}\p{N}][\p{L}\p{N}\p{M}'’ʼ]*)*/gu;
+const PART = "[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}'’ʼ]*";
+const RUN = new RegExp(`${PAIRED}{1,2}|${PART}(?:[.,]${PART})*`, "gu");
 const PAGE = 10;
 
 const make = (name, properties, ...children) => {
@@ -890,8 +891,8 @@ const start = (form) => {
     const at = own.flatMap((read, i) => (read.some((word) => forms.has(word)) ? [i] : []));
     const isPhrase = (i) => phrases.some((phrase) => phrase.every((word, n) => own[i + n]?.[0] === word));
     let [from, most] = [-1, 0];
-    for (const i of at) {
-      const near = at.filter((other) => other >= i && other < i + 20);
+    for (const [n, i] of at.entries()) {
+      const near = at.slice(n, n + 20).filter((other) => other < i + 20);
       const value = new Set(near.flatMap((other) => own[other])).size + 8 * isPhrase(i);
       if (value > most) [from, most] = [i, value];
     }
