@@ -20,6 +20,8 @@ mod source;
 mod state;
 mod stem;
 mod suggest;
+#[cfg(test)]
+mod vectors;
 mod words;
 mod write;
 

@@ -1,0 +1,327 @@
+// The page of search in a browser, over an index of made-up articles: results, what narrows them, completion, the address, faults.
+
+import assert from "node:assert/strict";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { violations } from "./axe.mjs";
+import { SIZES, launch, open } from "./browser.mjs";
+import { fixture, queries } from "./search-fixture.mjs";
+import { folder, serve, text } from "./site.mjs";
+
+/** The page of the built archive, with the fixture's index and articles in place of its own. */
+function site() {
+  const built = mkdtempSync(join(tmpdir(), "search-site-"));
+  for (const name of ["search", "theme", "ru/search", "404.html"]) cpSync(join(folder, name), join(built, name), { recursive: true });
+  cpSync(fixture().folder, built, { recursive: true });
+  for (const [name, index] of [["search", "index/"], ["ru/search", "../../search/index/"]]) {
+    const path = join(built, name, "index.html");
+    const html = readFileSync(path, "utf8");
+    writeFileSync(path, html.includes("data-index=") ? html : html.replace(' id="search--form"', `$& data-index="${index}"`));
+  }
+  return built;
+}
+
+const built = site();
+let browser, served;
+before(async () => ([browser, served] = [await launch(), await serve(built)]));
+after(async () => (await browser?.close(), served?.close()));
+
+/** Opens the page of search at an address below it, and waits for its answer. */
+async function search(query = "", { viewport = SIZES.laptop, origin = served.origin, prepare, ...more } = {}) {
+  const context = await browser.newContext({ viewport, reducedMotion: "reduce", ...more });
+  await prepare?.(context);
+  const { page, seen } = await open(context, `${origin}/search/${query}`);
+  if (query) await answered(page);
+  return { context, page, seen };
+}
+const answered = (page, is = /\d|No results/) =>
+  page.waitForFunction((source) => new RegExp(source).test(document.getElementById("search--status").textContent), is.source);
+const titles = (page) => page.locator("#search--hits h3").allTextContents();
+const status = (page) => page.locator("#search--status").textContent();
+const settled = (page) => page.waitForFunction(() => document.querySelectorAll("#search--hits li:has(.quote, .summary)").length > 0);
+
+test("all script of the page is at most 15 KB as it travels, and other pages have none of it", () => {
+  // Its own is less than 15,000 bytes.
+  const scripts = (address) => [...text(address).matchAll(/<script[^>]* src="([^"]+)"/g)].map((match) => match[1]);
+  const packed = scripts("/search/").reduce((sum, name) => sum + gzipSync(text(name), { level: 9 }).length, 0);
+  assert.ok(packed <= 15 * 1024, `${packed} bytes`);
+  const own = gzipSync(text(scripts("/search/").find((name) => name.includes("search"))), { level: 9 }).length;
+  assert.ok(own < 15_000, `${own} bytes`);
+  assert.deepEqual(scripts("/").filter((name) => name.includes("search")), []);
+});
+
+test("2,000 queries have the same answers in the browser as in the program", async () => {
+  const asked = queries(built, 2_000, 41);
+  const { answers } = fixture(asked);
+  const { context, page } = await search();
+  const given = await page.evaluate(async (asked) => {
+    const { fetcher, open, parse } = await import(document.querySelector("script[type=module]").src);
+    const searcher = await open(fetcher(new URL("index/", location)));
+    const given = [];
+    for (const { query, sort, days, offset, limit } of asked) {
+      const result = await searcher.rank(parse(query, searcher.dimensions), days);
+      const hits = await searcher.hits(result, sort, offset, limit);
+      given.push({ all: result.all, total: result.numbers.length, hits: hits.map(({ number, score }) => [number, score]) });
+    }
+    return given;
+  }, asked);
+  let found = 0;
+  for (const [i, { all, total, hits }] of answers.entries()) {
+    assert.deepEqual(given[i], { all, total, hits: hits.map(({ number, score }) => [number, score]) }, JSON.stringify(asked[i]));
+    found += hits.length > 0;
+  }
+  assert.ok(found > 1_200, `${found} find something`);
+  await context.close();
+});
+
+test("titles come first, then summaries and excerpts in which the words are marked", async () => {
+  const { context, page, seen } = await search("?q=valley+border");
+  assert.equal((await titles(page)).length, 10);
+  assert.match(await status(page), /^Results: \d+$/);
+  await settled(page);
+  const marks = await page.locator("#search--hits mark").allTextContents();
+  assert.ok(marks.length > 5 && marks.every((mark) => /^(valley|border)/i.test(mark)), marks.join());
+  assert.deepEqual([seen.console, seen.failed], [[], []]);
+  assert.ok(await page.locator(".finder:visible").count() === 0, "lists give way to results");
+  await context.close();
+});
+
+test("what is typed is answered, and an answer that comes late does not replace a newer one", async () => {
+  const { context, page } = await search();
+  let held;
+  await context.route(/search\/index\/..\//, async (route) => {
+    if (!held) await (held = new Promise((done) => setTimeout(done, 1500)));
+    await route.continue().catch(() => {});
+  });
+  const field = page.locator("#search--field");
+  await field.pressSequentially("val", { delay: 10 });
+  await page.waitForTimeout(300);
+  await field.fill("language:ru ");
+  await answered(page);
+  await page.waitForTimeout(1600);
+  assert.equal(await page.locator("#search--hits li:not([lang=ru])").count(), 0);
+  assert.equal(new URL(page.url()).searchParams.get("q"), "language:ru ");
+  await context.close();
+});
+
+test("a phrase that does not stand in an article is told so", async () => {
+  const { context, page } = await search("?q=%22valley+border%22");
+  await settled(page);
+  await page.waitForFunction(() => document.querySelector("#search--hits .apart"));
+  assert.match(await page.locator(".apart .meta").first().textContent(), /not side by side/);
+  await context.close();
+});
+
+test("results are narrowed by region, year and language, and the address says so", async () => {
+  const { context, page, seen } = await search("?q=valley");
+  await page.locator("[data-dimension=region] summary").click();
+  const georgia = page.locator("[data-dimension=region] label", { hasText: "Georgia" });
+  const count = Number(await georgia.locator(".count").textContent());
+  assert.ok(count > 0);
+  await georgia.locator("input").check();
+  await answered(page, new RegExp(`: ${count}$`));
+  assert.equal(new URL(page.url()).searchParams.get("q"), "region:georgia valley");
+  assert.ok(await georgia.locator("input").isChecked(), "the box stays checked");
+  assert.ok((await page.locator("[data-dimension=region] label").count()) > 1, "other regions can still be chosen");
+  assert.equal(await page.locator("[data-dimension=topic]:visible").count(), 0, "the index has no topics");
+  await page.locator("[data-dimension=year] summary").click();
+  const bar = page.locator(".bars button:not([disabled])").nth(3);
+  const [year, n] = (await bar.textContent()).split(": ");
+  await bar.click();
+  await answered(page, new RegExp(`: ${n}$`));
+  const dates = await page.locator("#search--hits time").evaluateAll((times) => times.map((time) => time.dateTime.slice(0, 4)));
+  assert.ok(dates.length > 0 && dates.every((date) => date === year), dates.join());
+  assert.equal(new URL(page.url()).searchParams.get("from"), `${year}-01-01`);
+  await page.goBack();
+  await answered(page, new RegExp(`: ${count}$`));
+  await page.goBack();
+  await page.waitForFunction(() => document.getElementById("search--field").value === "valley");
+  assert.deepEqual([seen.console, seen.failed], [[], []]);
+  await context.close();
+});
+
+test("results are sorted by date, and more of them come on demand", async () => {
+  const { context, page } = await search("?q=valley&sort=oldest");
+  await page.locator("#search--more").click();
+  await page.waitForFunction(() => document.querySelectorAll("#search--hits li").length === 20);
+  const days = await page.locator("#search--hits time").evaluateAll((times) => times.map((time) => time.dateTime));
+  assert.deepEqual(days, [...days].sort());
+  assert.equal(await page.evaluate(() => [...document.querySelectorAll("#search--hits h3 a")].indexOf(document.activeElement)), 10);
+  await page.locator("#search--sort").selectOption("newest");
+  await page.waitForFunction((first) => document.querySelector("#search--hits time").dateTime > first, days[0]);
+  assert.equal(new URL(page.url()).searchParams.get("sort"), "newest");
+  await context.close();
+});
+
+test("the last word is completed as in a combobox", async () => {
+  const { context, page } = await search();
+  const field = page.locator("#search--field");
+  await field.pressSequentially("vall", { delay: 10 });
+  await page.locator("#search--options li").first().waitFor();
+  assert.equal(await field.getAttribute("aria-expanded"), "true");
+  await page.keyboard.press("ArrowDown");
+  const active = await field.getAttribute("aria-activedescendant");
+  const option = await page.locator(`#${active}`).textContent();
+  assert.ok(option.startsWith("vall"), option);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((text) => document.getElementById("search--field").value === `${text} `, option);
+  assert.equal(await field.getAttribute("aria-expanded"), "false");
+  await field.press("Backspace");
+  await field.press("Backspace");
+  await page.locator("#search--options li").first().waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#search--options li:visible").count(), 0);
+  assert.ok((await field.inputValue()).length > 3, "Escape closes the list and keeps the text");
+  await context.close();
+});
+
+test("a slip is corrected, and where nothing is found help and lists stand", async () => {
+  const { context, page } = await search("?q=vallley");
+  await page.locator(".meant").click();
+  await answered(page, /\d/);
+  assert.ok((await titles(page)).length > 0);
+  await page.locator("#search--field").fill("xyzzyxyzzy ");
+  await answered(page, /No results/);
+  assert.match(await page.locator("#search--notes").textContent(), /Check the spelling.*xyzzyxyzzy/);
+  assert.ok((await page.locator(".finder:visible").count()) > 2);
+  await page.locator("#search--field").fill("");
+  await page.waitForFunction(() => document.getElementById("search--found").hidden);
+  assert.equal(new URL(page.url()).search, "");
+  await context.close();
+});
+
+test("nothing that is typed becomes markup", async () => {
+  for (const typed of ["<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "\u202eabc", "the <b>", "😀 ".repeat(3_000)]) {
+    const { context, page, seen } = await search();
+    await page.locator("#search--field").fill(typed);
+    await page.waitForFunction(() => !document.getElementById("search--found").hidden);
+    await answered(page);
+    assert.equal(await page.locator("main img[src=x], main script, #search--found b").count(), 0, typed);
+    assert.deepEqual(seen.console, []);
+    await context.close();
+  }
+});
+
+test("below a path, in another language, and where the host decompresses", async () => {
+  // As a site below a path has its addresses.
+  const moved = mkdtempSync(join(tmpdir(), "search-below-"));
+  cpSync(built, moved, { recursive: true });
+  const path = join(moved, "search/index.html");
+  writeFileSync(path, readFileSync(path, "utf8").replace(/(href|src|action)="\//g, '$1="/archive/'));
+  for (const name of readdirSync(join(moved, "search/index"), { recursive: true }).filter((name) => name.endsWith(".bin"))) {
+    const file = join(moved, "search/index", name);
+    writeFileSync(file, gunzipSync(readFileSync(file)));
+  }
+  const below = await serve(moved, "/archive");
+  const { context, page, seen } = await search("?q=valley", { origin: below.origin });
+  assert.equal((await titles(page)).length, 10);
+  await settled(page);
+  assert.deepEqual([seen.console, seen.failed], [[], []]);
+  await context.close();
+  below.close();
+  const russian = await search("?q=the", { origin: `${served.origin}/ru` });
+  assert.match(await status(russian.page), /^Найдено: \d+/);
+  const href = await russian.page.locator("#search--hits h3 a").first().getAttribute("href");
+  assert.ok(existsSync(join(built, new URL(href).pathname, "index.html")), href);
+  await russian.context.close();
+});
+
+test("after a deploy the root is fetched again, once", async () => {
+  let stale = true;
+  const { context, page } = await search("?q=valley", { prepare: (context) => context.route(/search\/index\//, async (route) => {
+    const isRoot = route.request().url().endsWith("root.bin");
+    if (isRoot && !stale) stale = undefined;
+    if (isRoot || stale === undefined) return route.continue();
+    stale = false;
+    return route.fulfill({ status: 404, body: "gone" });
+  }) });
+  assert.equal(stale, undefined);
+  assert.equal((await titles(page)).length, 10);
+  await context.close();
+});
+
+test("the first query of two words takes the root, two ranges, two blocks and the cards at most", async () => {
+  const sizes = [];
+  const { context } = await search("", { prepare: async (context) => {
+    const page = await context.newPage();
+    page.on("response", async (response) => /index\/|search\..*js/.test(response.url()) && sizes.push((await response.request().sizes()).responseBodySize));
+    await page.goto(`${served.origin}/search/?q=valley+river`);
+    await settled(page);
+    await page.waitForTimeout(300);
+  } });
+  assert.ok(sizes.length <= 16 && sizes.length > 4, `${sizes.length} requests`);
+  console.log(`# ${sizes.length} requests, ${sizes.reduce((a, b) => a + b, 0)} bytes of script and index`);
+  await context.close();
+});
+
+test("in a folder it is said why search does not work, and the lists do", async () => {
+  const moved = mkdtempSync(join(tmpdir(), "search-folder-"));
+  cpSync(built, moved, { recursive: true });
+  const path = join(moved, "search/index.html");
+  writeFileSync(path, readFileSync(path, "utf8").replace(/(href|src|action)="\//g, '$1="../'));
+  const context = await browser.newContext();
+  const { page } = await open(context, `file://${path}?q=valley`);
+  await page.locator("#search--off").waitFor();
+  assert.match(await page.locator("#search--off").textContent(), /opened from a folder/);
+  assert.ok((await page.locator(".finder:visible").count()) > 2);
+  await context.close();
+});
+
+for (const [name, fault, said] of [
+  ["a missing file", (route) => route.fulfill({ status: 404, body: "gone" }), /could not be loaded/],
+  ["a damaged file", (route) => route.fulfill({ body: Buffer.from("gsx\u0001T\u0001") }), /damaged/],
+  ["a lost connection", (route) => route.abort(), /could not be loaded/],
+]) {
+  test(`${name} is told, with lists below and a way to try again`, async () => {
+    const faulty = { is: true };
+    const prepare = (context) => context.route(/search\/index\/..\//, (route) => (faulty.is ? fault(route) : route.continue()));
+    const { context, page, seen } = await search("", { prepare });
+    await page.locator("#search--field").fill("valley");
+    await answered(page, said);
+    assert.ok((await page.locator(".finder:visible").count()) > 2);
+    assert.deepEqual(seen.console.filter((line) => line.startsWith("error: ")).filter((line) => !/Failed to load resource/.test(line)), []);
+    faulty.is = false;
+    await page.locator("#search--status button").click();
+    await answered(page, /\d/);
+    assert.equal((await titles(page)).length, 10);
+    await context.close();
+  });
+}
+
+test("a browser without decompression is told so", async () => {
+  const { context, page } = await search("", { prepare: (context) => context.addInitScript("delete globalThis.DecompressionStream") });
+  await page.locator("#search--field").fill("valley");
+  await answered(page, /too old/);
+  assert.ok((await page.locator(".finder:visible").count()) > 2);
+  await context.close();
+});
+
+test("without script the lists stand, and it is said why", async () => {
+  const { context, page } = await search("", { javaScriptEnabled: false });
+  assert.ok((await page.locator(".finder:visible").count()) > 2);
+  assert.match(await page.locator("#search--off").textContent(), /JavaScript/);
+  assert.equal(await page.locator("#search--found:visible").count(), 0);
+  await context.close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    test(`axe finds nothing, ${colorScheme}, ${size}`, async () => {
+      const { context, page } = await search("?q=valley+region:georgia", { viewport, colorScheme });
+      await settled(page);
+      for (const facet of await page.locator(".facet:visible summary").all()) await facet.click();
+      await page.locator(".bars").waitFor();
+      assert.deepEqual(await violations(page), []);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "no sideways scrolling");
+      const field = page.locator("#search--field");
+      await field.fill("");
+      await field.pressSequentially("va", { delay: 10 });
+      await page.locator("#search--options li").first().waitFor();
+      assert.deepEqual(await violations(page), []);
+      await context.close();
+    });
+  }
+}
