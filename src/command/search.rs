@@ -74,7 +74,9 @@ impl Found {
         let Results { all, total, common, .. } = &self.results;
         let mut lines = vec![match total - all {
             0 => plural(*total, "article"),
-            more => format!("{} with all words, {} with some of them", plural(*all, "article"), grouped(more)),
+            more => {
+                format!("{} with all words, {} with some of them", plural(*all, "article"), grouped(more))
+            }
         }];
         if !common.is_empty() {
             lines.push(format!("left out as very common: {}", common.join(", ")));

@@ -10,6 +10,7 @@ use super::{Lookups, Output, Planner, Site, structured};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::Diagnostic;
 use crate::path::UrlPath;
+use crate::reserved::Own;
 
 /// The name of the page, and of the standing page that is its text.
 pub(super) const KEY: &str = "search";
@@ -62,6 +63,7 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> SearchInpu
         title: title.to_owned(),
         summary: summary.to_owned(),
         body: None,
+        index: site.config.search.then(|| index_folder(&url(site.config, language))),
         taxonomies: taxonomies.filter(|index| !index.terms.is_empty()).collect(),
         authors: authors(site, language),
         years: index::years(site, language),
@@ -74,6 +76,12 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> SearchInpu
     site.link_languages(&mut page, &[]);
     let text = text.map(|entry| source(site, entry));
     PageInputs { sheet: site.sheet("search.html", language), page, view, text }
+}
+
+/// The folder of the search index, relative to the page at `page`.
+fn index_folder(page: &UrlPath) -> String {
+    let above = page.as_str().matches('/').count().saturating_sub(1);
+    format!("{}{}/", "../".repeat(above), Own::SearchIndex.name())
 }
 
 /// The authors as an index has them, without all that their profiles say.

@@ -1,6 +1,8 @@
 //! What the search index is made of: the words of each article, taken from its page while that is rendered, and what the catalog
 //! says of it.
 
+use std::borrow::Cow;
+
 use chrono::Datelike;
 use generate_search::{Archive, Dimension, Document, Text, Value};
 use memchr::memchr;
@@ -9,6 +11,7 @@ use crate::catalog::{ArticleId, Catalog, TermId};
 use crate::config::{Config, LanguageId};
 use crate::facts::{Cache, ContentType, Facts, Stage};
 use crate::id::{Id as _, IdVec};
+use crate::path::UrlPath;
 use crate::text::push_decoded;
 
 /// Key of the dimension of authors.
@@ -56,8 +59,8 @@ impl SearchText {
 
 /// Elements that part no words.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
-    "q", "s", "samp", "small", "span", "strike", "strong", "time", "tt", "u", "var", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "time", "tt", "u", "var", "wbr",
 ];
 
 /// Elements whose content no reader sees as text.
@@ -146,13 +149,22 @@ pub fn archive<'s>(
             order: article.date.instant(),
             day: day.num_days_from_ce() - UNIX_EPOCH_DAY,
             title: &article.title,
-            address: entry.url.as_str().trim_start_matches('/'),
+            address: address(&entry.url),
             language: article.language.index() as u16,
             values: values.into(),
         }
     };
     let documents = catalog.articles.ids().filter(|id| is_searched(catalog, *id)).map(document).collect();
     Archive { languages, dimensions, documents }
+}
+
+/// The path of an address, percent-encoded, without the slash that it begins with.
+fn address(url: &UrlPath) -> Cow<'_, str> {
+    let (href, plain) = (url.href(""), url.as_str());
+    match href == plain {
+        true => Cow::Borrowed(plain.trim_start_matches('/')),
+        false => Cow::Owned(href.trim_start_matches('/').to_owned()),
+    }
 }
 
 /// 1970-01-01, in days from the year 1.

@@ -272,7 +272,7 @@ const readBlock = (r) => {
 const readCards = (r, day) => {
   const count = r.count();
   const titles = r.strings(count);
-  const addresses = r.rests(r.all(count), r.all(count));
+  const addresses = r.rests(r.all(count), r.all(count)).map((short, i) => short.replace("\0", () => words(titles[i]).join("-")));
   const [days, languages] = [r.signed(count), r.all(count)];
   return titles.map((title, i) => ({ title, address: addresses[i], day: day + days[i], language: languages[i] }));
 };
@@ -398,7 +398,7 @@ class Index {
   }
 
   /** The articles of a word, or of words that begin so; `forms` are all that is meant. */
-  async find(word, isOpen = false) {
+  async find(word, isOpen = false, isLoose = false) {
     const found = { lists: [], greatest: 0, forms: new Set([word]), begun: [] };
     const place = await this.place(word);
     if (!place) return found;
@@ -417,7 +417,7 @@ class Index {
         found.forms.add(stem);
       } else add({ range: place.range, ordinal: stem }, place.forms);
     }
-    if (isOpen) {
+    if (isOpen || (isLoose && !stems.size && [...word].length > 2)) {
       const more = new Map();
       for (const [form, ordinal] of place.forms) {
         if (form.startsWith(word) && form !== word && typeof ordinal !== "string" && !more.has(ordinal)) {
@@ -516,8 +516,8 @@ class Index {
     });
     const needed = query.phrases.flat();
     const [found, required, allow] = await Promise.all([
-      Promise.all([...asked].map(async ([word, isOpen]) => ({ word, ...(await this.find(word, isOpen)) }))),
-      Promise.all(needed.map((word) => this.find(word))),
+      Promise.all([...asked].map(async ([word, isOpen]) => ({ word, ...(await this.find(word, isOpen, true)) }))),
+      Promise.all(needed.map((word) => this.find(word, false, true))),
       this.limits(query, days),
     ]);
     found.sort((a, b) => order(a.word, b.word));

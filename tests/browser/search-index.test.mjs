@@ -44,7 +44,7 @@ test("slips are counted", () => {
 });
 
 const plain = fixture();
-const index = join(plain.folder, "search/index/");
+const index = join(plain.folder, "search-index/");
 const read = async (path) => readFileSync(join(index, path));
 
 test("600 queries have the same answers in the program and in the script", async () => {

@@ -1,6 +1,6 @@
 //! An index of made-up articles in two languages, with their pages, and answers to queries from it.
 //!
-//! `search-fixture FOLDER` writes `FOLDER/search/index/` and a page for each article. It then reads requests from standard input, one JSON
+//! `search-fixture FOLDER` writes `FOLDER/search-index/` and a page for each article. It then reads requests from standard input, one JSON
 //! object a line, and answers each with one line of JSON, so that another reader of the index can be compared with this crate's:
 //!
 //! ```json
@@ -183,7 +183,7 @@ fn build(folder: &Path) -> Result<(), Box<dyn Error>> {
             order: i64::from(article.day),
             day: article.day,
             title,
-            address: &article.address,
+            address: article.address.as_str().into(),
             language: article.language as u16,
             values: values(article, &years),
         });

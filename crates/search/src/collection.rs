@@ -285,7 +285,8 @@ impl Log {
             Some(file) => file,
             none => {
                 fs::create_dir_all(folder)?;
-                let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(folder.join(WORDS))?;
+                let mut file =
+                    OpenOptions::new().write(true).create(true).truncate(false).open(folder.join(WORDS))?;
                 file.set_len(at)?;
                 file.seek(SeekFrom::Start(at))?;
                 none.insert(file)

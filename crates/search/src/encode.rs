@@ -7,7 +7,7 @@ use crate::dictionary::{Dictionary, NONE, separator};
 use crate::files::{Kind, Name, begin};
 use crate::layout::{cut_blocks, step};
 use crate::pack::Content;
-use crate::postings::Lists;
+use crate::postings::{Lists, Posting};
 use crate::rank::frequency_class;
 use crate::words::folded;
 
@@ -34,7 +34,8 @@ pub(crate) fn blocks(
     target: u64,
 ) -> (Vec<Block>, Vec<u32>) {
     let units = units(dictionary, pairs);
-    let weights: Vec<u64> = units.iter().map(|unit| weight(dictionary, &pairs[unit.clone()], lists)).collect();
+    let weights: Vec<u64> =
+        units.iter().map(|unit| weight(dictionary, &pairs[unit.clone()], lists)).collect();
     let starts = cut_blocks(&weights, target);
     let (mut blocks, mut ordinals) = (Vec::with_capacity(starts.len()), Vec::with_capacity(pairs.len()));
     let mut stems = 0;
@@ -188,7 +189,7 @@ pub(crate) struct RangeFile<'r> {
     /// What some of them stand for.
     pub(crate) aliases: Vec<&'r str>,
     /// The ordinals of stems that newer articles have, with these articles: number and frequency.
-    pub(crate) stems: Vec<(u32, &'r [(u32, u32, u32)])>,
+    pub(crate) stems: Vec<(u32, &'r [Posting])>,
 }
 
 /// The content of a range file.

@@ -33,12 +33,15 @@ impl Sizes {
     /// For so many documents. Measured: see docs/performance.md.
     pub(crate) fn of(documents: u64) -> Sizes {
         let documents = step(documents);
-        let small = |block| Sizes { chunk: 64, cards: 128, tail: 128, ranges: (documents / 280).max(1), block };
+        let small =
+            |block| Sizes { chunk: 64, cards: 128, tail: 128, ranges: (documents / 280).max(1), block };
         match documents {
             0..3_000 => small(8_000),
             3_000..8_000 => small(12_000),
             8_000..30_000 => small(16_500),
-            30_000..300_000 => Sizes { chunk: 256, cards: 100, tail: 512, ranges: documents / 227, block: 20_000 },
+            30_000..300_000 => {
+                Sizes { chunk: 256, cards: 100, tail: 512, ranges: documents / 227, block: 20_000 }
+            }
             _ => Sizes { chunk: 512, cards: 160, tail: 2_048, ranges: 1_000, block: 46_000 },
         }
     }
@@ -109,7 +112,9 @@ impl Chunks {
     pub(crate) fn bound(&self, form: &str, sizes: &Sizes) -> usize {
         let every = (sizes.tail / sizes.chunk).max(1);
         let form = xxh3_64(form.as_bytes());
-        let is_bound = |chunk: &usize| (self.first[*chunk] ^ form).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32 & (every - 1) == 0;
+        let is_bound = |chunk: &usize| {
+            (self.first[*chunk] ^ form).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32 & (every - 1) == 0
+        };
         (0..self.len()).rev().find(is_bound).unwrap_or(0)
     }
 }
@@ -210,10 +215,12 @@ mod tests {
 
     #[test]
     fn ranges_keep_their_places_when_a_form_is_added() {
-        let mut forms: Vec<String> = (0..20_000_u32).map(|at| format!("{:08x}", at.wrapping_mul(2_654_435_761))).collect();
+        let mut forms: Vec<String> =
+            (0..20_000_u32).map(|at| format!("{:08x}", at.wrapping_mul(2_654_435_761))).collect();
         forms.sort();
         let sizes = Sizes { ranges: 40, ..Sizes::of(10_000) };
-        let before: Vec<String> = cut_ranges(&forms, &sizes).into_iter().map(|at| forms[at].clone()).collect();
+        let before: Vec<String> =
+            cut_ranges(&forms, &sizes).into_iter().map(|at| forms[at].clone()).collect();
         assert!((25..=60).contains(&before.len()), "{}", before.len());
         forms.insert(forms.partition_point(|form| &**form < "8"), "8".to_owned());
         let after: Vec<String> = cut_ranges(&forms, &sizes).into_iter().map(|at| forms[at].clone()).collect();
@@ -233,7 +240,7 @@ mod tests {
     #[test]
     fn parts_are_even() {
         assert_eq!(parts(250, 96).collect::<Vec<_>>(), [0..83, 83..166, 166..250]);
-        assert_eq!(parts(96, 96).collect::<Vec<_>>(), [0..96]);
+        assert!(parts(96, 96).eq(std::iter::once(0..96)));
         assert_eq!(parts(0, 96).count(), 0);
     }
 }

@@ -160,8 +160,13 @@ mod tests {
         let lexicon = Lexicon::new();
         let (english, german) = (Language::new("en"), Language::new("de"));
         let mut key = String::new();
-        let mut id = |lexicon: &Lexicon, language: &Language, word: &str| lexicon.word(language, word, word, &mut key);
-        let ids = [id(&lexicon, &english, "borders"), id(&lexicon, &german, "borders"), lexicon.filter("\u{1}region:x")];
+        let mut id =
+            |lexicon: &Lexicon, language: &Language, word: &str| lexicon.word(language, word, word, &mut key);
+        let ids = [
+            id(&lexicon, &english, "borders"),
+            id(&lexicon, &german, "borders"),
+            lexicon.filter("\u{1}region:x"),
+        ];
         assert!(ids[0] != ids[1] && ids[1] != ids[2]);
         let again = Lexicon::from_kept(lexicon.to_kept()).unwrap();
         assert_eq!(id(&again, &english, "borders"), ids[0]);

@@ -4,7 +4,8 @@
 //! looking for, and are shorter where none are. Together this is 5 % of a block.
 
 use miniz_oxide::deflate::core::{
-    CompressionStrategy, CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
+    CompressionStrategy, CompressorOxide, TDEFLFlush, TDEFLStatus, compress,
+    create_comp_flags_from_zip_params,
 };
 
 /// What a part of a file is like.

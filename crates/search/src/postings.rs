@@ -208,7 +208,12 @@ impl Dealt {
     ///
     /// # Errors
     /// What the file system says.
-    pub(crate) fn lists(&self, dictionary: &Dictionary<'_>, bucket: usize, ranges: &Range<usize>) -> io::Result<Lists> {
+    pub(crate) fn lists(
+        &self,
+        dictionary: &Dictionary<'_>,
+        bucket: usize,
+        ranges: &Range<usize>,
+    ) -> io::Result<Lists> {
         let stems = dictionary.stems(ranges.start).start..dictionary.stems(ranges.end - 1).end;
         let mut bytes = Vec::new();
         self.sections.iter().try_for_each(|section| section.read(bucket, &mut bytes))?;
@@ -277,7 +282,8 @@ fn read_at(file: &File, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
     {
         let mut done = 0;
         while done < bytes.len() {
-            let read = std::os::windows::fs::FileExt::seek_read(file, &mut bytes[done..], offset + done as u64)?;
+            let read =
+                std::os::windows::fs::FileExt::seek_read(file, &mut bytes[done..], offset + done as u64)?;
             if read == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
@@ -298,7 +304,8 @@ pub(crate) fn newest(
     is_known: &(dyn Fn(u32) -> bool + Sync),
 ) -> io::Result<Newest> {
     let from = bounds.iter().copied().min().unwrap_or(0) as usize;
-    let sections: Vec<Range<usize>> = (from..source.len()).step_by(256).map(|at| at..(at + 256).min(source.len())).collect();
+    let sections: Vec<Range<usize>> =
+        (from..source.len()).step_by(256).map(|at| at..(at + 256).min(source.len())).collect();
     let one = |numbers: Range<usize>| -> io::Result<Newest> {
         let mut newest = Newest::default();
         let mut reader: WordsReader = source.reader()?;
@@ -341,11 +348,14 @@ pub(crate) fn newest(
     Ok(newest)
 }
 
+/// Stem, number, frequency.
+pub(crate) type Posting = (u32, u32, u32);
+
 /// What the newest articles have.
 #[derive(Default)]
 pub(crate) struct Newest {
     /// Pairs that the blocks do not have.
     pub(crate) pairs: Vec<u32>,
-    /// Stem, number, frequency.
-    pub(crate) postings: Vec<(u32, u32, u32)>,
+    /// Sorted, one for each stem and article.
+    pub(crate) postings: Vec<Posting>,
 }

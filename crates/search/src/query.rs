@@ -111,7 +111,9 @@ mod tests {
 
     #[test]
     fn queries_are_read() {
-        let query = parse("Border  guards \"The Bug Pit\" -opium -\"old news\" region:georgia author:\"Dina Example\" y:z tajik");
+        let query = parse(
+            "Border  guards \"The Bug Pit\" -opium -\"old news\" region:georgia author:\"Dina Example\" y:z tajik",
+        );
         assert_eq!(
             query,
             Query {
@@ -126,14 +128,34 @@ mod tests {
 
     #[test]
     fn the_last_word_is_open_only_where_nothing_follows() {
-        for (text, is_open) in [("bord", true), ("bord ", false), ("bord!", false), ("\"bord", false), ("-bord", false), ("bord region:x", false)] {
+        for (text, is_open) in [
+            ("bord", true),
+            ("bord ", false),
+            ("bord!", false),
+            ("\"bord", false),
+            ("-bord", false),
+            ("bord region:x", false),
+        ] {
             assert_eq!(parse(text).is_open, is_open, "{text}");
         }
     }
 
     #[test]
     fn nothing_is_too_odd() {
-        for text in ["", " ", "-", "--", "\"", "\"\"", "-\"", "region:", ":", "<b>", "\u{0}\u{202e}", &"x ".repeat(10_000)] {
+        for text in [
+            "",
+            " ",
+            "-",
+            "--",
+            "\"",
+            "\"\"",
+            "-\"",
+            "region:",
+            ":",
+            "<b>",
+            "\u{0}\u{202e}",
+            &"x ".repeat(10_000),
+        ] {
             let query = parse(text);
             assert!(query.words.len() <= 32, "{text}");
         }

@@ -85,7 +85,10 @@ mod tests {
 
     #[test]
     fn classes_of_frequency_are_a_quarter_of_an_octave() {
-        assert_eq!([1, 15, 16, 19, 20, 24, 28, 31, 32, 40].map(frequency_class), [1, 15, 16, 16, 17, 18, 19, 19, 20, 21]);
+        assert_eq!(
+            [1, 15, 16, 19, 20, 24, 28, 31, 32, 40].map(frequency_class),
+            [1, 15, 16, 16, 17, 18, 19, 19, 20, 21]
+        );
         for frequency in 1..100_000 {
             let class = frequency_class(frequency);
             assert!(super::frequency(class) <= u64::from(frequency));
@@ -109,7 +112,9 @@ mod tests {
 
     #[test]
     fn rarities_are_binary_logarithms() {
-        for (having, all) in [(1, 10_000), (37, 10_000), (9_999, 10_000), (10_000, 10_000), (0, 1), (131_072, 1_000_000)] {
+        for (having, all) in
+            [(1, 10_000), (37, 10_000), (9_999, 10_000), (10_000, 10_000), (0, 1), (131_072, 1_000_000)]
+        {
             let exact = ((2 * all + 2) as f64 / (2 * having + 1) as f64).log2() * 256.0;
             let rarity = rarity(having, all) as f64;
             assert!((rarity - exact.floor()).abs() <= 1.0, "{rarity} {exact}");

@@ -85,9 +85,11 @@ impl Root {
         let range_keys = reading.sorted(count)?;
         let ranges = names(&mut reading, count)?;
         let values = names(&mut reading, dimensions.len())?;
-        let columns = names(&mut reading, dimensions.len().checked_mul((articles as usize).div_ceil(COLUMN))?)?;
+        let columns =
+            names(&mut reading, dimensions.len().checked_mul((articles as usize).div_ceil(COLUMN))?)?;
         let spelling = names(&mut reading, 1)?.into_iter().find(|name| *name != Name::NONE);
-        let is_sound = reading.is_done() && range_keys.is_sorted() && range_keys.first().is_none_or(String::is_empty);
+        let is_sound =
+            reading.is_done() && range_keys.is_sorted() && range_keys.first().is_none_or(String::is_empty);
         is_sound.then_some(Root {
             articles,
             average,

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::io;
 use std::rc::Rc;
@@ -121,6 +122,17 @@ type Parts<T> = RefCell<BTreeMap<Name, Rc<T>>>;
 /// A word's articles: number and score.
 type Scored = Vec<(u32, u64)>;
 
+/// What a word stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    /// For its own form.
+    Form,
+    /// For its own form or, where no article has that, for the beginning of others.
+    Word,
+    /// For its own form and for the beginning of others.
+    Beginning,
+}
+
 /// A word as the index has it.
 #[derive(Default)]
 struct Found {
@@ -164,14 +176,16 @@ impl<'f> Searcher<'f> {
     /// If a file of the index is missing or damaged.
     pub fn search(&self, query: &Query, options: &Options) -> Result<Results, SearchError> {
         let (ranked, mut results) = self.ranked(query, options)?;
-        let sort = if query.words.is_empty() && query.phrases.is_empty() { Sort::Newest } else { options.sort };
+        let sort =
+            if query.words.is_empty() && query.phrases.is_empty() { Sort::Newest } else { options.sort };
         results.total = ranked.len();
         let wanted = match options.sort {
             Sort::Oldest => self.by_date(ranked, options, true)?,
             _ if sort == Sort::Newest => self.by_date(ranked, options, false)?,
             _ => ranked.into_iter().skip(options.offset).take(options.limit).collect(),
         };
-        results.hits = wanted.into_iter().map(|(number, score)| self.hit(number, score)).collect::<Result<_, _>>()?;
+        results.hits =
+            wanted.into_iter().map(|(number, score)| self.hit(number, score)).collect::<Result<_, _>>()?;
         Ok(results)
     }
 
@@ -194,10 +208,10 @@ impl<'f> Searcher<'f> {
         let mut columns: BTreeMap<Name, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (number, _) in ranked {
             let Some(name) = self.root.column_file(dimension, number) else { continue };
-            if !columns.contains_key(&name) {
-                columns.insert(name, self.part(name, Kind::Column, read::column)?);
-            }
-            let (starts, own) = &columns[&name];
+            let (starts, own) = match columns.entry(name) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.part(name, Kind::Column, read::column)?),
+            };
             let at = number as usize % crate::write::COLUMN;
             let damaged = || SearchError::Damaged(name.path());
             let (start, end) = starts.get(at).zip(starts.get(at + 1)).ok_or_else(damaged)?;
@@ -228,20 +242,21 @@ impl<'f> Searcher<'f> {
         let mut words = Vec::new();
         for (at, word) in query.words.iter().enumerate() {
             let is_open = query.is_open && at + 1 == query.words.len();
-            words.push((word, self.find(word, is_open)?));
+            words.push((word, self.find(word, if is_open { Meaning::Beginning } else { Meaning::Word })?));
         }
         // A word that was typed twice counts once.
-        words.sort_by(|(one, _), (other, _)| one.cmp(other));
+        words.sort_by_key(|(word, _)| *word);
         words.dedup_by(|(one, _), (other, _)| one == other);
         let mut required = Vec::new();
         for word in query.phrases.iter().flatten() {
-            let found = self.find(word, false)?;
+            let found = self.find(word, Meaning::Word)?;
             if found.scored.is_empty() {
                 results.unknown.push(word.clone());
             }
             required.push(found.scored);
         }
-        let unknown = words.iter().filter(|(_, found)| found.scored.is_empty()).map(|(word, _)| (*word).clone());
+        let unknown =
+            words.iter().filter(|(_, found)| found.scored.is_empty()).map(|(word, _)| (*word).clone());
         results.unknown.extend(unknown);
         let is_common = |found: &Found| 2 * found.greatest > self.len();
         if words.iter().any(|(_, found)| !is_common(found)) || !required.is_empty() {
@@ -314,9 +329,12 @@ impl<'f> Searcher<'f> {
         for words in &query.excluded {
             let mut all: Option<Vec<u32>> = None;
             for word in words {
-                let numbers: Vec<u32> = self.find(word, false)?.scored.iter().map(|(number, _)| *number).collect();
+                let numbers: Vec<u32> =
+                    self.find(word, Meaning::Form)?.scored.iter().map(|(number, _)| *number).collect();
                 all = Some(match all {
-                    Some(all) => all.into_iter().filter(|number| numbers.binary_search(number).is_ok()).collect(),
+                    Some(all) => {
+                        all.into_iter().filter(|number| numbers.binary_search(number).is_ok()).collect()
+                    }
                     None => numbers,
                 });
             }
@@ -366,7 +384,8 @@ impl<'f> Searcher<'f> {
     fn by_date(&self, mut ranked: Scored, options: &Options, is_rising: bool) -> Result<Scored, SearchError> {
         ranked.sort_unstable_by_key(|(number, _)| *number);
         let chunk = |(number, _): &(u32, u64)| self.root.chunk_of(*number);
-        let mut groups: Vec<&[(u32, u64)]> = ranked.chunk_by(|one, other| chunk(one) == chunk(other)).collect();
+        let mut groups: Vec<&[(u32, u64)]> =
+            ranked.chunk_by(|one, other| chunk(one) == chunk(other)).collect();
         if !is_rising {
             groups.reverse();
         }
@@ -377,7 +396,8 @@ impl<'f> Searcher<'f> {
                 break;
             }
             if before + group.len() > options.offset {
-                let dated = group.iter().map(|(number, score)| Ok((self.card(*number)?.day, *number, *score)));
+                let dated =
+                    group.iter().map(|(number, score)| Ok((self.card(*number)?.day, *number, *score)));
                 let mut dated: Vec<(i32, u32, u64)> = dated.collect::<Result<_, SearchError>>()?;
                 dated.sort_unstable();
                 if !is_rising {
@@ -385,7 +405,9 @@ impl<'f> Searcher<'f> {
                 }
                 let skipped = options.offset.saturating_sub(before);
                 let left = options.limit - wanted.len();
-                wanted.extend(dated.into_iter().skip(skipped).take(left).map(|(_, number, score)| (number, score)));
+                wanted.extend(
+                    dated.into_iter().skip(skipped).take(left).map(|(_, number, score)| (number, score)),
+                );
             }
             before += group.len();
         }
@@ -414,11 +436,11 @@ impl<'f> Searcher<'f> {
 
     /// The articles that have a filter.
     fn numbers(&self, filter: &str) -> Result<Vec<u32>, SearchError> {
-        Ok(self.find(filter, false)?.scored.into_iter().map(|(number, _)| number).collect())
+        Ok(self.find(filter, Meaning::Form)?.scored.into_iter().map(|(number, _)| number).collect())
     }
 
     /// The articles of a word, or of words that begin so.
-    fn find(&self, word: &str, is_open: bool) -> Result<Found, SearchError> {
+    fn find(&self, word: &str, meaning: Meaning) -> Result<Found, SearchError> {
         let Some(place) = self.place(word)? else { return Ok(Found::default()) };
         let mut stems = Vec::new();
         for (form, stem) in place.forms().filter(|(form, _)| *form == word) {
@@ -428,6 +450,11 @@ impl<'f> Searcher<'f> {
             };
             stems.push(stem);
         }
+        let is_open = match meaning {
+            Meaning::Form => false,
+            Meaning::Word => stems.is_empty() && word.chars().nth(2).is_some(),
+            Meaning::Beginning => true,
+        };
         if is_open {
             self.add_completions(word, &place, &mut stems)?;
         }
@@ -472,9 +499,12 @@ impl<'f> Searcher<'f> {
     fn place(&self, word: &str) -> Result<Option<Place>, SearchError> {
         let Some(name) = self.root.range_of(word) else { return Ok(None) };
         let articles = self.root.articles;
-        let range = self.kept(&self.ranges, name, Kind::Range, |content| RangePart::read(content, articles))?;
+        let range =
+            self.kept(&self.ranges, name, Kind::Range, |content| RangePart::read(content, articles))?;
         let (block, first) = match range.block_of(word) {
-            Some((name, first)) => (Some(self.kept(&self.blocks, name, Kind::Block, BlockPart::read)?), first),
+            Some((name, first)) => {
+                (Some(self.kept(&self.blocks, name, Kind::Block, BlockPart::read)?), first)
+            }
             None => (None, 0),
         };
         Ok(Some(Place { name, range, block, first }))

@@ -1,5 +1,6 @@
 //! The documents of an index, in the order of their numbers.
 
+use std::borrow::Cow;
 use std::io;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
@@ -39,8 +40,8 @@ pub struct Document<'a> {
     pub day: i32,
     /// Its title.
     pub title: &'a str,
-    /// The path of its address, without the slash that it begins with.
-    pub address: &'a str,
+    /// The path of its address, percent-encoded, without the slash that it begins with.
+    pub address: Cow<'a, str>,
     /// Its language, as the position among [`Archive::languages`].
     pub language: u16,
     /// Its values: the position of the dimension, and that of the value there. Values above its own are among them.
@@ -137,7 +138,10 @@ impl<'a> Source<'a> {
     /// The filters of the document with a number.
     pub(crate) fn filters_of(&self, number: usize) -> impl Iterator<Item = EntryId> {
         let document = self.document(number);
-        document.values.iter().map(|(dimension, value)| self.filters[usize::from(*dimension)][*value as usize])
+        document
+            .values
+            .iter()
+            .map(|(dimension, value)| self.filters[usize::from(*dimension)][*value as usize])
     }
 
     /// A reader of words.
@@ -152,7 +156,12 @@ impl<'a> Source<'a> {
     ///
     /// # Errors
     /// What the file system says.
-    pub(crate) fn words(&self, number: usize, reader: &mut WordsReader, words: &mut DocumentWords) -> io::Result<()> {
+    pub(crate) fn words(
+        &self,
+        number: usize,
+        reader: &mut WordsReader,
+        words: &mut DocumentWords,
+    ) -> io::Result<()> {
         reader.read(&self.records[self.chunks.order[number] as usize], words)?;
         words.extend(self.filters_of(number).map(|entry| (entry, 0)));
         Ok(())

@@ -82,7 +82,8 @@ mod tests {
     #[test]
     fn no_language_aborts_on_odd_words() {
         let odd = ["", "а", "'", "ыыыыы", "\u{fffd}", "1", "éé", &"й".repeat(32), "աաաա", "ーー"];
-        let languages = "ar hy eu ca da nl en eo et fi fr de el hi hu id ga it lt ne no pt ro ru sr es sv ta tr yi ka";
+        let languages =
+            "ar hy eu ca da nl en eo et fi fr de el hi hu id ga it lt ne no pt ro ru sr es sv ta tr yi ka";
         for language in languages.split(' ') {
             for word in odd {
                 let folded = fold_all(word);

@@ -130,7 +130,8 @@ impl Scratch {
         };
         let mut at = 0;
         while at < signs.len() {
-            let begins = signs[at].class == Class::Letter && !is_word(at.checked_sub(1).and_then(|at| signs.get(at)));
+            let begins =
+                signs[at].class == Class::Letter && !is_word(at.checked_sub(1).and_then(|at| signs.get(at)));
             let mut end = at;
             // A letter, and as many pairs of a full stop and a letter as no other letter follows.
             while begins
@@ -157,7 +158,11 @@ impl Scratch {
             let mut from = at;
             while from < end {
                 let is_paired = is_paired(signs[from].base);
-                let to = from + signs[from..end].iter().take_while(|sign| is_paired == self::is_paired(sign.base)).count();
+                let to = from
+                    + signs[from..end]
+                        .iter()
+                        .take_while(|sign| is_paired == self::is_paired(sign.base))
+                        .count();
                 if is_paired && to - from > 2 {
                     for pair in from..to - 1 {
                         one(lower, signs, (pair, pair + 2), (written, folded), each);
@@ -244,19 +249,22 @@ pub(crate) fn fold_all(written: &str) -> String {
     folded
 }
 
-const CATEGORIES: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::<GeneralCategory>::new();
+const CATEGORIES: CodePointMapDataBorrowed<'static, GeneralCategory> =
+    CodePointMapData::<GeneralCategory>::new();
 const SCRIPTS: CodePointMapDataBorrowed<'static, Script> = CodePointMapData::<Script>::new();
 
 fn class(letter: char) -> Class {
     use GeneralCategory as Category;
     match CATEGORIES.get(letter) {
-        Category::LowercaseLetter | Category::UppercaseLetter | Category::TitlecaseLetter | Category::OtherLetter => {
-            Class::Letter
-        }
+        Category::LowercaseLetter
+        | Category::UppercaseLetter
+        | Category::TitlecaseLetter
+        | Category::OtherLetter => Class::Letter,
         Category::DecimalNumber | Category::LetterNumber | Category::OtherNumber => Class::Digit,
-        Category::NonspacingMark | Category::SpacingMark | Category::EnclosingMark | Category::ModifierLetter => {
-            Class::Gone
-        }
+        Category::NonspacingMark
+        | Category::SpacingMark
+        | Category::EnclosingMark
+        | Category::ModifierLetter => Class::Gone,
         _ if matches!(letter, '\'' | '\u{2019}') => Class::Apostrophe,
         _ => Class::Other,
     }
@@ -287,7 +295,10 @@ mod tests {
             ("Border guards: an offer", &["border", "guards", "an", "offer"]),
             ("O’Brien's don't ʼn", &["obriens", "dont", "n"]),
             ("'quoted' rock'n'roll '", &["quoted", "rocknroll"]),
-            ("the U.S. and the U.S.S.R, e.g. J.Smith J.R.Smith", &["the", "us", "and", "the", "ussr", "eg", "j", "smith", "jr", "smith"]),
+            (
+                "the U.S. and the U.S.S.R, e.g. J.Smith J.R.Smith",
+                &["the", "us", "and", "the", "ussr", "eg", "j", "smith", "jr", "smith"],
+            ),
             ("1,000.50 2010-12-10 3.x, v2.0", &["100050", "2010", "12", "10", "3", "x", "v20"]),
             ("Москва́ Ёлки российский", &["москва", "елки", "россиискии"]),
             ("Straße Ærø Łódź İstanbul ıslak", &["strasse", "aero", "lodz", "istanbul", "islak"]),

@@ -14,9 +14,9 @@ use crate::collection::{Collection, DocumentWords, Record, read_checked, write_c
 use crate::dictionary::{Dictionary, NONE};
 use crate::encode::{self, Card, POINTER, RangeFile};
 use crate::files::{Emitter, Kind, Known, Name, ROOT, Sink, begin};
-use crate::pack::Content;
 use crate::layout::{Sizes, parts, step};
-use crate::postings::{self, Newest, Wanted};
+use crate::pack::Content;
+use crate::postings::{self, Newest, Posting, Wanted};
 use crate::rank::length_class;
 use crate::source::{Archive, Source};
 use crate::state::{BlockState, RangeState, State};
@@ -218,7 +218,8 @@ impl<'w> Writer<'w> {
             let is_same = other.get(&id).is_some_and(|known| known.has_same_words(&record));
             (!is_same).then_some(record)
         };
-        let gone: Vec<Record> = self.before.records.iter().filter_map(|record| differs(&now, *record)).collect();
+        let gone: Vec<Record> =
+            self.before.records.iter().filter_map(|record| differs(&now, *record)).collect();
         let new: Vec<Record> = self.source.records().filter_map(|record| differs(&before, record)).collect();
         let damaged = || io::Error::from(io::ErrorKind::InvalidData);
         let mut is_sound = true;
@@ -265,7 +266,8 @@ impl<'w> Writer<'w> {
             ranges.bounds.push(bound);
             ranges.keys.push(key);
             let is_same = |known: &&&RangeState| {
-                known.key == key && known.blocks.iter().all(|block| self.files_before.contains_key(&block.name))
+                known.key == key
+                    && known.blocks.iter().all(|block| self.files_before.contains_key(&block.name))
             };
             ranges.states.push(known.get(first).filter(is_same).map(|known| (*known).clone()));
         }
@@ -295,8 +297,12 @@ impl<'w> Writer<'w> {
         for state in ranges.states.iter().flatten() {
             state.blocks.iter().for_each(|block| emitter.keep(block.name));
         }
-        let bounds: Vec<u32> =
-            ranges.bounds.iter().zip(&is_changed).map(|(bound, is_changed)| if *is_changed { *bound } else { 0 }).collect();
+        let bounds: Vec<u32> = ranges
+            .bounds
+            .iter()
+            .zip(&is_changed)
+            .map(|(bound, is_changed)| if *is_changed { *bound } else { 0 })
+            .collect();
         let wanted = Wanted { dictionary, bounds: &bounds };
         let mut postings = vec![0_u64; dictionary.ranges()];
         for (pair, count) in dictionary.pair_of.iter().zip(counts).filter(|(pair, _)| **pair != NONE) {
@@ -310,12 +316,14 @@ impl<'w> Writer<'w> {
         let one = |(at, within): (usize, &std::ops::Range<usize>)| -> io::Result<Made> {
             let lists = dealt.lists(dictionary, at, within)?;
             let made = within.clone().filter(|range| bounds[*range] > 0).map(|range| {
-                let (state, ordinals) = self.range(dictionary, (range, ranges.keys[range]), &lists, &seen, emitter)?;
+                let (state, ordinals) =
+                    self.range(dictionary, (range, ranges.keys[range]), &lists, &seen, emitter)?;
                 Ok((range, state, ordinals))
             });
             made.collect()
         };
-        let made: io::Result<Vec<Made>> = buckets.par_iter().enumerate().map(|(at, within)| one((at, within))).collect();
+        let made: io::Result<Vec<Made>> =
+            buckets.par_iter().enumerate().map(|(at, within)| one((at, within))).collect();
         for (range, state, ordinals) in made?.into_iter().flatten() {
             ranges.states[range] = Some(state);
             for (pair, ordinal) in ordinals {
@@ -344,7 +352,9 @@ impl<'w> Writer<'w> {
             let stem = dictionary.stem_of[at] as usize;
             // What others stand for is there for their sake.
             let is_stood_for = || {
-                dictionary.has_pointers[stem] && dictionary.first[stem] == *pair && !lists.of(stem).0.is_empty()
+                dictionary.has_pointers[stem]
+                    && dictionary.first[stem] == *pair
+                    && !lists.of(stem).0.is_empty()
             };
             seen[at] || is_stood_for()
         };
@@ -361,13 +371,24 @@ impl<'w> Writer<'w> {
     }
 
     /// The range files.
-    fn range_files(&self, dictionary: &Dictionary<'_>, ranges: &Ranges, emitter: &Emitter<'_>) -> io::Result<Vec<Name>> {
+    fn range_files(
+        &self,
+        dictionary: &Dictionary<'_>,
+        ranges: &Ranges,
+        emitter: &Emitter<'_>,
+    ) -> io::Result<Vec<Name>> {
         let is_known = |pair: u32| ranges.ordinals[pair as usize] != NONE;
         let mut newest = postings::newest(self.source, dictionary, &ranges.bounds, &is_known)?;
         add_stood_for(dictionary, ranges, &mut newest);
         let one = |range: usize| -> io::Result<Name> {
             let Some(state) = &ranges.states[range] else { return Ok(Name::NONE) };
-            emitter.emit(&range_file(dictionary, range, ranges.bounds[range], (state, &ranges.ordinals), &newest))
+            emitter.emit(&range_file(
+                dictionary,
+                range,
+                ranges.bounds[range],
+                (state, &ranges.ordinals),
+                &newest,
+            ))
         };
         (0..dictionary.ranges()).into_par_iter().map(one).collect()
     }
@@ -390,7 +411,7 @@ impl<'w> Writer<'w> {
 
     fn card(&self, number: usize) -> Card<'_> {
         let document = self.source.document(number);
-        let (title, address) = (document.title, document.address);
+        let (title, address) = (document.title, &*document.address);
         Card { title, address, day: document.day, language: document.language }
     }
 
@@ -425,13 +446,19 @@ impl<'w> Writer<'w> {
             }
             Ok((emitter.emit(&encode::values(&listed))?, columns))
         };
-        let made: io::Result<Vec<(Name, Vec<Name>)>> = (0..dimensions.len()).into_par_iter().map(one).collect();
+        let made: io::Result<Vec<(Name, Vec<Name>)>> =
+            (0..dimensions.len()).into_par_iter().map(one).collect();
         let (values, columns): (Vec<Name>, Vec<Vec<Name>>) = made?.into_iter().unzip();
         Ok((values, columns.concat()))
     }
 
     /// The spelling file: the words that most articles have.
-    fn spelling(&self, dictionary: &Dictionary<'_>, counts: &[u32], emitter: &Emitter<'_>) -> io::Result<Name> {
+    fn spelling(
+        &self,
+        dictionary: &Dictionary<'_>,
+        counts: &[u32],
+        emitter: &Emitter<'_>,
+    ) -> io::Result<Name> {
         let mut frequent: BTreeMap<&str, u32> = BTreeMap::new();
         for (pair, count) in dictionary.pair_of.iter().zip(counts).filter(|(pair, _)| **pair != NONE) {
             let form = dictionary.pairs[*pair as usize].form;
@@ -440,7 +467,8 @@ impl<'w> Writer<'w> {
                 *frequent.entry(form).or_default() += count;
             }
         }
-        let mut forms: Vec<(&str, u32)> = frequent.into_iter().map(|(form, count)| (form, step(count.into()) as u32)).collect();
+        let mut forms: Vec<(&str, u32)> =
+            frequent.into_iter().map(|(form, count)| (form, step(count.into()) as u32)).collect();
         forms.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         forms.truncate(SPELLING);
         forms.sort_unstable();
@@ -494,7 +522,8 @@ impl<'w> Writer<'w> {
 
     /// The first class of length in a chunk, and how many articles each class has from there.
     fn classes(&self, chunk: usize) -> (u32, Vec<u64>) {
-        let mut numbers = self.source.chunks.range(chunk).map(|number| length_class(self.source.length(number)));
+        let mut numbers =
+            self.source.chunks.range(chunk).map(|number| length_class(self.source.length(number)));
         let Some(first) = numbers.next() else { return (0, Vec::new()) };
         let mut counts = vec![1];
         for class in numbers {
@@ -508,7 +537,9 @@ impl<'w> Writer<'w> {
 /// Adds the forms that others stand for, of stems that only newer articles have.
 fn add_stood_for(dictionary: &Dictionary<'_>, ranges: &Ranges, newest: &mut Newest) {
     let stems = newest.postings.chunk_by(|one, other| one.0 == other.0).map(|group| group[0].0);
-    let stood_for = stems.filter(|stem| dictionary.has_pointers[*stem as usize]).map(|stem| dictionary.first[stem as usize]);
+    let stood_for = stems
+        .filter(|stem| dictionary.has_pointers[*stem as usize])
+        .map(|stem| dictionary.first[stem as usize]);
     newest.pairs.extend(stood_for.filter(|pair| ranges.ordinals[*pair as usize] == NONE));
     newest.pairs.sort_unstable();
     newest.pairs.dedup();
@@ -552,7 +583,7 @@ fn range_file(
     let start = |stem: usize| newest.postings.partition_point(|(of, ..)| (*of as usize) < stem);
     let own = &newest.postings[start(stems.start)..start(stems.end)];
     let groups = own.chunk_by(|one, other| one.0 == other.0);
-    let mut lists: Vec<(u32, &[(u32, u32, u32)])> =
+    let mut lists: Vec<(u32, &[Posting])> =
         groups.map(|group| (ordinal_of[group[0].0 as usize - stems.start], group)).collect();
     lists.sort_unstable_by_key(|(ordinal, _)| *ordinal);
     let blocks: Vec<(String, u32, u32, Name)> = state

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use generate_search::{
-    Archive, Collection, Dimension, Document, Options, Query, ROOT, Searcher, Sort, Text, Value, folded, write,
+    Archive, Collection, Dimension, Document, Options, Query, ROOT, Searcher, Sort, Text, Value, folded,
+    write,
 };
 use proptest::prelude::*;
 
@@ -36,7 +37,7 @@ fn archive(documents: &[Written]) -> Archive<'_> {
             order: i64::from(written.day) * 86_400,
             day: written.day,
             title: Box::leak(written.title.clone().into_boxed_str()),
-            address: Box::leak(format!("{}/", written.id).into_boxed_str()),
+            address: format!("{}/", written.id).into(),
             language: written.language as u16,
             values: written
                 .regions
@@ -103,7 +104,18 @@ fn document(seed: u64) -> Written {
         state ^= state << 17;
         state % limit
     };
-    let words = ["border", "borders", "guard", "guards", "opium", "river", "bridge", "election", "elections", "minister"];
+    let words = [
+        "border",
+        "borders",
+        "guard",
+        "guards",
+        "opium",
+        "river",
+        "bridge",
+        "election",
+        "elections",
+        "minister",
+    ];
     let russian = ["граница", "границы", "река", "мост", "выборы", "министр", "российский", "российская"];
     let language = usize::from(next(4) == 0);
     let word = |next: &mut dyn FnMut(u64) -> u64| {
@@ -247,7 +259,8 @@ proptest! {
 /// The articles that have all words of a query, found by looking at every one.
 fn having(documents: &[Written], words: &[&str]) -> BTreeSet<String> {
     let has = |written: &Written, word: &str| {
-        let stem = |word: &str| if word.starts_with("border") { "border".to_owned() } else { word.to_owned() };
+        let stem =
+            |word: &str| if word.starts_with("border") { "border".to_owned() } else { word.to_owned() };
         let all = folded(&format!("{} {}", written.title, written.body));
         all.iter().any(|own| stem(own) == stem(word))
     };
@@ -274,7 +287,10 @@ fn what_is_found_is_what_is_there() {
     }
     // What more than half of all articles have is left out, unless there is nothing else.
     let results = searcher.search(&Query::parse("w40 borders ", searcher.dimensions()), &options).unwrap();
-    assert_eq!((results.common, results.all), (vec!["borders".to_owned()], having(&documents, &["w40"]).len()));
+    assert_eq!(
+        (results.common, results.all),
+        (vec!["borders".to_owned()], having(&documents, &["w40"]).len())
+    );
     let results = searcher.search(&Query::parse("borders ", searcher.dimensions()), &options).unwrap();
     assert_eq!((results.common.len(), results.all), (0, having(&documents, &["borders"]).len()));
     // Inflected forms of another language find the same.
@@ -294,7 +310,8 @@ fn filters_facets_days_and_orders_are_right() {
     let searcher = Searcher::open(&fetch).unwrap();
     let parse = |text: &str| Query::parse(text, searcher.dimensions());
     let all = Options { limit: usize::MAX, ..Options::default() };
-    let by_id = |address: &str| documents.iter().find(|written| format!("{}/", written.id) == address).unwrap();
+    let by_id =
+        |address: &str| documents.iter().find(|written| format!("{}/", written.id) == address).unwrap();
     let results = searcher.search(&parse("w1 region:georgia "), &all).unwrap();
     assert!(results.all > 5);
     assert!(results.hits[..results.all].iter().all(|hit| by_id(&hit.address).regions == [0]));
@@ -311,7 +328,8 @@ fn filters_facets_days_and_orders_are_right() {
     let expected = documents.iter().filter(|w| w.language == 1 && (10_050..=10_120).contains(&w.day)).count();
     assert_eq!(results.total, expected);
     assert!(results.hits.is_sorted_by_key(|hit| std::cmp::Reverse(hit.day)));
-    let oldest = searcher.search(&parse("w1 "), &Options { sort: Sort::Oldest, limit: 7, offset: 3, ..all }).unwrap();
+    let oldest =
+        searcher.search(&parse("w1 "), &Options { sort: Sort::Oldest, limit: 7, offset: 3, ..all }).unwrap();
     let everything = searcher.search(&parse("w1 "), &Options { sort: Sort::Oldest, ..all }).unwrap();
     assert!(everything.hits.is_sorted_by_key(|hit| hit.day));
     assert_eq!(oldest.hits, everything.hits[3..10]);

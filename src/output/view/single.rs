@@ -16,6 +16,8 @@ pub struct SearchView {
     pub summary: String,
     /// The text about it, HTML.
     pub body: Option<Html>,
+    /// The folder of the search index, relative to the page; none where the site has no index.
+    pub index: Option<String>,
     /// Each taxonomy with its terms.
     pub taxonomies: Vec<IndexLinkView>,
     /// The authors.

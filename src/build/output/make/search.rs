@@ -68,7 +68,8 @@ impl<'m> Maker<'m> {
         let Output::Article(id) = output else { return None };
         let collection = &self.searching?.collection;
         let catalog = self.site.catalog;
-        is_searched(catalog, *id).then(|| ArticleWords { collection, id: catalog.articles[*id].path.as_str() })
+        is_searched(catalog, *id)
+            .then(|| ArticleWords { collection, id: catalog.articles[*id].path.as_str() })
     }
 
     /// Makes the index of the articles among `entries`, which were made of `made`.
@@ -146,9 +147,11 @@ impl<'m> Maker<'m> {
         let mut outcomes = std::mem::take(&mut *lock(&outcomes));
         outcomes.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let file = |file: &IndexFile| {
-            let path = OutPath::new(file.path.as_str()).map_err(|_| failed(&file.path, io::Error::other("invalid path")))?;
+            let path = OutPath::new(file.path.as_str())
+                .map_err(|_| failed(&file.path, io::Error::other("invalid path")))?;
             let put = outcomes.binary_search_by(|(known, _)| known.cmp(&file.path)).ok();
-            let kept = || find(&file.path).is_some_and(|index| self.writer.keep(index, &facts(file.path == ROOT)));
+            let kept =
+                || find(&file.path).is_some_and(|index| self.writer.keep(index, &facts(file.path == ROOT)));
             let outcome = match put {
                 Some(at) => outcomes[at].1,
                 None if kept() => Outcome::Unchanged,
