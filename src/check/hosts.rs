@@ -63,6 +63,16 @@ pub(super) struct RuleCounts {
 }
 
 impl RuleCounts {
+    /// The counts as numbers.
+    pub(super) fn to_numbers(self) -> [u64; 3] {
+        [self.plain, self.dynamic, self.bytes]
+    }
+
+    /// The counts that [`RuleCounts::to_numbers`] has made numbers of.
+    pub(super) fn of_numbers([plain, dynamic, bytes]: [u64; 3]) -> RuleCounts {
+        RuleCounts { plain, dynamic, bytes }
+    }
+
     /// Counts the rules of `_redirects`.
     pub(super) fn of_redirects(text: &str) -> RuleCounts {
         let mut counts = RuleCounts { bytes: text.len() as u64, ..RuleCounts::default() };
@@ -117,37 +127,67 @@ pub(super) struct Needs {
     /// Images, recordings and other files that are copied, in bytes.
     media: u64,
     redirect_pages: u64,
-    pub(super) redirects: RuleCounts,
-    pub(super) headers: RuleCounts,
+    redirects: RuleCounts,
+    headers: RuleCounts,
+}
+
+/// What a file counts as where something has to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// A file that can be served from elsewhere: an image, a recording, a document.
+    Media,
+    /// A page for an old address.
+    Redirect,
+    /// Anything else.
+    Other,
 }
 
 impl Needs {
-    /// What the site takes, whose files have these sizes.
-    pub(super) fn of(snapshot: &Snapshot, sizes: &[u64]) -> Needs {
-        let mut needs = Needs {
+    /// No file yet, with these rules of `_redirects` and `_headers`.
+    pub(super) fn new(redirects: RuleCounts, headers: RuleCounts) -> Needs {
+        Needs {
             files: 0,
             bytes: 0,
             largest: (0, String::new()),
             media: 0,
             redirect_pages: 0,
-            redirects: RuleCounts::default(),
-            headers: RuleCounts::default(),
-        };
+            redirects,
+            headers,
+        }
+    }
+
+    /// Adds a file that is served with the pages.
+    pub(super) fn add(&mut self, path: &str, size: u64, counted: Counted) {
+        self.files += 1;
+        self.bytes += size;
+        if size > self.largest.0 {
+            self.largest = (size, path.to_owned());
+        }
+        match counted {
+            Counted::Media => self.media += size,
+            Counted::Redirect => self.redirect_pages += 1,
+            Counted::Other => {}
+        }
+    }
+
+    /// What the site takes that a build would make, whose files have these sizes.
+    pub(super) fn of(
+        snapshot: &Snapshot,
+        sizes: &[u64],
+        (redirects, headers): (RuleCounts, RuleCounts),
+    ) -> Needs {
+        let mut needs = Needs::new(redirects, headers);
         let copies = compressed_copies(snapshot, sizes);
-        (needs.files, needs.bytes) = (needs.files + copies.files, needs.bytes + copies.bytes);
+        (needs.files, needs.bytes) = (copies.files, copies.bytes);
         let entries = snapshot.plan().entries().iter().zip(sizes);
         for ((path, output), size) in entries.filter(|((_, output), _)| output.served() == Served::Site) {
-            needs.files += 1;
-            needs.bytes += size;
-            if *size > needs.largest.0 {
-                needs.largest = (*size, path.to_string());
-            }
-            match output {
-                Output::Asset(Asset::Theme(_), _) => {}
-                Output::Asset(..) => needs.media += size,
-                _ if output.kind(snapshot.catalog()) == OutputKind::Redirect => needs.redirect_pages += 1,
-                _ => {}
-            }
+            let counted = match output {
+                Output::Asset(Asset::Theme(_), _) => Counted::Other,
+                Output::Asset(..) => Counted::Media,
+                _ if output.kind(snapshot.catalog()) == OutputKind::Redirect => Counted::Redirect,
+                _ => Counted::Other,
+            };
+            needs.add(path.as_str(), *size, counted);
         }
         needs
     }
