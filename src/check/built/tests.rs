@@ -64,8 +64,10 @@ impl Site {
         let mut files = Manifest::default();
         for (path, text) in texts {
             let place = folder.join(path);
-            fs::create_dir_all(place.parent().unwrap()).unwrap();
-            fs::write(place, text).unwrap();
+            if fs::read_to_string(&place).ok().as_ref() != Some(text) {
+                fs::create_dir_all(place.parent().unwrap()).unwrap();
+                fs::write(place, text).unwrap();
+            }
             let (sum, facts) = (Sum::of(text.as_bytes()), facts(path));
             files.push(ManifestEntry { path, size: text.len() as u64, sum: &sum, facts: &facts }, 0);
         }
@@ -122,7 +124,7 @@ fn a_page_that_has_not_changed_is_found_to_be_broken() {
     site.page("a", "<iframe src=\"/b/\"></iframe>").page("b", "").page("c", "<a href=\"/b/#x\">b</a>");
     assert_eq!(site.check(), (vec![], 3));
     site.remove("b/index.html");
-    let broken = "broken-resource a/index.html:1:46: script, style sheet or frame not found: /b/";
+    let broken = "broken-resource a/index.html:1:45: script, style sheet or frame not found: /b/";
     assert_eq!(site.check(), (vec![broken.to_owned()], 1));
     // It is found until it is mended, and a file of another name answers too.
     assert_eq!(site.check(), (vec![broken.to_owned()], 1));
@@ -170,7 +172,7 @@ fn files_of_media_are_looked_for_at_their_host() {
     site.media.insert("files/b.pdf".to_owned(), "1".to_owned());
     site.media.remove("files/a.pdf");
     site.write("files/a.pdf", "1");
-    let broken = "broken-resource a/index.html:1:46: script, style sheet or frame not found: https://media.example/files/a.pdf";
+    let broken = "broken-resource a/index.html:1:45: script, style sheet or frame not found: https://media.example/files/a.pdf";
     assert_eq!(site.check(), (vec![broken.to_owned()], 1));
 }
 
@@ -276,8 +278,8 @@ fn mend(site: &mut Site) {
 fn after_any_edits_the_same_is_found_as_by_a_whole_check() {
     let (mut rng, mut site) = (Rng(7), Site::new("hosts = [\"netlify\"]\n"));
     let (mut failed, mut passed, mut read, mut whole) = (0, 0, 0, 0);
-    for round in 0..1_500 {
-        if round % 6 == 0 {
+    for round in 0..1_000 {
+        if round % 15 == 0 {
             mend(&mut site);
         }
         edit(&mut site, &mut rng);
