@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+pub mod checked;
 pub mod compressed;
 pub mod media;
 pub mod message;

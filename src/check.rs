@@ -17,7 +17,9 @@ use crate::path::SourcePath;
 use crate::source;
 
 mod aliases;
+pub mod built;
 pub mod external;
+mod faults;
 mod feeds;
 mod groups;
 mod hosts;
@@ -35,7 +37,7 @@ pub use report::{Checked, ExternalLink, Found};
 
 use groups::Spot;
 use pages::{Looker, Work};
-use targets::Targets;
+use targets::{Bases, Planned, Targets};
 
 /// The most bytes of HTML that a page may have where nobody says otherwise.
 pub const MAX_PAGE: u64 = 500_000;
@@ -73,7 +75,8 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Checked {
 
 /// Renders every file of the site and looks at it.
 fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, checked: &mut Checked) {
-    let targets = Targets::new(snapshot);
+    let bases = Bases::of(snapshot.config());
+    let targets = Targets::new(snapshot.config(), &bases, Planned::of(snapshot));
     let looker = Looker::new(snapshot, options, &targets);
     progress.step("Checking", snapshot.plan().entries().len());
     let findings = examine_all(snapshot, &options.build, &|seen| {
@@ -99,9 +102,9 @@ fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, 
     (checked.archive, checked.replaces) = (archived_copy.clone(), *replace_dead_links);
     checked.externals =
         externals.map(|(address, spot, pages)| output.external(address, spot, pages)).collect();
-    let rules = std::mem::take(&mut work.rules).faults();
+    let rules = std::mem::take(&mut work.faults.rules).faults();
     checked.found.extend(rules.into_iter().map(Found::in_output));
-    let steps = redirects::faults(&work.steps, |page| output.name(page));
+    let steps = redirects::faults(&work.faults.steps, |page| output.name(page));
     checked.found.extend(steps.into_iter().map(Found::in_output));
     output.compare(&mut work, checked, options);
     output.orphans(&linked, checked);
@@ -122,8 +125,8 @@ fn check_hosts(
     let hosts = if options.hosts.is_empty() { &snapshot.config().web_hosts } else { &options.hosts };
     let read = |path: &SourcePath| source::read(&options.build.root, path);
     let site = snapshot.site(&read);
-    let mut needs = hosts::Needs::of(snapshot, sizes);
-    (needs.redirects, needs.headers) = (work.redirect_counts, work.header_counts);
+    let counts = (work.faults.redirect_counts, work.faults.header_counts);
+    let needs = hosts::Needs::of(snapshot, sizes, counts);
     for host in hosts {
         let problems = hosts::check(*host, &needs);
         let fits = !problems.iter().any(Diagnostic::is_error);

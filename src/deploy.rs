@@ -37,6 +37,7 @@ pub mod switch;
 pub mod target;
 mod tasks;
 
+pub use local::Local;
 pub use lock::BEAT;
 pub use media::{BothReports, deploy_both, media_of, media_target, site_targets};
 pub use read_back::verify;

@@ -32,7 +32,7 @@ pub fn may_find(snapshot: &Snapshot, output: &Output) -> bool {
 /// site's own template of redirect pages, which are not rendered here. What the steps before have found is not among it. Files of
 /// which there is nothing to tell are left out.
 pub fn examine(snapshot: &Snapshot, options: &Options) -> Vec<PageFindings> {
-    examine_some(snapshot, options, |output| may_find(snapshot, output), &|_| {})
+    examine_some(snapshot, options, |_, output| may_find(snapshot, output), &|_| {})
 }
 
 /// A file of the site that was made, for whoever looks at each.
@@ -67,14 +67,14 @@ pub fn examine_all(
     options: &Options,
     look: &(dyn Fn(&Seen<'_>) + Sync),
 ) -> Vec<PageFindings> {
-    examine_some(snapshot, options, |_| true, look)
+    examine_some(snapshot, options, |_, _| true, look)
 }
 
-/// The same for some of the outputs.
-pub(super) fn examine_some(
+/// The same for the files of which `is_wanted` says so.
+pub fn examine_some(
     snapshot: &Snapshot,
     options: &Options,
-    is_wanted: impl Fn(&Output) -> bool,
+    is_wanted: impl Fn(&OutPath, &Output) -> bool,
     look: &(dyn Fn(&Seen<'_>) + Sync),
 ) -> Vec<PageFindings> {
     let read = |path: &SourcePath| source::read(&options.root, path);
@@ -104,7 +104,7 @@ pub(super) fn examine_some(
         let is_told = notes.is_empty() && broken.is_none();
         (!is_told).then(|| Made { path: path.clone(), notes, broken })
     };
-    let wanted = site.plan.entries().iter().enumerate().filter(|(_, (_, output))| is_wanted(output));
+    let wanted = site.plan.entries().iter().enumerate().filter(|(_, (path, output))| is_wanted(path, output));
     let (large, small): (Vec<_>, Vec<_>) = wanted.partition(|(_, (_, output))| is_large(output));
     let mut made: Vec<Made> = small.into_par_iter().filter_map(make).collect();
     // One at a time: each takes much memory.

@@ -34,7 +34,7 @@ pub(super) fn render_all(
     doubts: &Doubts,
     problems: &mut Diagnostics,
 ) {
-    let pages = examine_some(snapshot, options, |output| output.is_page(&snapshot.catalog), &|_| {});
+    let pages = examine_some(snapshot, options, |_, output| output.is_page(&snapshot.catalog), &|_| {});
     let messages = pages.iter().flat_map(|page| &page.findings).filter_map(Finding::message);
     let mut found: Diagnostics = messages.filter(|problem| problem.is_error()).cloned().collect();
     let mut told: BTreeSet<(String, String, Option<Place>)> = problems

@@ -5,12 +5,11 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::Options;
+use super::faults::{Reading, is_secure};
 use super::groups::{Kind, Page};
-use super::hosts::RuleCounts;
 use super::html::{self, Html, Link, Role};
-use super::redirects::{Rules, Step};
-use super::targets::{Lead, Targets};
-use super::{Options, feeds, sitemaps};
+use super::targets::{Lead, Planned, Targets};
 use crate::address::{AddressKind, clean, kind, split_fragment};
 use crate::build::Snapshot;
 use crate::build::examine::{Seen, SeenBytes};
@@ -21,6 +20,7 @@ use crate::output::finding::{Finding, Flaw};
 use crate::output::text::Notes;
 use crate::output::{Output, OutputKind};
 use crate::path::{OutPath, UrlPath};
+use crate::reserved::hosts::HEADERS;
 use crate::source;
 
 mod work;
@@ -29,7 +29,7 @@ use work::WantedAnchor;
 pub(super) use work::Work;
 
 /// The largest file of the static folder that is read as a page.
-const LARGEST_PAGE: u64 = 8 << 20;
+pub(super) const LARGEST_PAGE: u64 = 8 << 20;
 
 /// Many pages have the same links: how many of them are remembered.
 const REMEMBERED: usize = 20_000;
@@ -38,7 +38,7 @@ const REMEMBERED: usize = 20_000;
 pub(super) struct Looker<'s> {
     snapshot: &'s Snapshot,
     options: &'s Options,
-    pub(super) targets: &'s Targets<'s>,
+    pub(super) targets: &'s Targets<'s, Planned<'s>>,
     /// Whether any other page links to the file.
     linked: Vec<AtomicBool>,
     /// The size of each file.
@@ -48,7 +48,11 @@ pub(super) struct Looker<'s> {
 }
 
 impl<'s> Looker<'s> {
-    pub(super) fn new(snapshot: &'s Snapshot, options: &'s Options, targets: &'s Targets<'s>) -> Looker<'s> {
+    pub(super) fn new(
+        snapshot: &'s Snapshot,
+        options: &'s Options,
+        targets: &'s Targets<'s, Planned<'s>>,
+    ) -> Looker<'s> {
         let count = snapshot.plan().entries().len();
         Looker {
             snapshot,
@@ -56,7 +60,7 @@ impl<'s> Looker<'s> {
             targets,
             linked: (0..count).map(|_| AtomicBool::new(false)).collect(),
             sizes: (0..count).map(|_| AtomicU64::new(0)).collect(),
-            is_secure: snapshot.config().base_url.origin.starts_with("https:"),
+            is_secure: is_secure(snapshot.config()),
             pool: Mutex::default(),
         }
     }
@@ -101,29 +105,17 @@ impl<'s> Looker<'s> {
         self.note_size(seen.index, bytes.len() as u64);
         let (Ok(index), Ok(text)) = (u32::try_from(seen.index), std::str::from_utf8(bytes)) else { return };
         let page = Page { index, text };
-        let catalog = self.snapshot.catalog();
-        match seen.output {
-            Output::Feed(_) => {
-                let faults = feeds::faults(text);
-                faults.iter().for_each(|(line, what)| work.groups.add(Kind::Feed, what, page, (*line, "")));
-            }
-            Output::SitemapIndex | Output::Sitemap(_) => {
-                let faults = sitemaps::faults(text, &mut |address| {
-                    matches!(self.targets.lead(address, UrlPath::root), Lead::File(_))
-                });
-                faults
-                    .iter()
-                    .for_each(|(line, what)| work.groups.add(Kind::Sitemap, what, page, (*line, "")));
-            }
-            Output::RedirectRules => {
-                work.rules = Rules::read(text, self.targets);
-                work.redirect_counts = RuleCounts::of_redirects(text);
-            }
-            _ if seen.path.as_str() == "_headers" => work.header_counts = RuleCounts::of_headers(text),
-            output if output.content_type(catalog, seen.path).is_html() => {
-                self.look_at_page(work, seen, page)
-            }
-            _ => {}
+        let reading = match seen.output {
+            Output::Feed(_) => Reading::Feed,
+            Output::SitemapIndex | Output::Sitemap(_) => Reading::Sitemap,
+            Output::RedirectRules => Reading::Rules,
+            _ if seen.path.as_str() == HEADERS => Reading::Headers,
+            output if output.content_type(self.snapshot.catalog(), seen.path).is_html() => Reading::Page,
+            _ => return,
+        };
+        match reading {
+            Reading::Page => self.look_at_page(work, seen, page),
+            _ => work.faults.read(reading, page, self.targets),
         }
     }
 
@@ -138,20 +130,17 @@ impl<'s> Looker<'s> {
         }
         let html = html::read(page.text, &|id| self.snapshot.has_theme_anchor(id));
         for (line, what) in &html.faults {
-            work.groups.add(Kind::Html, what, page, (*line, ""));
+            work.faults.groups.add(Kind::Html, what, page, (*line, ""));
         }
         for (line, id) in &html.repeated_ids {
-            work.groups.add(Kind::Id, id, page, (*line, id));
+            work.faults.groups.add(Kind::Id, id, page, (*line, id));
         }
         for (line, image) in &html.without_alt {
-            work.groups.add(Kind::NoAlt, image, page, (*line, image));
+            work.faults.groups.add(Kind::NoAlt, image, page, (*line, image));
         }
         work.ids.extend(html.own_ids.iter().map(|id| digest(&(page.index, *id))));
         let is_redirect = matches!(seen.output, Output::Redirect(_));
-        if let Some(to) = &html.refresh {
-            let lead = self.targets.lead(to, || seen.path.url());
-            work.steps.push(Step { from: page.index, lead, to: to.as_str().into() });
-        }
+        work.faults.lead_on(&html, (page, seen.path), self.targets);
         if !is_redirect {
             self.compare(work, seen, page, &html);
         }
@@ -192,8 +181,8 @@ impl<'s> Looker<'s> {
         (told, is_redirect): (&Told, bool),
     ) {
         let written = &*link.address;
-        if self.is_secure && matches!(link.role, Role::Media | Role::Resource) && is_insecure(written) {
-            work.groups.add(Kind::Mixed, written, page, (link.line, written));
+        if self.is_secure {
+            work.faults.insecure(link, page);
         }
         let (address, fragment) = split_fragment(written);
         let lead = match address.is_empty() {
@@ -210,19 +199,13 @@ impl<'s> Looker<'s> {
                 }
             }
             Lead::Redirect(_) | Lead::Rule if link.role == Role::Link && !is_redirect => {
-                work.groups.add(Kind::Redirect, address, page, (link.line, written));
+                work.faults.groups.add(Kind::Redirect, address, page, (link.line, written));
             }
-            Lead::Moved => work.groups.add(Kind::Moved, address, page, (link.line, written)),
+            Lead::Moved => work.faults.groups.add(Kind::Moved, address, page, (link.line, written)),
             Lead::Missing if !is_redirect => {
-                let path = self.targets.path(address, || seen.path.url());
-                let text = path.as_ref().map_or(address, UrlPath::as_str);
-                let kind = match link.role {
-                    Role::Link | Role::Form | Role::Named => Kind::Link,
-                    Role::Media => Kind::Media,
-                    Role::Resource => Kind::Resource,
-                };
-                if !told.addresses.contains(&digest(text)) {
-                    work.groups.add(kind, text, page, (link.line, written));
+                let shown = self.targets.shown(address, || seen.path.url());
+                if !told.has(&shown) {
+                    work.faults.missing(link, &shown, page);
                 }
             }
             Lead::Elsewhere if self.options.external && link.role == Role::Link => {
@@ -261,7 +244,7 @@ impl<'s> Looker<'s> {
         let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
         // Anything after `:~:` is for the browser, and `top` is the top of every page.
         let name = decoded.split(":~:").next().unwrap_or_default();
-        let (path, output) = self.targets.entry(target);
+        let (path, output) = self.targets.files.entry(target);
         let is_page = output.content_type(self.snapshot.catalog(), path).is_html();
         if name.is_empty() || name.eq_ignore_ascii_case("top") || !is_page || is_state(seen.output, output) {
             return;
@@ -269,7 +252,7 @@ impl<'s> Looker<'s> {
         let key = html::id_key(name);
         if target == page.index {
             if html.ids.binary_search(&key).is_err() && !told.anchors.contains(&key) {
-                work.groups.add(Kind::Anchor, &format!("#{name}"), page, (link.line, &link.address));
+                work.faults.groups.add(Kind::Anchor, &format!("#{name}"), page, (link.line, &link.address));
             }
         } else if !told.anchors.contains(&key) && !self.snapshot.has_theme_anchor(name) {
             let wanted = work.wanted.entry(digest(&(target, key))).or_insert_with(|| WantedAnchor {
@@ -291,15 +274,9 @@ fn is_state(from: &Output, to: &Output) -> bool {
     matches!(to, Output::Search(_)) || matches!((from, to), (Output::Search(_), Output::Search(_)))
 }
 
-/// Whether an address is loaded without encryption.
-fn is_insecure(address: &str) -> bool {
-    let cleaned = clean(address);
-    cleaned.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"))
-}
-
 /// What the notes of a page tell already, with its position in the source.
 #[derive(Debug, Default)]
-struct Told {
+pub(super) struct Told {
     /// The hashes of paths that nothing answers.
     addresses: Vec<u64>,
     /// The hashes of anchors that are looked for by the text itself.
@@ -307,15 +284,14 @@ struct Told {
 }
 
 impl Told {
-    fn of(seen: &Seen<'_>, targets: &Targets<'_>) -> Told {
+    pub(super) fn of(seen: &Seen<'_>, targets: &Targets<'_, Planned<'_>>) -> Told {
         let Notes { findings, anchor_links, .. } = seen.notes;
         let mut told = Told::default();
         for flaw in findings.iter().filter_map(Finding::flaw) {
             match flaw.0 {
                 Flaw::MissingAddress(address) | Flaw::MissingFile(address) => {
                     let (address, _) = split_fragment(address);
-                    let path = targets.path(address, || seen.path.url());
-                    told.addresses.push(digest(path.as_ref().map_or(address, UrlPath::as_str)));
+                    told.addresses.push(digest(&*targets.shown(address, || seen.path.url())));
                 }
                 Flaw::MissingAnchor(anchor) => {
                     let name = anchor.rsplit('#').next().unwrap_or_default();
@@ -326,5 +302,10 @@ impl Told {
         }
         told.anchors.extend(anchor_links.iter().map(|link| html::id_key(&link.anchor)));
         told
+    }
+
+    /// Whether it is told that nothing answers an address, as [`Targets::shown`] has it.
+    pub(super) fn has(&self, shown: &str) -> bool {
+        self.addresses.contains(&digest(shown))
     }
 }

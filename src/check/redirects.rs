@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::targets::{Lead, Targets};
+use super::targets::{Lead, SiteFiles, Targets};
 use crate::check::message;
 use crate::diagnostic::{Diagnostic, Place, Position};
 use crate::fingerprint::digest;
@@ -40,7 +40,7 @@ pub(super) struct Rules {
 
 impl Rules {
     /// Reads `_redirects`. Rules with wildcards, and those that lead to other sites, are taken as they are.
-    pub(super) fn read(text: &str, targets: &Targets<'_>) -> Rules {
+    pub(super) fn read<F: SiteFiles>(text: &str, targets: &Targets<'_, F>) -> Rules {
         let mut rules = Rules::default();
         for (line, rule) in (1_u32..).zip(text.lines()) {
             let words: Vec<&str> =

@@ -1,4 +1,4 @@
-//! What the address of a link leads to, in a site of which every file is known.
+//! What the address of a link leads to, in a site of which every file is known: by its plan, or because it is built.
 
 use rustc_hash::FxHashMap;
 
@@ -30,42 +30,59 @@ pub(super) enum Lead {
     Unchecked,
 }
 
-/// The files of a site by their paths.
-pub(super) struct Targets<'s> {
-    pub(super) config: &'s Config,
-    catalog: &'s Catalog,
-    plan: &'s Plan,
-    /// The place of each file in the plan, by the hash of its path.
-    places: FxHashMap<u64, u32>,
+/// The files that a site has: those of a plan, or those of a built tree.
+pub(super) trait SiteFiles {
+    /// The place of the file at a path.
+    fn place(&self, path: &str) -> Option<u32>;
+
+    /// What is at a place.
+    fn kind(&self, place: u32) -> FileKind;
+
+    /// Whether an address that no file answers is an old one that rules answer.
+    fn is_old(&self, path: &UrlPath, written: &str) -> bool;
+}
+
+/// What a file is to those who follow a link to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FileKind {
+    /// A file that is served with the pages.
+    File,
+    /// A page that leads on.
+    Redirect,
+    /// A file of `[media]`.
+    Media,
+}
+
+/// Where the files of a site are served.
+pub(super) struct Bases {
     /// The sub-path of the site, decoded, without a slash at its end.
     base: String,
     /// The host of `[media]` and its sub-path, likewise.
     media: Option<(Host, String)>,
 }
 
-impl<'s> Targets<'s> {
-    pub(super) fn new(snapshot: &'s Snapshot) -> Targets<'s> {
-        let (config, catalog, plan) = (snapshot.config(), snapshot.catalog(), snapshot.plan());
+impl Bases {
+    pub(super) fn of(config: &Config) -> Bases {
         let sub_path = |url: &BaseUrl| {
             let base = UrlPath::parse(&format!("{}/", url.path));
             base.map(|base| base.as_str().trim_end_matches('/').to_owned()).unwrap_or_default()
         };
-        let base = sub_path(&config.base_url);
         let media = config.media.as_ref().map(|media| &media.base_url);
         let media = media.and_then(|url| Some((Host::of_full(&url.origin)?.1, sub_path(url))));
-        let entries = (0_u32..).zip(plan.entries());
-        let places = entries.map(|(index, (path, _))| (digest(path.as_str()), index)).collect();
-        Targets { config, catalog, plan, places, base, media }
+        Bases { base: sub_path(&config.base_url), media }
     }
+}
 
-    /// The file at `index` of the plan.
-    pub(super) fn entry(&self, index: u32) -> &'s (OutPath, Output) {
-        &self.plan.entries()[index as usize]
-    }
+/// The files of a site by their paths.
+pub(super) struct Targets<'s, F> {
+    config: &'s Config,
+    bases: &'s Bases,
+    pub(super) files: F,
+}
 
-    /// The place of a file in the plan.
-    fn place(&self, path: &str) -> Option<u32> {
-        self.places.get(&digest(path)).copied()
+impl<'s, F: SiteFiles> Targets<'s, F> {
+    pub(super) fn new(config: &'s Config, bases: &'s Bases, files: F) -> Targets<'s, F> {
+        Targets { config, bases, files }
     }
 
     /// Reads an address as written on `page`, which is asked only for addresses that are relative. Returns the path below the top
@@ -91,25 +108,25 @@ impl<'s> Targets<'s> {
             Some(host) if self.config.hosts.is_own(&host) => Err(Lead::Unchecked),
             Some(_) => Err(Lead::Elsewhere),
             None if is_full || !is_absolute => Ok(address.path),
-            None => address.path.below(&self.base).ok_or(Lead::Unchecked),
+            None => address.path.below(&self.bases.base).ok_or(Lead::Unchecked),
         }
     }
 
     /// What an address leads to.
     pub(super) fn lead(&self, written: &str, page: impl FnOnce() -> UrlPath) -> Lead {
         if let Some(path) = self.media_path(written) {
-            let found = self.find(&path).filter(|index| self.entry(*index).1.served() == Served::Media);
+            let found = self.find(&path).filter(|place| self.files.kind(*place) == FileKind::Media);
             return found.map_or(Lead::Missing, Lead::File);
         }
         match self.path(written, page).map(|path| self.lead_of(&path, written)) {
-            Ok(Lead::File(index)) if self.entry(index).1.served() == Served::Media => Lead::Moved,
+            Ok(Lead::File(place)) if self.files.kind(place) == FileKind::Media => Lead::Moved,
             Ok(lead) | Err(lead) => lead,
         }
     }
 
     /// The path on the site of a full address below the base address of `[media]`.
     fn media_path(&self, written: &str) -> Option<UrlPath> {
-        let (host, base) = self.media.as_ref()?;
+        let (host, base) = self.bases.media.as_ref()?;
         if !kind(written).is_on_the_web() {
             return None;
         }
@@ -120,40 +137,90 @@ impl<'s> Targets<'s> {
     /// What a path of the site leads to.
     pub(super) fn lead_of(&self, path: &UrlPath, written: &str) -> Lead {
         match self.find(path) {
-            Some(index) => match self.entry(index).1 {
-                Output::Redirect(_) => Lead::Redirect(index),
-                _ => Lead::File(index),
+            Some(place) => match self.files.kind(place) {
+                FileKind::Redirect => Lead::Redirect(place),
+                FileKind::File | FileKind::Media => Lead::File(place),
             },
-            None if self.is_old(path, written) => Lead::Rule,
+            None if self.files.is_old(path, written) => Lead::Rule,
             None => Lead::Missing,
         }
+    }
+
+    /// An address as it is told: the path of the site that it is, where it is one.
+    pub(super) fn shown(&self, address: &str, page: impl FnOnce() -> UrlPath) -> String {
+        self.path(address, page).map_or_else(|_| address.to_owned(), |path| path.as_str().to_owned())
     }
 
     /// The file that a host answers with at `path`; see [`UrlPath::answered`].
     fn find(&self, path: &UrlPath) -> Option<u32> {
         let text = path.as_str();
-        let named = |path: &OutPath| self.place(path.as_str());
+        let named = |path: &OutPath| self.files.place(path.as_str());
         named(&path.out_path()).or_else(|| {
             if text.ends_with('/') {
                 return None;
             }
-            let as_file = || self.place(text.trim_start_matches('/'));
+            let as_file = || self.files.place(text.trim_start_matches('/'));
             let as_folder = || named(&path.clone().as_folder().out_path());
             as_file().or_else(as_folder).or_else(|| named(&path.page()?.out_path()))
         })
     }
+}
 
-    /// Whether an address is an old one that rules answer.
-    fn is_old(&self, path: &UrlPath, written: &str) -> bool {
-        let query = written.split('#').next().and_then(|written| written.split_once('?'));
-        let asked = match query {
-            Some((_, query)) => format!("{}?{query}", path.href("")),
-            None => path.href(""),
-        };
-        let Ok(read) = Address::read(&asked, &self.config.hosts, &UrlPath::root()) else { return false };
-        let planned =
-            |path: &OutPath| self.plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)));
-        let asked = Asked { written: &asked, read: Ok(&read) };
-        matches!(self.catalog.address_link(self.config, &asked, "", &planned), AddressLink::Old(_))
+/// The files of a plan.
+pub(super) struct Planned<'s> {
+    config: &'s Config,
+    catalog: &'s Catalog,
+    plan: &'s Plan,
+    /// The place of each file in the plan, by the hash of its path.
+    places: FxHashMap<u64, u32>,
+}
+
+impl<'s> Planned<'s> {
+    pub(super) fn of(snapshot: &'s Snapshot) -> Planned<'s> {
+        let (config, catalog, plan) = (snapshot.config(), snapshot.catalog(), snapshot.plan());
+        let entries = (0_u32..).zip(plan.entries());
+        let places = entries.map(|(place, (path, _))| (digest(path.as_str()), place)).collect();
+        Planned { config, catalog, plan, places }
     }
+
+    /// The file at a place of the plan.
+    pub(super) fn entry(&self, place: u32) -> &'s (OutPath, Output) {
+        &self.plan.entries()[place as usize]
+    }
+}
+
+impl SiteFiles for Planned<'_> {
+    fn place(&self, path: &str) -> Option<u32> {
+        self.places.get(&digest(path)).copied()
+    }
+
+    fn kind(&self, place: u32) -> FileKind {
+        match &self.entry(place).1 {
+            Output::Redirect(_) => FileKind::Redirect,
+            output if output.served() == Served::Media => FileKind::Media,
+            _ => FileKind::File,
+        }
+    }
+
+    fn is_old(&self, path: &UrlPath, written: &str) -> bool {
+        is_old((self.config, self.catalog, self.plan), path, written)
+    }
+}
+
+/// Whether an address that no file of a plan answers is an old one that rules answer.
+pub(super) fn is_old(
+    (config, catalog, plan): (&Config, &Catalog, &Plan),
+    path: &UrlPath,
+    written: &str,
+) -> bool {
+    let query = written.split('#').next().and_then(|written| written.split_once('?'));
+    let asked = match query {
+        Some((_, query)) => format!("{}?{query}", path.href("")),
+        None => path.href(""),
+    };
+    let Ok(read) = Address::read(&asked, &config.hosts, &UrlPath::root()) else { return false };
+    let planned =
+        |path: &OutPath| plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)));
+    let asked = Asked { written: &asked, read: Ok(&read) };
+    matches!(catalog.address_link(config, &asked, "", &planned), AddressLink::Old(_))
 }

@@ -29,8 +29,8 @@ pub(super) fn run(arguments: &Deploy, shared: &Shared, terminal: &Terminal) -> E
     let deployed = deploy(arguments, shared, terminal, &mut problems);
     terminal.problems(&shared.root, &problems);
     let seconds = started.elapsed().as_secs_f64();
-    let Deployed { reports, site, media } = deployed.unwrap_or_default();
-    terminal.json(&json(&reports, arguments.dry_run, &problems, seconds));
+    let Deployed { reports, checked, site, media } = deployed.unwrap_or_default();
+    terminal.json(&json((&reports, checked), arguments.dry_run, &problems, seconds));
     if problems.has_errors() {
         terminal.say(&format!("deploy failed: {}", Counts::of(&problems).of_failure()));
         let interrupted = problems.iter().any(|problem| problem.code == message::stopped().code);
@@ -50,6 +50,8 @@ pub(super) fn run(arguments: &Deploy, shared: &Shared, terminal: &Terminal) -> E
 #[derive(Default)]
 struct Deployed {
     reports: BothReports,
+    /// How many files the check before it has read.
+    checked: usize,
     site: String,
     media: String,
 }
@@ -102,7 +104,7 @@ fn deploy(
     if arguments.build {
         build_first(&built, terminal, problems)?;
     }
-    check_first(arguments, &built, &config, terminal, problems)?;
+    let checked = check_first(arguments, &built, &config, terminal, problems)?;
     let bar = Arc::new(Bar::of(terminal));
     let progress: Arc<dyn Progress> = bar.clone();
     let stop = Arc::new(AtomicBool::new(false));
@@ -115,7 +117,7 @@ fn deploy(
         purge(arguments, &both, terminal, problems);
     }
     let media = media.map(|media| media.target.shown()).unwrap_or_default();
-    Some(Deployed { reports, site: site.target.shown(), media })
+    Some(Deployed { reports, checked, site: site.target.shown(), media })
 }
 
 fn refused<T>(problem: diagnostic::Diagnostic, problems: &mut Diagnostics) -> Option<T> {
@@ -216,8 +218,13 @@ fn summary(report: &Report, dry_run: bool, target: &str, seconds: f64) -> String
     line
 }
 
-fn json(reports: &BothReports, dry_run: bool, problems: &Diagnostics, seconds: f64) -> serde_json::Value {
-    let mut json = serde_json::json!({});
+fn json(
+    (reports, checked): (&BothReports, usize),
+    dry_run: bool,
+    problems: &Diagnostics,
+    seconds: f64,
+) -> serde_json::Value {
+    let mut json = serde_json::json!({ "checked": checked });
     add_counts(&mut json, &reports.site, dry_run);
     if let Some(media) = &reports.media {
         add_counts(&mut json["media"], media, dry_run);

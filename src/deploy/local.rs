@@ -13,7 +13,7 @@ use crate::write::sum::Sum;
 
 /// A built site on this machine. No build changes it while this value exists.
 #[derive(Debug)]
-pub(super) struct Local {
+pub struct Local {
     folder: PathBuf,
     /// The bytes of the list of shards, which identify the whole site.
     pub(super) list: Vec<u8>,
@@ -28,7 +28,7 @@ impl Local {
     ///
     /// # Errors
     /// If there is no whole site.
-    pub(super) fn open(folder: &Path, waiting: impl FnOnce()) -> Result<Local, Diagnostic> {
+    pub fn open(folder: &Path, waiting: impl FnOnce()) -> Result<Local, Diagnostic> {
         let shown = folder.display().to_string();
         let lock = File::open(folder).map_err(|_| message::not_built(&shown))?;
         let lock = match lock.try_lock() {
@@ -56,7 +56,7 @@ impl Local {
     }
 
     /// The checksum that identifies the site.
-    pub(super) fn sum(&self) -> Sum {
+    pub fn sum(&self) -> Sum {
         Sum::of(&self.list)
     }
 
@@ -64,7 +64,7 @@ impl Local {
     ///
     /// # Errors
     /// If a shard is not as the list says.
-    pub(super) fn files(&self, wanted: impl Fn(ManifestEntry<'_>) -> bool) -> Result<Manifest, Diagnostic> {
+    pub fn files(&self, wanted: impl Fn(ManifestEntry<'_>) -> bool) -> Result<Manifest, Diagnostic> {
         let shards: Vec<ManifestEntry<'_>> =
             self.index.shards.entries().filter(|shard| wanted(*shard)).collect();
         let lists: Vec<Manifest> = shards

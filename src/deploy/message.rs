@@ -71,17 +71,11 @@ pub fn not_built(folder: &str) -> Diagnostic {
         .hint("run `generate build` first, or deploy with --build")
 }
 
-/// A site that does not pass `generate check`.
+/// A built site with errors.
 pub fn check_failed(errors: usize) -> Diagnostic {
     let errors = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
     Diagnostic::error("check-failed", format!("the site has {errors}; nothing was sent"))
-        .hint("run `generate check` to see them, or use --force to deploy the site as it is")
-}
-
-/// A built site without its sources.
-pub fn not_checked() -> Diagnostic {
-    Diagnostic::note("not-checked", "the site was not checked: its content folders are not here")
-        .hint("run `generate check` where it is built")
+        .hint("correct them and build again, or use --force to deploy the site as it is")
 }
 
 /// The built site is not as its manifest says.

@@ -801,7 +801,7 @@ fn of_targets_of_a_deploy() {
         deploy::not_built("public"),
         "error[not-built]: no built site in public (run `generate build` first, or deploy with --build)",
     );
-    let force = "(run `generate check` to see them, or use --force to deploy the site as it is)";
+    let force = "(correct them and build again, or use --force to deploy the site as it is)";
     reads(
         deploy::check_failed(1),
         &format!("error[check-failed]: the site has 1 error; nothing was sent {force}"),
@@ -809,10 +809,6 @@ fn of_targets_of_a_deploy() {
     reads(
         deploy::check_failed(2),
         &format!("error[check-failed]: the site has 2 errors; nothing was sent {force}"),
-    );
-    reads(
-        deploy::not_checked(),
-        "note[not-checked]: the site was not checked: its content folders are not here (run `generate check` where it is built)",
     );
     let again = "(run `generate build` again)";
     reads(

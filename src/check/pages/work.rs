@@ -3,9 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::external::Externals;
+use crate::check::faults::Faults;
 use crate::check::groups::{Groups, Kind};
-use crate::check::hosts::RuleCounts;
-use crate::check::redirects::{Rules, Step};
 use crate::check::targets::Lead;
 
 /// A link to an anchor of another page.
@@ -21,7 +20,7 @@ pub(super) struct WantedAnchor {
 #[derive(Default)]
 pub(in crate::check) struct Work {
     pub(super) leads: FxHashMap<u64, Lead>,
-    pub(in crate::check) groups: Groups,
+    pub(in crate::check) faults: Faults,
     /// The anchors of pages that are not the theme's, each as a hash with its page: every page has dozens of those.
     pub(super) ids: Vec<u64>,
     /// The hashes of paths of files that sources name and that are not there.
@@ -34,13 +33,6 @@ pub(in crate::check) struct Work {
     pub(in crate::check) names: FxHashMap<u64, Box<str>>,
     /// Pages that name another address as theirs, with the page there.
     pub(in crate::check) canonicals: Vec<(u32, u32)>,
-    /// Pages that lead on, and where to.
-    pub(in crate::check) steps: Vec<Step>,
-    /// The rules of `_redirects`.
-    pub(in crate::check) rules: Rules,
-    /// What `_redirects` and `_headers` hold.
-    pub(in crate::check) redirect_counts: RuleCounts,
-    pub(in crate::check) header_counts: RuleCounts,
     /// Links to other sites.
     pub(in crate::check) externals: Externals,
     /// Pages that are too large, with their size.
@@ -49,7 +41,7 @@ pub(in crate::check) struct Work {
 
 impl Work {
     pub(super) fn append(&mut self, other: Work) {
-        self.groups.append(other.groups);
+        self.faults.append(other.faults);
         self.ids.extend(other.ids);
         self.told_files.extend(other.told_files);
         #[allow(clippy::iter_over_hash_type, reason = "the order makes no difference")]
@@ -67,24 +59,13 @@ impl Work {
         self.titles.extend(other.titles);
         self.names.extend(other.names);
         self.canonicals.extend(other.canonicals);
-        self.steps.extend(other.steps);
-        self.rules.append(other.rules);
         self.large.extend(other.large);
         self.externals.append(other.externals);
-        // Each stands in one file.
-        for (own, other) in [
-            (&mut self.redirect_counts, other.redirect_counts),
-            (&mut self.header_counts, other.header_counts),
-        ] {
-            if other != RuleCounts::default() {
-                *own = other;
-            }
-        }
     }
 
     /// Takes what pages have in common, without images that are told where a source names them: lists show them too.
     pub(in crate::check) fn take_groups(&mut self) -> Groups {
-        let mut groups = std::mem::take(&mut self.groups);
+        let mut groups = std::mem::take(&mut self.faults.groups);
         groups.retain(|kind, text| kind != Kind::Media || !self.told_files.contains(&text));
         groups
     }

@@ -1,84 +1,103 @@
 //! The check before a deploy: a site with errors is not sent.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::build;
 use crate::cache;
-use crate::check::{self, MAX_PAGE};
+use crate::cache::checked::Record;
+use crate::check::built::{self, Built, Tree};
 use crate::cli::Deploy;
 use crate::config::Config;
-use crate::deploy::message;
-use crate::diagnostic::{Diagnostics, Level};
-use crate::write::manifest;
-use crate::write::sum::Sum;
+use crate::deploy::{Local, message};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::fingerprint::{Fingerprint, FingerprintBuilder};
 
 use super::super::{Terminal, build::Bar};
 
-/// Where it is remembered which built site has passed.
-const NAME: &str = "deploy/checked";
+/// How many errors are listed.
+const LISTED: usize = 20;
 
-/// Checks the site as `generate check` does, unless it was built and checked before. `None` where it has errors.
+/// Checks the built site, as far as it differs from the one that has passed last. Returns how many files were read; `None` where
+/// the site is not to be sent.
 pub(super) fn check_first(
     arguments: &Deploy,
-    built: &build::Options,
+    options: &build::Options,
     config: &Config,
     terminal: &Terminal,
     problems: &mut Diagnostics,
-) -> Option<()> {
+) -> Option<usize> {
     if arguments.force {
-        return Some(());
-    }
-    if !has_sources(&built.root, config) {
-        problems.push(message::not_checked());
-        return Some(());
+        return Some(0);
     }
     // Without a built site the deploy says so.
-    let Some(passed) = Passed::of(built).filter(|passed| !passed.is_known()) else { return Some(()) };
-    let progress = Bar::new(terminal);
-    let options =
-        check::Options { build: built.clone(), max_page: MAX_PAGE, hosts: Vec::new(), external: false };
-    let checked = check::check(&options, &progress);
-    progress.finish();
-    let errors = checked.count(Level::Error);
-    if errors > 0 {
-        problems.push(message::check_failed(errors));
+    let Some(opened) = Opened::of(options, config, terminal) else { return Some(0) };
+    // Other settings make other things of the same files.
+    let settings = fs::read(options.root.join(crate::config::FILE)).unwrap_or_default();
+    let record = Record::new(&options.root.join(cache::FOLDER), &settings);
+    let site = opened.fingerprint();
+    if record.is_of(site) {
+        return Some(0);
+    }
+    let checked = opened.trees().and_then(|(site, media)| {
+        let built = Built { config, build: options, site, media };
+        let progress = Bar::new(terminal);
+        let verdict = built::check(&built, record.read(), &progress);
+        progress.finish();
+        verdict.map_err(|built::Altered(path)| message::changed_meanwhile(&path))
+    });
+    let verdict = match checked {
+        Ok(verdict) => verdict,
+        Err(problem) => {
+            problems.push(problem);
+            return None;
+        }
+    };
+    let count = verdict.errors.len();
+    if count > 0 {
+        verdict.errors.into_iter().take(LISTED).for_each(|error| problems.push(error));
+        problems.push(message::check_failed(count));
         return None;
     }
     if !arguments.dry_run {
-        passed.remember();
+        // A record that cannot be written costs the next deploy a whole check.
+        let _ = record.write(site, &verdict.passed);
     }
-    Some(())
+    Some(verdict.read)
 }
 
-/// Whether any folder of content is there: a site that was built elsewhere has none.
-fn has_sources(root: &Path, config: &Config) -> bool {
-    config.content.iter().any(|folder| root.join(folder).is_dir())
+/// The built site, which no build changes while it is checked.
+struct Opened {
+    site: (PathBuf, Local),
+    media: Option<(PathBuf, Local)>,
 }
 
-/// A built site that has passed, and what it was checked by.
-struct Passed {
-    file: PathBuf,
-    text: String,
-}
-
-impl Passed {
-    /// The built site; `None` where there is none.
-    fn of(built: &build::Options) -> Option<Passed> {
-        let list = fs::read(built.out.join(manifest::NAME)).ok()?;
-        let sum = Sum::of(&list).to_hex();
-        // Another program finds other things, and other settings set other limits.
-        let config = Sum::of(&fs::read(built.root.join(crate::config::FILE)).unwrap_or_default()).to_hex();
-        let text = format!("{} {} {}\n", cache::BUILD, sum.as_ref(), config.as_ref());
-        Some(Passed { file: built.root.join(cache::FOLDER).join(NAME), text })
+impl Opened {
+    /// The built site of these options; `None` where there is none, or a part of it is not there.
+    fn of(options: &build::Options, config: &Config, terminal: &Terminal) -> Option<Opened> {
+        let waiting = || terminal.say("waiting for a build that is writing to the output folder");
+        let open = |folder: PathBuf| Local::open(&folder, waiting).ok().map(|local| (folder, local));
+        let media = match build::media::folder(options, config) {
+            Some(folder) => Some(open(folder)?),
+            None => None,
+        };
+        Some(Opened { site: open(options.out.clone())?, media })
     }
 
-    fn is_known(&self) -> bool {
-        fs::read_to_string(&self.file).is_ok_and(|text| text == self.text)
+    /// What identifies it.
+    fn fingerprint(&self) -> Fingerprint {
+        let mut all = FingerprintBuilder::new();
+        for (_, local) in std::iter::once(&self.site).chain(&self.media) {
+            all.part(local.sum().as_bytes());
+        }
+        all.finish()
     }
 
-    /// A record that cannot be written costs the next deploy a check.
-    fn remember(&self) {
-        let _ = cache::write_whole(&self.file, self.text.as_bytes());
+    /// Its files.
+    fn trees(&self) -> Result<(Tree, Option<Tree>), Diagnostic> {
+        let tree = |(folder, local): &(PathBuf, Local)| {
+            Ok(Tree { folder: folder.clone(), files: local.files(|_| true)? })
+        };
+        Ok((tree(&self.site)?, self.media.as_ref().map(tree).transpose()?))
     }
 }
