@@ -189,7 +189,7 @@ fn build(folder: &Path) -> Result<(), Box<dyn Error>> {
         });
         page(folder, article)?;
     }
-    write(&collection, &archive, true, &|path, bytes| {
+    write(&collection, &archive, &|_| false, &|path, bytes| {
         let path = folder.join(path);
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
         fs::write(path, bytes)
