@@ -71,9 +71,6 @@ pub struct Options {
     pub media_out: Option<PathBuf>,
     /// Serve the files of `[media]` with the pages, as if the table did not exist.
     pub one_host: bool,
-    /// Without the search index, whatever `site.toml` says: tests of other matters are quicker and list no files of it.
-    #[doc(hidden)]
-    pub no_search: bool,
     /// Measures what the steps take.
     pub timings: Timings,
     /// For tests: fails at a step of writing.

@@ -110,7 +110,7 @@ impl Inputs {
             files.par_chunks(1024).map(of_some).collect::<Vec<u64>>()
         };
         let base_url = (&config.base_url.origin, &config.base_url.path);
-        let flags = (options.drafts, options.lenient, config.search, &options.as_of);
+        let flags = (options.drafts, options.lenient, &options.as_of);
         let rules = (config.fingerprint, theme.fingerprint, base_url, flags);
         let mut hasher = FingerprintBuilder::new();
         hasher.add(problems);
@@ -143,7 +143,6 @@ fn read_config(options: &Options, doubts: &mut Doubts, problems: &mut Diagnostic
     if options.one_host {
         config.media = None;
     }
-    config.search &= !options.no_search;
     article::check_foreign_names(&mut config, problems);
     Some(config)
 }

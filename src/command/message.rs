@@ -50,7 +50,7 @@ pub fn front_matter_not_written(file: &str, why: &str) -> Diagnostic {
 /// A built site without a search index.
 pub fn no_search_index(folder: &str) -> Diagnostic {
     Diagnostic::error("no-search-index", format!("no search index in {folder}"))
-        .hint("run `generate build` first, without `search = false` in site.toml")
+        .hint("set `search = true` in site.toml and run `generate build`")
 }
 
 /// A search index that cannot be read.

@@ -145,7 +145,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         anchors: anchors(top),
         trusted: top.flag("trusted").unwrap_or(false),
         relative_links: top.flag("relative_links").unwrap_or(false),
-        search: top.flag("search").unwrap_or(true),
+        search: top.flag("search").unwrap_or(false),
         old_hosts,
         web_hosts: web_hosts(top),
         compress: compress(top),

@@ -989,7 +989,7 @@ fn of_serving() {
 fn searching() {
     reads(
         command::no_search_index("public"),
-        "error[no-search-index]: no search index in public (run `generate build` first, without `search = false` in site.toml)",
+        "error[no-search-index]: no search index in public (set `search = true` in site.toml and run `generate build`)",
     );
     reads(
         command::search_failed("search-index/root.bin is damaged"),

@@ -8,6 +8,7 @@ use crate::support::{Site, site};
 
 const SITE: &str = r#"
 -- site.toml --
+search = true
 title = "The Example Archive"
 base_url = "https://archive.example.org/"
 [languages]
@@ -57,7 +58,7 @@ A submarine.
 "#;
 
 fn searchable() -> Site {
-    site(SITE).with_search()
+    site(SITE)
 }
 
 /// The JSON that `generate search` prints.
@@ -173,19 +174,25 @@ fn nothing_is_written_where_nothing_has_changed() {
 
 #[test]
 fn a_site_can_do_without() {
-    let site = site(SITE).with_search().config("search = false");
+    let site = searchable();
+    let text = std::fs::read_to_string(site.path("site.toml")).unwrap();
+    let has_index =
+        |built: &crate::support::Built| built.names().iter().any(|name| name.starts_with("search-index/"));
+    let without = text.replace("search = true\n", "");
+    site.write("site.toml", &without);
     let built = site.build();
-    assert!(!built.names().iter().any(|name| name.starts_with("search-index/")));
+    assert!(!has_index(&built) && !built.file("search/index.html").contains("data-index"));
     let json = search(&site, &["opium"]);
     assert_eq!(json["diagnostics"][0]["code"], "no-search-index");
-    let site = site.config("").with_search();
-    let text = std::fs::read_to_string(site.path("site.toml")).unwrap();
-    site.write("site.toml", text.replace("search = false", "search = true"));
-    site.build();
-    assert_eq!(titles(&site, &["opium"]).len(), 1);
-    site.write("site.toml", text);
+    site.write("site.toml", &text);
     let built = site.build();
-    assert!(!built.names().iter().any(|name| name.starts_with("search-index/")), "the index is removed");
+    assert!(
+        has_index(&built) && built.file("search/index.html").contains(" data-index=\"../search-index/\"")
+    );
+    assert!(built.file("ru/search/index.html").contains(" data-index=\"../../search-index/\""));
+    assert_eq!(titles(&site, &["opium"]).len(), 1);
+    site.write("site.toml", without);
+    assert!(!has_index(&site.build()), "the index is removed");
 }
 
 #[test]

@@ -24,8 +24,8 @@ pub struct Site {
 /// Writes a site: files after lines `-- path --`, each up to the next. What stands before the first is ignored.
 pub fn site(files: &str) -> Site {
     let folder = Arc::new(TempDir::new().unwrap());
-    let (root, out) = (folder.path().to_owned(), folder.path().join("public"));
-    let options = Options { root, out, no_search: true, ..Options::default() };
+    let options =
+        Options { root: folder.path().to_owned(), out: folder.path().join("public"), ..Options::default() };
     let site = Site { folder, options };
     site.write("site.toml", SITE_TOML);
     fs::create_dir_all(site.path("content")).unwrap();
@@ -67,12 +67,6 @@ impl Site {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
-        self
-    }
-
-    /// With a search index, which sites of other tests do not have.
-    pub fn with_search(mut self) -> Site {
-        self.options.no_search = false;
         self
     }
 

@@ -1,6 +1,7 @@
 //! Files of an index: their names, and those that are there already.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -94,11 +95,14 @@ impl<'e> Emitter<'e> {
             self.add(name, *known, false);
             return Ok(name);
         }
-        if self.has(name, hash) {
+        // Two parts of an index may be alike, and be made at once: the first to come hands the file on.
+        if !self.add(name, Known { hash, size: 0 }, true) {
             return Ok(name);
         }
         let packed = content.pack();
-        self.add(name, Known { hash, size: packed.len() as u64 }, true);
+        if let Some((known, _)) = self.lock().get_mut(&name) {
+            known.size = packed.len() as u64;
+        }
         (self.sink)(&name.path(), &packed)?;
         Ok(name)
     }
@@ -110,15 +114,19 @@ impl<'e> Emitter<'e> {
         }
     }
 
-    fn has(&self, name: Name, hash: [u8; 16]) -> bool {
-        self.lock().get(&name).is_some_and(|(known, _)| known.hash == hash)
-    }
-
-    fn add(&self, name: Name, known: Known, is_new: bool) {
-        let mut now = self.lock();
-        let kept = now.entry(name).or_insert((known, is_new));
-        if kept.0.hash != known.hash {
-            self.clashes.store(true, Ordering::Relaxed);
+    /// Adds a file; whether it was not there yet.
+    fn add(&self, name: Name, known: Known, is_new: bool) -> bool {
+        match self.lock().entry(name) {
+            Entry::Vacant(place) => {
+                place.insert((known, is_new));
+                true
+            }
+            Entry::Occupied(there) => {
+                if there.get().0.hash != known.hash {
+                    self.clashes.store(true, Ordering::Relaxed);
+                }
+                false
+            }
         }
     }
 
@@ -130,5 +138,41 @@ impl<'e> Emitter<'e> {
     pub(crate) fn finish(self) -> Option<BTreeMap<Name, (Known, bool)>> {
         let clashes = self.clashes.into_inner();
         (!clashes).then(|| self.now.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+    use rayon::prelude::*;
+
+    #[test]
+    fn what_is_alike_is_handed_on_once() {
+        let handed = AtomicUsize::new(0);
+        let sink = |_: &str, _: &[u8]| {
+            handed.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        };
+        let before = BTreeMap::new();
+        let emitter = Emitter::new(&sink, 0, &before);
+        let content = |at: usize| Content::new(vec![(at % 3) as u8; 10_000]);
+        let names: Vec<Name> =
+            (0..3_000).into_par_iter().map(|at| emitter.emit(&content(at)).unwrap()).collect();
+        assert_eq!(handed.load(Ordering::Relaxed), 3);
+        assert!((0..3_000).all(|at| names[at] == names[at % 3]));
+        let files = emitter.finish().unwrap();
+        assert!(files.len() == 3 && files.values().all(|(known, is_new)| known.size > 20 && *is_new));
+    }
+
+    #[test]
+    fn two_files_of_one_name_are_noticed() {
+        let sink = |_: &str, _: &[u8]| Ok(());
+        let before = BTreeMap::new();
+        let emitter = Emitter::new(&sink, 0, &before);
+        assert!(emitter.add(Name([1; 5]), Known { hash: [1; 16], size: 1 }, true));
+        assert!(!emitter.add(Name([1; 5]), Known { hash: [2; 16], size: 1 }, true));
+        assert!(emitter.finish().is_none());
     }
 }
