@@ -304,11 +304,6 @@ impl LockedSite {
     /// Keeps what the output folders hold for the next build, with what was told of the site.
     pub(super) fn keep(self, options: &Options, problems: &mut Diagnostics) {
         let LockedSite { work: Rendering { head, index, .. }, folders } = self;
-        if let Some((index, searching)) = index
-            && let Err(error) = searching.keep(index)
-        {
-            problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
-        }
         let listed = listed(&options.cache_folder());
         let head = SiteRecord { problems: problems.clone(), listed, ..head };
         for Folder { out, made, mut base, is_kept, written } in folders {
@@ -324,6 +319,13 @@ impl LockedSite {
             let outputs = (&written.known, made.as_slice(), &head);
             if let Err(error) = outputs::save(&options.cache_folder(), &out, key(), outputs, base) {
                 problems.push(message::cache_not_written(cache::FOLDER, &error.to_string()));
+            }
+        }
+        if let Some(Err(error)) = index.map(|(index, searching)| searching.keep(index)) {
+            let problem = message::cache_not_written(cache::FOLDER, &error.to_string());
+            // One folder that cannot be written to is told once.
+            if !problems.iter().any(|known| known.code == problem.code) {
+                problems.push(problem);
             }
         }
     }

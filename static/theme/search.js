@@ -1,5 +1,4 @@
-// Full-text search: the first half reads an index as docs/search-format.md specifies, the second is the page. What comes from the
-// index or from articles is shown as text, never as HTML.
+// Full-text search: first a reader of the index (docs/search-format.md), then the page. What is found is shown as text, never as HTML.
 
 /** Why there is no answer: a file is missing or damaged, the site offline, the index building, the browser old. */
 export class Trouble extends Error {
@@ -297,7 +296,6 @@ export const fetcher = (base, cache = "default") => async (path) => {
   } catch {
     throw new Trouble("offline", path);
   }
-  // The preview tells how far it is with the index.
   if (answer.status === 202) throw Object.assign(new Trouble("building", path), { told: (await answer.text()).slice(0, 40) });
   if (!answer.ok) throw new Trouble(answer.status < 500 ? "missing" : "offline", path);
   try {
@@ -307,7 +305,7 @@ export const fetcher = (base, cache = "default") => async (path) => {
   }
 };
 
-const isPlain = (bytes) => bytes[0] === 0x67 && bytes[1] === 0x73 && bytes[2] === 0x78 && bytes[3] === 1;
+const isPlain = (bytes) => String.fromCharCode(...bytes.subarray(0, 4)) === "gsx\x01";
 
 export const unpack = async (bytes, kind, read, path = "") => {
   try {
@@ -625,7 +623,7 @@ const top = ({ numbers, matched, sums }, end) => {
   return top;
 };
 
-/** How many letters differ, are missing, added or exchanged; more than `most` if more than that. */
+/** How many letters differ, are missing, added or exchanged, up to `most`. */
 export const distance = (one, other, most) => {
   const [a, b] = [[...one], [...other]];
   if (Math.abs(a.length - b.length) > most) return most + 1;

@@ -16,11 +16,6 @@ function site() {
   const built = mkdtempSync(join(tmpdir(), "search-site-"));
   for (const name of ["search", "theme", "ru/search", "404.html"]) cpSync(join(folder, name), join(built, name), { recursive: true });
   cpSync(fixture().folder, built, { recursive: true });
-  for (const [name, index] of [["search", "index/"], ["ru/search", "../../search-index/"]]) {
-    const path = join(built, name, "index.html");
-    const html = readFileSync(path, "utf8");
-    writeFileSync(path, html.includes("data-index=") ? html : html.replace(' id="search--form"', `$& data-index="${index}"`));
-  }
   return built;
 }
 
@@ -59,7 +54,7 @@ test("2,000 queries have the same answers in the browser as in the program", asy
   const { context, page } = await search();
   const given = await page.evaluate(async (asked) => {
     const { fetcher, open, parse } = await import(document.querySelector("script[type=module]").src);
-    const searcher = await open(fetcher(new URL("index/", location)));
+    const searcher = await open(fetcher(new URL("../search-index/", location)));
     const given = [];
     for (const { query, sort, days, offset, limit } of asked) {
       const result = await searcher.rank(parse(query, searcher.dimensions), days);
@@ -92,7 +87,7 @@ test("titles come first, then summaries and excerpts in which the words are mark
 test("what is typed is answered, and an answer that comes late does not replace a newer one", async () => {
   const { context, page } = await search();
   let held;
-  await context.route(/search\/index\/..\//, async (route) => {
+  await context.route(/search-index\/..\//, async (route) => {
     if (!held) await (held = new Promise((done) => setTimeout(done, 1500)));
     await route.continue().catch(() => {});
   });
@@ -211,8 +206,8 @@ test("below a path, in another language, and where the host decompresses", async
   cpSync(built, moved, { recursive: true });
   const path = join(moved, "search/index.html");
   writeFileSync(path, readFileSync(path, "utf8").replace(/(href|src|action)="\//g, '$1="/archive/'));
-  for (const name of readdirSync(join(moved, "search/index"), { recursive: true }).filter((name) => name.endsWith(".bin"))) {
-    const file = join(moved, "search/index", name);
+  for (const name of readdirSync(join(moved, "search-index"), { recursive: true }).filter((name) => name.endsWith(".bin"))) {
+    const file = join(moved, "search-index", name);
     writeFileSync(file, gunzipSync(readFileSync(file)));
   }
   const below = await serve(moved, "/archive");
@@ -231,7 +226,7 @@ test("below a path, in another language, and where the host decompresses", async
 
 test("after a deploy the root is fetched again, once", async () => {
   let stale = true;
-  const { context, page } = await search("?q=valley", { prepare: (context) => context.route(/search\/index\//, async (route) => {
+  const { context, page } = await search("?q=valley", { prepare: (context) => context.route(/search-index\//, async (route) => {
     const isRoot = route.request().url().endsWith("root.bin");
     if (isRoot && !stale) stale = undefined;
     if (isRoot || stale === undefined) return route.continue();
@@ -247,7 +242,7 @@ test("the first query of two words takes the root, two ranges, two blocks and th
   const sizes = [];
   const { context } = await search("", { prepare: async (context) => {
     const page = await context.newPage();
-    page.on("response", async (response) => /index\/|search\..*js/.test(response.url()) && sizes.push((await response.request().sizes()).responseBodySize));
+    page.on("response", async (response) => /search-index\/|search\..*js/.test(response.url()) && sizes.push((await response.request().sizes()).responseBodySize));
     await page.goto(`${served.origin}/search/?q=valley+river`);
     await settled(page);
     await page.waitForTimeout(300);
@@ -277,7 +272,7 @@ for (const [name, fault, said] of [
 ]) {
   test(`${name} is told, with lists below and a way to try again`, async () => {
     const faulty = { is: true };
-    const prepare = (context) => context.route(/search\/index\/..\//, (route) => (faulty.is ? fault(route) : route.continue()));
+    const prepare = (context) => context.route(/search-index\/..\//, (route) => (faulty.is ? fault(route) : route.continue()));
     const { context, page, seen } = await search("", { prepare });
     await page.locator("#search--field").fill("valley");
     await answered(page, said);

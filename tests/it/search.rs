@@ -163,6 +163,16 @@ fn edits_leave_what_a_clean_build_makes() {
     assert_eq!(titles(&site, &["opium"]).len(), 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_cache_that_cannot_be_written_stops_no_build() {
+    let site = searchable();
+    std::fs::write(site.path(".generate"), "a file in place of the folder").unwrap();
+    let built = site.build();
+    assert_eq!(built.problems.iter().filter(|problem| problem.code == "cache-not-written").count(), 1);
+    assert_eq!(titles(&site, &["opium"]).len(), 1);
+}
+
 #[test]
 fn nothing_is_written_where_nothing_has_changed() {
     let site = searchable();

@@ -6,7 +6,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -93,8 +93,15 @@ struct Log {
     file: Option<File>,
     length: u64,
     pending: Vec<u8>,
-    /// Why words could not be written.
-    error: Option<io::Error>,
+    /// Where the words could not be written: from which place on they are here, and why.
+    unwritten: Option<Unwritten>,
+}
+
+/// Words that are in memory because the folder cannot be written to.
+struct Unwritten {
+    start: u64,
+    bytes: Arc<Vec<u8>>,
+    why: io::Error,
 }
 
 const WORDS: &str = "words";
@@ -117,7 +124,7 @@ impl Collection {
             key,
             lexicon: lexicon.unwrap_or_else(Lexicon::new),
             records: Mutex::new(records.into_iter().collect()),
-            log: Mutex::new(Log { file: None, length, pending: Vec::new(), error: None }),
+            log: Mutex::new(Log { file: None, length, pending: Vec::new(), unwritten: None }),
             languages: Mutex::default(),
         }
     }
@@ -200,15 +207,14 @@ impl Collection {
     /// A reader of words.
     ///
     /// # Errors
-    /// What the file system says, also about words that could not be written.
+    /// What the file system says.
     pub(crate) fn reader(&self) -> io::Result<WordsReader> {
         let mut log = lock(&self.log);
         log.flush(&self.folder);
-        if let Some(error) = log.error.take() {
-            return Err(error);
-        }
-        let file = if log.length == 0 { None } else { Some(File::open(self.folder.join(WORDS))?) };
-        Ok(WordsReader { file, bytes: Vec::new() })
+        let memory = log.unwritten.as_ref().map(|unwritten| (unwritten.start, Arc::clone(&unwritten.bytes)));
+        let written = memory.as_ref().map_or(log.length, |(start, _)| *start);
+        let file = if written == 0 { None } else { Some(File::open(self.folder.join(WORDS))?) };
+        Ok(WordsReader { file, memory, bytes: Vec::new() })
     }
 
     /// Keeps the collection for the next time, of the documents alone whose ids hash to one of `wanted`.
@@ -218,6 +224,9 @@ impl Collection {
     pub(crate) fn keep(&self, wanted: &mut dyn Iterator<Item = u64>) -> io::Result<()> {
         let mut log = lock(&self.log);
         log.flush(&self.folder);
+        if let Some(Unwritten { why, .. }) = &log.unwritten {
+            return Err(io::Error::new(why.kind(), why.to_string()));
+        }
         let all = lock(&self.records);
         let mut records: Vec<(u64, Record)> =
             wanted.filter_map(|id| all.get(&id).map(|record| (id, *record))).collect();
@@ -260,8 +269,12 @@ impl Log {
     /// Adds bytes, and tells where they are.
     fn push(&mut self, folder: &Path, bytes: &[u8]) -> u64 {
         let offset = self.length;
-        self.pending.extend_from_slice(bytes);
         self.length += bytes.len() as u64;
+        if let Some(unwritten) = &mut self.unwritten {
+            Arc::make_mut(&mut unwritten.bytes).extend_from_slice(bytes);
+            return offset;
+        }
+        self.pending.extend_from_slice(bytes);
         if self.pending.len() >= 1 << 18 {
             self.flush(folder);
         }
@@ -273,8 +286,10 @@ impl Log {
         if self.pending.is_empty() {
             return;
         }
-        if let Err(error) = self.try_flush(folder) {
-            self.error = Some(error);
+        let start = self.length - self.pending.len() as u64;
+        if let Err(why) = self.try_flush(folder) {
+            let bytes = Arc::new(std::mem::take(&mut self.pending));
+            self.unwritten = Some(Unwritten { start, bytes, why });
         }
         self.pending.clear();
     }
@@ -299,6 +314,8 @@ impl Log {
 /// Reads the words of documents.
 pub(crate) struct WordsReader {
     file: Option<File>,
+    /// What is not in the file, and where it would begin there.
+    memory: Option<(u64, Arc<Vec<u8>>)>,
     bytes: Vec<u8>,
 }
 
@@ -310,9 +327,15 @@ impl WordsReader {
     pub(crate) fn read(&mut self, record: &Record, words: &mut DocumentWords) -> io::Result<()> {
         let damaged = || io::Error::new(io::ErrorKind::InvalidData, "the words of a document are damaged");
         words.clear();
-        let file = self.file.as_mut().ok_or_else(damaged)?;
         self.bytes.resize(record.length as usize, 0);
-        read_at(file, record.offset, &mut self.bytes)?;
+        match &self.memory {
+            Some((start, memory)) if record.offset >= *start => {
+                let from = (record.offset - start) as usize;
+                let found = memory.get(from..from + self.bytes.len()).ok_or_else(damaged)?;
+                self.bytes.copy_from_slice(found);
+            }
+            _ => read_at(self.file.as_mut().ok_or_else(damaged)?, record.offset, &mut self.bytes)?,
+        }
         if xxh3_64(&self.bytes) != record.sum {
             return Err(damaged());
         }

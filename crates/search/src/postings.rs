@@ -173,8 +173,8 @@ impl Section {
         let file = match &mut self.file {
             Some(file) => file,
             none => {
-                std::fs::create_dir_all(scratch)?;
-                none.insert(tempfile::tempfile_in(scratch)?)
+                let made = std::fs::create_dir_all(scratch).and_then(|()| tempfile::tempfile_in(scratch));
+                none.insert(made.or_else(|_| tempfile::tempfile())?)
             }
         };
         for (held, written) in self.held.iter_mut().zip(&mut self.written) {
