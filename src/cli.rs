@@ -1,5 +1,6 @@
 //! The command line as types, without behaviour.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
@@ -26,7 +27,7 @@ impl Cli {
     /// # Errors
     /// What is wrong with it; help and the version come this way too.
     pub fn read() -> Result<Cli, clap::Error> {
-        let cli = Cli::try_parse()?;
+        let cli = Cli::try_parse_from(with_search_words(std::env::args_os()))?;
         if let Command::Check(check) = &cli.command
             && cli.shared.json
             && check.sarif.as_deref() == Some(Path::new("-"))
@@ -111,11 +112,43 @@ pub enum Command {
     Search(Search),
 }
 
+/// The arguments of a command line, in which those of `search` that are no options of it are words: `-opium`, and `--region georgia`, which
+/// is a filter of the site's own. Words get a space before them, by which the parser knows that they are none of its business.
+fn with_search_words(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let command = Cli::command();
+    let known = |name: &str, of: &clap::Command| {
+        of.get_arguments().any(|argument| argument.get_long() == Some(name))
+            || matches!(name, "help" | "version")
+    };
+    let search = command.find_subcommand("search");
+    let is_option = |text: &str| match text.strip_prefix("--") {
+        Some(long) => {
+            let name = long.split('=').next().unwrap_or(long);
+            name.is_empty() || known(name, &command) || search.is_some_and(|search| known(name, search))
+        }
+        None => matches!(text, "-h" | "-V" | "-q"),
+    };
+    let mut is_search = false;
+    let mut read = Vec::new();
+    for argument in arguments {
+        match argument.to_str() {
+            Some(text) if is_search && text.len() > 1 && text.starts_with('-') && !is_option(text) => {
+                read.push(format!(" {text}").into());
+            }
+            text => {
+                is_search |= text == Some("search");
+                read.push(argument);
+            }
+        }
+    }
+    read
+}
+
 /// Options of `search`.
 #[derive(Clone, Debug, Args)]
 pub struct Search {
     /// Words, "phrases", -excluded words, and filters such as region:georgia or --region georgia
-    #[arg(value_name = "WORD", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "WORD", required = true)]
     pub words: Vec<String>,
     /// Folder of the built site [default: public/ in the site's folder]
     #[arg(long, value_name = "DIR")]

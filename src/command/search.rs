@@ -124,7 +124,8 @@ fn read(words: &[String], dimensions: &[String]) -> Result<Query, Box<Diagnostic
     let mut filters = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {
-        let Some(option) = word.strip_prefix("--") else {
+        // What looks like an option has a space before it.
+        let Some(option) = word.strip_prefix(" --") else {
             text.push_str(word);
             text.push(' ');
             continue;

@@ -16,6 +16,11 @@ function site() {
   const built = mkdtempSync(join(tmpdir(), "search-site-"));
   for (const name of ["search", "theme", "ru/search", "404.html"]) cpSync(join(folder, name), join(built, name), { recursive: true });
   cpSync(fixture().folder, built, { recursive: true });
+  for (const [name, index] of [["search", "../search-index/"], ["ru/search", "../../search-index/"]]) {
+    const path = join(built, name, "index.html");
+    const html = readFileSync(path, "utf8");
+    writeFileSync(path, html.includes("data-index=") ? html : html.replace(' id="search--form"', `$& data-index="${index}"`));
+  }
   return built;
 }
 

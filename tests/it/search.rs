@@ -43,6 +43,12 @@ language: ru
 region: Georgia
 ---
 Граница закрыта, а река нет.
+-- content/articles/2012-06-06-granitsa.md --
+---
+title: Закрытие границы
+language: ru
+---
+Российская сторона ждёт.
 -- content/articles/2013-01-01-withdrawn.md --
 ---
 title: Withdrawn zeppelin
@@ -100,13 +106,16 @@ fn articles_are_found_by_their_text() {
         (&["river", "--language", "en", "--sort", "oldest"], &[border, "Elections postponed"]),
         (&["year:2011"], &["Elections postponed"]),
         (&["region:caucasus", "--from", "2011-01-01", "--to", "2011-12-31"], &["Elections postponed"]),
-        // Inflected as readers type it.
-        (&["российская"], &["Российские выборы"]),
-        (&["границы"], &["Российские выборы"]),
         (&["zeppelin"], &[]),
         (&["submarine"], &[]),
     ] {
         assert_eq!(titles(&site, query), expected, "{query:?}");
+    }
+    // Inflected forms find each other.
+    for word in ["российская", "российские", "граница", "границы"] {
+        let mut found = titles(&site, &[word]);
+        found.sort();
+        assert_eq!(found, ["Закрытие границы", "Российские выборы"], "{word}");
     }
     let json = search(&site, &["opum"]);
     assert_eq!((&json["total"], json["suggestions"]["opum"].as_array().unwrap().len()), (&0.into(), 0));

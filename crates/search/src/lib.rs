@@ -1,6 +1,6 @@
 //! Full-text search of an archive from static files: the format, its writer and its reader. It knows documents and fields, and no site.
 //!
-//! The words of documents are put into a [`Collection`], which keeps them in a folder; [`write`] makes an index of those that an
+//! The words of documents are put into a [`Collection`], which keeps them in a folder; [`write()`] makes an index of those that an
 //! [`Archive`] lists. `docs/search-format.md` specifies the files.
 
 mod bytes;
