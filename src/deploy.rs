@@ -14,6 +14,7 @@ use generate_stores::{Address, Store};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::platform::interruption::Interruption;
+use crate::write::sum::Sum;
 
 mod changes;
 mod full;
@@ -66,6 +67,8 @@ pub struct Options {
     pub at_once: usize,
     /// What is read back afterwards.
     pub read_back: ReadBack,
+    /// The checksum of the site that has passed the check before the deploy ([`Local::sum`]): no other is sent.
+    pub checked: Option<Sum>,
     /// For a folder that changes at once (see [`switch`]): how many releases stay.
     pub releases: Option<usize>,
     /// The site's address, where somebody has to be told which addresses have changed (see [`purge::Waiting`]).

@@ -34,9 +34,7 @@ pub(super) fn deploy(
     progress: &dyn Progress,
     problems: &mut Diagnostics,
 ) -> Result<Report, Diagnostic> {
-    let local = Local::open(&options.out, || {
-        progress.say("waiting for a build that is writing to the output folder")
-    })?;
+    let local = Local::of(options, progress)?;
     let url = url(options, target)?;
     let git = Git::open(options)?;
     let branch = format!("refs/heads/{}", target.branch);

@@ -90,6 +90,12 @@ pub fn changed_meanwhile(path: &str) -> Diagnostic {
     local_broken(path, "the file was changed after the build")
 }
 
+/// A build has made another site after the check.
+pub fn built_since_check() -> Diagnostic {
+    Diagnostic::error("built-since-check", "the site was built again after it was checked; nothing was sent")
+        .hint("run `generate deploy` again")
+}
+
 /// The manifest at the target cannot be read.
 pub fn remote_broken(path: &str, reason: &str) -> Diagnostic {
     Diagnostic::warning("target-manifest-damaged", format!("the manifest at the target is damaged: {reason}"))

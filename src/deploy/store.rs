@@ -31,8 +31,7 @@ pub(super) async fn deploy(
     stop: Arc<AtomicBool>,
     problems: &mut Diagnostics,
 ) -> Result<Report, Diagnostic> {
-    let waiting = || progress.say("waiting for a build that is writing to the output folder");
-    let local = Arc::new(Local::open(&options.out, waiting)?);
+    let local = Arc::new(Local::of(options, &*progress)?);
     let deploy = Deploy { options, store, progress, stop, local, notes: Notes::of(options) };
     let done = deploy.run(problems).await;
     // Files that were given up are cleared away before the program ends.

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use generate::config::deploy::MAX_DELETE;
-use generate::deploy::{Options, Progress, ReadBack, Report, Target, deploy};
+use generate::deploy::{Local, Options, Progress, ReadBack, Report, Target, deploy};
 use generate::diagnostic::Diagnostics;
 use generate_stores::Address;
 use tempfile::TempDir;
@@ -75,6 +75,7 @@ impl Deployed {
             at_once: 0,
             read_back: ReadBack::All,
             purge: None,
+            checked: None,
             releases: None,
             beat: BEAT,
         }

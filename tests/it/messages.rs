@@ -822,6 +822,10 @@ fn of_targets_of_a_deploy() {
         ),
     );
     reads(
+        deploy::built_since_check(),
+        "error[built-since-check]: the site was built again after it was checked; nothing was sent (run `generate deploy` again)",
+    );
+    reads(
         deploy::remote_broken("generate-manifest.json", "EOF"),
         "warning[target-manifest-damaged] generate-manifest.json: the manifest at the target is damaged: EOF (the files that it should list are sent again; `generate verify` lists what the site no longer has)",
     );
