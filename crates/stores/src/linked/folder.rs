@@ -54,7 +54,7 @@ impl Linked for Folder {
     }
 
     fn make_folder(&self, path: &str) -> Result<(), Error> {
-        self.done(path, fs::create_dir_all)
+        self.done(path, |place| fs::create_dir_all(place))
     }
 
     fn can_share(&self) -> bool {
