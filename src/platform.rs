@@ -8,6 +8,5 @@ pub mod file;
 #[cfg(any(feature = "deploy", feature = "serve"))]
 pub mod interruption;
 #[cfg(feature = "deploy")]
-pub mod link;
 pub mod path;
 pub mod process;

@@ -37,6 +37,8 @@ mod served;
 mod servers;
 mod store;
 mod switch;
+#[cfg(target_os = "linux")]
+mod switched;
 
 /// A site of a few articles, and a place to deploy it to.
 struct Deployed {

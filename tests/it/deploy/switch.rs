@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 
 use super::*;
 
+fn tokio_runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
+}
+
 impl Deployed {
     fn switched(&self) -> Options {
         Options { releases: Some(3), ..self.options() }
@@ -153,11 +157,91 @@ fn a_killed_deploy_changes_nothing_until_the_switch() {
 }
 
 #[test]
-fn only_folders_switch() {
+fn a_deploy_that_was_killed_before_the_last_step_goes_on() {
+    let deployed = Deployed::new();
+    let options = deployed.switched();
+    deployed.deploy(&options);
+    let first = deployed.current().canonicalize().unwrap();
+    deployed.number(1);
+    deployed.deploy(&options);
+    // The release has its name, and the link to it not yet that of the other.
+    let link = |target: &Path, name: &str| {
+        let made = generate_stores::linked::open(
+            &Address::folder(deployed.folder().display().to_string()),
+            &generate_stores::Options::default(),
+        );
+        tokio_runtime().block_on(async {
+            let linked = made.await.unwrap();
+            let target = format!("releases/{}", target.file_name().unwrap().to_str().unwrap());
+            linked.link(name, &target).unwrap();
+        });
+    };
+    link(&deployed.current().canonicalize().unwrap(), "current.new");
+    link(&first, "current");
+    fs::create_dir_all(deployed.folder().join("releases/next.begun-1/a")).unwrap();
+    fs::create_dir(deployed.folder().join("releases/mine")).unwrap();
+    let planned = deployed.deploy(&Options { dry_run: true, ..options.clone() });
+    assert_eq!((planned.sent, planned.deleted), (0, 0));
+    assert_eq!(deployed.current().canonicalize().unwrap(), first);
+    assert_eq!(deployed.deploy(&options).sent, 0);
+    deployed.is_current();
+    assert_ne!(deployed.current().canonicalize().unwrap(), first);
+    assert!(deployed.folder().join("current.new").symlink_metadata().is_err());
+    let releases: Vec<String> = deployed.releases().into_iter().collect();
+    assert_eq!((releases.len(), &*releases[2]), (3, "mine"), "{releases:?}");
+}
+
+#[test]
+fn two_machines_do_not_make_one_release() {
+    let (one, other) = (Deployed::new(), Deployed::new());
+    other.site.write("content/other.md", "---\ntitle: Other\ndate: 2011-01-02\n---\nOther.\n");
+    other.site.build();
+    // No owner of a lock is taken for dead because the machine is busy.
+    let here = Options { releases: Some(100), beat: Duration::from_millis(300), ..one.options() };
+    let there = Options { root: other.site.path(""), out: other.site.path("public"), ..here.clone() };
+    let sites = [&one, &other].map(|machine| tree(&machine.site.path("public")));
+    let mut deployed = 0;
+    for _ in 0..12 {
+        thread::scope(|scope| {
+            let both = [&here, &there].map(|options| scope.spawn(|| one.try_deploy(options)));
+            for machine in both {
+                let (report, problems) = machine.join().unwrap();
+                let is_refused = problems.contains("error[target-locked]");
+                assert!(report.is_some() || is_refused, "{problems}");
+                deployed += usize::from(report.is_some());
+            }
+        });
+    }
+    assert!(deployed >= 12, "{deployed}");
+    for release in one.releases() {
+        let files = tree(&one.folder().join("releases").join(&release));
+        assert!(sites.contains(&files), "{release} is none of the two sites");
+    }
+    assert!(sites.contains(&tree(&one.current())));
+}
+
+#[test]
+fn nothing_is_read_before_the_first_deploy() {
+    let deployed = Deployed::new();
+    let toml = fs::read_to_string(deployed.site.path("site.toml")).unwrap();
+    let target = deployed.folder().display().to_string();
+    deployed.site.write("site.toml", format!("{toml}\n[deploy.live]\nto = {target:?}\nswitch = true\n"));
+    let verified = run(&deployed.site.path(""), &["verify", "live"]);
+    assert_eq!(verified.code, Some(1));
+    assert!(verified.stderr.contains("error[no-manifest]: no manifest in "), "{}", verified.stderr);
+    assert!(!deployed.folder().exists());
+}
+
+#[test]
+fn only_folders_and_servers_with_ssh_switch() {
     let deployed = Deployed::new();
     let toml = fs::read_to_string(deployed.site.path("site.toml")).unwrap();
     deployed.site.write("site.toml", format!("{toml}\n[deploy.live]\nto = \"s3://bucket\"\nswitch = true\n"));
     let failed = run(&deployed.site.path(""), &["deploy"]);
     assert_eq!(failed.code, Some(1));
-    assert!(failed.stderr.contains("`switch` works for folders of this machine only"), "{}", failed.stderr);
+    assert!(
+        failed.stderr.contains("`switch` works for folders of this machine and for servers with SSH"),
+        "{}",
+        failed.stderr
+    );
 }
