@@ -148,11 +148,10 @@ impl Switch<'_> {
         };
         let plan = deploy.plan(&mut found).await?;
         let is_done = is_current && plan.is_done(deploy.options, &deploy.local);
+        problems.append(found);
         if !dry_run && !is_done {
-            // What was found is found again in the new release.
             return Ok(None);
         }
-        problems.append(found);
         if dry_run && is_current && !is_done && !self.linked.can_share() {
             let plan = self.nowhere()?.plan(&mut Diagnostics::new()).await?;
             return Ok(Some(plan.report(deploy.options, &deploy.local)));
@@ -178,19 +177,26 @@ impl Switch<'_> {
         let Entry::Link(target) = self.linked.entry(FRESH)? else { return Ok(None) };
         let is_release =
             target.strip_prefix(RELEASES).and_then(|name| name.strip_prefix('/')).is_some_and(is_release);
-        let is_left = is_release && self.linked.entry(&target)? != Entry::Nothing;
+        // Somebody may have led visitors there by hand.
+        let is_current = match self.linked.entry(CURRENT)? {
+            Entry::Link(current) => name_in(&current) == name_in(&target),
+            _ => false,
+        };
+        let is_left = is_release && !is_current && self.linked.entry(&target)? != Entry::Nothing;
         Ok(is_left.then_some(target))
     }
 
     /// Makes the release and switches to it.
     async fn make(&self, held: &Held, keep: usize, problems: &mut Diagnostics) -> Result<Report, Diagnostic> {
         let failed = |error| self.failed(&error);
-        match self.unfinished().map_err(failed)? {
-            Some(left) if left != NEXT => self.linked.rename(&left, NEXT).map_err(failed)?,
-            Some(_) => {}
+        let is_like_current = match self.unfinished().map_err(failed)? {
+            Some(left) if left != NEXT => self.linked.rename(&left, NEXT).map(|()| false).map_err(failed)?,
+            Some(_) => false,
             None => self.begin().map_err(failed)?,
-        }
-        let plan = self.next.plan(problems).await?;
+        };
+        // What is found in the current release was told by `look`.
+        let mut again = Diagnostics::new();
+        let plan = self.next.plan(if is_like_current { &mut again } else { problems }).await?;
         let report = match plan.is_done(self.next.options, &self.next.local) {
             true => self.next.nothing_to_do(&plan)?,
             false => self.next.change(plan, held, problems).await?,
@@ -204,25 +210,24 @@ impl Switch<'_> {
         Ok(report)
     }
 
-    /// Begins a release with the files of the current one.
-    fn begin(&self) -> Result<(), Error> {
+    /// Begins a release with the files of the current one. Returns whether there is a current one.
+    fn begin(&self) -> Result<bool, Error> {
         self.linked.make_folder(RELEASES)?;
         // Where there are no links, that shows before anything is sent.
         self.linked.link(FRESH, NEXT)?;
         let mut begun = format!("{RELEASES}/{BEGUN}{}", new_id());
         self.linked.make_folder(&begun)?;
-        let before = match self.linked.entry(CURRENT)? {
-            Entry::Link(target) if self.linked.entry(&target)? != Entry::Nothing => Some(target),
-            _ => None,
-        };
-        if let Some(before) = before
-            && !(self.linked.can_share() && self.linked.share(&before, &begun)?)
+        let current = self.linked.entry(CURRENT)?;
+        if let Entry::Link(before) = &current
+            && self.linked.entry(before)? != Entry::Nothing
+            && !(self.linked.can_share() && self.linked.share(before, &begun)?)
         {
             self.next.progress.say(message::NOTHING_SHARED);
             begun.push_str("-empty");
             self.linked.make_folder(&begun)?;
         }
-        self.linked.rename(&begun, NEXT)
+        self.linked.rename(&begun, NEXT)?;
+        Ok(matches!(current, Entry::Link(_)))
     }
 
     /// Makes `next` the current release, under this name.
@@ -254,6 +259,11 @@ impl Switch<'_> {
         }
         Ok(())
     }
+}
+
+/// The name of the release that a link leads to.
+fn name_in(target: &str) -> Option<&str> {
+    target.split('/').rfind(|segment| !segment.is_empty() && *segment != ".")
 }
 
 /// Whether a release has this name. Nothing else in their folder is touched.
@@ -288,6 +298,7 @@ mod tests {
             new_name(&["20240430T080000.500Z".into(), "29990101T000000.000Z".into()]),
             "29990101T000000.000Z-1"
         );
+        assert_eq!(name_in("/srv/archive/releases/20240430T080000.500Z/."), Some("20240430T080000.500Z"));
         for other in ["next", "next.begun-1", "removed-20240430T080000.500Z", "2024T/x", "notes", "2024"] {
             assert!(!is_release(other), "{other}");
         }

@@ -166,17 +166,23 @@ fn a_deploy_that_was_killed_before_the_last_step_goes_on() {
     deployed.deploy(&options);
     // The release has its name, and the link to it not yet that of the other.
     let link = |target: &Path, name: &str| {
-        let made = generate_stores::linked::open(
-            &Address::folder(deployed.folder().display().to_string()),
-            &generate_stores::Options::default(),
-        );
+        let address = Address::folder(deployed.folder().display().to_string());
+        let options = generate_stores::Options::default();
         tokio_runtime().block_on(async {
-            let linked = made.await.unwrap();
+            let linked = generate_stores::linked::open(&address, &options).await.unwrap();
             let target = format!("releases/{}", target.file_name().unwrap().to_str().unwrap());
             linked.link(name, &target).unwrap();
         });
     };
-    link(&deployed.current().canonicalize().unwrap(), "current.new");
+    let second = deployed.current().canonicalize().unwrap();
+    link(&second, "current.new");
+    // Somebody has led visitors there by hand: it is theirs.
+    assert_eq!(deployed.deploy(&options), Report::default());
+    deployed.number(2);
+    deployed.deploy(&options);
+    assert!(second.exists(), "the release of visitors is not taken for the next one");
+    let third = deployed.current().canonicalize().unwrap();
+    link(&third, "current.new");
     link(&first, "current");
     fs::create_dir_all(deployed.folder().join("releases/next.begun-1/a")).unwrap();
     fs::create_dir(deployed.folder().join("releases/mine")).unwrap();
@@ -188,7 +194,7 @@ fn a_deploy_that_was_killed_before_the_last_step_goes_on() {
     assert_ne!(deployed.current().canonicalize().unwrap(), first);
     assert!(deployed.folder().join("current.new").symlink_metadata().is_err());
     let releases: Vec<String> = deployed.releases().into_iter().collect();
-    assert_eq!((releases.len(), &*releases[2]), (3, "mine"), "{releases:?}");
+    assert_eq!((releases.len(), &*releases[3]), (4, "mine"), "{releases:?}");
 }
 
 #[test]
