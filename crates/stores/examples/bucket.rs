@@ -85,7 +85,8 @@ impl Server {
 
     async fn answer(&self, request: Request<Incoming>) -> Result<Answer, Infallible> {
         let (head, body) = request.into_parts();
-        let path = percent_decode_str(head.uri.path().trim_start_matches('/')).decode_utf8_lossy().into_owned();
+        let path =
+            percent_decode_str(head.uri.path().trim_start_matches('/')).decode_utf8_lossy().into_owned();
         if path == "-requests" {
             return Ok(answer(StatusCode::OK, self.state().requests.to_string()));
         }
@@ -95,7 +96,9 @@ impl Server {
         let query = Parameters::of(head.uri.query().unwrap_or_default());
         let carried_out = match path.split_once('/').filter(|(_, key)| !key.is_empty()) {
             None => Ok(self.of_bucket(&head.method, path.trim_end_matches('/'), &query, &body)),
-            Some(_) if query.has("uploads") || query.has("uploadId") => self.in_parts(&head.method, &path, &query, body),
+            Some(_) if query.has("uploads") || query.has("uploadId") => {
+                self.in_parts(&head.method, &path, &query, body)
+            }
             Some(_) => self.of_object(&head.method, &path, &head.headers, &body),
         };
         Ok(carried_out.unwrap_or_else(|error| answer(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())))
@@ -110,13 +113,21 @@ impl Server {
                 }
                 answer(StatusCode::OK, "<DeleteResult></DeleteResult>")
             }
-            Method::GET if query.has("location") => answer(StatusCode::OK, "<LocationConstraint></LocationConstraint>"),
+            Method::GET if query.has("location") => {
+                answer(StatusCode::OK, "<LocationConstraint></LocationConstraint>")
+            }
             Method::GET => answer(StatusCode::OK, listing(&self.state(), bucket, query)),
             _ => answer(StatusCode::OK, ""),
         }
     }
 
-    fn of_object(&self, method: &Method, path: &str, headers: &HeaderMap, body: &Bytes) -> io::Result<Answer> {
+    fn of_object(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+        body: &Bytes,
+    ) -> io::Result<Answer> {
         let known = self.state().objects.get(path).cloned();
         match (method, known) {
             (&Method::PUT, Some(_)) if headers.contains_key(IF_NONE_MATCH) => {
@@ -151,13 +162,16 @@ impl Server {
             }
             (&Method::POST, _) if query.has("uploads") => {
                 let upload = self.state().requests;
-                let text = format!("<InitiateMultipartUploadResult><UploadId>{upload}</UploadId></InitiateMultipartUploadResult>");
+                let text = format!(
+                    "<InitiateMultipartUploadResult><UploadId>{upload}</UploadId></InitiateMultipartUploadResult>"
+                );
                 Ok(answer(StatusCode::OK, text))
             }
             (&Method::POST, _) => {
                 let parts = self.state().uploads.remove(&upload).unwrap_or_default();
                 self.keep(path, &parts.into_values().flatten().collect())?;
-                let text = "<CompleteMultipartUploadResult><ETag>\"x\"</ETag></CompleteMultipartUploadResult>";
+                let text =
+                    "<CompleteMultipartUploadResult><ETag>\"x\"</ETag></CompleteMultipartUploadResult>";
                 Ok(answer(StatusCode::OK, text))
             }
             _ => {
@@ -196,7 +210,8 @@ struct Parameters(BTreeMap<String, String>);
 impl Parameters {
     fn of(query: &str) -> Parameters {
         let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+        let decoded =
+            |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
         Parameters(pairs.map(|(name, value)| (name.to_owned(), decoded(value))).collect())
     }
 
@@ -215,7 +230,9 @@ fn listing(state: &State, bucket: &str, query: &Parameters) -> String {
     let prefix = format!("{bucket}/{}", query.get("prefix").unwrap_or_default());
     let delimiter = query.get("delimiter").filter(|delimiter| !delimiter.is_empty());
     let most = query.get("max-keys").and_then(|keys| keys.parse().ok()).unwrap_or(PAGE).min(PAGE);
-    let after = query.get(if is_second { "continuation-token" } else { "marker" }).or_else(|| query.get("start-after"));
+    let after = query
+        .get(if is_second { "continuation-token" } else { "marker" })
+        .or_else(|| query.get("start-after"));
     let mut from = match after {
         Some(after) => Bound::Excluded(format!("{bucket}/{after}")),
         None => Bound::Included(prefix.clone()),
@@ -259,7 +276,9 @@ fn listing(state: &State, bucket: &str, query: &Parameters) -> String {
         let _ = write!(text, "<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>");
     }
     let next = match last.filter(|_| found.is_some()) {
-        Some(last) if is_second => format!("<NextContinuationToken>{}</NextContinuationToken>", &last[bucket.len() + 1..]),
+        Some(last) if is_second => {
+            format!("<NextContinuationToken>{}</NextContinuationToken>", &last[bucket.len() + 1..])
+        }
         Some(last) => format!("<NextMarker>{}</NextMarker>", key(&last)),
         None => String::new(),
     };
