@@ -7,6 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -127,6 +128,30 @@ impl Collection {
             log: Mutex::new(Log { file: None, length, pending: Vec::new(), unwritten: None }),
             languages: Mutex::default(),
         }
+    }
+
+    /// When the collection in `folder` was kept last; `None` where there is none.
+    pub fn kept_at(folder: &Path) -> Option<SystemTime> {
+        fs::metadata(folder.join(TABLE)).and_then(|metadata| metadata.modified()).ok()
+    }
+
+    /// Copies what a collection has kept in the folder `from` to the folder `to`, where none may be open.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+        fs::create_dir_all(to)?;
+        // Another program may write there meanwhile: checksums tell words that are not those of the table.
+        for name in [TABLE, WORDS] {
+            fs::copy(from.join(name), to.join(name))?;
+        }
+        Ok(())
+    }
+
+    /// Forgets all words, such as those of a folder that turned out to be damaged.
+    pub fn clear(&self) {
+        lock(&self.records).clear();
+        *lock(&self.log) = Log { file: None, length: 0, pending: Vec::new(), unwritten: None };
     }
 
     /// Whether the words of the document `id` are known as of the version `version` of its text.

@@ -14,15 +14,12 @@ use crate::collection::{Collection, DocumentWords, Record, read_checked, write_c
 use crate::dictionary::{Dictionary, NONE};
 use crate::encode::{self, Card, POINTER, RangeFile};
 use crate::files::{Emitter, Kind, Known, Name, ROOT, Sink, begin};
-use crate::layout::{Sizes, parts, step};
+use crate::layout::{COLUMN, Sizes, parts, step};
 use crate::pack::Content;
 use crate::postings::{self, Newest, Posting, Wanted};
 use crate::rank::length_class;
 use crate::source::{Archive, Source};
 use crate::state::{BlockState, RangeState, State};
-
-/// How many articles a column file has.
-pub(crate) const COLUMN: usize = 1 << 14;
 
 /// How many words are suggested from.
 const SPELLING: usize = 20_000;

@@ -1,15 +1,15 @@
 //! The search index: the words of articles are taken while their pages are made, and kept for later builds; the index is made of
 //! them when all are there.
 
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use generate_search::{Collection, Index, IndexFile, ROOT};
-use xxhash_rust::xxh3::xxh3_64;
+use generate_search::{Archive, Collection, Index, IndexFile, ROOT};
 
 use super::{Maker, Making, Work};
 use crate::build::Progress;
-use crate::cache;
+use crate::build::words::{FOLDER, LOCK, collection_key, for_each_article, is_damage};
 use crate::cache::outputs::Made;
 use crate::catalog::ArticleId;
 use crate::id::IdVec;
@@ -19,19 +19,21 @@ use crate::output::{Output, OutputKind};
 use crate::path::OutPath;
 use crate::write::{Outcome, WriteError};
 
-/// Where words are kept, in the folder of the cache.
-const FOLDER: &str = "search";
-
 /// The words of all articles.
 pub(in crate::build::output) struct Searching {
     collection: Collection,
+    /// Held while the words are in use: another build of the site, into another folder, waits.
+    _lock: Option<File>,
 }
 
 impl Searching {
     /// What the last build has kept in the folder `cache`.
     pub(in crate::build::output) fn new(cache: &Path) -> Searching {
-        let key = xxh3_64(cache::BUILD.as_bytes());
-        Searching { collection: Collection::open(&cache.join(FOLDER), key) }
+        let folder = cache.join(FOLDER);
+        let lock = fs::create_dir_all(&folder).and_then(|()| File::create(folder.join(LOCK)));
+        // Where there are no locks, words that two builds have written are told from others by their checksums.
+        let _lock = lock.ok().filter(|lock| lock.lock().is_ok());
+        Searching { collection: Collection::open(&folder, collection_key()), _lock }
     }
 
     /// Keeps the words for the next build, with what it needs to know of the index.
@@ -61,6 +63,9 @@ impl ArticleWords<'_> {
         text.with(|text| self.collection.put(self.id, view, text));
     }
 }
+
+/// An index, and each of its files.
+type Files = (Index, Vec<(OutPath, Making)>);
 
 impl<'m> Maker<'m> {
     /// The words of an output; `None` where it is not searched.
@@ -96,10 +101,16 @@ impl<'m> Maker<'m> {
         let _span = self.options.timings.span("output", "search index");
         progress.step("Indexing", 1);
         let years = Years::of(catalog);
-        let archive = archive(self.site.config, catalog, &years, &|id| versions[id].unwrap_or_default());
-        let files = self.index_files(searching, &archive);
+        let version = |id: ArticleId| versions[id].unwrap_or_default();
+        let archive = archive(self.site.config, catalog, &years, &version);
+        let mut files = self.index_files(searching, &archive);
+        if matches!(files, Ok(None)) {
+            self.take_again(searching, searched().collect(), &version);
+            files = self.index_files(searching, &archive);
+        }
         progress.advance();
-        match files {
+        let damaged = || self.failed(ROOT, io::ErrorKind::InvalidData.into());
+        match files.and_then(|files| files.ok_or_else(damaged)) {
             Ok((index, files)) => {
                 work.index = Some(index);
                 for (path, making) in files {
@@ -112,13 +123,30 @@ impl<'m> Maker<'m> {
         }
     }
 
-    /// Writes the index; returns each of its files.
-    fn index_files(
+    /// Takes the words of all `articles` anew.
+    fn take_again(
         &self,
         searching: &Searching,
-        archive: &generate_search::Archive<'_>,
-    ) -> Result<(Index, Vec<(OutPath, Making)>), WriteError> {
-        let failed = |path: &str, error: io::Error| WriteError::io(self.out.join(path), error);
+        articles: Vec<ArticleId>,
+        version: &(dyn Fn(ArticleId) -> u64 + Sync),
+    ) {
+        searching.collection.clear();
+        for_each_article(&self.site, articles, |id| {
+            let (inputs, ..) = self.digests.inputs(&self.site, &Output::Article(id), None);
+            if let Some(text) = inputs.search_text(&self.site.reader, &mut Notes::default()) {
+                let id_text = self.site.catalog.articles[id].path.as_str();
+                text.with(|text| searching.collection.put(id_text, version(id), text));
+            }
+        });
+    }
+
+    fn failed(&self, path: &str, error: io::Error) -> WriteError {
+        WriteError::io(self.out.join(path), error)
+    }
+
+    /// Writes the index; returns each of its files, or `None` where words are not as they were kept.
+    fn index_files(&self, searching: &Searching, archive: &Archive<'_>) -> Result<Option<Files>, WriteError> {
+        let failed = |path: &str, error: io::Error| self.failed(path, error);
         let find = |path: &str| self.writer.known().and_then(|known| known.find(path));
         let is_there = |path: &str| {
             let as_left = |index: usize| self.writer.is_as_left(index, &facts(path == ROOT));
@@ -143,7 +171,10 @@ impl<'m> Maker<'m> {
         if let Some(error) = lock(&problem).take() {
             return Err(error);
         }
-        let index = written.map_err(|error| failed(ROOT, error))?;
+        let index = match written {
+            Err(error) if is_damage(&error) => return Ok(None),
+            written => written.map_err(|error| failed(ROOT, error))?,
+        };
         let mut outcomes = std::mem::take(&mut *lock(&outcomes));
         outcomes.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let file = |file: &IndexFile| {
@@ -163,7 +194,7 @@ impl<'m> Maker<'m> {
             Ok((path, Making { outcome: Some(Ok(outcome)), notes: Notes::default(), made, kept }))
         };
         let files: Result<Vec<_>, WriteError> = index.files.iter().map(file).collect();
-        files.map(|files| (index, files))
+        files.map(|files| Some((index, files)))
     }
 }
 
