@@ -144,8 +144,8 @@ impl SiteWords {
         sink: &Sink<'_>,
     ) -> io::Result<Option<Indexed>> {
         match self.try_index(wanted, is_there, sink) {
-            Err(error) if is_damage(&error) => {
-                // The words are not what was kept: all of them are taken anew.
+            Err(_) => {
+                // The words may not be what was kept: all of them are taken anew.
                 self.collection.clear();
                 (self.known, self.built) = (FxHashMap::default(), None);
                 self.try_index(wanted, is_there, sink)
@@ -364,14 +364,6 @@ pub(super) fn for_each_article<T: Send>(
     let mut all: Vec<T> = small.into_par_iter().map(&each).collect();
     all.extend(large.into_iter().map(each));
     all
-}
-
-/// Whether words that were kept are not there as they were.
-pub(super) fn is_damage(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::InvalidData | io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof
-    )
 }
 
 /// What an article is known by.

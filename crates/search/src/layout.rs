@@ -54,13 +54,14 @@ impl Sizes {
 /// dimensions.
 pub fn estimate(documents: u64, text: u64, dimensions: u64) -> (u64, u64) {
     let sizes = Sizes::of(documents);
-    // Postings, words and cards take about as much as this of prose of a thousand words.
-    let bytes = text / 7 + 1_000;
+    // A tenth of prose, and what the words of any archive take; more than half of it are blocks.
+    let bytes = text / 10 + (text / 2).min(100_000);
+    let blocks = bytes * 6 / 10 / sizes.block;
     let cards = documents.div_ceil(sizes.chunk) * sizes.chunk.div_ceil(sizes.cards);
     let columns = dimensions * documents.div_ceil(COLUMN as u64);
     // The root and the words that are suggested from.
     let others = 2 + dimensions + columns;
-    (others + cards + sizes.ranges + bytes / sizes.block, bytes)
+    (others + cards + sizes.ranges + blocks, bytes)
 }
 
 /// A document as far as its place goes.

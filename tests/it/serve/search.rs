@@ -115,7 +115,8 @@ fn a_search_in_a_page_that_is_open_meanwhile_is_answered() {
 
 #[test]
 fn a_site_without_search_has_no_index() {
-    let site = site("-- content/a.md --\n---\ntitle: Alpha\n---\nText.\n").config("search = false");
+    let site = site("-- content/a.md --\n---\ntitle: Alpha\ndate: 2010-01-01\n---\nText.\n")
+        .config("search = false");
     assert_eq!(serve(&site).get(ADDRESS).status, 404);
 }
 
@@ -170,7 +171,7 @@ fn the_words_of_a_build_are_used() {
     fs::remove_dir_all(site.path(".generate/search-preview")).unwrap();
     let mut words = SiteWords::open(&site.options);
     let now = taken(&site, &mut words);
-    assert!((2..=3).contains(&now), "{now}");
+    assert_eq!(now, 3);
     assert_eq!(taken(&site, &mut words), 0);
 }
 

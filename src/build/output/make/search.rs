@@ -1,15 +1,17 @@
 //! The search index: the words of articles are taken while their pages are made, and kept for later builds; the index is made of
 //! them when all are there.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use generate_search::{Archive, Collection, Index, IndexFile, ROOT};
 
 use super::{Maker, Making, Work};
 use crate::build::Progress;
-use crate::build::words::{FOLDER, LOCK, collection_key, for_each_article, is_damage};
+use crate::build::words::{FOLDER, LOCK, collection_key, for_each_article};
 use crate::cache::outputs::Made;
 use crate::catalog::ArticleId;
 use crate::id::IdVec;
@@ -64,6 +66,14 @@ impl ArticleWords<'_> {
     }
 }
 
+/// Why there is no index.
+enum Fault {
+    /// A file could not be written.
+    Write(WriteError),
+    /// Words could not be read, such as those of a cache that is damaged.
+    Words(io::Error),
+}
+
 /// An index, and each of its files.
 type Files = (Index, Vec<(OutPath, Making)>);
 
@@ -103,14 +113,18 @@ impl<'m> Maker<'m> {
         let years = Years::of(catalog);
         let version = |id: ArticleId| versions[id].unwrap_or_default();
         let archive = archive(self.site.config, catalog, &years, &version);
-        let mut files = self.index_files(searching, &archive);
-        if matches!(files, Ok(None)) {
+        let put = Mutex::default();
+        let mut files = self.index_files(searching, &archive, &put);
+        if matches!(files, Err(Fault::Words(_))) {
             self.take_again(searching, searched().collect(), &version);
-            files = self.index_files(searching, &archive);
+            files = self.index_files(searching, &archive, &put);
         }
         progress.advance();
-        let damaged = || self.failed(ROOT, io::ErrorKind::InvalidData.into());
-        match files.and_then(|files| files.ok_or_else(damaged)) {
+        let told = |fault| match fault {
+            Fault::Write(error) => error,
+            Fault::Words(error) => self.failed(ROOT, error),
+        };
+        match files.map_err(told) {
             Ok((index, files)) => {
                 work.index = Some(index);
                 for (path, making) in files {
@@ -134,8 +148,8 @@ impl<'m> Maker<'m> {
         for_each_article(&self.site, articles, |id| {
             let (inputs, ..) = self.digests.inputs(&self.site, &Output::Article(id), None);
             if let Some(text) = inputs.search_text(&self.site.reader, &mut Notes::default()) {
-                let id_text = self.site.catalog.articles[id].path.as_str();
-                text.with(|text| searching.collection.put(id_text, version(id), text));
+                let path = self.site.catalog.articles[id].path.as_str();
+                text.with(|text| searching.collection.put(path, version(id), text));
             }
         });
     }
@@ -144,21 +158,29 @@ impl<'m> Maker<'m> {
         WriteError::io(self.out.join(path), error)
     }
 
-    /// Writes the index; returns each of its files, or `None` where words are not as they were kept.
-    fn index_files(&self, searching: &Searching, archive: &Archive<'_>) -> Result<Option<Files>, WriteError> {
-        let failed = |path: &str, error: io::Error| self.failed(path, error);
+    /// Writes the index; returns each of its files. `put` are the files that were handed to the writer, by an attempt before this one too.
+    fn index_files(
+        &self,
+        searching: &Searching,
+        archive: &Archive<'_>,
+        put: &Mutex<BTreeMap<String, Outcome>>,
+    ) -> Result<Files, Fault> {
+        let failed = |path: &str, error: io::Error| Fault::Write(self.failed(path, error));
         let find = |path: &str| self.writer.known().and_then(|known| known.find(path));
         let is_there = |path: &str| {
             let as_left = |index: usize| self.writer.is_as_left(index, &facts(path == ROOT));
             !self.options.checksum && find(path).is_some_and(as_left)
         };
-        let outcomes: std::sync::Mutex<Vec<(String, Outcome)>> = std::sync::Mutex::default();
-        let problem: std::sync::Mutex<Option<WriteError>> = std::sync::Mutex::default();
+        let problem: Mutex<Option<WriteError>> = Mutex::default();
         let sink = |path: &str, bytes: &[u8]| {
             let out = OutPath::new(path).map_err(|_| io::Error::other("invalid path"))?;
+            // The name says what the file holds, and the root comes last, when nothing fails any more.
+            if lock(put).contains_key(path) {
+                return Ok(());
+            }
             match self.writer.put(&out, &facts(path == ROOT), bytes) {
                 Ok(outcome) => {
-                    lock(&outcomes).push((path.to_owned(), outcome));
+                    lock(put).insert(path.to_owned(), outcome);
                     Ok(())
                 }
                 Err(error) => {
@@ -169,35 +191,33 @@ impl<'m> Maker<'m> {
         };
         let written = generate_search::write(&searching.collection, archive, &is_there, &sink);
         if let Some(error) = lock(&problem).take() {
-            return Err(error);
+            return Err(Fault::Write(error));
         }
-        let index = match written {
-            Err(error) if is_damage(&error) => return Ok(None),
-            written => written.map_err(|error| failed(ROOT, error))?,
-        };
-        let mut outcomes = std::mem::take(&mut *lock(&outcomes));
-        outcomes.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let index = written.map_err(Fault::Words)?;
         let file = |file: &IndexFile| {
             let path = OutPath::new(file.path.as_str())
                 .map_err(|_| failed(&file.path, io::Error::other("invalid path")))?;
-            let put = outcomes.binary_search_by(|(known, _)| known.cmp(&file.path)).ok();
+            let put = lock(put).get(&file.path).copied();
             let kept =
                 || find(&file.path).is_some_and(|index| self.writer.keep(index, &facts(file.path == ROOT)));
             let outcome = match put {
-                Some(at) => outcomes[at].1,
+                Some(outcome) => outcome,
                 None if kept() => Outcome::Unchanged,
                 None => return Err(failed(&file.path, io::Error::other("the file was changed meanwhile"))),
             };
-            // The same bytes have the same name; the root is compared when it is put.
-            let made = Made { view: 1, dirty: put.is_some(), ..Made::default() };
             let kept = put.is_none();
+            // A file that came after all files were last written down is not among those.
+            let was_dirty =
+                || find(&file.path).and_then(|index| self.made.get(index)).is_none_or(|made| made.dirty);
+            // The same bytes have the same name; the root is compared when it is put.
+            let made = Made { view: 1, dirty: !kept || was_dirty(), ..Made::default() };
             Ok((path, Making { outcome: Some(Ok(outcome)), notes: Notes::default(), made, kept }))
         };
-        let files: Result<Vec<_>, WriteError> = index.files.iter().map(file).collect();
-        files.map(|files| Some((index, files)))
+        let files: Result<Vec<_>, Fault> = index.files.iter().map(file).collect();
+        files.map(|files| (index, files))
     }
 }
 
-fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
