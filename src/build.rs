@@ -24,6 +24,7 @@ mod snapshot;
 mod timings;
 mod trial;
 mod verify;
+pub mod words;
 mod wrong;
 
 use documents::{Documents, read_documents};

@@ -285,7 +285,7 @@ impl Staged {
 }
 
 /// The program that makes the outputs: another one may make others of the same sources.
-fn key() -> Fingerprint {
+pub(super) fn key() -> Fingerprint {
     Fingerprint::of(cache::BUILD.as_bytes())
 }
 

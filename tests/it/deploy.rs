@@ -51,8 +51,15 @@ const BEAT: Duration = Duration::from_millis(30);
 
 impl Deployed {
     fn new() -> Deployed {
-        let files = stories(3, "");
-        let site = site(&files);
+        Deployed::of(site(&stories(3, "")))
+    }
+
+    /// A site whose files have names that stay: with every edit, some of a search index are others.
+    fn without_search() -> Deployed {
+        Deployed::of(site(&stories(3, "")).config("search = false"))
+    }
+
+    fn of(site: Site) -> Deployed {
         site.build();
         Deployed { site, target: TempDir::new().unwrap() }
     }

@@ -994,6 +994,10 @@ fn of_serving() {
         "warning[internal-error]: internal error while reloading; still serving the previous version (the next change to a file triggers another attempt; please report a bug)",
     );
     reads(
+        serve::no_search_index("no space left on device"),
+        "warning[search-failed]: cannot build the search index: no space left on device (searching again triggers another attempt)",
+    );
+    reads(
         command::no_browser("http://127.0.0.1:4000/", "no such file"),
         "warning[no-browser]: cannot open a browser: no such file (open http://127.0.0.1:4000/ by hand)",
     );
@@ -1003,7 +1007,7 @@ fn of_serving() {
 fn searching() {
     reads(
         command::no_search_index("public"),
-        "error[no-search-index]: no search index in public (set `search = true` in site.toml and run `generate build`)",
+        "error[no-search-index]: no search index in public (run `generate build`; a site with `search = false` in site.toml has none)",
     );
     reads(
         command::search_failed("search-index/root.bin is damaged"),

@@ -14,6 +14,9 @@ pub(crate) fn step(count: u64) -> u64 {
     count >> low << low
 }
 
+/// How many articles a column file has.
+pub(crate) const COLUMN: usize = 1 << 14;
+
 /// The sizes of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Sizes {
@@ -45,6 +48,20 @@ impl Sizes {
             _ => Sizes { chunk: 512, cards: 160, tail: 2_048, ranges: 1_000, block: 46_000 },
         }
     }
+}
+
+/// About how many files and bytes an index has, without making it: of so many documents with so many bytes of text, with so many
+/// dimensions.
+pub fn estimate(documents: u64, text: u64, dimensions: u64) -> (u64, u64) {
+    let sizes = Sizes::of(documents);
+    // A tenth of prose, and what the words of any archive take; more than half of it are blocks.
+    let bytes = text / 10 + (text / 2).min(100_000);
+    let blocks = bytes * 6 / 10 / sizes.block;
+    let cards = documents.div_ceil(sizes.chunk) * sizes.chunk.div_ceil(sizes.cards);
+    let columns = dimensions * documents.div_ceil(COLUMN as u64);
+    // The root and the words that are suggested from.
+    let others = 2 + dimensions + columns;
+    (others + cards + sizes.ranges + blocks, bytes)
 }
 
 /// A document as far as its place goes.

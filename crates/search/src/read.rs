@@ -7,8 +7,8 @@ use flate2::read::GzDecoder;
 use crate::bytes::Reading;
 use crate::encode::slug;
 use crate::files::{Kind, MAGIC, Name};
+use crate::layout::COLUMN;
 use crate::layout::parts;
-use crate::write::COLUMN;
 
 /// The most bytes of a file's content: more than any writer makes.
 const LARGEST: u64 = 1 << 24;

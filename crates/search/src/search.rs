@@ -212,7 +212,7 @@ impl<'f> Searcher<'f> {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => new.insert(self.part(name, Kind::Column, read::column)?),
             };
-            let at = number as usize % crate::write::COLUMN;
+            let at = number as usize % crate::layout::COLUMN;
             let damaged = || SearchError::Damaged(name.path());
             let (start, end) = starts.get(at).zip(starts.get(at + 1)).ok_or_else(damaged)?;
             for value in &own[*start..*end] {

@@ -31,6 +31,8 @@ pub(crate) struct BlockState {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) key: u64,
+    /// That of the collection whose words it refers to by number.
+    pub(crate) stamp: u64,
     pub(crate) salt: u8,
     pub(crate) files: Vec<(Name, Known)>,
     pub(crate) ranges: Vec<RangeState>,
@@ -48,8 +50,8 @@ impl State {
         collection.wrapping_add(RULES)
     }
 
-    /// Whether it is of a collection with this key.
-    pub(crate) fn is_of(&self, collection: u64) -> bool {
-        self.key == State::key(collection)
+    /// Whether it is of a collection with this key and this stamp.
+    pub(crate) fn is_of(&self, collection: u64, stamp: u64) -> bool {
+        self.key == State::key(collection) && self.stamp == stamp
     }
 }

@@ -14,15 +14,12 @@ use crate::collection::{Collection, DocumentWords, Record, read_checked, write_c
 use crate::dictionary::{Dictionary, NONE};
 use crate::encode::{self, Card, POINTER, RangeFile};
 use crate::files::{Emitter, Kind, Known, Name, ROOT, Sink, begin};
-use crate::layout::{Sizes, parts, step};
+use crate::layout::{COLUMN, Sizes, parts, step};
 use crate::pack::Content;
 use crate::postings::{self, Newest, Posting, Wanted};
 use crate::rank::length_class;
 use crate::source::{Archive, Source};
 use crate::state::{BlockState, RangeState, State};
-
-/// How many articles a column file has.
-pub(crate) const COLUMN: usize = 1 << 14;
 
 /// How many words are suggested from.
 const SPELLING: usize = 20_000;
@@ -54,6 +51,7 @@ impl Index {
     /// What the file system says.
     pub fn keep(mut self, collection: &Collection) -> io::Result<()> {
         collection.keep(&mut self.state.records.iter().map(|(id, _)| *id))?;
+        self.state.stamp = collection.stamp();
         // Words may have moved.
         for (id, record) in &mut self.state.records {
             if let Some(now) = collection.record_of(*id) {
@@ -79,11 +77,11 @@ pub fn write(
 ) -> io::Result<Index> {
     let source = Source::new(collection, archive)?;
     let known = read_checked::<State>(&collection.folder().join(STATE));
-    if let Some(mut state) = known.filter(|state| state.is_of(collection.key())) {
+    if let Some(mut state) = known.filter(|state| state.is_of(collection.key(), collection.stamp())) {
         state.files.retain(|(name, _)| is_there(&name.path()));
         // What was kept may be damaged: then everything is done anew.
         match Writer::new(&source, collection, state.salt, Some(state), sink).index() {
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {}
+            Err(error) if is_damage(error.kind()) => {}
             Ok(None) => {}
             Ok(Some(index)) => return Ok(index),
             Err(error) => return Err(error),
@@ -95,6 +93,11 @@ pub fn write(
         }
     }
     Err(io::Error::other("the files of the index cannot be told apart"))
+}
+
+/// Whether something is not as it was kept.
+fn is_damage(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof)
 }
 
 struct Writer<'w> {
@@ -162,6 +165,7 @@ impl<'w> Writer<'w> {
         }
         let state = State {
             key: State::key(self.collection.key()),
+            stamp: self.collection.stamp(),
             salt: self.salt,
             files: files.into_iter().map(|(name, (known, _))| (name, known)).collect(),
             ranges: ranges.states.into_iter().flatten().collect(),
