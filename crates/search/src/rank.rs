@@ -43,9 +43,10 @@ pub(crate) fn frequency(class: u8) -> u64 {
 
 /// The weight of a posting by the classes of frequency and length; `average` is the mean number of words.
 pub(crate) fn weight(frequency_class: u8, length_class: u32, average: u64) -> u64 {
-    let frequency = frequency(frequency_class);
-    let below = 65_536 * frequency + 39_322 + 18 * length(length_class) / (10 * average.max(1));
-    (u128::from(147_639_500_u64) * u128::from(frequency) / u128::from(below)) as u64
+    // A damaged file may have classes that no writer makes.
+    let frequency = u128::from(frequency(frequency_class));
+    let length = u128::from(18 * length(length_class) / (10 * average.max(1)));
+    (147_639_500 * frequency / (65_536 * frequency + 39_322 + length)) as u64
 }
 
 /// How rare a stem is that `having` of `all` documents have: a binary logarithm in 256ths, at least 1.
@@ -108,6 +109,7 @@ mod tests {
         }
         assert_eq!(weight(2, length_class(800), 800), 1_044);
         assert_eq!(weight(0, 0, 800), 0);
+        assert_eq!(weight(u8::MAX, 0, (1 << 53) - 1), 2_252);
     }
 
     #[test]
