@@ -46,17 +46,22 @@ def plain(markup):
     return html.unescape(TAG.sub(" ", INLINE_TAG.sub("", markup)))
 
 
-def article(page):
-    """An article's language, title, names, summary and body; `None` for a page of another kind."""
+def article(page, site=""):
+    """An article's language, title, names, summary and body; `None` for a page of another kind.
+
+    `site` is the description of the site, which pages without one have at the end of theirs.
+    """
     start = page.find('<article class="story">')
     if start < 0:
         return None
     head, story = page[:start], page[start:]
     language = LANGUAGE.search(head)[1]
     own, _, rest = story.partition("</header>")
-    # Without one of its own, the summary is the beginning of the text.
-    standfirst, description = STANDFIRST.search(own), DESCRIPTION.search(head)
-    summary = plain(standfirst[1]) if standfirst else html.unescape(description[1]) if description else ""
+    standfirst = STANDFIRST.search(own)
+    # A summary that is the beginning of the text is not shown.
+    summary = plain(standfirst[1]) if standfirst else description(head)
+    if site and not standfirst and summary.endswith(site):
+        summary = ""
     body = BODY.search(rest)
     facts = FACTS.search(rest)
     return {
@@ -66,6 +71,12 @@ def article(page):
         "summary": summary,
         "body": plain(body[1]) if body else "",
     }
+
+
+def description(head):
+    """What a page says of itself."""
+    found = DESCRIPTION.search(head)
+    return html.unescape(found[1]) if found else ""
 
 
 def names(head, facts, language):
@@ -88,12 +99,13 @@ def other_titles(language):
 
 def articles(out):
     """All articles of a built site, sorted by address."""
+    site = description((out / "index.html").read_text(encoding="utf-8"))
     for folder, folders, files in os.walk(out):
         folders.sort()
         if "index.html" not in files:
             continue
         path = pathlib.Path(folder, "index.html")
-        if found := article(path.read_text(encoding="utf-8")):
+        if found := article(path.read_text(encoding="utf-8"), site):
             address = urllib.parse.quote(str(path.parent.relative_to(out)), safe="/!$&'()*+,;=:@~")
             yield {"address": f"{address}/", **found}
 

@@ -104,7 +104,7 @@ export const parse = (text, dimensions) => {
 const OCTAVE = [65536, 72357, 79888, 88203, 97383, 107519, 118710];
 
 export const weight = (frequency, length, average) => {
-  const f = BigInt(frequency < 16 ? frequency : (4 + (frequency % 4)) * 2 ** (2 + ((frequency - 16) >> 2)));
+  const f = BigInt(frequency < 32 ? frequency : (17 + 2 * (frequency % 8)) * 2 ** (1 + ((frequency - 32) >> 3)));
   const size = BigInt(OCTAVE[length % 7]) << BigInt(Math.min(40, Math.floor(length / 7)));
   return Number((147639500n * f) / (65536n * f + 39322n + (18n * size) / (10n * BigInt(average))));
 };

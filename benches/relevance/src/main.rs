@@ -78,6 +78,34 @@ fn overlap(shown: &[u32], right: &Answer) -> Option<f64> {
     Some(count.min(wanted) as f64 / wanted as f64)
 }
 
+/// Which part of the ten best can be shown where documents that the index scores alike stand in another order; it has them by date.
+fn tied_overlap(
+    searcher: &Searcher<'_>,
+    query: &Query,
+    archive: &Archive,
+    right: &Answer,
+) -> Result<Option<f64>, Box<dyn Error>> {
+    let Some(limit) = right.limit(TOP) else { return Ok(None) };
+    let wanted = TOP.min(right.ranked.len());
+    let mut count = 4 * TOP;
+    let hits = loop {
+        let hits = searcher.search(query, &Options { limit: count, ..Options::default() })?.hits;
+        let last = hits.get(TOP - 1).map_or(0, |hit| hit.score);
+        if hits.len() < count || hits.last().is_none_or(|hit| hit.score != last) {
+            break hits;
+        }
+        count *= 4;
+    };
+    let last = hits.get(TOP - 1).map_or(0, |hit| hit.score);
+    let better = hits.iter().take(TOP).take_while(|hit| hit.score != last).count();
+    let mut counts = [0, 0];
+    for (at, hit) in hits.iter().enumerate().take_while(|(at, hit)| *at < TOP || hit.score == last) {
+        counts[usize::from(at >= better)] += usize::from(right.is_best(place(archive, &hit.address)?, limit));
+    }
+    let found = counts[0] + counts[1].min(TOP - better);
+    Ok(Some(found.min(wanted) as f64 / wanted as f64))
+}
+
 /// The documents that each filter allows.
 fn filtered(
     searcher: &Searcher<'_>,
@@ -104,6 +132,8 @@ fn place(archive: &Archive, address: &str) -> Result<u32, Box<dyn Error>> {
 /// One query, answered in three ways.
 struct Compared {
     index: Option<f64>,
+    /// With ties of the index in any order.
+    index_tied: Option<f64>,
     index_to_tantivy: Option<f64>,
     tantivy: Option<f64>,
     /// Where the number of results differs: the query, theirs, ours.
@@ -141,6 +171,7 @@ fn compare(
     });
     Ok(Compared {
         index: overlap(&shown, &exact),
+        index_tied: tied_overlap(searcher, &query, archive, &exact)?,
         index_to_tantivy: overlap(&shown, &tantivy),
         tantivy: overlap(&best, &exact),
         miscounted: (counts != expected).then(|| json!([asked.text, expected, counts])),
@@ -167,20 +198,22 @@ fn run(arguments: &Arguments) -> Result<Value, Box<dyn Error>> {
     names.sort();
     let mut addresses = vec![""; archive.lengths.len()];
     archive.places.iter().for_each(|(address, place)| addresses[*place as usize] = address);
-    let [mut index, mut to_tantivy, mut tantivy, mut filtered] = std::array::from_fn(|_| Sum::default());
+    let [mut index, mut tied, mut to_tantivy, mut tantivy, mut filtered] =
+        std::array::from_fn(|_| Sum::default());
     let (mut kinds, mut miscounted, mut exported) = (BTreeMap::<&str, Sum>::new(), Vec::new(), Vec::new());
     for asked in queries(&archive, &names, arguments.queries, arguments.seed) {
         let compared = compare((&searcher, &reference, &archive), &filters, &asked, &addresses)?;
         miscounted.extend(compared.miscounted);
         exported.push(compared.exported);
         // What finds nothing says nothing.
-        if let Some(overlap) = compared.index {
-            index.add(overlap);
+        compared.index.into_iter().for_each(|overlap| index.add(overlap));
+        if let Some(overlap) = compared.index_tied {
             kinds.entry(asked.kind).or_default().add(overlap);
             if asked.has_filter {
                 filtered.add(overlap);
             }
         }
+        compared.index_tied.into_iter().for_each(|overlap| tied.add(overlap));
         compared.index_to_tantivy.into_iter().for_each(|overlap| to_tantivy.add(overlap));
         compared.tantivy.into_iter().for_each(|overlap| tantivy.add(overlap));
     }
@@ -192,6 +225,7 @@ fn run(arguments: &Arguments) -> Result<Value, Box<dyn Error>> {
         "articles": archive.lengths.len(),
         "queries": arguments.queries,
         "index_to_exact": index.percent(),
+        "index_to_exact_with_ties": tied.percent(),
         "index_to_tantivy": to_tantivy.percent(),
         "tantivy_to_exact": tantivy.percent(),
         "filtered": filtered.percent(),

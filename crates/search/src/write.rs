@@ -70,7 +70,7 @@ pub fn write(
 ) -> io::Result<Index> {
     let source = Source::new(collection, archive)?;
     let known = read_checked::<State>(&collection.folder().join(STATE));
-    if let Some(mut state) = known.filter(|state| state.is_of(collection.key())) {
+    if let Some(mut state) = known.filter(|state| state.is_of(collection.key(), &collection.lexicon.view())) {
         state.files.retain(|(name, _)| is_there(&name.path()));
         // What was kept may be damaged: then everything is done anew.
         match Writer::new(&source, collection, state.salt, Some(state), sink).index() {
@@ -144,6 +144,7 @@ impl<'w> Writer<'w> {
         }
         let state = State {
             key: State::key(self.collection.key()),
+            numbering: view.numbering(),
             salt: self.salt,
             files: files.into_iter().map(|(name, (known, _))| (name, known)).collect(),
             ranges: ranges.states.into_iter().flatten().collect(),

@@ -108,7 +108,6 @@ fn the_corpus_has_the_index_of_this_version() {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "shown of a failed test: which input it was")]
 fn no_index_makes_the_reader_fail() {
     let mut files: Vec<PathBuf> =
         fs::read_dir(corpus()).unwrap().map(|entry| entry.unwrap().path()).collect();
