@@ -2,7 +2,7 @@
 //
 //     node benches/search-browser.mjs REQUEST.json
 //
-// The request is {"origin", "queries": [[first, next], …], "phones"} or {"origin", "pagefind": true, "queries", "judged": [text, …]}; the answer is
+// The request is {"origin", "queries": [[first, next], …], "phones"} or {"origin", "pagefind": LOG, "queries", "judged": [text, …]}; the answer is
 // JSON on standard output. tests/browser/ has the browser.
 
 import { readFileSync } from "node:fs";
@@ -136,9 +136,15 @@ async function phone(browser, [text]) {
   return { opened, typed };
 }
 
+/** What the server has sent so far, by its own log: Pagefind fetches from a worker, of which the page's account has nothing. */
+const sent = () => readFileSync(request.pagefind, "utf8").trim().split("\n").map((line) => {
+  const [url, body, total] = line.split(" ");
+  return { url, body: Number(body), total: Number(total) };
+});
+
 /** A first query by Pagefind with ten results, and the next one. */
 async function pagefind(browser, [text, next]) {
-  const { context, page, done } = await fresh(browser);
+  const { context, page } = await fresh(browser);
   await page.goto(`${origin}/robots.txt`);
   await settled(page);
   const ask = (text) => page.evaluate(async (text) => {
@@ -148,10 +154,10 @@ async function pagefind(browser, [text, next]) {
   }, text);
   const asked = [];
   for (const query of [text, next]) {
-    const begin = done.length;
+    const begin = sent().length;
     await ask(query);
     await settled(page);
-    asked.push(sum(done.slice(begin), () => true));
+    asked.push(sum(sent().slice(begin), () => true));
   }
   await context.close();
   return { query: text, first: asked[0], next: asked[1] };

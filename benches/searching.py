@@ -159,7 +159,8 @@ events {{ worker_connections 512; }}
 http {{
   include /etc/nginx/mime.types;
   default_type application/octet-stream;
-  access_log off;
+  log_format sizes '$uri $body_bytes_sent $bytes_sent';
+  access_log {place}/access sizes;
   gzip on;
   gzip_comp_level 6;
   gzip_types text/css text/javascript application/javascript application/json application/xml image/svg+xml;
@@ -178,7 +179,7 @@ http {{
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="search-nginx-"))
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        self.origin = f"https://localhost:{port}"
+        self.origin, self.log = f"https://localhost:{port}", self.place / "access"
         certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
         certificate += ["-keyout", str(self.place / "key.pem"), "-out", str(self.place / "certificate.pem")]
         if subprocess.call(certificate, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
