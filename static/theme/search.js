@@ -104,7 +104,7 @@ export const parse = (text, dimensions) => {
 const OCTAVE = [65536, 72357, 79888, 88203, 97383, 107519, 118710];
 
 export const weight = (frequency, length, average) => {
-  const f = BigInt(frequency < 16 ? frequency : (4 + (frequency % 4)) * 2 ** (2 + ((frequency - 16) >> 2)));
+  const f = BigInt(frequency < 32 ? frequency : (17 + 2 * (frequency % 8)) * 2 ** (1 + ((frequency - 32) >> 3)));
   const size = BigInt(OCTAVE[length % 7]) << BigInt(Math.min(40, Math.floor(length / 7)));
   return Number((147639500n * f) / (65536n * f + 39322n + (18n * size) / (10n * BigInt(average))));
 };
@@ -339,11 +339,12 @@ class Index {
   }
 
   part(path, kind, read) {
-    let part = this.parts.get(path);
+    const key = kind + path;
+    let part = this.parts.get(key);
     if (!part) {
       part = Promise.resolve(this.get(path)).then((bytes) => unpack(bytes, kind, read, path));
-      this.parts.set(path, part);
-      part.catch(() => this.parts.delete(path));
+      this.parts.set(key, part);
+      part.catch(() => this.parts.delete(key));
     }
     return part;
   }
@@ -409,9 +410,9 @@ class Index {
       if (form !== word) continue;
       if (typeof stem === "string") {
         const other = await this.place(stem);
-        const own = other?.forms.find(([form, stem_]) => form === stem && typeof stem_ !== "string");
-        if (!own) bad();
-        add({ range: other.range, ordinal: own[1] }, other.forms);
+        const own = other?.forms.filter(([form, stem_]) => form === stem && typeof stem_ !== "string") ?? [];
+        if (!own.length) bad();
+        for (const [, ordinal] of own) add({ range: other.range, ordinal }, other.forms);
         found.forms.add(stem);
       } else add({ range: place.range, ordinal: stem }, place.forms);
     }
@@ -508,11 +509,11 @@ class Index {
 
   /** All that a query finds. */
   async rank(query, days, orAll) {
+    const needed = [...new Set(query.phrases.flat())];
     const asked = new Map();
     query.words.forEach((word, i) => {
-      if (!asked.has(word)) asked.set(word, query.open && i + 1 === query.words.length);
+      if (!asked.has(word) && !needed.includes(word)) asked.set(word, query.open && i + 1 === query.words.length);
     });
-    const needed = query.phrases.flat();
     const [found, required, allow] = await Promise.all([
       Promise.all([...asked].map(async ([word, isOpen]) => ({ word, ...(await this.find(word, isOpen, true)) }))),
       Promise.all(needed.map((word) => this.find(word, false, true))),

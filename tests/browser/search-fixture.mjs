@@ -57,6 +57,7 @@ export function queries(folder, count, seed = 17) {
     () => `${one().word} ${one().word} ${one().word} the `,
     () => one().pair,
     () => `${one().pair} ${one().word}`,
+    () => ((pair) => `${pair} ${pair} ${pair.slice(1, -1)}`)(one().pair),
     () => `${one().word} -${one().word}`,
     () => `-${one().pair} ${one().word}`,
     () => `${pick(filters)} ${one().word}`,

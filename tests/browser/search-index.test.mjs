@@ -2,7 +2,7 @@
 // both answer the same queries alike, to the last score.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { gzipSync, gunzipSync } from "node:zlib";
@@ -126,6 +126,63 @@ test("no bytes make the reader fail in another way, or take memory that it does 
       } catch (error) {
         assert.ok(error instanceof Trouble || error instanceof RangeError, `${path}: ${error.stack}`);
       }
+    }
+  }
+});
+
+/** The files of an index in one piece (fuzz/search.rs). */
+const unpacked = (data) => {
+  const files = new Map();
+  for (let at = 0; at + 7 <= data.length; ) {
+    const end = Math.min(data.length, at + 7 + data.readUInt16LE(at + 5));
+    const name = data.toString("hex", at, at + 5);
+    files.set(files.size ? `${name.slice(0, 2)}/${name.slice(2)}.bin` : "root.bin", data.subarray(at + 7, end));
+    at = end;
+  }
+  return files;
+};
+
+test("the corpus that the program's reader is fuzzed with makes this one fail in no other way", async () => {
+  const below = random(11);
+  const corpus = new URL("fuzz/corpus/search/", root);
+  const names = readdirSync(corpus);
+  assert.ok(names.length >= 20);
+  const answer = async (data) => {
+    const files = unpacked(data);
+    const get = async (path) => {
+      if (!files.has(path)) throw new Trouble("missing", path);
+      return files.get(path);
+    };
+    const found = [];
+    try {
+      const searcher = await open(get);
+      // That many take their time, and nothing else.
+      if (searcher.articles > 2 ** 18) return found;
+      for (const query of ["border valley ", "bor", '"mountain road" border', "граница ", "region:georgia", "-border valley "]) {
+        const result = await searcher.rank(parse(query, searcher.dimensions), query.startsWith("b") ? [12_000, 16_000] : undefined);
+        const hits = await searcher.hits(result, "newest", 0, 20);
+        for (const dimension of searcher.dimensions) await searcher.facets(result, dimension);
+        found.push(hits.length);
+      }
+      await searcher.suggest("bordr");
+    } catch (error) {
+      if (!(error instanceof Trouble || error instanceof RangeError)) throw error;
+    }
+    return found;
+  };
+  for (const name of names) {
+    const data = readFileSync(new URL(name, corpus));
+    try {
+      const found = await answer(data);
+      if (name === "whole") assert.deepEqual(found.map((count) => count > 0), [true, true, true, true, true, false]);
+      for (let i = 0; i < 15; i += 1) {
+        const changed = Buffer.from(data);
+        if (changed.length) changed[below(changed.length)] = below(256);
+        await answer(changed);
+        await answer(data.subarray(0, below(data.length + 1)));
+      }
+    } catch (error) {
+      assert.fail(`${name}: ${error.stack}`);
     }
   }
 });

@@ -3,21 +3,26 @@
 //! The folder is a cache. What is damaged or missing is as if it had never been there, and nothing in it reaches an index but
 //! through the words themselves.
 
-use std::fs::{self, File, OpenOptions};
+mod log;
+
+use std::fs;
 use std::hash::{BuildHasher as _, Hasher as _};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::bytes::{Reading, put};
+use self::log::{Log, WORDS};
+use crate::bytes::put;
 use crate::lexicon::{EntryId, KeptLexicon, Language, Lexicon};
 use crate::words::words;
+
+pub(crate) use self::log::WordsReader;
 
 /// How often a word occurs, weighted by field, in half units.
 const TITLE: u32 = 6;
@@ -93,24 +98,6 @@ pub struct Collection {
     languages: Mutex<FxHashMap<String, &'static Language>>,
 }
 
-/// The file of words, to which is only added.
-struct Log {
-    /// `None` where it could not be opened: what is put then is lost for the next time.
-    file: Option<File>,
-    length: u64,
-    pending: Vec<u8>,
-    /// Where the words could not be written: from which place on they are here, and why.
-    unwritten: Option<Unwritten>,
-}
-
-/// Words that are in memory because the folder cannot be written to.
-struct Unwritten {
-    start: u64,
-    bytes: Arc<Vec<u8>>,
-    why: io::Error,
-}
-
-const WORDS: &str = "words";
 const TABLE: &str = "table";
 
 impl Collection {
@@ -131,7 +118,7 @@ impl Collection {
             stamp: AtomicU64::new(stamp),
             lexicon,
             records: Mutex::new(records.into_iter().collect()),
-            log: Mutex::new(Log { file: None, length, pending: Vec::new(), unwritten: None }),
+            log: Mutex::new(Log::new(length)),
             languages: Mutex::default(),
         }
     }
@@ -158,7 +145,7 @@ impl Collection {
     pub fn clear(&self) {
         self.stamp.store(new_stamp(), Ordering::Relaxed);
         lock(&self.records).clear();
-        *lock(&self.log) = Log { file: None, length: 0, pending: Vec::new(), unwritten: None };
+        *lock(&self.log) = Log::new(0);
     }
 
     /// Whether the words of the document `id` are known as of the version `version` of its text.
@@ -246,12 +233,7 @@ impl Collection {
     /// # Errors
     /// What the file system says.
     pub(crate) fn reader(&self) -> io::Result<WordsReader> {
-        let mut log = lock(&self.log);
-        log.flush(&self.folder);
-        let memory = log.unwritten.as_ref().map(|unwritten| (unwritten.start, Arc::clone(&unwritten.bytes)));
-        let written = memory.as_ref().map_or(log.length, |(start, _)| *start);
-        let file = if written == 0 { None } else { Some(File::open(self.folder.join(WORDS))?) };
-        Ok(WordsReader { file, memory, bytes: Vec::new() })
+        lock(&self.log).reader(&self.folder)
     }
 
     /// Keeps the collection for the next time, of the documents alone whose ids hash to one of `wanted`.
@@ -260,23 +242,20 @@ impl Collection {
     /// What the file system says.
     pub(crate) fn keep(&self, wanted: &mut dyn Iterator<Item = u64>) -> io::Result<()> {
         let mut log = lock(&self.log);
-        log.flush(&self.folder);
-        if let Some(Unwritten { why, .. }) = &log.unwritten {
-            return Err(io::Error::new(why.kind(), why.to_string()));
-        }
+        log.settle(&self.folder)?;
         let all = lock(&self.records);
         let mut records: Vec<(u64, Record)> =
             wanted.filter_map(|id| all.get(&id).map(|record| (id, *record))).collect();
         records.sort_unstable_by_key(|(id, _)| *id);
         let used: u64 = records.iter().map(|(_, record)| u64::from(record.length)).sum();
         // More than half is of no use: the next time begins anew.
-        if log.length > (1 << 20) && used * 2 < log.length {
-            compact(&self.folder, &mut records, &mut log)?;
+        if log.length() > (1 << 20) && used * 2 < log.length() {
+            log.compact(&self.folder, &mut records)?;
         }
         drop(all);
         *lock(&self.records) = records.iter().copied().collect();
         let (key, stamp, lexicon) = (self.key, new_stamp(), self.lexicon.to_kept());
-        let kept = Kept { key, stamp, lexicon, records, length: log.length };
+        let kept = Kept { key, stamp, lexicon, records, length: log.length() };
         fs::create_dir_all(&self.folder)?;
         write_checked(&self.folder.join(TABLE), &kept)?;
         self.stamp.store(stamp, Ordering::Relaxed);
@@ -287,123 +266,6 @@ impl Collection {
 /// A number that nothing else has.
 fn new_stamp() -> u64 {
     std::hash::RandomState::new().build_hasher().finish()
-}
-
-/// Writes the words of `records` anew, without those that nobody needs.
-fn compact(folder: &Path, records: &mut [(u64, Record)], log: &mut Log) -> io::Result<()> {
-    let mut from = File::open(folder.join(WORDS))?;
-    let mut to = tempfile::NamedTempFile::new_in(folder)?;
-    let mut by_offset: Vec<&mut Record> = records.iter_mut().map(|(_, record)| record).collect();
-    by_offset.sort_unstable_by_key(|record| record.offset);
-    let (mut length, mut out) = (0, io::BufWriter::with_capacity(1 << 18, to.as_file_mut()));
-    for record in by_offset {
-        from.seek(SeekFrom::Start(record.offset))?;
-        io::copy(&mut Read::by_ref(&mut from).take(u64::from(record.length)), &mut out)?;
-        record.offset = length;
-        length += u64::from(record.length);
-    }
-    out.flush()?;
-    drop(out);
-    // A kill between this and the table leaves records whose checksums tell that they are of another file.
-    to.persist(folder.join(WORDS))?;
-    (log.file, log.length) = (None, length);
-    Ok(())
-}
-
-impl Log {
-    /// Adds bytes, and tells where they are.
-    fn push(&mut self, folder: &Path, bytes: &[u8]) -> u64 {
-        let offset = self.length;
-        self.length += bytes.len() as u64;
-        if let Some(unwritten) = &mut self.unwritten {
-            Arc::make_mut(&mut unwritten.bytes).extend_from_slice(bytes);
-            return offset;
-        }
-        self.pending.extend_from_slice(bytes);
-        if self.pending.len() >= 1 << 18 {
-            self.flush(folder);
-        }
-        offset
-    }
-
-    /// Writes what has come together.
-    fn flush(&mut self, folder: &Path) {
-        if self.pending.is_empty() {
-            return;
-        }
-        let start = self.length - self.pending.len() as u64;
-        if let Err(why) = self.try_flush(folder) {
-            let bytes = Arc::new(std::mem::take(&mut self.pending));
-            self.unwritten = Some(Unwritten { start, bytes, why });
-        }
-        self.pending.clear();
-    }
-
-    fn try_flush(&mut self, folder: &Path) -> io::Result<()> {
-        let at = self.length - self.pending.len() as u64;
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => {
-                fs::create_dir_all(folder)?;
-                let mut file =
-                    OpenOptions::new().write(true).create(true).truncate(false).open(folder.join(WORDS))?;
-                file.set_len(at)?;
-                file.seek(SeekFrom::Start(at))?;
-                none.insert(file)
-            }
-        };
-        file.write_all(&self.pending)
-    }
-}
-
-/// Reads the words of documents.
-pub(crate) struct WordsReader {
-    file: Option<File>,
-    /// What is not in the file, and where it would begin there.
-    memory: Option<(u64, Arc<Vec<u8>>)>,
-    bytes: Vec<u8>,
-}
-
-impl WordsReader {
-    /// The words of a document, into `words`.
-    ///
-    /// # Errors
-    /// What the file system says; `InvalidData` where the bytes are not those that were written.
-    pub(crate) fn read(&mut self, record: &Record, words: &mut DocumentWords) -> io::Result<()> {
-        let damaged = || io::Error::new(io::ErrorKind::InvalidData, "the words of a document are damaged");
-        words.clear();
-        self.bytes.resize(record.length as usize, 0);
-        match &self.memory {
-            Some((start, memory)) if record.offset >= *start => {
-                let from = (record.offset - start) as usize;
-                let found = memory.get(from..from + self.bytes.len()).ok_or_else(damaged)?;
-                self.bytes.copy_from_slice(found);
-            }
-            _ => read_at(self.file.as_mut().ok_or_else(damaged)?, record.offset, &mut self.bytes)?,
-        }
-        if xxh3_64(&self.bytes) != record.sum {
-            return Err(damaged());
-        }
-        let mut reading = Reading::new(&self.bytes);
-        let count = reading.count().ok_or_else(damaged)?;
-        let mut last = 0;
-        for _ in 0..count {
-            let (gap, frequency) = reading.get().zip(reading.get()).ok_or_else(damaged)?;
-            last += gap;
-            words.push((last as EntryId, frequency as u32));
-        }
-        Ok(())
-    }
-}
-
-fn read_at(file: &mut File, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
-    #[cfg(unix)]
-    return std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset);
-    #[cfg(not(unix))]
-    {
-        file.seek(SeekFrom::Start(offset))?;
-        file.read_exact(bytes)
-    }
 }
 
 /// Reads a value that [`write_checked`] wrote; `None` where there is none.

@@ -36,8 +36,9 @@ impl Sizes {
     /// For so many documents. Measured: see docs/performance.md.
     pub(crate) fn of(documents: u64) -> Sizes {
         let documents = step(documents);
+        // In a small archive most articles are newer ones: in a single range file, they would be all of the index.
         let small =
-            |block| Sizes { chunk: 64, cards: 128, tail: 128, ranges: (documents / 280).max(1), block };
+            |block| Sizes { chunk: 64, cards: 128, tail: 128, ranges: (documents / 280).max(8), block };
         match documents {
             0..3_000 => small(8_000),
             3_000..8_000 => small(12_000),

@@ -31,5 +31,6 @@ pub use layout::estimate;
 pub use query::Query;
 pub use search::{Fetch, Hit, Options, Results, SearchError, Searcher, Sort};
 pub use source::{Archive, Dimension, Document, Value};
+pub use stem::Stemmer;
 pub use words::{Word, folded, words};
 pub use write::{Index, IndexFile, write};

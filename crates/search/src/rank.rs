@@ -9,6 +9,9 @@ const CLASSES: u32 = 7;
 /// 2^(c/7) in 65,536ths.
 const OCTAVE: [u64; CLASSES as usize] = [65_536, 72_357, 79_888, 88_203, 97_383, 107_519, 118_710];
 
+/// Frequencies below have a class each.
+const EXACT: u32 = 32;
+
 /// The length that a class stands for, in 65,536ths of a word.
 pub(crate) fn length(class: u32) -> u64 {
     OCTAVE[(class % CLASSES) as usize] << (class / CLASSES).min(40)
@@ -24,28 +27,29 @@ pub(crate) fn length_class(words: u32) -> u32 {
 /// The class of a frequency in half units; it is never 0, which is the class of filters.
 pub(crate) fn frequency_class(frequency: u32) -> u8 {
     let frequency = frequency.max(1);
-    if frequency < 16 {
+    if frequency < EXACT {
         return frequency as u8;
     }
-    let octave = frequency.ilog2() - 4;
-    let quarter = (frequency >> (octave + 2)) & 3;
-    (16 + 4 * octave + quarter) as u8
+    let octave = frequency.ilog2() - EXACT.ilog2();
+    let eighth = (frequency >> (octave + 2)) & 7;
+    (EXACT + 8 * octave + eighth) as u8
 }
 
-/// The least frequency of a class.
+/// The frequency that a class stands for: above the exact ones the middle of its eighth of an octave.
 pub(crate) fn frequency(class: u8) -> u64 {
     let class = u64::from(class);
-    match class.checked_sub(16) {
+    match class.checked_sub(u64::from(EXACT)) {
         None => class,
-        Some(above) => (4 + above % 4) << (2 + above / 4),
+        Some(above) => (17 + 2 * (above % 8)) << (1 + above / 8),
     }
 }
 
 /// The weight of a posting by the classes of frequency and length; `average` is the mean number of words.
 pub(crate) fn weight(frequency_class: u8, length_class: u32, average: u64) -> u64 {
-    let frequency = frequency(frequency_class);
-    let below = 65_536 * frequency + 39_322 + 18 * length(length_class) / (10 * average.max(1));
-    (u128::from(147_639_500_u64) * u128::from(frequency) / u128::from(below)) as u64
+    // A damaged file may have classes that no writer makes.
+    let frequency = u128::from(frequency(frequency_class));
+    let length = u128::from(18 * length(length_class) / (10 * average.max(1)));
+    (147_639_500 * frequency / (65_536 * frequency + 39_322 + length)) as u64
 }
 
 /// How rare a stem is that `having` of `all` documents have: a binary logarithm in 256ths, at least 1.
@@ -84,15 +88,16 @@ mod tests {
     }
 
     #[test]
-    fn classes_of_frequency_are_a_quarter_of_an_octave() {
+    fn classes_of_frequency_are_an_eighth_of_an_octave() {
         assert_eq!(
-            [1, 15, 16, 19, 20, 24, 28, 31, 32, 40].map(frequency_class),
-            [1, 15, 16, 16, 17, 18, 19, 19, 20, 21]
+            [1, 16, 31, 32, 35, 36, 60, 63, 64, 72].map(frequency_class),
+            [1, 16, 31, 32, 32, 33, 39, 39, 40, 41]
         );
-        for frequency in 1..100_000 {
-            let class = frequency_class(frequency);
-            assert!(super::frequency(class) <= u64::from(frequency));
-            assert!(u64::from(frequency) < super::frequency(class + 1));
+        assert_eq!([31, 32, 33, 39, 40].map(frequency), [31, 34, 38, 62, 68]);
+        for written in 1..100_000 {
+            let (class, middle) = (frequency_class(written), frequency(frequency_class(written)));
+            assert!(middle.abs_diff(u64::from(written)) * 16 <= middle, "{written}");
+            assert!(class <= frequency_class(written + 1));
         }
         assert!(frequency_class(u32::MAX) < 255);
     }
@@ -108,6 +113,7 @@ mod tests {
         }
         assert_eq!(weight(2, length_class(800), 800), 1_044);
         assert_eq!(weight(0, 0, 800), 0);
+        assert_eq!(weight(u8::MAX, 0, (1 << 53) - 1), 2_252);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Answers queries from the files of an index, as docs/search-format.md has it.
 
+mod limits;
+mod lookup;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -9,19 +12,14 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use self::lookup::{Found, Meaning};
 use crate::files::{Kind, Name, ROOT};
 use crate::query::Query;
-use crate::rank::{rarity, weight};
-use crate::read::{self, BlockPart, CardPart, RangePart, Root, StemOf};
-use crate::source::filter;
+use crate::read::{self, BlockPart, CardPart, RangePart, Root};
 use crate::suggest::suggestions;
-use crate::words::folded;
 
 /// The fewest results before articles are shown that lack words.
 const FEW: usize = 10;
-
-/// How many stems the beginning of a word can mean.
-const COMPLETIONS: usize = 32;
 
 /// How many words are suggested in place of one.
 const SUGGESTIONS: usize = 3;
@@ -122,25 +120,6 @@ type Parts<T> = RefCell<BTreeMap<Name, Rc<T>>>;
 /// A word's articles: number and score.
 type Scored = Vec<(u32, u64)>;
 
-/// What a word stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meaning {
-    /// For its own form.
-    Form,
-    /// For its own form or, where no article has that, for the beginning of others.
-    Word,
-    /// For its own form and for the beginning of others.
-    Beginning,
-}
-
-/// A word as the index has it.
-#[derive(Default)]
-struct Found {
-    scored: Scored,
-    /// The most articles that one of its stems has.
-    greatest: usize,
-}
-
 impl<'f> Searcher<'f> {
     /// Opens an index.
     ///
@@ -239,16 +218,22 @@ impl<'f> Searcher<'f> {
     /// All that a query finds, the best first: number and score.
     fn ranked(&self, query: &Query, options: &Options) -> Result<(Scored, Results), SearchError> {
         let mut results = Results::default();
+        // A word that was typed twice counts once, and one that a phrase has is the phrase's.
+        let mut needed: Vec<&String> = Vec::new();
+        for word in query.phrases.iter().flatten() {
+            if !needed.contains(&word) {
+                needed.push(word);
+            }
+        }
         let mut words = Vec::new();
-        for (at, word) in query.words.iter().enumerate() {
+        for (at, word) in query.words.iter().enumerate().filter(|(_, word)| !needed.contains(word)) {
             let is_open = query.is_open && at + 1 == query.words.len();
             words.push((word, self.find(word, if is_open { Meaning::Beginning } else { Meaning::Word })?));
         }
-        // A word that was typed twice counts once.
         words.sort_by_key(|(word, _)| *word);
         words.dedup_by(|(one, _), (other, _)| one == other);
         let mut required = Vec::new();
-        for word in query.phrases.iter().flatten() {
+        for word in needed {
             let found = self.find(word, Meaning::Word)?;
             if found.scored.is_empty() {
                 results.unknown.push(word.clone());
@@ -308,78 +293,6 @@ impl<'f> Searcher<'f> {
         scores
     }
 
-    /// What articles must have beside words, and must not have.
-    fn limits(&self, query: &Query, options: &Options) -> Result<Limits, SearchError> {
-        let mut limits = Limits::default();
-        let mut of_dimension: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for (dimension, value) in &query.filters {
-            let mut numbers = self.numbers(&filter(dimension, value))?;
-            if numbers.is_empty() {
-                for slug in self.slugs(dimension, value)? {
-                    numbers.extend(self.numbers(&filter(dimension, &slug))?);
-                }
-            }
-            of_dimension.entry(dimension).or_default().extend(numbers);
-        }
-        for mut numbers in of_dimension.into_values() {
-            numbers.sort_unstable();
-            numbers.dedup();
-            limits.wanted.push(numbers);
-        }
-        for words in &query.excluded {
-            let mut all: Option<Vec<u32>> = None;
-            for word in words {
-                let numbers: Vec<u32> =
-                    self.find(word, Meaning::Form)?.scored.iter().map(|(number, _)| *number).collect();
-                all = Some(match all {
-                    Some(all) => {
-                        all.into_iter().filter(|number| numbers.binary_search(number).is_ok()).collect()
-                    }
-                    None => numbers,
-                });
-            }
-            limits.unwanted.push(all.unwrap_or_default());
-        }
-        if let Some((from, to)) = options.days {
-            limits.wanted.push(self.between(from, to)?);
-        }
-        Ok(limits)
-    }
-
-    /// The slugs of the values whose titles have all words of `value`.
-    fn slugs(&self, dimension: &str, value: &str) -> Result<Vec<String>, SearchError> {
-        let Some(dimension) = self.root.dimensions.iter().position(|known| known == dimension) else {
-            return Ok(Vec::new());
-        };
-        let wanted = folded(value);
-        let mut values = self.values(dimension)?;
-        values.retain(|(_, title)| {
-            let words = folded(title);
-            !wanted.is_empty() && wanted.iter().all(|word| words.contains(word))
-        });
-        Ok(values.into_iter().map(|(slug, _)| slug).collect())
-    }
-
-    /// The articles of some days.
-    fn between(&self, from: i32, to: i32) -> Result<Vec<u32>, SearchError> {
-        let mut numbers = Vec::new();
-        let chunks = &self.root.chunks;
-        for (at, chunk) in chunks.iter().enumerate() {
-            // The next chunk begins with the last day of this one or later.
-            let last = chunks.get(at + 1).map_or(i32::MAX, |next| next.day);
-            if chunk.day > to || last < from {
-                continue;
-            }
-            let is_whole = chunk.day >= from && last <= to;
-            for number in chunk.start..chunk.start + chunk.articles {
-                if is_whole || (from..=to).contains(&self.card(number)?.day) {
-                    numbers.push(number);
-                }
-            }
-        }
-        Ok(numbers)
-    }
-
     /// The results from the newest on, or from the oldest.
     fn by_date(&self, mut ranked: Scored, options: &Options, is_rising: bool) -> Result<Scored, SearchError> {
         ranked.sort_unstable_by_key(|(number, _)| *number);
@@ -432,189 +345,5 @@ impl<'f> Searcher<'f> {
         let damaged = || SearchError::Damaged(ROOT.to_owned());
         let name = self.root.values_file(dimension).ok_or_else(damaged)?;
         self.part(name, Kind::Values, read::values)
-    }
-
-    /// The articles that have a filter.
-    fn numbers(&self, filter: &str) -> Result<Vec<u32>, SearchError> {
-        Ok(self.find(filter, Meaning::Form)?.scored.into_iter().map(|(number, _)| number).collect())
-    }
-
-    /// The articles of a word, or of words that begin so.
-    fn find(&self, word: &str, meaning: Meaning) -> Result<Found, SearchError> {
-        let Some(place) = self.place(word)? else { return Ok(Found::default()) };
-        let mut stems = Vec::new();
-        for (form, stem) in place.forms().filter(|(form, _)| *form == word) {
-            let stem = match stem {
-                StemOf::Ordinal(ordinal) => Stem { range: place.range.clone(), name: place.name, ordinal },
-                StemOf::Other(other) => self.stem_of_other(&other, form)?,
-            };
-            stems.push(stem);
-        }
-        let is_open = match meaning {
-            Meaning::Form => false,
-            Meaning::Word => stems.is_empty() && word.chars().nth(2).is_some(),
-            Meaning::Beginning => true,
-        };
-        if is_open {
-            self.add_completions(word, &place, &mut stems)?;
-        }
-        let mut found = Found::default();
-        let mut best: FxHashMap<u32, u64> = FxHashMap::default();
-        for stem in &stems {
-            let postings = self.postings(stem)?;
-            found.greatest = found.greatest.max(postings.len());
-            let rarity = rarity(postings.len() as u64, u64::from(self.root.articles));
-            for (number, class) in postings {
-                let score = rarity * weight(class, self.root.class_of(number), self.root.average);
-                let known = best.entry(number).or_default();
-                *known = score.max(*known);
-            }
-        }
-        found.scored = best.into_iter().collect();
-        found.scored.sort_unstable();
-        Ok(found)
-    }
-
-    /// Adds the stems of the most frequent words that begin with `word`. What stands for a word elsewhere is not looked for.
-    fn add_completions(&self, word: &str, place: &Place, stems: &mut Vec<Stem>) -> Result<(), SearchError> {
-        let mut more: Vec<(usize, Stem)> = Vec::new();
-        for (_, stem) in place.forms().filter(|(form, _)| form.starts_with(word) && *form != word) {
-            let StemOf::Ordinal(ordinal) = stem else { continue };
-            let stem = Stem { range: place.range.clone(), name: place.name, ordinal };
-            if !more.iter().any(|(_, known)| known.ordinal == ordinal) {
-                more.push((self.count(&stem)?, stem));
-            }
-        }
-        // Stable: of two with as many articles the first in the alphabet.
-        more.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-        for (_, stem) in more.into_iter().take(COMPLETIONS) {
-            if !stems.iter().any(|known| (known.name, known.ordinal) == (stem.name, stem.ordinal)) {
-                stems.push(stem);
-            }
-        }
-        Ok(())
-    }
-
-    /// Where a word is; `None` in an index without words.
-    fn place(&self, word: &str) -> Result<Option<Place>, SearchError> {
-        let Some(name) = self.root.range_of(word) else { return Ok(None) };
-        let articles = self.root.articles;
-        let range =
-            self.kept(&self.ranges, name, Kind::Range, |content| RangePart::read(content, articles))?;
-        let (block, first) = match range.block_of(word) {
-            Some((name, first)) => {
-                (Some(self.kept(&self.blocks, name, Kind::Block, BlockPart::read)?), first)
-            }
-            None => (None, 0),
-        };
-        Ok(Some(Place { name, range, block, first }))
-    }
-
-    /// The stem of another form that `form` stands for.
-    fn stem_of_other(&self, other: &str, form: &str) -> Result<Stem, SearchError> {
-        let damaged = || SearchError::Damaged(format!("the entry of {form}"));
-        let place = self.place(other)?.ok_or_else(damaged)?;
-        let mut own = place.forms().filter(|(form, _)| *form == other).filter_map(|(_, stem)| match stem {
-            StemOf::Ordinal(ordinal) => Some(ordinal),
-            StemOf::Other(_) => None,
-        });
-        let ordinal = own.next().ok_or_else(damaged)?;
-        Ok(Stem { range: place.range.clone(), name: place.name, ordinal })
-    }
-
-    /// The block that a stem is in, and its place there; `None` for a stem that only newer articles have.
-    fn block_of(&self, stem: &Stem) -> Result<Option<(Rc<BlockPart>, u32)>, SearchError> {
-        let Some((name, first)) = stem.range.block_of_ordinal(stem.ordinal) else { return Ok(None) };
-        let block = self.kept(&self.blocks, name, Kind::Block, BlockPart::read)?;
-        let at = stem.ordinal - first;
-        Ok((at < block.stems()).then_some((block, at)))
-    }
-
-    /// How many articles have a stem.
-    fn count(&self, stem: &Stem) -> Result<usize, SearchError> {
-        let before = self.block_of(stem)?.map_or(0, |(block, at)| block.count(at));
-        Ok(before + stem.range.newest(stem.ordinal).len())
-    }
-
-    /// The articles that have a stem.
-    fn postings(&self, stem: &Stem) -> Result<read::Postings, SearchError> {
-        let mut postings = match self.block_of(stem)? {
-            Some((block, at)) => {
-                let damaged = || SearchError::Damaged(stem.name.path());
-                block.postings(at, stem.range.bound()).ok_or_else(damaged)?
-            }
-            None => Vec::new(),
-        };
-        postings.extend_from_slice(stem.range.newest(stem.ordinal));
-        Ok(postings)
-    }
-
-    /// A file of the index, read once.
-    fn kept<T>(
-        &self,
-        parts: &Parts<T>,
-        name: Name,
-        kind: Kind,
-        read: impl Fn(&[u8]) -> Option<T>,
-    ) -> Result<Rc<T>, SearchError> {
-        if let Some(part) = parts.borrow().get(&name) {
-            return Ok(part.clone());
-        }
-        let part = Rc::new(self.part(name, kind, read)?);
-        parts.borrow_mut().insert(name, part.clone());
-        Ok(part)
-    }
-
-    /// A file of the index, read.
-    fn part<T>(&self, name: Name, kind: Kind, read: impl Fn(&[u8]) -> Option<T>) -> Result<T, SearchError> {
-        let path = name.path();
-        let bytes = (self.fetch)(&path).map_err(|error| SearchError::Fetch(path.clone(), error))?;
-        let content = read::unpack(&bytes, kind);
-        content.and_then(|content| read(&content)).ok_or(SearchError::Damaged(path))
-    }
-}
-
-/// Where a word is, if the index has it.
-struct Place {
-    /// The range file.
-    name: Name,
-    range: Rc<RangePart>,
-    block: Option<Rc<BlockPart>>,
-    /// The ordinal of the block's first stem.
-    first: u32,
-}
-
-impl Place {
-    /// The forms of the block, then those that only newer articles have, with their stems in the range.
-    fn forms(&self) -> impl Iterator<Item = (&str, StemOf)> {
-        let in_range = |stem: &StemOf, first: u32| match stem {
-            StemOf::Ordinal(ordinal) => StemOf::Ordinal(ordinal.saturating_add(first)),
-            other => other.clone(),
-        };
-        let in_block = self.block.iter().flat_map(|block| &block.forms);
-        let in_block = in_block.map(move |(form, stem)| (&**form, in_range(stem, self.first)));
-        in_block.chain(self.range.forms.iter().map(move |(form, stem)| (&**form, in_range(stem, 0))))
-    }
-}
-
-/// A stem of a range.
-struct Stem {
-    range: Rc<RangePart>,
-    /// The range file.
-    name: Name,
-    ordinal: u32,
-}
-
-/// What articles must have, and must not have.
-#[derive(Default)]
-struct Limits {
-    wanted: Vec<Vec<u32>>,
-    unwanted: Vec<Vec<u32>>,
-}
-
-impl Limits {
-    fn allow(&self, number: u32) -> bool {
-        let has = |numbers: &Vec<u32>| numbers.binary_search(&number).is_ok();
-        self.wanted.iter().all(has) && !self.unwanted.iter().any(has)
     }
 }

@@ -6,7 +6,7 @@ use crate::collection::Record;
 use crate::files::{Known, Name};
 
 /// The version of the rules by which an index is made; another one makes everything anew.
-const RULES: u64 = 1;
+const RULES: u64 = 2;
 
 /// A range whose blocks are made.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -6,11 +6,11 @@ use crate::words::fold_all;
 
 /// The stemmer of a language; languages without one have their words for stems.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Stemmer(Option<Algorithm>);
+pub struct Stemmer(Option<Algorithm>);
 
 impl Stemmer {
     /// For a language by its code (`en`, `pt-BR`).
-    pub(crate) fn of(language: &str) -> Stemmer {
+    pub fn of(language: &str) -> Stemmer {
         let code = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         Stemmer(Some(match &*code {
             "ar" => Algorithm::Arabic,
@@ -48,7 +48,7 @@ impl Stemmer {
     }
 
     /// The folded stem of a word as written; the folded word itself where there is nothing to take off.
-    pub(crate) fn stem(self, written: &str, folded: &str) -> String {
+    pub fn stem(self, written: &str, folded: &str) -> String {
         let Some(algorithm) = self.0 else { return folded.to_owned() };
         let stem = fold_all(&waken_snowball::stem(algorithm, written));
         if stem.is_empty() { folded.to_owned() } else { stem }

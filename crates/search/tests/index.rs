@@ -354,6 +354,24 @@ fn what_is_found_is_what_is_there() {
 }
 
 #[test]
+fn a_word_that_stands_in_a_query_twice_counts_once() {
+    let documents: Vec<Written> = (0..600).map(document).collect();
+    let files = clean(&documents);
+    let fetch = |path: &str| files.get(path).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into());
+    let searcher = Searcher::open(&fetch).unwrap();
+    let hits = |text: &str| {
+        let options = Options { limit: 50, ..Options::default() };
+        searcher.search(&Query::parse(text, searcher.dimensions()), &options).unwrap().hits
+    };
+    let once = hits("\"w1 w7\" ");
+    assert!(!once.is_empty());
+    for text in ["\"w1 w7 w1\" ", "\"w1 w7\" \"w7 w1\" ", "\"w1 w7\" w1 w7 ", "w7 w7 \"w7 w1\""] {
+        assert_eq!(hits(text), once, "{text}");
+    }
+    assert_eq!(hits("w1 w7 w1 "), hits("w7 w1 "));
+}
+
+#[test]
 fn filters_facets_days_and_orders_are_right() {
     let documents: Vec<Written> = (0..1_200).map(document).collect();
     let files = clean(&documents);

@@ -1,0 +1,162 @@
+//! What an index has beside words: cards, values, columns, spelling, and the root.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use rayon::prelude::*;
+
+use super::Writer;
+use crate::bytes::{put, put_all, put_signed, put_sorted, put_strings};
+use crate::dictionary::{Dictionary, NONE};
+use crate::encode::{self, Card};
+use crate::files::{Emitter, Kind, Name, begin};
+use crate::layout::COLUMN;
+use crate::layout::{parts, step};
+use crate::pack::Content;
+use crate::rank::length_class;
+
+/// How many words are suggested from.
+const SPELLING: usize = 20_000;
+
+impl Writer<'_> {
+    /// The card files.
+    pub(super) fn cards(&self, emitter: &Emitter<'_>) -> io::Result<Vec<Name>> {
+        let chunks = &self.source.chunks;
+        let one = |chunk: usize| -> io::Result<Vec<Name>> {
+            let numbers = chunks.range(chunk);
+            let day = self.first_day(chunk);
+            let parts = parts(numbers.len(), self.sizes.cards).map(|part| {
+                let cards: Vec<Card<'_>> = part.map(|at| self.card(numbers.start + at)).collect();
+                emitter.emit(&encode::cards(&cards, day))
+            });
+            parts.collect()
+        };
+        let names: io::Result<Vec<Vec<Name>>> = (0..chunks.len()).into_par_iter().map(one).collect();
+        Ok(names?.into_iter().flatten().collect())
+    }
+
+    fn card(&self, number: usize) -> Card<'_> {
+        let document = self.source.document(number);
+        let (title, address) = (document.title, &*document.address);
+        Card { title, address, day: document.day, language: document.language }
+    }
+
+    /// The earliest day of a chunk.
+    fn first_day(&self, chunk: usize) -> i32 {
+        self.source.chunks.range(chunk).map(|number| self.source.document(number).day).min().unwrap_or(0)
+    }
+
+    /// The values file of each dimension, and its columns.
+    pub(super) fn columns(&self, emitter: &Emitter<'_>) -> io::Result<(Vec<Name>, Vec<Name>)> {
+        let dimensions = &self.source.archive.dimensions;
+        let one = |dimension: usize| -> io::Result<(Name, Vec<Name>)> {
+            let (mut listed, mut place) = (Vec::new(), vec![NONE; dimensions[dimension].values.len()]);
+            let mut columns = Vec::new();
+            for start in (0..self.source.len()).step_by(COLUMN) {
+                let (mut counts, mut values) = (Vec::with_capacity(COLUMN), Vec::with_capacity(COLUMN));
+                for number in start..(start + COLUMN).min(self.source.len()) {
+                    let own = self.source.document(number).values.iter();
+                    let before = values.len();
+                    for (_, value) in own.filter(|(of, _)| usize::from(*of) == dimension) {
+                        let value = *value as usize;
+                        if place[value] == NONE {
+                            place[value] = listed.len() as u32;
+                            let value = dimensions[dimension].values[value];
+                            listed.push((value.slug, value.title));
+                        }
+                        values.push(place[value]);
+                    }
+                    counts.push((values.len() - before) as u32);
+                }
+                columns.push(emitter.emit(&encode::column(&counts, &values))?);
+            }
+            Ok((emitter.emit(&encode::values(&listed))?, columns))
+        };
+        let made: io::Result<Vec<(Name, Vec<Name>)>> =
+            (0..dimensions.len()).into_par_iter().map(one).collect();
+        let (values, columns): (Vec<Name>, Vec<Vec<Name>>) = made?.into_iter().unzip();
+        Ok((values, columns.concat()))
+    }
+
+    /// The spelling file: the words that most articles have.
+    pub(super) fn spelling(
+        &self,
+        dictionary: &Dictionary<'_>,
+        counts: &[u32],
+        emitter: &Emitter<'_>,
+    ) -> io::Result<Name> {
+        let mut frequent: BTreeMap<&str, u32> = BTreeMap::new();
+        for (pair, count) in dictionary.pair_of.iter().zip(counts).filter(|(pair, _)| **pair != NONE) {
+            let form = dictionary.pairs[*pair as usize].form;
+            // Neither filters nor what one article alone has, which may be a slip itself.
+            if !form.starts_with('\u{1}') && *count > 1 {
+                *frequent.entry(form).or_default() += count;
+            }
+        }
+        let mut forms: Vec<(&str, u32)> =
+            frequent.into_iter().map(|(form, count)| (form, step(count.into()) as u32)).collect();
+        forms.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        forms.truncate(SPELLING);
+        forms.sort_unstable();
+        if forms.is_empty() { Ok(Name::NONE) } else { emitter.emit(&encode::spelling(&forms)) }
+    }
+
+    /// The content of the root.
+    pub(super) fn root(
+        &self,
+        dictionary: &Dictionary<'_>,
+        ranges: &[Name],
+        (cards, values, columns, spelling): (&[Name], &[Name], &[Name], Name),
+    ) -> Content {
+        let (source, chunks, archive) = (self.source, &self.source.chunks, self.source.archive);
+        let mut file = begin(Kind::Root);
+        let content = file.bytes_mut();
+        put(content, source.len() as u64);
+        let words: u64 = source.placed.iter().map(|placed| u64::from(placed.words)).sum();
+        // Nothing is cut by it, and the root changes anyway.
+        put(content, (words / (source.len() as u64).max(1)).max(1));
+        put(content, archive.languages.len() as u64);
+        put_strings(content, &archive.languages);
+        let keys: Vec<&str> = archive.dimensions.iter().map(|dimension| dimension.key).collect();
+        put(content, keys.len() as u64);
+        put_strings(content, &keys);
+        put(content, chunks.len() as u64);
+        let classes: Vec<(u32, Vec<u64>)> = (0..chunks.len()).map(|chunk| self.classes(chunk)).collect();
+        put_all(content, (0..chunks.len()).map(|chunk| chunks.range(chunk).len() as u64));
+        put_all(content, classes.iter().map(|(first, _)| u64::from(*first)));
+        put_all(content, classes.iter().map(|(_, counts)| counts.len() as u64));
+        put_all(content, classes.iter().flat_map(|(_, counts)| counts.iter().copied()));
+        let mut last = 0;
+        for chunk in 0..chunks.len() {
+            let day = i64::from(self.first_day(chunk));
+            put_signed(content, day - last);
+            last = day;
+        }
+        put(content, self.sizes.cards);
+        let put_names = |content: &mut Vec<u8>, names: &[Name]| {
+            names.iter().for_each(|name| content.extend_from_slice(&name.0));
+        };
+        put_names(content, cards);
+        put(content, ranges.len() as u64);
+        let keys: Vec<&str> = (0..dictionary.ranges()).map(|range| dictionary.key(range)).collect();
+        put_sorted(content, &keys);
+        for names in [ranges, values, columns] {
+            put_names(content, names);
+        }
+        put_names(content, &[spelling]);
+        file
+    }
+
+    /// The first class of length in a chunk, and how many articles each class has from there.
+    fn classes(&self, chunk: usize) -> (u32, Vec<u64>) {
+        let mut numbers =
+            self.source.chunks.range(chunk).map(|number| length_class(self.source.length(number)));
+        let Some(first) = numbers.next() else { return (0, Vec::new()) };
+        let mut counts = vec![1];
+        for class in numbers {
+            counts.resize(counts.len().max((class - first) as usize + 1), 0);
+            counts[(class - first) as usize] += 1;
+        }
+        (first, counts)
+    }
+}
