@@ -62,7 +62,9 @@ pub fn estimate(documents: u64, text: u64, dimensions: u64) -> (u64, u64) {
     let columns = dimensions * documents.div_ceil(COLUMN as u64);
     // The root and the words that are suggested from.
     let others = 2 + dimensions + columns;
-    (others + cards + sizes.ranges + blocks, bytes)
+    // An archive without words has no ranges of them.
+    let ranges = if documents == 0 { 0 } else { sizes.ranges };
+    (others + cards + ranges + blocks, bytes)
 }
 
 /// A document as far as its place goes.
