@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use generate_search::{Collection, IndexFile, Sink};
 use rayon::prelude::*;
@@ -210,16 +210,10 @@ impl SiteWords {
         let Some(outputs) = outputs::load(&cache, &out, key()) else { return };
         for id in catalog.articles.ids() {
             let path = catalog.entries[id].url.out_path();
-            let Some(made) = outputs.known.files.find(path.as_str()).and_then(|at| outputs.made.get(at))
+            let made = outputs.known.files.find(path.as_str()).and_then(|at| outputs.made.get(at));
+            let Some((made, notes)) = made.and_then(|made| Some((made, Notes::from_kept(&made.remarks)?)))
             else {
                 continue;
-            };
-            let notes = match made.remarks.is_empty() {
-                true => Notes::default(),
-                false => match postcard::from_bytes::<Notes>(&made.remarks) {
-                    Ok(notes) => notes,
-                    Err(_) => continue,
-                },
             };
             let related = (made.related.window, made.related.found);
             let taken = Taken { version: made.view, related, reads: packed(&notes.reads) };
@@ -387,6 +381,6 @@ fn take_lock(folder: &Path) -> Option<File> {
     file.try_lock().ok().map(|()| file)
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

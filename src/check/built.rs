@@ -286,10 +286,8 @@ impl Gathered {
             HEADERS => self.headers = RuleCounts::of_numbers(facts.counts),
             _ => {}
         }
-        let is_theme =
-            || entry.path.strip_prefix(Own::Theme.name()).is_some_and(|rest| rest.starts_with('/'));
         self.counted.push(match entry.facts.stage {
-            Stage::Asset if !is_theme() => Counted::Media,
+            Stage::Asset if !Own::Theme.holds(entry.path) => Counted::Media,
             _ if facts.is_redirect => Counted::Redirect,
             _ => Counted::Other,
         });

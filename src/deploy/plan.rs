@@ -208,8 +208,7 @@ impl Plan {
 
 /// Whether the deletion of a file counts against the limit: files of the search index have other names after every edit.
 pub(super) fn is_counted(path: &str) -> bool {
-    let index = path.strip_prefix(Own::SearchIndex.name());
-    !index.is_some_and(|rest| rest.starts_with('/'))
+    !Own::SearchIndex.holds(path)
 }
 
 /// Stops if more files would be deleted than allowed. `site` counts the files of the site.

@@ -83,8 +83,10 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> SearchInpu
 /// The address of a search within a value of a dimension of the index, as the page itself writes it; `None` where the site has no
 /// index.
 pub(super) fn within(base: &Base<'_>, language: LanguageId, key: &str, slug: &str) -> Option<String> {
-    let query: String = form_urlencoded::byte_serialize(format!("{key}:{slug} ").as_bytes()).collect();
-    base.config.search.then(|| format!("{}?q={query}", base.href(&url(base.config, language))))
+    base.config.search.then(|| {
+        let query: String = form_urlencoded::byte_serialize(format!("{key}:{slug} ").as_bytes()).collect();
+        format!("{}?q={query}", base.href(&url(base.config, language)))
+    })
 }
 
 /// The folder of the search index, relative to the page at `page`.

@@ -88,8 +88,7 @@ fn name(generation: &Generation, path: &str) -> Option<String> {
     let url = UrlPath::parse(path).ok().filter(|_| config.search)?;
     let base = UrlPath::parse(&format!("{}/", config.base_url.path)).ok()?;
     let below = url.as_str().strip_prefix(base.as_str())?;
-    let file = below.strip_prefix(Own::SearchIndex.name())?;
-    file.starts_with('/').then(|| below.to_owned())
+    Own::SearchIndex.holds(below).then(|| below.to_owned())
 }
 
 /// Makes the index of the current generation, unless that is replaced meanwhile: whoever waits asks again.

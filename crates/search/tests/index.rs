@@ -1,15 +1,19 @@
 //! Whole indexes, written and searched in.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Mutex;
 
 use generate_search::{
     Archive, Collection, Dimension, Document, Options, Query, ROOT, Searcher, Sort, Text, Value, estimate,
-    folded, write,
+    folded,
 };
 use proptest::prelude::*;
+
+use files::{Files, written};
+
+#[path = "support/files.rs"]
+mod files;
 
 /// A document of a test.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,9 +29,6 @@ struct Written {
 
 const LANGUAGES: [&str; 2] = ["en", "ru"];
 const REGIONS: [&str; 4] = ["georgia", "armenia", "tajikistan", "russia"];
-
-/// The files of an index, as a folder would hold them.
-type Files = BTreeMap<String, Vec<u8>>;
 
 fn archive(documents: &[Written]) -> Archive<'_> {
     let value = |slug: &'static str| Value { slug, title: slug };
@@ -72,13 +73,7 @@ fn build(cache: &Path, documents: &[Written], before: &Files) -> (Files, usize) 
             collection.put(&written.id, written.version, &text);
         }
     }
-    let made: Mutex<Files> = Mutex::default();
-    let sink = |path: &str, bytes: &[u8]| {
-        made.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
-        Ok(())
-    };
-    let index = write(&collection, &archive(documents), &|path| before.contains_key(path), &sink).unwrap();
-    let mut made = made.into_inner().unwrap();
+    let (index, mut made) = written(&collection, &archive(documents), &|path| before.contains_key(path));
     let new = made.len();
     let mut files = Files::new();
     for file in &index.files {

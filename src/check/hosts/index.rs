@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::build::Snapshot;
 use crate::output::search_index::is_searched;
 use crate::reserved::Own;
-use crate::write::manifest::ReadManifest;
+use crate::write::manifest::files_of;
 
 /// What a search index takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,15 +26,10 @@ impl IndexSize {
         if !config.search {
             return IndexSize::default();
         }
-        let mut built = IndexSize::default();
-        let folder = format!("{}/", Own::SearchIndex.name());
-        let known = ReadManifest::of(out).files;
-        for entry in known.entries().filter(|entry| entry.path.starts_with(&folder)) {
-            built.files += 1;
-            built.bytes += entry.size;
-        }
-        if built.files > 0 {
-            return built;
+        let built = files_of(out, Own::SearchIndex);
+        if !built.is_empty() {
+            let bytes = built.entries().map(|entry| entry.size).sum();
+            return IndexSize { files: built.len() as u64, bytes, is_estimated: false };
         }
         let searched = catalog.articles.ids().filter(|id| is_searched(catalog, *id));
         let (mut articles, mut text) = (0, 0);

@@ -28,10 +28,44 @@ impl Deployed {
 
     /// Changes a story on every page of which a number stands.
     fn number(&self, number: usize) {
-        let text = format!("---\ntitle: Number {number}\ndate: 2010-01-02\n---\nNumber {number}.\n");
-        self.site.write("content/number.md", text);
-        self.site.build();
+        set_number(&self.site, number);
     }
+}
+
+/// Changes a story on every page of which a number stands.
+pub(super) fn set_number(site: &Site, number: usize) {
+    let text = format!("---\ntitle: Number {number}\ndate: 2010-01-02\n---\nNumber {number}.\n");
+    site.write("content/number.md", text);
+    site.build();
+}
+
+/// The numbers that a reader sees at the link `current` while `deploys` runs; on two pages of a release it is the same one.
+pub(super) fn seen_meanwhile(current: &Path, deploys: impl FnOnce()) -> BTreeSet<String> {
+    let ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut seen = BTreeSet::new();
+            while !ended.load(Ordering::Relaxed) {
+                // What a server does that opens the folder once for a request of several files.
+                let Ok(release) = current.canonicalize() else { panic!("no release") };
+                let read = |path: &str| fs::read_to_string(release.join(path));
+                let Ok(page) = read("2010/01/number/index.html") else { panic!("no page in {release:?}") };
+                let number = page.split("Number ").nth(1).unwrap();
+                let number = number.split(|c: char| !c.is_ascii_digit()).next().unwrap().to_owned();
+                let home = read("index.html").unwrap();
+                assert!(
+                    home.contains(&format!("Number {number}")),
+                    "the home page is another than page {number}"
+                );
+                seen.insert(number);
+                thread::sleep(Duration::from_millis(1));
+            }
+            seen
+        });
+        deploys();
+        ended.store(true, Ordering::Relaxed);
+        reader.join().unwrap()
+    })
 }
 
 #[test]
@@ -90,32 +124,11 @@ fn a_reader_never_sees_two_sites_mixed() {
     deployed.number(0);
     let options = deployed.switched();
     deployed.deploy(&options);
-    let ended = AtomicBool::new(false);
-    let seen = thread::scope(|scope| {
-        let reader = scope.spawn(|| {
-            let mut seen = BTreeSet::new();
-            while !ended.load(Ordering::Relaxed) {
-                // What a server does that opens the folder once for a request of several files.
-                let Ok(release) = deployed.current().canonicalize() else { panic!("no release") };
-                let read = |path: &str| fs::read_to_string(release.join(path));
-                let Ok(page) = read("2010/01/number/index.html") else { panic!("no page in {release:?}") };
-                let number = page.split("Number ").nth(1).unwrap();
-                let number = number.split(|c: char| !c.is_ascii_digit()).next().unwrap().to_owned();
-                let home = read("index.html").unwrap();
-                assert!(
-                    home.contains(&format!("Number {number}")),
-                    "the home page is another than page {number}"
-                );
-                seen.insert(number);
-            }
-            seen
-        });
+    let seen = seen_meanwhile(&deployed.current(), || {
         for number in 1..6 {
             deployed.number(number);
             deployed.deploy(&Options { releases: Some(20), ..options.clone() });
         }
-        ended.store(true, Ordering::Relaxed);
-        reader.join().unwrap()
     });
     assert!(seen.len() > 2, "{seen:?}");
     deployed.is_current();

@@ -1,9 +1,9 @@
 //! Folders of a server with SSH that change at once.
 
-use std::collections::BTreeSet;
 use std::os::unix::fs::{MetadataExt as _, symlink};
 
 use super::servers::{Kind, Server};
+use super::switch::{seen_meanwhile, set_number};
 use super::*;
 use crate::program::Run;
 
@@ -74,9 +74,7 @@ impl Switched {
 
     /// Changes a story on every page of which a number stands.
     fn number(&self, number: usize) {
-        let text = format!("---\ntitle: Number {number}\ndate: 2010-01-02\n---\nNumber {number}.\n");
-        self.site.write("content/number.md", text);
-        self.site.build();
+        set_number(&self.site, number);
     }
 }
 
@@ -189,29 +187,11 @@ fn what_stands_on_a_server_where_the_link_should_is_left_alone() {
 fn a_reader_of_a_server_never_sees_two_sites_mixed() {
     let Some(switched) = Switched::new(Server::start(Kind::Sftp)) else { return };
     switched.deploy();
-    let ended = AtomicBool::new(false);
-    let seen = thread::scope(|scope| {
-        let reader = scope.spawn(|| {
-            let mut seen = BTreeSet::new();
-            while !ended.load(Ordering::Relaxed) {
-                let Ok(release) = switched.current().canonicalize() else { panic!("no release") };
-                let read = |path: &str| fs::read_to_string(release.join(path));
-                let Ok(page) = read("2010/01/number/index.html") else { panic!("no page in {release:?}") };
-                let number = page.split("Number ").nth(1).unwrap();
-                let number = number.split(|c: char| !c.is_ascii_digit()).next().unwrap().to_owned();
-                let home = read("index.html").unwrap();
-                assert!(home.contains(&format!("Number {number}")), "the home page is not that of {number}");
-                seen.insert(number);
-                thread::sleep(Duration::from_millis(1));
-            }
-            seen
-        });
+    let seen = seen_meanwhile(&switched.current(), || {
         for number in 1..5 {
             switched.number(number);
             switched.deploy();
         }
-        ended.store(true, Ordering::Relaxed);
-        reader.join().unwrap()
     });
     assert!(seen.len() > 2, "{seen:?}");
 }

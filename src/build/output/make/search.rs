@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use generate_search::{Archive, Collection, Index, IndexFile, ROOT};
 
 use super::{Maker, Making, Work};
 use crate::build::Progress;
-use crate::build::words::{FOLDER, LOCK, collection_key, for_each_article};
+use crate::build::words::{FOLDER, LOCK, collection_key, for_each_article, lock};
 use crate::cache::outputs::Made;
 use crate::catalog::ArticleId;
 use crate::id::IdVec;
@@ -146,10 +146,11 @@ impl<'m> Maker<'m> {
     ) {
         searching.collection.clear();
         for_each_article(&self.site, articles, |id| {
-            let (inputs, ..) = self.digests.inputs(&self.site, &Output::Article(id), None);
-            if let Some(text) = inputs.search_text(&self.site.reader, &mut Notes::default()) {
-                let path = self.site.catalog.articles[id].path.as_str();
-                text.with(|text| searching.collection.put(path, version(id), text));
+            let output = Output::Article(id);
+            let (inputs, ..) = self.digests.inputs(&self.site, &output, None);
+            let text = inputs.search_text(&self.site.reader, &mut Notes::default());
+            if let Some((words, text)) = self.words_of(&output).zip(text) {
+                words.put(version(id), &text);
             }
         });
     }
@@ -216,8 +217,4 @@ impl<'m> Maker<'m> {
         let files: Result<Vec<_>, Fault> = index.files.iter().map(file).collect();
         files.map(|files| (index, files))
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
