@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::page::{file, post, site_with, stories};
 use crate::program::{Run, run};
-use crate::support::{Site, site};
+use crate::support::{Site, site, tree};
 
 #[cfg(feature = "check-external")]
 mod external;
@@ -406,6 +406,29 @@ fn a_site_is_held_against_the_limits_of_its_hosts() {
     assert_eq!((run.code, found(&run, "host-limit")), (Some(0), Vec::new()));
     assert_eq!(run.json()["hosts"], serde_json::json!([{ "host": "github-pages", "fits": true }]));
     assert_eq!(crate::program::run(&configured.path(""), &["check", "--host", "geocities"]).code, Some(2));
+}
+
+#[test]
+fn the_search_index_is_counted_as_built_or_about() {
+    let site = site(&stories(12, "author: Dina"));
+    let counts = || {
+        let json = check(&site, &[]).json();
+        (json["outputs"].as_u64().unwrap() as usize, json["bytes"].as_u64().unwrap() as usize)
+    };
+    let estimated = counts();
+    let built = site.build();
+    let mut files = tree(&built.out);
+    files.retain(|name, _| !name.starts_with("generate-manifest"));
+    let index = files.keys().filter(|name| name.starts_with("search-index/")).count();
+    assert_eq!(counts(), (files.len(), files.values().map(Vec::len).sum()));
+    let others = files.len() - index;
+    assert!(
+        (others + index / 2..=others + 2 * index).contains(&estimated.0),
+        "{estimated:?}, {index} of {}",
+        files.len()
+    );
+    let without = site.config("search = false");
+    assert_eq!(check(&without, &[]).json()["outputs"].as_u64(), Some(others as u64));
 }
 
 #[test]
