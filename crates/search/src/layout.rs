@@ -39,7 +39,7 @@ impl Sizes {
         match documents {
             0..3_000 => small(8_000),
             3_000..8_000 => small(12_000),
-            8_000..30_000 => small(16_500),
+            8_000..30_000 => Sizes { ranges: documents / 380, ..small(18_500) },
             30_000..300_000 => {
                 Sizes { chunk: 256, cards: 100, tail: 512, ranges: documents / 227, block: 20_000 }
             }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::{COLUMN, Writer};
 use crate::bytes::{put, put_all, put_signed, put_sorted, put_strings};
+use crate::collection::DocumentWords;
 use crate::dictionary::{Dictionary, NONE};
 use crate::encode::{self, Card};
 use crate::files::{Emitter, Kind, Name, begin};
@@ -16,6 +17,9 @@ use crate::rank::length_class;
 
 /// How many words are suggested from.
 const SPELLING: usize = 20_000;
+
+/// What the newest articles are told by that do not count for that: no form is like it.
+const SPELLING_KEY: &str = "\u{1}";
 
 impl Writer<'_> {
     /// The card files.
@@ -77,7 +81,7 @@ impl Writer<'_> {
         Ok((values, columns.concat()))
     }
 
-    /// The spelling file: the words that most articles have.
+    /// The spelling file: the words that most articles have. The newest do not count, so that one more does not change it.
     pub(super) fn spelling(
         &self,
         dictionary: &Dictionary<'_>,
@@ -85,7 +89,8 @@ impl Writer<'_> {
         emitter: &Emitter<'_>,
     ) -> io::Result<Name> {
         let mut frequent: BTreeMap<&str, u32> = BTreeMap::new();
-        for (pair, count) in dictionary.pair_of.iter().zip(counts).filter(|(pair, _)| **pair != NONE) {
+        let counts = self.older_counts(counts)?;
+        for (pair, count) in dictionary.pair_of.iter().zip(&counts).filter(|(pair, _)| **pair != NONE) {
             let form = dictionary.pairs[*pair as usize].form;
             // Neither filters nor what one article alone has, which may be a slip itself.
             if !form.starts_with('\u{1}') && *count > 1 {
@@ -98,6 +103,21 @@ impl Writer<'_> {
         forms.truncate(SPELLING);
         forms.sort_unstable();
         if forms.is_empty() { Ok(Name::NONE) } else { emitter.emit(&encode::spelling(&forms)) }
+    }
+
+    /// How many documents have each entry of the lexicon, without the newest ones, unless those are most.
+    fn older_counts(&self, counts: &[u32]) -> io::Result<Vec<u32>> {
+        let chunks = &self.source.chunks;
+        let bound = chunks.starts[chunks.bound(SPELLING_KEY, &self.sizes)] as usize;
+        let mut counts = counts.to_vec();
+        if bound * 2 > self.source.len() {
+            let (mut reader, mut words) = (self.source.reader()?, DocumentWords::new());
+            for number in bound..self.source.len() {
+                self.source.words(number, &mut reader, &mut words)?;
+                words.iter().for_each(|(entry, _)| counts[*entry as usize] -= 1);
+            }
+        }
+        Ok(counts)
     }
 
     /// The content of the root.
