@@ -200,7 +200,6 @@ class Reading {
   }
 }
 
-const COLUMN = 2 ** 14;
 const NONE = "00/00000000.bin";
 const partStart = (part, chunk) => Math.floor((part * (chunk.end - chunk.start)) / chunk.parts);
 
@@ -231,8 +230,9 @@ const readRoot = (r) => {
   root.keys = r.sorted(ranges);
   if (root.keys.some((key, i) => (i ? order(root.keys[i - 1], key) > 0 : key))) bad();
   root.ranges = r.names(ranges);
+  root.column = Math.max(1, r.get());
   root.valueFiles = r.names(root.dimensions.length);
-  root.each = Math.ceil(root.articles / COLUMN);
+  root.each = Math.ceil(root.articles / root.column);
   root.columns = r.names(root.dimensions.length * root.each);
   [root.spelling] = r.names(1);
   return root;
@@ -586,11 +586,11 @@ class Index {
     if (at < 0) return [];
     const values = await this.values(dimension);
     const counts = values.map(() => 0);
-    const needed = new Set(result.numbers.map((number) => Math.floor(number / COLUMN)));
+    const needed = new Set(result.numbers.map((number) => Math.floor(number / this.column)));
     const columns = new Map(await Promise.all([...needed].map(async (column) =>
       [column, await this.part(this.columns[at * this.each + column], "F", readColumn)])));
     for (const number of result.numbers) {
-      for (const value of columns.get(Math.floor(number / COLUMN))[number % COLUMN] ?? []) counts[value] += 1;
+      for (const value of columns.get(Math.floor(number / this.column))[number % this.column] ?? []) counts[value] += 1;
     }
     const facets = values.map(({ slug, title }, i) => ({ slug, title, count: counts[i] })).filter(({ count }) => count);
     return facets.sort((a, b) => b.count - a.count || order(a.slug, b.slug));

@@ -15,9 +15,6 @@ use crate::layout::Sizes;
 use crate::source::{Archive, Source};
 use crate::state::State;
 
-/// How many articles a column file has.
-pub(crate) const COLUMN: usize = 1 << 14;
-
 /// A file of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexFile {

@@ -5,7 +5,7 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::{COLUMN, Writer};
+use super::Writer;
 use crate::bytes::{put, put_all, put_signed, put_sorted, put_strings};
 use crate::collection::DocumentWords;
 use crate::dictionary::{Dictionary, NONE};
@@ -52,12 +52,13 @@ impl Writer<'_> {
     /// The values file of each dimension, and its columns.
     pub(super) fn columns(&self, emitter: &Emitter<'_>) -> io::Result<(Vec<Name>, Vec<Name>)> {
         let dimensions = &self.source.archive.dimensions;
+        let column = self.sizes.column as usize;
         let one = |dimension: usize| -> io::Result<(Name, Vec<Name>)> {
             let (mut listed, mut place) = (Vec::new(), vec![NONE; dimensions[dimension].values.len()]);
             let mut columns = Vec::new();
-            for start in (0..self.source.len()).step_by(COLUMN) {
-                let (mut counts, mut values) = (Vec::with_capacity(COLUMN), Vec::with_capacity(COLUMN));
-                for number in start..(start + COLUMN).min(self.source.len()) {
+            for start in (0..self.source.len()).step_by(column) {
+                let (mut counts, mut values) = (Vec::with_capacity(column), Vec::with_capacity(column));
+                for number in start..(start + column).min(self.source.len()) {
                     let own = self.source.document(number).values.iter();
                     let before = values.len();
                     for (_, value) in own.filter(|(of, _)| usize::from(*of) == dimension) {
@@ -159,9 +160,10 @@ impl Writer<'_> {
         put(content, ranges.len() as u64);
         let keys: Vec<&str> = (0..dictionary.ranges()).map(|range| dictionary.key(range)).collect();
         put_sorted(content, &keys);
-        for names in [ranges, values, columns] {
-            put_names(content, names);
-        }
+        put_names(content, ranges);
+        put(content, self.sizes.column);
+        put_names(content, values);
+        put_names(content, columns);
         put_names(content, &[spelling]);
         file
     }
