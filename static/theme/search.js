@@ -271,7 +271,7 @@ const readBlock = (r) => {
 const readCards = (r, day) => {
   const count = r.count();
   const titles = r.strings(count);
-  const addresses = r.rests(r.all(count), r.all(count)).map((short, i) => short.replace("\0", () => words(titles[i]).join("-")));
+  const addresses = r.rests(r.all(count), r.all(count));
   const [days, languages] = [r.signed(count), r.all(count)];
   return titles.map((title, i) => ({ title, address: addresses[i], day: day + days[i], language: languages[i] }));
 };
@@ -311,8 +311,11 @@ export const unpack = async (bytes, kind, read, path = "") => {
   try {
     if (!isPlain(bytes)) {
       if (!globalThis.DecompressionStream) throw new Trouble("old", path);
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-      bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+      const { readable, writable } = new DecompressionStream("gzip");
+      const writer = writable.getWriter();
+      // Blobs are slow. Errors come below.
+      for (const written of [writer.write(bytes), writer.close()]) written.catch(() => {});
+      bytes = new Uint8Array(await new Response(readable).arrayBuffer());
     }
     if (!isPlain(bytes) || bytes[4] !== kind.charCodeAt(0)) bad();
     const reading = new Reading(bytes.subarray(5));
@@ -559,7 +562,8 @@ class Index {
     else numbers = top(result, end);
     return Promise.all(numbers.slice(offset, end).map(async (number) => {
       const card = await this.card(number);
-      return { ...card, number, score: result.sums?.[number] ?? 0, language: this.languages[card.language] ?? "" };
+      const address = card.address.replace("\0", () => words(card.title).join("-"));
+      return { ...card, address, number, score: result.sums?.[number] ?? 0, language: this.languages[card.language] ?? "" };
     }));
   }
 
