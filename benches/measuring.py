@@ -41,15 +41,15 @@ class Failed(Exception):
 # --- Programs -----------------------------------------------------------------------------------------------------
 
 
-def built(given, cargo_target):
-    """The path of a program of this repository: the given one, or the one that cargo builds."""
+def built(given, cargo_target, *more):
+    """The path of a program of this repository: the given one, or the one that cargo builds, with `more` options."""
     if given:
         path = pathlib.Path(given).resolve()
         if not os.access(path, os.X_OK):
             raise Failed(f"{given} is not a program")
         return path
     kind, name = cargo_target
-    if subprocess.call(["cargo", "build", "--release", "--quiet", f"--{kind}", name], cwd=ROOT):
+    if subprocess.call(["cargo", "build", "--release", "--quiet", *more, f"--{kind}", name], cwd=ROOT):
         raise Failed(f"cargo could not build {name}")
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     return ROOT / target / "release" / ("examples" if kind == "example" else "") / name

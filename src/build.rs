@@ -24,6 +24,7 @@ mod snapshot;
 mod timings;
 mod trial;
 mod verify;
+pub mod words;
 mod wrong;
 
 use documents::{Documents, read_documents};
@@ -152,9 +153,10 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         timings.begin(Step::Render);
         progress.step("Writing", snapshot.plan.entries().len());
         let planned = snapshot.plan.entries().iter();
-        let planned =
+        let mut planned =
             timings.planned(planned.map(|(path, output)| (path.clone(), output.kind(&snapshot.catalog))));
         let staged = output::stage_all(&snapshot, earlier, options, progress, problems)?;
+        planned.extend(timings.planned(staged.search_files()));
         timings.begin(Step::Write);
         // What comes now takes room of its own, and nobody waits until all that is given back.
         rayon::spawn(move || drop(snapshot));

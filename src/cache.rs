@@ -12,6 +12,7 @@ pub mod outputs;
 pub mod pictures;
 pub mod sources;
 mod store;
+pub mod words;
 
 pub use store::Base;
 

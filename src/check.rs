@@ -90,8 +90,11 @@ fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, 
     let copies = hosts::compressed_copies(snapshot, &sizes);
     checked.outputs += usize::try_from(copies.files).unwrap_or(usize::MAX);
     checked.bytes += copies.bytes;
+    let index = hosts::IndexSize::of(snapshot, &options.build.out);
+    checked.outputs += usize::try_from(index.files).unwrap_or(usize::MAX);
+    checked.bytes += index.bytes;
     checked.found.extend(findings.into_iter().flat_map(of_page));
-    check_hosts(snapshot, options, (&work, &sizes), checked);
+    check_hosts(snapshot, options, (&work, &sizes, index), checked);
     let output = Outputs { snapshot };
     for (page, line, text, pages) in work.settle_anchors() {
         let place = Place::new(output.name(page), Position { line, column: 1 });
@@ -119,14 +122,14 @@ fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, 
 fn check_hosts(
     snapshot: &Snapshot,
     options: &Options,
-    (work, sizes): (&Work, &[u64]),
+    (work, sizes, index): (&Work, &[u64], hosts::IndexSize),
     checked: &mut Checked,
 ) {
     let hosts = if options.hosts.is_empty() { &snapshot.config().web_hosts } else { &options.hosts };
     let read = |path: &SourcePath| source::read(&options.build.root, path);
     let site = snapshot.site(&read);
     let counts = (work.faults.redirect_counts, work.faults.header_counts);
-    let needs = hosts::Needs::of(snapshot, sizes, counts);
+    let needs = hosts::Needs::of(snapshot, sizes, index, counts);
     for host in hosts {
         let problems = hosts::check(*host, &needs);
         let fits = !problems.iter().any(Diagnostic::is_error);

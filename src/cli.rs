@@ -91,7 +91,8 @@ pub enum Command {
     ///
     /// TARGET is a name from [deploy.NAME] in site.toml or an address: s3://bucket/folder, gs://bucket, az://container,
     /// sftp://user@host/folder, ftps://user@host/folder, webdavs://user@host/folder, git:REMOTE#BRANCH, or a folder such as ./www.
-    /// Credentials are read from the environment and the usual files of each service.
+    /// Credentials are read from the environment and the usual files of each service. With `switch = true` in [deploy.NAME], a folder
+    /// or a server with SSH changes at once.
     #[cfg(feature = "deploy")]
     Deploy(Deploy),
     /// Compare a built site with its manifest

@@ -66,6 +66,8 @@ pub struct Config {
     pub description: String,
     /// Where the site will be served.
     pub base_url: BaseUrl,
+    /// What `site.toml` has for `base_url`, where that is an address; the command line may replace it.
+    pub written_base_url: Option<BaseUrl>,
     /// The hosts it is served at: that of `base_url`, and that of `site.toml` where the command line replaces it, so that links
     /// to either lead within the site.
     pub hosts: Hosts,

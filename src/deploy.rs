@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use generate_stores::{Address, Store};
+use generate_stores::Store;
 
 use crate::config::BaseUrl;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::platform::interruption::Interruption;
+use crate::write::sum::Sum;
 
 mod changes;
 mod full;
@@ -66,7 +67,9 @@ pub struct Options {
     pub at_once: usize,
     /// What is read back afterwards.
     pub read_back: ReadBack,
-    /// For a folder that changes at once (see [`switch`]): how many releases stay.
+    /// The checksum of the site that has passed the check before the deploy ([`Local::sum`]): no other is sent.
+    pub checked: Option<Sum>,
+    /// For a target that changes at once (see [`switch`]): how many releases stay.
     pub releases: Option<usize>,
     /// The site's address, where somebody has to be told which addresses have changed (see [`purge::Waiting`]).
     pub purge: Option<BaseUrl>,
@@ -142,31 +145,19 @@ pub fn deploy(
 ) -> Option<Report> {
     let done = match &options.target {
         Target::Git(remote) => git::deploy(options, remote, &*progress, problems),
-        Target::Store { address, .. } => match options.releases {
-            Some(keep) => switch::deploy(options, address, keep, progress, stop, problems),
-            None => stores(options, address, progress, stop, problems),
-        },
+        Target::Store { address, options: known } => {
+            let run = async {
+                stop_when_interrupted(stop.clone());
+                if let Some(keep) = options.releases {
+                    return switch::deploy(options, (address, known), keep, progress, stop, problems).await;
+                }
+                let store = Store::open(address, known).map_err(|error| message::failed(address, &error))?;
+                store::deploy(options, store, progress, stop, problems).await
+            };
+            runtime().and_then(|runtime| runtime.block_on(run))
+        }
     };
     done.map_or_else(|problem| stopped(problem, problems), Some)
-}
-
-/// Deploys to the store at `address`, which is that of the target or below it.
-fn stores(
-    options: &Options,
-    address: &Address,
-    progress: Arc<dyn Progress>,
-    stop: Arc<AtomicBool>,
-    problems: &mut Diagnostics,
-) -> Result<Report, Diagnostic> {
-    let known = match &options.target {
-        Target::Store { options, .. } => options.clone(),
-        Target::Git(_) => generate_stores::Options::default(),
-    };
-    let store = Store::open(address, &known).map_err(|error| message::failed(address, &error))?;
-    runtime()?.block_on(async {
-        stop_when_interrupted(stop.clone());
-        store::deploy(options, store, progress, stop, problems).await
-    })
 }
 
 fn stopped<T>(problem: Diagnostic, problems: &mut Diagnostics) -> Option<T> {

@@ -7,7 +7,5 @@ pub mod browser;
 pub mod file;
 #[cfg(any(feature = "deploy", feature = "serve"))]
 pub mod interruption;
-#[cfg(feature = "deploy")]
-pub mod link;
 pub mod path;
 pub mod process;

@@ -80,6 +80,11 @@ impl Own {
         UrlPath::root().join(self.name())
     }
 
+    /// Whether the file at `path` of the output folder is in this folder.
+    pub fn holds(self, path: &str) -> bool {
+        path.strip_prefix(self.name()).is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// Whether it belongs to the step that writes, so that nothing planned may have it, not even a static file.
     pub fn is_writers(self) -> bool {
         matches!(

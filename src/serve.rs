@@ -32,6 +32,7 @@ mod preview;
 mod problem;
 mod respond;
 mod rules;
+mod search;
 mod signal;
 mod site;
 mod watching;
@@ -39,6 +40,7 @@ mod watching;
 use browsers::Browsers;
 use findings::Findings;
 pub use problem::Problem;
+use search::Searching;
 use signal::Signal;
 use site::Generation;
 
@@ -141,6 +143,7 @@ struct Shared {
     attempts: watch::Sender<u64>,
     browsers: Browsers,
     findings: Findings,
+    searching: Searching,
     signals: Mutex<mpsc::Sender<Signal>>,
     events: Arc<dyn EventSink>,
 }
@@ -227,6 +230,7 @@ impl Server {
             attempts: watch::Sender::new(0),
             browsers: Browsers::default(),
             findings: Findings::default(),
+            searching: Searching::default(),
             signals: Mutex::new(sender),
             events,
             options,
@@ -275,6 +279,7 @@ impl Server {
         self.shared.signal(Signal::Stop);
         self.shared.browsers.close();
         self.shared.findings.stop();
+        self.shared.searching.stop();
         if let Some(changes) = self.changes.take() {
             // A panic there was told by its thread already.
             let _ = changes.join();

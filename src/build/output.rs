@@ -19,7 +19,7 @@ use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
 use crate::output::finding::take_messages;
 use crate::output::text::Notes;
-use crate::output::{Digests, Output};
+use crate::output::{Digests, Output, OutputKind};
 use crate::path::{OutPath, SourcePath};
 use crate::source::{self, FileStamp};
 use crate::write::{Committed, Known, WriteError, WriteOptions, Writer};
@@ -267,6 +267,12 @@ pub(super) fn stage_all(
 }
 
 impl Staged {
+    /// The files of the search index.
+    pub(super) fn search_files(&self) -> impl Iterator<Item = (OutPath, OutputKind)> {
+        let files = self.work.index.iter().flat_map(|(index, _)| &index.files);
+        files.filter_map(|file| Some((OutPath::new(file.path.as_str()).ok()?, OutputKind::SearchIndex)))
+    }
+
     /// Swaps in everything that was staged.
     pub(super) fn commit(self, problems: &mut Diagnostics) -> Option<LockedSite> {
         let Staged { mut work, folders } = self;
@@ -285,7 +291,7 @@ impl Staged {
 }
 
 /// The program that makes the outputs: another one may make others of the same sources.
-fn key() -> Fingerprint {
+pub(super) fn key() -> Fingerprint {
     Fingerprint::of(cache::BUILD.as_bytes())
 }
 

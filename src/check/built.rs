@@ -87,19 +87,20 @@ pub fn check(built: &Built<'_>, known: Option<Passed>, progress: &dyn Progress) 
     }
     let Found { mut faults, facts: fresh, .. } = found;
     let read = fresh.len();
+    let mut number: Vec<Option<u32>> = vec![None; files.len() as usize];
+    fresh.into_iter().for_each(|(place, facts)| number[place as usize] = Some(facts));
+    let table = looker.into_facts();
     let mut all = Gathered::default();
     for place in 0..files.len() {
-        let facts = match known.facts(place) {
-            Some(facts) => facts,
-            None => fresh.get(&place).unwrap_or(&EMPTY),
-        };
+        let fresh = || number[place as usize].map_or(&EMPTY, |number| table.get(number));
+        let facts = known.facts(place).unwrap_or_else(fresh);
         if known.facts(place).is_some() {
             faults.steps.extend(step(place, facts, &files));
         }
         all.add(place, facts, &files);
     }
     let errors = errors(built, faults, &all, &files);
-    Ok(Verdict { errors, read, passed: all.passed })
+    Ok(Verdict { errors, read, passed: Passed { files: all.files, facts: all.facts.all } })
 }
 
 /// What is known of files that are not read.
@@ -220,8 +221,8 @@ impl Known {
 #[derive(Default)]
 struct Found {
     faults: Faults,
-    /// The facts of each of them.
-    facts: FxHashMap<u32, FileFacts>,
+    /// Each of them with the number of its facts in the table of the looker.
+    facts: Vec<(u32, u32)>,
     /// Files with addresses that no file answers.
     doubtful: Vec<u32>,
 }
@@ -234,12 +235,34 @@ impl Found {
     }
 }
 
+/// Facts of files, each different value once: most files have the same.
+#[derive(Default)]
+struct FactsTable {
+    all: Vec<FileFacts>,
+    /// The place of facts, by their hash.
+    places: FxHashMap<u64, u32>,
+}
+
+impl FactsTable {
+    /// The number of facts, which are kept if they are new.
+    fn number(&mut self, facts: &FileFacts) -> u32 {
+        let FactsTable { all, places } = self;
+        *places.entry(digest(facts)).or_insert_with(|| {
+            all.push(facts.clone());
+            (all.len() - 1) as u32
+        })
+    }
+
+    fn get(&self, number: u32) -> &FileFacts {
+        &self.all[number as usize]
+    }
+}
+
 /// What is known of all files of a site: to be remembered, and for the limits of hosts.
 #[derive(Default)]
 struct Gathered {
-    passed: Passed,
-    /// The place in [`Passed::facts`] of facts, by their hash.
-    known: FxHashMap<u64, u32>,
+    files: Vec<PassedFile>,
+    facts: FactsTable,
     /// What each file counts as.
     counted: Vec<Counted>,
     redirects: RuleCounts,
@@ -249,14 +272,10 @@ struct Gathered {
 impl Gathered {
     /// Adds the file at `place`, which follows the one before.
     fn add(&mut self, place: u32, facts: &FileFacts, files: &Files<'_>) {
-        let Gathered { passed: Passed { files: rows, facts: all }, known, .. } = self;
-        let number = *known.entry(digest(facts)).or_insert_with(|| {
-            all.push(facts.clone());
-            (all.len() - 1) as u32
-        });
+        let number = self.facts.number(facts);
         let entry = files.entry(place);
         let is_media = files.served(place) == Served::Media;
-        rows.push(PassedFile {
+        self.files.push(PassedFile {
             path: digest(entry.path),
             state: files.state(place),
             facts: number,
@@ -267,10 +286,8 @@ impl Gathered {
             HEADERS => self.headers = RuleCounts::of_numbers(facts.counts),
             _ => {}
         }
-        let is_theme =
-            || entry.path.strip_prefix(Own::Theme.name()).is_some_and(|rest| rest.starts_with('/'));
         self.counted.push(match entry.facts.stage {
-            Stage::Asset if !is_theme() => Counted::Media,
+            Stage::Asset if !Own::Theme.holds(entry.path) => Counted::Media,
             _ if facts.is_redirect => Counted::Redirect,
             _ => Counted::Other,
         });

@@ -11,6 +11,10 @@ use crate::output::asset::Asset;
 use crate::output::hosting::{self, Answer, OldAddress};
 use crate::output::{Output, OutputKind, Served, Site, is_compressed};
 
+mod index;
+
+pub(super) use index::IndexSize;
+
 /// The limits of all hosts.
 const LIMITS: &str = include_str!("limits.json");
 
@@ -122,6 +126,8 @@ pub(super) fn compressed_copies(snapshot: &Snapshot, sizes: &[u64]) -> Copies {
 pub(super) struct Needs {
     files: u64,
     bytes: u64,
+    /// Whether both are estimated.
+    is_estimated: bool,
     /// The largest file, and its path.
     largest: (u64, String),
     /// Images, recordings and other files that are copied, in bytes.
@@ -148,6 +154,7 @@ impl Needs {
         Needs {
             files: 0,
             bytes: 0,
+            is_estimated: false,
             largest: (0, String::new()),
             media: 0,
             redirect_pages: 0,
@@ -174,11 +181,13 @@ impl Needs {
     pub(super) fn of(
         snapshot: &Snapshot,
         sizes: &[u64],
+        index: IndexSize,
         (redirects, headers): (RuleCounts, RuleCounts),
     ) -> Needs {
         let mut needs = Needs::new(redirects, headers);
         let copies = compressed_copies(snapshot, sizes);
-        (needs.files, needs.bytes) = (copies.files, copies.bytes);
+        (needs.files, needs.bytes) = (copies.files + index.files, copies.bytes + index.bytes);
+        needs.is_estimated = index.is_estimated;
         let entries = snapshot.plan().entries().iter().zip(sizes);
         for ((path, output), size) in entries.filter(|((_, output), _)| output.served() == Served::Site) {
             let counted = match output {
@@ -206,9 +215,10 @@ impl Needs {
 
     /// A value with what it is of.
     fn named(&self, what: What, value: u64) -> String {
+        let about = if self.is_estimated { "about " } else { "" };
         match what {
-            What::Files => format!("{value} files"),
-            What::SiteBytes => format!("the site has {}", megabytes(value)),
+            What::Files => format!("{about}{value} files"),
+            What::SiteBytes => format!("the site has {about}{}", megabytes(value)),
             What::FileBytes => format!("{} has {}", self.largest.1, megabytes(value)),
             What::Redirects => format!("{value} redirect rules"),
             What::DynamicRedirects => format!("{value} redirect rules with wildcards"),

@@ -91,9 +91,9 @@ fn deploy(
         options.purge = (hook.is_some() || purges).then(|| base.clone());
         Some((options, hook))
     };
-    let (site, hook) = read(site, &built.out, &config.base_url)?;
+    let (mut site, hook) = read(site, &built.out, &config.base_url)?;
     let mut hooks = vec![hook];
-    let media = match media.zip(build::media::folder(&built, &config)).zip(config.media.as_ref()) {
+    let mut media = match media.zip(build::media::folder(&built, &config)).zip(config.media.as_ref()) {
         Some(((media, folder), host)) => {
             let (media, hook) = read(media, &folder, &host.base_url)?;
             hooks.push(hook);
@@ -105,6 +105,10 @@ fn deploy(
         build_first(&built, terminal, problems)?;
     }
     let checked = check_first(arguments, &built, &config, terminal, problems)?;
+    site.checked = checked.site;
+    if let Some(media) = &mut media {
+        media.checked = checked.media;
+    }
     let bar = Arc::new(Bar::of(terminal));
     let progress: Arc<dyn Progress> = bar.clone();
     let stop = Arc::new(AtomicBool::new(false));
@@ -117,7 +121,7 @@ fn deploy(
         purge(arguments, &both, terminal, problems);
     }
     let media = media.map(|media| media.target.shown()).unwrap_or_default();
-    Some(Deployed { reports, checked, site: site.target.shown(), media })
+    Some(Deployed { reports, checked: checked.read, site: site.target.shown(), media })
 }
 
 fn refused<T>(problem: diagnostic::Diagnostic, problems: &mut Diagnostics) -> Option<T> {
@@ -177,6 +181,7 @@ fn options(
             VerifyAfter::All => ReadBack::All,
             VerifyAfter::None => ReadBack::None,
         },
+        checked: None,
         purge: None,
         releases: table.and_then(|table| table.releases),
         beat: deploy::BEAT,

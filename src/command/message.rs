@@ -50,7 +50,7 @@ pub fn front_matter_not_written(file: &str, why: &str) -> Diagnostic {
 /// A built site without a search index.
 pub fn no_search_index(folder: &str) -> Diagnostic {
     Diagnostic::error("no-search-index", format!("no search index in {folder}"))
-        .hint("set `search = true` in site.toml and run `generate build`")
+        .hint("run `generate build`; a site with `search = false` in site.toml has none")
 }
 
 /// A search index that cannot be read.

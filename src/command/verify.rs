@@ -111,7 +111,7 @@ fn targets(arguments: &Verify, shared: &Shared, problems: &mut Diagnostics) -> O
         let media = media.map(|table| media_target(None, (&site, Some(table)), &config, &shared.root));
         let media = media.transpose()?.flatten().map(|(target, _)| target);
         let switches = table.is_some_and(|table| table.releases.is_some());
-        Ok((if switches { crate::deploy::switch::current(&site) } else { site }, media))
+        Ok((if switches { crate::deploy::switch::current(&site)? } else { site }, media))
     });
     match found {
         Ok(found) => Some(Some(found)),

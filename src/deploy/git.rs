@@ -14,7 +14,7 @@ use tokio::task::block_in_place;
 use super::changes::Changes;
 use super::local::Local;
 use super::notes::Notes;
-use super::plan::{changed, check_deletions};
+use super::plan::{changed, check_deletions, is_counted};
 use super::remote::{Reader, Remote};
 use super::target::GitTarget;
 use super::{Options, Progress, Report, message, purge, runtime};
@@ -34,9 +34,7 @@ pub(super) fn deploy(
     progress: &dyn Progress,
     problems: &mut Diagnostics,
 ) -> Result<Report, Diagnostic> {
-    let local = Local::open(&options.out, || {
-        progress.say("waiting for a build that is writing to the output folder")
-    })?;
+    let local = Local::of(options, progress)?;
     let url = url(options, target)?;
     let git = Git::open(options)?;
     let branch = format!("refs/heads/{}", target.branch);
@@ -57,7 +55,8 @@ pub(super) fn deploy(
     }
     let here = local.files(|shard| !there.has_shard(shard))?;
     let changes = Changes::between(here, &files);
-    check_deletions(changes.delete().len(), options.max_delete, || Ok(local.files(|_| true)?.len()))?;
+    let deletions = changes.delete().iter().filter(|gone| is_counted(&gone.path)).count();
+    check_deletions(deletions, options.max_delete, || Ok(local.files(|_| true)?.len()))?;
     let own = there.lacks(&local);
     let removed = changes.delete().iter().map(|deletion| &*deletion.path);
     let deleted: Vec<&str> = removed.clone().chain(there.obsolete(&local).map(|shard| shard.path)).collect();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::message;
+use super::{Options, Progress, message};
 use crate::diagnostic::Diagnostic;
 use crate::write::manifest::{self, Manifest, ManifestEntry, ShardIndex, parse_files};
 use crate::write::sum::Sum;
@@ -48,6 +48,19 @@ impl Local {
         let index =
             ShardIndex::parse(&list).map_err(|reason| message::local_broken(manifest::NAME, &reason))?;
         Ok(Local { folder: folder.to_owned(), list, index, lock })
+    }
+
+    /// Opens the site that `options` name, which must be the one that was checked.
+    ///
+    /// # Errors
+    /// If there is no whole site, or a build has made another since the check.
+    pub(super) fn of(options: &Options, progress: &dyn Progress) -> Result<Local, Diagnostic> {
+        let waiting = || progress.say("waiting for a build that is writing to the output folder");
+        let local = Local::open(&options.out, waiting)?;
+        match options.checked {
+            Some(checked) if checked != local.sum() => Err(message::built_since_check()),
+            _ => Ok(local),
+        }
     }
 
     /// The path of a file of the site.

@@ -89,6 +89,11 @@ impl Held {
         Ok(Held { store: store.clone(), claim, counting, lost })
     }
 
+    /// Where the lock is.
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Whether somebody else has taken the lock meanwhile.
     pub(super) fn is_lost(&self) -> bool {
         self.lost.load(Ordering::Relaxed)

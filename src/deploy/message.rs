@@ -90,6 +90,12 @@ pub fn changed_meanwhile(path: &str) -> Diagnostic {
     local_broken(path, "the file was changed after the build")
 }
 
+/// A build has made another site after the check.
+pub fn built_since_check() -> Diagnostic {
+    Diagnostic::error("built-since-check", "the site was built again after it was checked; nothing was sent")
+        .hint("run `generate deploy` again")
+}
+
 /// The manifest at the target cannot be read.
 pub fn remote_broken(path: &str, reason: &str) -> Diagnostic {
     Diagnostic::warning("target-manifest-damaged", format!("the manifest at the target is damaged: {reason}"))
@@ -242,7 +248,7 @@ pub fn not_purged(reason: &str, file: &str) -> Diagnostic {
 pub fn no_switch(target: &str) -> Diagnostic {
     Diagnostic::error(
         "invalid-target",
-        format!("invalid target `{target}`: `switch` works for folders of this machine only"),
+        format!("invalid target `{target}`: `switch` works for folders of this machine and for servers with SSH (`sftp://`)"),
     )
     .hint("remove `switch`: files are sent in an order in which no page lacks anything")
 }
@@ -253,10 +259,21 @@ pub fn current_is_no_link(place: &str) -> Diagnostic {
         .hint("with `switch`, the web server serves `current`, a link to the newest release: move what is there elsewhere")
 }
 
-/// A release that could not be made the current one.
-pub fn not_switched(target: &Address, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error("deploy-failed", format!("{target}: cannot make a new release: {error}")).hint(AGAIN)
+/// A server that lacks what switching takes.
+pub fn cannot_switch(target: &Address, error: &Error) -> Diagnostic {
+    Diagnostic::error("invalid-target", format!("{target} cannot change at once: {error}"))
+        .hint("remove `switch`: files are sent in an order in which no page lacks anything")
 }
+
+/// A release that could not be made, or not be made the current one.
+pub fn not_switched(target: &Address, error: &Error) -> Diagnostic {
+    Diagnostic::error("deploy-failed", format!("{target}: cannot make a new release: {error}"))
+        .hint(hint(error.kind).unwrap_or(AGAIN))
+}
+
+/// What is said where a new release has no files of the one before.
+pub const NOTHING_SHARED: &str =
+    "the server can neither link nor copy files, so all files of the new release are sent";
 
 /// The branch was pushed to by somebody else.
 pub fn branch_changed(branch: &str) -> Diagnostic {

@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 
 /// The files of one target.
+#[derive(Clone)]
 pub(super) struct Notes {
     /// The journal of a deploy that is not finished.
     pub(super) journal: PathBuf,

@@ -13,7 +13,7 @@ use super::remote::Remote;
 use super::{Changed, Options, ReadBack, Report, full, message};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::path::OutPath;
-use crate::reserved;
+use crate::reserved::{self, Own};
 use crate::write::manifest::{self, Manifest, ManifestEntry};
 
 /// So many files may always be deleted: a percentage of a small site is nothing.
@@ -123,11 +123,10 @@ impl Plan {
     /// # Errors
     /// If it is too much.
     fn find_gone(&mut self, options: &Options, store: &Store, local: &Local) -> Result<(), Diagnostic> {
-        let deletions = self.changes.delete().len();
         let now = now();
         let pending = self.pending_at(now);
         let due = pending.due(now, options.keep);
-        if due.is_empty() && deletions == 0 {
+        if due.is_empty() && self.changes.delete().is_empty() {
             return Ok(());
         }
         // Nothing that the site has is deleted, whatever a list at the target says.
@@ -138,7 +137,8 @@ impl Plan {
             let folded: HashSet<u64> = site.entries().filter_map(|entry| folded(entry.path)).collect();
             self.gone.retain(|path| folded_in(path, &folded));
         }
-        let due = due.iter().filter(|path| self.may_go(path)).count();
+        let due = due.iter().filter(|path| is_counted(path) && self.may_go(path)).count();
+        let deletions = self.changes.delete().iter().filter(|gone| is_counted(&gone.path)).count();
         check_deletions(deletions.max(due), options.max_delete, || Ok(site.len()))?;
         if has_folders(store) {
             self.in_the_way = in_the_way(&self.changes, &self.gone);
@@ -204,6 +204,11 @@ impl Plan {
             ..Report::default()
         }
     }
+}
+
+/// Whether the deletion of a file counts against the limit: files of the search index have other names after every edit.
+pub(super) fn is_counted(path: &str) -> bool {
+    !Own::SearchIndex.holds(path)
 }
 
 /// Stops if more files would be deleted than allowed. `site` counts the files of the site.
@@ -310,5 +315,11 @@ mod tests {
         assert!(check(100, 10, 900));
         assert!(!check(101, 10, 900));
         assert!(check(1_000, 100, 0));
+    }
+
+    #[test]
+    fn files_of_the_search_index_are_not_counted() {
+        assert!(!is_counted("search-index/06/8dc06244.bin") && !is_counted("search-index/root.bin"));
+        assert!(is_counted("search-index-of-books/index.html") && is_counted("search/index.html"));
     }
 }

@@ -1,5 +1,6 @@
 //! A deploy to an object store, a file server or a folder, step by step.
 
+use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -31,9 +32,7 @@ pub(super) async fn deploy(
     stop: Arc<AtomicBool>,
     problems: &mut Diagnostics,
 ) -> Result<Report, Diagnostic> {
-    let waiting = || progress.say("waiting for a build that is writing to the output folder");
-    let local = Arc::new(Local::open(&options.out, waiting)?);
-    let deploy = Deploy { options, store, progress, stop, local, notes: Notes::of(options) };
+    let deploy = Deploy::open(options, store, progress, stop)?;
     let done = deploy.run(problems).await;
     // Files that were given up are cleared away before the program ends.
     deploy.store.settle().await;
@@ -56,37 +55,85 @@ pub(super) struct Deploy<'a> {
     pub(super) notes: Notes,
 }
 
-impl Deploy<'_> {
+/// The lock of a target, held for other machines and for other processes of this one.
+pub(super) struct Locked {
+    pub(super) held: Held,
+    running: File,
+}
+
+impl Locked {
+    /// Gives the lock back after what was done.
+    ///
+    /// # Errors
+    /// That of what was done, or if the target refuses.
+    pub(super) async fn release<T>(self, done: Result<T, Diagnostic>) -> Result<T, Diagnostic> {
+        // A lock that cannot be given back is left for the next deploy from here, which knows it.
+        let address = self.held.store().address().clone();
+        let released = match &done {
+            Ok(_) => self.held.release().await.map_err(|error| message::failed(&address, &error)),
+            Err(_) => {
+                // A host that has stopped answering would be waited for once more.
+                let _ = timeout(GIVEN_BACK, self.held.release()).await;
+                Ok(())
+            }
+        };
+        drop(self.running);
+        let done = done?;
+        released.map(|()| done)
+    }
+}
+
+impl<'a> Deploy<'a> {
+    /// A deploy to `store`. It waits for a build that is writing to the output folder; nothing is asked of the store yet.
+    ///
+    /// # Errors
+    /// If there is no whole site.
+    pub(super) fn open(
+        options: &'a Options,
+        store: Store,
+        progress: Arc<dyn Progress>,
+        stop: Arc<AtomicBool>,
+    ) -> Result<Deploy<'a>, Diagnostic> {
+        let local = Arc::new(Local::of(options, &*progress)?);
+        Ok(Deploy { options, store, progress, stop, local, notes: Notes::of(options) })
+    }
+
+    /// The same deploy to another store.
+    pub(super) fn at(&self, store: Store) -> Deploy<'a> {
+        let (progress, stop, local) = (self.progress.clone(), self.stop.clone(), self.local.clone());
+        Deploy { options: self.options, store, progress, stop, local, notes: self.notes.clone() }
+    }
+
     async fn run(&self, problems: &mut Diagnostics) -> Result<Report, Diagnostic> {
-        let remote = Remote::read(&self.store, problems).await.map_err(|error| self.failed(&error))?;
-        self.tell_changes_by_others(&remote, problems);
-        let plan = Plan::make(self.options, &self.store, &self.local, remote, problems).await?;
+        let plan = self.plan(problems).await?;
         if self.options.dry_run {
             return Ok(plan.report(self.options, &self.local));
         }
         if plan.is_done(self.options, &self.local) {
-            self.ended()?;
-            return Ok(Report { kept: plan.pending.len(), ..Report::default() });
+            return self.nothing_to_do(&plan);
         }
-        let running = self.notes.lock()?;
-        if running.is_none() {
-            return Err(message::locked(self.store.address(), "another process on this machine", "just now"));
-        }
-        let held = self.lock(problems).await?;
-        let done = self.change(plan, &held, problems).await;
-        // A lock that cannot be given back is left for the next deploy from here, which knows it.
-        let released = match &done {
-            Ok(_) => held.release().await.map_err(|error| self.failed(&error)),
-            Err(_) => {
-                // A host that has stopped answering would be waited for once more.
-                let _ = timeout(GIVEN_BACK, held.release()).await;
-                Ok(())
-            }
-        };
-        drop(running);
-        let report = done?;
-        released?;
-        Ok(report)
+        let locked = self.lock(&self.store, problems).await?;
+        let done = self.change(plan, &locked.held, problems).await;
+        locked.release(done).await
+    }
+
+    /// Finds what there is to do.
+    ///
+    /// # Errors
+    /// What stops the deploy before it has begun.
+    pub(super) async fn plan(&self, problems: &mut Diagnostics) -> Result<Plan, Diagnostic> {
+        let remote = Remote::read(&self.store, problems).await.map_err(|error| self.failed(&error))?;
+        self.tell_changes_by_others(&remote, problems);
+        Plan::make(self.options, &self.store, &self.local, remote, problems).await
+    }
+
+    /// Notes that the target holds the site.
+    ///
+    /// # Errors
+    /// If that cannot be written.
+    pub(super) fn nothing_to_do(&self, plan: &Plan) -> Result<Report, Diagnostic> {
+        self.ended()?;
+        Ok(Report { kept: plan.pending.len(), ..Report::default() })
     }
 
     /// Says so if somebody else has deployed since the last deploy from here.
@@ -98,20 +145,29 @@ impl Deploy<'_> {
         }
     }
 
-    /// Takes the lock of the target.
-    async fn lock(&self, problems: &mut Diagnostics) -> Result<Held, Diagnostic> {
+    /// Takes the lock of the target, which is in `store`.
+    ///
+    /// # Errors
+    /// If somebody else holds it, or the target refuses.
+    pub(super) async fn lock(&self, store: &Store, problems: &mut Diagnostics) -> Result<Locked, Diagnostic> {
+        let Some(running) = self.notes.lock()? else {
+            return Err(message::locked(store.address(), "another process on this machine", "just now"));
+        };
         let ended = self.notes.ids();
         let id = new_id();
         // Until the lock is held, it may be the one that an earlier deploy from here has left behind.
         self.notes.set_ids(&[&ended[..], std::slice::from_ref(&id)].concat())?;
         let claim = Claim { id: id.clone(), owner: process::owner(), ended, beat: self.options.beat };
-        let held = Held::acquire(&self.store, claim, |line| self.progress.say(line), problems).await?;
+        let held = Held::acquire(store, claim, |line| self.progress.say(line), problems).await?;
         self.notes.set_ids(&[id])?;
-        Ok(held)
+        Ok(Locked { held, running })
     }
 
     /// Sends, switches the manifest, and deletes.
-    async fn change(
+    ///
+    /// # Errors
+    /// What stopped it.
+    pub(super) async fn change(
         &self,
         plan: Plan,
         held: &Held,

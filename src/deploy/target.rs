@@ -81,9 +81,12 @@ impl Target {
         };
         let target = Target::parse(&table.to, root, options)
             .map_err(|reason| message::wrong_target(&table.to, &reason));
-        let is_folder = |target: &Target| matches!(target, Target::Store { address, .. } if address.scheme() == Scheme::Folder);
+        let can_switch = |target: &Target| match target {
+            Target::Store { address, .. } => matches!(address.scheme(), Scheme::Folder | Scheme::Sftp),
+            Target::Git(_) => false,
+        };
         let target = match target {
-            Ok(target) if table.releases.is_some() && !is_folder(&target) => {
+            Ok(target) if table.releases.is_some() && !can_switch(&target) => {
                 Err(message::no_switch(&table.to))
             }
             target => target,

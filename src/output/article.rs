@@ -12,7 +12,7 @@ use super::view::{
     ArticleView, ImageView, LinkView, NoteView, OriginView, PageView, SyndicationView, TermView, TermsView,
     TombstoneView,
 };
-use super::{Lookups, Output, Planner, citation, licence, provenance, structured};
+use super::{Lookups, Output, Planner, citation, licence, provenance, search, structured};
 use crate::article::body;
 use crate::article::{Article, Image, Note, Origin, PublicationDate, Rare};
 use crate::catalog::ArticleId;
@@ -147,6 +147,7 @@ impl ArticleInputs<'_> {
             season: rare.season,
             previous: self.previous.as_ref().map(|other| other.view(base)),
             next: self.next.as_ref().map(|other| other.view(base)),
+            searches: self.searches(),
             related: self.related.articles().iter().map(|other| other.view(base)).collect(),
             citation: citation::citation(base, self, publication.as_deref(), &base.full(self.about.url)),
             keeper: base.keeper(publication.as_deref(), language).map(|keeper| keeper.name().to_owned()),
@@ -156,6 +157,12 @@ impl ArticleInputs<'_> {
                 && licence.is_some_and(licence::allows_republishing),
             extra: more.extra.as_deref().cloned().unwrap_or_default(),
         }
+    }
+
+    /// What is searched of the page, for which nothing but its body is rendered.
+    pub(super) fn read_search_text(&self, reader: &Reader<'_>, notes: &mut Notes) -> SearchText {
+        let text = reader.text(&self.text, notes);
+        self.search_text(&text.html)
     }
 
     /// What is searched of the page, whose body is `html`.
@@ -170,6 +177,24 @@ impl ArticleInputs<'_> {
             summary: article.summary.to_string(),
             body: search_index::plain_text(html),
         }
+    }
+
+    /// Searches within each of the article's terms and authors.
+    fn searches(&self) -> Vec<LinkView> {
+        let (base, language) = (&self.sheet.frame, self.about.article().language);
+        let search = |key: &str, slug: &str, title: &str| {
+            let href = search::within(base, language, key, slug)?;
+            Some(LinkView { title: title.to_owned(), href })
+        };
+        let term = |term: &inputs::TermInputs<'_>| {
+            let view = term.link.view();
+            search(&base.config.taxonomies[term.taxonomy].key, &view.slug, &view.title)
+        };
+        let author = |author: &inputs::AuthorInputs<'_>| {
+            let view = author.full();
+            search(search_index::AUTHOR, &view.slug, &view.name)
+        };
+        self.about.terms.iter().filter_map(term).chain(self.authors.iter().filter_map(author)).collect()
     }
 
     /// The terms of the article, taxonomy by taxonomy.

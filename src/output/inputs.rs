@@ -21,6 +21,7 @@ use super::redirect::{RedirectInputs, RulesInputs};
 use super::related::RelatedInputs;
 use super::robots::RobotsInputs;
 use super::search::SearchInputs;
+use super::search_index::SearchText;
 use super::sitemap::SitemapInputs;
 use super::standing::StandingInputs;
 use super::text::{Notes, Reader};
@@ -139,6 +140,14 @@ impl<'s> Inputs<'s> {
     /// Where the links of the output are relative, the files that they need to know of.
     pub fn relative(&self) -> Option<&'s PlainFiles> {
         self.relative
+    }
+
+    /// What is searched of the page of an article; `None` for every other output.
+    pub fn search_text(&self, reader: &Reader<'_>, notes: &mut Notes) -> Option<SearchText> {
+        match &self.kind {
+            OutputInputs::Article(inputs) => Some(inputs.read_search_text(reader, notes)),
+            _ => None,
+        }
     }
 
     /// Renders the output.

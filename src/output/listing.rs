@@ -12,7 +12,7 @@ use super::view::{
     AuthorView, CountedView, EpisodeView, ImageView, LinkView, ListingView, PagerView, PodcastView, SpanView,
     TimelineView,
 };
-use super::{Lookups, Output, Planner, Site, index, structured, timeline};
+use super::{Lookups, Output, Planner, Site, index, search, search_index, structured, timeline};
 use crate::catalog::{ArticleId, Listing, ListingId, Series};
 use crate::config::{FeedKind, LanguageId};
 use crate::diagnostic::Diagnostic;
@@ -67,6 +67,7 @@ struct HeadInputs<'s> {
     author: Option<&'s Shared<AuthorView>>,
     children: Vec<CountedView>,
     podcast: Option<PodcastView>,
+    search: Option<String>,
     extra: Option<&'s serde_json::Value>,
 }
 
@@ -164,6 +165,8 @@ impl<'s> HeadInputs<'s> {
                 let term = &site.catalog.terms[id];
                 head.children = site.counted_terms(&term.children, language);
                 head.summary = term.summary(language).map(Into::into);
+                head.search =
+                    search::within(site, language, &site.config.taxonomies[term.taxonomy].key, &term.slug);
                 if let Some(text) = term.main_text() {
                     let url = term.url(site.config, LanguageId::DEFAULT);
                     head.image = text.image.as_ref().map(|image| site.image(image, &text.path, &url));
@@ -176,6 +179,7 @@ impl<'s> HeadInputs<'s> {
             Series::Author(id) => {
                 let author = site.author(id, language);
                 head.summary.clone_from(&author.view().role);
+                head.search = search::within(site, language, search_index::AUTHOR, &author.view().slug);
                 head.author = Some(author);
             }
             Series::Year(year) => head.children = index::months(site, year, language),
@@ -193,7 +197,8 @@ fn view<'s>(
     articles: Vec<Card<'s>>,
     (reader, notes): (&Reader<'_>, &mut Notes),
 ) -> ListingView<'s, Card<'s>> {
-    let HeadInputs { text, count, span, timeline, summary, image, author, children, podcast, extra } = head;
+    let HeadInputs { text, count, span, timeline, summary, image, author, children, podcast, search, extra } =
+        head;
     ListingView {
         series: match common.series {
             Series::Term(_) => "term",
@@ -212,6 +217,7 @@ fn view<'s>(
         timeline,
         span,
         podcast,
+        search,
         articles,
         pager,
         extra: extra.cloned().unwrap_or_default(),

@@ -1,6 +1,8 @@
 //! The page of search: how the archive is arranged, and the way into each of its indexes.
 
-use super::base::PageParts;
+use url::form_urlencoded;
+
+use super::base::{Base, PageParts};
 use super::index;
 use super::page::PageInputs;
 use super::standing::{source, text_of};
@@ -76,6 +78,15 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> SearchInpu
     site.link_languages(&mut page, &[]);
     let text = text.map(|entry| source(site, entry));
     PageInputs { sheet: site.sheet("search.html", language), page, view, text }
+}
+
+/// The address of a search within a value of a dimension of the index, as the page itself writes it; `None` where the site has no
+/// index.
+pub(super) fn within(base: &Base<'_>, language: LanguageId, key: &str, slug: &str) -> Option<String> {
+    base.config.search.then(|| {
+        let query: String = form_urlencoded::byte_serialize(format!("{key}:{slug} ").as_bytes()).collect();
+        format!("{}?q={query}", base.href(&url(base.config, language)))
+    })
 }
 
 /// The folder of the search index, relative to the page at `page`.

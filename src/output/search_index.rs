@@ -15,7 +15,7 @@ use crate::path::UrlPath;
 use crate::text::push_decoded;
 
 /// Key of the dimension of authors.
-const AUTHOR: &str = "author";
+pub(super) const AUTHOR: &str = "author";
 /// Key of the dimension of languages.
 const LANGUAGE: &str = "language";
 /// Key of the dimension of years.

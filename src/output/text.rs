@@ -63,6 +63,20 @@ impl Notes {
             && !self.unsettled
     }
 
+    /// As they are kept for the next build; nothing is kept of those that tell nothing. [`Notes::from_kept`] reads it.
+    pub fn to_kept(&self) -> Box<[u8]> {
+        match self.is_empty() {
+            true => Box::default(),
+            // Texts and numbers always have a form in the cache.
+            false => postcard::to_stdvec(self).unwrap_or_default().into(),
+        }
+    }
+
+    /// What was kept; `None` where it is damaged.
+    pub fn from_kept(kept: &[u8]) -> Option<Notes> {
+        if kept.is_empty() { Some(Notes::default()) } else { postcard::from_bytes(kept).ok() }
+    }
+
     /// The messages among what is found.
     pub fn messages(&self) -> Diagnostics {
         self.findings.iter().filter_map(Finding::message).cloned().collect()

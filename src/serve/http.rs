@@ -20,7 +20,7 @@ use super::respond::{self, Body, Reply};
 use super::rules::Rule;
 use super::signal::Signal;
 use super::site::{Generation, Made, Outcome};
-use super::{Problem, Shared, preview};
+use super::{Problem, Shared, preview, search};
 use crate::path::OutPath;
 
 /// How long a client may take to say what it wants.
@@ -165,7 +165,10 @@ async fn reply(shared: &Arc<Shared>, path: String, query: Option<String>) -> Opt
 }
 
 /// Makes what answers an address, and tells whether all of it is of one generation.
-fn make(shared: &Shared, generation: &Generation, path: &str, query: Option<&str>) -> (Reply, bool) {
+fn make(shared: &Arc<Shared>, generation: &Generation, path: &str, query: Option<&str>) -> (Reply, bool) {
+    if let Some(reply) = search::answer(shared, generation, path) {
+        return (reply, true);
+    }
     match address::find(generation, path, query) {
         Resolved::File(file) => file_reply(shared, generation, path, &file, StatusCode::OK),
         Resolved::Missing(Some(file)) => file_reply(shared, generation, path, &file, StatusCode::NOT_FOUND),

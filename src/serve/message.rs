@@ -32,3 +32,9 @@ pub fn reading_broke_down() -> Diagnostic {
     Diagnostic::warning("internal-error", message)
         .hint("the next change to a file triggers another attempt; please report a bug")
 }
+
+/// A search index that could not be made.
+pub fn no_search_index(reason: &str) -> Diagnostic {
+    Diagnostic::warning("search-failed", format!("cannot build the search index: {reason}"))
+        .hint("searching again triggers another attempt")
+}

@@ -23,7 +23,7 @@ mod kinds;
 mod read;
 
 pub(super) use format::{ManifestHead, write_tail};
-pub use read::{ReadManifest, ShardIndex, parse_files};
+pub use read::{ReadManifest, ShardIndex, files_of, parse_files};
 
 use kinds::Kinds;
 

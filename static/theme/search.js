@@ -775,7 +775,7 @@ const start = (form) => {
     narrow("", true);
     if (error.kind === "building") {
       status.textContent = `${texts.building} ${error.told}`;
-      setTimeout(run, 1000);
+      setTimeout(run, 300);
       return;
     }
     status.textContent = error.kind === "old" ? texts.old : /offline|missing/.test(error.kind) ? texts.failed : texts.damaged;

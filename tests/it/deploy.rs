@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use generate::config::deploy::MAX_DELETE;
-use generate::deploy::{Options, Progress, ReadBack, Report, Target, deploy};
+use generate::deploy::{Local, Options, Progress, ReadBack, Report, Target, deploy};
 use generate::diagnostic::Diagnostics;
 use generate_stores::Address;
 use tempfile::TempDir;
@@ -37,6 +37,8 @@ mod served;
 mod servers;
 mod store;
 mod switch;
+#[cfg(target_os = "linux")]
+mod switched;
 
 /// A site of a few articles, and a place to deploy it to.
 struct Deployed {
@@ -49,8 +51,15 @@ const BEAT: Duration = Duration::from_millis(30);
 
 impl Deployed {
     fn new() -> Deployed {
-        let files = stories(3, "");
-        let site = site(&files);
+        Deployed::of(site(&stories(3, "")))
+    }
+
+    /// A site whose files have names that stay: with every edit, some of a search index are others.
+    fn without_search() -> Deployed {
+        Deployed::of(site(&stories(3, "")).config("search = false"))
+    }
+
+    fn of(site: Site) -> Deployed {
         site.build();
         Deployed { site, target: TempDir::new().unwrap() }
     }
@@ -75,6 +84,7 @@ impl Deployed {
             at_once: 0,
             read_back: ReadBack::All,
             purge: None,
+            checked: None,
             releases: None,
             beat: BEAT,
         }

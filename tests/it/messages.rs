@@ -753,19 +753,29 @@ fn of_targets_of_media() {
 #[cfg(feature = "deploy")]
 #[test]
 fn of_ends_of_a_deploy() {
+    use generate_stores::ErrorKind;
     reads(
         deploy::not_purged("the answer was 500", ".generate/deploy/x.purge"),
         "warning[not-purged]: the purge hook was not told which addresses have changed: the answer was 500 (they are listed in .generate/deploy/x.purge; the next deploy posts them again)",
     );
     reads(
         deploy::no_switch("s3://b"),
-        "error[invalid-target]: invalid target `s3://b`: `switch` works for folders of this machine only (remove `switch`: files are sent in an order in which no page lacks anything)",
+        "error[invalid-target]: invalid target `s3://b`: `switch` works for folders of this machine and for servers with SSH (`sftp://`) (remove `switch`: files are sent in an order in which no page lacks anything)",
     );
     reads(
         deploy::current_is_no_link("/www/current"),
         "error[target-not-empty]: /www/current is not a symbolic link (with `switch`, the web server serves `current`, a link to the newest release: move what is there elsewhere)",
     );
-    let full = io::Error::other("disk full");
+    let [lacks, full] = [(ErrorKind::Unsupported, "there are no links"), (ErrorKind::Other, "disk full")]
+        .map(|(kind, text)| generate_stores::Error::new(kind, text));
+    reads(
+        deploy::cannot_switch(&generate_stores::Address::parse("sftp://a/www").unwrap(), &lacks),
+        "error[invalid-target]: sftp://a/www cannot change at once: there are no links (remove `switch`: files are sent in an order in which no page lacks anything)",
+    );
+    assert_eq!(
+        deploy::NOTHING_SHARED,
+        "the server can neither link nor copy files, so all files of the new release are sent"
+    );
     reads(
         deploy::not_switched(&generate_stores::Address::folder("/www"), &full),
         "error[deploy-failed]: /www: cannot make a new release: disk full (run the same command again: files that were sent are not sent again)",
@@ -820,6 +830,10 @@ fn of_targets_of_a_deploy() {
         &format!(
             "error[output-damaged] a.html: the built site is damaged: the file was changed after the build {again}"
         ),
+    );
+    reads(
+        deploy::built_since_check(),
+        "error[built-since-check]: the site was built again after it was checked; nothing was sent (run `generate deploy` again)",
     );
     reads(
         deploy::remote_broken("generate-manifest.json", "EOF"),
@@ -980,6 +994,10 @@ fn of_serving() {
         "warning[internal-error]: internal error while reloading; still serving the previous version (the next change to a file triggers another attempt; please report a bug)",
     );
     reads(
+        serve::no_search_index("no space left on device"),
+        "warning[search-failed]: cannot build the search index: no space left on device (searching again triggers another attempt)",
+    );
+    reads(
         command::no_browser("http://127.0.0.1:4000/", "no such file"),
         "warning[no-browser]: cannot open a browser: no such file (open http://127.0.0.1:4000/ by hand)",
     );
@@ -989,7 +1007,7 @@ fn of_serving() {
 fn searching() {
     reads(
         command::no_search_index("public"),
-        "error[no-search-index]: no search index in public (set `search = true` in site.toml and run `generate build`)",
+        "error[no-search-index]: no search index in public (run `generate build`; a site with `search = false` in site.toml has none)",
     );
     reads(
         command::search_failed("search-index/root.bin is damaged"),

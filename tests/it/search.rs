@@ -2,13 +2,14 @@
 
 use std::process::Command;
 
+use generate::build::{Options, build};
+use generate::diagnostic::Diagnostics;
 use serde_json::Value;
 
-use crate::support::{Site, site};
+use crate::support::{Site, site, tree};
 
 const SITE: &str = r#"
 -- site.toml --
-search = true
 title = "The Example Archive"
 base_url = "https://archive.example.org/"
 [languages]
@@ -172,6 +173,51 @@ fn edits_leave_what_a_clean_build_makes() {
     assert_eq!(titles(&site, &["opium"]).len(), 1);
 }
 
+#[test]
+fn damaged_words_are_taken_again() {
+    let site = searchable();
+    site.build();
+    let path = site.path(".generate/search/words");
+    let sound = std::fs::read(&path).unwrap();
+    for damage in [&|bytes: &mut Vec<u8>| bytes.iter_mut().for_each(|byte| *byte ^= 0x55) as _, &|bytes| {
+        bytes.pop().unwrap();
+    }] as [&dyn Fn(&mut Vec<u8>); 2]
+    {
+        let mut bytes = sound.clone();
+        damage(&mut bytes);
+        std::fs::write(&path, bytes).unwrap();
+        // Another index, for which the words of all articles are read.
+        std::fs::remove_file(site.path(".generate/search/index")).unwrap();
+        site.write("content/articles/2014-01-01-new.md", "---\ntitle: A new bridge\n---\nOver the river.\n");
+        let built = site.build();
+        assert!(tree(&built.out) == site.clean());
+        assert_eq!(titles(&site, &["bridge"]), ["A new bridge"]);
+        std::fs::remove_file(site.path("content/articles/2014-01-01-new.md")).unwrap();
+        site.build();
+    }
+}
+
+#[test]
+fn builds_into_two_folders_at_once_do_not_mix_their_words() {
+    let site = searchable();
+    let wanted = site.clean();
+    for round in 0..4 {
+        std::thread::scope(|scope| {
+            for name in ["one", "two"] {
+                let options = Options { out: site.path(&format!("{name}-{round}")), ..site.options.clone() };
+                scope.spawn(move || {
+                    let mut problems = Diagnostics::new();
+                    build(&options, &(), &mut problems);
+                    assert!(!problems.has_errors(), "{problems:?}");
+                });
+            }
+        });
+        for name in ["one", "two"] {
+            assert!(tree(&site.path(&format!("{name}-{round}"))) == wanted, "{name} {round}");
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_cache_that_cannot_be_written_stops_no_build() {
@@ -197,7 +243,7 @@ fn a_site_can_do_without() {
     let text = std::fs::read_to_string(site.path("site.toml")).unwrap();
     let has_index =
         |built: &crate::support::Built| built.names().iter().any(|name| name.starts_with("search-index/"));
-    let without = text.replace("search = true\n", "");
+    let without = format!("search = false\n{text}");
     site.write("site.toml", &without);
     let built = site.build();
     assert!(!has_index(&built) && !built.file("search/index.html").contains("data-index"));

@@ -12,3 +12,4 @@ mod pictures;
 mod preview;
 #[cfg(unix)]
 mod run;
+mod search;

@@ -46,7 +46,9 @@ fn downloads(built: &Built) -> Vec<String> {
     let known = |name: &String| {
         Path::new(name).extension().is_some_and(|extension| KNOWN.contains(&extension.to_str().unwrap()))
     };
-    built.names().into_iter().filter(|name| !known(name) && name != "_redirects").collect()
+    // Nothing links to the search index; a script reads it.
+    let is_index = |name: &String| name.starts_with("search-index/") && name.ends_with(".bin");
+    built.names().into_iter().filter(|name| !known(name) && name != "_redirects" && !is_index(name)).collect()
 }
 
 /// The strings of a key of TOML, one or a list.

@@ -169,8 +169,9 @@ fn of_every_kind_of_output() {
             name.starts_with("theme/") || std::str::from_utf8(&bytes).is_err() || name.ends_with(".mp3");
         let target = match name.rsplit('.').next() {
             _ if asset => {
-                let name = if name.starts_with("theme/") { "theme/…" } else { &name };
-                let size = if name.starts_with("theme/") { "any".into() } else { bytes.len().to_string() };
+                let hashed = ["theme/", "search-index/"].into_iter().find(|folder| name.starts_with(folder));
+                let size = if hashed.is_some() { "any".into() } else { bytes.len().to_string() };
+                let name = hashed.map_or(name, |folder| format!("{folder}…"));
                 writeln!(names, "{name} ({size} bytes)").unwrap();
                 continue;
             }

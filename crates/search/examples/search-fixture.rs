@@ -17,6 +17,11 @@ use generate_search::{
 };
 use serde_json::json;
 
+use random::Random;
+
+#[path = "../tests/support/random.rs"]
+mod random;
+
 /// How many articles there are.
 const ARTICLES: usize = 900;
 
@@ -55,17 +60,7 @@ const AUTHORS: [(&str, &str); 5] = [
 ];
 const LANGUAGES: [(&str, &str); 2] = [("en", "English"), ("ru", "Русский")];
 
-/// Pseudo-random numbers (S. Vigna's splitmix64).
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
-    }
-
     /// Small numbers more often than great ones.
     fn skewed(&mut self, limit: usize) -> usize {
         self.below(limit).min(self.below(limit)).min(self.below(limit))

@@ -6,9 +6,12 @@
 mod log;
 
 use std::fs;
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -76,6 +79,7 @@ pub(crate) type DocumentWords = Vec<(EntryId, u32)>;
 #[derive(Serialize, Deserialize)]
 struct Kept {
     key: u64,
+    stamp: u64,
     lexicon: KeptLexicon,
     /// By the hash of the document's id.
     records: Vec<(u64, Record)>,
@@ -86,6 +90,8 @@ struct Kept {
 pub struct Collection {
     folder: PathBuf,
     key: u64,
+    /// Stands for what was kept last, and is that of nothing else; see [`Collection::stamp`].
+    stamp: AtomicU64,
     pub(crate) lexicon: Lexicon,
     records: Mutex<FxHashMap<u64, Record>>,
     log: Mutex<Log>,
@@ -101,19 +107,45 @@ impl Collection {
         let kept = read_checked::<Kept>(&folder.join(TABLE)).filter(|kept| kept.key == key);
         let length = fs::metadata(folder.join(WORDS)).map_or(0, |metadata| metadata.len());
         let kept = kept.filter(|kept| length >= kept.length);
-        let (lexicon, records, length) = match kept {
-            Some(kept) => (Lexicon::from_kept(kept.lexicon), kept.records, kept.length),
-            None => (None, Vec::new(), 0),
-        };
-        let (records, length) = if lexicon.is_some() { (records, length) } else { (Vec::new(), 0) };
+        let kept = kept.and_then(|kept| {
+            Some((Lexicon::from_kept(kept.lexicon)?, kept.records, kept.length, kept.stamp))
+        });
+        let (lexicon, records, length, stamp) =
+            kept.unwrap_or_else(|| (Lexicon::new(), Vec::new(), 0, new_stamp()));
         Collection {
             folder: folder.to_owned(),
             key,
-            lexicon: lexicon.unwrap_or_else(Lexicon::new),
+            stamp: AtomicU64::new(stamp),
+            lexicon,
             records: Mutex::new(records.into_iter().collect()),
             log: Mutex::new(Log::new(length)),
             languages: Mutex::default(),
         }
+    }
+
+    /// When the collection in `folder` was kept last; `None` where there is none.
+    pub fn kept_at(folder: &Path) -> Option<SystemTime> {
+        fs::metadata(folder.join(TABLE)).and_then(|metadata| metadata.modified()).ok()
+    }
+
+    /// Copies what a collection has kept in the folder `from` to the folder `to`, where none may be open.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+        fs::create_dir_all(to)?;
+        // Another program may write there meanwhile: checksums tell words that are not those of the table.
+        for name in [TABLE, WORDS] {
+            fs::copy(from.join(name), to.join(name))?;
+        }
+        Ok(())
+    }
+
+    /// Forgets all words, such as those of a folder that turned out to be damaged.
+    pub fn clear(&self) {
+        self.stamp.store(new_stamp(), Ordering::Relaxed);
+        lock(&self.records).clear();
+        *lock(&self.log) = Log::new(0);
     }
 
     /// Whether the words of the document `id` are known as of the version `version` of its text.
@@ -181,6 +213,11 @@ impl Collection {
         self.key
     }
 
+    /// Stands for what was kept last: what refers to its words by number is good for the collection with this stamp alone.
+    pub(crate) fn stamp(&self) -> u64 {
+        self.stamp.load(Ordering::Relaxed)
+    }
+
     /// Where the words of the document are whose id has this hash.
     pub(crate) fn record_of(&self, id: u64) -> Option<Record> {
         lock(&self.records).get(&id).copied()
@@ -217,10 +254,18 @@ impl Collection {
         }
         drop(all);
         *lock(&self.records) = records.iter().copied().collect();
-        let kept = Kept { key: self.key, lexicon: self.lexicon.to_kept(), records, length: log.length() };
+        let (key, stamp, lexicon) = (self.key, new_stamp(), self.lexicon.to_kept());
+        let kept = Kept { key, stamp, lexicon, records, length: log.length() };
         fs::create_dir_all(&self.folder)?;
-        write_checked(&self.folder.join(TABLE), &kept)
+        write_checked(&self.folder.join(TABLE), &kept)?;
+        self.stamp.store(stamp, Ordering::Relaxed);
+        Ok(())
     }
+}
+
+/// A number that nothing else has.
+fn new_stamp() -> u64 {
+    std::hash::RandomState::new().build_hasher().finish()
 }
 
 /// Reads a value that [`write_checked`] wrote; `None` where there is none.

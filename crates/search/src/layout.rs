@@ -51,6 +51,22 @@ impl Sizes {
     }
 }
 
+/// About how many files and bytes an index has, without making it: of so many documents with so many bytes of text, with so many
+/// dimensions.
+pub fn estimate(documents: u64, text: u64, dimensions: u64) -> (u64, u64) {
+    let sizes = Sizes::of(documents);
+    // A tenth of prose, and what the words of any archive take; more than half of it are blocks.
+    let bytes = text / 10 + (text / 2).min(100_000);
+    let blocks = bytes * 6 / 10 / sizes.block;
+    let cards = documents.div_ceil(sizes.chunk) * sizes.chunk.div_ceil(sizes.cards);
+    let columns = dimensions * documents.div_ceil(sizes.column);
+    // The root and the words that are suggested from.
+    let others = 2 + dimensions + columns;
+    // An archive without words has no ranges of them.
+    let ranges = if documents == 0 { 0 } else { sizes.ranges };
+    (others + cards + ranges + blocks, bytes)
+}
+
 /// A document as far as its place goes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Placed {

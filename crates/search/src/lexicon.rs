@@ -5,7 +5,6 @@ use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
 
 use crate::stem::Stemmer;
 
@@ -129,38 +128,6 @@ impl LexiconView<'_> {
     }
 }
 
-/// What the numbers of a lexicon meant at a time: how many entries each shard had, and their hash.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Numbering {
-    lengths: Vec<u32>,
-    hash: u64,
-}
-
-impl LexiconView<'_> {
-    /// What its numbers mean.
-    pub(crate) fn numbering(&self) -> Numbering {
-        self.first(self.shards.iter().map(|shard| shard.entries.len() as u32).collect())
-    }
-
-    /// Whether all numbers that `known` has mean the same here.
-    pub(crate) fn has(&self, known: &Numbering) -> bool {
-        self.first(known.lengths.clone()) == *known
-    }
-
-    fn first(&self, lengths: Vec<u32>) -> Numbering {
-        let mut hash = Xxh3::new();
-        for (shard, length) in self.shards.iter().zip(&lengths) {
-            for Entry { form, stem } in shard.entries.iter().take(*length as usize) {
-                for part in [&**form, stem.as_deref().unwrap_or_default()] {
-                    hash.update(part.as_bytes());
-                    hash.update(&[0xff]);
-                }
-            }
-        }
-        Numbering { lengths, hash: hash.digest() }
-    }
-}
-
 /// A language as far as words are concerned.
 pub(crate) struct Language {
     /// What keys of its words start with: no filter does, and no other language.
@@ -209,14 +176,5 @@ mod tests {
         assert_eq!((&*entry.form, entry.stem()), ("borders", "border"));
         assert!(ids.iter().all(|id| (*id as usize) < again.limit()));
         assert!(Lexicon::from_kept(Vec::new()).is_none());
-        let numbering = view.numbering();
-        drop(view);
-        id(&again, &english, "guards");
-        assert!(again.view().has(&numbering) && !lexicon.view().has(&again.view().numbering()));
-        let other = Lexicon::new();
-        for word in ["guards", "borders", "river"] {
-            id(&other, &english, word);
-        }
-        assert!(!other.view().has(&numbering));
     }
 }

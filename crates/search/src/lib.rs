@@ -27,6 +27,7 @@ mod write;
 
 pub use collection::{Collection, Text};
 pub use files::{ROOT, Sink};
+pub use layout::estimate;
 pub use query::Query;
 pub use search::{Fetch, Hit, Options, Results, SearchError, Searcher, Sort};
 pub use source::{Archive, Dimension, Document, Value};

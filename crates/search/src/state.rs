@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::collection::Record;
 use crate::files::{Known, Name};
-use crate::lexicon::{LexiconView, Numbering};
 
 /// The version of the rules by which an index is made; another one makes everything anew.
 const RULES: u64 = 2;
@@ -32,8 +31,8 @@ pub(crate) struct BlockState {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) key: u64,
-    /// What the numbers of its entries mean.
-    pub(crate) numbering: Numbering,
+    /// That of the collection whose words it refers to by number.
+    pub(crate) stamp: u64,
     pub(crate) salt: u8,
     pub(crate) files: Vec<(Name, Known)>,
     pub(crate) ranges: Vec<RangeState>,
@@ -51,8 +50,8 @@ impl State {
         collection.wrapping_add(RULES)
     }
 
-    /// Whether it is of a collection with this key and this lexicon, whose table may have been lost since.
-    pub(crate) fn is_of(&self, collection: u64, lexicon: &LexiconView<'_>) -> bool {
-        self.key == State::key(collection) && lexicon.has(&self.numbering)
+    /// Whether it is of a collection with this key and this stamp.
+    pub(crate) fn is_of(&self, collection: u64, stamp: u64) -> bool {
+        self.key == State::key(collection) && self.stamp == stamp
     }
 }

@@ -42,6 +42,7 @@ impl Index {
     /// What the file system says.
     pub fn keep(mut self, collection: &Collection) -> io::Result<()> {
         collection.keep(&mut self.state.records.iter().map(|(id, _)| *id))?;
+        self.state.stamp = collection.stamp();
         // Words may have moved.
         for (id, record) in &mut self.state.records {
             if let Some(now) = collection.record_of(*id) {
@@ -67,11 +68,11 @@ pub fn write(
 ) -> io::Result<Index> {
     let source = Source::new(collection, archive)?;
     let known = read_checked::<State>(&collection.folder().join(STATE));
-    if let Some(mut state) = known.filter(|state| state.is_of(collection.key(), &collection.lexicon.view())) {
+    if let Some(mut state) = known.filter(|state| state.is_of(collection.key(), collection.stamp())) {
         state.files.retain(|(name, _)| is_there(&name.path()));
         // What was kept may be damaged: then everything is done anew.
         match Writer::new(&source, collection, state.salt, Some(state), sink).index() {
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {}
+            Err(error) if is_damage(error.kind()) => {}
             Ok(None) => {}
             Ok(Some(index)) => return Ok(index),
             Err(error) => return Err(error),
@@ -83,6 +84,11 @@ pub fn write(
         }
     }
     Err(io::Error::other("the files of the index cannot be told apart"))
+}
+
+/// Whether something is not as it was kept.
+fn is_damage(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof)
 }
 
 struct Writer<'w> {
@@ -141,7 +147,7 @@ impl<'w> Writer<'w> {
         }
         let state = State {
             key: State::key(self.collection.key()),
-            numbering: view.numbering(),
+            stamp: self.collection.stamp(),
             salt: self.salt,
             files: files.into_iter().map(|(name, (known, _))| (name, known)).collect(),
             ranges: ranges.states.into_iter().flatten().collect(),

@@ -1,12 +1,15 @@
 //! Replays the corpus of the fuzz target for indexes, so that no fuzzer is needed for it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
-use generate_search::{Archive, Collection, Dimension, Document, ROOT, Text, Value, write};
+use generate_search::{Archive, Collection, Dimension, Document, ROOT, Text, Value};
+
+use files::{Files, written};
+
+#[path = "support/files.rs"]
+mod files;
 
 #[path = "../../../fuzz/search.rs"]
 mod search;
@@ -16,7 +19,7 @@ fn corpus() -> PathBuf {
 }
 
 /// An index of a few articles that has a file of every kind, forms that stand for others and words of newer articles.
-fn index() -> BTreeMap<String, Vec<u8>> {
+fn index() -> Files {
     let folder = tempfile::tempdir().unwrap();
     let collection = Collection::open(folder.path(), 1);
     let regions = ["caucasus", "georgia", "armenia"];
@@ -59,13 +62,7 @@ fn index() -> BTreeMap<String, Vec<u8>> {
             values: [(0, (at % 3) as u32), (1, 0), (2, (at / 40) as u32)].into(),
         });
     }
-    let files: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::default();
-    let sink = |path: &str, bytes: &[u8]| {
-        files.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
-        Ok(())
-    };
-    write(&collection, &archive, &|_| false, &sink).unwrap();
-    files.into_inner().unwrap()
+    written(&collection, &archive, &|_| false).1
 }
 
 /// A word that is always the same for a number.
@@ -75,7 +72,7 @@ fn word(at: usize) -> String {
 }
 
 /// An index in one piece, its content decompressed: so a fuzzer can change it.
-fn packed(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+fn packed(files: &Files) -> Vec<u8> {
     let mut packed = Vec::new();
     let mut add = |path: &str| {
         let mut content = Vec::new();

@@ -1,15 +1,19 @@
 //! Whole indexes, written and searched in.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Mutex;
 
 use generate_search::{
-    Archive, Collection, Dimension, Document, Options, Query, ROOT, Searcher, Sort, Text, Value, folded,
-    write,
+    Archive, Collection, Dimension, Document, Options, Query, ROOT, Searcher, Sort, Text, Value, estimate,
+    folded,
 };
 use proptest::prelude::*;
+
+use files::{Files, written};
+
+#[path = "support/files.rs"]
+mod files;
 
 /// A document of a test.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,9 +29,6 @@ struct Written {
 
 const LANGUAGES: [&str; 2] = ["en", "ru"];
 const REGIONS: [&str; 4] = ["georgia", "armenia", "tajikistan", "russia"];
-
-/// The files of an index, as a folder would hold them.
-type Files = BTreeMap<String, Vec<u8>>;
 
 fn archive(documents: &[Written]) -> Archive<'_> {
     let value = |slug: &'static str| Value { slug, title: slug };
@@ -72,13 +73,7 @@ fn build(cache: &Path, documents: &[Written], before: &Files) -> (Files, usize) 
             collection.put(&written.id, written.version, &text);
         }
     }
-    let made: Mutex<Files> = Mutex::default();
-    let sink = |path: &str, bytes: &[u8]| {
-        made.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
-        Ok(())
-    };
-    let index = write(&collection, &archive(documents), &|path| before.contains_key(path), &sink).unwrap();
-    let mut made = made.into_inner().unwrap();
+    let (index, mut made) = written(&collection, &archive(documents), &|path| before.contains_key(path));
     let new = made.len();
     let mut files = Files::new();
     for file in &index.files {
@@ -187,6 +182,56 @@ fn damage_to_the_cache_changes_nothing() {
         std::fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
         let before = build(cache.path(), &documents, &files).0;
         assert_eq!(before, files, "{} cut", path.display());
+    }
+}
+
+#[test]
+fn what_is_kept_of_another_time_is_not_used() {
+    let cache = tempfile::tempdir().unwrap();
+    let (old, new): (Vec<Written>, Vec<Written>) =
+        ((0..200).map(document).collect(), (150..400).map(document).collect());
+    let keep = |name: &str| std::fs::read(cache.path().join(name)).unwrap();
+    let (files, _) = build(cache.path(), &old, &Files::new());
+    let before = ["table", "index", "words"].map(|name| (name, keep(name)));
+    let (files, _) = build(cache.path(), &new, &files);
+    let after = ["table", "index", "words"].map(|name| (name, keep(name)));
+    for (name, bytes) in &before {
+        for (name, bytes) in &after {
+            std::fs::write(cache.path().join(name), bytes).unwrap();
+        }
+        std::fs::write(cache.path().join(name), bytes).unwrap();
+        let more = [&new[..], &[document(1_000)]].concat();
+        assert_eq!(build(cache.path(), &more, &files).0, clean(&more), "the {name} of before");
+        std::fs::remove_file(cache.path().join(name)).unwrap();
+        assert_eq!(build(cache.path(), &more, &clean(&more)).0, clean(&more), "no {name}");
+    }
+}
+
+#[test]
+fn a_collection_is_copied_and_forgets() {
+    let (cache, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    assert!(Collection::kept_at(cache.path()).is_none());
+    let documents: Vec<Written> = (0..20).map(document).collect();
+    let (files, _) = build(cache.path(), &documents, &Files::new());
+    assert!(Collection::kept_at(cache.path()).is_some());
+    Collection::copy(cache.path(), other.path()).unwrap();
+    let copy = Collection::open(other.path(), 1);
+    assert!(documents.iter().all(|written| copy.holds(&written.id, 1)));
+    copy.clear();
+    assert!(!copy.holds(&documents[0].id, 1));
+    drop(copy);
+    assert_eq!(build(other.path(), &documents, &Files::new()).0, files);
+}
+
+#[test]
+fn an_index_is_about_as_large_as_estimated() {
+    for count in [0, 1, 100, 900] {
+        let documents: Vec<Written> = (0..count).map(document).collect();
+        let text: usize = documents.iter().map(|written| written.title.len() + written.body.len()).sum();
+        let files = clean(&documents);
+        let (estimated, _) = estimate(count, text as u64, 2);
+        let range = files.len() as u64 / 2..=files.len() as u64 * 2;
+        assert!(range.contains(&estimated), "{count}: {estimated}, not {}", files.len());
     }
 }
 

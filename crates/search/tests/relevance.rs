@@ -3,24 +3,21 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 
-use generate_search::{Archive, Collection, Document, Options, Query, Searcher, Text, write};
+use generate_search::{Archive, Collection, Document, Options, Query, Searcher, Text};
+
+use files::{Files, written};
+use random::Random;
+
+#[path = "support/files.rs"]
+mod files;
+#[path = "support/random.rs"]
+mod random;
 
 const ARTICLES: usize = 700;
 const QUERIES: usize = 240;
 
-/// Pseudo-random numbers (S. Vigna's splitmix64).
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
-    }
-
     /// A word: the first ones often, the last ones rarely.
     fn word(&mut self) -> String {
         let most = 1 + self.below(2_000);
@@ -67,7 +64,7 @@ impl Article {
     }
 }
 
-fn index(articles: &[Article]) -> BTreeMap<String, Vec<u8>> {
+fn index(articles: &[Article]) -> Files {
     let folder = tempfile::tempdir().unwrap();
     let collection = Collection::open(folder.path(), 1);
     let ids: Vec<String> = (0..articles.len()).map(|at| at.to_string()).collect();
@@ -87,13 +84,7 @@ fn index(articles: &[Article]) -> BTreeMap<String, Vec<u8>> {
             ..Document::default()
         });
     }
-    let files: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::default();
-    let sink = |path: &str, bytes: &[u8]| {
-        files.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
-        Ok(())
-    };
-    write(&collection, &archive, &|_| false, &sink).unwrap();
-    files.into_inner().unwrap()
+    written(&collection, &archive, &|_| false).1
 }
 
 /// The words of all articles.

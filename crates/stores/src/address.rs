@@ -1,6 +1,7 @@
 //! Addresses of stores: `s3://bucket/folder`, `sftp://user@host:22/folder`, a folder of this machine.
 
 use std::fmt;
+use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -134,6 +135,16 @@ impl Address {
         Address { scheme: Scheme::Folder, user: None, place: String::new(), folder: path.into() }
     }
 
+    /// The address of a folder below this one; `path` has `/` between its segments.
+    pub fn below(&self, path: &str) -> Address {
+        let folder = match self.scheme {
+            Scheme::Folder => Path::new(&self.folder).join(path).to_string_lossy().into_owned(),
+            _ if self.folder.is_empty() => path.to_owned(),
+            _ => format!("{}/{path}", self.folder),
+        };
+        Address { folder, ..self.clone() }
+    }
+
     /// The service.
     pub fn scheme(&self) -> Scheme {
         self.scheme
@@ -203,6 +214,14 @@ mod tests {
         ] {
             assert_eq!(parsed(text).to_string(), text);
         }
+    }
+
+    #[test]
+    fn folders_below_have_addresses_too() {
+        for (address, below) in [("sftp://a@b:1/x", "sftp://a@b:1/x/y/z"), ("sftp://b", "sftp://b/y/z")] {
+            assert_eq!(parsed(address).below("y/z").to_string(), below);
+        }
+        assert_eq!(Path::new(Address::folder("x").below("y/z").path()), Path::new("x").join("y").join("z"));
     }
 
     #[test]

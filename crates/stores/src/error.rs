@@ -47,16 +47,7 @@ impl Error {
     }
 
     pub(crate) fn of(error: &opendal::Error, secrets: &Secrets) -> Error {
-        let mut message = words(error.message());
-        let mut source = std::error::Error::source(error);
-        while let Some(inner) = source {
-            let text = inner.to_string();
-            if !message.contains(&text) {
-                message.push_str(": ");
-                message.push_str(&text);
-            }
-            source = inner.source();
-        }
+        let mut message = with_sources(words(error.message()), error);
         let status = status(error);
         if message.trim().is_empty() {
             message = status.map_or_else(
@@ -64,12 +55,30 @@ impl Error {
                 |status| format!("the host answered with the status {status} and gave no reason"),
             );
         }
-        let kind = kind(error.kind(), status, &message);
+        Error::told(kind(error.kind(), status, &message), &message, secrets)
+    }
+
+    /// What a store has told, without secrets.
+    pub(crate) fn told(kind: ErrorKind, message: &str, secrets: &Secrets) -> Error {
         // Services answer in XML or HTML of many lines: the first ones say what matters.
         let text = message.split_whitespace().collect::<Vec<_>>().join(" ");
         let text: String = secrets.removed_from(&text).chars().take(MOST).collect();
         Error { kind, message: text }
     }
+}
+
+/// A message with those of the errors that `error` comes from, each once.
+pub(crate) fn with_sources(mut message: String, error: &dyn std::error::Error) -> String {
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let text = inner.to_string();
+        if !message.contains(&text) {
+            message.push_str(": ");
+            message.push_str(&text);
+        }
+        source = inner.source();
+    }
+    message
 }
 
 /// What a kind of failure is known by in the words of services.
@@ -89,13 +98,18 @@ const KNOWN: &[(&str, ErrorKind)] = &[
     ("Permission denied (", ErrorKind::Denied),
 ];
 
+/// The kind of a failure, where the words of the service tell it.
+pub(crate) fn known(message: &str) -> Option<ErrorKind> {
+    KNOWN.iter().find(|(words, _)| message.contains(words)).map(|(_, kind)| *kind)
+}
+
 /// The kind of a failure: by what the service says of it, then by the status, then by what the library takes it for.
-fn kind(known: opendal::ErrorKind, status: Option<u16>, message: &str) -> ErrorKind {
+fn kind(taken_for: opendal::ErrorKind, status: Option<u16>, message: &str) -> ErrorKind {
     use opendal::ErrorKind as Kind;
-    if let Some((_, kind)) = KNOWN.iter().find(|(words, _)| message.contains(words)) {
-        return *kind;
+    if let Some(kind) = known(message) {
+        return kind;
     }
-    match (status, known) {
+    match (status, taken_for) {
         (Some(401 | 403), _) | (_, Kind::PermissionDenied) => ErrorKind::Denied,
         (Some(429), _) | (_, Kind::RateLimited) => ErrorKind::Busy,
         (Some(507), _) => ErrorKind::Full,

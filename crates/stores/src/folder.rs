@@ -172,7 +172,7 @@ fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-fn failed(path: &str, error: &io::Error) -> Error {
+pub(crate) fn failed(path: &str, error: &io::Error) -> Error {
     let kind = match error.kind() {
         io::ErrorKind::PermissionDenied => ErrorKind::Denied,
         _ => ErrorKind::Other,

@@ -1,21 +1,19 @@
 //! Object stores, file servers and folders behind one small interface: read, write, delete and list files by path.
 //!
 //! A [`Store`] is opened from an [`Address`] (`s3://bucket/folder`, `sftp://user@host/folder`, a local folder, …) and
-//! [`Options`]. Its operations need a runtime of tokio with several threads. It knows nothing of sites: paths are relative, with `/` between segments, and every file is bytes with a few
-//! headers.
+//! [`Options`]. Its operations need a runtime of tokio with several threads. It knows nothing of sites: paths are relative, with
+//! `/` between segments, and every file is bytes with a few headers. [`linked`] has what folders can beside that: links.
 //!
 //! Credentials come from the environment and the usual files of each service (see [`credentials`]), never from an address or
 //! an option, and they are removed from every error message.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use opendal::layers::{RetryLayer, TimeoutLayer};
-use opendal::options::WriteOptions;
-use opendal::{Buffer, HttpTransporter, Operator};
+use opendal::{HttpTransporter, Operator};
 use tokio::sync::Semaphore;
 use tokio::task::block_in_place;
 
@@ -26,12 +24,14 @@ mod error;
 mod folder;
 mod ftp;
 mod hook;
+pub mod linked;
 mod listing;
 mod open;
 mod pieces;
 mod redirect;
 mod transport;
 mod upload;
+mod write;
 
 pub use address::{Address, AddressError, Scheme};
 use direct::Direct;
@@ -42,6 +42,7 @@ pub use pieces::Pieces;
 use transport::Patient;
 pub use upload::{CHUNK, PART, Upload};
 use upload::{Endings, part};
+use write::write_options;
 
 /// What a store has to know beside its address. Nothing of it is secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -258,59 +259,6 @@ impl Store {
         Ok(())
     }
 
-    /// Writes a file; whoever reads it at the same time gets the old bytes or the new ones.
-    ///
-    /// # Errors
-    /// If the store refuses or cannot be reached.
-    pub async fn write(&self, path: &str, bytes: Bytes, headers: &Headers) -> Result<(), Error> {
-        let operator = match &self.place {
-            Place::Direct(direct) => return block_in_place(|| direct.write(path, &bytes)),
-            Place::Service { writing: operator, .. } => operator,
-        };
-        let options = write_options(operator, headers);
-        if self.replaces_by_rename() {
-            let part = part(path);
-            let mut attempt = 1;
-            loop {
-                let written = self.written(operator, &part, bytes.clone(), options.clone()).await;
-                match written {
-                    Ok(()) => return operator.rename(&part, path).await.map_err(|error| self.error(&error)),
-                    Err(error) if attempt == ATTEMPTS || error.kind == ErrorKind::Denied => {
-                        return Err(error);
-                    }
-                    Err(_) => tokio::time::sleep(Duration::from_millis(200 << attempt)).await,
-                }
-                attempt += 1;
-            }
-        }
-        self.written(operator, path, bytes, options).await
-    }
-
-    /// Writes a file that must not exist yet. Returns whether it was written. Where the store cannot promise that
-    /// ([`Store::creates_exclusively`]), a file that appears at the same moment is overwritten.
-    ///
-    /// # Errors
-    /// If the store refuses or cannot be reached.
-    pub async fn create(&self, path: &str, bytes: Bytes, headers: &Headers) -> Result<bool, Error> {
-        let operator = match &self.place {
-            Place::Direct(direct) => return block_in_place(|| direct.create(path, &bytes)),
-            Place::Service { writing: operator, .. } => operator,
-        };
-        let options = write_options(operator, headers);
-        if !self.creates_exclusively() {
-            if operator.exists(path).await.map_err(|error| self.error(&error))? {
-                return Ok(false);
-            }
-            return self.written(operator, path, bytes, options).await.map(|()| true);
-        }
-        let options = WriteOptions { if_not_exists: true, ..options };
-        match operator.write_options(path, bytes, options).await {
-            Ok(_) => Ok(true),
-            Err(error) if is_taken(error.kind()) => Ok(false),
-            Err(error) => Err(self.error(&error)),
-        }
-    }
-
     /// Whether there is a file and not a folder of this name.
     ///
     /// # Errors
@@ -340,22 +288,6 @@ impl Store {
         }
     }
 
-    /// Whether a file is written under another name and renamed, so that nobody reads half of it.
-    fn replaces_by_rename(&self) -> bool {
-        self.address.scheme() == Scheme::Sftp
-    }
-
-    async fn written(
-        &self,
-        operator: &Operator,
-        path: &str,
-        bytes: Bytes,
-        options: WriteOptions,
-    ) -> Result<(), Error> {
-        let written = operator.write_options(path, Buffer::from(bytes), options).await;
-        written.map(drop).map_err(|error| self.error(&error))
-    }
-
     fn error(&self, error: &opendal::Error) -> Error {
         Error::of(error, &self.secrets)
     }
@@ -374,33 +306,4 @@ fn connections(scheme: Scheme) -> Option<usize> {
         Scheme::Ftp | Scheme::Ftps => Some(4),
         _ => None,
     }
-}
-
-/// The headers that a service keeps, as far as it does.
-fn write_options(operator: &Operator, headers: &Headers) -> WriteOptions {
-    let can = operator.info().capability();
-    let is_s3 = operator.info().scheme() == opendal::services::S3_SCHEME;
-    let text = |can: bool, value: &str| (can && !value.is_empty()).then(|| value.to_owned());
-    WriteOptions {
-        // A piece at a time, so that limits of time hold for a piece and not for a file of any size.
-        chunk: (operator.info().scheme() == "sftp").then_some(256 << 10),
-        content_type: text(can.write_with_content_type, &headers.content_type),
-        cache_control: text(can.write_with_cache_control, &headers.cache_control),
-        content_encoding: headers
-            .content_encoding
-            .as_deref()
-            .and_then(|value| text(can.write_with_content_encoding, value)),
-        user_metadata: headers
-            .redirect
-            .as_deref()
-            .and_then(|address| text(is_s3, address))
-            .map(|address| HashMap::from([(redirect::OWN.to_owned(), address)])),
-        ..WriteOptions::default()
-    }
-}
-
-/// Whether a store says so of a file that exists already.
-fn is_taken(kind: opendal::ErrorKind) -> bool {
-    use opendal::ErrorKind::{AlreadyExists, ConditionNotMatch, Conflict};
-    matches!(kind, AlreadyExists | ConditionNotMatch | Conflict)
 }

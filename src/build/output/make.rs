@@ -171,12 +171,7 @@ impl Maker<'_> {
         if let Some((words, text)) = words.zip(notes.search_text.take()) {
             words.put(view, &text);
         }
-        let remarks = match notes.is_empty() {
-            true => Box::default(),
-            // Texts and numbers always have a form in the cache.
-            false => postcard::to_stdvec(&notes).unwrap_or_default().into(),
-        };
-        let made = Made { view, related, remarks, dirty: true };
+        let made = Made { view, related, remarks: notes.to_kept(), dirty: true };
         Ok((Making { outcome, notes, made, kept: false }, copies))
     }
 
@@ -189,10 +184,7 @@ impl Maker<'_> {
         alike: impl Fn(&Notes) -> bool,
     ) -> Option<Making> {
         let made = self.made.get(index).filter(|made| made.view == view && view != 0)?;
-        let notes = match made.remarks.is_empty() {
-            true => Notes::default(),
-            false => postcard::from_bytes::<Notes>(&made.remarks).ok()?,
-        };
+        let notes = Notes::from_kept(&made.remarks)?;
         let kept = alike(&notes) && self.keep_file(index, facts);
         let made = || Made { related, dirty: made.dirty || made.related != related, ..made.clone() };
         kept.then(|| Making { outcome: Some(Ok(Outcome::Unchanged)), notes, made: made(), kept: true })

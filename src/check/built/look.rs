@@ -2,11 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::fs;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::sources::Sources;
-use super::{Altered, Built, Files, Found};
+use super::{Altered, Built, FactsTable, Files, Found};
 use crate::address::split_fragment;
 use crate::build::Progress;
 use crate::cache::checked::FileFacts;
@@ -31,11 +32,23 @@ pub(super) struct Looker<'l> {
     files: &'l Files<'l>,
     bases: &'l Bases,
     is_secure: bool,
+    /// The facts of the files that were read.
+    facts: Mutex<FactsTable>,
 }
 
 impl<'l> Looker<'l> {
     pub(super) fn new(built: &Built<'l>, files: &'l Files<'l>, bases: &'l Bases) -> Looker<'l> {
-        Looker { config: built.config, files, bases, is_secure: is_secure(built.config) }
+        let is_secure = is_secure(built.config);
+        Looker { config: built.config, files, bases, is_secure, facts: Mutex::default() }
+    }
+
+    /// The facts of the files that were read, by number.
+    pub(super) fn into_facts(self) -> FactsTable {
+        self.facts.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn number(&self, facts: &FileFacts) -> u32 {
+        self.facts.lock().unwrap_or_else(PoisonError::into_inner).number(facts)
     }
 }
 
@@ -57,7 +70,7 @@ pub(super) fn look_at(
             Some((_, facts)) if facts.asks_sources && sources.is_none() => found.doubtful.push(*place),
             Some((faults, facts)) => {
                 found.faults.append(faults);
-                found.facts.insert(*place, facts);
+                found.facts.push((*place, looker.number(&facts)));
             }
             None => {}
         }

@@ -6,6 +6,7 @@ fn needs() -> Needs {
     Needs {
         files: 10,
         bytes: 1_000,
+        is_estimated: false,
         largest: (100, "a/index.html".into()),
         media: 0,
         redirect_pages: 3,
@@ -49,6 +50,17 @@ fn a_site_that_one_plan_has_room_for_is_a_warning() {
     let limits = "the limit is 20000 (free plan), 100000 (paid plan)";
     assert_eq!(files(20_001), [format!("warning: Cloudflare Pages: 20001 files; {limits}")]);
     assert_eq!(files(100_001), [format!("error: Cloudflare Pages: 100001 files; {limits}")]);
+}
+
+#[test]
+fn what_is_estimated_is_told_as_such() {
+    let needs = Needs { files: 100_001, bytes: 2_000_000_000, is_estimated: true, ..needs() };
+    assert_eq!(
+        told(WebHost::CloudflarePages, &needs),
+        ["error: Cloudflare Pages: about 100001 files; the limit is 20000 (free plan), 100000 (paid plan)"]
+    );
+    let told = told(WebHost::GithubPages, &needs);
+    assert!(told[0].contains("the site has about 2000.0 MB; "), "{told:?}");
 }
 
 #[test]

@@ -12,32 +12,48 @@ use crate::config::Config;
 use crate::deploy::{Local, message};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, FingerprintBuilder};
+use crate::write::sum::Sum;
 
 use super::super::{Terminal, build::Bar};
 
 /// How many errors are listed.
 const LISTED: usize = 20;
 
-/// Checks the built site, as far as it differs from the one that has passed last. Returns how many files were read; `None` where
-/// the site is not to be sent.
+/// What has passed.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Checked {
+    /// How many files were read.
+    pub read: usize,
+    /// The checksum of the site; `None` where nothing was checked.
+    pub site: Option<Sum>,
+    /// That of the files of `[media]`.
+    pub media: Option<Sum>,
+}
+
+/// Checks the built site, as far as it differs from the one that has passed last; `None` where it is not to be sent.
 pub(super) fn check_first(
     arguments: &Deploy,
     options: &build::Options,
     config: &Config,
     terminal: &Terminal,
     problems: &mut Diagnostics,
-) -> Option<usize> {
+) -> Option<Checked> {
     if arguments.force {
-        return Some(0);
+        return Some(Checked::default());
     }
     // Without a built site the deploy says so.
-    let Some(opened) = Opened::of(options, config, terminal) else { return Some(0) };
+    let Some(opened) = Opened::of(options, config, terminal) else { return Some(Checked::default()) };
+    let passed = |read: usize| Checked {
+        read,
+        site: Some(opened.site.1.sum()),
+        media: opened.media.as_ref().map(|(_, media)| media.sum()),
+    };
     // Other settings make other things of the same files.
     let settings = fs::read(options.root.join(crate::config::FILE)).unwrap_or_default();
     let record = Record::new(&options.root.join(cache::FOLDER), &settings);
     let site = opened.fingerprint();
     if record.is_of(site) {
-        return Some(0);
+        return Some(passed(0));
     }
     let checked = opened.trees().and_then(|(site, media)| {
         let built = Built { config, build: options, site, media };
@@ -63,7 +79,7 @@ pub(super) fn check_first(
         // A record that cannot be written costs the next deploy a whole check.
         let _ = record.write(site, &verdict.passed);
     }
-    Some(verdict.read)
+    Some(passed(verdict.read))
 }
 
 /// The built site, which no build changes while it is checked.

@@ -79,6 +79,8 @@ pub struct ArticleView<'a> {
     pub previous: Option<NeighbourView<'a>>,
     /// The article after it.
     pub next: Option<NeighbourView<'a>>,
+    /// Searches within each of its terms and authors; none where the site has no search index.
+    pub searches: Vec<LinkView>,
     /// Older articles with which it shares most, the nearest first.
     pub related: Vec<NeighbourView<'a>>,
     /// How to cite it.

@@ -34,6 +34,8 @@ pub struct ListingView<'a, C> {
     pub span: Option<SpanView>,
     /// A podcast's feed and where to subscribe; on the head only.
     pub podcast: Option<PodcastView>,
+    /// The address of a search within a term or an author; on the head only, and none where the site has no search index.
+    pub search: Option<String>,
     /// The articles of this page, newest first: [`CardView`](super::CardView)s.
     pub articles: Vec<C>,
     /// Where this page stands among the others.

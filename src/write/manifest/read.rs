@@ -12,7 +12,7 @@ use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
 use super::format::VERSION;
 use super::kinds::Kinds;
-use super::{Manifest, ManifestEntry, ManifestRow, Names};
+use super::{Manifest, ManifestEntry, ManifestRow, Names, shard_path, shared_shard_path};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::path::OutPath;
@@ -50,6 +50,22 @@ impl ReadManifest {
             Err(problem) => ReadManifest { problems: problem.into(), ..ReadManifest::default() },
         }
     }
+}
+
+/// The files of a folder at the top of `out`, as the manifest there lists them; none where that cannot be read. Shards of other folders
+/// are not read.
+pub fn files_of(out: &Path, folder: Own) -> Manifest {
+    let list = read_list(out, Names::NOW).ok().flatten().unwrap_or_default();
+    // Where there are few files, they are with those of other folders.
+    let shards = [shard_path(Some(folder.name())), shared_shard_path(folder.name())];
+    let mut all = Manifest::default();
+    for path in shards.iter().filter(|path| list.iter().any(|listed| **listed == ***path)) {
+        if let Ok(Shard::Files(files)) = read_shard(out, Names::NOW, path) {
+            all.append(files);
+        }
+    }
+    all.retain(|path| folder.holds(path));
+    all
 }
 
 /// What the list of shards says of the manifest's own files: how two sites are compared without reading every shard.

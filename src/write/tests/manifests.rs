@@ -3,7 +3,8 @@
 use std::fs;
 
 use super::{build, clean, folder, foreign, plan, tree, waiting, wide_plan};
-use crate::write::manifest::ReadManifest;
+use crate::reserved::Own;
+use crate::write::manifest::{ReadManifest, files_of};
 use crate::write::{WriteError, WriteOptions, Writer};
 
 /// A checksum.
@@ -36,6 +37,29 @@ fn every_truncation_is_noticed_and_harms_nobody() {
         fs::write(out.join(path), &whole[path]).unwrap();
     }
     assert!(warnings(&out).is_empty());
+}
+
+#[test]
+fn the_files_of_a_folder_are_read_without_the_others() {
+    let (_folder, out) = folder();
+    let listed = |own: Own| {
+        let files = files_of(&out, own);
+        files.entries().map(|entry| (entry.path.to_owned(), entry.size)).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(Own::SearchIndex), []);
+    let many = ["search-index/a/x", "search-index/b", "search-index/root.bin", "search-index-2/x"];
+    let many = many.map(|path| (path, "12"));
+    build(&out, &plan(&[&many[..], &[("b/x", "1"), ("sitemaps/x", "123")]].concat())).unwrap();
+    assert!(out.join("generate-manifest/search-index.json").exists());
+    assert_eq!(
+        listed(Own::SearchIndex),
+        many[..3].iter().map(|(path, _)| ((*path).to_owned(), 2)).collect::<Vec<_>>()
+    );
+    assert_eq!(listed(Own::Sitemaps), [("sitemaps/x".to_owned(), 3)]);
+    fs::write(out.join("generate-manifest/b.json"), "{").unwrap();
+    assert_eq!(listed(Own::SearchIndex).len(), 3, "a shard of others is not read");
+    fs::write(out.join("generate-manifest/search-index.json"), "{").unwrap();
+    assert_eq!(listed(Own::SearchIndex), []);
 }
 
 #[test]

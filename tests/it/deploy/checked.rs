@@ -212,3 +212,20 @@ fn a_site_that_was_built_elsewhere_is_checked_too() {
     assert_eq!(failed.code, Some(1));
     assert!(failed.problems().contains("site.toml"), "{}", failed.problems());
 }
+
+#[test]
+fn a_site_that_was_built_after_the_check_is_not_sent() {
+    let deployed = Deployed::new();
+    let sum = || Some(Local::open(&deployed.site.path("public"), || ()).unwrap().sum());
+    let options = Options { checked: sum(), ..deployed.options() };
+    deployed.site.write("content/new.md", "---\ntitle: New\ndate: 2010-03-04\n---\n");
+    deployed.site.build();
+    let problem = deployed.fail(&options);
+    assert_eq!(
+        problem,
+        "error[built-since-check]: the site was built again after it was checked; nothing was sent"
+    );
+    assert!(!deployed.folder().exists());
+    deployed.deploy(&Options { checked: sum(), ..options });
+    deployed.is_as_built();
+}

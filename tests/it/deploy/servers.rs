@@ -90,6 +90,15 @@ impl Kind {
 impl Server {
     /// Starts a server without files; `None` where it is absent.
     pub fn start(kind: Kind) -> Option<Server> {
+        Server::start_with(kind, "Subsystem sftp internal-sftp\n")
+    }
+
+    /// Starts OpenSSH's server with settings of its own for SFTP.
+    pub fn start_sftp(settings: &str) -> Option<Server> {
+        Server::start_with(Kind::Sftp, settings)
+    }
+
+    fn start_with(kind: Kind, sftp: &str) -> Option<Server> {
         let program = kind.program()?;
         let folder = TempDir::new().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -111,7 +120,7 @@ impl Server {
                 let quiet = ["--inMemoryPersistence", "--silent", "--disableTelemetry"];
                 command.arg(program).args(place).args(quiet);
             }
-            Kind::Sftp => sshd(&mut command, &program, folder.path(), port),
+            Kind::Sftp => sshd(&mut command, &program, folder.path(), (port, sftp)),
             Kind::Ftp | Kind::Ftps => {
                 let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/ftp.py");
                 command.arg(program).arg(script).arg(port.to_string()).arg(&files).arg(SECRET);
@@ -206,6 +215,11 @@ impl Server {
         }
     }
 
+    /// Where the folder of the site is on this machine, on a file server.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().join("files/site")
+    }
+
     /// Replaces a file behind everybody's back.
     pub fn replace(&self, path: &str, bytes: &[u8]) {
         match self.kind.has_objects() {
@@ -222,7 +236,7 @@ fn user() -> String {
 }
 
 /// OpenSSH's server with keys of its own, and a command `ssh` with a configuration of its own.
-fn sshd(command: &mut Command, program: &Path, folder: &Path, port: u16) {
+fn sshd(command: &mut Command, program: &Path, folder: &Path, (port, sftp): (u16, &str)) {
     let here = folder.display();
     for key in ["host_key", "user_key"] {
         let mut keygen = Command::new("ssh-keygen");
@@ -234,7 +248,7 @@ fn sshd(command: &mut Command, program: &Path, folder: &Path, port: u16) {
     let server = format!(
         "Port {port}\nListenAddress 127.0.0.1\nHostKey {here}/host_key\nPidFile none\nUsePAM no\nStrictModes no\n\
          AuthorizedKeysFile {here}/user_key.pub\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n\
-         Subsystem sftp internal-sftp\n"
+         {sftp}"
     );
     fs::write(folder.join("sshd_config"), server).unwrap();
     let client = format!(
@@ -244,7 +258,9 @@ fn sshd(command: &mut Command, program: &Path, folder: &Path, port: u16) {
     fs::write(folder.join("ssh_config"), client).unwrap();
     fs::create_dir(folder.join("bin")).unwrap();
     let ssh = folder.join("bin/ssh");
-    fs::write(&ssh, format!("#!/bin/sh\nexec /usr/bin/ssh -F '{here}/ssh_config' \"$@\"\n")).unwrap();
+    // A connection ends some time after the program that was killed.
+    let script = format!("#!/bin/sh\nexec /usr/bin/ssh -F '{here}/ssh_config' -o ControlPersist=15 \"$@\"\n");
+    fs::write(&ssh, script).unwrap();
     fs::set_permissions(&ssh, fs::Permissions::from_mode(0o755)).unwrap();
     if is_superuser(folder) {
         // The server wants it then, and Debian makes it where the server is started as a service.

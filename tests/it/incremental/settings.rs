@@ -15,6 +15,7 @@ pub const PIECES: &[&[&str]] = &[
     &["smart_punctuation = false", "smart_punctuation = true"],
     &["", "markdown = {bare_links = false, emoji = true}", "markdown = {alerts = false}"],
     &["relative_links = false", "relative_links = true"],
+    &["", "search = true", "search = false"],
     &["permalink = \"/{year}/{month}/{slug}/\"", "permalink = \"/{section}/{slug}.html\""],
     &[
         "old_hosts = [\"www.example.org\", \"old.example.net\"]",

@@ -8,7 +8,7 @@ use generate::path::UrlPath;
 use generate::write::manifest::ReadManifest;
 use tempfile::TempDir;
 
-use super::client::{Reply, Running, serve, serve_with};
+use super::client::{ROOT, Reply, Running, serve, serve_with};
 use crate::page::post;
 use crate::support::{site, tree};
 
@@ -38,6 +38,10 @@ fn compare(root: &Path, own: &str, base: &str) -> usize {
     let served = serve_with(&options, false);
     let mut wrong = Vec::new();
     let files = tree(out.path());
+    // The index is made when somebody searches.
+    if files.contains_key(ROOT) {
+        served.search_index(&UrlPath::root().file(ROOT).href(base));
+    }
     let manifest = ReadManifest::of(out.path()).files;
     for (name, bytes) in &files {
         if name == "generate-manifest.json" || name.starts_with("generate-manifest/") {

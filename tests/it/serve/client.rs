@@ -13,6 +13,9 @@ use crate::support::Site;
 /// No answer takes so long; it bounds failures, and is no measure.
 pub(super) const LIMIT: Duration = Duration::from_secs(60);
 
+/// The root of the search index, below the site.
+pub(super) const ROOT: &str = "search-index/root.bin";
+
 /// What the server told, one line each.
 #[derive(Default)]
 pub(super) struct Told(Mutex<Vec<String>>);
@@ -73,6 +76,21 @@ impl Running {
             format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.authority());
         headers.iter().for_each(|(name, value)| request.push_str(&format!("{name}: {value}\r\n")));
         self.raw(format!("{request}\r\n").as_bytes())
+    }
+
+    /// Asks for the root of the search index, at `path`, until it is there. Returns what was told before.
+    pub(super) fn search_index(&self, path: &str) -> Vec<String> {
+        let (started, mut told) = (Instant::now(), Vec::new());
+        loop {
+            let reply = self.get(path);
+            match reply.status {
+                200 => return told,
+                202 => told.push(reply.text()),
+                _ => panic!("{reply:?}: {:#?}", self.log()),
+            }
+            assert!(started.elapsed() < LIMIT, "no index: {:#?}", self.log());
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Sends bytes and reads until the server closes the connection.
