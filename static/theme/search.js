@@ -311,11 +311,9 @@ export const unpack = async (bytes, kind, read, path = "") => {
   try {
     if (!isPlain(bytes)) {
       if (!globalThis.DecompressionStream) throw new Trouble("old", path);
-      const { readable, writable } = new DecompressionStream("gzip");
-      const writer = writable.getWriter();
-      // Blobs are slow. Errors come below.
-      for (const written of [writer.write(bytes), writer.close()]) written.catch(() => {});
-      bytes = new Uint8Array(await new Response(readable).arrayBuffer());
+      // Not by a Blob, which is slow.
+      const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"));
+      bytes = new Uint8Array(await new Response(stream).arrayBuffer());
     }
     if (!isPlain(bytes) || bytes[4] !== kind.charCodeAt(0)) bad();
     const reading = new Reading(bytes.subarray(5));
