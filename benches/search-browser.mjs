@@ -2,7 +2,7 @@
 //
 //     node benches/search-browser.mjs REQUEST.json
 //
-// The request is {"origin", "queries": [[first, next], …], "phones"} or {"origin", "pagefind": LOG, "queries", "judged": [text, …]}; the answer is
+// The request is {"origin", "queries": [[first, next], …], "phones"} or {"origin", "pagefind": true, "queries", "judged": [text, …]}, each with the "log" of the server; the answer is
 // JSON on standard output. tests/browser/ has the browser.
 
 import { readFileSync } from "node:fs";
@@ -17,27 +17,23 @@ const SLOWER = 4;
 // A reader of the page waits as long as the script does after a key.
 const PATIENCE = 120_000;
 
-/** A page of its own with nothing cached, and everything that it fetches. */
+/** A page of its own with nothing cached. */
 async function fresh(browser, viewport = SIZES.laptop) {
   const context = await browser.newContext({ viewport, ignoreHTTPSErrors: true });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   const line = await context.newCDPSession(page);
   await line.send("Network.enable");
-  const [open, done] = [new Map(), []];
-  line.on("Network.requestWillBeSent", ({ requestId, request }) => open.set(requestId, { url: request.url, head: 0 }));
-  line.on("Network.responseReceived", ({ requestId, response }) => {
-    const known = open.get(requestId);
-    if (known) known.head = response.encodedDataLength;
-  });
-  line.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    const known = open.get(requestId);
-    if (known) done.push({ ...known, total: encodedDataLength, body: Math.max(0, encodedDataLength - known.head) });
-  });
-  return { context, page, line, done };
+  return { context, page, line };
 }
 
-/** The sum of what was fetched at addresses that `is` says. */
+/** What the server has sent so far, by its own log: the browser's account of a page has nothing of what a worker fetches. */
+const sent = () => readFileSync(request.log, "utf8").split("\n").filter(Boolean).map((line) => {
+  const [url, body, total] = line.split(" ");
+  return { url, body: Number(body), total: Number(total) };
+});
+
+/** The sum of what was sent for addresses that `is` says. */
 const sum = (done, is) => {
   const own = done.filter(({ url }) => is(url));
   return { requests: own.length, bytes: own.reduce((sum, { body }) => sum + body, 0), transferred: own.reduce((sum, { total }) => sum + total, 0) };
@@ -76,24 +72,24 @@ const settled = (page) => page.waitForTimeout(300);
 
 /** A first query with nothing cached, and the next one. */
 async function first(browser, [text, next]) {
-  const { context, page, done } = await fresh(browser);
+  const { context, page } = await fresh(browser);
   await page.addInitScript(watch);
+  const start = sent().length;
   await page.goto(`${origin}/search/`);
   await settled(page);
-  const opened = [sum(done, () => true), sum(done, isScript)];
-  const begin = done.length;
+  const opened = sent().slice(start);
   const asked = await ask(page, text);
   await settled(page);
-  const index = sum(done.slice(begin), isIndex);
-  const between = done.length;
+  const found = sent().slice(start + opened.length);
   const again = await ask(page, next);
   await settled(page);
-  const more = sum(done.slice(between), isIndex);
-  const files = done.filter(({ url }) => isIndex(url)).map(({ url }) => url);
-  const script = done.map(({ url }) => url).find((url) => /\/search\.[^/]*js/.test(url));
+  const more = sent().slice(start + opened.length + found.length);
   await context.close();
-  const both = Object.fromEntries(Object.keys(index).map((key) => [key, index[key] + opened[1][key]]));
-  return { query: text, page: opened[0], script: opened[1], index, first: both, next: more, after: asked.after, again, files, address: script };
+  const [script, index] = [sum(opened, isScript), sum(found, isIndex)];
+  const both = Object.fromEntries(Object.keys(index).map((key) => [key, index[key] + script[key]]));
+  const files = found.map(({ url }) => url).filter(isIndex);
+  const address = opened.map(({ url }) => url).find((url) => /\/search\.[^/]*js/.test(url));
+  return { query: text, page: sum(opened, () => true), script, index, first: both, next: sum(more, isIndex), after: asked.after, again, files, address };
 }
 
 /** The time of all steps of a query in a page that has just been opened, with every byte at hand. */
@@ -135,12 +131,6 @@ async function phone(browser, [text]) {
   await typing.context.close();
   return { opened, typed };
 }
-
-/** What the server has sent so far, by its own log: Pagefind fetches from a worker, of which the page's account has nothing. */
-const sent = () => readFileSync(request.pagefind, "utf8").trim().split("\n").map((line) => {
-  const [url, body, total] = line.split(" ");
-  return { url, body: Number(body), total: Number(total) };
-});
 
 /** A first query by Pagefind with ten results, and the next one. */
 async function pagefind(browser, [text, next]) {

@@ -200,7 +200,6 @@ class Reading {
   }
 }
 
-const COLUMN = 2 ** 14;
 const NONE = "00/00000000.bin";
 const partStart = (part, chunk) => Math.floor((part * (chunk.end - chunk.start)) / chunk.parts);
 
@@ -231,8 +230,9 @@ const readRoot = (r) => {
   root.keys = r.sorted(ranges);
   if (root.keys.some((key, i) => (i ? order(root.keys[i - 1], key) > 0 : key))) bad();
   root.ranges = r.names(ranges);
+  root.column = Math.max(1, r.get());
   root.valueFiles = r.names(root.dimensions.length);
-  root.each = Math.ceil(root.articles / COLUMN);
+  root.each = Math.ceil(root.articles / root.column);
   root.columns = r.names(root.dimensions.length * root.each);
   [root.spelling] = r.names(1);
   return root;
@@ -271,7 +271,7 @@ const readBlock = (r) => {
 const readCards = (r, day) => {
   const count = r.count();
   const titles = r.strings(count);
-  const addresses = r.rests(r.all(count), r.all(count)).map((short, i) => short.replace("\0", () => words(titles[i]).join("-")));
+  const addresses = r.rests(r.all(count), r.all(count));
   const [days, languages] = [r.signed(count), r.all(count)];
   return titles.map((title, i) => ({ title, address: addresses[i], day: day + days[i], language: languages[i] }));
 };
@@ -311,7 +311,8 @@ export const unpack = async (bytes, kind, read, path = "") => {
   try {
     if (!isPlain(bytes)) {
       if (!globalThis.DecompressionStream) throw new Trouble("old", path);
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+      // Not by a Blob, which is slow.
+      const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"));
       bytes = new Uint8Array(await new Response(stream).arrayBuffer());
     }
     if (!isPlain(bytes) || bytes[4] !== kind.charCodeAt(0)) bad();
@@ -559,7 +560,8 @@ class Index {
     else numbers = top(result, end);
     return Promise.all(numbers.slice(offset, end).map(async (number) => {
       const card = await this.card(number);
-      return { ...card, number, score: result.sums?.[number] ?? 0, language: this.languages[card.language] ?? "" };
+      const address = card.address.replace("\0", () => words(card.title).join("-"));
+      return { ...card, address, number, score: result.sums?.[number] ?? 0, language: this.languages[card.language] ?? "" };
     }));
   }
 
@@ -586,11 +588,11 @@ class Index {
     if (at < 0) return [];
     const values = await this.values(dimension);
     const counts = values.map(() => 0);
-    const needed = new Set(result.numbers.map((number) => Math.floor(number / COLUMN)));
+    const needed = new Set(result.numbers.map((number) => Math.floor(number / this.column)));
     const columns = new Map(await Promise.all([...needed].map(async (column) =>
       [column, await this.part(this.columns[at * this.each + column], "F", readColumn)])));
     for (const number of result.numbers) {
-      for (const value of columns.get(Math.floor(number / COLUMN))[number % COLUMN] ?? []) counts[value] += 1;
+      for (const value of columns.get(Math.floor(number / this.column))[number % this.column] ?? []) counts[value] += 1;
     }
     const facets = values.map(({ slug, title }, i) => ({ slug, title, count: counts[i] })).filter(({ count }) => count);
     return facets.sort((a, b) => b.count - a.count || order(a.slug, b.slug));

@@ -14,9 +14,6 @@ pub(crate) fn step(count: u64) -> u64 {
     count >> low << low
 }
 
-/// How many articles a column file has.
-pub(crate) const COLUMN: usize = 1 << 14;
-
 /// The sizes of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Sizes {
@@ -24,6 +21,8 @@ pub(crate) struct Sizes {
     pub(crate) chunk: u64,
     /// The most documents of a card file.
     pub(crate) cards: u64,
+    /// How many documents a column file has.
+    pub(crate) column: u64,
     /// About how many documents only the range files have.
     pub(crate) tail: u64,
     /// About how many ranges there are.
@@ -37,16 +36,17 @@ impl Sizes {
     pub(crate) fn of(documents: u64) -> Sizes {
         let documents = step(documents);
         // In a small archive most articles are newer ones: in a single range file, they would be all of the index.
-        let small =
-            |block| Sizes { chunk: 64, cards: 128, tail: 128, ranges: (documents / 280).max(8), block };
+        let ranges = (documents / 280).max(8);
+        let small = |block| Sizes { chunk: 64, cards: 128, column: 1 << 13, tail: 128, ranges, block };
         match documents {
             0..3_000 => small(8_000),
             3_000..8_000 => small(12_000),
-            8_000..30_000 => small(16_500),
+            8_000..30_000 => Sizes { ranges: documents / 380, ..small(18_500) },
             30_000..300_000 => {
-                Sizes { chunk: 256, cards: 100, tail: 512, ranges: documents / 227, block: 20_000 }
+                let ranges = documents / 227;
+                Sizes { chunk: 256, cards: 100, column: 1 << 14, tail: 512, ranges, block: 20_000 }
             }
-            _ => Sizes { chunk: 512, cards: 160, tail: 2_048, ranges: 1_000, block: 46_000 },
+            _ => Sizes { chunk: 512, cards: 160, column: 1 << 14, tail: 2_048, ranges: 1_000, block: 46_000 },
         }
     }
 }
@@ -59,7 +59,7 @@ pub fn estimate(documents: u64, text: u64, dimensions: u64) -> (u64, u64) {
     let bytes = text / 10 + (text / 2).min(100_000);
     let blocks = bytes * 6 / 10 / sizes.block;
     let cards = documents.div_ceil(sizes.chunk) * sizes.chunk.div_ceil(sizes.cards);
-    let columns = dimensions * documents.div_ceil(COLUMN as u64);
+    let columns = dimensions * documents.div_ceil(sizes.column);
     // The root and the words that are suggested from.
     let others = 2 + dimensions + columns;
     // An archive without words has no ranges of them.

@@ -186,12 +186,11 @@ impl<'f> Searcher<'f> {
         let mut counts = vec![0_usize; values.len()];
         let mut columns: BTreeMap<Name, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (number, _) in ranked {
-            let Some(name) = self.root.column_file(dimension, number) else { continue };
+            let Some((name, at)) = self.root.column_file(dimension, number) else { continue };
             let (starts, own) = match columns.entry(name) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => new.insert(self.part(name, Kind::Column, read::column)?),
             };
-            let at = number as usize % crate::layout::COLUMN;
             let damaged = || SearchError::Damaged(name.path());
             let (start, end) = starts.get(at).zip(starts.get(at + 1)).ok_or_else(damaged)?;
             for value in &own[*start..*end] {

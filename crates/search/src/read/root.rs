@@ -3,7 +3,6 @@
 use super::names;
 use crate::bytes::Reading;
 use crate::files::Name;
-use crate::layout::COLUMN;
 use crate::layout::parts;
 
 /// A chunk of articles.
@@ -32,6 +31,7 @@ pub(crate) struct Root {
     card_files: Vec<Name>,
     range_keys: Vec<String>,
     ranges: Vec<Name>,
+    column: usize,
     values: Vec<Name>,
     columns: Vec<Name>,
     pub(crate) spelling: Option<Name>,
@@ -61,9 +61,10 @@ impl Root {
         let count = reading.count()?;
         let range_keys = reading.sorted(count)?;
         let ranges = names(&mut reading, count)?;
+        let column = reading.size()?.max(1);
         let values = names(&mut reading, dimensions.len())?;
         let columns =
-            names(&mut reading, dimensions.len().checked_mul((articles as usize).div_ceil(COLUMN))?)?;
+            names(&mut reading, dimensions.len().checked_mul((articles as usize).div_ceil(column))?)?;
         let spelling = names(&mut reading, 1)?.into_iter().find(|name| *name != Name::NONE);
         let is_sound =
             reading.is_done() && range_keys.is_sorted() && range_keys.first().is_none_or(String::is_empty);
@@ -77,6 +78,7 @@ impl Root {
             card_files,
             range_keys,
             ranges,
+            column,
             values,
             columns,
             spelling,
@@ -114,10 +116,11 @@ impl Root {
         self.values.get(dimension).copied()
     }
 
-    /// The column file of a dimension that has an article.
-    pub(crate) fn column_file(&self, dimension: usize, number: u32) -> Option<Name> {
-        let each = (self.articles as usize).div_ceil(COLUMN);
-        self.columns.get(dimension * each + number as usize / COLUMN).copied()
+    /// The column file of a dimension that has an article, and its place there.
+    pub(crate) fn column_file(&self, dimension: usize, number: u32) -> Option<(Name, usize)> {
+        let each = (self.articles as usize).div_ceil(self.column);
+        let number = number as usize;
+        Some((*self.columns.get(dimension * each + number / self.column)?, number % self.column))
     }
 }
 

@@ -7,16 +7,19 @@ use rayon::prelude::*;
 
 use super::Writer;
 use crate::bytes::{put, put_all, put_signed, put_sorted, put_strings};
+use crate::collection::DocumentWords;
 use crate::dictionary::{Dictionary, NONE};
 use crate::encode::{self, Card};
 use crate::files::{Emitter, Kind, Name, begin};
-use crate::layout::COLUMN;
 use crate::layout::{parts, step};
 use crate::pack::Content;
 use crate::rank::length_class;
 
 /// How many words are suggested from.
 const SPELLING: usize = 20_000;
+
+/// What the newest articles are told by that do not count for that: no form is like it.
+const SPELLING_KEY: &str = "\u{1}";
 
 impl Writer<'_> {
     /// The card files.
@@ -49,12 +52,13 @@ impl Writer<'_> {
     /// The values file of each dimension, and its columns.
     pub(super) fn columns(&self, emitter: &Emitter<'_>) -> io::Result<(Vec<Name>, Vec<Name>)> {
         let dimensions = &self.source.archive.dimensions;
+        let column = self.sizes.column as usize;
         let one = |dimension: usize| -> io::Result<(Name, Vec<Name>)> {
             let (mut listed, mut place) = (Vec::new(), vec![NONE; dimensions[dimension].values.len()]);
             let mut columns = Vec::new();
-            for start in (0..self.source.len()).step_by(COLUMN) {
-                let (mut counts, mut values) = (Vec::with_capacity(COLUMN), Vec::with_capacity(COLUMN));
-                for number in start..(start + COLUMN).min(self.source.len()) {
+            for start in (0..self.source.len()).step_by(column) {
+                let (mut counts, mut values) = (Vec::with_capacity(column), Vec::with_capacity(column));
+                for number in start..(start + column).min(self.source.len()) {
                     let own = self.source.document(number).values.iter();
                     let before = values.len();
                     for (_, value) in own.filter(|(of, _)| usize::from(*of) == dimension) {
@@ -78,7 +82,7 @@ impl Writer<'_> {
         Ok((values, columns.concat()))
     }
 
-    /// The spelling file: the words that most articles have.
+    /// The spelling file: the words that most articles have. The newest do not count, so that one more does not change it.
     pub(super) fn spelling(
         &self,
         dictionary: &Dictionary<'_>,
@@ -86,7 +90,8 @@ impl Writer<'_> {
         emitter: &Emitter<'_>,
     ) -> io::Result<Name> {
         let mut frequent: BTreeMap<&str, u32> = BTreeMap::new();
-        for (pair, count) in dictionary.pair_of.iter().zip(counts).filter(|(pair, _)| **pair != NONE) {
+        let counts = self.older_counts(counts)?;
+        for (pair, count) in dictionary.pair_of.iter().zip(&counts).filter(|(pair, _)| **pair != NONE) {
             let form = dictionary.pairs[*pair as usize].form;
             // Neither filters nor what one article alone has, which may be a slip itself.
             if !form.starts_with('\u{1}') && *count > 1 {
@@ -99,6 +104,21 @@ impl Writer<'_> {
         forms.truncate(SPELLING);
         forms.sort_unstable();
         if forms.is_empty() { Ok(Name::NONE) } else { emitter.emit(&encode::spelling(&forms)) }
+    }
+
+    /// How many documents have each entry of the lexicon, without the newest ones, unless those are most.
+    fn older_counts(&self, counts: &[u32]) -> io::Result<Vec<u32>> {
+        let chunks = &self.source.chunks;
+        let bound = chunks.starts[chunks.bound(SPELLING_KEY, &self.sizes)] as usize;
+        let mut counts = counts.to_vec();
+        if bound * 2 > self.source.len() {
+            let (mut reader, mut words) = (self.source.reader()?, DocumentWords::new());
+            for number in bound..self.source.len() {
+                self.source.words(number, &mut reader, &mut words)?;
+                words.iter().for_each(|(entry, _)| counts[*entry as usize] -= 1);
+            }
+        }
+        Ok(counts)
     }
 
     /// The content of the root.
@@ -140,9 +160,10 @@ impl Writer<'_> {
         put(content, ranges.len() as u64);
         let keys: Vec<&str> = (0..dictionary.ranges()).map(|range| dictionary.key(range)).collect();
         put_sorted(content, &keys);
-        for names in [ranges, values, columns] {
-            put_names(content, names);
-        }
+        put_names(content, ranges);
+        put(content, self.sizes.column);
+        put_names(content, values);
+        put_names(content, columns);
         put_names(content, &[spelling]);
         file
     }
