@@ -1,8 +1,7 @@
 // The page of search in a browser, over an index of made-up articles: results, what narrows them, completion, the address, faults.
 
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -10,10 +9,11 @@ import { violations } from "./axe.mjs";
 import { SIZES, launch, open } from "./browser.mjs";
 import { fixture, queries } from "./search-fixture.mjs";
 import { folder, serve, text } from "./site.mjs";
+import { temporary } from "./temporary.mjs";
 
 /** The page of the built archive, with the fixture's index and articles in place of its own. */
 function site() {
-  const built = mkdtempSync(join(tmpdir(), "search-site-"));
+  const built = temporary("search-site-");
   for (const name of ["search", "theme", "ru/search", "404.html"]) cpSync(join(folder, name), join(built, name), { recursive: true });
   cpSync(fixture().folder, built, { recursive: true });
   for (const [name, index] of [["search", "../search-index/"], ["ru/search", "../../search-index/"]]) {
@@ -207,7 +207,7 @@ test("nothing that is typed becomes markup", async () => {
 
 test("below a path, in another language, and where the host decompresses", async () => {
   // As a site below a path has its addresses.
-  const moved = mkdtempSync(join(tmpdir(), "search-below-"));
+  const moved = temporary("search-below-");
   cpSync(built, moved, { recursive: true });
   const path = join(moved, "search/index.html");
   writeFileSync(path, readFileSync(path, "utf8").replace(/(href|src|action)="\//g, '$1="/archive/'));
@@ -258,7 +258,7 @@ test("the first query of two words takes the root, two ranges, two blocks and th
 });
 
 test("in a folder it is said why search does not work, and the lists do", async () => {
-  const moved = mkdtempSync(join(tmpdir(), "search-folder-"));
+  const moved = temporary("search-folder-");
   cpSync(built, moved, { recursive: true });
   const path = join(moved, "search/index.html");
   writeFileSync(path, readFileSync(path, "utf8").replace(/(href|src|action)="\//g, '$1="../'));
