@@ -8,21 +8,9 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { violations } from "./axe.mjs";
 import { SIZES, launch, open } from "./browser.mjs";
 import { fixture, queries } from "./search-fixture.mjs";
-import { folder, serve, text } from "./site.mjs";
+import { answer, expected, site } from "./search-site.mjs";
+import { serve, text } from "./site.mjs";
 import { temporary } from "./temporary.mjs";
-
-/** The page of the built archive, with the fixture's index and articles in place of its own. */
-function site() {
-  const built = temporary("search-site-");
-  for (const name of ["search", "theme", "ru/search", "404.html"]) cpSync(join(folder, name), join(built, name), { recursive: true });
-  cpSync(fixture().folder, built, { recursive: true });
-  for (const [name, index] of [["search", "../search-index/"], ["ru/search", "../../search-index/"]]) {
-    const path = join(built, name, "index.html");
-    const html = readFileSync(path, "utf8");
-    writeFileSync(path, html.includes("data-index=") ? html : html.replace(' id="search--form"', `$& data-index="${index}"`));
-  }
-  return built;
-}
 
 const built = site();
 let browser, served;
@@ -57,20 +45,10 @@ test("2,000 queries have the same answers in the browser as in the program", asy
   const asked = queries(built, 2_000, 41);
   const { answers } = fixture(asked);
   const { context, page } = await search();
-  const given = await page.evaluate(async (asked) => {
-    const { fetcher, open, parse } = await import(document.querySelector("script[type=module]").src);
-    const searcher = await open(fetcher(new URL("../search-index/", location)));
-    const given = [];
-    for (const { query, sort, days, offset, limit } of asked) {
-      const result = await searcher.rank(parse(query, searcher.dimensions), days);
-      const hits = await searcher.hits(result, sort, offset, limit);
-      given.push({ all: result.all, total: result.numbers.length, hits: hits.map(({ number, score }) => [number, score]) });
-    }
-    return given;
-  }, asked);
+  const given = await page.evaluate(answer, asked);
   let found = 0;
-  for (const [i, { all, total, hits }] of answers.entries()) {
-    assert.deepEqual(given[i], { all, total, hits: hits.map(({ number, score }) => [number, score]) }, JSON.stringify(asked[i]));
+  for (const [i, { hits, ...more }] of answers.entries()) {
+    assert.deepEqual(given[i], expected({ hits, ...more }), JSON.stringify(asked[i]));
     found += hits.length > 0;
   }
   assert.ok(found > 1_200, `${found} find something`);
