@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { violations } from "./axe.mjs";
 import { SIZES, launch, open } from "./browser.mjs";
@@ -17,9 +17,17 @@ let browser, served;
 before(async () => ([browser, served] = [await launch(), await serve(built)]));
 after(async () => (await browser?.close(), served?.close()));
 
+/** What the policy of docs/hosting.md, which is served with every page, has stopped: nothing, whatever a test does. */
+const stopped = [];
+afterEach(() => assert.deepEqual(stopped.splice(0), []));
+
 /** Opens the page of search at an address below it, and waits for its answer. */
 async function search(query = "", { viewport = SIZES.laptop, origin = served.origin, prepare, ...more } = {}) {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce", ...more });
+  await context.exposeBinding("tellStopped", (_, what) => stopped.push(what));
+  await context.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => tellStopped(`${event.violatedDirective} ${event.blockedURI}`));
+  });
   await prepare?.(context);
   const { page, seen } = await open(context, `${origin}/search/${query}`);
   if (query) await answered(page);
@@ -181,6 +189,52 @@ test("nothing that is typed becomes markup", async () => {
     assert.deepEqual(seen.console, []);
     await context.close();
   }
+});
+
+test("the policy stops nothing through a whole search, and would have told", async () => {
+  let broken = false;
+  const { context, page, seen } = await search("", { prepare: (context) =>
+    context.route(/search-index\/..\//, (route) => (broken ? route.fulfill({ status: 404, body: "gone" }) : route.continue())) });
+  const field = page.locator("#search--field");
+  // Words, a completion, facets, dates, an order, more results, a slip, nothing found, a fault and its end.
+  await field.pressSequentially("vall", { delay: 10 });
+  await page.locator("#search--options li").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await settled(page);
+  for (const facet of await page.locator(".facet:visible summary").all()) await facet.click();
+  await page.locator("[data-dimension=region] label", { hasText: "Georgia" }).locator("input").check();
+  await page.waitForURL(/region/);
+  await page.locator(".bars button:not([disabled])").first().click();
+  await page.waitForURL(/from=/);
+  await page.locator("#search--from").fill("");
+  await page.locator("#search--to").fill("2015-06-30");
+  await page.waitForURL(/to=2015-06-30/);
+  await page.locator("#search--sort").selectOption("oldest");
+  await page.waitForURL(/sort=oldest/);
+  await field.fill("valley ");
+  await page.locator("#search--more").click();
+  await page.locator("#search--hits li").nth(10).waitFor();
+  await field.fill('"valley border" vallley ');
+  await page.locator(".meant").click();
+  await page.locator(".apart").first().waitFor();
+  await field.fill("xyzzyxyzzy ");
+  await answered(page, /No results/);
+  await page.goBack();
+  await answered(page);
+  broken = true;
+  await page.goto(`${served.origin}/search/?q=mountain`);
+  await answered(page, /could not be loaded/);
+  broken = false;
+  await page.locator("#search--status button").click();
+  await answered(page);
+  assert.deepEqual(seen.console.filter((line) => !/Failed to load resource/.test(line)), []);
+  assert.deepEqual(stopped, []);
+  await page.evaluate(() => document.body.setAttribute("style", "color: red"));
+  // By the policy of the header, and by that of the page.
+  while (stopped.length < 2) await page.waitForTimeout(50);
+  assert.deepEqual(stopped.splice(0), ["style-src-attr inline", "style-src-attr inline"]);
+  await context.close();
 });
 
 test("below a path, in another language, and where the host decompresses", async () => {
