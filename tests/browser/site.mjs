@@ -70,6 +70,7 @@ export function kinds() {
   const body = (name) => (html) => html.includes(`class="page-${name}`) || html.includes(` page-${name}`);
   const article = (html) => body("article")(html);
   const english = (address) => !address.startsWith("/ru/");
+  const search = first("search", (address) => address === "/search/");
   return Object.fromEntries([
     first("home", (address) => address === "/"),
     first("home-ru", (address) => address === "/ru/"),
@@ -96,7 +97,8 @@ export function kinds() {
     first("team", (address) => address === "/team/"),
     first("corrections", (address) => address === "/corrections/"),
     first("tombstone", (a, html) => body("tombstone")(html)),
-    first("search", (address) => address === "/search/"),
+    search,
+    ["search-results", `${search[1]}?q=river`],
     first("not-found", (address) => address === "/404.html"),
   ]);
 }
