@@ -741,11 +741,12 @@ const start = (form) => {
       narrow("", true);
       return;
     }
-    const named = narrow(q, !base);
     if (!base) {
+      const named = narrow(q, true);
       status.textContent = named ? fill(texts.found, { n: number(named) }) : texts.none;
       return;
     }
+    if (!last) narrow("");
     const slow = setTimeout(() => signal.aborted || (status.textContent = texts.busy), 400);
     try {
       const limit = shown;
@@ -757,7 +758,7 @@ const start = (form) => {
       if (signal.aborted) return;
       last = answer;
       if (!isMore) hits.replaceChildren();
-      show(named);
+      show();
       if (isMore) return;
       suggest(document.activeElement === field && push === false ? last.result.begun.slice(0, 6) : []);
       for (const facet of facets) if (facet.open) count(facet);
@@ -770,12 +771,12 @@ const start = (form) => {
   const fail = (error) => {
     found.hidden = true;
     suggest([]);
-    narrow("", true);
     if (error.kind === "building") {
       status.textContent = `${texts.building} ${error.told}`;
       setTimeout(run, 300);
       return;
     }
+    narrow("", true);
     status.textContent = error.kind === "old" ? texts.old : /offline|missing/.test(error.kind) ? texts.failed : texts.damaged;
     if (error.kind !== "old") {
       status.append(" ", button(texts.retry, () => (field.focus(), run())));
@@ -806,7 +807,7 @@ const start = (form) => {
     return [...nodes, text.slice(end)];
   };
 
-  const show = (named) => {
+  const show = () => {
     const { query, result, list } = last;
     const [total, { all, common, unknown }] = [result.numbers.length, result];
     found.hidden = false;
@@ -819,7 +820,7 @@ const start = (form) => {
     if (common.length) note.push(fill(texts.common, { words: common.join(", ") }));
     if (unknown.length) note.push(fill(texts.unknown, { words: unknown.join(", ") }));
     notes.replaceChildren(...note.map((textContent) => make("p", { textContent })));
-    if (!total && !named) narrow("", true);
+    if (!narrow(field.value) && !total) narrow("", true);
     for (const facet of facets) {
       facet.hidden = !last.searcher.dimensions.includes(facet.dataset.dimension) || !(total || query.filters.length || days());
     }

@@ -3,15 +3,31 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./axe.mjs";
-import { SIZES, launch, open } from "./browser.mjs";
+import { SIZES, launch, open, quoted } from "./browser.mjs";
 import { kinds, serve } from "./site.mjs";
 
 const LONG = process.env.LONG === "1";
 /** The kinds that are looked at in every combination; all others light on a laptop and dark on a phone. */
-const FULL = ["home", "article", "article-ru", "region", "author", "archive", "gallery", "podcast", "not-found"];
+const FULL = ["home", "article", "article-ru", "region", "author", "archive", "gallery", "podcast", "search", "search-results", "not-found"];
 let browser, site;
 before(async () => ([browser, site] = [await launch(), await serve()]));
 after(async () => (await browser?.close(), site?.close()));
+
+/** What opens on the page of search: what narrows results, and completions. */
+async function inSearch(page) {
+  const summaries = await page.locator(".facet:visible summary").all();
+  for (const summary of summaries) await summary.click();
+  if (summaries.length) {
+    await page.locator(".bars").waitFor();
+    assert.deepEqual(await violations(page), [], "facets");
+  }
+  await page.locator("#search--field").fill("");
+  await page.locator("#search--field").pressSequentially("ri", { delay: 10 });
+  await page.locator("#search--options li").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  assert.deepEqual(await violations(page), [], "completions");
+  await page.keyboard.press("Escape");
+}
 
 for (const [kind, address] of Object.entries(kinds())) {
   for (const colorScheme of ["light", "dark"]) {
@@ -22,7 +38,9 @@ for (const [kind, address] of Object.entries(kinds())) {
         // Without motion nothing is looked at while it fades in.
         const context = await browser.newContext({ viewport: SIZES[size], colorScheme, reducedMotion: "reduce" });
         const { page } = await open(context, site.origin + address);
+        if (kind === "search-results") await quoted(page);
         assert.deepEqual(await violations(page), []);
+        if (kind.startsWith("search")) await inSearch(page);
         if (size === "phone") await page.locator("button.menu-open").click();
         const panels = page.locator("nav.menu details > summary");
         for (let index = 0; index < (await panels.count()); index++) {

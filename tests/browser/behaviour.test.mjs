@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { SIZES, launch, open } from "./browser.mjs";
+import { SIZES, launch, open, quoted } from "./browser.mjs";
 import { kinds, serve } from "./site.mjs";
 
 const WIDTHS = [320, 360, 768, 1280, 2560];
@@ -18,6 +18,7 @@ for (const [kind, address] of Object.entries(kinds())) {
     const context = await browser.newContext({ viewport: SIZES.laptop });
     const url = site.origin + (kind === "not-found" ? "/2010/12/nothing-here/" : address);
     const { page, seen } = await open(context, url);
+    if (kind === "search-results") await quoted(page);
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     await page.waitForTimeout(150);
     assert.deepEqual(seen.console.filter((message) => !(kind === "not-found" && ownStatus(message))), []);
@@ -63,6 +64,7 @@ test("pictures load, and nothing moves while they do", async () => {
       });
     });
     await page.goto(site.origin + address, { waitUntil: "load" });
+    if (kind === "search-results") await quoted(page);
     const height = await page.evaluate(() => document.body.scrollHeight);
     for (let at = 0; at < height; at += 600) {
       await page.evaluate((y) => window.scrollTo(0, y), at);

@@ -28,6 +28,15 @@ export async function launch(args = []) {
 /** A phone and a laptop. */
 export const SIZES = { phone: { width: 360, height: 780 }, laptop: { width: 1280, height: 900 } };
 
+/** Waits until the page of search has answered the query of its address, with summaries and excerpts if it finds anything. */
+export function quoted(page) {
+  return page.waitForFunction(() => {
+    const hits = [...document.querySelectorAll("#search--hits li")];
+    const said = document.getElementById("search--status").textContent;
+    return said && (hits.length ? hits.every((hit) => hit.querySelector(".quote, .summary")) : !document.getElementById("search--found").hidden);
+  });
+}
+
 /** Opens a page with what it says, asks for and stores collected in `seen`. */
 export async function open(context, url) {
   const page = await context.newPage();

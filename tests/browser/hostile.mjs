@@ -2,20 +2,19 @@
 
 import { spawnSync } from "node:child_process";
 import { createServer } from "node:http";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { extname, join, relative } from "node:path";
 import { parse, parseFragment } from "parse5";
+import { temporary } from "./temporary.mjs";
 
 const root = new URL("../..", import.meta.url).pathname;
 
 /** Builds the sites, or takes those of the folder HOSTILE. Returns the list of them, with their folder. */
 export function corpus() {
-  const folder = process.env.HOSTILE ?? mkdtempSync(join(tmpdir(), "hostile-"));
+  const folder = process.env.HOSTILE ?? temporary("hostile-");
   if (!process.env.HOSTILE) {
     const run = spawnSync("cargo", ["run", "--quiet", "--example", "hostile", folder], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
     if (run.status !== 0) throw new Error("the hostile sites were not built");
-    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   }
   const list = JSON.parse(readFileSync(join(folder, "sites.json"), "utf8"));
   for (const name of ["assets", "elements", "classes", "actions"]) list[name] = new Set(list[name]);

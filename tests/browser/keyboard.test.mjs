@@ -126,6 +126,7 @@ test("what is typed in the menu's search is found by name on the page of search"
   await panel.locator("input").fill("georg");
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   assert.equal(new URL(page.url()).pathname, "/search/");
+  await page.locator(".finder .found > a:visible").first().waitFor();
   const visible = await page.locator("main a:visible").allTextContents();
   assert.ok(visible.some((text) => text.includes("Georgia")), visible.join(", "));
   assert.ok(!visible.some((text) => text === "Armenia"), "what does not fit is left out");

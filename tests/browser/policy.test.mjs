@@ -1,14 +1,14 @@
 // The policy that every page holds: what it lets through on a host without headers and from a folder, and what it stops.
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch, open } from "./browser.mjs";
 import { build, files, text } from "./site.mjs";
+import { temporary } from "./temporary.mjs";
 
-const source = mkdtempSync(join(tmpdir(), "policy-"));
+const source = temporary("policy-");
 const write = (name, content) => {
   mkdirSync(dirname(join(source, name)), { recursive: true });
   writeFileSync(join(source, name), content);

@@ -1,14 +1,15 @@
 // Old addresses in a real browser: the demonstration archive, served by nginx, Apache and Caddy from the files that a build writes for them.
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer, connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { after, before, test } from "node:test";
 import { launch } from "./browser.mjs";
+import { build } from "./program.mjs";
+import { temporary } from "./temporary.mjs";
 
 const root = new URL("../..", import.meta.url).pathname;
 
@@ -69,7 +70,7 @@ let browser, folder, target;
 
 before(async () => {
   browser = await launch();
-  folder = mkdtempSync(join(tmpdir(), "redirects-"));
+  folder = temporary("redirects-");
   // Servers may run as another user.
   chmodSync(folder, 0o755);
   const site = join(folder, "site");
@@ -78,19 +79,12 @@ before(async () => {
   writeFileSync(join(site, "site.toml"), `hosts = ["nginx", "apache", "caddy"]\n${toml}`);
   const article = `---\ntitle: Moved\ndate: 2005-06-01\nregion: Georgia\naliases: ${JSON.stringify(Object.keys(ALIASES))}\n---\nText.\n`;
   writeFileSync(join(site, `content/articles/2005/${NAME}.md`), article);
-  // GENERATE names the program where it is built already.
-  const [program, ...more] = process.env.GENERATE ? [process.env.GENERATE] : ["cargo", "run", "--quiet", "--"];
-  const given = [...more, "build", "--quiet", "--root", site, "--out", join(folder, "public")];
-  const run = spawnSync(program, given, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-  assert.equal(run.status, 0);
+  build(site, join(folder, "public"));
   const built = readdirSync(join(folder, "public"), { recursive: true });
   target = `/${built.find((path) => path.endsWith(`/${NAME}/index.html`)).replace(/index\.html$/, "")}`;
 });
 
-after(async () => {
-  await browser?.close();
-  if (folder) rmSync(folder, { recursive: true, force: true });
-});
+after(() => browser?.close());
 
 /** A port that nobody listens on. */
 async function freePort() {

@@ -1,15 +1,15 @@
 // An index of made-up articles, their pages, and a reader in Rust that answers queries from it.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { temporary } from "./temporary.mjs";
 
 const root = new URL("../..", import.meta.url).pathname;
 
 /** Writes the fixture into a temporary folder; `requests` are answered from it. SEARCH_FIXTURE names the program if it is built. */
 export function fixture(requests = []) {
-  const folder = mkdtempSync(join(tmpdir(), "search-"));
+  const folder = temporary("search-");
   const built = process.env.SEARCH_FIXTURE;
   const cargo = ["run", "--quiet", "-p", "generate-search", "--example", "search-fixture", "--", folder];
   const run = spawnSync(built ?? "cargo", built ? [folder] : cargo, {

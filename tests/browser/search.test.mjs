@@ -1,37 +1,33 @@
 // The page of search in a browser, over an index of made-up articles: results, what narrows them, completion, the address, faults.
 
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { violations } from "./axe.mjs";
 import { SIZES, launch, open } from "./browser.mjs";
 import { fixture, queries } from "./search-fixture.mjs";
-import { folder, serve, text } from "./site.mjs";
-
-/** The page of the built archive, with the fixture's index and articles in place of its own. */
-function site() {
-  const built = mkdtempSync(join(tmpdir(), "search-site-"));
-  for (const name of ["search", "theme", "ru/search", "404.html"]) cpSync(join(folder, name), join(built, name), { recursive: true });
-  cpSync(fixture().folder, built, { recursive: true });
-  for (const [name, index] of [["search", "../search-index/"], ["ru/search", "../../search-index/"]]) {
-    const path = join(built, name, "index.html");
-    const html = readFileSync(path, "utf8");
-    writeFileSync(path, html.includes("data-index=") ? html : html.replace(' id="search--form"', `$& data-index="${index}"`));
-  }
-  return built;
-}
+import { answer, expected, site } from "./search-site.mjs";
+import { serve, text } from "./site.mjs";
+import { temporary } from "./temporary.mjs";
 
 const built = site();
 let browser, served;
 before(async () => ([browser, served] = [await launch(), await serve(built)]));
 after(async () => (await browser?.close(), served?.close()));
 
+/** What the policy of docs/hosting.md, which is served with every page, has stopped: nothing, whatever a test does. */
+const stopped = [];
+afterEach(() => assert.deepEqual(stopped.splice(0), []));
+
 /** Opens the page of search at an address below it, and waits for its answer. */
 async function search(query = "", { viewport = SIZES.laptop, origin = served.origin, prepare, ...more } = {}) {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce", ...more });
+  await context.exposeBinding("tellStopped", (_, what) => stopped.push(what));
+  await context.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => tellStopped(`${event.violatedDirective} ${event.blockedURI}`));
+  });
   await prepare?.(context);
   const { page, seen } = await open(context, `${origin}/search/${query}`);
   if (query) await answered(page);
@@ -57,20 +53,10 @@ test("2,000 queries have the same answers in the browser as in the program", asy
   const asked = queries(built, 2_000, 41);
   const { answers } = fixture(asked);
   const { context, page } = await search();
-  const given = await page.evaluate(async (asked) => {
-    const { fetcher, open, parse } = await import(document.querySelector("script[type=module]").src);
-    const searcher = await open(fetcher(new URL("../search-index/", location)));
-    const given = [];
-    for (const { query, sort, days, offset, limit } of asked) {
-      const result = await searcher.rank(parse(query, searcher.dimensions), days);
-      const hits = await searcher.hits(result, sort, offset, limit);
-      given.push({ all: result.all, total: result.numbers.length, hits: hits.map(({ number, score }) => [number, score]) });
-    }
-    return given;
-  }, asked);
+  const given = await page.evaluate(answer, asked);
   let found = 0;
-  for (const [i, { all, total, hits }] of answers.entries()) {
-    assert.deepEqual(given[i], { all, total, hits: hits.map(({ number, score }) => [number, score]) }, JSON.stringify(asked[i]));
+  for (const [i, { hits, ...more }] of answers.entries()) {
+    assert.deepEqual(given[i], expected({ hits, ...more }), JSON.stringify(asked[i]));
     found += hits.length > 0;
   }
   assert.ok(found > 1_200, `${found} find something`);
@@ -205,9 +191,55 @@ test("nothing that is typed becomes markup", async () => {
   }
 });
 
+test("the policy stops nothing through a whole search, and would have told", async () => {
+  let broken = false;
+  const { context, page, seen } = await search("", { prepare: (context) =>
+    context.route(/search-index\/..\//, (route) => (broken ? route.fulfill({ status: 404, body: "gone" }) : route.continue())) });
+  const field = page.locator("#search--field");
+  // Words, a completion, facets, dates, an order, more results, a slip, nothing found, a fault and its end.
+  await field.pressSequentially("vall", { delay: 10 });
+  await page.locator("#search--options li").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await settled(page);
+  for (const facet of await page.locator(".facet:visible summary").all()) await facet.click();
+  await page.locator("[data-dimension=region] label", { hasText: "Georgia" }).locator("input").check();
+  await page.waitForURL(/region/);
+  await page.locator(".bars button:not([disabled])").first().click();
+  await page.waitForURL(/from=/);
+  await page.locator("#search--from").fill("");
+  await page.locator("#search--to").fill("2015-06-30");
+  await page.waitForURL(/to=2015-06-30/);
+  await page.locator("#search--sort").selectOption("oldest");
+  await page.waitForURL(/sort=oldest/);
+  await field.fill("valley ");
+  await page.locator("#search--more").click();
+  await page.locator("#search--hits li").nth(10).waitFor();
+  await field.fill('"valley border" vallley ');
+  await page.locator(".meant").click();
+  await page.locator(".apart").first().waitFor();
+  await field.fill("xyzzyxyzzy ");
+  await answered(page, /No results/);
+  await page.goBack();
+  await answered(page);
+  broken = true;
+  await page.goto(`${served.origin}/search/?q=mountain`);
+  await answered(page, /could not be loaded/);
+  broken = false;
+  await page.locator("#search--status button").click();
+  await answered(page);
+  assert.deepEqual(seen.console.filter((line) => !/Failed to load resource/.test(line)), []);
+  assert.deepEqual(stopped, []);
+  await page.evaluate(() => document.body.setAttribute("style", "color: red"));
+  // By the policy of the header, and by that of the page.
+  while (stopped.length < 2) await page.waitForTimeout(50);
+  assert.deepEqual(stopped.splice(0), ["style-src-attr inline", "style-src-attr inline"]);
+  await context.close();
+});
+
 test("below a path, in another language, and where the host decompresses", async () => {
   // As a site below a path has its addresses.
-  const moved = mkdtempSync(join(tmpdir(), "search-below-"));
+  const moved = temporary("search-below-");
   cpSync(built, moved, { recursive: true });
   const path = join(moved, "search/index.html");
   writeFileSync(path, readFileSync(path, "utf8").replace(/(href|src|action)="\//g, '$1="/archive/'));
@@ -258,7 +290,7 @@ test("the first query of two words takes the root, two ranges, two blocks and th
 });
 
 test("in a folder it is said why search does not work, and the lists do", async () => {
-  const moved = mkdtempSync(join(tmpdir(), "search-folder-"));
+  const moved = temporary("search-folder-");
   cpSync(built, moved, { recursive: true });
   const path = join(moved, "search/index.html");
   writeFileSync(path, readFileSync(path, "utf8").replace(/(href|src|action)="\//g, '$1="../'));

@@ -2,29 +2,23 @@
 // policy lets all of that through.
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { SIZES, launch } from "./browser.mjs";
+import { program } from "./program.mjs";
+import { temporary } from "./temporary.mjs";
 
-const root = new URL("../..", import.meta.url).pathname;
-const site = mkdtempSync(join(tmpdir(), "preview-"));
+const site = temporary("preview-");
 const write = (name, text) => {
   mkdirSync(dirname(join(site, name)), { recursive: true });
   writeFileSync(join(site, name), text);
 };
 const article = (title, text) => `---\ntitle: ${title}\ndate: 2010-01-01\nurl: /${title.toLowerCase()}/\n---\n${text}\n`;
 const LONG = "A paragraph.\n\n".repeat(200);
-
-/** The program, built, so that it can be told to end, and not cargo; GENERATE names another. */
-function program() {
-  if (process.env.GENERATE) return process.env.GENERATE;
-  spawnSync("cargo", ["build", "--quiet"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-  return join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/generate");
-}
 
 let server, origin, browser;
 before(async () => {
@@ -44,8 +38,8 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  server?.kill("SIGINT");
-  rmSync(site, { recursive: true, force: true });
+  // It writes into the folder until it has ended.
+  if (server?.kill("SIGINT")) await once(server, "exit");
 });
 
 /** Opens a page, and waits until the server knows that it is open. */

@@ -2,12 +2,12 @@
 //
 // SITE names the folder; without it the archive is built into a temporary one.
 
-import { spawnSync } from "node:child_process";
-import { createReadStream, existsSync, mkdtempSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { extname, join, relative } from "node:path";
 import { createGzip } from "node:zlib";
+import { build as generate } from "./program.mjs";
+import { temporary } from "./temporary.mjs";
 
 const root = new URL("../..", import.meta.url).pathname;
 
@@ -16,12 +16,8 @@ export const folder = process.env.SITE ?? build(".");
 
 /** Builds a site of the repository into a temporary folder, whose path it returns. */
 export function build(site) {
-  const out = mkdtempSync(join(tmpdir(), "archive-"));
-  const run = spawnSync("cargo", ["run", "--quiet", "--", "build", "--quiet", "--root", site, "--out", out], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  if (run.status !== 0) throw new Error(`the site ${site} was not built`);
+  const out = temporary("archive-");
+  generate(site, out);
   return out;
 }
 
@@ -74,6 +70,7 @@ export function kinds() {
   const body = (name) => (html) => html.includes(`class="page-${name}`) || html.includes(` page-${name}`);
   const article = (html) => body("article")(html);
   const english = (address) => !address.startsWith("/ru/");
+  const search = first("search", (address) => address === "/search/");
   return Object.fromEntries([
     first("home", (address) => address === "/"),
     first("home-ru", (address) => address === "/ru/"),
@@ -100,7 +97,8 @@ export function kinds() {
     first("team", (address) => address === "/team/"),
     first("corrections", (address) => address === "/corrections/"),
     first("tombstone", (a, html) => body("tombstone")(html)),
-    first("search", (address) => address === "/search/"),
+    search,
+    ["search-results", `${search[1]}?q=river`],
     first("not-found", (address) => address === "/404.html"),
   ]);
 }
