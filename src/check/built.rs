@@ -89,15 +89,16 @@ pub fn check(built: &Built<'_>, known: Option<Passed>, progress: &dyn Progress) 
     let read = fresh.len();
     let mut number: Vec<Option<u32>> = vec![None; files.len() as usize];
     fresh.into_iter().for_each(|(place, facts)| number[place as usize] = Some(facts));
-    let table = looker.into_facts();
-    let mut all = Gathered::default();
+    let mut all = Gathered { facts: looker.into_facts(), ..Gathered::default() };
     for place in 0..files.len() {
-        let fresh = || number[place as usize].map_or(&EMPTY, |number| table.get(number));
-        let facts = known.facts(place).unwrap_or_else(fresh);
-        if known.facts(place).is_some() {
-            faults.steps.extend(step(place, facts, &files));
-        }
-        all.add(place, facts, &files);
+        let number = match known.facts(place) {
+            Some(facts) => {
+                faults.steps.extend(step(place, facts, &files));
+                all.facts.number(facts)
+            }
+            None => number[place as usize].unwrap_or_else(|| all.facts.number(&EMPTY)),
+        };
+        all.add(place, number, &files);
     }
     let errors = errors(built, faults, &all, &files);
     Ok(Verdict { errors, read, passed: Passed { files: all.files, facts: all.facts.all } })
@@ -270,9 +271,9 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// Adds the file at `place`, which follows the one before.
-    fn add(&mut self, place: u32, facts: &FileFacts, files: &Files<'_>) {
-        let number = self.facts.number(facts);
+    /// Adds the file at `place`, which follows the one before, with the number of its facts.
+    fn add(&mut self, place: u32, number: u32, files: &Files<'_>) {
+        let facts = self.facts.get(number);
         let entry = files.entry(place);
         let is_media = files.served(place) == Served::Media;
         self.files.push(PassedFile {

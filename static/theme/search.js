@@ -649,6 +649,8 @@ export const distance = (one, other, most) => {
 const PART = "[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}'’ʼ]*";
 const RUN = new RegExp(`${PAIRED}{1,2}|${PART}(?:[.,]${PART})*`, "gu");
 const PAGE = 10;
+// How many articles are looked into for each result that is to have a phrase.
+const LOOK = 5;
 
 const make = (name, properties, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
@@ -749,16 +751,22 @@ const start = (form) => {
     if (!last) narrow("");
     const slow = setTimeout(() => signal.aborted || (status.textContent = texts.busy), 400);
     try {
-      const limit = shown;
-      const answer = await use(async (searcher) => {
+      await use(async (searcher) => {
         const query = parse(q, searcher.dimensions);
-        const result = await searcher.rank(query, days());
-        return { searcher, query, result, list: await searcher.hits(result, by, 0, limit) };
+        const answer = { searcher, query, result: await searcher.rank(query, days()), list: [], looked: 0 };
+        const { numbers } = answer.result;
+        do {
+          const some = await searcher.hits(answer.result, by, answer.looked, PAGE);
+          const has = await Promise.all(some.map((card) => hasPhrases(card, query.phrases, signal)));
+          if (signal.aborted) return;
+          answer.looked = Math.min(answer.looked + PAGE, numbers.length);
+          answer.list.push(...some.filter((_, i) => has[i]));
+          if (last !== answer && !isMore) hits.replaceChildren();
+          last = answer;
+          show();
+        } while (answer.list.length < shown && answer.looked < Math.min(numbers.length, LOOK * shown));
       }).finally(() => clearTimeout(slow));
       if (signal.aborted) return;
-      last = answer;
-      if (!isMore) hits.replaceChildren();
-      show();
       if (isMore) return;
       suggest(document.activeElement === field && push === false ? last.result.begun.slice(0, 6) : []);
       for (const facet of facets) if (facet.open) count(facet);
@@ -808,23 +816,27 @@ const start = (form) => {
   };
 
   const show = () => {
-    const { query, result, list } = last;
-    const [total, { all, common, unknown }] = [result.numbers.length, result];
+    const { query, result, list, looked } = last;
+    const { all, common, unknown, numbers } = result;
+    const isPart = query.phrases.length > 0 && looked < numbers.length;
+    const total = query.phrases.length ? list.length : numbers.length;
     found.hidden = false;
     hits.append(...list.slice(hits.children.length).map(hit));
-    more.hidden = list.length >= total;
-    status.textContent = total ? fill(texts.found, { n: number(total) }) : texts.none;
+    more.hidden = looked >= numbers.length;
+    status.textContent = isPart ? fill(texts.part, { n: number(total), of: number(looked), all: number(numbers.length) })
+      : total ? fill(texts.found, { n: number(total) }) : texts.none;
     const note = [];
-    if (!total) note.push(texts.help);
-    if (total > all) note.push(fill(texts.some, { n: number(all) }));
+    if (!total && !isPart) note.push(texts.help);
+    if (numbers.length > all) note.push(fill(texts.some, { n: number(all) }));
+    if (query.phrases.length && numbers.length > total) note.push(texts.apart);
     if (common.length) note.push(fill(texts.common, { words: common.join(", ") }));
     if (unknown.length) note.push(fill(texts.unknown, { words: unknown.join(", ") }));
     notes.replaceChildren(...note.map((textContent) => make("p", { textContent })));
-    if (!narrow(field.value) && !total) narrow("", true);
+    if (!narrow(field.value) && !total && !isPart) narrow("", true);
     for (const facet of facets) {
-      facet.hidden = !last.searcher.dimensions.includes(facet.dataset.dimension) || !(total || query.filters.length || days());
+      facet.hidden = !last.searcher.dimensions.includes(facet.dataset.dimension) || !(numbers.length || query.filters.length || days());
     }
-    sort.closest("label").hidden = !total;
+    sort.closest("label").hidden = !numbers.length;
     more.onclick = () => {
       const before = hits.children.length;
       shown += PAGE;
@@ -832,9 +844,10 @@ const start = (form) => {
     };
   };
 
+  const at = (card) => new URL(`./${card.address}`, new URL("../../", base)).href;
   const hit = (card) => {
     const { result, query } = last;
-    const href = new URL(`./${card.address}`, new URL("../../", base)).href;
+    const href = at(card);
     const item = make("li", { className: "card" }, make("h3", {}, make("a", { href }, ...marked(card.title, result.forms))));
     const time = make("time", { textContent: dates.format(card.day * 864e5) });
     time.dateTime = new Date(card.day * 864e5).toISOString().slice(0, 10);
@@ -852,16 +865,18 @@ const start = (form) => {
   /** The text of an article's page, in parts. */
   const page = (href, signal) => {
     if (!pages.has(href)) {
-      if (pages.size > 99) pages.clear();
+      if (pages.size > 999) pages.clear();
       const text = fetch(href, { signal, priority: "low" }).then(async (answer) => {
         if (!answer.ok) throw new Trouble("missing", href);
         const html = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const body = html.querySelector(".story > .text") ?? html.querySelector("main") ?? html.body;
-        for (const out of body.querySelectorAll("script, style, noscript, figure, iframe, .footnotes")) out.remove();
-        for (const block of body.querySelectorAll("p, li, h2, h3, h4, h5, h6, dt, dd, td, th, br, div, pre")) block.after(" ");
+        const story = html.querySelector(".story") ?? html.querySelector("main") ?? html.body;
+        for (const out of story.querySelectorAll("script, style, noscript, svg, .story > footer > :not(.facts)")) out.remove();
+        for (const block of story.querySelectorAll("p, li, h1, h2, h3, h4, h5, h6, dt, dd, td, th, br, div, pre, figcaption")) block.after(" ");
         const clean = (text) => (text ?? "").replace(/\s+/g, " ").trim();
         const summary = html.querySelector(".standfirst")?.textContent ?? html.querySelector("meta[name=description]")?.content;
-        return [clean(summary), clean(body.textContent), clean(html.querySelector(".story > header")?.textContent)];
+        const whole = [story.textContent, summary ?? ""].map((text) => ` ${words(text).join(" ")} `);
+        for (const out of story.querySelectorAll("figure, iframe, .footnotes")) out.remove();
+        return [clean(summary), clean((story.querySelector(".text") ?? story).textContent), whole];
       });
       text.catch(() => pages.delete(href));
       pages.set(href, text);
@@ -873,17 +888,20 @@ const start = (form) => {
   const quote = async (item, href, forms, query, signal) => {
     await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
     if (signal.aborted) return;
-    const [summary, text, head] = await page(href, signal);
+    const [summary, text] = await page(href, signal);
     if (signal.aborted) return;
     const meta = item.querySelector(".meta");
     if (summary) meta.before(make("p", { className: "summary" }, ...marked(summary, forms)));
     const cut = excerpt(text, forms, query.phrases);
     if (cut) meta.before(make("p", { className: "quote" }, ...marked(cut, forms)));
-    const all = [item.querySelector("h3").textContent, summary, head, text].map((part) => ` ${words(part).join(" ")} `);
-    if (query.phrases.some((phrase) => !all.some((part) => part.includes(` ${phrase.join(" ")} `)))) {
-      item.classList.add("apart");
-      meta.append(" ", make("span", { textContent: texts.apart, lang: language }));
-    }
+  };
+
+  /** Whether the words of each phrase stand side by side in an article, of which the index knows nothing. */
+  const hasPhrases = async (card, phrases, signal) => {
+    if (!phrases.length) return true;
+    const [, , whole] = await page(at(card), signal).catch(() => []);
+    // A page that cannot be read may have them.
+    return !whole || phrases.every((phrase) => whole.some((text) => text.includes(` ${phrase.join(" ")} `)));
   };
 
   /** The part of a text that has the most of the words. */

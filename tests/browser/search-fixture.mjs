@@ -1,5 +1,6 @@
 // An index of made-up articles, their pages, and a reader in Rust that answers queries from it.
 
+import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -78,4 +79,45 @@ export function queries(folder, count, seed = 17) {
       facet: pick([null, "region", "author", "language", "year"]),
     };
   });
+}
+
+/**
+ * Phrases of two words that stand side by side in articles, from frequent words and from rare ones: with the articles that have both
+ * words, the best first (`hits`), and the numbers of those that have them side by side (`having`).
+ */
+export function phrases(folder, count) {
+  const html = filesBelow(folder).filter((name) => /article.index\.html$/.test(name)).sort();
+  const texts = new Map(html.map((name) => [name, wordsOf(name)]));
+  const [having, pairs] = [new Map(), new Map()];
+  for (const words of texts.values()) {
+    for (const word of new Set(words)) having.set(word, (having.get(word) ?? 0) + 1);
+    for (const [i, word] of words.entries()) if (i) pairs.set(`${words[i - 1]} ${word}`, words[i - 1] !== word);
+  }
+  const ofBoth = (pair) => Math.min(...pair.split(" ").map((word) => having.get(word)));
+  const sorted = [...pairs.keys()].filter((pair) => pairs.get(pair) && /^[a-z]+ [a-z]+$/.test(pair)).sort().sort((a, b) => ofBoth(b) - ofBoth(a));
+  const asked = Array.from({ length: count }, (_, i) => sorted[Math.floor((sorted.length * (i / count) ** 3))]);
+  const all = { sort: "relevance", days: null, offset: 0, limit: 100_000, facet: null };
+  const { answers } = fixture(asked.map((phrase) => ({ query: `"${phrase}" `, ...all })));
+  const says = ({ address }, phrase) => ` ${texts.get(join(folder, address, "index.html")).join(" ")} `.includes(` ${phrase} `);
+  return answers.map(({ hits }, i) => {
+    const having = new Set(hits.filter((hit) => says(hit, asked[i])).map(({ number }) => number));
+    return { phrase: asked[i], having, hits };
+  });
+}
+
+/** The words of a page of the fixture, as they stand there. */
+function wordsOf(path) {
+  const body = readFileSync(path, "utf8").replace(/^.*?<main>/s, "").replace(/<[^>]*>/g, " ");
+  return body.toLowerCase().match(/[\p{L}\p{N}]+/gu);
+}
+
+/** How many articles the page looks into after so many pages of results were asked for, and the titles that it shows. */
+export function lookedInto(hits, having, pages) {
+  const shown = [];
+  let looked = 0;
+  while (looked === 0 || (shown.length < 10 * pages && looked < Math.min(hits.length, 50 * pages))) {
+    shown.push(...hits.slice(looked, looked + 10).filter(({ number }) => having.has(number)).map(({ title }) => title));
+    looked = Math.min(looked + 10, hits.length);
+  }
+  return [looked, shown];
 }

@@ -7,7 +7,7 @@ import { after, afterEach, before, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { violations } from "./axe.mjs";
 import { SIZES, launch, open } from "./browser.mjs";
-import { fixture, queries } from "./search-fixture.mjs";
+import { fixture, lookedInto, phrases, queries } from "./search-fixture.mjs";
 import { answer, expected, site } from "./search-site.mjs";
 import { serve, text } from "./site.mjs";
 import { temporary } from "./temporary.mjs";
@@ -93,11 +93,28 @@ test("what is typed is answered, and an answer that comes late does not replace 
   await context.close();
 });
 
-test("a phrase that does not stand in an article is told so", async () => {
-  const { context, page } = await search("?q=%22valley+border%22");
-  await settled(page);
-  await page.waitForFunction(() => document.querySelector("#search--hits .apart"));
-  assert.match(await page.locator(".apart .meta").first().textContent(), /not side by side/);
+test("a phrase finds the articles in which its words stand side by side, the best first, and says how many were looked into", async () => {
+  const { context, page } = await search();
+  let [whole, part, most] = [0, 0, 0];
+  for (const { phrase, having, hits } of phrases(built, 12)) {
+    await page.goto(`${served.origin}/search/?q=%22${phrase.replace(" ", "+")}%22+`);
+    const [looked, shown] = lookedInto(hits, having, 1);
+    const told = looked < hits.length
+      ? `Results: ${shown.length} among the first ${looked} of ${hits.length} articles that have the words`
+      : shown.length ? `Results: ${shown.length}` : "No results.";
+    await page.waitForFunction((told) => document.getElementById("search--status").textContent === told, told);
+    assert.deepEqual(await titles(page), shown, phrase);
+    assert.equal(/side by side or not/.test(await page.locator("#search--notes").textContent()), hits.length > shown.length, phrase);
+    if (looked < hits.length) {
+      part += 1;
+      await page.locator("#search--more").click();
+      const [further, more] = lookedInto(hits, having, 2);
+      await answered(page, further < hits.length ? new RegExp(`first ${further} of`) : new RegExp(`^Results: ${more.length}$`));
+      assert.deepEqual(await titles(page), more, phrase);
+    } else whole += 1;
+    most = Math.max(most, shown.length);
+  }
+  assert.ok(whole > 0 && part > 0 && most > 1, `${whole} whole, ${part} in part, ${most} results at most`);
   await context.close();
 });
 
@@ -217,7 +234,7 @@ test("the policy stops nothing through a whole search, and would have told", asy
   await page.locator("#search--hits li").nth(10).waitFor();
   await field.fill('"valley border" vallley ');
   await page.locator(".meant").click();
-  await page.locator(".apart").first().waitFor();
+  await page.locator("#search--notes", { hasText: "side by side or not" }).waitFor();
   await field.fill("xyzzyxyzzy ");
   await answered(page, /No results/);
   await page.goBack();
