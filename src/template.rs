@@ -1,5 +1,6 @@
 //! The theme: templates and interface texts, the default ones embedded, a site's own file of the same name first.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -21,6 +22,7 @@ use faults::Templates;
 use guard::Guarded;
 
 mod calls;
+mod compact;
 mod faults;
 mod guard;
 mod limits;
@@ -44,14 +46,22 @@ static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static INTERFACE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/i18n");
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static/theme");
 
-/// The files of the default theme that pages refer to, by name, sorted.
-pub static THEME_FILES: LazyLock<BTreeMap<&'static str, &'static [u8]>> = LazyLock::new(|| {
-    let mut files = BTreeMap::new();
-    collect(&ASSETS, &mut |name, bytes| {
-        files.insert(name, bytes);
-    });
-    files
+/// The files of the default theme that pages refer to, as they are published, by name, sorted.
+pub static THEME_FILES: LazyLock<BTreeMap<&'static str, Cow<'static, [u8]>>> = LazyLock::new(|| {
+    theme_sources().into_iter().map(|(name, bytes)| (name, compact::compact(name, bytes))).collect()
 });
+
+/// Whether a site's own file is that of the default theme, which is published in its place.
+pub fn is_theme_source(name: &str, bytes: &[u8]) -> bool {
+    ASSETS.get_file(name).is_some_and(|file| file.contents() == bytes)
+}
+
+/// The files of the default theme as they are written.
+fn theme_sources() -> Vec<(&'static str, &'static [u8])> {
+    let mut files = Vec::new();
+    collect(&ASSETS, &mut |name, bytes| files.push((name, bytes)));
+    files
+}
 
 /// Loaded templates and interface texts.
 pub struct Theme {

@@ -1,10 +1,12 @@
 //! `generate search`.
 
+mod page;
+
 use std::fs;
 use std::time::Instant;
 
 use chrono::{Datelike, Days, NaiveDate};
-use generate_search::{Hit, Options, Query, ROOT, Results, SearchError, Searcher, Sort};
+use generate_search::{Hit, Looked, Options, Query, ROOT, Results, SearchError, Searcher, Sort};
 
 use super::build::OUT;
 use super::number::{grouped, plural};
@@ -15,6 +17,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// 1970-01-01, in days from the year 1.
 const UNIX_EPOCH_DAY: i32 = 719_163;
+
+/// How many articles are looked into for a phrase.
+const MOST: usize = 10_000;
 
 /// Searches and prints what was found.
 pub(super) fn run(arguments: &Search, shared: &Shared, terminal: &Terminal) -> Exit {
@@ -44,6 +49,8 @@ pub(super) fn run(arguments: &Search, shared: &Shared, terminal: &Terminal) -> E
 #[derive(Default)]
 struct Found {
     results: Results,
+    /// How far the search for phrases has come; `None` without phrases.
+    looked: Option<Looked>,
     /// Words that no article has, with words that are near to them.
     suggestions: Vec<(String, Vec<String>)>,
 }
@@ -63,6 +70,7 @@ impl Found {
         serde_json::json!({
             "all": self.results.all,
             "total": self.results.total,
+            "looked_into": self.looked.map(|looked| looked.into),
             "results": self.results.hits.iter().map(hit).collect::<Vec<_>>(),
             "common": self.results.common,
             "suggestions": suggestions.collect::<serde_json::Map<String, serde_json::Value>>(),
@@ -72,9 +80,14 @@ impl Found {
     /// What is told on standard error: how many, and what to try instead.
     fn summary(&self) -> String {
         let Results { all, total, common, .. } = &self.results;
-        let mut lines = vec![match total - all {
-            0 => plural(*total, "article"),
-            more => {
+        let mut lines = vec![match (self.looked, total - all) {
+            (Some(Looked { into, found }), _) if into < *total => {
+                let (into, total) = (grouped(into), grouped(*total));
+                format!("{} among the first {into} of {total} that have the words", plural(found, "article"))
+            }
+            (Some(Looked { found, .. }), _) => plural(found, "article"),
+            (None, 0) => plural(*total, "article"),
+            (None, more) => {
                 format!("{} with all words, {} with some of them", plural(*all, "article"), grouped(more))
             }
         }];
@@ -112,10 +125,21 @@ fn search(arguments: &Search, shared: &Shared) -> Result<Found, Box<Diagnostic>>
         offset: arguments.offset,
         limit: arguments.limit,
     };
-    let results = searcher.search(&query, &options).map_err(failed)?;
+    let (results, looked) = match query.phrases.is_empty() {
+        true => (searcher.search(&query, &options).map_err(failed)?, None),
+        false => {
+            // A page that cannot be read may have the phrase.
+            let has = |hit: &Hit| match page::texts(&out, &hit.address) {
+                Some([text, summary]) => query.phrases_stand_in(&[&text, &summary]),
+                None => true,
+            };
+            let found = searcher.search_phrases(&query, &options, MOST, &has);
+            found.map(|(results, looked)| (results, Some(looked))).map_err(failed)?
+        }
+    };
     let near = |word: &String| Ok((word.clone(), searcher.suggestions(word).map_err(failed)?));
     let suggestions = results.unknown.iter().map(near).collect::<Result<_, Box<Diagnostic>>>()?;
-    Ok(Found { results, suggestions })
+    Ok(Found { results, looked, suggestions })
 }
 
 /// The query of the arguments, in which a filter may be an option: `--region georgia`.

@@ -15,7 +15,7 @@ use crate::path::{PUBLISHED_ENDINGS, SourcePath, UrlPath};
 use crate::reserved;
 use crate::reserved::{Own, Reserved};
 use crate::source::{FileStamp, STATIC, SourceFile};
-use crate::template::THEME_FILES;
+use crate::template::{THEME_FILES, is_theme_source};
 
 /// The folder of the theme's files, below the static folder.
 const THEME: &str = Own::Theme.name();
@@ -213,6 +213,7 @@ pub fn theme_files(
     for file in statics {
         let Some(name) = file.path.as_str().strip_prefix(&prefix) else { continue };
         match read(&file.path) {
+            Ok(bytes) if is_theme_source(name, &bytes) => {}
             Ok(bytes) => {
                 files.retain(|default| default.name != name);
                 let fingerprint = Fingerprint::of(&bytes);

@@ -29,7 +29,7 @@ pub use collection::{Collection, Text};
 pub use files::{ROOT, Sink};
 pub use layout::estimate;
 pub use query::Query;
-pub use search::{Fetch, Hit, Options, Results, SearchError, Searcher, Sort};
+pub use search::{Fetch, Hit, Looked, Options, Results, SearchError, Searcher, Sort};
 pub use source::{Archive, Dimension, Document, Value};
 pub use stem::Stemmer;
 pub use words::{Word, folded, words};

@@ -2,6 +2,7 @@
 
 mod limits;
 mod lookup;
+mod phrases;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use self::lookup::{Found, Meaning};
+pub use self::phrases::Looked;
 use crate::files::{Kind, Name, ROOT};
 use crate::query::Query;
 use crate::read::{self, BlockPart, CardPart, RangePart, Root};
@@ -155,14 +157,8 @@ impl<'f> Searcher<'f> {
     /// If a file of the index is missing or damaged.
     pub fn search(&self, query: &Query, options: &Options) -> Result<Results, SearchError> {
         let (ranked, mut results) = self.ranked(query, options)?;
-        let sort =
-            if query.words.is_empty() && query.phrases.is_empty() { Sort::Newest } else { options.sort };
         results.total = ranked.len();
-        let wanted = match options.sort {
-            Sort::Oldest => self.by_date(ranked, options, true)?,
-            _ if sort == Sort::Newest => self.by_date(ranked, options, false)?,
-            _ => ranked.into_iter().skip(options.offset).take(options.limit).collect(),
-        };
+        let wanted = self.sorted(ranked, query, options)?;
         results.hits =
             wanted.into_iter().map(|(number, score)| self.hit(number, score)).collect::<Result<_, _>>()?;
         Ok(results)
