@@ -1,6 +1,7 @@
 // The page of search in a browser, over an index of made-up articles: results, what narrows them, completion, the address, faults.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
@@ -9,7 +10,8 @@ import { violations } from "./axe.mjs";
 import { SIZES, launch, open } from "./browser.mjs";
 import { fixture, lookedInto, phrases, queries } from "./search-fixture.mjs";
 import { answer, expected, site } from "./search-site.mjs";
-import { serve, text } from "./site.mjs";
+import { program } from "./program.mjs";
+import { folder, serve, text } from "./site.mjs";
 import { temporary } from "./temporary.mjs";
 
 const built = site();
@@ -116,6 +118,24 @@ test("a phrase finds the articles in which its words stand side by side, the bes
   }
   assert.ok(whole > 0 && part > 0 && most > 1, `${whole} whole, ${part} in part, ${most} results at most`);
   await context.close();
+});
+
+test("phrases in the archive are found alike on the page and on the command line", async () => {
+  const archive = await serve();
+  const { context, page } = await search("", { origin: archive.origin });
+  let found = 0;
+  for (const phrase of ["the bug pit", "side by side", "of the", "Dzungarian Gate", "в горах", "of the side"]) {
+    const run = spawnSync(program(), ["search", "--json", "--out", folder, `"${phrase}" `], { encoding: "utf8" });
+    const { looked_into: looked, total, results } = JSON.parse(run.stdout);
+    await page.goto(`${archive.origin}/search/?${new URLSearchParams({ q: `"${phrase}" ` })}`);
+    await answered(page, looked < Math.min(50, total) ? new RegExp(`first ${looked} of ${total} `) : /\d|No results/);
+    const shown = await titles(page);
+    assert.deepEqual(shown.slice(0, 10), results.map(({ title }) => title).slice(0, shown.length || 10), phrase);
+    found += shown.length;
+  }
+  assert.ok(found > 15, `${found} found`);
+  await context.close();
+  archive.close();
 });
 
 test("results are narrowed by region, year and language, and the address says so", async () => {
