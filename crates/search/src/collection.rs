@@ -4,7 +4,6 @@
 //! through the words themselves.
 
 mod log;
-mod memory;
 
 use std::fs;
 use std::hash::{BuildHasher as _, Hasher as _};
@@ -19,9 +18,9 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use self::log::{Log, WORDS};
-use self::memory::Memory;
 use crate::bytes::put;
 use crate::lexicon::{EntryId, KeptLexicon, Language, Lexicon};
+use crate::words::words;
 
 pub(crate) use self::log::WordsReader;
 
@@ -97,8 +96,6 @@ pub struct Collection {
     records: Mutex<FxHashMap<u64, Record>>,
     log: Mutex<Log>,
     languages: Mutex<FxHashMap<String, &'static Language>>,
-    /// Of threads that read no text just now.
-    memories: Mutex<Vec<Memory>>,
 }
 
 const TABLE: &str = "table";
@@ -123,7 +120,6 @@ impl Collection {
             records: Mutex::new(records.into_iter().collect()),
             log: Mutex::new(Log::new(length)),
             languages: Mutex::default(),
-            memories: Mutex::default(),
         }
     }
 
@@ -177,11 +173,11 @@ impl Collection {
     /// How many words a text has, and how often each.
     fn read(&self, text: &Text<'_>) -> (u32, DocumentWords) {
         let language = self.language(text.language);
-        let mut memory = lock(&self.memories).pop().unwrap_or_default();
-        let mut count = 0_u32;
+        let (mut count, mut key) = (0_u32, String::new());
         let mut frequencies: FxHashMap<EntryId, u32> = FxHashMap::default();
         let mut add = |text: &str, weight: u32| {
-            memory.words(&self.lexicon, language, text, |entry| {
+            words(text, |word| {
+                let entry = self.lexicon.word(language, word.written, word.folded, &mut key);
                 let frequency = frequencies.entry(entry).or_default();
                 *frequency = frequency.saturating_add(weight);
                 count = count.saturating_add(1);
@@ -191,7 +187,6 @@ impl Collection {
         text.names.iter().for_each(|name| add(name, NAMES));
         add(text.summary, SUMMARY);
         add(text.body, BODY);
-        lock(&self.memories).push(memory);
         let mut frequencies: DocumentWords = frequencies.into_iter().collect();
         frequencies.sort_unstable_by_key(|(entry, _)| *entry);
         (count, frequencies)

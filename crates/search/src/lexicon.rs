@@ -131,7 +131,7 @@ impl LexiconView<'_> {
 /// A language as far as words are concerned.
 pub(crate) struct Language {
     /// What keys of its words start with: no filter does, and no other language.
-    pub(crate) prefix: String,
+    prefix: String,
     stemmer: Stemmer,
 }
 
