@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use generate_stores::Store;
+use tokio::time::sleep;
 
 use crate::config::BaseUrl;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -19,6 +20,7 @@ use crate::write::sum::Sum;
 mod changes;
 mod full;
 mod git;
+mod headers;
 mod journal;
 mod local;
 mod lock;
@@ -43,6 +45,9 @@ pub use lock::BEAT;
 pub use media::{BothReports, deploy_both, media_of, media_target, site_targets};
 pub use read_back::verify;
 pub use target::Target;
+
+/// How long a deploy that was interrupted may take to end by itself.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// What to deploy and how.
 #[derive(Clone, Debug)]
@@ -146,6 +151,7 @@ pub fn deploy(
     let done = match &options.target {
         Target::Git(remote) => git::deploy(options, remote, &*progress, problems),
         Target::Store { address, options: known } => {
+            let interrupted = given_up(stop.clone());
             let run = async {
                 stop_when_interrupted(stop.clone());
                 if let Some(keep) = options.releases {
@@ -153,6 +159,12 @@ pub fn deploy(
                 }
                 let store = Store::open(address, known).map_err(|error| message::failed(address, &error))?;
                 store::deploy(options, store, progress, stop, problems).await
+            };
+            let run = async {
+                tokio::select! {
+                    done = run => done,
+                    () = interrupted => Err(message::stopped()),
+                }
             };
             runtime().and_then(|runtime| runtime.block_on(run))
         }
@@ -174,6 +186,15 @@ fn stop_when_interrupted(stop: Arc<AtomicBool>) {
             stop.store(true, Ordering::Relaxed);
         });
     }
+}
+
+/// Ends some time after `stop` was set, by when a deploy that sends files has ended by itself. Others, which wait for a lock or a host,
+/// are given up: what they leave is what a kill leaves.
+async fn given_up(stop: Arc<AtomicBool>) {
+    while !stop.load(Ordering::Relaxed) {
+        sleep(Duration::from_millis(100)).await;
+    }
+    sleep(GRACE).await;
 }
 
 /// The threads that talk to a store.

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
+use serde::Deserialize;
 use walkdir::WalkDir;
 
 use crate::build::Progress;
@@ -38,6 +39,25 @@ pub struct Site {
     pub index: ShardIndex,
     /// All others.
     pub files: Manifest,
+    /// Files that a deploy will delete when no open page can load them any more, sorted.
+    pub waiting: Vec<Box<str>>,
+}
+
+/// The files that the deploy state at a target, `generate-deploy.json`, says are still to be deleted, sorted.
+pub fn waiting(state: &[u8]) -> Vec<Box<str>> {
+    #[derive(Deserialize)]
+    struct State {
+        deletions: Vec<Deletion>,
+    }
+    #[derive(Deserialize)]
+    struct Deletion {
+        path: Box<str>,
+    }
+    let state: Option<State> = serde_json::from_slice(state).ok();
+    let mut paths: Vec<Box<str>> =
+        state.into_iter().flat_map(|state| state.deletions).map(|deletion| deletion.path).collect();
+    paths.sort_unstable();
+    paths
 }
 
 impl Site {
@@ -52,6 +72,7 @@ impl Site {
             || self.index.find(path).is_some()
             || path == manifest::NAME
             || reserved::is_left_by_deploy(path)
+            || self.waiting.binary_search_by(|known| (**known).cmp(path)).is_ok()
     }
 }
 
@@ -113,7 +134,9 @@ pub fn folder(
         }
     };
     // A shard that cannot be read is found again below, as an altered or missing file: that says enough.
-    let site = Site { index, files: ReadManifest::of(folder).files };
+    let waiting =
+        fs::read(folder.join(Own::DeployState.name())).map(|state| waiting(&state)).unwrap_or_default();
+    let site = Site { index, files: ReadManifest::of(folder).files, waiting };
     progress.step("Verifying", site.files.len());
     let entries: Vec<ManifestEntry<'_>> = site.entries().collect();
     let found: Vec<(&str, Flaw)> = entries

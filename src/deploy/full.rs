@@ -9,6 +9,7 @@ use md5::{Digest, Md5};
 use rayon::prelude::*;
 
 use super::local::Local;
+use super::pending::Pending;
 use super::read_back::sum_of;
 use super::{message, tasks};
 use crate::diagnostic::Diagnostics;
@@ -39,18 +40,18 @@ pub(super) async fn confirmed(
     store: &Store,
     local: &Local,
     (here, there): (&Manifest, &Manifest),
+    pending: &Pending,
     reads: bool,
     problems: &mut Diagnostics,
 ) -> Result<Manifest, Error> {
     let listed = store.list().await?;
     let listed: HashMap<&str, &Listed> = listed.iter().map(|file| (&*file.path, file)).collect();
     let judge = |entry: ManifestEntry<'_>, is_listed: bool| {
-        let Some(file) = listed.get(entry.path).filter(|file| file.size == entry.size) else {
-            return Judged::Wrong;
-        };
+        let Some(file) = listed.get(entry.path) else { return Judged::Wrong };
         match &file.md5 {
-            // It is replaced in any case.
+            // It is replaced or deleted, whatever it holds.
             _ if here.get(entry.path).is_none_or(|here| here.sum != entry.sum) => Judged::Whole,
+            _ if file.size != entry.size => Judged::Wrong,
             Some(md5) if md5_of(local, entry.path).is_ok_and(|ours| ours == *md5) => Judged::Whole,
             Some(_) => Judged::Wrong,
             None if reads => Judged::Unknown,
@@ -76,7 +77,7 @@ pub(super) async fn confirmed(
         found.push(*entry, 0);
     }
     found.sort();
-    tell_foreign(&listed, here, there, problems);
+    tell_foreign(&listed, (here, there), pending, problems);
     Ok(found)
 }
 
@@ -98,13 +99,13 @@ async fn damaged(
 /// Notes files that are neither the site's nor were once.
 fn tell_foreign(
     listed: &HashMap<&str, &Listed>,
-    here: &Manifest,
-    there: &Manifest,
+    (here, there): (&Manifest, &Manifest),
+    pending: &Pending,
     problems: &mut Diagnostics,
 ) {
     let is_ours = |path: &str| {
         let own = OutPath::new(path).ok().and_then(|path| Own::at(&path)).is_some_and(Own::is_writers);
-        own || here.find(path).is_some() || there.find(path).is_some()
+        own || here.find(path).is_some() || there.find(path).is_some() || pending.has(path)
     };
     let mut foreign: Vec<&str> = listed.keys().copied().collect();
     foreign.retain(|path| !is_ours(path) && !reserved::is_left_by_deploy(path));

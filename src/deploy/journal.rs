@@ -1,8 +1,8 @@
 //! What a deploy has sent so far, on this machine: after a kill the next one sends nothing twice.
 //!
 //! The journal holds for one deploy, whose id stands at the target until it has ended: if somebody else deploys there, or the
-//! target is emptied, it says nothing. A line
-//! is written before a file is sent and another after, so that those that were on their way are known too.
+//! target is emptied, it says nothing. A line is written before a file is sent and another after, so that those that were on their
+//! way are known too, and one before a file is deleted, so that it is sent again if it comes back.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
@@ -104,9 +104,25 @@ impl Journal {
         self.line('=', entry)
     }
 
+    /// Notes in the journal at `place`, if there is one, that files are about to be deleted, whichever deploy has sent them.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(super) fn gone<'p>(place: &Path, paths: impl Iterator<Item = &'p str>) -> io::Result<()> {
+        let mut file = match File::options().append(true).open(place) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        // A line that a kill has cut ends here.
+        let mut lines = String::from("\n");
+        paths.for_each(|path| lines.push_str(&line('-', 0, path)));
+        file.write_all(lines.as_bytes())
+    }
+
     fn line(&self, sign: char, entry: &ManifestEntry<'_>) -> io::Result<()> {
         // One call each, so that a kill leaves whole lines but for the last.
-        let line = format!("{sign}{:016x}{:032x}\n", beginning(entry), number(entry.path));
+        let line = line(sign, beginning(entry), entry.path);
         self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes())
     }
 }
@@ -114,6 +130,11 @@ impl Journal {
 /// The first line of a journal.
 fn head(target: &str, id: &str) -> String {
     format!("{MAGIC} {id} {target}\n")
+}
+
+/// A line of a journal.
+fn line(sign: char, sum: u64, path: &str) -> String {
+    format!("{sign}{sum:016x}{:032x}\n", number(path))
 }
 
 /// The fingerprint of a path as a number.
@@ -143,6 +164,10 @@ impl Earlier {
                 "=" => {
                     earlier.begun.remove(&path);
                     earlier.done.insert(path, sum);
+                }
+                "-" => {
+                    earlier.begun.remove(&path);
+                    earlier.done.remove(&path);
                 }
                 _ => {}
             }
@@ -211,6 +236,29 @@ mod tests {
         let journal = Journal::open(&place, "s3://a", "id").unwrap();
         assert_eq!(known(&journal, "a", "1"), Known::Nothing);
         assert_eq!(known(&journal, "a", "2"), Known::Begun);
+    }
+
+    #[test]
+    fn a_file_that_was_deleted_since_is_not_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("a.journal");
+        Journal::gone(&place, ["a"].into_iter()).unwrap();
+        assert!(!place.exists());
+        let journal = Journal::open(&place, "s3://a", "id").unwrap();
+        for (path, done) in [("a", true), ("b", false), ("c", true)] {
+            note(&journal, path, "1", done);
+        }
+        let text = fs::read_to_string(&place).unwrap();
+        fs::write(&place, format!("{text}+0123")).unwrap();
+        Journal::gone(&place, ["a", "b"].into_iter()).unwrap();
+        let journal = Journal::open(&place, "s3://a", "id").unwrap();
+        assert_eq!(
+            ["a", "b", "c"].map(|path| known(&journal, path, "1")),
+            [Known::Nothing, Known::Nothing, Known::Sent]
+        );
+        // It is sent again.
+        note(&journal, "a", "1", true);
+        assert_eq!(known(&Journal::open(&place, "s3://a", "id").unwrap(), "a", "1"), Known::Sent);
     }
 
     #[test]

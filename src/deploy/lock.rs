@@ -5,7 +5,7 @@
 //! left behind is known by its id, and taken at once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
+use super::headers::headers;
 use super::message;
-use super::send::headers;
+use super::pending::now;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::reserved::Own;
@@ -64,7 +65,58 @@ pub(super) struct Held {
     store: Store,
     claim: Claim,
     counting: JoinHandle<()>,
-    lost: Arc<AtomicBool>,
+    state: Arc<State>,
+}
+
+/// What is known of a lock that was taken.
+struct State {
+    /// Whether somebody else has it.
+    is_lost: AtomicBool,
+    /// When it was seen last, in seconds since 1970.
+    seen: AtomicU64,
+}
+
+impl State {
+    fn see(&self) {
+        self.seen.store(now(), Ordering::Relaxed);
+    }
+}
+
+/// Tells everyone who writes to the target whether the lock is still held.
+#[derive(Clone)]
+pub(super) struct Watch {
+    store: Store,
+    id: String,
+    /// How long others wait for a sign of the owner, in seconds.
+    patience: u64,
+    state: Arc<State>,
+}
+
+impl Watch {
+    /// Makes sure that the lock is held. The target is asked only where others may have lost patience since the lock was seen: a
+    /// machine that was asleep does not know how long.
+    ///
+    /// # Errors
+    /// If the lock is somebody else's or gone, or the target cannot be read.
+    pub(super) async fn check(&self) -> Result<(), Diagnostic> {
+        let is_recent = now().saturating_sub(self.state.seen.load(Ordering::Relaxed)) < self.patience;
+        match self.state.is_lost.load(Ordering::Relaxed) {
+            true => Err(message::lock_lost(self.store.address())),
+            false if is_recent => Ok(()),
+            false => self.ask().await,
+        }
+    }
+
+    async fn ask(&self) -> Result<(), Diagnostic> {
+        let there = read(&self.store).await.map_err(|error| message::failed(self.store.address(), &error))?;
+        match there.filter(|there| there.id == self.id) {
+            Some(_) if !self.state.is_lost.load(Ordering::Relaxed) => {
+                self.state.see();
+                Ok(())
+            }
+            _ => Err(message::lock_lost(self.store.address())),
+        }
+    }
 }
 
 impl Held {
@@ -84,9 +136,9 @@ impl Held {
         let headers = headers(&Facts::MANIFEST);
         let taken = take(store, &claim, &written, say, problems).await;
         taken.map_err(|stopped| stopped.into_diagnostic(store))?;
-        let lost = Arc::new(AtomicBool::new(false));
-        let counting = tokio::spawn(count(store.clone(), written, headers, claim.beat, lost.clone()));
-        Ok(Held { store: store.clone(), claim, counting, lost })
+        let state = Arc::new(State { is_lost: AtomicBool::new(false), seen: AtomicU64::new(now()) });
+        let counting = tokio::spawn(count(store.clone(), written, headers, claim.beat, state.clone()));
+        Ok(Held { store: store.clone(), claim, counting, state })
     }
 
     /// Where the lock is.
@@ -94,9 +146,10 @@ impl Held {
         &self.store
     }
 
-    /// Whether somebody else has taken the lock meanwhile.
-    pub(super) fn is_lost(&self) -> bool {
-        self.lost.load(Ordering::Relaxed)
+    /// For those who write to the target.
+    pub(super) fn watch(&self) -> Watch {
+        let patience = (self.claim.beat * WATCHED).as_secs().max(1);
+        Watch { store: self.store.clone(), id: self.claim.id.clone(), patience, state: self.state.clone() }
     }
 
     /// Asks the target whether the lock is still held.
@@ -104,11 +157,7 @@ impl Held {
     /// # Errors
     /// If it is somebody else's or gone, or the target cannot be read.
     pub(super) async fn check(&self) -> Result<(), Diagnostic> {
-        let there = read(&self.store).await.map_err(|error| message::failed(self.store.address(), &error))?;
-        match there.filter(|there| there.id == self.claim.id) {
-            Some(_) if !self.is_lost() => Ok(()),
-            _ => Err(message::lock_lost(self.store.address())),
-        }
+        self.watch().ask().await
     }
 
     /// Gives the lock back.
@@ -229,13 +278,13 @@ async fn watch(store: &Store, there: &Written, beat: Duration) -> Result<Watched
 }
 
 /// Counts until the lock is somebody else's.
-async fn count(store: Store, mut written: Written, headers: Headers, beat: Duration, lost: Arc<AtomicBool>) {
+async fn count(store: Store, mut written: Written, headers: Headers, beat: Duration, state: Arc<State>) {
     loop {
         sleep(beat).await;
         match read(&store).await {
-            Ok(Some(there)) if there.id == written.id => {}
+            Ok(Some(there)) if there.id == written.id => state.see(),
             // Another deploy has it, or has had it.
-            Ok(_) => return lost.store(true, Ordering::Relaxed),
+            Ok(_) => return state.is_lost.store(true, Ordering::Relaxed),
             // The target may answer again at the next beat.
             Err(_) => continue,
         }

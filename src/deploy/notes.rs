@@ -14,7 +14,7 @@ use crate::fingerprint::Fingerprint;
 pub(super) struct Notes {
     /// The journal of a deploy that is not finished.
     pub(super) journal: PathBuf,
-    /// The state in which the last deploy from here left the target.
+    /// The state in which the last deploy from here left the target, and on another line the one that it was about to bring about.
     last: PathBuf,
     /// The ids of deploys from here whose lock may have been left behind.
     ids: PathBuf,
@@ -39,9 +39,24 @@ impl Notes {
         }
     }
 
-    /// The checksum of the site that the last deploy from here left at the target.
-    pub(super) fn last(&self) -> Option<String> {
-        fs::read_to_string(&self.last).ok()
+    /// The checksums of the sites of which the last deploy from here has left one at the target: two if it has not ended.
+    pub(super) fn last(&self) -> Vec<String> {
+        fs::read_to_string(&self.last).unwrap_or_default().lines().map(str::to_owned).collect()
+    }
+
+    /// Notes that the target is about to hold the site with this checksum.
+    ///
+    /// # Errors
+    /// If that cannot be written.
+    pub(super) fn begin_state(&self, sum: &str) -> Result<(), Diagnostic> {
+        let mut states = self.last();
+        match states.iter().any(|known| known == sum) {
+            true => Ok(()),
+            false => {
+                states.push(sum.to_owned());
+                write(&self.last, &states.join("\n"))
+            }
+        }
     }
 
     /// Notes that the target holds the site with this checksum: the deploy has ended.
@@ -49,7 +64,7 @@ impl Notes {
     /// # Errors
     /// If that cannot be written.
     pub(super) fn end(&self, sum: &str) -> Result<(), Diagnostic> {
-        if self.last().as_deref() != Some(sum) {
+        if self.last() != [sum] {
             write(&self.last, sum)?;
         }
         match fs::remove_file(&self.journal) {

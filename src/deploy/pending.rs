@@ -117,6 +117,11 @@ impl Pending {
         self.deletions.keys().map(|path| &**path)
     }
 
+    /// Whether a file is to be deleted.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.deletions.contains_key(path)
+    }
+
     /// Whether there is nothing to remember.
     pub(super) fn is_empty(&self) -> bool {
         self.deletions.is_empty() && self.unfinished.is_none()
@@ -157,6 +162,8 @@ mod tests {
         );
         assert_eq!(String::from_utf8(list.to_bytes()).unwrap(), text);
         assert_eq!(Pending::parse(text.as_bytes()), list);
+        assert_eq!(crate::verify::waiting(text.as_bytes()), ["a/b.css".into(), "c.html".into()]);
+        assert!(list.has("c.html") && !list.has("d.html"));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) struct Plan {
     pub(super) redirects: Arc<Redirects>,
     /// What the target remembers.
     pub(super) pending: Pending,
-    /// Shards of the target that the site no longer has.
+    /// Files of the target's manifest that the site's no longer has.
     pub(super) obsolete: Vec<Deletion>,
     /// What may be deleted, sorted: the site has none of it.
     gone: Vec<Box<str>>,
@@ -100,7 +100,9 @@ impl Plan {
             true => {
                 // A folder of this machine is read quickly; of other hosts only where that is wanted.
                 let reads = options.read_back == ReadBack::All || store.address().scheme() == Scheme::Folder;
-                full::confirmed(store, local, (&here, &there), reads, problems).await.map_err(failed)?
+                full::confirmed(store, local, (&here, &there), &self.pending, reads, problems)
+                    .await
+                    .map_err(failed)?
             }
             false => there,
         };
@@ -112,7 +114,7 @@ impl Plan {
         self.obsolete = self
             .remote
             .obsolete(local)
-            .map(|shard| Deletion { path: shard.path.into(), is_part: false })
+            .map(|own| Deletion { path: own.path.into(), is_part: false })
             .collect();
         self.changes = Arc::new(changes);
         Ok(())
@@ -289,9 +291,9 @@ fn folded_in(path: &str, site: &HashSet<u64>) -> bool {
 }
 
 impl Remote {
-    /// The shards of the target that the site does not have.
+    /// The files of the target's manifest that the site's does not have: shards, and checksums for other programs.
     pub(super) fn obsolete<'r>(&'r self, local: &'r Local) -> impl Iterator<Item = ManifestEntry<'r>> {
-        self.index.shards.entries().filter(|shard| local.index.shards.find(shard.path).is_none())
+        self.index.entries().filter(|own| local.index.find(own.path).is_none())
     }
 
     /// The manifest's own files that the target lacks, but for the list of shards.

@@ -4,6 +4,7 @@ use generate_stores::{Error, Pieces, Store};
 
 use super::changes::Changes;
 use super::local::{Local, joined};
+use super::pending;
 use super::target::Target;
 use super::{message, runtime, tasks};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -101,7 +102,9 @@ async fn verify_store(
         let Some(text) = store.read(shard.path).await.map_err(failed)? else { continue };
         lists.extend(parse_files(shard.path, &text));
     }
-    let site = Site { index, files: joined(lists) };
+    let state = store.read(pending::NAME).await.map_err(failed)?;
+    let waiting = state.map(|state| verify::waiting(&state)).unwrap_or_default();
+    let site = Site { index, files: joined(lists), waiting };
     let mut verified = Verified::of(&site);
     let expected = site.entries().map(Expected::of).collect();
     for (path, flaw) in flaws(store, expected).await.map_err(failed)? {

@@ -1,17 +1,17 @@
 //! The steps of a deploy that change the target: files are sent in rounds, then the list of shards, and deletions come last.
 
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 
 use super::changes::{Changes, Round};
+use super::headers::headers;
 use super::journal::Journal;
 use super::lock::{Held, new_id};
 use super::pending::{self, Pending, Unfinished, now};
 use super::plan::Plan;
-use super::send::{Memory, Sender, headers};
+use super::send::{Memory, Sender};
 use super::store::Deploy;
 use super::{Report, message, tasks};
 use crate::diagnostic::Diagnostic;
@@ -40,13 +40,14 @@ impl Deploy<'_> {
             progress: self.progress.clone(),
             at_once: self.at_once(),
             stop: self.stop.clone(),
+            watch: held.watch(),
             redirects: redirects.clone(),
             sent: Arc::default(),
             memory: Memory::default(),
         });
         self.clear_the_way(&plan.in_the_way).await?;
         for round in Round::ALL {
-            self.send_round(&sender, changes.places(round), held).await?;
+            sender.places(changes.places(round)).await?;
         }
         // From here on the target knows what is to go, even if this deploy ends before it is gone.
         held.check().await?;
@@ -54,11 +55,12 @@ impl Deploy<'_> {
         pending.add(obsolete, now());
         let was_in_the_way = |path: &str| plan.in_the_way.iter().any(|gone| **gone == *path);
         pending.forget(|path| {
-            changes.has(path) || self.local.index.shards.find(path).is_some() || was_in_the_way(path)
+            changes.has(path) || self.local.index.find(path).is_some() || was_in_the_way(path)
         });
         self.write_pending(pending).await?;
         self.send_own(&sender, &own).await?;
         held.check().await?;
+        self.notes.begin_state(self.local.sum().to_hex().as_ref())?;
         let list = Bytes::from(self.local.list.clone());
         let written = self.store.write(manifest::NAME, list, &headers(&Facts::MANIFEST)).await;
         written.map_err(|error| self.failed(&error))?;
@@ -110,28 +112,9 @@ impl Deploy<'_> {
         tasks::each(self.at_once(), paths, work).await.map(drop)
     }
 
-    async fn send_round(
-        &self,
-        sender: &Arc<Sender>,
-        places: Range<usize>,
-        held: &Held,
-    ) -> Result<(), Diagnostic> {
-        // Often enough to end soon after the lock is lost, seldom enough not to wait for stragglers.
-        const PART: usize = 4_096;
-        let mut start = places.start;
-        while start < places.end {
-            let end = places.end.min(start + PART);
-            sender.places(start..end).await?;
-            if held.is_lost() {
-                return Err(message::lock_lost(self.store.address()));
-            }
-            start = end;
-        }
-        Ok(())
-    }
-
     /// Deletes files whose names others need. A folder that has such a name is one that an earlier deploy has made since.
     async fn clear_the_way(&self, paths: &[Box<str>]) -> Result<(), Diagnostic> {
+        self.note_deletions(paths)?;
         for path in paths {
             if self.store.is_file(path).await.map_err(|error| self.failed(&error))? {
                 self.store.delete(path).await.map_err(|error| self.failed(&error))?;
@@ -142,12 +125,19 @@ impl Deploy<'_> {
 
     /// Deletes files, many at once.
     pub(super) async fn delete(&self, paths: &[Box<str>]) -> Result<(), Diagnostic> {
+        self.note_deletions(paths)?;
         let work = |path: Box<str>| {
             let store = self.store.clone();
             async move { store.delete(&path).await }
         };
         let deleted = tasks::each(self.at_once(), paths.iter().cloned(), work).await;
         deleted.map(drop).map_err(|error| self.failed(&error))
+    }
+
+    /// Notes on this machine that files are about to be deleted: what an earlier deploy has sent is then to be sent again.
+    fn note_deletions(&self, paths: &[Box<str>]) -> Result<(), Diagnostic> {
+        let noted = Journal::gone(&self.notes.journal, paths.iter().map(|path| &**path));
+        noted.map_err(|error| message::journal(&error))
     }
 
     /// Writes what is still to be deleted; no file where that is nothing.

@@ -11,8 +11,10 @@ use generate_stores::{CHUNK, Headers, Store};
 use tokio::sync::Semaphore;
 
 use super::changes::Changes;
+use super::headers::headers;
 use super::journal::{Journal, Known};
 use super::local::Local;
+use super::lock::Watch;
 use super::message;
 use super::read_back::sum_of;
 use super::redirects::Redirects;
@@ -27,16 +29,6 @@ const MEMORY: usize = 8 * CHUNK;
 
 /// The unit in which that memory is counted: a semaphore has at most as many permits as 32 bits hold.
 const UNIT: usize = 1 << 10;
-
-/// The headers with which a store keeps a file.
-pub(super) fn headers(facts: &Facts) -> Headers {
-    Headers {
-        content_type: facts.content_type.as_str().to_owned(),
-        cache_control: facts.cache.header().to_owned(),
-        content_encoding: None,
-        redirect: None,
-    }
-}
 
 /// Sends files to one store.
 pub(super) struct Sender {
@@ -54,6 +46,8 @@ pub(super) struct Sender {
     pub(super) at_once: usize,
     /// Set when everything is to stop.
     pub(super) stop: Arc<AtomicBool>,
+    /// Whether the lock of the target is still held.
+    pub(super) watch: Watch,
     /// Which files redirect readers.
     pub(super) redirects: Arc<Redirects>,
     /// What was done.
@@ -106,6 +100,7 @@ impl Sender {
         if self.stop.load(Ordering::Relaxed) {
             return Err(message::stopped());
         }
+        self.watch.check().await?;
         let noted = |error: std::io::Error| message::journal(&error);
         let is_there = match self.journal.known(&entry) {
             Known::Sent => true,

@@ -140,7 +140,7 @@ impl<'a> Deploy<'a> {
     fn tell_changes_by_others(&self, remote: &Remote, problems: &mut Diagnostics) {
         let base = remote.base();
         let last = self.notes.last();
-        if last.is_some_and(|last| last != base) && base != self.local.sum().to_hex().as_ref() {
+        if !last.is_empty() && !last.contains(&base) && base != self.local.sum().to_hex().as_ref() {
             problems.push(message::changed_elsewhere(self.store.address()));
         }
     }

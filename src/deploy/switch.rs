@@ -266,9 +266,16 @@ fn name_in(target: &str) -> Option<&str> {
     target.split('/').rfind(|segment| !segment.is_empty() && *segment != ".")
 }
 
-/// Whether a release has this name. Nothing else in their folder is touched.
+/// Whether a release has this name, as [`new_name`] makes them: `20240430T080000.500Z`, perhaps with `-1` at its end, once or more.
+/// Nothing else in their folder is touched.
 fn is_release(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_digit()) && name.contains('T') && !name.contains('/')
+    let mut stem = name;
+    while let Some(before) = stem.strip_suffix("-1") {
+        stem = before;
+    }
+    let form = "00000000T000000.000Z";
+    let fits = |(own, form): (u8, u8)| if form == b'0' { own.is_ascii_digit() } else { own == form };
+    stem.len() == form.len() && stem.bytes().zip(form.bytes()).all(fits)
 }
 
 /// Whether a deploy that was stopped has left a part of a release under this name.
@@ -299,7 +306,20 @@ mod tests {
             "29990101T000000.000Z-1"
         );
         assert_eq!(name_in("/srv/archive/releases/20240430T080000.500Z/."), Some("20240430T080000.500Z"));
-        for other in ["next", "next.begun-1", "removed-20240430T080000.500Z", "2024T/x", "notes", "2024"] {
+        assert!(is_release("29990101T000000.000Z-1-1"));
+        for other in [
+            "next",
+            "next.begun-1",
+            "removed-20240430T080000.500Z",
+            "2024T/x",
+            "notes",
+            "2024",
+            "2023-TODO-backup",
+            "20240430T080000.500Z.old",
+            "20240430T080000.500Z-2",
+            "",
+            "-1",
+        ] {
             assert!(!is_release(other), "{other}");
         }
         assert!(is_left("next.begun-1") && is_left("removed-20240430T080000.500Z"));

@@ -57,6 +57,17 @@ pub fn no_room_for_rules(host: WebHost, left: usize, all: usize) -> Diagnostic {
         )
 }
 
+/// Redirect rules that `.htaccess`, which Apache reads for every request, has no room for.
+pub fn htaccess_is_full(left: usize, all: usize) -> Diagnostic {
+    Diagnostic::warning(
+        "host-redirects",
+        format!("`.htaccess` has no room for {left} of {all} redirect rules"),
+    )
+    .hint(
+        "on a server of your own, include the settings for Apache, which have them all; see docs/hosting.md",
+    )
+}
+
 /// Old addresses that nothing answers on a web host; `first` is one of them.
 pub fn old_addresses_unanswered(host: WebHost, count: usize, all: usize, first: &str) -> Diagnostic {
     let title = host.title();

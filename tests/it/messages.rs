@@ -1463,6 +1463,10 @@ fn files_that_other_systems_or_hosts_do_not_take() {
         "warning[host-redirects]: Cloudflare Pages has no room for 345 of 2345 redirect rules (redirect pages and the script of 404.html redirect instead, where they can; see docs/hosting.md)",
     );
     reads(
+        output::htaccess_is_full(100, 1_100),
+        "warning[host-redirects]: `.htaccess` has no room for 100 of 1100 redirect rules (on a server of your own, include the settings for Apache, which have them all; see docs/hosting.md)",
+    );
+    reads(
         output::old_addresses_unanswered(WebHost::GithubPages, 3, 40, "/story.php"),
         "warning[host-redirects]: 3 of 40 old addresses do not redirect on GitHub Pages, such as `/story.php` (neither its rules nor a redirect page can answer them; see docs/hosting.md)",
     );

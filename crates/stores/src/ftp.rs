@@ -240,11 +240,21 @@ impl Direct for Ftp {
 
     fn finish(&self, path: &str) -> Result<(), Error> {
         let (from, to) = (self.place(&part(path)), self.place(path));
+        let aside = self.place(&format!("{}.old", part(path)));
         let renamed = self.with(|stream| match stream.rename(&from, &to) {
-            // Some servers do not replace files.
-            Err(FtpError::UnexpectedResponse(_)) => {
-                stream.rm(&to)?;
-                stream.rename(&from, &to)
+            Err(refused @ FtpError::UnexpectedResponse(_)) => {
+                // It has its name already if only the answer was lost.
+                if stream.size(&from).is_err_and(|error| is_absent(&error)) {
+                    return stream.size(&to).map(drop).map_err(|_| refused);
+                }
+                // Some servers do not replace files. The old one comes back where that was not the reason.
+                stream.rename(&to, &aside).map_err(|_| refused)?;
+                let renamed = stream.rename(&from, &to);
+                match renamed {
+                    Ok(()) => _ = stream.rm(&aside),
+                    Err(_) => _ = stream.rename(&aside, &to),
+                }
+                renamed
             }
             renamed => renamed,
         });

@@ -132,11 +132,8 @@ impl Upload {
             UploadTo::Service(writing) => {
                 let closed = writing.step(None).await;
                 closed.map_err(|error| self.store.error(&error))?;
-                if let Place::Service { reading: operator, .. } = &self.store.place
-                    && self.store.replaces_by_rename()
-                {
-                    let renamed = operator.rename(&part(&self.path), &self.path).await;
-                    renamed.map_err(|error| self.store.error(&error))?;
+                if self.store.replaces_by_rename() {
+                    self.store.rename_part(&self.path).await?;
                 }
             }
             UploadTo::Whole(whole) => {

@@ -27,7 +27,7 @@ impl Store {
             loop {
                 let written = self.written(operator, &part, bytes.clone(), options.clone()).await;
                 match written {
-                    Ok(()) => return operator.rename(&part, path).await.map_err(|error| self.error(&error)),
+                    Ok(()) => return self.rename_part(path).await,
                     Err(error) if attempt == ATTEMPTS || error.kind == ErrorKind::Denied => {
                         return Err(error);
                     }
@@ -37,6 +37,19 @@ impl Store {
             }
         }
         self.written(operator, path, bytes, options).await
+    }
+
+    /// Gives a file that was sent its name. Where the connection broke before the answer, it may have it already.
+    ///
+    /// # Errors
+    /// If the store refuses or cannot be reached.
+    pub(crate) async fn rename_part(&self, path: &str) -> Result<(), Error> {
+        let Place::Service { reading: operator, .. } = &self.place else { return Ok(()) };
+        let part = part(path);
+        let Err(error) = operator.rename(&part, path).await else { return Ok(()) };
+        let is_renamed = matches!(operator.exists(&part).await, Ok(false))
+            && matches!(operator.exists(path).await, Ok(true));
+        if is_renamed { Ok(()) } else { Err(self.error(&error)) }
     }
 
     /// Writes a file that must not exist yet. Returns whether it was written. Where the store cannot promise that

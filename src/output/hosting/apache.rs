@@ -76,10 +76,21 @@ pub(super) fn server(inputs: &HostInputs<'_>) -> String {
     text
 }
 
+/// The rules for servers of others: of old addresses that no page answers.
+fn rules_without_page<'i>(inputs: &'i HostInputs<'_>) -> impl Iterator<Item = Rule<'i>> {
+    inputs.rules().filter(|rule| rule.file.is_none())
+}
+
+/// How many rules `.htaccess` should have, and for how many of them it has no room.
+pub(super) fn htaccess_room(inputs: &HostInputs<'_>) -> (usize, usize) {
+    let all = rules_without_page(inputs).count();
+    (all, all.saturating_sub(MOST_RULES))
+}
+
 /// The file for servers of others: the same without the map, but for old addresses that no page answers.
 pub(super) fn htaccess(inputs: &HostInputs<'_>) -> String {
-    let mut rules: Vec<Rule<'_>> = inputs.rules().filter(|rule| rule.file.is_none()).collect();
-    let left = rules.len().saturating_sub(MOST_RULES);
+    let mut rules: Vec<Rule<'_>> = rules_without_page(inputs).collect();
+    let (_, left) = htaccess_room(inputs);
     rules.truncate(MOST_RULES);
     let mut text =
         String::from("# Settings for Apache, where it reads this file: `AllowOverride FileInfo Indexes`.\n");

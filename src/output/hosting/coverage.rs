@@ -63,19 +63,28 @@ pub(in crate::output) fn check(lookups: &Lookups<'_>, problems: &mut Diagnostics
         if let Some(first) = first {
             problems.push(message::old_addresses_unanswered(*host, unanswered, all, &first));
         }
+        if *host == WebHost::Apache
+            && let (all, left @ 1..) = apache::htaccess_room(&inputs(lookups))
+        {
+            problems.push(message::htaccess_is_full(left, all));
+        }
     }
 }
 
 /// Why a rule is not among those of a host that could follow it.
 const NO_ROOM: &str = "the host takes no more rules";
 
-fn answers(lookups: &Lookups<'_>, host: WebHost) -> impl Iterator<Item = OldAddress> {
-    let inputs = HostInputs {
+fn inputs<'l>(lookups: &'l Lookups<'_>) -> HostInputs<'l> {
+    HostInputs {
         base: lookups.base(),
         destinations: Destinations::of(lookups),
         lasting: Lasting::of(lookups.plan),
         file: HostFile::Azure,
-    };
+    }
+}
+
+fn answers(lookups: &Lookups<'_>, host: WebHost) -> impl Iterator<Item = OldAddress> {
+    let inputs = inputs(lookups);
     let rules: Vec<Rule<'_>> = inputs.rules().collect();
     let reasons = reasons(&inputs, host, &rules);
     let places = inputs.destinations;

@@ -73,3 +73,95 @@ fn what_others_have_put_in_the_way_is_named() {
     assert!(problems.contains("data/one.txt: the file `data` has the name of its folder"), "{problems}");
     assert_eq!(fs::read(deployed.folder().join("data")).unwrap(), b"mine");
 }
+
+/// Writes an article without a body.
+fn write_article(deployed: &Deployed, name: &str) {
+    let text = format!("---\ntitle: {name}\ndate: 2010-01-09\n---\n");
+    deployed.site.write(&format!("content/{name}.md"), text);
+}
+
+fn withdraw(deployed: &Deployed, name: &str) {
+    fs::remove_file(deployed.site.path(&format!("content/{name}.md"))).unwrap();
+}
+
+#[test]
+fn a_file_that_was_deleted_by_a_deploy_that_failed_is_sent_when_it_comes_back() {
+    let deployed = Deployed::without_search();
+    write_article(&deployed, "zzz");
+    deployed.site.build();
+    deployed.deploy(&deployed.options());
+    write_article(&deployed, "aaa");
+    deployed.site.build();
+    store::stopped_midway(&deployed, 1);
+    let [sent, stuck] =
+        ["aaa", "zzz"].map(|name| deployed.folder().join(format!("2010/01/{name}/index.html")));
+    assert!(sent.exists());
+    withdraw(&deployed, "aaa");
+    withdraw(&deployed, "zzz");
+    deployed.site.build();
+    // One of the two cannot be deleted.
+    fs::remove_file(&stuck).unwrap();
+    fs::create_dir(&stuck).unwrap();
+    fs::write(stuck.join("mine"), "").unwrap();
+    let problems = deployed.fail(&Options { at_once: 1, ..deployed.options() });
+    assert!(problems.contains("2010/01/zzz/index.html"), "{problems}");
+    assert!(!sent.exists());
+    fs::remove_dir_all(&stuck).unwrap();
+    write_article(&deployed, "aaa");
+    deployed.site.build();
+    deployed.deploy(&deployed.options());
+    deployed.is_as_built();
+    assert_eq!(deployed.deploy(&deployed.options()), Report::default());
+}
+
+#[test]
+fn a_full_deploy_deletes_a_damaged_page_of_an_article_that_was_withdrawn() {
+    let deployed = Deployed::without_search();
+    write_article(&deployed, "secret");
+    deployed.site.build();
+    deployed.deploy(&deployed.options());
+    let page = deployed.folder().join("2010/01/secret/index.html");
+    fs::write(&page, "of another size").unwrap();
+    withdraw(&deployed, "secret");
+    deployed.site.build();
+    deployed.deploy(&Options { full: true, ..deployed.options() });
+    assert!(!page.exists());
+    deployed.is_as_built();
+}
+
+#[test]
+fn checksums_for_other_programs_go_with_the_build_that_makes_them() {
+    let mut deployed = Deployed::without_search();
+    deployed.site.options.sha256sums = true;
+    deployed.site.build();
+    deployed.deploy(&deployed.options());
+    let sums = deployed.folder().join("SHA256SUMS");
+    assert!(sums.exists());
+    deployed.site.options.sha256sums = false;
+    deployed.site.build();
+    deployed.deploy(&deployed.options());
+    assert!(!sums.exists());
+    deployed.is_as_built();
+}
+
+#[test]
+fn files_that_open_pages_may_still_load_are_nobody_elses() {
+    let deployed = Deployed::new();
+    let options = Options { keep: Duration::from_secs(3_600), ..deployed.options() };
+    deployed.deploy(&options);
+    write_article(&deployed, "new");
+    deployed.site.build();
+    let report = deployed.deploy(&options);
+    assert!(report.kept > 0);
+    // Of a full deploy, which lists what is there, too.
+    deployed.deploy(&Options { full: true, ..options.clone() });
+    let mut problems = Diagnostics::new();
+    let verified = generate::verify::folder(&deployed.folder(), true, &(), &mut problems).unwrap();
+    assert_eq!((verified.extra, problems.iter().count()), (0, 0));
+    let verified = generate::deploy::verify(&options.target, true, &mut problems).unwrap();
+    assert_eq!((verified.extra, problems.iter().count()), (0, 0));
+    // Another file is.
+    fs::write(deployed.folder().join("mine.txt"), "").unwrap();
+    let verified = generate::deploy::verify(&options.target, true, &mut problems).unwrap();
+    assert_eq!(verified.extra, 1);
+}

@@ -297,7 +297,7 @@ fn a_deploy_that_was_stopped_goes_on() {
 }
 
 /// Sends some files of the site, and stops.
-fn stopped_midway(deployed: &Deployed, after: usize) {
+pub(super) fn stopped_midway(deployed: &Deployed, after: usize) {
     let stop = Arc::new(AtomicBool::new(false));
     let progress = Arc::new(StopsAfter { files: AtomicUsize::new(after), stop: stop.clone() });
     let options = Options { at_once: 1, ..deployed.options() };

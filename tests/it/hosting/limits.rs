@@ -51,6 +51,25 @@ fn cloudflare_takes_two_thousand_rules() {
 }
 
 #[test]
+fn what_the_file_for_shared_servers_has_no_room_for_is_told() {
+    let aliases: String = (0..1_100).map(|at| format!("/{at:04}.php, ")).collect();
+    let built = |aliases: &str| {
+        let site = site(&post("a.md", "A", "2010-12-10", &format!("aliases: [{aliases}/b]")));
+        site.config("hosts = ['apache']").build()
+    };
+    let many = built(&aliases);
+    assert_eq!(many.file(".htaccess").matches("RewriteRule ").count(), 1_000);
+    assert_eq!(
+        many.problems_text().lines().next(),
+        Some(
+            "warning[host-redirects]: `.htaccess` has no room for 100 of 1100 redirect rules (on a server of your own, include the \
+             settings for Apache, which have them all; see docs/hosting.md)"
+        )
+    );
+    assert_eq!(built("/a.php, ").problems_text(), "");
+}
+
+#[test]
 fn an_own_file_of_rules_takes_room_too() {
     let site = many(2_000, "hosts = ['cloudflare-pages']");
     site.write("static/_redirects", "/own /2010/12/a/ 302\n# not counted\n");
