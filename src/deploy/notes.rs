@@ -44,12 +44,15 @@ impl Notes {
         fs::read_to_string(&self.last).unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
-    /// Notes that the target is about to hold the site with this checksum.
+    /// Notes that the target, in the state `before`, is about to hold the site with this checksum.
     ///
     /// # Errors
     /// If that cannot be written.
-    pub(super) fn begin_state(&self, sum: &str) -> Result<(), Diagnostic> {
+    pub(super) fn begin_state(&self, before: &str, sum: &str) -> Result<(), Diagnostic> {
         let mut states = self.last();
+        if states.is_empty() {
+            states.push(before.to_owned());
+        }
         match states.iter().any(|known| known == sum) {
             true => Ok(()),
             false => {

@@ -60,7 +60,7 @@ impl Deploy<'_> {
         self.write_pending(pending).await?;
         self.send_own(&sender, &own).await?;
         held.check().await?;
-        self.notes.begin_state(self.local.sum().to_hex().as_ref())?;
+        self.notes.begin_state(&remote.base(), self.local.sum().to_hex().as_ref())?;
         let list = Bytes::from(self.local.list.clone());
         let written = self.store.write(manifest::NAME, list, &headers(&Facts::MANIFEST)).await;
         written.map_err(|error| self.failed(&error))?;

@@ -20,7 +20,6 @@ use super::read_back::sum_of;
 use super::redirects::Redirects;
 use super::{Progress, tasks};
 use crate::diagnostic::Diagnostic;
-use crate::facts::Facts;
 use crate::write::manifest::ManifestEntry;
 use crate::write::sum::{Sum, Summing};
 
