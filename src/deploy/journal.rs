@@ -62,12 +62,15 @@ impl Journal {
             fs::create_dir_all(folder)?;
         }
         let resumes = !earlier.done.is_empty() || !earlier.begun.is_empty();
-        let mut file = match resumes {
-            true => File::options().append(true).open(place)?,
-            false => File::create(place)?,
-        };
-        // A line that a kill has cut ends here.
-        file.write_all(if resumes { b"\n" } else { head.as_bytes() })?;
+        if !resumes {
+            fs::write(place, &head)?;
+        }
+        // Deletions are noted by another handle: every one writes at the end.
+        let mut file = File::options().append(true).open(place)?;
+        if resumes {
+            // A line that a kill has cut ends here.
+            file.write_all(b"\n")?;
+        }
         Ok(Journal { file: Mutex::new(file), earlier })
     }
 
@@ -256,9 +259,28 @@ mod tests {
             ["a", "b", "c"].map(|path| known(&journal, path, "1")),
             [Known::Nothing, Known::Nothing, Known::Sent]
         );
-        // It is sent again.
+        // It is sent again, and another one goes meanwhile.
         note(&journal, "a", "1", true);
-        assert_eq!(known(&Journal::open(&place, "s3://a", "id").unwrap(), "a", "1"), Known::Sent);
+        Journal::gone(&place, ["c"].into_iter()).unwrap();
+        note(&journal, "d", "1", true);
+        let journal = Journal::open(&place, "s3://a", "id").unwrap();
+        assert_eq!(
+            ["a", "c", "d"].map(|path| known(&journal, path, "1")),
+            [Known::Sent, Known::Nothing, Known::Sent]
+        );
+    }
+
+    #[test]
+    fn deletions_are_noted_in_a_new_journal_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("a.journal");
+        let journal = Journal::open(&place, "s3://a", "id").unwrap();
+        Journal::gone(&place, ["x", "y", "z"].into_iter()).unwrap();
+        note(&journal, "a", "1", true);
+        let lines = fs::read_to_string(&place).unwrap();
+        let signs: String =
+            lines.lines().filter(|line| parts(line).is_some()).map(|line| &line[..1]).collect();
+        assert_eq!(signs, "---+=");
     }
 
     #[test]

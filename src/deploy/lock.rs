@@ -62,10 +62,8 @@ struct Written {
 
 /// A lock that is held; [`Held::release`] gives it back. Dropped without, it is left behind for [`Claim::ended`].
 pub(super) struct Held {
-    store: Store,
-    claim: Claim,
+    watch: Watch,
     counting: JoinHandle<()>,
-    state: Arc<State>,
 }
 
 /// What is known of a lock that was taken.
@@ -138,18 +136,18 @@ impl Held {
         taken.map_err(|stopped| stopped.into_diagnostic(store))?;
         let state = Arc::new(State { is_lost: AtomicBool::new(false), seen: AtomicU64::new(now()) });
         let counting = tokio::spawn(count(store.clone(), written, headers, claim.beat, state.clone()));
-        Ok(Held { store: store.clone(), claim, counting, state })
+        let patience = (claim.beat * WATCHED).as_secs().max(1);
+        Ok(Held { watch: Watch { store: store.clone(), id: claim.id, patience, state }, counting })
     }
 
     /// Where the lock is.
     pub(super) fn store(&self) -> &Store {
-        &self.store
+        &self.watch.store
     }
 
     /// For those who write to the target.
     pub(super) fn watch(&self) -> Watch {
-        let patience = (self.claim.beat * WATCHED).as_secs().max(1);
-        Watch { store: self.store.clone(), id: self.claim.id.clone(), patience, state: self.state.clone() }
+        self.watch.clone()
     }
 
     /// Asks the target whether the lock is still held.
@@ -157,7 +155,7 @@ impl Held {
     /// # Errors
     /// If it is somebody else's or gone, or the target cannot be read.
     pub(super) async fn check(&self) -> Result<(), Diagnostic> {
-        self.watch().ask().await
+        self.watch.ask().await
     }
 
     /// Gives the lock back.
@@ -168,8 +166,9 @@ impl Held {
         self.counting.abort();
         // A count that is on its way must not bring the file back.
         let _ = self.counting.await;
-        let is_ours = read(&self.store).await?.is_some_and(|there| there.id == self.claim.id);
-        if is_ours { self.store.delete(NAME).await } else { Ok(()) }
+        let Watch { store, id, .. } = &self.watch;
+        let is_ours = read(store).await?.is_some_and(|there| there.id == *id);
+        if is_ours { store.delete(NAME).await } else { Ok(()) }
     }
 }
 

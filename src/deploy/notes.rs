@@ -39,7 +39,7 @@ impl Notes {
         }
     }
 
-    /// The checksums of the sites of which the last deploy from here has left one at the target: two if it has not ended.
+    /// The checksums of the sites of which the last deploy from here has left one at the target: more than one if it has not ended.
     pub(super) fn last(&self) -> Vec<String> {
         fs::read_to_string(&self.last).unwrap_or_default().lines().map(str::to_owned).collect()
     }
@@ -53,13 +53,11 @@ impl Notes {
         if states.is_empty() {
             states.push(before.to_owned());
         }
-        match states.iter().any(|known| known == sum) {
-            true => Ok(()),
-            false => {
-                states.push(sum.to_owned());
-                write(&self.last, &states.join("\n"))
-            }
+        if states.iter().any(|known| known == sum) {
+            return Ok(());
         }
+        states.push(sum.to_owned());
+        write(&self.last, &states.join("\n"))
     }
 
     /// Notes that the target holds the site with this checksum: the deploy has ended.

@@ -4,7 +4,7 @@ use generate_stores::{Error, Pieces, Store};
 
 use super::changes::Changes;
 use super::local::{Local, joined};
-use super::pending;
+use super::remote::Remote;
 use super::target::Target;
 use super::{message, runtime, tasks};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -102,8 +102,7 @@ async fn verify_store(
         let Some(text) = store.read(shard.path).await.map_err(failed)? else { continue };
         lists.extend(parse_files(shard.path, &text));
     }
-    let state = store.read(pending::NAME).await.map_err(failed)?;
-    let waiting = state.map(|state| verify::waiting(&state)).unwrap_or_default();
+    let waiting = Remote::pending(store).await.map_err(failed)?.paths().map(Box::from).collect();
     let site = Site { index, files: joined(lists), waiting };
     let mut verified = Verified::of(&site);
     let expected = site.entries().map(Expected::of).collect();

@@ -136,6 +136,9 @@ impl Deploy<'_> {
 
     /// Notes on this machine that files are about to be deleted: what an earlier deploy has sent is then to be sent again.
     fn note_deletions(&self, paths: &[Box<str>]) -> Result<(), Diagnostic> {
+        if paths.is_empty() {
+            return Ok(());
+        }
         let noted = Journal::gone(&self.notes.journal, paths.iter().map(|path| &**path));
         noted.map_err(|error| message::journal(&error))
     }

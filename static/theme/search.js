@@ -755,11 +755,12 @@ const start = (form) => {
         const query = parse(q, searcher.dimensions);
         const answer = { searcher, query, result: await searcher.rank(query, days()), list: [], looked: 0 };
         const { numbers } = answer.result;
+        const step = query.phrases.length ? PAGE : shown;
         do {
-          const some = await searcher.hits(answer.result, by, answer.looked, PAGE);
+          const some = await searcher.hits(answer.result, by, answer.looked, step);
           const has = await Promise.all(some.map((card) => hasPhrases(card, query.phrases, signal)));
           if (signal.aborted) return;
-          answer.looked = Math.min(answer.looked + PAGE, numbers.length);
+          answer.looked = Math.min(answer.looked + step, numbers.length);
           answer.list.push(...some.filter((_, i) => has[i]));
           if (last !== answer && !isMore) hits.replaceChildren();
           last = answer;
@@ -874,7 +875,7 @@ const start = (form) => {
         for (const block of story.querySelectorAll("p, li, h1, h2, h3, h4, h5, h6, dt, dd, td, th, br, div, pre, figcaption")) block.after(" ");
         const clean = (text) => (text ?? "").replace(/\s+/g, " ").trim();
         const summary = html.querySelector(".standfirst")?.textContent ?? html.querySelector("meta[name=description]")?.content;
-        const whole = [story.textContent, summary ?? ""].map((text) => ` ${words(text).join(" ")} `);
+        const whole = [story.textContent, summary ?? ""];
         for (const out of story.querySelectorAll("figure, iframe, .footnotes")) out.remove();
         return [clean(summary), clean((story.querySelector(".text") ?? story).textContent), whole];
       });
@@ -900,8 +901,9 @@ const start = (form) => {
   const hasPhrases = async (card, phrases, signal) => {
     if (!phrases.length) return true;
     const [, , whole] = await page(at(card), signal).catch(() => []);
+    const said = whole?.map((text) => ` ${words(text).join(" ")} `);
     // A page that cannot be read may have them.
-    return !whole || phrases.every((phrase) => whole.some((text) => text.includes(` ${phrase.join(" ")} `)));
+    return !said || phrases.every((phrase) => said.some((text) => text.includes(` ${phrase.join(" ")} `)));
   };
 
   /** The part of a text that has the most of the words. */

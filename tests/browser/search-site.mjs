@@ -1,5 +1,6 @@
 // A site to search: pages of the built archive, with the fixture's index and articles in place of its own.
 
+import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fixture } from "./search-fixture.mjs";
@@ -32,5 +33,12 @@ export async function answer(asked) {
   return given;
 }
 
-/** The program's answer in the form of the page's. */
-export const expected = ({ all, total, hits }) => ({ all, total, hits: hits.map(({ number, score }) => [number, score]) });
+/** Makes sure that the page's answers to queries are the program's, and returns how many find something. */
+export function agree(given, answers, asked) {
+  assert.equal(given.length, answers.length);
+  for (const [i, { all, total, hits }] of answers.entries()) {
+    const expected = { all, total, hits: hits.map(({ number, score }) => [number, score]) };
+    assert.deepEqual(given[i], expected, JSON.stringify(asked[i]));
+  }
+  return answers.filter(({ hits }) => hits.length > 0).length;
+}

@@ -5,16 +5,13 @@ use std::fs;
 use std::path::Path;
 
 use crate::output::search_index::plain_text;
+use crate::path::UrlPath;
 use crate::text::decoded;
 
-/// The text of the page at an address, without the slash at its beginning, and the summary in its head; `None` if the page cannot be
-/// read.
+/// The text of the page at an address, as an index has it, and the summary in its head; `None` if the page cannot be read.
 pub(super) fn texts(out: &Path, address: &str) -> Option<[String; 2]> {
-    let mut path = out.join(address);
-    if address.is_empty() || address.ends_with('/') {
-        path.push("index.html");
-    }
-    let html = fs::read_to_string(path).ok()?;
+    let file = UrlPath::parse(&format!("/{address}")).ok()?.out_path();
+    let html = fs::read_to_string(out.join(file.as_str())).ok()?;
     Some([plain_text(&story(&html)), summary(&html).into_owned()])
 }
 
@@ -78,6 +75,27 @@ mod tests {
         );
         assert_eq!(story("<article class=\"story\">never ends"), "<article class=\"story\">never ends");
         assert_eq!(story("text"), "text");
+    }
+
+    #[test]
+    fn a_page_is_read_by_its_address() {
+        let out = tempfile::tempdir().unwrap();
+        let read = |address: &str| texts(out.path(), address).map(|[text, _]| text);
+        for (address, file) in [
+            ("2010/a/", "2010/a/index.html"),
+            ("a.html", "a.html"),
+            ("%D0%B3%D0%BE%D1%80%D1%8B/a%20b/", "горы/a b/index.html"),
+            ("", "index.html"),
+        ] {
+            let path = out.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, address).unwrap();
+            assert_eq!(read(address).as_deref(), Some(address));
+        }
+        fs::create_dir(out.path().join("site")).unwrap();
+        for address in ["gone/", "../index.html", "site/../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd"] {
+            assert_eq!(texts(&out.path().join("site"), address), None, "{address}");
+        }
     }
 
     #[test]

@@ -81,16 +81,21 @@ fn rules_without_page<'i>(inputs: &'i HostInputs<'_>) -> impl Iterator<Item = Ru
     inputs.rules().filter(|rule| rule.file.is_none())
 }
 
-/// How many rules `.htaccess` should have, and for how many of them it has no room.
-pub(super) fn htaccess_room(inputs: &HostInputs<'_>) -> (usize, usize) {
+/// For how many of so many rules `.htaccess` has no room.
+fn left_out(rules: usize) -> usize {
+    rules.saturating_sub(MOST_RULES)
+}
+
+/// For how many rules `.htaccess` has no room, and how many there are.
+pub(super) fn left_out_of_htaccess(inputs: &HostInputs<'_>) -> (usize, usize) {
     let all = rules_without_page(inputs).count();
-    (all, all.saturating_sub(MOST_RULES))
+    (left_out(all), all)
 }
 
 /// The file for servers of others: the same without the map, but for old addresses that no page answers.
 pub(super) fn htaccess(inputs: &HostInputs<'_>) -> String {
     let mut rules: Vec<Rule<'_>> = rules_without_page(inputs).collect();
-    let (_, left) = htaccess_room(inputs);
+    let left = left_out(rules.len());
     rules.truncate(MOST_RULES);
     let mut text =
         String::from("# Settings for Apache, where it reads this file: `AllowOverride FileInfo Indexes`.\n");

@@ -64,7 +64,7 @@ pub(in crate::output) fn check(lookups: &Lookups<'_>, problems: &mut Diagnostics
             problems.push(message::old_addresses_unanswered(*host, unanswered, all, &first));
         }
         if *host == WebHost::Apache
-            && let (all, left @ 1..) = apache::htaccess_room(&inputs(lookups))
+            && let (left @ 1.., all) = apache::left_out_of_htaccess(&inputs(lookups))
         {
             problems.push(message::htaccess_is_full(left, all));
         }

@@ -44,15 +44,14 @@ impl Searcher<'_> {
         results.total = ranked.len();
         let wanted = options.offset.saturating_add(options.limit);
         let mut into = 0;
-        while results.hits.len() < wanted && into < most.min(results.total) {
-            let part = Options { offset: into, limit: PORTION.min(most - into), ..*options };
-            let portion = self.sorted(ranked.clone(), query, &part)?;
-            if portion.is_empty() {
+        let first = self.sorted(ranked, query, &Options { offset: 0, limit: most, ..*options })?;
+        for portion in first.chunks(PORTION) {
+            if results.hits.len() >= wanted {
                 break;
             }
             for (number, score) in portion {
                 into += 1;
-                let hit = self.hit(number, score)?;
+                let hit = self.hit(*number, *score)?;
                 if has(&hit) {
                     results.hits.push(hit);
                 }

@@ -18,7 +18,7 @@ use crate::rank::length_class;
 /// How many words are suggested from.
 const SPELLING: usize = 20_000;
 
-/// What the newest articles are told by that do not count for that: no form is like it.
+/// The key of the bound between those articles that count for suggestions and the newest ones. No word is equal to it.
 const SPELLING_KEY: &str = "\u{1}";
 
 impl Writer<'_> {
