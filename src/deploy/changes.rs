@@ -90,12 +90,24 @@ impl Changes {
 
     /// All files to send, in the order in which they are.
     pub(super) fn send(&self) -> impl Iterator<Item = ManifestEntry<'_>> + Clone {
-        self.order.iter().map(|(_, number)| self.files.entry(*number as usize))
+        self.order.iter().map(|(_, number)| self.file(*number))
+    }
+
+    /// The files to send by path, each as a number for [`Changes::file`].
+    pub(super) fn sent_by_path(&self) -> Vec<u32> {
+        let mut numbers: Vec<u32> = self.order.iter().map(|(_, number)| *number).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    /// The file of the site with a number.
+    pub(super) fn file(&self, number: u32) -> ManifestEntry<'_> {
+        self.files.entry(number as usize)
     }
 
     /// The file that is sent at place `at` of the order.
     pub(super) fn sent(&self, at: usize) -> ManifestEntry<'_> {
-        self.files.entry(self.order[at].1 as usize)
+        self.file(self.order[at].1)
     }
 
     /// The places of a round in the order.

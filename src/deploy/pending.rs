@@ -7,12 +7,13 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::path::OutPath;
 use crate::reserved::Own;
 
-use super::changes::Deletion;
+use super::changes::{Changes, Deletion};
 
 /// The file at the target.
 pub(super) const NAME: &str = Own::DeployState.name();
@@ -21,17 +22,68 @@ pub(super) const NAME: &str = Own::DeployState.name();
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Pending {
     deletions: BTreeMap<Box<str>, Waiting>,
-    /// A deploy that has begun to send files and has not ended, or not yet.
+    /// A deploy that has begun to send files and had not ended when the list was read.
     pub(super) unfinished: Option<Unfinished>,
 }
 
 /// A deploy that has begun to send files: whatever the manifest at the target says of them, they may be of another site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Unfinished {
     /// Its id, by which the machine that it runs on knows what has been sent.
     pub(super) id: String,
     /// The files that it sends, sorted.
     pub(super) paths: Vec<Box<str>>,
+}
+
+/// The deploy that is running here, as others will know it if it does not end.
+pub(super) struct Running<'c> {
+    /// Its id.
+    pub(super) id: String,
+    /// What it sends.
+    changes: &'c Changes,
+    /// Files that one before it, which has not ended, sent and that this one does not.
+    others: Vec<Box<str>>,
+}
+
+impl<'c> Running<'c> {
+    /// The deploy `id`, which makes `changes` after `earlier`.
+    pub(super) fn new(id: String, changes: &'c Changes, earlier: Option<&Unfinished>) -> Running<'c> {
+        let mut others: Vec<Box<str>> = earlier.map_or(&[][..], |earlier| &earlier.paths).to_vec();
+        // All that is sent at once would be as much memory again as the manifest has.
+        let sent = changes.sent_by_path();
+        others.retain(|path| sent.binary_search_by(|at| changes.file(*at).path.cmp(path)).is_err());
+        Running { id, changes, others }
+    }
+
+    /// Whether a target that knows of `earlier` knows of this one.
+    pub(super) fn is_known_as(&self, earlier: &Unfinished) -> bool {
+        let is_in = |path: &str| earlier.paths.binary_search_by(|known| (**known).cmp(path)).is_ok();
+        // The others are some of its files.
+        earlier.id == self.id
+            && earlier.paths.len() == self.changes.len() + self.others.len()
+            && self.changes.send().all(|entry| is_in(entry.path))
+    }
+
+    /// The files that may be of another site than the manifest says.
+    fn paths(&self) -> impl Iterator<Item = &str> {
+        let sent = self.changes.sent_by_path().into_iter().map(|at| self.changes.file(at).path);
+        sent.chain(self.others.iter().map(|path| &**path))
+    }
+}
+
+impl Serialize for Running<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Paths<'r>(&'r Running<'r>);
+        impl Serialize for Paths<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.0.paths())
+            }
+        }
+        let mut written = serializer.serialize_struct("Unfinished", 2)?;
+        written.serialize_field("id", &self.id)?;
+        written.serialize_field("paths", &Paths(self))?;
+        written.end()
+    }
 }
 
 /// What is known of a file that is to be deleted.
@@ -44,16 +96,32 @@ struct Waiting {
 }
 
 /// The file as it is written.
-#[derive(Serialize, Deserialize)]
-struct Written {
+#[derive(Serialize)]
+struct Written<'w> {
     version: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    unfinished: Option<Unfinished>,
-    deletions: Vec<WrittenDeletion>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unfinished: Option<&'w Running<'w>>,
+    deletions: Vec<WrittenDeletion<'w>>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct WrittenDeletion {
+#[derive(Serialize)]
+struct WrittenDeletion<'w> {
+    path: &'w str,
+    since: u64,
+    part: bool,
+}
+
+/// The file as it is read.
+#[derive(Deserialize)]
+struct Read {
+    version: u32,
+    #[serde(default)]
+    unfinished: Option<Unfinished>,
+    deletions: Vec<ReadDeletion>,
+}
+
+#[derive(Deserialize)]
+struct ReadDeletion {
     path: Box<str>,
     since: u64,
     part: bool,
@@ -63,11 +131,11 @@ impl Pending {
     /// Reads the list, which is not trusted: no entry leads out of the site. A list that cannot be read is empty, so that
     /// nothing is deleted by it.
     pub(super) fn parse(bytes: &[u8]) -> Pending {
-        let Ok(Written { version: 1, unfinished, deletions }) = serde_json::from_slice(bytes) else {
+        let Ok(Read { version: 1, unfinished, deletions }) = serde_json::from_slice(bytes) else {
             return Pending::default();
         };
         let sound = deletions.into_iter().filter(|deletion| OutPath::new(&*deletion.path).is_ok());
-        let waiting = |WrittenDeletion { path, since, part }| (path, Waiting { since, is_part: part });
+        let waiting = |ReadDeletion { path, since, part }| (path, Waiting { since, is_part: part });
         let mut unfinished: Option<Unfinished> = unfinished;
         if let Some(Unfinished { paths, .. }) = &mut unfinished {
             paths.retain(|path| OutPath::new(&**path).is_ok());
@@ -76,18 +144,21 @@ impl Pending {
         Pending { deletions: sound.map(waiting).collect(), unfinished }
     }
 
-    /// The bytes of the list.
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    /// The bytes of the list, with the deploy that is running if it sends files.
+    pub(super) fn to_bytes(&self, running: Option<&Running<'_>>) -> Vec<u8> {
         let deletions = self.deletions.iter().map(|(path, waiting)| WrittenDeletion {
-            path: path.clone(),
+            path,
             since: waiting.since,
             part: waiting.is_part,
         });
-        let deletions = deletions.collect();
+        let written = Written { version: 1, unfinished: running, deletions: deletions.collect() };
+        // Of a first deploy this is large: what grows while it is written needs up to three times as much.
+        let paths = running.map_or(0, |running| running.paths().map(|path| path.len() + 3).sum());
+        let mut bytes = Vec::with_capacity(1000 + paths);
         // Strings and numbers can always be written.
-        let mut bytes =
-            serde_json::to_vec(&Written { version: 1, unfinished: self.unfinished.clone(), deletions })
-                .unwrap_or_default();
+        if serde_json::to_writer(&mut bytes, &written).is_err() {
+            bytes.clear();
+        }
         bytes.push(b'\n');
         bytes
     }
@@ -122,7 +193,7 @@ impl Pending {
         self.deletions.contains_key(path)
     }
 
-    /// Whether there is nothing to remember.
+    /// Whether nothing waits to be deleted, and every deploy had ended.
     pub(super) fn is_empty(&self) -> bool {
         self.deletions.is_empty() && self.unfinished.is_none()
     }
@@ -141,6 +212,9 @@ pub(super) fn now() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::Facts;
+    use crate::write::manifest::{Manifest, ManifestEntry};
+    use crate::write::sum::Sum;
 
     fn pending(entries: &[(&str, u64, bool)]) -> Pending {
         let waiting = |(path, since, is_part): &(&str, u64, bool)| {
@@ -160,7 +234,7 @@ mod tests {
             "{\"version\":1,\"deletions\":[{\"path\":\"a/b.css\",\"since\":10,\"part\":true},",
             "{\"path\":\"c.html\",\"since\":20,\"part\":false}]}\n"
         );
-        assert_eq!(String::from_utf8(list.to_bytes()).unwrap(), text);
+        assert_eq!(String::from_utf8(list.to_bytes(None)).unwrap(), text);
         assert_eq!(Pending::parse(text.as_bytes()), list);
         assert_eq!(crate::verify::waiting(text.as_bytes()), ["a/b.css".into(), "c.html".into()]);
         assert!(list.has("c.html") && !list.has("d.html"));
@@ -178,15 +252,35 @@ mod tests {
 
     #[test]
     fn a_deploy_that_has_not_ended_is_remembered() {
-        let unfinished = Unfinished { id: "7".to_owned(), paths: vec!["a".into(), "b/c".into()] };
-        let list = Pending { unfinished: Some(unfinished), ..Pending::default() };
-        assert!(!list.is_empty());
+        let files: Vec<(String, Sum)> = ["a", "b/c", "d"].map(|path| (path.to_owned(), Sum::of(b""))).into();
+        let manifest = |files: &[(String, Sum)]| {
+            let mut manifest = Manifest::default();
+            for (path, sum) in files {
+                manifest.push(ManifestEntry { path, size: 0, sum, facts: &Facts::SUMS }, 0);
+            }
+            manifest
+        };
+        // Only `d` is there already.
+        let changes = Changes::between(manifest(&files), &manifest(&files[2..]));
+        let running = Running::new("7".to_owned(), &changes, None);
         let text =
             "{\"version\":1,\"unfinished\":{\"id\":\"7\",\"paths\":[\"a\",\"b/c\"]},\"deletions\":[]}\n";
-        assert_eq!(String::from_utf8(list.to_bytes()).unwrap(), text);
-        assert_eq!(Pending::parse(text.as_bytes()), list);
+        assert_eq!(String::from_utf8(Pending::default().to_bytes(Some(&running))).unwrap(), text);
+        let unfinished = |text: &str| Pending::parse(text.as_bytes()).unfinished.unwrap();
+        let earlier = unfinished(text);
+        assert_eq!((&*earlier.id, texts(&earlier.paths)), ("7", vec!["a", "b/c"]));
+        assert!(running.is_known_as(&earlier));
+        assert!(!running.is_known_as(&Unfinished { id: "8".to_owned(), ..earlier.clone() }));
+        assert!(!running.is_known_as(&unfinished(&text.replace("\"a\",", ""))));
+        assert!(!running.is_known_as(&unfinished(&text.replace("b/c", "e"))));
+        // What an earlier one sent and this one does not is still of another site.
+        let earlier = unfinished(&text.replace("b/c", "e"));
+        let running = Running::new("7".to_owned(), &changes, Some(&earlier));
+        let now = unfinished(std::str::from_utf8(&Pending::default().to_bytes(Some(&running))).unwrap());
+        assert_eq!(texts(&now.paths), ["a", "b/c", "e"]);
+        assert!(running.is_known_as(&now) && !running.is_known_as(&earlier));
         let harm = text.replace("b/c", "../c");
-        assert_eq!(Pending::parse(harm.as_bytes()).unfinished.unwrap().paths, ["a".into()]);
+        assert_eq!(unfinished(&harm).paths, ["a".into()]);
     }
 
     #[test]

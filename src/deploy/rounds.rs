@@ -9,7 +9,7 @@ use super::changes::{Changes, Round};
 use super::headers::headers;
 use super::journal::Journal;
 use super::lock::{Held, new_id};
-use super::pending::{self, Pending, Unfinished, now};
+use super::pending::{self, Pending, Running, Unfinished, now};
 use super::plan::Plan;
 use super::send::{Memory, Sender};
 use super::store::Deploy;
@@ -28,7 +28,7 @@ impl Deploy<'_> {
         report: &mut Report,
     ) -> Result<(), Diagnostic> {
         let Plan { remote, changes, obsolete, redirects, .. } = plan;
-        let journal = self.begin(changes, pending).await?;
+        let (journal, running) = self.begin(changes, pending).await?;
         let own = remote.lacks(&self.local);
         let bytes = changes.send().chain(own.iter().copied()).map(|entry| entry.size).sum();
         self.progress.begin(changes.len() + own.len() + 1, bytes);
@@ -57,7 +57,7 @@ impl Deploy<'_> {
         pending.forget(|path| {
             changes.has(path) || self.local.index.find(path).is_some() || was_in_the_way(path)
         });
-        self.write_pending(pending).await?;
+        self.write_pending(pending, Some(&running)).await?;
         self.send_own(&sender, &own).await?;
         held.check().await?;
         self.notes.begin_state(&remote.base(), self.local.sum().to_hex().as_ref())?;
@@ -71,30 +71,27 @@ impl Deploy<'_> {
     }
 
     /// Tells the target which files are about to be sent, and opens the journal of that.
-    async fn begin(&self, changes: &Changes, pending: &mut Pending) -> Result<Arc<Journal>, Diagnostic> {
+    async fn begin<'c>(
+        &self,
+        changes: &'c Changes,
+        pending: &mut Pending,
+    ) -> Result<(Arc<Journal>, Running<'c>), Diagnostic> {
         let key = self.options.target.key();
         let earlier = pending.unfinished.take();
         let goes_on = |earlier: &&Unfinished| {
             !self.options.full && Journal::is_for(&self.notes.journal, &key, &earlier.id)
         };
         let id = earlier.as_ref().filter(goes_on).map_or_else(new_id, |earlier| earlier.id.clone());
-        let mut paths: Vec<Box<str>> = changes.send().map(|entry| entry.path.into()).collect();
-        paths.extend(earlier.iter().flat_map(|earlier| earlier.paths.iter().cloned()));
-        paths.sort_unstable();
-        paths.dedup();
-        let now = Unfinished { id, paths };
-        let is_known = earlier.as_ref() == Some(&now);
-        let id = now.id.clone();
-        pending.unfinished = Some(now);
-        if !is_known {
-            self.write_pending(pending).await?;
+        let running = Running::new(id, changes, earlier.as_ref());
+        if !earlier.is_some_and(|earlier| running.is_known_as(&earlier)) {
+            self.write_pending(pending, Some(&running)).await?;
         }
-        let journal =
-            Journal::open(&self.notes.journal, &key, &id).map_err(|error| message::journal(&error))?;
+        let journal = Journal::open(&self.notes.journal, &key, &running.id)
+            .map_err(|error| message::journal(&error))?;
         if journal.resumes() {
             self.progress.say("resuming a deploy that was not finished");
         }
-        Ok(Arc::new(journal))
+        Ok((Arc::new(journal), running))
     }
 
     /// Sends the manifest's own files.
@@ -143,12 +140,17 @@ impl Deploy<'_> {
         noted.map_err(|error| message::journal(&error))
     }
 
-    /// Writes what is still to be deleted; no file where that is nothing.
-    pub(super) async fn write_pending(&self, pending: &Pending) -> Result<(), Diagnostic> {
-        let written = match pending.is_empty() {
+    /// Writes what is still to be deleted, and which files the deploy that is running sends; no file where that is nothing.
+    pub(super) async fn write_pending(
+        &self,
+        pending: &Pending,
+        running: Option<&Running<'_>>,
+    ) -> Result<(), Diagnostic> {
+        let written = match pending.is_empty() && running.is_none() {
             true => self.store.delete(pending::NAME).await,
             false => {
-                self.store.write(pending::NAME, pending.to_bytes().into(), &headers(&Facts::MANIFEST)).await
+                let bytes = pending.to_bytes(running).into();
+                self.store.write(pending::NAME, bytes, &headers(&Facts::MANIFEST)).await
             }
         };
         written.map_err(|error| self.failed(&error))

@@ -199,7 +199,7 @@ impl<'a> Deploy<'a> {
         self.delete(&due).await?;
         pending.forget(|path| due.binary_search_by(|due| (**due).cmp(path)).is_ok());
         if sends || had_pending || !due.is_empty() {
-            self.write_pending(&pending).await?;
+            self.write_pending(&pending, None).await?;
         }
         self.ended()?;
         report.kept = pending.len();

@@ -20,7 +20,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use self::log::{Log, WORDS};
 use crate::bytes::put;
 use crate::lexicon::{EntryId, KeptLexicon, Language, Lexicon};
-use crate::words::words;
+use crate::tally::Tally;
 
 pub(crate) use self::log::WordsReader;
 
@@ -173,23 +173,12 @@ impl Collection {
     /// How many words a text has, and how often each.
     fn read(&self, text: &Text<'_>) -> (u32, DocumentWords) {
         let language = self.language(text.language);
-        let (mut count, mut key) = (0_u32, String::new());
-        let mut frequencies: FxHashMap<EntryId, u32> = FxHashMap::default();
-        let mut add = |text: &str, weight: u32| {
-            words(text, |word| {
-                let entry = self.lexicon.word(language, word.written, word.folded, &mut key);
-                let frequency = frequencies.entry(entry).or_default();
-                *frequency = frequency.saturating_add(weight);
-                count = count.saturating_add(1);
-            });
-        };
-        add(text.title, TITLE);
-        text.names.iter().for_each(|name| add(name, NAMES));
-        add(text.summary, SUMMARY);
-        add(text.body, BODY);
-        let mut frequencies: DocumentWords = frequencies.into_iter().collect();
-        frequencies.sort_unstable_by_key(|(entry, _)| *entry);
-        (count, frequencies)
+        let mut tally = Tally::default();
+        tally.add(language, text.title, TITLE);
+        text.names.iter().for_each(|name| tally.add(language, name, NAMES));
+        tally.add(language, text.summary, SUMMARY);
+        tally.add(language, text.body, BODY);
+        (tally.words(), self.lexicon.numbers(language, &tally))
     }
 
     fn language(&self, code: &str) -> &'static Language {
@@ -198,7 +187,7 @@ impl Collection {
             return language;
         }
         // A site has a few languages, which are needed until its end.
-        let language: &'static Language = Box::leak(Box::new(Language::new(code)));
+        let language: &'static Language = Box::leak(Box::new(self.lexicon.language(code)));
         languages.insert(code.to_owned(), language);
         language
     }

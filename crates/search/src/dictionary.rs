@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::layout::{Sizes, cut_ranges};
-use crate::lexicon::{EntryId, LexiconView};
+use crate::lexicon::{Entry, EntryId, LexiconView};
 
 /// What no pair, stem or ordinal is.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -19,6 +19,17 @@ const FARTHEST: usize = 64;
 pub(crate) struct Pair<'l> {
     pub(crate) form: &'l str,
     pub(crate) stem: &'l str,
+}
+
+/// Where an entry of the lexicon is: all that dealing out its postings asks for, in one place of memory.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) pair: u32,
+    /// The range of the pair.
+    pub(crate) range: u32,
+    pub(crate) stem: u32,
+    /// The range in which the stem is at home.
+    pub(crate) home: u32,
 }
 
 /// All words that documents have.
@@ -47,8 +58,8 @@ impl<'l> Dictionary<'l> {
         let mut entries: Vec<(Pair<'l>, EntryId)> = (0..counts.len() as u32)
             .filter(|id| counts[*id as usize] > 0)
             .filter_map(|id| {
-                let entry = lexicon.get(id)?;
-                Some((Pair { form: &entry.form, stem: entry.stem() }, id))
+                let Entry { form, stem } = lexicon.get(id)?;
+                Some((Pair { form, stem }, id))
             })
             .collect();
         entries.par_sort_unstable();
@@ -117,6 +128,20 @@ impl<'l> Dictionary<'l> {
         self.range_of[self.first[stem as usize] as usize] as usize
     }
 
+    /// The places of all entries of the lexicon; those that no document has have none of use.
+    pub(crate) fn places(&self) -> Vec<Place> {
+        let place = |pair: &u32| match self.stem_of.get(*pair as usize) {
+            Some(stem) => Place {
+                pair: *pair,
+                range: self.range_of[*pair as usize],
+                stem: *stem,
+                home: self.home(*stem) as u32,
+            },
+            None => Place { pair: NONE, range: NONE, stem: NONE, home: NONE },
+        };
+        self.pair_of.par_iter().map(place).collect()
+    }
+
     /// The form that a pair stands for.
     pub(crate) fn stands_for(&self, pair: usize) -> &'l str {
         self.pairs[self.first[self.stem_of[pair] as usize] as usize].form
@@ -175,17 +200,17 @@ fn range_starts(pairs: &[Pair<'_>], sizes: &Sizes) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::{Language, Lexicon};
+    use crate::lexicon::Lexicon;
+    use crate::tally::Tally;
 
     #[test]
     fn stems_are_at_home_with_their_first_form() {
         let lexicon = Lexicon::new();
-        let (english, french) = (Language::new("en"), Language::new("fr"));
-        let mut key = String::new();
-        for word in ["connection", "connected", "border", "connecting", "borders"] {
-            lexicon.word(&english, word, word, &mut key);
+        for (language, text) in [("en", "connection connected border connecting borders"), ("fr", "border")] {
+            let (language, mut tally) = (lexicon.language(language), Tally::default());
+            tally.add(&language, text, 1);
+            lexicon.numbers(&language, &tally);
         }
-        lexicon.word(&french, "border", "border", &mut key);
         let view = lexicon.view();
         let counts = vec![1; lexicon.limit()];
         let dictionary = Dictionary::new(&view, &counts, &Sizes { ranges: 1, ..Sizes::of(10) });

@@ -20,6 +20,7 @@ mod source;
 mod state;
 mod stem;
 mod suggest;
+mod tally;
 #[cfg(test)]
 mod vectors;
 mod words;

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::bytes::{Reading, put};
 use crate::collection::WordsReader;
-use crate::dictionary::{Dictionary, NONE};
+use crate::dictionary::{Dictionary, NONE, Place};
 use crate::source::Source;
 
 /// About how many postings a bucket has.
@@ -102,9 +102,10 @@ pub(crate) fn deal(
     for (bucket, ranges) in (0..).zip(buckets) {
         ranges.clone().for_each(|range| bucket_of[range] = bucket);
     }
+    let places = wanted.dictionary.places();
     let section = |at: usize| {
         let numbers = limit * at / count..limit * (at + 1) / count;
-        deal_section(source, wanted, (buckets, &bucket_of), numbers, seen, scratch)
+        deal_section(source, (wanted, &places), (buckets, &bucket_of), numbers, seen, scratch)
     };
     let sections: io::Result<Vec<Section>> = (0..count).into_par_iter().map(section).collect();
     Ok(Dealt { sections: sections? })
@@ -112,7 +113,7 @@ pub(crate) fn deal(
 
 fn deal_section(
     source: &Source<'_>,
-    wanted: &Wanted<'_>,
+    (wanted, places): (&Wanted<'_>, &[Place]),
     (buckets, bucket_of): (&[Range<usize>], &[u32]),
     numbers: Range<usize>,
     seen: &Seen,
@@ -134,15 +135,12 @@ fn deal_section(
         source.words(number, &mut reader, &mut words)?;
         dealt.clear();
         for (entry, frequency) in &words {
-            let pair = dictionary.pair_of[*entry as usize];
-            let range = dictionary.range_of[pair as usize] as usize;
-            if (number as u32) < bounds[range] && !seen[pair as usize].load(Ordering::Relaxed) {
+            let Place { pair, range, stem, home } = places[*entry as usize];
+            if (number as u32) < bounds[range as usize] && !seen[pair as usize].load(Ordering::Relaxed) {
                 seen[pair as usize].store(true, Ordering::Relaxed);
             }
-            let stem = dictionary.stem_of[pair as usize];
-            let home = dictionary.home(stem);
-            if (number as u32) < bounds[home] {
-                dealt.push((bucket_of[home], stem, *frequency));
+            if (number as u32) < bounds[home as usize] {
+                dealt.push((bucket_of[home as usize], stem, *frequency));
             }
         }
         dealt.sort_unstable();
