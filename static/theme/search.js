@@ -941,7 +941,8 @@ const start = (form) => {
     if (text === field.value) return;
     const link = button(text, () => ((field.value = text), field.focus(), go()));
     link.className = "meant";
-    notes.prepend(make("p", {}, `${texts.meant} `, link));
+    const [asked, mark = ""] = texts.meant.split(/(?=\?$)/);
+    notes.prepend(make("p", {}, `${asked} `, link, mark));
   };
 
   // Completion (ARIA Authoring Practices: combobox).

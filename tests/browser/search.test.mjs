@@ -98,7 +98,7 @@ test("a phrase finds the articles in which its words stand side by side, the bes
     await page.goto(`${served.origin}/search/?q=%22${phrase.replace(" ", "+")}%22+`);
     const [looked, shown] = lookedInto(hits, having, 1);
     const told = looked < hits.length
-      ? `Results: ${shown.length} among the first ${looked} of ${hits.length} articles that have the words`
+      ? `Results: ${shown.length} among the first ${looked} of ${hits.length} articles with these words`
       : shown.length ? `Results: ${shown.length}` : "No results.";
     await page.waitForFunction((told) => document.getElementById("search--status").textContent === told, told);
     assert.deepEqual(await titles(page), shown, phrase);
@@ -199,6 +199,7 @@ test("the last word is completed as in a combobox", async () => {
 
 test("a slip is corrected, and where nothing is found help and lists stand", async () => {
   const { context, page } = await search("?q=vallley");
+  assert.equal(await page.locator("p", { has: page.locator(".meant") }).textContent(), "Did you mean valley?");
   await page.locator(".meant").click();
   await answered(page, /\d/);
   assert.ok((await titles(page)).length > 0);

@@ -332,9 +332,7 @@ fn corrections_and_notes_stand_under_the_article() {
         "corrections:\n  - {date: 2010-12-12, text: The year was corrected.}\n  - Plain text.\narchive_notes: [Kept.]",
     );
     assert!(page.contains("The year was corrected.") && page.contains("<time datetime=\"2010-12-12\">"));
-    assert!(
-        page.contains("Plain text.") && page.contains("Notes from the archive") && page.contains("Kept.")
-    );
+    assert!(page.contains("Plain text.") && page.contains("Archive notes") && page.contains("Kept."));
 }
 
 #[test]

@@ -334,13 +334,8 @@ fn corrections_and_notes_are_listed_newest_first() {
         file("pages/corrections.md", "title: What we got wrong", "How we correct."),
     ];
     let page = site(&files.concat()).build().file("corrections/index.html");
-    let order = [
-        "How we correct.",
-        "Late correction.",
-        "Early correction.",
-        "Notes from the archive",
-        "A page was lost.",
-    ];
+    let order =
+        ["How we correct.", "Late correction.", "Early correction.", "Archive notes", "A page was lost."];
     let places: Vec<usize> =
         order.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"))).collect();
     assert!(places.is_sorted(), "{places:?}");
