@@ -39,7 +39,8 @@ const sum = (done, is) => {
   return { requests: own.length, bytes: own.reduce((sum, { body }) => sum + body, 0), transferred: own.reduce((sum, { total }) => sum + total, 0) };
 };
 const isIndex = (url) => url.includes("/search-index/");
-const isScript = (url) => /\.js(\?|$)/.test(url);
+/** The script of search: what every page of the theme loads has mostly come with another page. */
+const isScript = (url) => /\/search\.[^/]*js(\?|$)/.test(url);
 
 /** Notes when results are shown. */
 const watch = () => {
@@ -85,9 +86,10 @@ async function first(browser, [text, next]) {
   await settled(page);
   const more = sent().slice(start + opened.length + found.length);
   await context.close();
-  const [script, index] = [sum(opened, isScript), sum(found, isIndex)];
+  // The page loads the root when it has nothing else to do.
+  const [script, index] = [sum(opened, isScript), sum([...opened, ...found], isIndex)];
   const both = Object.fromEntries(Object.keys(index).map((key) => [key, index[key] + script[key]]));
-  const files = found.map(({ url }) => url).filter(isIndex);
+  const files = [...opened, ...found].map(({ url }) => url).filter(isIndex);
   const address = opened.map(({ url }) => url).find((url) => /\/search\.[^/]*js/.test(url));
   return { query: text, page: sum(opened, () => true), script, index, first: both, next: sum(more, isIndex), after: asked.after, again, files, address };
 }

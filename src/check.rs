@@ -5,6 +5,7 @@
 //! each other.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::build::examine::{PageFindings, examine_all};
 use crate::build::{self, Progress, Snapshot};
@@ -12,7 +13,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Place, Position};
 use crate::hosting::WebHost;
 use crate::output::finding::{Finding, Flaw};
-use crate::output::{Output, OutputKind, source_of};
+use crate::output::{Output, OutputKind, is_media, source_of};
 use crate::path::SourcePath;
 use crate::source;
 
@@ -93,7 +94,7 @@ fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, 
     let index = hosts::IndexSize::of(snapshot, &options.build.out);
     checked.outputs += usize::try_from(index.files).unwrap_or(usize::MAX);
     checked.bytes += index.bytes;
-    checked.found.extend(findings.into_iter().flat_map(of_page));
+    checked.found.extend(findings.into_iter().flat_map(|page| of_page(&options.build.root, page)));
     check_hosts(snapshot, options, (&work, &sizes, index), checked);
     let output = Outputs { snapshot };
     for (page, line, text, pages) in work.settle_anchors() {
@@ -140,18 +141,19 @@ fn check_hosts(
 }
 
 /// What was found while a page was rendered.
-fn of_page(page: PageFindings) -> impl Iterator<Item = Found> {
-    page.findings.into_iter().map(|finding| Found::in_sources(of_source(finding)))
+fn of_page(root: &Path, page: PageFindings) -> impl Iterator<Item = Found> {
+    page.findings.into_iter().map(move |finding| Found::in_sources(of_source(root, finding)))
 }
 
 /// A finding in a source, as a message of its own.
-fn of_source(finding: Finding) -> Diagnostic {
+fn of_source(root: &Path, finding: Finding) -> Diagnostic {
     match finding {
         Finding::Message(message) => *message,
         Finding::Flaw(flaw, place) => match flaw {
+            Flaw::MissingAddress(file) if is_media(&file) => message::missing_file(place, &file),
             Flaw::MissingAddress(address) => message::missing_address(place, &address),
             Flaw::MissingAnchor(anchor) => message::missing_anchor(place, &anchor, 1),
-            Flaw::MissingFile(file) => message::missing_file(place, &file),
+            Flaw::MissingFile(file) => message::missing_file(source::located(root, place, &file), &file),
             Flaw::UnknownShortcode(name) => message::unknown_shortcode(place, &name),
             Flaw::RemovedElement(element, removal) => message::removed_html(place, &element, removal.name()),
             Flaw::NoAlternativeText => message::no_alt_in_body(place),

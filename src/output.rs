@@ -84,6 +84,7 @@ pub use digest::Digests;
 pub use facts::is_compressed;
 pub use hidden::{Named, copies, hidden_in_text, hidden_pictures};
 pub use inputs::{Inputs, Rendered};
+pub use links::is_media;
 pub use lookups::{Ground, Lookups};
 pub use picture::PictureFile;
 pub use prepare::Prepared;

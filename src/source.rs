@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, LineIndex, Place};
 use crate::encoding;
 use crate::path::SourcePath;
 use crate::platform::file::{Identity, identity};
@@ -204,6 +204,20 @@ pub fn read_text(file: &Path) -> io::Result<String> {
     let text = encoding::decode(&bytes)
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "neither UTF-8 nor UTF-16"))?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+}
+
+/// Where `written` stands in the file of `place`, if only the file is known and its text has it.
+///
+/// Positions of most values are not kept: a file is read again only to tell what is wrong with it.
+pub fn located(root: &Path, place: Place, written: &str) -> Place {
+    if place.position.is_some() || written.is_empty() {
+        return place;
+    }
+    let Ok(text) = read_text(&root.join(&place.file)) else { return place };
+    match text.find(written) {
+        Some(start) => Place { position: Some(LineIndex::new(&text).position(start)), ..place },
+        None => place,
+    }
 }
 
 /// Where a source file is on disk.

@@ -295,7 +295,7 @@ fn add_texts(
         Ok(_) => {}
         Err(error) => {
             let place = Place { file: file.to_owned(), position: error.position };
-            problems.push(value::message::syntax(place, "TOML", &error.message));
+            problems.push(value::message::syntax(place, "TOML", &error));
         }
     }
 }

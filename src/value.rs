@@ -74,6 +74,8 @@ pub struct SyntaxError {
     pub position: Option<Position>,
     /// What it expected or found.
     pub message: String,
+    /// What to write instead, where that is known.
+    pub hint: Option<String>,
 }
 
 impl Node {
@@ -90,6 +92,7 @@ impl Node {
         let table = DeTable::parse(text).map_err(|error| SyntaxError {
             position: error.span().map(|span| lines.position(span.start)),
             message: error.message().trim().replace('\n', ", "),
+            hint: None,
         })?;
         Ok(Node { position: Position::START, value: Value::Map(entries(table.get_ref(), lines)) })
     }

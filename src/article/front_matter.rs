@@ -126,7 +126,7 @@ pub fn values(
         let position =
             error.position.map(|Position { line, column }| Position { line: line + shift, column });
         let place = Place { file: path.to_string(), position };
-        Box::new(value::message::syntax(place, format, &error.message))
+        Box::new(value::message::syntax(place, format, &error))
     })?;
     node.shift_lines(shift);
     for (key, position) in node.take_duplicates() {

@@ -98,6 +98,20 @@ pub fn missing_files(first: Place, file: &str, count: usize) -> Diagnostic {
         .hint("put files beside the article, or in static/ with a path that starts with `/`")
 }
 
+/// Pictures, recordings and films that bodies show and the site does not have.
+pub fn missing_media(first: Place, address: &str, uses: usize, files: usize) -> Diagnostic {
+    let text = match (uses, files) {
+        (1, _) => format!("image, audio or video file not found: {address}"),
+        (_, 1) => format!("image, audio or video file not found: {address} (used {uses} times)"),
+        _ => format!(
+            "{files} image, audio or video files not found (used {uses} times), the first is {address}"
+        ),
+    };
+    Diagnostic::warning("missing-file", text).at(first).hint(
+        "put files beside the article, or in static/ with a path that starts with `/`; see .generate/missing.csv for all of them",
+    )
+}
+
 /// Links to old addresses that nothing answers.
 pub fn missing_addresses(first: Place, address: &str, links: usize, addresses: usize) -> Diagnostic {
     let text = if links == 1 {

@@ -7,11 +7,13 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::article::body::Removal;
-use crate::build::message;
+use crate::build::{Options, message};
 use crate::cache::FOLDER;
-use crate::diagnostic::{Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::output::OutputKind;
 use crate::output::finding::{Finding, Flaw};
+use crate::output::is_media;
+use crate::source;
 use crate::table::Table;
 use crate::write::Summary;
 
@@ -90,12 +92,13 @@ impl Flaws {
 
 /// Groups what rendering found into a few warnings, lists missing addresses, and sums up.
 pub(super) fn conclude(
-    cache: &Path,
+    options: &Options,
     articles: usize,
     counts: &Counts,
     findings: Vec<Finding>,
     problems: &mut Diagnostics,
 ) -> Report {
+    let cache = &options.cache_folder();
     let mut flaws = Flaws::default();
     for finding in findings {
         match finding {
@@ -114,7 +117,8 @@ pub(super) fn conclude(
     }
     flaws.files.sort();
     if let Some((file, place)) = flaws.files.first() {
-        problems.push(message::missing_files(place.clone(), file, flaws.files.len()));
+        let place = source::located(&options.root, place.clone(), file);
+        problems.push(message::missing_files(place, file, flaws.files.len()));
     }
     let Summary { written, unchanged, removed, manifest_written } = counts.summary;
     let mut written_by_kind: BTreeMap<&'static str, usize> =
@@ -147,10 +151,17 @@ fn report_missing(
     if let Some((first, place)) = anchors.first() {
         problems.push(message::missing_anchors(place.clone(), first, anchors.len()));
     }
-    let Some((first, place)) = missing.first() else { return };
-    let mut addresses: Vec<&str> = missing.iter().map(|(address, _)| &**address).collect();
-    addresses.dedup();
-    problems.push(message::missing_addresses(place.clone(), first, missing.len(), addresses.len()));
+    // A picture that is not there is no link that somebody could follow.
+    let (media, links): (Vec<_>, Vec<_>) = missing.iter().partition(|(address, _)| is_media(address));
+    type Told = fn(Place, &str, usize, usize) -> Diagnostic;
+    for (missing, told) in
+        [(media, message::missing_media as Told), (links, message::missing_addresses as Told)]
+    {
+        let Some((first, place)) = missing.first() else { continue };
+        let mut addresses: Vec<&str> = missing.iter().map(|(address, _)| &**address).collect();
+        addresses.dedup();
+        problems.push(told(place.clone(), first, missing.len(), addresses.len()));
+    }
 }
 
 /// Reports elements that may not stand in a page, as one warning, and lists them all in a file.

@@ -205,7 +205,12 @@ impl<'c> AuthorTable<'c> {
                 Some(_) => {}
                 None => {
                     let like = self.nearest(name);
-                    problems.push(message::unknown_author(place(), name, like));
+                    let problem = message::unknown_author(place(), name, like);
+                    let listed = self.lookup.listed(name);
+                    problems.push(match listed.iter().any(|(_, id)| id.is_some()) {
+                        true => message::write_a_list(problem, KIND, &listed),
+                        false => problem,
+                    });
                 }
             }
         }
@@ -284,6 +289,16 @@ impl<'c> AuthorTable<'c> {
             let url = authors_url(self.config, LanguageId::DEFAULT).join(&given.slug);
             let (one, two) = ((place(given.id), &*author.name), (place(given.other), &*other.name));
             problems.push(message::same_slug(level, one, two, &given.wish, &url));
+        }
+        for (id, author) in self.authors.enumerate() {
+            let listed = match self.origins[id] {
+                AuthorOrigin::Article(..) => self.lookup.listed(&author.name),
+                AuthorOrigin::Profile => continue,
+            };
+            if !listed.is_empty() && listed.iter().all(|(_, part)| part.is_some_and(|part| part != id)) {
+                let problem = message::several_authors(place(id), &author.name);
+                problems.push(message::write_a_list(problem, KIND, &listed));
+            }
         }
         for given in given {
             self.authors[given.id].slug = given.slug;

@@ -39,6 +39,17 @@ impl<I: Copy> Lookup<I> {
         self.names.get(identity).copied()
     }
 
+    /// The names that `name` would list if it were several written as one string, each with whom it means; empty where it is one.
+    pub(super) fn listed<'n>(&self, name: &'n Name) -> Vec<(&'n str, Option<I>)> {
+        let parts = name.as_str().split([',', ';', '&']).flat_map(|part| part.split(" and "));
+        let parts: Vec<&str> = parts.map(str::trim).collect();
+        if parts.len() < 2 || parts.contains(&"") {
+            return Vec::new();
+        }
+        let meant = |part: &str| Name::read(part).and_then(|name| self.find(&name, &Identity::of(&name)));
+        parts.into_iter().map(|part| (part, meant(part))).collect()
+    }
+
     /// Lets a name mean `id`, unless it means somebody already, whom this then returns.
     pub(super) fn name(&mut self, identity: Identity, id: I) -> Option<I> {
         match self.names.entry(identity) {

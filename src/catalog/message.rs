@@ -46,6 +46,22 @@ pub fn unknown_term(place: Place, taxonomy: &str, term: &str, nearest: Option<&s
         .meant(nearest)
 }
 
+/// A term that articles alone name, whose name is that of several others.
+pub fn several_terms(place: Place, taxonomy: &str, term: &str) -> Diagnostic {
+    Diagnostic::warning("several-names", format!("`{term}` is read as one {taxonomy}")).at(place)
+}
+
+/// An author whom articles alone name, by the names of several others.
+pub fn several_authors(place: Place, name: &str) -> Diagnostic {
+    Diagnostic::warning("several-names", format!("`{name}` is read as one author")).at(place)
+}
+
+/// A problem with a name that is probably a list: `names`, whatever each means.
+pub fn write_a_list<I>(problem: Diagnostic, key: &str, names: &[(&str, Option<I>)]) -> Diagnostic {
+    let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    problem.hint(format!("write a list: `{key}: [{}]`", names.join(", ")))
+}
+
 /// An author without a profile, where only those with one may be named.
 pub fn unknown_author(place: Place, name: &str, nearest: Option<&str>) -> Diagnostic {
     Diagnostic::error("unknown-author", format!("unknown author `{name}`"))

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
 
@@ -13,6 +14,7 @@ use crate::build::{self, Measured, Options, Progress, Report, Timings};
 use crate::cli::{Build, Shared};
 use crate::diagnostic::{Diagnostic, Diagnostics, message};
 use crate::platform::process::peak_memory;
+use crate::template;
 
 /// The output folder where `--out` names none, below the root.
 pub(super) const OUT: &str = "public";
@@ -49,6 +51,7 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
     let progress = Bar::new(terminal);
     let mut problems = Diagnostics::new();
     let report = build::build(&options, &progress, &mut problems).unwrap_or_default();
+    let mut problems = template::message::once_for_all_pages(problems);
     progress.finish();
     if let Some((file, path)) = trace.zip(arguments.trace.as_deref())
         && let Err(error) = write_trace(file, &timings)
@@ -63,7 +66,14 @@ pub(super) fn run(arguments: &Build, shared: &Shared, terminal: &Terminal) -> Ex
         terminal.say(&format!("build failed: {}", Counts::of(&problems).of_failure()));
         return Exit::Failed;
     }
-    terminal.result(&summary(&report, &problems, seconds));
+    terminal.result(&summary(&report, &options.out, &problems, seconds));
+    if options.verify {
+        // A difference would have been an error.
+        terminal.result(&format!(
+            "verified: all {} equal those of a clean build",
+            plural(report.outputs, "file")
+        ));
+    }
     measured.iter().flat_map(table).for_each(|line| terminal.result(&line));
     Exit::Done
 }
@@ -114,10 +124,11 @@ fn table(measured: &Measured) -> Vec<String> {
     lines
 }
 
-/// One line: `100,000 articles, 121,313 files (3 written), 0.31 s, 118 MB peak`.
-fn summary(report: &Report, problems: &Diagnostics, seconds: f64) -> String {
-    let mut line = format!("{}, {} (", plural(report.articles, "article"), plural(report.outputs, "file"));
-    line.push_str(&format!("{} written", grouped(report.written)));
+/// One line: `100,000 articles, 121,313 files in public (3 written), 0.31 s, 118 MB peak`.
+fn summary(report: &Report, out: &Path, problems: &Diagnostics, seconds: f64) -> String {
+    let (articles, files) = (plural(report.articles, "article"), plural(report.outputs, "file"));
+    let out = out.strip_prefix(".").unwrap_or(out).display();
+    let mut line = format!("{articles}, {files} in {out} ({} written", grouped(report.written));
     if report.removed > 0 {
         line.push_str(&format!(", {} removed", grouped(report.removed)));
     }

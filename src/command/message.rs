@@ -18,6 +18,12 @@ pub fn nothing_popular() -> Diagnostic {
     .hint("expected paths such as `/2010/12/border/`, old addresses, or URLs on the site's own hosts")
 }
 
+/// No article links to another one, by which they could be ranked.
+pub fn nothing_linked() -> Diagnostic {
+    Diagnostic::error("popular", "no article links to another one, so there is nothing to rank by")
+        .hint("rank by page views: `generate popular --views access.log`, or write data/popular.csv by hand")
+}
+
 /// The command line is wrong, in the words of its parser.
 pub fn usage(text: &str) -> Diagnostic {
     Diagnostic::error("usage", text)

@@ -46,7 +46,10 @@ fn count(arguments: &Popular, shared: &Shared, problems: &mut Diagnostics) -> Ve
     let options = super::build::options(shared);
     let rows = build::popular(&options, views.as_ref(), arguments.limit, &(), problems).unwrap_or_default();
     if rows.is_empty() && !problems.has_errors() {
-        problems.push(message::nothing_popular());
+        problems.push(match views {
+            Some(_) => message::nothing_popular(),
+            None => message::nothing_linked(),
+        });
     }
     rows
 }

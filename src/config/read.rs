@@ -61,7 +61,7 @@ impl Config {
             Ok(node) => node,
             Err(error) => {
                 let place = Place { file: FILE.into(), position: error.position };
-                let problems = value::message::syntax(place, "TOML", &error.message).into();
+                let problems = value::message::syntax(place, "TOML", &error).into();
                 return ReadConfig { config: None, problems, doubts: Doubts::default(), keys: Vec::new() };
             }
         };

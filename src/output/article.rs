@@ -107,7 +107,9 @@ impl ArticleInputs<'_> {
         let mut own_image =
             |(view, written): (&ImageView, &Image)| own_image(view, written, source, (reader, &mut *notes));
         let image = image.as_ref().zip(more.image.as_deref()).map(&mut own_image);
-        let gallery = gallery.iter().zip(&rare.gallery).map(&mut own_image).collect();
+        let there =
+            gallery.iter().zip(&rare.gallery).filter_map(|(view, written)| Some((view.as_ref()?, written)));
+        let gallery = there.map(&mut own_image).collect();
         let author_note_html =
             rare.author_note.as_deref().and_then(|note| reader.inline(note, source, notes));
         let mut note = |written: &Note| note(base, written, source, (reader, &mut *notes));

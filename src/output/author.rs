@@ -17,7 +17,7 @@ impl Lookups<'_> {
         let page = author.url(self.config, LanguageId::DEFAULT);
         let portrait = profile.and_then(|profile| {
             let image = profile.portrait.as_ref()?;
-            Some(self.image(image, &profile.path, &page))
+            self.image(image, &profile.path, &page)
         });
         let links = profile.map(|profile| profile.links.as_slice()).unwrap_or_default();
         AuthorView {

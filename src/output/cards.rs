@@ -47,8 +47,9 @@ impl<'s> Card<'s> {
             image: more
                 .image
                 .as_ref()
-                .map(|image| in_card(site.image(image, &article.path, &entry.url)))
-                .filter(|image| !image.hidden),
+                .and_then(|image| site.image(image, &article.path, &entry.url))
+                .filter(|image| !image.hidden)
+                .map(in_card),
             audio: rare.audio.is_some(),
             video: rare.video.is_some(),
             gallery: !rare.gallery.is_empty(),

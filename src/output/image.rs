@@ -8,9 +8,12 @@ use crate::article::{Image, body};
 use crate::path::{SourcePath, UrlPath};
 
 impl Lookups<'_> {
-    /// An image of the document `source`, whose page is `page`.
-    pub fn image(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> ImageView {
+    /// An image of the document `source`, whose page is `page`; `None` if the site does not have it.
+    pub fn image(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> Option<ImageView> {
         let file = self.named_file(&image.file, source, page);
+        if !file.is_there && !file.is_hidden {
+            return None;
+        }
         let is_credited = hidden::is_credited(self.config, image);
         let is_hidden = file.is_hidden;
         // What is no address of this site is not loaded: browsers may find another one in it.
@@ -18,7 +21,7 @@ impl Lookups<'_> {
         let size = self.picture_of(&file);
         let (src, url) = (file.href, file.full);
         let said = |text: &str| body::inline_text(text, self.config.markdown).into_owned();
-        ImageView {
+        Some(ImageView {
             width: size.map(|size| size.width),
             height: size.map(|size| size.height),
             srcset: size.and_then(|size| picture::srcset(|url| self.href(url), size, &src)),
@@ -31,13 +34,13 @@ impl Lookups<'_> {
             caption_html: None,
             credit: image.credit.as_deref().map(said),
             credit_html: None,
-        }
+        })
     }
 
-    /// The full address of an image that readers of feeds load, wherever it lies; `None` where it may not be shown.
+    /// The full address of an image that readers of feeds load, wherever it lies; `None` where it may not be shown, or is not there.
     pub(super) fn shown_address(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> Option<String> {
         let file = self.named_file(&image.file, source, page);
-        let hidden = file.is_hidden || hidden::is_credited(self.config, image);
-        (!hidden).then_some(file.full)
+        let is_shown = file.is_there && !file.is_hidden && !hidden::is_credited(self.config, image);
+        is_shown.then_some(file.full)
     }
 }

@@ -138,14 +138,14 @@ impl PageLookup<'_> {
             Some(url) => AddressLink::Page(url.clone()),
             None if matches!(link, AddressLink::Live(_)) => link,
             // Nothing foreign is loaded by opening a page: a picture that is missing is not fetched from an archive.
-            None if is_embedded(written) => AddressLink::Missing { instead: None },
+            None if is_media(written) => AddressLink::Missing { instead: None },
             None => link,
         }
     }
 }
 
 /// Whether an address is that of a picture, a recording or a film, which pages show in place.
-fn is_embedded(address: &str) -> bool {
+pub fn is_media(address: &str) -> bool {
     const KINDS: [&str; 15] = [
         "avif", "bmp", "gif", "jpeg", "jpg", "m4a", "mov", "mp3", "mp4", "ogg", "png", "svg", "wav", "webm",
         "webp",

@@ -18,7 +18,7 @@ pub(super) fn media(
     let known = ContentType::of_name(&file.name);
     // Nothing is loaded from other sites.
     let poster = media.poster.as_deref().map(|poster| site.named_file(poster, &article.path, page));
-    let poster = poster.filter(|poster| poster.here.is_some() && !poster.is_hidden);
+    let poster = poster.filter(|poster| poster.here.is_some() && poster.is_there && !poster.is_hidden);
     let still = poster.as_ref().and_then(|poster| site.picture_of(poster));
     MediaView {
         mime: if known.is_media() { known.essence() } else { default_type }.to_owned(),

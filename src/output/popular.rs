@@ -39,9 +39,17 @@ pub(super) fn views(
         }
         let title = if row.title.is_empty() { article.title.to_string() } else { row.title.clone() };
         let href = site.href(&site.catalog.entries[id].url);
-        views.push(PopularView { title, href, byline: row.byline.clone() });
+        let byline = row.byline.clone().or_else(|| byline(site, id));
+        views.push(PopularView { title, href, byline });
     }
     views
+}
+
+/// By whom an article is: its byline as printed, otherwise its authors' names.
+fn byline(site: &Lookups<'_>, id: ArticleId) -> Option<String> {
+    let printed = site.catalog.articles[id].more_or_default().byline.as_deref().map(Into::into);
+    let names = site.author_names(id);
+    printed.or_else(|| (!names.is_empty()).then(|| few(&names).0.join(", ")))
 }
 
 /// The article at an address, be it of today or of before.
@@ -102,11 +110,10 @@ fn rows(site: &Site<'_>, counts: FxHashMap<ArticleId, u64>, limit: usize) -> Vec
     counted.sort_unstable_by_key(|(id, count)| Reverse((*count, *id)));
     let row = |(id, _): (ArticleId, u64)| {
         let (article, entry) = (&site.catalog.articles[id], &site.catalog.entries[id]);
-        let names = site.author_names(id);
         PopularArticle {
             address: entry.url.href(""),
             title: article.title.to_string(),
-            byline: (!names.is_empty()).then(|| few(&names).0.join(", ")),
+            byline: byline(site, id),
             line: 0,
         }
     };

@@ -143,8 +143,15 @@ impl Templates {
             template: (*own).to_owned(),
             position: self.tag(own, tag, next),
             text: format!("circular `{tag}`: {}", names.join(" → ")),
-            hint: None,
+            hint: self.extends_itself(tag, own, next),
         })
+    }
+
+    /// What to extend instead, where a template of the site extends the one that it replaces.
+    fn extends_itself(&self, tag: &str, name: &str, parent: &str) -> Option<String> {
+        let default = format!("{DEFAULT}{name}");
+        let is_meant = tag == "extends" && name == parent && self.texts.contains_key(&*default);
+        is_meant.then(|| format!("to change the default template, write `{{% extends \"{default}\" %}}`"))
     }
 
     /// Reports that the engine has put into one text, or what it tells of two templates.

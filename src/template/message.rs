@@ -1,6 +1,17 @@
 //! Messages about templates.
 
-use crate::diagnostic::{Diagnostic, Place};
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+
+/// What hints of errors of a page begin with.
+const WHILE: &str = "while rendering ";
+
+/// What stands between the page and the places that led to the template.
+const CALLED: &str = ", called from ";
+
+/// What such hints end with.
+const SEE: &str = "; see docs/templates.md for the variables that templates have";
 
 /// A template that cannot be used.
 pub fn template(place: Option<Place>, error: &str) -> Diagnostic {
@@ -10,11 +21,32 @@ pub fn template(place: Option<Place>, error: &str) -> Diagnostic {
 
 /// A template that cannot be rendered for a page; `callers` are the places that led to it, the nearest first.
 pub fn template_of_page(place: Place, error: &str, page: &str, callers: &[String]) -> Diagnostic {
-    let callers: String = callers.iter().map(|caller| format!(", called from {caller}")).collect();
-    let hint = format!(
-        "while rendering {page}{callers}; see docs/templates.md for the variables that templates have"
-    );
-    template(Some(place), error).hint(hint)
+    let callers: String = callers.iter().map(|caller| format!("{CALLED}{caller}")).collect();
+    template(Some(place), error).hint(format!("{WHILE}{page}{callers}{SEE}"))
+}
+
+/// Makes one error of those that a template has on several pages: that of one page, with how many others have it.
+pub fn once_for_all_pages(problems: Diagnostics) -> Diagnostics {
+    let is_of_page = |problem: &Diagnostic| {
+        problem.code == "template" && problem.hint.as_deref().is_some_and(|hint| hint.starts_with(WHILE))
+    };
+    let (of_pages, mut all): (Vec<Diagnostic>, Vec<Diagnostic>) = problems.into_iter().partition(is_of_page);
+    let mut groups: BTreeMap<(Option<Place>, String), Vec<Diagnostic>> = BTreeMap::new();
+    for problem in of_pages {
+        groups.entry((problem.place.clone(), problem.message.clone())).or_default().push(problem);
+    }
+    for mut group in groups.into_values() {
+        group.sort_by(|one, other| one.hint.cmp(&other.hint));
+        let others = group.len() - 1;
+        let Some(mut first) = group.into_iter().next() else { continue };
+        if let Some(hint) = first.hint.as_mut().filter(|_| others > 0) {
+            let end = hint.find(CALLED).or_else(|| hint.find(SEE)).unwrap_or(hint.len());
+            let pages = if others == 1 { "page" } else { "pages" };
+            hint.insert_str(end, &format!(" and {others} other {pages}"));
+        }
+        all.push(first);
+    }
+    all.into_iter().collect()
 }
 
 /// A page larger than pages may be.

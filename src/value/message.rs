@@ -1,5 +1,6 @@
 //! Messages about values and keys, of `site.toml` and of front matter.
 
+use super::SyntaxError;
 use crate::diagnostic::{Diagnostic, Level, Place};
 
 /// A value has another type than its key asks for.
@@ -55,8 +56,12 @@ pub fn left_out(problem: Diagnostic) -> Diagnostic {
 }
 
 /// A text that is not of the format it should be.
-pub fn syntax(place: Place, format: &str, error: &str) -> Diagnostic {
-    Diagnostic::error("syntax", format!("invalid {format}: {error}")).at(place)
+pub fn syntax(place: Place, format: &str, error: &SyntaxError) -> Diagnostic {
+    let problem = Diagnostic::error("syntax", format!("invalid {format}: {}", error.message)).at(place);
+    match &error.hint {
+        Some(hint) => problem.hint(hint),
+        None => problem,
+    }
 }
 
 /// A control character that an escape let into a value.

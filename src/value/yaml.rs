@@ -45,10 +45,32 @@ impl Node {
                 None => message,
             };
             let position = error.location().map(|location| position(location, &lines));
-            SyntaxError { position, message: message.to_owned() }
+            let line =
+                position.and_then(|position| text.lines().nth(position.line.saturating_sub(1) as usize));
+            let hint = advice(message, line.unwrap_or_default());
+            SyntaxError { position, message: message.to_owned(), hint }
         })?;
         Ok(raw_node(raw, text, &lines))
     }
+}
+
+/// What to write instead of a line that is no YAML, of mistakes that people make who do not know it.
+fn advice(message: &str, line: &str) -> Option<String> {
+    if line.trim_start_matches(' ').starts_with('\t') {
+        return Some("indent with spaces, not tabs".to_owned());
+    }
+    let (key, value) = line.split_once(": ")?;
+    let value = value.trim();
+    let has_colon = message.starts_with("mapping values") && !value.starts_with(['"', '\'']);
+    // These begin something else than a string.
+    if !has_colon && !value.starts_with(['%', '@', '`', '*']) {
+        return None;
+    }
+    let quoted = match value.contains(['"', '\\']) {
+        true => format!("'{}'", value.replace('\'', "''")),
+        false => format!("\"{value}\""),
+    };
+    Some(format!("quote the value: `{}: {quoted}`", key.trim_start()))
 }
 
 /// A YAML value as the reader hands it over: numbers are known as such, their text is in the source.

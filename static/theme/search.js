@@ -1047,7 +1047,10 @@ const start = (form) => {
     shown = PAGE;
     timer = setTimeout(run, 120, false);
   });
-  field.addEventListener("focus", () => base && use(() => {}).catch(() => {}), { once: true });
+  // Most who come here search: what every search needs first is there by then.
+  const prepare = () => base && use(() => {}).catch(() => {});
+  if (!navigator.connection?.saveData) (globalThis.requestIdleCallback ?? setTimeout)(prepare);
+  field.addEventListener("focus", prepare, { once: true });
   field.addEventListener("blur", () => suggest([]));
   field.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -28,7 +28,8 @@ fn authors_are_made_when_unknown() {
 fn a_profile_says_who_an_author_is() {
     let more = "role: Editor\nnote: Dina lives in Prague.\nportrait: {file: /dina.jpg, alt: Dina}\n\
                 links: [{title: Own site, url: 'https://dina.example/'}, {title: Bad, url: 'javascript:x'}]";
-    let built = site(&(dina(more) + &by("a", "Dina Example"))).build();
+    let picture = "-- static/dina.jpg --\nx\n";
+    let built = site(&(dina(more) + &by("a", "Dina Example") + picture)).build();
     let page = built.file("authors/dina-example/index.html");
     assert!(page.contains("<h1>Dina Example</h1>") && page.contains("Her life.") && page.contains("Editor"));
     assert!(page.contains("src=\"/dina.jpg\"") && page.contains("href=\"https://dina.example/\""));

@@ -548,10 +548,30 @@ fn alias_bombs() {
 fn a_front_matter_that_is_no_yaml_or_toml() {
     assert_eq!(
         problem("---\ntitle: A: B\ndate: 2010-01-01\n---\n"),
-        "error[syntax] content/articles/bad.md:2:9: invalid YAML: mapping values are not allowed in this context\n"
+        "error[syntax] content/articles/bad.md:2:9: invalid YAML: mapping values are not allowed in this context (quote the value: `title: \"A: B\"`)\n"
     );
     let text = problem("+++\ntitle = A\n+++\n");
     assert!(text.starts_with("error[syntax] content/articles/bad.md:2:9: invalid TOML: "), "{text}");
+}
+
+#[test]
+fn mistakes_in_yaml_that_people_make_have_hints() {
+    for (line, hint) in [
+        ("region:\n\t- Georgia", Some("indent with spaces, not tabs")),
+        ("title: The \"end\": a report", Some("quote the value: `title: 'The \"end\": a report'`")),
+        ("title: It's over: a report", Some("quote the value: `title: \"It's over: a report\"`")),
+        ("title: 50%: a report", Some("quote the value: `title: \"50%: a report\"`")),
+        ("title: @editor", Some("quote the value: `title: \"@editor\"`")),
+        ("title: *star* witness", Some("quote the value: `title: \"*star* witness\"`")),
+        ("title: [open", None),
+    ] {
+        let text = problem(format!("---\ndate: 2010-01-01\n{line}\n---\n"));
+        assert!(text.starts_with("error[syntax] content/articles/bad.md:"), "{text}");
+        match hint {
+            Some(hint) => assert!(text.ends_with(&format!("({hint})\n")), "{text}"),
+            None => assert!(!text.contains("quote the value"), "{text}"),
+        }
+    }
 }
 
 #[test]

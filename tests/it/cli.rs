@@ -42,9 +42,13 @@ fn a_build_ends_with_0_and_one_line() {
     let run = in_site(&site, &["build"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
     let outputs = tree(&site.path("public")).len();
-    let start = format!("1 article, {outputs} files ({outputs} written), ");
+    let start = format!("1 article, {outputs} files in public ({outputs} written), ");
     assert!(run.stdout.starts_with(&start), "{}", run.stdout);
     assert_eq!(run.stdout.lines().count(), 1);
+    let verified = in_site(&site, &["build", "--verify"]).stdout;
+    let (line, more) = verified.split_once('\n').unwrap();
+    assert!(line.starts_with(&format!("1 article, {outputs} files in public (0 written), ")), "{line}");
+    assert_eq!(more, format!("verified: all {outputs} files equal those of a clean build\n"));
 }
 
 #[test]

@@ -90,8 +90,10 @@ fn captions_and_notes_have_marked_links_in_their_language() {
         "title: From\ndate: 2010-12-31\nlanguage: ru\nauthor_note: \"{link}\"\n\
          corrections: [{{text: \"{link}\"}}]\nimage: {{file: /a.jpg, alt: x, caption: \"{link}\"}}"
     );
-    let site =
-        site_with("default_language = \"ru\"", &format!("{}{LIST}", file("from.md", &front_matter, "Text.")));
+    let site = site_with(
+        "default_language = \"ru\"",
+        &format!("{}-- static/a.jpg --\nx\n{LIST}", file("from.md", &front_matter, "Text.")),
+    );
     let page = page(&site.build());
     let links = all_elements(&page);
     let links: Vec<_> = links.iter().filter(|element| element.has_class("archived")).collect();

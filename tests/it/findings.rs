@@ -16,7 +16,7 @@ pub(crate) fn flawed() -> Site {
     let files = [
         file(
             "a.md",
-            "title: A\ndate: 2010-12-10\nimage: {file: gone.jpg, caption: '[x](/node/1)'}",
+            "title: A\ndate: 2010-12-10\nimage: gone.jpg\nauthor_note: '[x](/node/1)'",
             "## Part\n\n[b](/node/2) [c](#part) [d](#none) ![](/x.svg) {{< nothing >}}\n\n\
              <form><b>e</b></form>\n\n[f](@/b.md#text) [g](@/b.md#none) <img src=\"/node/3.jpg\">",
         ),

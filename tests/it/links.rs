@@ -317,7 +317,7 @@ fn a_missing_picture_is_not_fetched_from_an_archive() {
     let page = built.file("2010/12/a/index.html");
     assert!(page.contains("See the map here.") && !page.contains("web.archive.org"), "{page}");
     assert!(
-        built.problems_text().contains("warning[missing-address] content/a.md:5:"),
+        built.problems_text().contains("warning[missing-file] content/a.md:5:"),
         "{}",
         built.problems_text()
     );

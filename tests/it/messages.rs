@@ -28,6 +28,7 @@ use generate::reserved::{Own, Reserved};
 use generate::serve::message as serve;
 use generate::source::message as source;
 use generate::template::message as template;
+use generate::value::SyntaxError;
 use generate::value::message as value;
 use generate::verify::Flaw;
 use generate::verify::message as verify;
@@ -120,9 +121,18 @@ fn values_of_the_wrong_kind() {
         value::unknown_key(at(4, 1), "[feeds]", "zzz", None),
         "error[unknown-key] a.md:4:1: unknown key `zzz` in [feeds] (see docs/configuration.md for all keys)",
     );
+    let fault = |hint: Option<&str>| SyntaxError {
+        position: None,
+        message: "something is open".to_owned(),
+        hint: hint.map(str::to_owned),
+    };
     reads(
-        value::syntax(at(4, 1), "YAML", "something is open"),
+        value::syntax(at(4, 1), "YAML", &fault(None)),
         "error[syntax] a.md:4:1: invalid YAML: something is open",
+    );
+    reads(
+        value::syntax(at(4, 1), "YAML", &fault(Some("close it"))),
+        "error[syntax] a.md:4:1: invalid YAML: something is open (close it)",
     );
     reads(
         config::missing_key(at(1, 1), "site.toml", "title"),
@@ -363,6 +373,35 @@ fn terms_and_authors() {
         template::page_too_large("templates/article.html", "/2010/12/a/", 64 * 1024 * 1024),
         "error[page-too-large] templates/article.html: /2010/12/a/ exceeds the page size limit of 64 MiB (check the template for a runaway loop)",
     );
+    let names = [("Georgia", Some(1)), ("Borduria", None)];
+    reads(
+        catalog::write_a_list(
+            catalog::unknown_term(at(4, 9), "region", "Georgia, Borduria", None),
+            "region",
+            &names,
+        ),
+        "error[unknown-term] a.md:4:9: unknown region `Georgia, Borduria` (write a list: `region: [Georgia, Borduria]`)",
+    );
+    reads(
+        build::missing_media(at(4, 9), "/a.jpg", 1, 1),
+        "warning[missing-file] a.md:4:9: image, audio or video file not found: /a.jpg (put files beside the article, or in static/ with a path that starts with `/`; see .generate/missing.csv for all of them)",
+    );
+    reads(
+        build::missing_media(at(4, 9), "/a.jpg", 3, 1),
+        "warning[missing-file] a.md:4:9: image, audio or video file not found: /a.jpg (used 3 times) (put files beside the article, or in static/ with a path that starts with `/`; see .generate/missing.csv for all of them)",
+    );
+    reads(
+        build::missing_media(at(4, 9), "/a.jpg", 3, 2),
+        "warning[missing-file] a.md:4:9: 2 image, audio or video files not found (used 3 times), the first is /a.jpg (put files beside the article, or in static/ with a path that starts with `/`; see .generate/missing.csv for all of them)",
+    );
+    reads(
+        catalog::several_terms(at(4, 9), "topic", "Trade, Food"),
+        "warning[several-names] a.md:4:9: `Trade, Food` is read as one topic",
+    );
+    reads(
+        catalog::several_authors(at(4, 9), "Nino and Aram"),
+        "warning[several-names] a.md:4:9: `Nino and Aram` is read as one author",
+    );
     reads(
         output::list_of_unknown_term(at(7, 10), "none", "Atlantis"),
         "error[unknown-term] a.md:7:10: unknown term `Atlantis` in [lists.none]",
@@ -396,6 +435,11 @@ fn a_list_of_popular_articles_that_is_wrong() {
         command::nothing_popular(),
         "error[popular]: none of the counted addresses is an article of this site; the list was not changed \
              (expected paths such as `/2010/12/border/`, old addresses, or URLs on the site's own hosts)",
+    );
+    reads(
+        command::nothing_linked(),
+        "error[popular]: no article links to another one, so there is nothing to rank by \
+             (rank by page views: `generate popular --views access.log`, or write data/popular.csv by hand)",
     );
     reads(popular::popular_unreadable(3, "why"), "warning[popular] data/popular.csv:3:1: invalid CSV: why");
 }
@@ -568,6 +612,16 @@ fn templates_and_shortcodes() {
         ),
         "error[template] a.md:2:14: no (while rendering /a/, called from b.html:1:2, called from c.html:3:4; see docs/templates.md for the variables that templates have)",
     );
+    let of = |page: &str, at: Place| template::template_of_page(at, "no", page, &["b.html:1:2".to_owned()]);
+    let all = [of("/c/", at(1, 1)), of("/b/", at(1, 1)), of("/a, b/", at(1, 1)), of("/a/", at(2, 1))];
+    let mut once = template::once_for_all_pages(all.into_iter().collect()).into_iter();
+    for told in [
+        "error[template] a.md:1:1: no (while rendering /a, b/ and 2 other pages, called from b.html:1:2; see docs/templates.md for the variables that templates have)",
+        "error[template] a.md:2:1: no (while rendering /a/, called from b.html:1:2; see docs/templates.md for the variables that templates have)",
+    ] {
+        reads(once.next().unwrap(), told);
+    }
+    assert_eq!(once.next(), None);
     reads(template::template(None, "one line"), "error[template]: one line");
     reads(
         output::list_for_unknown_template(at(3, 11), "news", "hom.html", Some("home.html")),

@@ -53,6 +53,36 @@ fn different_names_are_different_authors() {
 }
 
 #[test]
+fn a_list_that_is_written_as_one_name_is_told() {
+    let told = |built: &Built| {
+        let text = built.problems_text();
+        text.lines().filter(|line| line.contains("[several-names]")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let built =
+        topics("", "[]", &["Trade", "[Food, War and Peace]", "\"Trade, Food\"", "\"Trade, Salt\""]).build();
+    assert_eq!(
+        told(&built),
+        [
+            "warning[several-names] content/a2.md:4:8: `Trade, Food` is read as one topic (write a list: `topic: [Trade, Food]`)"
+        ]
+    );
+    // One that is declared is meant.
+    assert!(told(&topics("", "[\"Trade, Food\"]", &["Trade", "Food", "\"Trade, Food\""]).build()).is_empty());
+    let built = site(&articles("author", &["Nino", "Aram", "Nino and Aram", "Nino & Zed"])).build();
+    assert_eq!(
+        told(&built),
+        [
+            "warning[several-names] content/a2.md:4:9: `Nino and Aram` is read as one author (write a list: `author: [Nino, Aram]`)"
+        ]
+    );
+    let problems = topics(", strict = true", "[Trade, Food]", &["\"Trade; Fod\""]).fail();
+    assert!(
+        problems.contains("unknown topic `Trade; Fod` (write a list: `topic: [Trade, Fod]`)"),
+        "{problems}"
+    );
+}
+
+#[test]
 fn a_profile_takes_no_name_of_another_writing() {
     let files = [
         file("authors/wangwei.md", "name: 王伟\nrole: 编辑\nnote: 北京", ""),

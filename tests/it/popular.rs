@@ -121,6 +121,35 @@ fn views_of_an_old_address_count_in_any_order_and_encoding() {
 }
 
 #[test]
+fn an_empty_byline_is_that_of_the_article() {
+    let files = [
+        post("a.md", "First", "2010-12-10", "author: [Dina Example, Otar Example]"),
+        post("b.md", "Second", "2010-12-11", "author: Dina Example\nbyline: By our correspondent"),
+        post("c.md", "Third", "2010-12-12", "author: Dina Example"),
+        post("d.md", "Fourth", "2010-12-13", ""),
+    ];
+    let site = site_with("", &files.concat());
+    site.write(
+        "data/popular.csv",
+        "address,title,byline\n/2010/12/a/,,\n/2010/12/b/,,\n/2010/12/c/,,Others\n/2010/12/d/,,\n",
+    );
+    let built = site.build();
+    let page = built.file("index.html");
+    let popular = between(&page, "<section class=\"popular\"", "</section>");
+    let bylines: Vec<&str> =
+        popular.split("<span class=\"by\">").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+    assert_eq!(bylines, ["Dina Example, Otar Example", "By our correspondent", "Others"]);
+}
+
+#[test]
+fn nothing_to_rank_by_says_what_to_do() {
+    let site = site_with("", &post("a.md", "First", "2010-12-10", ""));
+    let run = run(&site.path(""), &["popular"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("--views access.log"), "{}", run.stderr);
+}
+
+#[test]
 fn a_list_is_not_replaced_by_nothing() {
     let site = linked();
     let own = "address,title\n/2010/12/c/,Mine\n";

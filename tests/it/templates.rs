@@ -182,7 +182,10 @@ fn every_kind_of_template_error_is_told_with_its_place_before_a_page_is_rendered
             "1:35: block `nope` is not defined in any parent template",
         ),
         ("{% extends \"bas.html\" %}", "1:12: unknown template `bas.html` (did you mean `base.html`?)"),
-        ("{% extends \"article.html\" %}", "1:12: circular `extends`: article.html → article.html"),
+        (
+            "{% extends \"article.html\" %}",
+            "1:12: circular `extends`: article.html → article.html (to change the default template, write `{% extends \"default/article.html\" %}`)",
+        ),
         ("{% include \"article.html\" %}", "1:12: circular `include`: article.html → article.html"),
         ("{{ <no_picture image={1} /> }}", "1:4: component `no_picture` is missing the argument `t`"),
         ("{{ <licence licence={1} x=\"y\" /> }}", "1:4: component `licence` has no argument `x`"),

@@ -173,7 +173,7 @@ impl Collection {
     /// How many words a text has, and how often each.
     fn read(&self, text: &Text<'_>) -> (u32, DocumentWords) {
         let language = self.language(text.language);
-        let mut tally = Tally::default();
+        let mut tally = Tally::with_room(text.body.len());
         tally.add(language, text.title, TITLE);
         text.names.iter().for_each(|name| tally.add(language, name, NAMES));
         tally.add(language, text.summary, SUMMARY);

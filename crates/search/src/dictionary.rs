@@ -55,17 +55,19 @@ pub(crate) struct Dictionary<'l> {
 impl<'l> Dictionary<'l> {
     /// Of the entries that at least one document has, by `counts` of documents for each entry.
     pub(crate) fn new(lexicon: &'l LexiconView<'l>, counts: &[u32], sizes: &Sizes) -> Dictionary<'l> {
-        let mut entries: Vec<(Pair<'l>, EntryId)> = (0..counts.len() as u32)
+        let pair = |id: EntryId| lexicon.get(id).map(|Entry { form, stem }| Pair { form, stem });
+        // Most are told apart by their first bytes, without a look at the words themselves.
+        let mut entries: Vec<(u64, EntryId)> = (0..counts.len() as u32)
             .filter(|id| counts[*id as usize] > 0)
-            .filter_map(|id| {
-                let Entry { form, stem } = lexicon.get(id)?;
-                Some((Pair { form, stem }, id))
-            })
+            .filter_map(|id| Some((beginning(pair(id)?.form), id)))
             .collect();
-        entries.par_sort_unstable();
+        entries.par_sort_unstable_by(|(one, a), (other, b)| {
+            one.cmp(other).then_with(|| pair(*a).cmp(&pair(*b)))
+        });
         let mut pair_of = vec![NONE; counts.len()];
         let mut pairs: Vec<Pair<'l>> = Vec::with_capacity(entries.len());
-        for (pair, id) in entries {
+        for (_, id) in entries {
+            let Some(pair) = pair(id) else { continue };
             if pairs.last() != Some(&pair) {
                 pairs.push(pair);
             }
@@ -179,6 +181,14 @@ impl<'l> Dictionary<'l> {
         }
         hash.digest()
     }
+}
+
+/// The first eight bytes as a number: words whose numbers differ are sorted by them.
+fn beginning(form: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = form.len().min(8);
+    bytes[..length].copy_from_slice(&form.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
 }
 
 /// As much of `after` as tells it from `before`, which sorts before it.

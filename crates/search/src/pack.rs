@@ -25,8 +25,11 @@ pub(crate) struct Content {
     parts: Vec<(usize, Packing)>,
 }
 
-/// Bytes before the compressed ones: deflate, no name, no time, the best compression, of no system.
-const HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 0xff];
+/// Bytes before the compressed ones: deflate, no name, no time, of no system.
+const HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+
+/// How hard the encoder looks for repetitions. The hardest takes three times as long and makes an index a hundredth smaller.
+const LEVEL: i32 = 6;
 
 /// Parts that are smaller have the codes of what is before them: codes take room themselves.
 const LEAST: usize = 256;
@@ -86,7 +89,7 @@ fn deflate(out: &mut Vec<u8>, mut rest: &[u8], packing: Packing, flush: TDEFLFlu
         Packing::Text => CompressionStrategy::Default,
         Packing::Numbers => CompressionStrategy::HuffmanOnly,
     };
-    let mut compressor = CompressorOxide::new(create_comp_flags_from_zip_params(9, -15, strategy as i32));
+    let mut compressor = CompressorOxide::new(create_comp_flags_from_zip_params(LEVEL, -15, strategy as i32));
     loop {
         let start = out.len();
         // More than deflate makes of most parts of this size; otherwise there is another turn.

@@ -17,10 +17,10 @@ use crate::dictionary::{Dictionary, NONE, Place};
 use crate::source::Source;
 
 /// About how many postings a bucket has.
-const BUCKET: u64 = 4_000_000;
+const BUCKET: u64 = 2_000_000;
 
 /// How many bytes a thread holds before it writes them to disk.
-const HELD: usize = 24 << 20;
+const HELD: usize = 12 << 20;
 
 /// The articles of some stems: those of stem `s` are `numbers[starts[s]..starts[s + 1]]`, with their frequencies.
 pub(crate) struct Lists {

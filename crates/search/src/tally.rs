@@ -25,6 +25,19 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// With room for the words of a text of so many bytes: to grow by and by takes as long as to count.
+    pub(crate) fn with_room(bytes: usize) -> Tally {
+        // Prose has a new word about every twelve bytes, and in long texts fewer.
+        let words = (bytes / 12).min(4_096);
+        Tally {
+            places: FxHashMap::with_capacity_and_hasher(words, rustc_hash::FxBuildHasher),
+            keys: Vec::with_capacity(words),
+            counted: Vec::with_capacity(words),
+            text: String::with_capacity(words * 8),
+            words: 0,
+        }
+    }
+
     /// Adds the words of a text of `language`, each of which counts for `weight`.
     pub(crate) fn add(&mut self, language: &Language, text: &str, weight: u32) {
         words(text, |word| {

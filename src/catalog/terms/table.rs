@@ -137,7 +137,12 @@ impl<'c> TermTable<'c> {
                 let key = &self.config.taxonomies[*taxonomy].key;
                 let like = self.nearest(*taxonomy, &term.name);
                 let place = Place::new(path.as_str(), term.position);
-                problems.push(message::unknown_term(place, key, &term.name, like));
+                let problem = message::unknown_term(place, key, &term.name, like);
+                let listed = self.lookup(*taxonomy).listed(&term.name);
+                problems.push(match listed.iter().any(|(_, id)| id.is_some()) {
+                    true => message::write_a_list(problem, key, &listed),
+                    false => problem,
+                });
                 continue;
             };
             if !ids.contains(&id) {
@@ -223,6 +228,7 @@ impl<'c> TermTable<'c> {
         for given in given {
             self.terms[given.id].slug = given.slug;
         }
+        self.report_lists(articles, problems);
         // Terms made by use are numbered by when they came up; their place in lists must not depend on that.
         let key = |terms: &Terms, id: &TermId| {
             let term = &terms[*id];
@@ -265,6 +271,21 @@ impl<'c> TermTable<'c> {
             &given.wish,
             &url,
         ));
+    }
+
+    /// Warns of terms that articles alone name, and that are probably several.
+    fn report_lists(&self, articles: &Articles, problems: &mut Diagnostics) {
+        for (id, term) in self.terms.enumerate() {
+            let listed = match self.origins[id] {
+                TermOrigin::Article(..) => self.lookup(term.taxonomy).listed(&term.title),
+                TermOrigin::Site(_) | TermOrigin::File(_) => continue,
+            };
+            if !listed.is_empty() && listed.iter().all(|(_, part)| part.is_some_and(|part| part != id)) {
+                let key = &self.config.taxonomies[term.taxonomy].key;
+                let problem = message::several_terms(self.place(id, articles), key, &term.title);
+                problems.push(message::write_a_list(problem, key, &listed));
+            }
+        }
     }
 
     /// Where a term was first written.

@@ -58,7 +58,7 @@ pub(super) fn check_first(
     let checked = opened.trees().and_then(|(site, media)| {
         let built = Built { config, build: options, site, media };
         let progress = Bar::new(terminal);
-        let verdict = built::check(&built, record.read(), &progress);
+        let verdict = on_own_threads(|| built::check(&built, record.read(), &progress));
         progress.finish();
         verdict.map_err(|built::Altered(path)| message::changed_meanwhile(&path))
     });
@@ -80,6 +80,14 @@ pub(super) fn check_first(
         let _ = record.write(site, &verdict.passed);
     }
     Some(passed(verdict.read))
+}
+
+/// Does work on threads of its own, which end with it: what they had in memory is then there for what comes next.
+fn on_own_threads<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().build() {
+        Ok(threads) => threads.install(work),
+        Err(_) => work(),
+    }
 }
 
 /// The built site, which no build changes while it is checked.

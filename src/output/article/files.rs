@@ -10,7 +10,8 @@ use crate::output::{Lookups, hidden};
 #[derive(Default, Hash)]
 pub(super) struct NamedFiles<'s> {
     pub(super) image: Option<ImageView>,
-    pub(super) gallery: Vec<ImageView>,
+    /// For each picture of the gallery, itself if the site has it.
+    pub(super) gallery: Vec<Option<ImageView>>,
     pub(super) audio: Option<MediaView>,
     pub(super) video: Option<MediaView>,
     /// Those that may be shown.
@@ -31,7 +32,7 @@ impl<'s> NamedFiles<'s> {
             (!file.is_hidden).then_some(LinkView { title, href: file.href })
         };
         NamedFiles {
-            image: more.image.as_deref().map(image),
+            image: more.image.as_deref().and_then(image),
             gallery: rare.gallery.iter().map(image).collect(),
             audio: rare.audio.as_deref().map(|audio| media(site, article, audio, &entry.url, "audio/mpeg")),
             video: rare.video.as_deref().map(|video| media(site, article, video, &entry.url, "video/mp4")),
