@@ -804,8 +804,7 @@ const start = (form) => {
     }
     return folded.get(run);
   };
-  /** A text as nodes, with the words found marked. */
-  const marked = (text, forms) => {
+  const marks = (text, forms) => {
     const nodes = [];
     let end = 0;
     for (const { 0: run, index: at } of text.matchAll(RUN)) {
@@ -815,6 +814,9 @@ const start = (form) => {
     }
     return [...nodes, text.slice(end)];
   };
+  /** A text as nodes, with the words found marked, and those with a hyphen each on one line. */
+  const marked = (text, forms) => text.split(/(\S+[-–]\S+)/)
+    .flatMap((part, i) => (i % 2 ? make("span", { className: "whole" }, ...marks(part, forms)) : marks(part, forms)));
 
   const show = () => {
     const { query, result, list, looked } = last;
@@ -877,7 +879,8 @@ const start = (form) => {
         const summary = html.querySelector(".standfirst")?.textContent ?? html.querySelector("meta[name=description]")?.content;
         const whole = [story.textContent, summary ?? ""];
         for (const out of story.querySelectorAll("figure, iframe, .footnotes")) out.remove();
-        return [clean(summary), clean((story.querySelector(".text") ?? story).textContent), whole];
+        const said = clean((story.querySelector(".text") ?? story).textContent);
+        return [clean(summary), said, whole, clean(html.querySelector(".dates time")?.textContent)];
       });
       text.catch(() => pages.delete(href));
       pages.set(href, text);
