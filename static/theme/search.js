@@ -840,6 +840,8 @@ const start = (form) => {
       facet.hidden = !last.searcher.dimensions.includes(facet.dataset.dimension) || !(numbers.length || query.filters.length || days());
     }
     sort.closest("label").hidden = !numbers.length;
+    const narrowed = query.filters.length + Boolean(days());
+    part("active")?.replaceChildren(narrowed ? `(${narrowed})` : "");
     more.onclick = () => {
       const before = hits.children.length;
       shown += PAGE;
@@ -892,9 +894,11 @@ const start = (form) => {
   const quote = async (item, href, forms, query, signal) => {
     await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
     if (signal.aborted) return;
-    const [summary, text] = await page(href, signal);
+    const [summary, text, , date] = await page(href, signal);
     if (signal.aborted) return;
     const meta = item.querySelector(".meta");
+    // As the site writes it.
+    if (date && !item.lang) meta.firstChild.textContent = date;
     if (summary) meta.before(make("p", { className: "summary" }, ...marked(summary, forms)));
     const cut = excerpt(text, forms, query.phrases);
     if (cut) meta.before(make("p", { className: "quote" }, ...marked(cut, forms)));
@@ -1028,8 +1032,9 @@ const start = (form) => {
         [limits.from.value, limits.to.value] = isPressed ? ["", ""] : [first, end];
         go();
       });
-      Object.assign(bar, { value: year, title: number(n), disabled: !n });
-      bar.append(make("span", { textContent: year }), make("span", { className: "unseen", textContent: `: ${number(n)}` }));
+      Object.assign(bar, { value: year, disabled: !n });
+      bar.append(make("span", { textContent: year }), make("span", { className: "unseen", textContent: ": " }),
+        make("span", { className: "count", textContent: number(n) }));
       bar.setAttribute("aria-pressed", isPressed);
       bar.style.setProperty("--part", n / most);
       all.push(bar);
@@ -1071,6 +1076,7 @@ const start = (form) => {
   for (const facet of facets) facet.addEventListener("toggle", () => facet.open && last && count(facet));
   addEventListener("popstate", () => (restore(), run()));
   part("off")?.remove();
+  part("filters")?.toggleAttribute("open", matchMedia("(min-width: 64rem)").matches);
   restore();
   run();
 };
