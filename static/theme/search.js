@@ -804,8 +804,7 @@ const start = (form) => {
     }
     return folded.get(run);
   };
-  /** A text as nodes, with the words found marked. */
-  const marked = (text, forms) => {
+  const marks = (text, forms) => {
     const nodes = [];
     let end = 0;
     for (const { 0: run, index: at } of text.matchAll(RUN)) {
@@ -815,6 +814,9 @@ const start = (form) => {
     }
     return [...nodes, text.slice(end)];
   };
+  /** A text as nodes, with the words found marked, and those with a hyphen each on one line. */
+  const marked = (text, forms) => text.split(/(\S+[-–]\S+)/)
+    .flatMap((part, i) => (i % 2 ? make("span", { className: "whole" }, ...marks(part, forms)) : marks(part, forms)));
 
   const show = () => {
     const { query, result, list, looked } = last;
@@ -838,6 +840,8 @@ const start = (form) => {
       facet.hidden = !last.searcher.dimensions.includes(facet.dataset.dimension) || !(numbers.length || query.filters.length || days());
     }
     sort.closest("label").hidden = !numbers.length;
+    const narrowed = query.filters.length + Boolean(days());
+    part("active")?.replaceChildren(narrowed ? `(${narrowed})` : "");
     more.onclick = () => {
       const before = hits.children.length;
       shown += PAGE;
@@ -877,7 +881,8 @@ const start = (form) => {
         const summary = html.querySelector(".standfirst")?.textContent ?? html.querySelector("meta[name=description]")?.content;
         const whole = [story.textContent, summary ?? ""];
         for (const out of story.querySelectorAll("figure, iframe, .footnotes")) out.remove();
-        return [clean(summary), clean((story.querySelector(".text") ?? story).textContent), whole];
+        const said = clean((story.querySelector(".text") ?? story).textContent);
+        return [clean(summary), said, whole, clean(html.querySelector(".dates time")?.textContent)];
       });
       text.catch(() => pages.delete(href));
       pages.set(href, text);
@@ -889,9 +894,11 @@ const start = (form) => {
   const quote = async (item, href, forms, query, signal) => {
     await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
     if (signal.aborted) return;
-    const [summary, text] = await page(href, signal);
+    const [summary, text, , date] = await page(href, signal);
     if (signal.aborted) return;
     const meta = item.querySelector(".meta");
+    // As the site writes it.
+    if (date && !item.lang) meta.firstChild.textContent = date;
     if (summary) meta.before(make("p", { className: "summary" }, ...marked(summary, forms)));
     const cut = excerpt(text, forms, query.phrases);
     if (cut) meta.before(make("p", { className: "quote" }, ...marked(cut, forms)));
@@ -1025,8 +1032,9 @@ const start = (form) => {
         [limits.from.value, limits.to.value] = isPressed ? ["", ""] : [first, end];
         go();
       });
-      Object.assign(bar, { value: year, title: number(n), disabled: !n });
-      bar.append(make("span", { textContent: year }), make("span", { className: "unseen", textContent: `: ${number(n)}` }));
+      Object.assign(bar, { value: year, disabled: !n });
+      bar.append(make("span", { textContent: year }), make("span", { className: "unseen", textContent: ": " }),
+        make("span", { className: "count", textContent: number(n) }));
       bar.setAttribute("aria-pressed", isPressed);
       bar.style.setProperty("--part", n / most);
       all.push(bar);
@@ -1071,6 +1079,7 @@ const start = (form) => {
   for (const facet of facets) facet.addEventListener("toggle", () => facet.open && last && count(facet));
   addEventListener("popstate", () => (restore(), run()));
   part("off")?.remove();
+  part("filters")?.toggleAttribute("open", matchMedia("(min-width: 64rem)").matches);
   restore();
   run();
 };

@@ -145,7 +145,7 @@ test("what is said of an original begins beside its name, however long its addre
   const context = await browser.newContext({ viewport: SIZES.phone });
   const { page } = await open(context, site.origin + kinds().article);
   const [name, address] = await page.evaluate(() => {
-    const row = document.querySelector(".facts .origin");
+    const row = document.querySelector(".record .origin");
     row.querySelector("a").textContent = "http://www.example.org/" + "a-long-name-".repeat(12);
     return ["dt", "dd"].map((part) => row.querySelector(part).getBoundingClientRect().top);
   });
@@ -190,21 +190,134 @@ test("a film has the shape of its still image, without bars", async () => {
   await context.close();
 });
 
-test("no two rows of the archive at a glance are drawn alike, in light and dark", async () => {
+test("each year of a drawing stands with its bar and its number, in one colour, and nothing overlaps", async () => {
   for (const colorScheme of ["light", "dark"]) {
-    const context = await browser.newContext({ colorScheme });
-    const { page } = await open(context, site.origin + kinds().archive);
-    const colours = await page.evaluate(() => {
-      const drawing = document.querySelector(".matrix svg");
-      return Array.from({ length: 16 }, (_, row) => {
-        const path = drawing.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-        path.setAttribute("class", `r${row}`);
-        return getComputedStyle(path).fill;
-      });
+    for (const width of [320, 390, 768, 1280]) {
+      const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
+      const colours = new Set();
+      for (const [kind, parts] of [["region", ".timeline li"], ["archive", ".totals td"]]) {
+        const { page } = await open(context, site.origin + kinds()[kind]);
+        const columns = await page.locator(parts).evaluateAll((columns) => columns.map((column) => {
+          const bar = column.querySelector("svg");
+          const words = document.createRange();
+          words.selectNodeContents(column.querySelector(".year") ?? column);
+          const box = (of) => {
+            const { left, right, height } = of.getBoundingClientRect();
+            return { left, right, height };
+          };
+          return {
+            count: Number((column.querySelector(".count") ?? column).textContent),
+            bar: bar && box(bar), colour: bar && getComputedStyle(bar).backgroundColor, box: box(column), words: box(words),
+            head: column.matches("td") ? box(column.closest("table").rows[0].cells[column.cellIndex]) : box(column),
+          };
+        }));
+        assert.ok(columns.length > 10, `${columns.length} years`);
+        const most = Math.max(...columns.map(({ count }) => count));
+        for (const { count, bar, colour, box, words, head } of columns) {
+          assert.equal(Boolean(bar), count > 0);
+          assert.ok(words.left >= box.left - 0.5 && words.right <= box.right + 0.5, `${kind}, ${width} px: ${words.right - words.left} in ${box.right - box.left}`);
+          assert.deepEqual([head.left, head.right], [box.left, box.right]);
+          if (!bar) continue;
+          assert.equal(bar.height, Math.ceil((48 * count) / most));
+          assert.ok(bar.left >= box.left && bar.right <= box.right);
+          colours.add(colour);
+        }
+        await page.close();
+      }
+      assert.equal(colours.size, 1, [...colours].join(" "));
+      await context.close();
+    }
+  }
+});
+
+test("rows without a picture take the whole width, and a picture is as high as what stands beside it", async () => {
+  for (const width of [390, 768, 1280]) {
+    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    const { page } = await open(context, site.origin + kinds().region);
+    const rows = await page.locator(".rows .card").evaluateAll((cards) => cards.map((card) => {
+      const { paddingTop, paddingBottom } = getComputedStyle(card);
+      const part = (of) => card.querySelector(`:scope > ${of}`)?.getBoundingClientRect();
+      const [box, picture, summary] = [card.getBoundingClientRect(), part("img"), part(".summary")];
+      const beside = [...card.children].filter((child) => child.localName !== "img").map((child) => child.getBoundingClientRect())
+        .filter(({ right }) => !picture || right <= picture.left + 1);
+      return {
+        left: picture && Math.max(...beside.map(({ bottom }) => bottom)) - picture.bottom,
+        below: picture && box.bottom - parseFloat(paddingBottom) - Math.max(picture.bottom, ...beside.map(({ bottom }) => bottom), summary.bottom),
+      };
+    }));
+    const [pictures, words] = [rows.filter(({ left }) => left !== undefined), rows.filter(({ left }) => left === undefined)];
+    assert.ok(pictures.length > 3 && words.length > 3);
+    for (const { left, below } of pictures) assert.ok(Math.abs(left) < 30 && Math.abs(below) < 1, `${width} px: ${left}, ${below}`);
+    const column = await page.evaluate(() => {
+      const card = document.querySelector(".rows .card:not(:has(> img))");
+      const summary = card.querySelector(".summary");
+      // A summary of many words takes all there is.
+      summary.textContent = "word ".repeat(200);
+      return card.getBoundingClientRect().right - summary.getBoundingClientRect().right;
     });
-    assert.equal(new Set(colours).size, 16, colours.join(" "));
+    assert.ok(column < 1, `${width} px: ${column} px are empty`);
     await context.close();
   }
+});
+
+test("the foot of an article: notes, corrections, related articles, citation, republishing, and last where it is from", async () => {
+  const context = await browser.newContext({ viewport: SIZES.laptop });
+  const { page } = await open(context, `${site.origin}/2001/10/nurek-tall-dam/`);
+  const foot = await page.evaluate(() => [...document.querySelectorAll(".story > footer > *")].map((part) => part.className));
+  const order = ["author-note", "box of-corrections", "facts", "related", "fold cite", "fold republish", "appeal", "record"];
+  assert.deepEqual(foot, order);
+  const [record, text] = await page.evaluate(() => [".record", ".text"].map((part) => parseFloat(getComputedStyle(document.querySelector(part)).fontSize)));
+  assert.ok(record < 0.8 * text, `${record} and ${text}`);
+  assert.ok(await page.evaluate(() => document.querySelector(".record > :last-child").matches(".origin")));
+  await context.close();
+});
+
+test("a word with a hyphen stays on one line where there is room, and breaks where there is none", async () => {
+  for (const width of [320, 390, 1280]) {
+    const context = await browser.newContext({ viewport: { width, height: 800 } });
+    const { page } = await open(context, `${site.origin}/2020/04/karasuu-in-april/`);
+    const { heights, size, wide } = await page.evaluate(() => {
+      const title = document.querySelector("h1");
+      const word = title.querySelector(".whole");
+      const [natural, size] = [word.getBoundingClientRect().width, parseFloat(getComputedStyle(title).fontSize)];
+      const heights = [];
+      // Wherever the line before it ends.
+      for (let room = title.clientWidth; room > natural; room -= 7) {
+        title.style.width = `${room}px`;
+        heights.push(word.getBoundingClientRect().height);
+      }
+      title.style.width = "";
+      word.textContent = "very-long-".repeat(30);
+      return { heights, size, wide: document.documentElement.scrollWidth - innerWidth };
+    });
+    assert.ok(heights.length > 10 && heights.every((height) => height < 1.5 * size), heights.join(" "));
+    assert.ok(wide <= 0, `${wide} px too wide`);
+    await context.close();
+  }
+});
+
+test("without a banner the name keeps its distance from the window", async () => {
+  for (const viewport of Object.values(SIZES)) {
+    const context = await browser.newContext({ viewport });
+    const { page } = await open(context, site.origin + kinds().home);
+    const top = await page.evaluate(() => {
+      document.querySelector(".banner").remove();
+      return document.querySelector(".masthead .site-name").getBoundingClientRect().top;
+    });
+    assert.ok(top >= 18, `${top} px`);
+    await context.close();
+  }
+});
+
+test("how long a recording is stands beside it before anything of it is loaded", async () => {
+  const context = await browser.newContext({ viewport: SIZES.phone });
+  for (const kind of ["podcast", "episode"]) {
+    const { page, seen } = await open(context, site.origin + kinds()[kind]);
+    assert.match(await page.locator(".player.audio.timed .meta").first().innerText(), /^Length \d+:\d\d/);
+    assert.deepEqual(seen.requests.filter((address) => address.endsWith(".mp3")), []);
+    await page.close();
+  }
+  await context.close();
 });
 
 test("without script an article has nothing to press that would do nothing", async () => {

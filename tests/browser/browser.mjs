@@ -37,6 +37,16 @@ export function quoted(page) {
   });
 }
 
+/** Opens all that narrows results, if there are results, and tells whether it did. */
+export async function openFilters(page) {
+  const closed = page.locator(".filters:visible:not([open]) > summary");
+  if (await closed.count()) await closed.click();
+  const facets = await page.locator(".facet:visible > summary").all();
+  for (const facet of facets) await facet.click();
+  if (facets.length) await page.locator(".bars").waitFor();
+  return facets.length > 0;
+}
+
 /** Opens a page with what it says, asks for and stores collected in `seen`. */
 export async function open(context, url) {
   const page = await context.newPage();

@@ -3,7 +3,7 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { SIZES, launch, open, quoted } from "./browser.mjs";
+import { SIZES, launch, open, openFilters, quoted } from "./browser.mjs";
 import { kinds, serve } from "./site.mjs";
 
 const beginning = process.argv[3] ?? "";
@@ -12,8 +12,7 @@ const folder = process.argv[2] ?? new URL("../../docs/screenshots/", import.meta
 const LONGEST = 1800;
 
 const openFacets = async (page) => {
-  for (const facet of await page.locator(".facet:visible summary").all()) await facet.click();
-  await page.locator(".bars").waitFor();
+  await openFilters(page);
   // One that has no values stays empty: there is nothing else to wait for.
   await page.waitForTimeout(400);
 };

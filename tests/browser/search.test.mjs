@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { violations } from "./axe.mjs";
-import { SIZES, launch, open } from "./browser.mjs";
+import { SIZES, launch, open, openFilters } from "./browser.mjs";
 import { fixture, lookedInto, phrases, queries } from "./search-fixture.mjs";
 import { agree, answer, site } from "./search-site.mjs";
 import { program } from "./program.mjs";
@@ -162,6 +162,55 @@ test("results are narrowed by region, year and language, and the address says so
   await context.close();
 });
 
+test("on a phone what narrows results is one line above them, which counts what is chosen; dates stand in line", async () => {
+  const { context, page } = await search("?q=valley+region:georgia&from=2010-01-01", { viewport: SIZES.phone });
+  assert.ok(await page.locator("#search--hits h3").first().evaluate((title) => title.getBoundingClientRect().bottom < innerHeight), "a result in sight");
+  assert.equal(await page.locator(".facet:visible").count(), 0);
+  assert.equal(await page.locator(".filters > summary").textContent(), "Filters (2)");
+  await openFilters(page);
+  const [from, to] = await page.locator(".limits input").evaluateAll((fields) => fields.map((field) => {
+    const { left, right, top } = field.getBoundingClientRect();
+    return { left, right, top };
+  }));
+  assert.deepEqual([from.left, from.right], [to.left, to.right]);
+  assert.ok(to.top > from.top);
+  // The number of each year is there without a pointer.
+  assert.ok(await page.locator(".bars button:not([disabled]) .count:visible").count() > 1);
+  await context.close();
+  const laptop = await search("?q=valley");
+  assert.ok(await laptop.page.locator(".facet:visible").count() > 2, "open where there is room");
+  assert.equal(await laptop.page.locator(".filters > summary").textContent(), "Filters ");
+  await laptop.context.close();
+});
+
+test("the lists follow the field at once, with script and without, and results take their place", async () => {
+  const next = (page) => page.evaluate(() => {
+    let after = document.getElementById("search--form").nextElementSibling;
+    while (!after.getClientRects().length) after = after.nextElementSibling;
+    return after.className;
+  });
+  for (const javaScriptEnabled of [true, false]) {
+    const { context, page } = await search("", { javaScriptEnabled });
+    assert.match(await next(page), /^finder/);
+    await context.close();
+  }
+  const { context, page } = await search("?q=valley");
+  assert.equal(await next(page), "results");
+  await context.close();
+});
+
+test("a date is written as on the site's other pages", async () => {
+  const archive = await serve();
+  const { context, page } = await search("?q=%D0%BF%D0%BE%D0%B3%D1%80%D0%B0%D0%BD%D0%B8%D1%87%D0%BD%D0%B8%D0%BA%D0%B8", { origin: `${archive.origin}/ru` });
+  await settled(page);
+  const [date, href] = await page.locator("#search--hits li").first()
+    .evaluate((hit) => [hit.querySelector("time").textContent, hit.querySelector("a").href]);
+  const html = text(new URL(href).pathname);
+  assert.equal(date, /class="dates"><time[^>]*>([^<]+)/.exec(html)[1]);
+  await context.close();
+  archive.close();
+});
+
 test("results are sorted by date, and more of them come on demand", async () => {
   const { context, page } = await search("?q=valley&sort=oldest");
   await page.locator("#search--more").click();
@@ -236,7 +285,7 @@ test("the policy stops nothing through a whole search, and would have told", asy
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await settled(page);
-  for (const facet of await page.locator(".facet:visible summary").all()) await facet.click();
+  await openFilters(page);
   await page.locator("[data-dimension=region] label", { hasText: "Georgia" }).locator("input").check();
   await page.waitForURL(/region/);
   await page.locator(".bars button:not([disabled])").first().click();
@@ -378,8 +427,7 @@ for (const colorScheme of ["light", "dark"]) {
     test(`axe finds nothing, ${colorScheme}, ${size}`, async () => {
       const { context, page } = await search("?q=valley+region:georgia", { viewport, colorScheme });
       await settled(page);
-      for (const facet of await page.locator(".facet:visible summary").all()) await facet.click();
-      await page.locator(".bars").waitFor();
+      await openFilters(page);
       assert.deepEqual(await violations(page), []);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "no sideways scrolling");
       const field = page.locator("#search--field");

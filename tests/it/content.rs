@@ -203,7 +203,7 @@ fn titles_are_kept_as_written() {
         ("007", "007"),
         ("true", "true"),
         ("'<b>&'", "&lt;b&gt;&amp;"),
-        ("2010-12-10", "2010-12-10"),
+        ("2010-12-10", "<span class=\"whole\">2010-12-10</span>"),
     ] {
         let page = site(&post("a.md", written, "2010-12-10", "")).build().file("2010/12/a/index.html");
         assert!(page.contains(&format!("<h1>{shown}</h1>")), "{written}");

@@ -189,8 +189,9 @@ fn the_archive_is_drawn_by_year_and_by_the_terms_of_the_first_taxonomy() {
         post("c.md", "C", "2011-07-01", "region: Georgia"),
     ];
     let archive = site_with(config, &files.concat()).build().file("archive/index.html");
-    let drawing = between(&archive, "<svg viewBox=\"0 0 2 40\"", "</svg>");
-    assert_eq!(attributes(drawing, "d"), ["M0 40v-14h.8v14zM1 40v-14h.8v14z", "M1 26v-26h.8v26z"]);
+    let totals = between(&archive, "<tr class=\"totals\">", "</tr>");
+    assert!(totals.contains("<td>1<svg") && totals.contains("<td>2<svg"), "{totals}");
+    assert_eq!(attributes(totals, "height"), ["24", "48"], "an article in two rows counts once");
 }
 
 #[test]
@@ -204,7 +205,12 @@ fn lists_show_when_their_articles_came_out() {
     ];
     let built = site_with(config, &files.concat()).build();
     let head = built.file("regions/armenia/index.html");
-    assert!(head.contains("viewBox=\"0 0 36 40\"") && head.contains("M2 40v-20h.8v20z"), "{head}");
+    let timeline = between(&head, "<figure class=\"timeline\">", "</figure>");
+    assert_eq!(attributes(timeline, "height"), ["48", "48"]);
+    for (year, count) in [(2009, 2), (2010, 0), (2011, 2)] {
+        let text = format!("{year}</span><span class=\"unseen\">: {count} articles<");
+        assert!(timeline.contains(&text), "{text}: {timeline}");
+    }
     assert!(hrefs(&head).contains(&"/2011/".to_owned()) && hrefs(&head).contains(&"/2009/".to_owned()));
     let numbered = built.file("regions/armenia/page/1/index.html");
     assert!(numbered.contains("March 2009 – May 2009") && !numbered.contains("<svg"), "{numbered}");

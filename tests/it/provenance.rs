@@ -102,9 +102,9 @@ fn the_newsroom_published_and_the_library_keeps() {
         "Dina Example. “The last ferry.” The Caravan, December 10, 2010. The Example Archive. Saltmarsh Library. \
          https://archive.example.org/2010/12/ferry/"
     );
-    let facts = between(&html, "<dl class=\"facts\">", "</dl>");
-    assert!(facts.contains("<a href=\"https://www.caravan.example/\" rel=\"external\">The Caravan</a>"));
-    assert!(facts.contains("<dt>Archived by</dt><dd>Saltmarsh Library</dd>"), "{facts}");
+    let record = between(&html, "<dl class=\"record\">", "</dl>");
+    assert!(record.contains("<a href=\"https://www.caravan.example/\" rel=\"external\">The Caravan</a>"));
+    assert!(record.contains("<dt>Archived by</dt><dd>Saltmarsh Library</dd>"), "{record}");
     let website = thing(&built(&format!("{ARCHIVE}{CARAVAN}"), FRONT).file("index.html"), "WebSite");
     assert_eq!(
         (&website["publisher"]["name"], &website["about"]["name"]),

@@ -285,3 +285,19 @@ fn sub_terms_and_counts_stand_on_the_head_alone() {
     assert!(!numbered.contains("class=\"children\"") && !numbered.contains("Described."));
     assert!(!numbered.contains("class=\"count\">5 articles<"));
 }
+
+#[test]
+fn a_taxonomy_without_articles_has_no_heading() {
+    let config = "[taxonomies]\nregion = { path = \"regions\" }\ntopic = { path = \"topics\" }\n[terms]\ntopic = [\"Water\"]";
+    let built = site_with(config, &post("a.md", "A", "2009-03-01", "region: Armenia")).build();
+    for (page, region, topic) in [
+        ("search/index.html", "id=\"search--region\"", "id=\"search--topic\""),
+        ("search/index.html", "data-dimension=\"region\"", "data-dimension=\"topic\""),
+        ("index.html", "id=\"section--region\"", "id=\"section--topic\""),
+    ] {
+        let html = built.file(page);
+        assert!(html.contains(region) && !html.contains(topic), "{page}: {html}");
+    }
+    let index = built.file("topics/index.html");
+    assert!(index.contains("There are no articles here yet.") && !index.contains("<ul>\n</ul>"), "{index}");
+}
