@@ -55,13 +55,14 @@ pub(super) fn check_first(
     if record.is_of(site) {
         return Some(passed(0));
     }
-    let checked = opened.trees().and_then(|(site, media)| {
+    let progress = Bar::new(terminal);
+    let checked = on_own_threads(|| {
+        let (site, media) = opened.trees()?;
         let built = Built { config, build: options, site, media };
-        let progress = Bar::new(terminal);
-        let verdict = on_own_threads(|| built::check(&built, record.read(), &progress));
-        progress.finish();
+        let verdict = built::check(&built, record.read(), &progress);
         verdict.map_err(|built::Altered(path)| message::changed_meanwhile(&path))
     });
+    progress.finish();
     let verdict = match checked {
         Ok(verdict) => verdict,
         Err(problem) => {
