@@ -111,6 +111,8 @@ pub enum Command {
     ///
     /// Prints what the site's search page would show for the same words, in the same order.
     Search(Search),
+    /// Copy files of the default theme into the site, or show what has changed in it since
+    Theme(Theme),
 }
 
 /// The arguments of a command line, in which those of `search` that are no options of it are words: `-opium`, and `--region georgia`, which
@@ -374,6 +376,33 @@ pub struct Popular {
     /// Number of articles to list
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     pub limit: usize,
+}
+
+/// Options of `theme`.
+#[derive(Clone, Debug, Args)]
+pub struct Theme {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: ThemeCommand,
+}
+
+/// What `theme` does.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// Copy templates, interface texts, style sheets and scripts of the default theme into the site
+    ///
+    /// Files that the site has already are kept. What was copied is remembered in .theme/, for `generate theme diff`.
+    Copy {
+        /// A file such as article.html, en.toml or style.css, or a folder such as templates; can be repeated [default: all files]
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
+    /// Show what has changed in the default theme since files were copied
+    Diff {
+        /// A copied file such as article.html; can be repeated [default: all of them]
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
 }
 
 /// Options of `explain`.

@@ -24,6 +24,7 @@ mod popular;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
+mod theme;
 mod verify;
 
 use number::plural;
@@ -65,6 +66,7 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Init(options) => init::run(options, &cli.shared, &terminal),
         Command::Popular(options) => popular::run(options, &cli.shared, &terminal),
         Command::Search(options) => search::run(options, &cli.shared, &terminal),
+        Command::Theme(options) => theme::run(options, &cli.shared, &terminal),
     }
 }
 

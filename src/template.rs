@@ -23,6 +23,7 @@ use guard::Guarded;
 
 mod calls;
 mod compact;
+pub mod copies;
 mod faults;
 mod guard;
 mod limits;

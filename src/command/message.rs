@@ -24,6 +24,19 @@ pub fn nothing_linked() -> Diagnostic {
         .hint("rank by page views: `generate popular --views access.log`, or write data/popular.csv by hand")
 }
 
+/// A name that no file of the default theme has.
+pub fn unknown_default_file(name: &str, nearest: Option<&str>) -> Diagnostic {
+    Diagnostic::error("theme", format!("the default theme has no file `{name}`"))
+        .hint("name a file, such as `article.html`, or a folder: `templates`, `i18n` or `static/theme`")
+        .meant(nearest)
+}
+
+/// A name that no file has that was copied from the default theme.
+pub fn not_copied(name: &str) -> Diagnostic {
+    Diagnostic::error("theme", format!("`{name}` was not copied with `generate theme copy`"))
+        .hint("without a name, all copied files are compared")
+}
+
 /// The command line is wrong, in the words of its parser.
 pub fn usage(text: &str) -> Diagnostic {
     Diagnostic::error("usage", text)

@@ -65,6 +65,7 @@ mod sources;
 mod templates;
 mod terms;
 mod texts;
+mod theme;
 mod tidy;
 mod timings;
 mod verify;

@@ -437,6 +437,14 @@ fn a_list_of_popular_articles_that_is_wrong() {
              (expected paths such as `/2010/12/border/`, old addresses, or URLs on the site's own hosts)",
     );
     reads(
+        command::unknown_default_file("x", None),
+        "error[theme]: the default theme has no file `x` (name a file, such as `article.html`, or a folder: `templates`, `i18n` or `static/theme`)",
+    );
+    reads(
+        command::not_copied("x"),
+        "error[theme]: `x` was not copied with `generate theme copy` (without a name, all copied files are compared)",
+    );
+    reads(
         command::nothing_linked(),
         "error[popular]: no article links to another one, so there is nothing to rank by \
              (rank by page views: `generate popular --views access.log`, or write data/popular.csv by hand)",
