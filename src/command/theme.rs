@@ -98,7 +98,9 @@ fn diff(names: &[String], shared: &Shared, terminal: &Terminal) -> Result<(), Bo
     terminal.result(&match (meant.len(), changed.len()) {
         (0, _) => "nothing was copied from the default theme".to_owned(),
         (all, 0) => format!("{}: the default theme has not changed", plural(all, "copied file")),
-        (all, some) => format!("{}, of which {some} {have} changed in the default theme", plural(all, "copied file")),
+        (all, some) => {
+            format!("{}, of which {some} {have} changed in the default theme", plural(all, "copied file"))
+        }
     });
     terminal.json(&json!({ "files": changed, "version": VERSION, "diagnostics": [] }));
     Ok(())

@@ -133,7 +133,14 @@ mod tests {
     #[test]
     fn files_are_called_by_path_by_its_end_and_by_folder() {
         let file = DefaultFile { path: "templates/parts/menu.html".to_owned(), bytes: b"" };
-        for name in ["templates/parts/menu.html", "./templates/parts/menu.html", "parts/menu.html", "menu.html", "templates", "templates/parts/"] {
+        for name in [
+            "templates/parts/menu.html",
+            "./templates/parts/menu.html",
+            "parts/menu.html",
+            "menu.html",
+            "templates",
+            "templates/parts/",
+        ] {
             assert!(file.is_called(name), "{name}");
         }
         for name in ["", "u.html", "template", "menu", "parts"] {

@@ -32,7 +32,10 @@ fn a_copy_of_everything_changes_no_page() {
     }
     site.build();
     assert_eq!(tree(&site.path("public")), before);
-    assert_eq!(said(&site, &["theme", "diff"]), format!("{} copied files: the default theme has not changed\n", files.len()));
+    assert_eq!(
+        said(&site, &["theme", "diff"]),
+        format!("{} copied files: the default theme has not changed\n", files.len())
+    );
 }
 
 #[test]
@@ -63,16 +66,24 @@ fn what_has_changed_since_is_shown_and_the_sites_own_changes_are_not() {
     site.write(".theme/0.0.1/templates/gone.html", "x");
     site.write("templates/gone.html", "x");
     let told = said(&site, &["theme", "diff"]);
-    let start = format!("--- templates/404.html (generate 0.0.1)\n+++ templates/404.html (generate {VERSION})\n@@ -1,4 +1,3 @@\n-old line\n");
+    let start = format!(
+        "--- templates/404.html (generate 0.0.1)\n+++ templates/404.html (generate {VERSION})\n@@ -1,4 +1,3 @@\n-old line\n"
+    );
     assert!(told.starts_with(&start), "{told}");
     assert!(told.contains("\ntemplates/gone.html is no longer in the default theme\n"), "{told}");
     assert!(told.ends_with("2 copied files, of which 2 have changed in the default theme\n"), "{told}");
     let json = run(&site.path(""), &["theme", "diff", "404.html", "--json"]).json();
-    assert_eq!((&json["files"][0]["file"], &json["files"][0]["copied"]), (&"templates/404.html".into(), &"0.0.1".into()));
+    assert_eq!(
+        (&json["files"][0]["file"], &json["files"][0]["copied"]),
+        (&"templates/404.html".into(), &"0.0.1".into())
+    );
     // A copy that was deleted and is made again is of this version.
     fs::remove_file(site.path("templates/404.html")).unwrap();
     said(&site, &["theme", "copy", "404.html"]);
-    assert_eq!(said(&site, &["theme", "diff", "404.html"]), "1 copied file: the default theme has not changed\n");
+    assert_eq!(
+        said(&site, &["theme", "diff", "404.html"]),
+        "1 copied file: the default theme has not changed\n"
+    );
     assert!(!site.path(".theme/0.0.1/templates/404.html").exists());
 }
 
@@ -80,8 +91,14 @@ fn what_has_changed_since_is_shown_and_the_sites_own_changes_are_not() {
 fn unknown_names_are_errors() {
     let site = plain();
     for (arguments, text) in [
-        (&["theme", "copy", "articel.html"][..], "error[theme]: the default theme has no file `articel.html`\n |\n = hint: did you mean `article.html`?"),
-        (&["theme", "diff", "article.html"], "error[theme]: `article.html` was not copied with `generate theme copy`"),
+        (
+            &["theme", "copy", "articel.html"][..],
+            "error[theme]: the default theme has no file `articel.html`\n |\n = hint: did you mean `article.html`?",
+        ),
+        (
+            &["theme", "diff", "article.html"],
+            "error[theme]: `article.html` was not copied with `generate theme copy`",
+        ),
     ] {
         let run = run(&site.path(""), arguments);
         assert_eq!(run.code, Some(1));
