@@ -23,7 +23,7 @@ use guard::Guarded;
 
 mod calls;
 mod compact;
-pub mod copies;
+pub mod defaults;
 mod faults;
 mod guard;
 mod limits;

@@ -12,8 +12,12 @@ use crate::cli::{Shared, Theme, ThemeCommand};
 use crate::command::message;
 use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::template::copies::{self, Copied, DefaultFile, Original, VERSION};
+use crate::template::defaults::{DefaultFile, default_files};
 use crate::value::fields::nearest;
+
+mod copies;
+
+use copies::{Copied, Original, VERSION};
 
 /// Copies or compares.
 pub(super) fn run(options: &Theme, shared: &Shared, terminal: &Terminal) -> Exit {
@@ -30,7 +34,7 @@ pub(super) fn run(options: &Theme, shared: &Shared, terminal: &Terminal) -> Exit
 
 /// The default files that are meant by `names`, all of them by none.
 fn meant(names: &[String]) -> Result<Vec<DefaultFile>, Box<Diagnostic>> {
-    let mut files = copies::default_files();
+    let mut files = default_files();
     for name in names {
         if !files.iter().any(|file| file.is_called(name)) {
             let ends = files.iter().filter_map(|file| file.path.rsplit('/').next());
@@ -59,7 +63,7 @@ fn copy(names: &[String], shared: &Shared, terminal: &Terminal) -> Result<(), Bo
 
 fn diff(names: &[String], shared: &Shared, terminal: &Terminal) -> Result<(), Box<Diagnostic>> {
     let root = &shared.root;
-    let defaults = copies::default_files();
+    let defaults = default_files();
     let originals = copies::originals(root).map_err(|error| not_made(root, copies::ORIGINALS, &error))?;
     let is_meant = |path: &str| {
         let file = DefaultFile { path: path.to_owned(), bytes: b"" };
@@ -81,7 +85,8 @@ fn diff(names: &[String], shared: &Shared, terminal: &Terminal) -> Result<(), Bo
         }
         let Original { path, version } = original;
         let Some(now) = now else {
-            terminal.result(&format!("{path} is no longer in the default theme\n"));
+            terminal.result(&format!("{path} is no longer in the default theme"));
+            terminal.result("");
             changed.push(json!({ "file": path, "copied": version, "gone": true }));
             continue;
         };

@@ -80,18 +80,33 @@ impl Local {
     pub fn files(&self, wanted: impl Fn(ManifestEntry<'_>) -> bool) -> Result<Manifest, Diagnostic> {
         let shards: Vec<ManifestEntry<'_>> =
             self.index.shards.entries().filter(|shard| wanted(*shard)).collect();
-        let lists: Vec<Manifest> = shards
-            .par_iter()
-            .map(|shard| {
-                let broken = |reason: &str| message::local_broken(shard.path, reason);
-                let bytes = fs::read(self.place(shard.path)).map_err(|error| broken(&error.to_string()))?;
-                if Sum::of(&bytes) != *shard.sum {
-                    return Err(broken("its checksum is not that in the manifest"));
-                }
-                parse_files(shard.path, &bytes).map_err(|reason| broken(&reason))
-            })
-            .collect::<Result<_, Diagnostic>>()?;
-        Ok(joined(lists))
+        let read = |shard: &ManifestEntry<'_>| {
+            let broken = |reason: &str| message::local_broken(shard.path, reason);
+            let bytes = fs::read(self.place(shard.path)).map_err(|error| broken(&error.to_string()))?;
+            if Sum::of(&bytes) != *shard.sum {
+                return Err(broken("its checksum is not that in the manifest"));
+            }
+            parse_files(shard.path, &bytes).map_err(|reason| broken(&reason))
+        };
+        let bytes =
+            |shards: &[ManifestEntry<'_>]| shards.iter().map(|shard| shard.size as usize).sum::<usize>();
+        let total = bytes(&shards);
+        let mut all = Manifest::default();
+        // All lists at once, beside the one that they become, would be twice the memory.
+        for group in shards.chunks(rayon::current_num_threads()) {
+            let lists: Vec<Manifest> = group.par_iter().map(read).collect::<Result<_, Diagnostic>>()?;
+            if all.is_empty() {
+                // The others are much like the first.
+                let times = total as f64 / bytes(group).max(1) as f64 * 1.05;
+                let room = |of: fn(&Manifest) -> usize| {
+                    (lists.iter().map(of).sum::<usize>() as f64 * times) as usize
+                };
+                all = Manifest::with_capacity(room(Manifest::len), room(Manifest::path_bytes));
+            }
+            lists.into_iter().for_each(|list| all.append(list));
+        }
+        all.sort();
+        Ok(all)
     }
 }
 

@@ -75,7 +75,7 @@ fn a_list_that_is_written_as_one_name_is_told() {
             "warning[several-names] content/a2.md:4:9: `Nino and Aram` is read as one author (write a list: `author: [Nino, Aram]`)"
         ]
     );
-    let problems = topics(", strict = true", "[Trade, Food]", &["\"Trade; Fod\""]).fail();
+    let problems = topics(", strict = true", "[\"Trade\", \"Food\"]", &["\"Trade; Fod\""]).fail();
     assert!(
         problems.contains("unknown topic `Trade; Fod` (write a list: `topic: [Trade, Fod]`)"),
         "{problems}"

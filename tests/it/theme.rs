@@ -2,11 +2,14 @@
 
 use std::fs;
 
-use generate::template::copies::{VERSION, default_files};
+use generate::template::defaults::default_files;
 
 use crate::page::stories;
 use crate::program::run;
 use crate::support::{Site, site, tree};
+
+/// The version of the default theme.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 fn plain() -> Site {
     site(&stories(3, ""))

@@ -9,50 +9,19 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::{ASSETS, FOLDER, INTERFACE, TEMPLATES, TEXTS, collect};
 use crate::cache::write_whole;
-use crate::config::STATIC;
 use crate::platform::path::slashed;
+use crate::template::defaults::DefaultFile;
 
 /// The folder below the root with the default files as they were when they were copied, in a folder for each version.
-pub const ORIGINALS: &str = ".theme";
+pub(super) const ORIGINALS: &str = ".theme";
 
 /// The version of the default theme: that of the program.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// A file of the default theme.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DefaultFile {
-    /// Where a site has its own, below its root: `templates/article.html`.
-    pub path: String,
-    /// What is in it.
-    pub bytes: &'static [u8],
-}
-
-/// All files of the default theme, sorted by path.
-pub fn default_files() -> Vec<DefaultFile> {
-    let mut files = Vec::new();
-    let assets = format!("{STATIC}/theme");
-    for (dir, folder) in [(&TEMPLATES, FOLDER), (&INTERFACE, TEXTS), (&ASSETS, &*assets)] {
-        collect(dir, &mut |name, bytes| files.push(DefaultFile { path: format!("{folder}/{name}"), bytes }));
-    }
-    files.sort_by(|one, other| one.path.cmp(&other.path));
-    files
-}
-
-impl DefaultFile {
-    /// Whether `name` means this file: its path, the end of it, or a folder that it is in.
-    pub fn is_called(&self, name: &str) -> bool {
-        let name = name.trim_start_matches("./").trim_end_matches('/');
-        let is_folder = self.path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
-        let is_end = self.path.strip_suffix(name).is_some_and(|start| start.ends_with('/'));
-        !name.is_empty() && (self.path == name || is_folder || is_end)
-    }
-}
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What became of a file that was to be copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Copied {
+pub(super) enum Copied {
     /// The site has it now.
     New,
     /// The site had a file there, which stays as it is.
@@ -63,7 +32,7 @@ pub enum Copied {
 ///
 /// # Errors
 /// What the file system says.
-pub fn copy(root: &Path, file: &DefaultFile) -> io::Result<Copied> {
+pub(super) fn copy(root: &Path, file: &DefaultFile) -> io::Result<Copied> {
     let place = root.join(&file.path);
     if place.symlink_metadata().is_ok() {
         return Ok(Copied::Kept);
@@ -81,11 +50,11 @@ pub fn copy(root: &Path, file: &DefaultFile) -> io::Result<Copied> {
 
 /// A default file as it was when it was copied.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Original {
+pub(super) struct Original {
     /// Where the copy is, below the root.
-    pub path: String,
+    pub(super) path: String,
     /// The version of the default theme that it is of.
-    pub version: String,
+    pub(super) version: String,
 }
 
 impl Original {
@@ -98,7 +67,7 @@ impl Original {
     ///
     /// # Errors
     /// What the file system says.
-    pub fn read(&self, root: &Path) -> io::Result<Vec<u8>> {
+    pub(super) fn read(&self, root: &Path) -> io::Result<Vec<u8>> {
         fs::read(root.join(self.place()))
     }
 }
@@ -107,7 +76,7 @@ impl Original {
 ///
 /// # Errors
 /// What the file system says.
-pub fn originals(root: &Path) -> io::Result<Vec<Original>> {
+pub(super) fn originals(root: &Path) -> io::Result<Vec<Original>> {
     let folder = root.join(ORIGINALS);
     if !folder.is_dir() {
         return Ok(Vec::new());
@@ -124,36 +93,4 @@ pub fn originals(root: &Path) -> io::Result<Vec<Original>> {
     found.retain(|original| root.join(&original.path).is_file());
     found.sort();
     Ok(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_are_called_by_path_by_its_end_and_by_folder() {
-        let file = DefaultFile { path: "templates/parts/menu.html".to_owned(), bytes: b"" };
-        for name in [
-            "templates/parts/menu.html",
-            "./templates/parts/menu.html",
-            "parts/menu.html",
-            "menu.html",
-            "templates",
-            "templates/parts/",
-        ] {
-            assert!(file.is_called(name), "{name}");
-        }
-        for name in ["", "u.html", "template", "menu", "parts"] {
-            assert!(!file.is_called(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn the_default_theme_has_templates_texts_and_assets() {
-        let files = default_files();
-        for path in ["templates/article.html", "i18n/en.toml", "static/theme/style.css"] {
-            assert!(files.iter().any(|file| file.path == path && !file.bytes.is_empty()), "{path}");
-        }
-        assert!(files.is_sorted_by(|one, other| one.path < other.path));
-    }
 }
