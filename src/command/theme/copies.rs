@@ -38,7 +38,7 @@ pub(super) fn copy(root: &Path, file: &DefaultFile) -> io::Result<Copied> {
         return Ok(Copied::Kept);
     }
     // One that was copied earlier and has been deleted since is not what this copy is of.
-    for earlier in originals(root)?.iter().filter(|earlier| earlier.path == file.path) {
+    for earlier in recorded(root)?.iter().filter(|earlier| earlier.path == file.path) {
         fs::remove_file(root.join(earlier.place()))?;
     }
     let original = Original { version: VERSION.to_owned(), path: file.path.clone() };
@@ -77,11 +77,18 @@ impl Original {
 /// # Errors
 /// What the file system says.
 pub(super) fn originals(root: &Path) -> io::Result<Vec<Original>> {
+    let mut found = recorded(root)?;
+    found.retain(|original| root.join(&original.path).is_file());
+    Ok(found)
+}
+
+/// What a site has ever copied, sorted by path.
+fn recorded(root: &Path) -> io::Result<Vec<Original>> {
     let folder = root.join(ORIGINALS);
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
     let mut found = Vec::new();
+    if !folder.is_dir() {
+        return Ok(found);
+    }
     for entry in WalkDir::new(&folder).sort_by_file_name() {
         let entry = entry?;
         let name = entry.path().strip_prefix(&folder).ok().and_then(slashed);
@@ -90,7 +97,6 @@ pub(super) fn originals(root: &Path) -> io::Result<Vec<Original>> {
             found.push(Original { path: path.to_owned(), version: version.to_owned() });
         }
     }
-    found.retain(|original| root.join(&original.path).is_file());
     found.sort();
     Ok(found)
 }
