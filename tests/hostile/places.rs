@@ -236,6 +236,7 @@ pub const PLACES: &[Put] = &[
     Episode("summary: §"),
     Episode("guid: §\nauthor: §"),
     Episode("image: {file: §, alt: §}"),
+    Episode("image: {file: /a.jpg, alt: §}"),
     Episode("audio: §"),
     // Profiles of authors.
     Described("authors", "author", "name: §"),
@@ -256,6 +257,7 @@ pub const PLACES: &[Put] = &[
     Described("regions", "region", "title: §\norder: 1\nsummary: §"),
     Described("regions", "region", "slug: §"),
     Described("regions", "region", "image: {file: §, alt: §}"),
+    Described("regions", "region", "image: {file: /a.jpg, alt: §}"),
     Described("regions", "region", "aka: [§]\naliases: [§]\nfeed_aliases: [§]"),
     Described("regions", "region", "translations: {ru: {title: §, summary: §}}"),
     DescribedBody("regions", "region"),

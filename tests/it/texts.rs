@@ -43,6 +43,8 @@ const OTHER_SLOTS: &[&str] = &[
 /// Lines of front matter that hold no text for readers, or one that no page of this corpus shows.
 const OTHER_LINES: &[&str] = &[
     "image: §",
+    // Of a picture that is not there nothing is shown.
+    "image: {file: §, alt: §}",
     "url: §",
     "aliases: [§]",
     "original_url: §",
