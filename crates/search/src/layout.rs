@@ -44,7 +44,7 @@ impl Sizes {
             8_000..30_000 => Sizes { ranges: documents / 380, ..small(18_500) },
             30_000..300_000 => {
                 let ranges = documents / 227;
-                Sizes { chunk: 256, cards: 100, column: 1 << 14, tail: 512, ranges, block: 23_400 }
+                Sizes { chunk: 256, cards: 100, column: 1 << 14, tail: 512, ranges, block: 23_800 }
             }
             _ => Sizes { chunk: 512, cards: 160, column: 1 << 14, tail: 2_048, ranges: 1_000, block: 46_000 },
         }
