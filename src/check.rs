@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::build::examine::{PageFindings, examine_all};
 use crate::build::{self, Progress, Snapshot};
 use crate::config::Config;
@@ -94,7 +96,9 @@ fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, 
     let index = hosts::IndexSize::of(snapshot, &options.build.out);
     checked.outputs += usize::try_from(index.files).unwrap_or(usize::MAX);
     checked.bytes += index.bytes;
-    checked.found.extend(findings.into_iter().flat_map(|page| of_page(&options.build.root, page)));
+    // Some sources are read again for a position.
+    let found = findings.into_par_iter().flat_map_iter(|page| of_page(&options.build.root, page));
+    checked.found.par_extend(found);
     check_hosts(snapshot, options, (&work, &sizes, index), checked);
     let output = Outputs { snapshot };
     for (page, line, text, pages) in work.settle_anchors() {

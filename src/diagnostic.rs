@@ -173,13 +173,19 @@ impl Diagnostic {
         self
     }
 
+    /// The same problem, with advice if there is some.
+    #[must_use]
+    pub fn hint_if(self, hint: Option<impl Into<String>>) -> Diagnostic {
+        match hint {
+            Some(hint) => self.hint(hint),
+            None => self,
+        }
+    }
+
     /// The same problem, with the name that was probably meant as advice, if there is one.
     #[must_use]
     pub fn meant(self, nearest: Option<&str>) -> Diagnostic {
-        match nearest {
-            Some(nearest) => self.hint(format!("did you mean `{nearest}`?")),
-            None => self,
-        }
+        self.hint_if(nearest.map(|nearest| format!("did you mean `{nearest}`?")))
     }
 
     /// The same problem at another level, for checks that the configuration may soften.

@@ -206,10 +206,9 @@ impl<'c> AuthorTable<'c> {
                 None => {
                     let like = self.nearest(name);
                     let problem = message::unknown_author(place(), name, like);
-                    let listed = self.lookup.listed(name);
-                    problems.push(match listed.iter().any(|(_, id)| id.is_some()) {
-                        true => message::write_a_list(problem, KIND, &listed),
-                        false => problem,
+                    problems.push(match self.lookup.listed(name) {
+                        Some(names) => message::write_a_list(problem, KIND, &names),
+                        None => problem,
                     });
                 }
             }
@@ -291,13 +290,13 @@ impl<'c> AuthorTable<'c> {
             problems.push(message::same_slug(level, one, two, &given.wish, &url));
         }
         for (id, author) in self.authors.enumerate() {
-            let listed = match self.origins[id] {
-                AuthorOrigin::Article(..) => self.lookup.listed(&author.name),
-                AuthorOrigin::Profile => continue,
+            let names = match self.origins[id] {
+                AuthorOrigin::Article(..) => self.lookup.listed_others(&author.name, id),
+                AuthorOrigin::Profile => None,
             };
-            if !listed.is_empty() && listed.iter().all(|(_, part)| part.is_some_and(|part| part != id)) {
-                let problem = message::several_authors(place(id), &author.name);
-                problems.push(message::write_a_list(problem, KIND, &listed));
+            if let Some(names) = names {
+                let problem = message::several_names(place(id), KIND, &author.name);
+                problems.push(message::write_a_list(problem, KIND, &names));
             }
         }
         for given in given {

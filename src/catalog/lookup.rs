@@ -39,15 +39,22 @@ impl<I: Copy> Lookup<I> {
         self.names.get(identity).copied()
     }
 
-    /// The names that `name` would list if it were several written as one string, each with whom it means; empty where it is one.
-    pub(super) fn listed<'n>(&self, name: &'n Name) -> Vec<(&'n str, Option<I>)> {
-        let parts = name.as_str().split([',', ';', '&']).flat_map(|part| part.split(" and "));
-        let parts: Vec<&str> = parts.map(str::trim).collect();
-        if parts.len() < 2 || parts.contains(&"") {
-            return Vec::new();
-        }
-        let meant = |part: &str| Name::read(part).and_then(|name| self.find(&name, &Identity::of(&name)));
-        parts.into_iter().map(|part| (part, meant(part))).collect()
+    /// The names that `name` lists, if it is several written as one string: somebody has one of them at least.
+    pub(super) fn listed<'n>(&self, name: &'n Name) -> Option<Vec<&'n str>> {
+        parts(name).filter(|parts| parts.iter().any(|part| self.meant(part).is_some()))
+    }
+
+    /// The names that `name` lists, if others than `id` have all of them.
+    pub(super) fn listed_others<'n>(&self, name: &'n Name, id: I) -> Option<Vec<&'n str>>
+    where
+        I: PartialEq,
+    {
+        parts(name).filter(|parts| parts.iter().all(|part| self.meant(part).is_some_and(|other| other != id)))
+    }
+
+    /// Whom a name means as it is written.
+    fn meant(&self, written: &str) -> Option<I> {
+        Name::read(written).and_then(|name| self.find(&name, &Identity::of(&name)))
     }
 
     /// Lets a name mean `id`, unless it means somebody already, whom this then returns.
@@ -68,4 +75,11 @@ impl<I: Copy> Lookup<I> {
             self.slugs.insert(identity.as_str().into(), id);
         }
     }
+}
+
+/// What stands between the commas of a name and the like; `None` where it has none.
+fn parts(name: &Name) -> Option<Vec<&str>> {
+    let parts = name.as_str().split([',', ';', '&']).flat_map(|part| part.split(" and "));
+    let parts: Vec<&str> = parts.map(str::trim).collect();
+    (parts.len() > 1 && !parts.contains(&"")).then_some(parts)
 }

@@ -46,19 +46,13 @@ pub fn unknown_term(place: Place, taxonomy: &str, term: &str, nearest: Option<&s
         .meant(nearest)
 }
 
-/// A term that articles alone name, whose name is that of several others.
-pub fn several_terms(place: Place, taxonomy: &str, term: &str) -> Diagnostic {
-    Diagnostic::warning("several-names", format!("`{term}` is read as one {taxonomy}")).at(place)
+/// A term or author that articles alone name, by the names of several others.
+pub fn several_names(place: Place, key: &str, name: &str) -> Diagnostic {
+    Diagnostic::warning("several-names", format!("`{name}` is read as one {key}")).at(place)
 }
 
-/// An author whom articles alone name, by the names of several others.
-pub fn several_authors(place: Place, name: &str) -> Diagnostic {
-    Diagnostic::warning("several-names", format!("`{name}` is read as one author")).at(place)
-}
-
-/// A problem with a name that is probably a list: `names`, whatever each means.
-pub fn write_a_list<I>(problem: Diagnostic, key: &str, names: &[(&str, Option<I>)]) -> Diagnostic {
-    let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+/// A problem with a name that is probably a list of `names`.
+pub fn write_a_list(problem: Diagnostic, key: &str, names: &[&str]) -> Diagnostic {
     problem.hint(format!("write a list: `{key}: [{}]`", names.join(", ")))
 }
 

@@ -12,7 +12,7 @@ use crate::cli::{Shared, Theme, ThemeCommand};
 use crate::command::message;
 use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::template::defaults::{DefaultFile, default_files};
+use crate::template::defaults::{DefaultFile, default_files, is_called};
 use crate::value::fields::nearest;
 
 mod copies;
@@ -36,12 +36,12 @@ pub(super) fn run(options: &Theme, shared: &Shared, terminal: &Terminal) -> Exit
 fn meant(names: &[String]) -> Result<Vec<DefaultFile>, Box<Diagnostic>> {
     let mut files = default_files();
     for name in names {
-        if !files.iter().any(|file| file.is_called(name)) {
+        if !files.iter().any(|file| is_called(&file.path, name)) {
             let ends = files.iter().filter_map(|file| file.path.rsplit('/').next());
             return Err(Box::new(message::unknown_default_file(name, nearest(name, ends))));
         }
     }
-    files.retain(|file| names.is_empty() || names.iter().any(|name| file.is_called(name)));
+    files.retain(|file| names.is_empty() || names.iter().any(|name| is_called(&file.path, name)));
     Ok(files)
 }
 
@@ -64,21 +64,16 @@ fn copy(names: &[String], shared: &Shared, terminal: &Terminal) -> Result<(), Bo
 fn diff(names: &[String], shared: &Shared, terminal: &Terminal) -> Result<(), Box<Diagnostic>> {
     let root = &shared.root;
     let defaults = default_files();
-    let originals = copies::originals(root).map_err(|error| not_made(root, copies::ORIGINALS, &error))?;
-    let is_meant = |path: &str| {
-        let file = DefaultFile { path: path.to_owned(), bytes: b"" };
-        names.is_empty() || names.iter().any(|name| file.is_called(name))
-    };
-    let meant: Vec<&Original> = originals.iter().filter(|original| is_meant(&original.path)).collect();
-    if let Some(name) = names.iter().find(|name| {
-        let is_called = |path: &str| DefaultFile { path: path.to_owned(), bytes: b"" }.is_called(name);
-        !meant.iter().any(|original| is_called(&original.path))
-    }) {
-        return Err(Box::new(message::not_copied(name)));
+    let mut meant = copies::originals(root).map_err(|error| unreadable(root, copies::ORIGINALS, &error))?;
+    for name in names {
+        if !meant.iter().any(|original| is_called(&original.path, name)) {
+            return Err(Box::new(message::not_copied(name)));
+        }
     }
+    meant.retain(|original| names.is_empty() || names.iter().any(|name| is_called(&original.path, name)));
     let mut changed = Vec::new();
     for original in &meant {
-        let before = original.read(root).map_err(|error| not_made(root, &original.path, &error))?;
+        let before = original.read(root).map_err(|error| unreadable(root, &original.path, &error))?;
         let now = defaults.iter().find(|file| file.path == original.path).map(|file| file.bytes);
         if now == Some(&*before) {
             continue;
@@ -113,4 +108,8 @@ fn diff(names: &[String], shared: &Shared, terminal: &Terminal) -> Result<(), Bo
 
 fn not_made(root: &Path, path: &str, error: &io::Error) -> Box<Diagnostic> {
     Box::new(diagnostic::message::not_made(&root.join(path).display().to_string(), error))
+}
+
+fn unreadable(root: &Path, path: &str, error: &io::Error) -> Box<Diagnostic> {
+    Box::new(diagnostic::message::unreadable(&root.join(path).display().to_string(), &error.to_string()))
 }

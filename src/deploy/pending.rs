@@ -41,6 +41,8 @@ pub(super) struct Running<'c> {
     pub(super) id: String,
     /// What it sends.
     changes: &'c Changes,
+    /// The files of that by path. Their names would be as much memory again as the manifest has.
+    sent: Vec<u32>,
     /// Files that one before it, which has not ended, sent and that this one does not.
     others: Vec<Box<str>>,
 }
@@ -49,10 +51,9 @@ impl<'c> Running<'c> {
     /// The deploy `id`, which makes `changes` after `earlier`.
     pub(super) fn new(id: String, changes: &'c Changes, earlier: Option<&Unfinished>) -> Running<'c> {
         let mut others: Vec<Box<str>> = earlier.map_or(&[][..], |earlier| &earlier.paths).to_vec();
-        // All that is sent at once would be as much memory again as the manifest has.
         let sent = changes.sent_by_path();
         others.retain(|path| sent.binary_search_by(|at| changes.file(*at).path.cmp(path)).is_err());
-        Running { id, changes, others }
+        Running { id, changes, sent, others }
     }
 
     /// Whether a target that knows of `earlier` knows of this one.
@@ -60,13 +61,13 @@ impl<'c> Running<'c> {
         let is_in = |path: &str| earlier.paths.binary_search_by(|known| (**known).cmp(path)).is_ok();
         // The others are some of its files.
         earlier.id == self.id
-            && earlier.paths.len() == self.changes.len() + self.others.len()
+            && earlier.paths.len() == self.sent.len() + self.others.len()
             && self.changes.send().all(|entry| is_in(entry.path))
     }
 
     /// The files that may be of another site than the manifest says.
     fn paths(&self) -> impl Iterator<Item = &str> {
-        let sent = self.changes.sent_by_path().into_iter().map(|at| self.changes.file(at).path);
+        let sent = self.sent.iter().map(|at| self.changes.file(*at).path);
         sent.chain(self.others.iter().map(|path| &**path))
     }
 }

@@ -48,8 +48,10 @@ pub(super) fn views(
 /// By whom an article is: its byline as printed, otherwise its authors' names.
 fn byline(site: &Lookups<'_>, id: ArticleId) -> Option<String> {
     let printed = site.catalog.articles[id].more_or_default().byline.as_deref().map(Into::into);
-    let names = site.author_names(id);
-    printed.or_else(|| (!names.is_empty()).then(|| few(&names).0.join(", ")))
+    printed.or_else(|| {
+        let names = site.author_names(id);
+        (!names.is_empty()).then(|| few(&names).0.join(", "))
+    })
 }
 
 /// The article at an address, be it of today or of before.

@@ -23,14 +23,12 @@ pub fn default_files() -> Vec<DefaultFile> {
     files
 }
 
-impl DefaultFile {
-    /// Whether `name` means this file: its path, the end of it, or a folder that it is in.
-    pub fn is_called(&self, name: &str) -> bool {
-        let name = name.trim_start_matches("./").trim_end_matches('/');
-        let is_folder = self.path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
-        let is_end = self.path.strip_suffix(name).is_some_and(|start| start.ends_with('/'));
-        !name.is_empty() && (self.path == name || is_folder || is_end)
-    }
+/// Whether `name` means the file at `path`: it is the path, the end of it, or a folder that the file is in.
+pub fn is_called(path: &str, name: &str) -> bool {
+    let name = name.trim_start_matches("./").trim_end_matches('/');
+    let is_folder = path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+    let is_end = path.strip_suffix(name).is_some_and(|start| start.ends_with('/'));
+    !name.is_empty() && (path == name || is_folder || is_end)
 }
 
 #[cfg(test)]
@@ -39,7 +37,7 @@ mod tests {
 
     #[test]
     fn files_are_called_by_path_by_its_end_and_by_folder() {
-        let file = DefaultFile { path: "templates/parts/menu.html".to_owned(), bytes: b"" };
+        let path = "templates/parts/menu.html";
         for name in [
             "templates/parts/menu.html",
             "./templates/parts/menu.html",
@@ -48,10 +46,10 @@ mod tests {
             "templates",
             "templates/parts/",
         ] {
-            assert!(file.is_called(name), "{name}");
+            assert!(is_called(path, name), "{name}");
         }
         for name in ["", "u.html", "template", "menu", "parts"] {
-            assert!(!file.is_called(name), "{name}");
+            assert!(!is_called(path, name), "{name}");
         }
     }
 

@@ -36,11 +36,7 @@ impl Fault {
     fn problem(self) -> Diagnostic {
         let file = template_file(&self.template);
         let place = self.position.map_or_else(|| Place::file(&file), |position| Place::new(&file, position));
-        let problem = message::template(Some(place), &self.text);
-        match self.hint {
-            Some(hint) => problem.hint(hint),
-            None => problem,
-        }
+        message::template(Some(place), &self.text).hint_if(self.hint)
     }
 }
 

@@ -57,11 +57,9 @@ pub fn left_out(problem: Diagnostic) -> Diagnostic {
 
 /// A text that is not of the format it should be.
 pub fn syntax(place: Place, format: &str, error: &SyntaxError) -> Diagnostic {
-    let problem = Diagnostic::error("syntax", format!("invalid {format}: {}", error.message)).at(place);
-    match &error.hint {
-        Some(hint) => problem.hint(hint),
-        None => problem,
-    }
+    Diagnostic::error("syntax", format!("invalid {format}: {}", error.message))
+        .at(place)
+        .hint_if(error.hint.as_deref())
 }
 
 /// A control character that an escape let into a value.

@@ -373,7 +373,7 @@ fn terms_and_authors() {
         template::page_too_large("templates/article.html", "/2010/12/a/", 64 * 1024 * 1024),
         "error[page-too-large] templates/article.html: /2010/12/a/ exceeds the page size limit of 64 MiB (check the template for a runaway loop)",
     );
-    let names = [("Georgia", Some(1)), ("Borduria", None)];
+    let names = ["Georgia", "Borduria"];
     reads(
         catalog::write_a_list(
             catalog::unknown_term(at(4, 9), "region", "Georgia, Borduria", None),
@@ -395,11 +395,11 @@ fn terms_and_authors() {
         "warning[missing-file] a.md:4:9: 2 image, audio or video files not found (used 3 times), the first is /a.jpg (put files beside the article, or in static/ with a path that starts with `/`; see .generate/missing.csv for all of them)",
     );
     reads(
-        catalog::several_terms(at(4, 9), "topic", "Trade, Food"),
+        catalog::several_names(at(4, 9), "topic", "Trade, Food"),
         "warning[several-names] a.md:4:9: `Trade, Food` is read as one topic",
     );
     reads(
-        catalog::several_authors(at(4, 9), "Nino and Aram"),
+        catalog::several_names(at(4, 9), "author", "Nino and Aram"),
         "warning[several-names] a.md:4:9: `Nino and Aram` is read as one author",
     );
     reads(

@@ -7,6 +7,7 @@ use crate::words::words;
 
 /// A word that was counted.
 struct Counted {
+    key: Key,
     frequency: u32,
     /// Where it is in the text of the tally: as written from `start` to `middle`, and folded from there to `end`, unless that is the same.
     start: u32,
@@ -18,7 +19,6 @@ struct Counted {
 #[derive(Default)]
 pub(crate) struct Tally {
     places: FxHashMap<Key, u32>,
-    keys: Vec<Key>,
     counted: Vec<Counted>,
     text: String,
     words: u32,
@@ -31,7 +31,6 @@ impl Tally {
         let words = (bytes / 12).min(4_096);
         Tally {
             places: FxHashMap::with_capacity_and_hasher(words, rustc_hash::FxBuildHasher),
-            keys: Vec::with_capacity(words),
             counted: Vec::with_capacity(words),
             text: String::with_capacity(words * 8),
             words: 0,
@@ -43,7 +42,7 @@ impl Tally {
         words(text, |word| {
             self.words = self.words.saturating_add(1);
             let key = language.key(word.written);
-            let next = self.keys.len() as u32;
+            let next = self.counted.len() as u32;
             let place = *self.places.entry(key).or_insert(next);
             if let Some(counted) = self.counted.get_mut(place as usize) {
                 counted.frequency = counted.frequency.saturating_add(weight);
@@ -55,8 +54,7 @@ impl Tally {
             if word.folded != word.written {
                 self.text.push_str(word.folded);
             }
-            self.keys.push(key);
-            self.counted.push(Counted { frequency: weight, start, middle, end: self.text.len() as u32 });
+            self.counted.push(Counted { key, frequency: weight, start, middle, end: self.text.len() as u32 });
         });
     }
 
@@ -67,12 +65,12 @@ impl Tally {
 
     /// How many different words there are.
     pub(crate) fn len(&self) -> usize {
-        self.keys.len()
+        self.counted.len()
     }
 
     /// The keys of all words, in the order of their places.
     pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
-        self.keys.iter().copied()
+        self.counted.iter().map(|counted| counted.key)
     }
 
     /// The sum of the weights of the word at a place.

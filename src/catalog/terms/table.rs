@@ -138,10 +138,9 @@ impl<'c> TermTable<'c> {
                 let like = self.nearest(*taxonomy, &term.name);
                 let place = Place::new(path.as_str(), term.position);
                 let problem = message::unknown_term(place, key, &term.name, like);
-                let listed = self.lookup(*taxonomy).listed(&term.name);
-                problems.push(match listed.iter().any(|(_, id)| id.is_some()) {
-                    true => message::write_a_list(problem, key, &listed),
-                    false => problem,
+                problems.push(match self.lookup(*taxonomy).listed(&term.name) {
+                    Some(names) => message::write_a_list(problem, key, &names),
+                    None => problem,
                 });
                 continue;
             };
@@ -276,14 +275,14 @@ impl<'c> TermTable<'c> {
     /// Warns of terms that articles alone name, and that are probably several.
     fn report_lists(&self, articles: &Articles, problems: &mut Diagnostics) {
         for (id, term) in self.terms.enumerate() {
-            let listed = match self.origins[id] {
-                TermOrigin::Article(..) => self.lookup(term.taxonomy).listed(&term.title),
-                TermOrigin::Site(_) | TermOrigin::File(_) => continue,
+            let names = match self.origins[id] {
+                TermOrigin::Article(..) => self.lookup(term.taxonomy).listed_others(&term.title, id),
+                TermOrigin::Site(_) | TermOrigin::File(_) => None,
             };
-            if !listed.is_empty() && listed.iter().all(|(_, part)| part.is_some_and(|part| part != id)) {
+            if let Some(names) = names {
                 let key = &self.config.taxonomies[term.taxonomy].key;
-                let problem = message::several_terms(self.place(id, articles), key, &term.title);
-                problems.push(message::write_a_list(problem, key, &listed));
+                let problem = message::several_names(self.place(id, articles), key, &term.title);
+                problems.push(message::write_a_list(problem, key, &names));
             }
         }
     }
