@@ -1,6 +1,6 @@
 //! What is written for web hosts, served by the servers it is written for: each old address is asked for as browsers send it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -10,9 +10,10 @@ use generate::diagnostic::Diagnostics;
 use generate::path::UrlPath;
 use serde_json::Value;
 use tempfile::TempDir;
+use url::{Position, Url};
 
-use crate::page::post;
-use crate::support::{Built, Site, site};
+use crate::page::{all_elements, post};
+use crate::support::{Built, Site, site, tree};
 use servers::{Kind, Server};
 
 mod files;
@@ -281,7 +282,7 @@ fn no_old_address_gets_out_of_its_place() {
         for (at, alias) in nasty.iter().enumerate() {
             // What a browser makes of it. A fragment is not sent.
             let url = url::Url::parse(&format!("{HOST}{alias}")).unwrap();
-            let sent = &url[url::Position::BeforePath..];
+            let sent = &url[Position::BeforePath..];
             let answer = server.get("archive.example.org", sent);
             let location = answer.location.unwrap_or_default();
             let decoded = percent_encoding::percent_decode_str(&location).decode_utf8().unwrap().into_owned();
@@ -391,9 +392,38 @@ fn a_site_below_a_path_has_its_headers_and_its_page_for_what_is_missing() {
     });
 }
 
+/// All addresses of the site itself that its pages link to or load, without fragments.
+fn linked(out: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (path, bytes) in tree(out).iter().filter(|(path, _)| path.ends_with(".html")) {
+        let page = Url::parse("http://site.invalid/").unwrap().join(path).unwrap();
+        for element in all_elements(&String::from_utf8_lossy(bytes)) {
+            let addresses = ["href", "src", "poster"].into_iter().filter_map(|name| element.get(name));
+            let urls = addresses.filter_map(|address| page.join(address).ok());
+            let own = urls.filter(|url| url.host_str() == page.host_str());
+            found.extend(own.map(|url| url[Position::BeforePath..Position::AfterQuery].to_owned()));
+        }
+    }
+    found
+}
+
+/// Follows every link: each leads to a page or file, if need be by one redirect of the server, but for those that lead to nothing the
+/// site has.
+fn follow_all(server: &Server, links: &BTreeSet<String>, to_nothing: &[&str]) {
+    let is_answered = |link: &&String| {
+        let answer = server.get("", link);
+        match answer.location.filter(|_| matches!(answer.status, 301 | 308)) {
+            Some(location) => server.get("", &location).status == 200,
+            None => answer.status == 200,
+        }
+    };
+    let broken: Vec<&String> = links.iter().filter(|link| !is_answered(link)).collect();
+    assert_eq!(broken, to_nothing, "{server}");
+}
+
 /// Builds the site in `root` twice: for the servers, and for nobody in particular. Every line of the `_redirects` of the second is
-/// asked of every server with the files of the first, and how many there are is returned.
-fn ask_all(root: &Path) -> usize {
+/// asked of every server with the files of the first, and all links of these are followed; how many lines there are is returned.
+fn ask_all(root: &Path, to_nothing: &[&str]) -> usize {
     let folder = TempDir::new().unwrap();
     servers::open(folder.path());
     let shared = Path::new("../shared").canonicalize().unwrap_or_default();
@@ -411,7 +441,10 @@ fn ask_all(root: &Path) -> usize {
         built.push(options.out);
     }
     let rules = parsers::redirects(&fs::read_to_string(built[0].join("_redirects")).unwrap());
+    let links = linked(&built[1]);
+    assert!(links.len() > 500, "{}", links.len());
     with_each(folder.path(), |server| {
+        follow_all(server, &links, to_nothing);
         let mut wrong = Vec::new();
         for rule in &rules {
             let query = rule.query.join("&");
@@ -421,8 +454,8 @@ fn ask_all(root: &Path) -> usize {
             };
             let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
             // As browsers send it.
-            let url = url::Url::parse(&format!("http://x{target}")).unwrap();
-            for sent in [&url[url::Position::BeforePath..], &target.replace("%20", "+").replace("%3A", ":")] {
+            let url = Url::parse(&format!("http://x{target}")).unwrap();
+            for sent in [&url[Position::BeforePath..], &target.replace("%20", "+").replace("%3A", ":")] {
                 let answer = server.get(host, sent);
                 if (answer.status, answer.location.as_deref()) != (301, Some(&rule.to)) {
                     wrong.push((sent.to_owned(), rule.to.clone(), answer.status, answer.location));
@@ -436,7 +469,7 @@ fn ask_all(root: &Path) -> usize {
 
 #[test]
 fn every_old_address_of_the_demonstration_archive_leads_on() {
-    let rules = ask_all(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let rules = ask_all(Path::new(env!("CARGO_MANIFEST_DIR")), &[]);
     assert!(rules > 20, "{rules}");
 }
 
@@ -447,7 +480,9 @@ fn every_old_address_of_a_real_archive_leads_on() {
         eprintln!("SKIPPED old addresses of digitalgov: {DATA} is absent");
         return;
     }
-    let rules = ask_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/digitalgov"));
+    // A page that the mirror lacks, to which a shortcode of the old site links.
+    let to_nothing = ["/resources/introduction-to-translation-technology/"];
+    let rules = ask_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/digitalgov"), &to_nothing);
     assert!(rules > 500, "{rules}");
 }
 
