@@ -17,14 +17,41 @@ from measuring import Failed
 
 INDEX = "search-index"
 
+# An article's page with what is searched of it, and little else: a million whole pages need twice as much room as most disks have.
+PLAIN = """\
+{%- extends "base.html" -%}
+{%- block policy %}{% endblock %}{% block feed %}{% endblock %}{% block social %}{% endblock %}
+{%- block header %}{% endblock %}{% block footer %}{% endblock %}
+{%- block main %}
+<article class="story"><header>
+<h1>{{ article.title }}</h1>
+{%- if article.standfirst %}<p class="standfirst">{{ article.summary }}</p>{% endif %}
+<p class="authors">{% for author in article.authors %}<a rel="author" href="{{ author.href }}">{{ author.name }}</a>{% endfor %}</p>
+</header>
+<div class="text">
+{{ article.body }}</div>
+<footer>
+<dl class="facts">
+{%- for taxonomy in article.taxonomies %}
+<div><dt>{{ taxonomy.title }}</dt>
+{%- for term in taxonomy.terms %}<dd>{{ term.title }}</dd>{% endfor %}</div>
+{%- endfor %}
+</dl></footer></article>
+{%- endblock %}
+"""
+
 
 class Twins:
     """Two sites that share their content, one of them with a search index."""
 
-    def __init__(self, binary, corpus, articles, held, place):
+    def __init__(self, binary, corpus, articles, held, place, plain=False):
         self.content = place / "sources"
         measuring.write_corpus(corpus, articles + held, self.content)
         self.articles = self.content / "content" / "articles"
+        if plain:
+            templates = self.content / "templates"
+            templates.mkdir(exist_ok=True)
+            (templates / "article.html").write_text(PLAIN, encoding="utf-8")
         settings = (self.content / "site.toml").read_text(encoding="utf-8")
         self.programs = {}
         for name in ("off", "on"):

@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Position};
 use crate::encoding::{self, Undecodable, Wrong};
 use crate::fingerprint::Fingerprint;
 use crate::path::{SourcePath, UrlPath};
+use crate::text::shorten;
 use crate::value::keys::UnknownKey;
 
 pub mod body;
@@ -47,14 +48,9 @@ pub const MANY_NAMES: usize = 200;
 /// How many of them it may name at all: each has a page and a feed, which show the article.
 pub const MAX_NAMES: usize = 1_000;
 
-/// A text of at most [`MAX_TITLE_CHARS`] characters: a longer one is cut and ends in an ellipsis.
+/// A text of at most [`MAX_TITLE_CHARS`] characters: a longer one is cut at a word and ends in an ellipsis.
 pub fn cut(text: &str) -> Cow<'_, str> {
-    // The end of the last character that stays, and whether another one comes after it.
-    let mut characters = text.char_indices().skip(MAX_TITLE_CHARS - 1);
-    match (characters.next(), characters.next()) {
-        (Some((last, _)), Some(_)) => format!("{}…", text[..last].trim_end()).into(),
-        _ => text.into(),
-    }
+    shorten(text, MAX_TITLE_CHARS)
 }
 
 /// Where the body of a file is, and what the file was when it was read.

@@ -21,14 +21,17 @@ mod dates;
 pub mod deploy;
 mod doubts;
 mod exclude;
+mod home;
 mod language;
 mod live;
+mod logo;
 mod markup;
 pub mod media;
 pub mod message;
 mod permalink;
 mod prompts;
 pub mod publication;
+mod quotes;
 mod read;
 mod summary;
 mod taxonomy;
@@ -38,13 +41,16 @@ pub use dates::Dates;
 pub use deploy::{DeployTarget, PurgeHook};
 pub use doubts::Doubts;
 pub use exclude::Exclude;
+pub use home::Home;
 pub use language::{Language, LanguageId, MenuEntry, Menus};
 pub use live::Live;
+pub use logo::Logo;
 pub use markup::{Anchors, Markdown};
 pub use media::MediaHost;
 pub use permalink::{FolderPermalink, Permalink, Placeholder};
 pub use prompts::{Appeal, Newsletter, Prompts, Support};
 pub use publication::Publication;
+pub use quotes::Quotes;
 pub use read::ReadConfig;
 pub use summary::Summary;
 pub use taxonomy::{DeclaredTerm, Taxonomy, TaxonomyId};
@@ -109,6 +115,8 @@ pub struct Config {
     pub lenient: bool,
     /// Who keeps the archive and since when it is closed.
     pub archive: Option<Archive>,
+    /// The logo, where a language has no other.
+    pub logo: Option<Logo>,
     /// The newsletter form.
     pub newsletter: Option<Newsletter>,
     /// Where readers can give.
@@ -127,6 +135,8 @@ pub struct Config {
     pub lists: Vec<List>,
     /// The taxonomies along which previous and next go: an article's first term in the first of them it has.
     pub neighbours: Vec<TaxonomyId>,
+    /// What the home page begins with, where a language does not say otherwise.
+    pub home_page: Home,
     /// What two pages on one address mean.
     pub on_conflict: Level,
     /// What a link to a source file that does not exist means.
@@ -279,6 +289,11 @@ impl Config {
         languages.find(|(_, language)| language.code.eq_ignore_ascii_case(code)).map(|(id, _)| id)
     }
 
+    /// What Markdown has in a language beside CommonMark.
+    pub fn markdown_of(&self, language: LanguageId) -> Markdown {
+        Markdown { quotes: Quotes::of(&self.language(language).code), ..self.markdown }
+    }
+
     /// The home of a language: `/`, or `/ru/`.
     pub fn home(&self, language: LanguageId) -> UrlPath {
         match language {
@@ -299,6 +314,11 @@ impl Config {
             Some(index) => &self.permalinks[index].permalink,
             None => language.permalink.as_ref().unwrap_or(&self.permalink),
         }
+    }
+
+    /// Whether the newsroom has closed: nothing new is published.
+    pub fn is_closed(&self) -> bool {
+        self.archive.as_ref().is_some_and(|archive| archive.closed.is_some())
     }
 
     /// The prompts that may be shown: of a closed archive only those it names, since nobody may collect addresses or money

@@ -26,6 +26,7 @@ mod cards;
 mod citation;
 mod clashes;
 pub mod corrections;
+pub mod day_index;
 mod destinations;
 mod digest;
 mod facts;
@@ -129,6 +130,8 @@ pub enum Output {
     Host(hosting::HostFile),
     /// Old addresses with a query, for a script: those whose hash is this.
     OldAddresses(u8),
+    /// What was published on each day of a month, for a script.
+    DayIndex(day_index::DayIndex),
     /// A file that is copied, and where it is served.
     Asset(asset::Asset, Served),
 }
@@ -193,9 +196,11 @@ impl Output {
             Output::Article(_) => OutputKind::Tombstone,
             Output::Standing(_) => OutputKind::Page,
             Output::Listing(..) => OutputKind::Listing,
-            Output::Home(_) | Output::Index(..) | Output::Search(_) | Output::Corrections(_) => {
-                OutputKind::Index
-            }
+            Output::Home(_)
+            | Output::Index(..)
+            | Output::Search(_)
+            | Output::Corrections(_)
+            | Output::DayIndex(_) => OutputKind::Index,
             Output::Feed(_) => OutputKind::Feed,
             Output::SitemapIndex | Output::Sitemap(_) => OutputKind::Sitemap,
             Output::Robots | Output::NotFound => OutputKind::Host,
@@ -336,6 +341,7 @@ pub fn plan(config: &Config, catalog: &Catalog, files: &Files, problems: &mut Di
     article::plan(&mut planner);
     standing::plan(&mut planner);
     home::plan(&mut planner);
+    day_index::plan(&mut planner);
     index::plan(&mut planner);
     listing::plan(&mut planner);
     corrections::plan(&mut planner);

@@ -232,6 +232,11 @@ impl UrlPath {
         is_named.then(|| UrlPath(format!("{}.html", self.0).into()))
     }
 
+    /// The way from the page to the root of the site, relative: `../` for each folder.
+    pub fn way_to_root(&self) -> String {
+        "../".repeat(self.0.matches('/').count().saturating_sub(1))
+    }
+
     /// The percent-encoded form for links, after `base`, the sub-path of the site without a slash at its end.
     pub fn href(&self, base: &str) -> String {
         let mut href = String::with_capacity(base.len() + self.0.len() + 8);

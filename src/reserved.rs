@@ -61,6 +61,8 @@ own! {
     Sitemaps = "sitemaps",
     /// The folder of old addresses with a query.
     OldAddresses = "old-addresses",
+    /// The folder of what was published on each day of the year.
+    DayIndex = "day-index",
     /// The folder of the search index.
     SearchIndex = "search-index",
     /// The folder of settings for servers, which find them by no name.

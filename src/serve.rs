@@ -91,7 +91,7 @@ pub enum Event<'e> {
         /// Whether the site had errors before.
         fixed: bool,
     },
-    /// Files have changed, and the site has errors now; what was there before goes on being served.
+    /// Files have changed, and the site has errors now.
     Failed {
         /// The files, below the root, sorted; of many the first.
         files: &'e [String],
@@ -101,6 +101,8 @@ pub enum Event<'e> {
         seconds: f64,
         /// The errors, and warnings beside them.
         problems: &'e Diagnostics,
+        /// Whether there was a version without errors, which is still served.
+        previous: bool,
     },
     /// The site stands at another address than before, since the path of its `base_url` has changed.
     Moved {

@@ -234,6 +234,26 @@ pub fn escaped(text: &str) -> String {
     html
 }
 
+/// Whether a sign does not stand before an ellipsis.
+pub fn is_loose(end: char) -> bool {
+    !end.is_alphanumeric() && !matches!(end, ')' | '”' | '“' | '»' | '«' | '’' | '」' | '"' | '%' | '!' | '?')
+}
+
+/// `text` cut to at most `max_chars` characters, and ended with `…` if anything is missing: between words if that leaves half of it.
+pub fn shorten(text: &str, max_chars: usize) -> Cow<'_, str> {
+    if text.char_indices().nth(max_chars).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let Some(kept) = max_chars.checked_sub(1) else { return Cow::Borrowed("") };
+    let (limit, _) = text.char_indices().nth(kept).unwrap_or((text.len(), ' '));
+    let cut = match text[..limit].rfind(' ') {
+        _ if !text[limit..].starts_with(char::is_alphanumeric) => limit,
+        Some(space) if space >= limit / 2 => space,
+        _ => limit,
+    };
+    Cow::Owned(format!("{}…", text[..cut].trim_end_matches(is_loose)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

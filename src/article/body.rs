@@ -18,6 +18,7 @@ pub use self::raw::picture_address;
 pub use self::source_pictures::PictureSearch;
 pub use self::svg::sanitise_svg;
 pub use self::targets::{Link, PageKind, Picture, Role, Target};
+pub use self::typeset::typeset;
 use crate::config::{Anchors, Markdown};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Position};
 use crate::path::{SourcePath, UrlPath};
@@ -50,6 +51,7 @@ mod tags;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod typeset;
 
 /// What does not change from body to body.
 #[derive(Clone, Debug)]

@@ -1,5 +1,7 @@
 //! From the values of a front matter to a document.
 
+use std::borrow::Cow;
+
 use super::context::{Context, Url, reference};
 use super::front_matter::{self, Missing};
 use super::kind::{DocumentKind, bundle_name, language_suffix};
@@ -9,7 +11,7 @@ use super::{
     parse_date, profile, term,
 };
 use crate::article::message;
-use crate::config::{Config, ForeignName};
+use crate::config::{Config, ForeignName, Markdown};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position};
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
@@ -144,10 +146,11 @@ impl<'n> Context<'_, 'n, '_> {
         let date = self.publication_date();
         let language = self.language();
         let (address, address_position, old_address) = self.address(&title);
+        let markdown = self.config.markdown_of(language);
+        let title = set_in_type(title, markdown);
         let summary = self.first_text(&["summary", "description"]).filter(|summary| !summary.is_empty());
         let standfirst = summary.is_some();
-        let summary = summary.unwrap_or_else(|| {
-            let markdown = self.config.markdown;
+        let summary = summary.map(|summary| set_in_type(summary, markdown)).unwrap_or_else(|| {
             body::excerpt(text, self.stamp.body as usize, self.config.summary, EXCERPT_CHARS, markdown).into()
         });
         let mut authors = self.name_references("author");
@@ -257,6 +260,8 @@ impl<'n> Context<'_, 'n, '_> {
     /// A standing page or the text of an index.
     fn page(&mut self, role: PageRole) -> Page {
         let titled = matches!(role, PageRole::Standing { .. });
+        let language = self.language();
+        let set = |text| set_in_type(text, self.config.markdown_of(language));
         let (url, url_position) = match self.url() {
             Some(Url::Page(url, position)) => (Some(url), Some(position)),
             _ => (None, None),
@@ -264,10 +269,10 @@ impl<'n> Context<'_, 'n, '_> {
         Page {
             path: self.path.clone(),
             stamp: self.stamp,
-            title: if self.fields.has("title") || titled { self.title() } else { "".into() },
+            title: if self.fields.has("title") || titled { set(self.title()) } else { "".into() },
             role,
-            summary: self.first_text(&["summary", "description"]).unwrap_or_default(),
-            language: self.language(),
+            summary: self.first_text(&["summary", "description"]).map(set).unwrap_or_default(),
+            language,
             url,
             url_position,
             visibility: self.visibility(),
@@ -282,6 +287,14 @@ impl<'n> Context<'_, 'n, '_> {
             .collect(),
             extra: self.extra().map(Box::new),
         }
+    }
+}
+
+/// A title or summary as it is set in type, where the site wants that.
+fn set_in_type(text: Box<str>, markdown: Markdown) -> Box<str> {
+    match body::typeset(&text, markdown) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(set) => set.into(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `generate serve`.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Serve, shared: &Shared, terminal: &Terminal) -> Ex
         poll: arguments.poll,
         interruptible: true,
     };
-    let printer = Printer { terminal: *terminal, root: shared.root.clone() };
+    let printer = Printer { terminal: *terminal, root: shared.root.clone(), told: Mutex::default() };
     match Server::start(options, Arc::new(printer)) {
         Ok(server) => {
             if arguments.open {
@@ -60,31 +60,49 @@ fn open(url: &str, terminal: &Terminal) {
 struct Printer {
     terminal: Terminal,
     root: PathBuf,
+    /// The problems that were printed last: the same ones are not printed again.
+    told: Mutex<Diagnostics>,
+}
+
+impl Printer {
+    /// Prints the problems of the site, unless they are those that were printed last; says whether it printed any.
+    fn problems(&self, problems: &Diagnostics) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = *told != *problems;
+        if is_new {
+            self.terminal.problems(&self.root, problems);
+            told.clone_from(problems);
+        }
+        is_new
+    }
 }
 
 impl EventSink for Printer {
     fn emit(&self, event: &Event<'_>) {
-        let Printer { terminal, root } = self;
+        let Printer { terminal, root, .. } = self;
         terminal.json(&as_json(event));
         match event {
             Event::Ready { url, articles, seconds, problems } => {
-                terminal.problems(root, problems);
+                self.problems(problems);
                 terminal.result(&format!("serving {url} ({}, {seconds:.2} s)", plural(*articles, "article")));
                 terminal.say(&format!("editor dashboard: {} (Ctrl-C to stop)", preview_url(url)));
             }
             Event::Rebuilt { files, count, reloaded, seconds, problems, fixed } => {
-                terminal.problems(root, problems);
+                self.problems(problems);
                 let pages = plural(reloaded.len(), "page");
                 let fixed = if *fixed { "fixed: " } else { "" };
                 let milliseconds = (seconds * 1_000.0).round();
                 terminal
                     .say(&format!("{fixed}{}: {pages} reloaded, {milliseconds} ms", named(files, *count)));
             }
-            Event::Failed { files, count, problems, .. } => {
-                terminal.problems(root, problems);
+            Event::Failed { files, count, problems, previous, .. } => {
+                let still = if self.problems(problems) { "" } else { "still " };
                 let errors = plural(problems.errors(), "error");
-                terminal
-                    .say(&format!("{}: {errors}; still serving the previous version", named(files, *count)));
+                let served = match previous {
+                    true => "serving the previous version",
+                    false => "pages appear when the site has no errors",
+                };
+                terminal.say(&format!("{}: {still}{errors}; {served}", named(files, *count)));
             }
             Event::Moved { url } => {
                 terminal.result(&format!("serving {url} (the path of `base_url` has changed)"))
@@ -132,8 +150,10 @@ fn as_json(event: &Event<'_>) -> serde_json::Value {
             });
             event_json("rebuilt", &more, problems)
         }
-        Event::Failed { files, count, seconds, problems } => {
-            event_json("failed", &json!({ "files": files, "changed": count, "seconds": seconds }), problems)
+        Event::Failed { files, count, seconds, problems, previous } => {
+            let more =
+                json!({ "files": files, "changed": count, "seconds": seconds, "serves_previous": previous });
+            event_json("failed", &more, problems)
         }
         Event::Moved { url } => event_json("moved", &json!({ "url": url }), &Diagnostics::new()),
         Event::Page { url, problems } => event_json("page", &json!({ "address": url }), problems),

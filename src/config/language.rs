@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Appeal, Dates, FolderPermalink, Newsletter, Permalink, Publication, Support};
+use super::{Appeal, Dates, FolderPermalink, Home, Logo, Newsletter, Permalink, Publication, Support};
 use crate::address::Host;
 use crate::diagnostic::Position;
 use crate::id::id;
@@ -38,12 +38,16 @@ pub struct Language {
     pub permalinks: Vec<FolderPermalink>,
     /// The menus of this language.
     pub menus: Menus,
+    /// The logo, where it differs.
+    pub logo: Option<Logo>,
     /// The newsletter form, where it differs.
     pub newsletter: Option<Newsletter>,
     /// Where readers can give, where it differs.
     pub support: Option<Support>,
     /// What stands under each article, where it differs.
     pub appeal: Option<Appeal>,
+    /// What the home page begins with, where it differs.
+    pub home_page: Home,
 }
 
 impl LanguageId {
@@ -72,6 +76,8 @@ pub struct MenuEntry {
     pub target: String,
     /// The text to show instead of the target's own title.
     pub title: Option<String>,
+    /// The label of the button that closes the entry's panel.
+    pub close: Option<String>,
     /// Where it was written.
     pub position: Position,
 }

@@ -1,5 +1,7 @@
 //! How Markdown is read on this site: its extensions, and the style of heading anchors.
 
+use super::Quotes;
+
 /// The program whose way of naming headings is followed, so that old links with a fragment lead where they led.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Anchors {
@@ -47,8 +49,10 @@ impl Anchors {
 /// What Markdown has on this site beside CommonMark, tables, footnotes and strikethrough. Summaries read it like bodies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Markdown {
-    /// Curly quotes, dashes and ellipses.
+    /// Curly quotes, dashes and ellipses; in titles, summaries and captions too.
     pub smart_punctuation: bool,
+    /// The quotes of that.
+    pub quotes: Quotes,
     /// `> [!NOTE]`.
     pub alerts: bool,
     /// `{: .class #id}`.
@@ -75,6 +79,7 @@ impl Default for Markdown {
     fn default() -> Markdown {
         Markdown {
             smart_punctuation: false,
+            quotes: Quotes::ENGLISH,
             alerts: true,
             attributes: true,
             bare_links: true,

@@ -17,8 +17,10 @@ mod base_url;
 mod deploy;
 mod fields;
 mod folders;
+mod home;
 mod languages;
 mod lists;
+mod logo;
 mod markdown;
 mod media;
 mod menus;
@@ -30,7 +32,7 @@ mod taxonomies;
 use base_url::read_base_url;
 use folders::{folder, folders};
 use languages::languages;
-use lists::{feeds, lists, neighbours};
+use lists::{feeds, lists, taxonomy_keys};
 use menus::menus;
 use taxonomies::{authors, taxonomies};
 
@@ -68,7 +70,10 @@ impl Config {
         let report = Report::new(FILE);
         report.control_characters(&node);
         renamed::replace(&mut node, &report);
-        let config = read(&mut Fields::top(&node, &report), base_url);
+        let mut top = Fields::top(&node, &report);
+        let config = read(&mut top, base_url);
+        top.refuse_rest(FILE);
+        drop(top);
         let config = Config { fingerprint: Fingerprint::of(text.as_bytes()), ..config };
         let keys = report.take_keys();
         let problems = report.finish();
@@ -104,7 +109,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let content = folders(top, "content", "content");
     let archive = top.table("archive").map(prompts::archive);
     let publication = publication::read(top, archive.as_ref());
-    let config = Config {
+    Config {
         fingerprint: Fingerprint::default(),
         title: required(top, FILE, "title"),
         description: text(top, "description"),
@@ -129,6 +134,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         strict: top.flag("strict").unwrap_or(false),
         lenient: top.flag("lenient").unwrap_or(false),
         archive,
+        logo: logo::read(top),
         newsletter: top.table("newsletter").map(prompts::newsletter),
         support: top.table("support").map(prompts::support),
         appeal: top.table("appeal").map(prompts::appeal),
@@ -137,7 +143,8 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         hide_images: top.texts("hide_images").iter().map(|written| Words::of(written.text)).collect(),
         feeds,
         lists: lists(top, &taxonomies),
-        neighbours: neighbours(top, &taxonomies),
+        neighbours: taxonomy_keys(top, "neighbours", &taxonomies),
+        home_page: home::read(top, &taxonomies),
         taxonomies,
         on_conflict: level(top, "on_conflict"),
         on_missing_link: level(top, "on_missing_link"),
@@ -156,9 +163,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         media,
         deploy: deploy::targets(top),
         extra: top.take("extra").map_or(serde_json::Value::Null, Node::to_json),
-    };
-    top.refuse_rest(FILE);
-    config
+    }
 }
 
 /// A text that readers are shown, or an empty one.

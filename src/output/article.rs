@@ -16,7 +16,7 @@ use super::{Lookups, Output, Planner, citation, licence, provenance, search, str
 use crate::article::body;
 use crate::article::{Article, Image, Note, Origin, PublicationDate, Rare};
 use crate::catalog::ArticleId;
-use crate::config::{Canonical, Config};
+use crate::config::{Canonical, Config, Markdown};
 use crate::diagnostic::{Diagnostic, Place};
 use files::NamedFiles;
 use inputs::About;
@@ -123,7 +123,7 @@ impl ArticleInputs<'_> {
             updated: more.updated.as_ref().map(|date| base.date(date, language)),
             byline: more.byline.as_deref().map(Into::into),
             authors: self.authors.iter().map(|author| author.full).collect(),
-            author_note: author_note(base.config, rare),
+            author_note: author_note(base.config.markdown_of(article.language), rare),
             author_note_html,
             translators: texts(&rare.translators),
             photographers: texts(&rare.photographers),
@@ -224,8 +224,8 @@ pub(super) fn canonical<'a>(config: &Config, article: &'a Article) -> Option<&'a
 }
 
 /// The note of an article, without markup.
-fn author_note(config: &Config, rare: &Rare) -> Option<String> {
-    Some(body::inline_text(rare.author_note.as_deref()?, config.markdown).into_owned())
+fn author_note(markdown: Markdown, rare: &Rare) -> Option<String> {
+    Some(body::inline_text(rare.author_note.as_deref()?, markdown).into_owned())
 }
 
 /// A picture of an article, on its own page.
@@ -270,7 +270,7 @@ pub(super) fn note(
 ) -> NoteView {
     NoteView {
         date: note.date.as_ref().map(|date| base.date(date, source.language)),
-        text: body::inline_text(&note.text, base.config.markdown).into_owned(),
+        text: body::inline_text(&note.text, base.config.markdown_of(source.language)).into_owned(),
         html: reader.inline(&note.text, source, notes),
     }
 }

@@ -17,7 +17,7 @@ impl Lookups<'_> {
         let page = author.url(self.config, LanguageId::DEFAULT);
         let portrait = profile.and_then(|profile| {
             let image = profile.portrait.as_ref()?;
-            self.image(image, &profile.path, &page)
+            self.image(image, (&profile.path, language), &page)
         });
         let links = profile.map(|profile| profile.links.as_slice()).unwrap_or_default();
         AuthorView {
@@ -27,7 +27,10 @@ impl Lookups<'_> {
             family_name: text.family_name.map(Into::into),
             organisation: profile.is_some_and(|profile| profile.organisation),
             role: text.role.map(Into::into),
-            note: text.note.as_deref().map(|note| body::inline_text(note, self.config.markdown).into_owned()),
+            note: text
+                .note
+                .as_deref()
+                .map(|note| body::inline_text(note, self.config.markdown_of(language)).into_owned()),
             note_html: profile
                 .and_then(|profile| self.note_html(text.note.as_deref()?, profile, &page, language)),
             note_language: author

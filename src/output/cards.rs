@@ -5,11 +5,12 @@ use std::hash::{Hash, Hasher};
 use serde::{Serialize, Serializer};
 
 use super::Site;
-use super::lookups::few;
+use super::lookups::{SUMMARY, few};
 use super::view::{CardView, ImageView};
 use crate::article::cut;
 use crate::catalog::ArticleId;
 use crate::fingerprint::digest;
+use crate::text::shorten;
 
 /// An article in a list. What it is made of is its view: its hash is that of the view, taken once for all lists.
 #[derive(Clone, Copy)]
@@ -37,7 +38,7 @@ impl<'s> Card<'s> {
         CardView {
             title: &article.title,
             href: site.href(&entry.url),
-            summary: cut(&article.summary),
+            summary: shorten(&article.summary, SUMMARY),
             date: site.shared_day(article.date.day(), language),
             language: &site.config.language(language).code,
             direction: site.config.language(language).direction,
@@ -47,7 +48,7 @@ impl<'s> Card<'s> {
             image: more
                 .image
                 .as_ref()
-                .and_then(|image| site.image(image, &article.path, &entry.url))
+                .and_then(|image| site.image(image, (&article.path, language), &entry.url))
                 .filter(|image| !image.hidden)
                 .map(in_card),
             audio: rare.audio.is_some(),

@@ -9,7 +9,7 @@ use super::base::Base;
 use super::provenance::Keeper;
 use super::shared::Html;
 use super::view::{CitationFormView, CitationView};
-use crate::config::{LanguageId, Publication};
+use crate::config::{LanguageId, Publication, Quotes};
 use name::Name;
 
 mod bibtex;
@@ -129,7 +129,13 @@ fn plain(base: &Base<'_>, language: LanguageId, work: &Work<'_>) -> String {
     let end = if work.title.ends_with(['.', '?', '!', '…']) { "" } else { "." };
     let mut quotes = base.theme.text(language, "quotes").split_whitespace();
     let (open, close) = (quotes.next().unwrap_or("“"), quotes.next().unwrap_or("”"));
-    let _ = write!(text, "{open}{}{end}{close} ", work.title);
+    // What is quoted in the title is a quotation within one.
+    let own = Quotes::of(&base.config.language(language).code);
+    let title = match [open, close] == own.outer {
+        true => work.title.replace(open, own.inner[0]).replace(close, own.inner[1]),
+        false => work.title.to_owned(),
+    };
+    let _ = write!(text, "{open}{title}{end}{close} ");
     if let Some(publication) = work.publication {
         let _ = write!(text, "{}, ", publication.name);
     }

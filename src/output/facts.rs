@@ -39,7 +39,7 @@ impl Output {
             Output::Feed(_) => ContentType::ATOM,
             Output::SitemapIndex | Output::Sitemap(_) => ContentType::XML,
             Output::Robots | Output::RedirectRules => ContentType::TEXT,
-            Output::OldAddresses(_) => ContentType::JSON,
+            Output::OldAddresses(_) | Output::DayIndex(_) => ContentType::JSON,
             Output::Host(file) => file.content_type(),
             Output::Asset(..) => return None,
         })
@@ -63,7 +63,8 @@ impl Output {
             | Output::Redirect(_)
             | Output::RedirectRules
             | Output::Host(_)
-            | Output::OldAddresses(_) => Stage::List,
+            | Output::OldAddresses(_)
+            | Output::DayIndex(_) => Stage::List,
         }
     }
 

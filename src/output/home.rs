@@ -1,22 +1,33 @@
 //! The home page of each language.
+//!
+//! A site that goes on has its newest articles on top. A closed archive has no news: its home page leads with an article that an
+//! editor chose, and goes into its years, with no article twice.
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashSet;
 
 use super::base::PageParts;
 use super::cards::Card;
+use super::day_index::{self, evenly};
 use super::page::PageInputs;
 use super::standing::{alternates, source};
 use super::text::{Notes, Reader, html};
-use super::view::{HomeSectionView, HomeTermView, HomeView};
-use super::{Lookups, Output, Planner, Site, structured};
+use super::view::{CountedView, DecadeView, HomeSectionView, HomeTermView, HomeView};
+use super::{Lookups, Output, Planner, Site, index, message, popular, structured};
 use crate::article::PageRole;
-use crate::catalog::{ArticleId, PageEntry, Series, TermId, page_text};
-use crate::config::{LanguageId, Taxonomy, TaxonomyId};
-use crate::diagnostic::Diagnostic;
+use crate::catalog::{ArticleId, Listing, PageEntry, Series, TermId, page_text};
+use crate::config::{LanguageId, MenuEntry, Menus, TaxonomyId};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::fingerprint::Fingerprint;
 
 /// The newest articles on the home page.
 const LATEST: usize = 12;
 /// Terms of a taxonomy, and articles of each, on the home page.
 const TERMS: usize = 12;
 const ARTICLES: usize = 4;
+/// Articles from all years of a closed archive.
+const FROM_ARCHIVE: usize = 6;
 
 /// Plans the home page of every language.
 pub fn plan(planner: &mut Planner<'_>) {
@@ -49,12 +60,6 @@ pub(super) fn text<'s>(site: &Lookups<'s>, language: LanguageId) -> Option<&'s P
 /// What the home page of a language is made of.
 pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> HomeInputs<'s> {
     let text = text(site, language);
-    let view = HomeView {
-        title: text.map(|entry| entry.page.title.to_string()).filter(|title| !title.is_empty()),
-        body: None,
-        latest: site.newest(&of_language(site, language), LATEST),
-        sections: sections(site, language),
-    };
     let url = site.config.home(language);
     let parts = PageParts {
         kind: "home",
@@ -72,35 +77,244 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> HomeInputs
         page.alternates = alternates(site, entry);
     }
     site.link_languages(&mut page, &[]);
+    let view = HomeView {
+        title: text.map(|entry| entry.page.title.to_string()).filter(|title| !title.is_empty()),
+        ..Front::new(site, language).view()
+    };
     let text = text.map(|entry| source(site, entry));
     PageInputs { sheet: site.sheet("home.html", language), page, view, text }
 }
 
-/// All articles of a language, oldest first.
-fn of_language(site: &Site<'_>, language: LanguageId) -> Vec<ArticleId> {
-    // Only the end is shown: a bounded number of the newest is enough, withdrawn ones among them counted in.
-    const ENOUGH: usize = 20 * LATEST;
-    let newest =
-        site.catalog.articles.ids().rev().filter(|id| site.catalog.articles[*id].language == language);
-    let mut ids: Vec<ArticleId> = newest.take(ENOUGH).collect();
-    ids.reverse();
-    ids
+/// Reports each `lead` that is no article of its language.
+pub(super) fn check(site: &Lookups<'_>, problems: &mut Diagnostics) {
+    let own = site.config.languages.ids().map(|language| &site.config.language(language).home_page);
+    for (lead, position) in own.chain([&site.config.home_page]).filter_map(|home| home.lead.as_ref()) {
+        let article = popular::article_at(site, lead);
+        if article.is_none_or(|id| !site.catalog.is_listed(id)) {
+            problems.push(message::no_such_lead(Place::new(crate::config::FILE, *position), lead));
+        }
+    }
 }
 
-/// Each taxonomy with its top terms and their newest articles.
-fn sections<'s>(site: &'s Site<'s>, language: LanguageId) -> Vec<HomeSectionView<Card<'s>>> {
-    let section = |((index, taxonomy), roots): ((TaxonomyId, &Taxonomy), &Vec<TermId>)| {
-        let link = site.taxonomy(index, language);
-        let term = |id: &TermId| {
-            let listing = site.catalog.listings.find(language, Series::Term(*id))?;
-            let articles = site.newest(&listing.members, ARTICLES);
-            let title = site.catalog.terms[*id].title(language).to_owned();
-            let href = Some(site.href(&listing.url));
-            (!articles.is_empty()).then_some(HomeTermView { title, href, articles })
+/// The article at the top of the home page of a language, where `site.toml` names one: that of the site counts for the languages
+/// in which it has a translation.
+fn chosen_lead(site: &Lookups<'_>, language: LanguageId) -> Option<ArticleId> {
+    let suits =
+        |id: &ArticleId| site.catalog.articles[*id].language == language && site.catalog.is_listed(*id);
+    let own = site.config.language(language).home_page.lead.as_ref();
+    if let Some((lead, _)) = own {
+        return popular::article_at(site, lead).filter(suits);
+    }
+    let (lead, _) = site.config.home_page.lead.as_ref()?;
+    let id = popular::article_at(site, lead)?;
+    let group = site.catalog.entries[id].translations.map(|group| &site.catalog.translations[group]);
+    [id].iter().chain(group.into_iter().flatten()).copied().find(suits)
+}
+
+/// The front page in the making: what it shows, and what it has shown so far.
+struct Front<'s> {
+    site: &'s Site<'s>,
+    language: LanguageId,
+    is_closed: bool,
+    /// The articles that are not to be shown again.
+    shown: FxHashSet<ArticleId>,
+}
+
+impl<'s> Front<'s> {
+    fn new(site: &'s Site<'s>, language: LanguageId) -> Front<'s> {
+        let is_closed = site.config.is_closed();
+        Front { site, language, is_closed, shown: FxHashSet::default() }
+    }
+
+    fn view(mut self) -> HomeView<Card<'s>> {
+        let Front { site, language, is_closed, .. } = self;
+        let chosen = chosen_lead(site, language);
+        let lead = chosen.or_else(|| is_closed.then(|| self.newest_of_language(1).pop()).flatten());
+        self.shown.extend(lead);
+        let latest = if is_closed { Vec::new() } else { self.newest_of_language(LATEST - self.shown.len()) };
+        let mut view = HomeView {
+            title: None,
+            body: None,
+            lead: lead.map(|id| Card::of(site, id)),
+            // One article leads one column: those below it show their next.
+            latest: site.cards(&latest),
+            decades: Vec::new(),
+            from_archive: Vec::new(),
+            on_this_day: None,
+            sections: Vec::new(),
         };
-        let terms: Vec<HomeTermView<Card<'s>>> = roots.iter().filter_map(term).take(TERMS).collect();
-        let key = taxonomy.key.clone();
-        (!terms.is_empty()).then_some(HomeSectionView { key, title: link.title, href: link.href, terms })
+        if is_closed {
+            self.shown.extend(popular::articles(site, language));
+            view.decades = decades(site, language);
+            let found = self.pick();
+            view.from_archive = site.cards(&found);
+            view.on_this_day = Some(day_index::template(site.config, language));
+        } else {
+            self.shown.extend(latest.first());
+        }
+        view.sections = self.sections();
+        view
+    }
+
+    /// The newest articles of the language that are not shown yet, newest first.
+    fn newest_of_language(&self, limit: usize) -> Vec<ArticleId> {
+        let catalog = self.site.catalog;
+        let is_new = |id: &ArticleId| {
+            catalog.articles[*id].language == self.language
+                && catalog.is_listed(*id)
+                && !self.shown.contains(id)
+        };
+        catalog.articles.ids().rev().filter(is_new).take(limit).collect()
+    }
+
+    /// Articles from years that lie evenly apart, one of each, oldest first. Which of a year is told by its address, so that it
+    /// stays the same; one with a picture is preferred.
+    fn pick(&mut self) -> Vec<ArticleId> {
+        let catalog = self.site.catalog;
+        let years = index::years(self.site, self.language);
+        let years: Vec<i32> = years.iter().rev().filter_map(|year| year.slug.parse().ok()).collect();
+        let choose = |year: &i32| {
+            let members = catalog.listings.members(self.language, Series::Year(*year)).iter().copied();
+            let free = members.filter(|id| catalog.is_listed(*id) && !self.shown.contains(id));
+            free.min_by_key(|id| {
+                let has_image = catalog.articles[*id].more_or_default().image.is_some();
+                (Reverse(has_image), Fingerprint::of(catalog.entries[*id].url.href("").as_bytes()))
+            })
+        };
+        let chosen: Vec<ArticleId> = years.iter().filter_map(choose).collect();
+        let few = evenly(&chosen, FROM_ARCHIVE);
+        self.shown.extend(&few);
+        few
+    }
+
+    /// The taxonomies that have a section, each with its top terms and their newest articles.
+    fn sections(&mut self) -> Vec<HomeSectionView<Card<'s>>> {
+        let site = self.site;
+        let own = &site.config.language(self.language).home_page.sections;
+        let chosen = own.as_ref().or(site.config.home_page.sections.as_ref());
+        let taxonomies = chosen.cloned().unwrap_or_else(|| site.menu_taxonomies(self.language));
+        let columns = |id: TaxonomyId| {
+            let columns =
+                site.catalog.roots[id].iter().filter_map(|term| Column::of(site, *term, self.language));
+            (id, columns.filter(|column| column.shows_any(site)).take(TERMS).collect::<Vec<_>>())
+        };
+        let mut sections: Vec<(TaxonomyId, Vec<Column<'s>>)> = taxonomies.into_iter().map(columns).collect();
+        // A row of all columns after the other, so that no column takes what another would lead with.
+        for row in 0..ARTICLES {
+            for column in sections.iter_mut().flat_map(|(_, columns)| columns) {
+                self.fill(column, row);
+            }
+        }
+        let view = |(id, columns): (TaxonomyId, Vec<Column<'s>>)| {
+            let terms: Vec<_> =
+                columns.into_iter().filter_map(|column| column.view(site, self.language)).collect();
+            let link = site.taxonomy(id, self.language);
+            let key = site.config.taxonomies[id].key.clone();
+            (!terms.is_empty()).then_some(HomeSectionView { key, title: link.title, href: link.href, terms })
+        };
+        sections.into_iter().filter_map(view).collect()
+    }
+
+    /// Gives a column its next article.
+    fn fill(&mut self, column: &mut Column<'s>, row: usize) {
+        let fresh = loop {
+            match column.left.next_back() {
+                Some(id) if !self.site.catalog.is_listed(*id) => {}
+                Some(id) if self.shown.contains(id) => column.skipped.push(*id),
+                other => break other.copied(),
+            }
+        };
+        // Where a site goes on, a column of nothing but what leads others shows that all the same.
+        let next =
+            fresh.or_else(|| column.skipped.get(column.articles.len()).copied().filter(|_| !self.is_closed));
+        let Some(id) = next.filter(|_| fresh.is_some() || !column.has_fresh) else { return };
+        column.has_fresh |= fresh.is_some();
+        // Only what leads a column is not to be in another there.
+        if self.is_closed || row == 0 {
+            self.shown.insert(id);
+        }
+        column.articles.push(id);
+    }
+}
+
+/// A term on the home page in the making.
+struct Column<'s> {
+    term: TermId,
+    listing: &'s Listing,
+    /// Its articles that were not looked at, oldest first.
+    left: std::slice::Iter<'s, ArticleId>,
+    /// Those that were shown before, newest first.
+    skipped: Vec<ArticleId>,
+    /// Whether it has any that was not.
+    has_fresh: bool,
+    /// Those that it shows, newest first.
+    articles: Vec<ArticleId>,
+}
+
+impl<'s> Column<'s> {
+    /// A term, if it has a page.
+    fn of(site: &'s Site<'s>, term: TermId, language: LanguageId) -> Option<Column<'s>> {
+        let listing = site.catalog.listings.find(language, Series::Term(term))?;
+        Some(Column {
+            term,
+            listing,
+            left: listing.members.iter(),
+            skipped: Vec::new(),
+            has_fresh: false,
+            articles: Vec::new(),
+        })
+    }
+
+    /// Whether it has an article that is shown anywhere.
+    fn shows_any(&self, site: &Site<'_>) -> bool {
+        self.listing.members.iter().any(|id| site.catalog.is_listed(*id))
+    }
+
+    fn view(self, site: &'s Site<'s>, language: LanguageId) -> Option<HomeTermView<Card<'s>>> {
+        let title = site.catalog.terms[self.term].title(language).to_owned();
+        let href = Some(site.href(&self.listing.url));
+        (!self.articles.is_empty()).then(|| HomeTermView {
+            title,
+            href,
+            articles: site.cards(&self.articles),
+        })
+    }
+}
+
+/// The years of a language by decade, oldest first.
+fn decades(site: &Lookups<'_>, language: LanguageId) -> Vec<DecadeView> {
+    let mut decades: Vec<(i32, Vec<CountedView>)> = Vec::new();
+    for year in index::years(site, language).into_iter().rev().filter(|year| year.count > 0) {
+        let Ok(number) = year.slug.parse::<i32>() else { continue };
+        let year = CountedView { children: Vec::new(), ..year };
+        match decades.last_mut() {
+            Some((decade, years)) if *decade == number.div_euclid(10) => years.push(year),
+            _ => decades.push((number.div_euclid(10), vec![year])),
+        }
+    }
+    let pattern = site.theme.text(language, "decade");
+    let view = |(decade, years): (i32, Vec<CountedView>)| DecadeView {
+        title: pattern.replace("{year}", &(decade * 10).to_string()),
+        years,
     };
-    site.config.taxonomies.enumerate().zip(&site.catalog.roots).filter_map(section).collect()
+    decades.into_iter().map(view).collect()
+}
+
+impl Lookups<'_> {
+    /// The taxonomies that the main menu of a language names; all of them where it has no entries.
+    fn menu_taxonomies(&self, language: LanguageId) -> Vec<TaxonomyId> {
+        let menus = &self.config.language(language).menus;
+        let main = menus.get("main").unwrap_or_default();
+        let is_named =
+            |id: &TaxonomyId| main.is_empty() || names(main, menus, &self.config.taxonomies[*id].key, 2);
+        self.config.taxonomies.ids().filter(is_named).collect()
+    }
+}
+
+/// Whether the entries of a menu, or of the menus in it, name a taxonomy.
+fn names(entries: &[MenuEntry], menus: &Menus, key: &str, depth: usize) -> bool {
+    entries.iter().any(|entry| {
+        entry.target == key
+            || depth > 1 && menus.get(&entry.target).is_some_and(|inner| names(inner, menus, key, depth - 1))
+    })
 }

@@ -5,11 +5,17 @@ use super::view::ImageView;
 use super::{hidden, picture};
 use crate::address::is_elsewhere;
 use crate::article::{Image, body};
+use crate::config::LanguageId;
 use crate::path::{SourcePath, UrlPath};
 
 impl Lookups<'_> {
-    /// An image of the document `source`, whose page is `page`; `None` if the site does not have it.
-    pub fn image(&self, image: &Image, source: &SourcePath, page: &UrlPath) -> Option<ImageView> {
+    /// An image of the document `source` in `language`, whose page is `page`; `None` if the site does not have it.
+    pub fn image(
+        &self,
+        image: &Image,
+        (source, language): (&SourcePath, LanguageId),
+        page: &UrlPath,
+    ) -> Option<ImageView> {
         let file = self.named_file(&image.file, source, page);
         if !file.is_there && !file.is_hidden {
             return None;
@@ -20,7 +26,8 @@ impl Lookups<'_> {
         let elsewhere = file.here.is_none() && (!is_credited || is_elsewhere(&image.file));
         let size = self.picture_of(&file);
         let (src, url) = (file.href, file.full);
-        let said = |text: &str| body::inline_text(text, self.config.markdown).into_owned();
+        let markdown = self.config.markdown_of(language);
+        let said = |text: &str| body::inline_text(text, markdown).into_owned();
         Some(ImageView {
             width: size.map(|size| size.width),
             height: size.map(|size| size.height),

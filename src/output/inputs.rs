@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use super::article::{ArticleInputs, TombstoneInputs};
 use super::asset::{self, AssetInputs, Form};
 use super::corrections::CorrectionsInputs;
+use super::day_index::DayIndexInputs;
 use super::feed::FeedInputs;
 use super::finding::Finding;
 use super::home::HomeInputs;
@@ -59,6 +60,7 @@ enum OutputInputs<'s> {
     Sitemap(SitemapInputs<'s>),
     Robots(RobotsInputs<'s>),
     OldAddresses(OldAddressesInputs<'s>),
+    DayIndex(DayIndexInputs<'s>),
     Rules(RulesInputs<'s>),
     Host(HostInputs<'s>),
     Asset(AssetInputs<'s>),
@@ -112,6 +114,7 @@ impl<'s> Inputs<'s> {
             Output::SitemapIndex => OutputInputs::Sitemap(SitemapInputs::of_index(site)),
             Output::Sitemap(part) => OutputInputs::Sitemap(SitemapInputs::of(site, *part)),
             Output::Robots => OutputInputs::Robots(RobotsInputs::of(site)),
+            Output::DayIndex(index) => OutputInputs::DayIndex(DayIndexInputs::of(site, *index)),
             Output::OldAddresses(shard) => OutputInputs::OldAddresses(OldAddressesInputs::of(site, *shard)),
             Output::RedirectRules => OutputInputs::Rules(RulesInputs::of(site)),
             Output::Host(file) => OutputInputs::Host(HostInputs::of(site, *file)),
@@ -170,6 +173,7 @@ impl<'s> Inputs<'s> {
             OutputInputs::Sitemap(inputs) => inputs.render(),
             OutputInputs::Robots(inputs) => inputs.render(),
             OutputInputs::OldAddresses(inputs) => inputs.render(),
+            OutputInputs::DayIndex(inputs) => inputs.render(),
             OutputInputs::Rules(inputs) => inputs.render(reader),
             OutputInputs::Host(inputs) => inputs.render(),
             OutputInputs::Asset(inputs) => return Ok(render_asset(&inputs, reader, notes)),
@@ -195,6 +199,7 @@ impl OutputInputs<'_> {
             | OutputInputs::Sitemap(_)
             | OutputInputs::Robots(_)
             | OutputInputs::OldAddresses(_)
+            | OutputInputs::DayIndex(_)
             | OutputInputs::Rules(_)
             | OutputInputs::Host(_)
             | OutputInputs::Asset(_) => false,

@@ -169,7 +169,10 @@ impl<'s> HeadInputs<'s> {
                     search::within(site, language, &site.config.taxonomies[term.taxonomy].key, &term.slug);
                 if let Some(text) = term.main_text() {
                     let url = term.url(site.config, LanguageId::DEFAULT);
-                    head.image = text.image.as_ref().and_then(|image| site.image(image, &text.path, &url));
+                    head.image = text
+                        .image
+                        .as_ref()
+                        .and_then(|image| site.image(image, (&text.path, text.language), &url));
                     head.extra = text.extra.as_deref();
                 }
                 if listing.feed == FeedKind::Podcast {

@@ -18,6 +18,10 @@ use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, ta
 use crate::config::{BaseUrl, Config, LanguageId, TaxonomyId};
 use crate::path::{SourcePath, UrlPath};
 use crate::template::Theme;
+use crate::text::shorten;
+
+/// The most characters of a summary that a list shows: what a style sheet cuts ends anywhere, even within a word.
+pub(super) const SUMMARY: usize = 200;
 
 /// What the steps up to the plan have made.
 #[derive(Clone, Copy)]
@@ -246,7 +250,7 @@ impl<'a> Lookups<'a> {
                 title: term.title(language).to_owned(),
                 slug: term.slug.to_string(),
                 href: Some(self.href(&listing.url)),
-                summary: term.summary(language).map(Into::into),
+                summary: term.summary(language).map(|summary| shorten(summary, SUMMARY).into_owned()),
                 count: listing.visible as usize,
                 children: self.counted_terms(&term.children, language),
             })

@@ -40,7 +40,8 @@ impl Lookups<'_> {
         const MAX_DEPTH: usize = 4;
         let target = entry.target.as_str();
         let item = |title: String, href, kind, children| {
-            Some(MenuItemView { title: entry.title.clone().unwrap_or(title), href, kind, children })
+            let title = entry.title.clone().unwrap_or(title);
+            Some(MenuItemView { title, href, kind, children, close: entry.close.clone() })
         };
         if let Some((index, _)) =
             self.config.taxonomies.enumerate().find(|(_, taxonomy)| taxonomy.key == target)
@@ -109,6 +110,7 @@ impl Lookups<'_> {
                     href: Some(self.href(&listing.url)),
                     kind: "term",
                     children,
+                    close: None,
                 }],
                 None => children,
             }

@@ -45,7 +45,24 @@ pub fn list_of_unknown_term(place: Place, list: &str, term: &str) -> Diagnostic 
 pub fn menu_leads_nowhere(place: Place, target: &str) -> Diagnostic {
     Diagnostic::warning("menu", format!("unknown menu target `{target}`; entry skipped"))
         .at(place)
-        .hint("expected a taxonomy, another menu, the name or address of a page, or a full URL")
+        .hint(
+            "expected a taxonomy, another menu, the name or address of a page, a full URL, or `newsletter` or `support` with a \
+             table of that name",
+        )
+}
+
+/// The article at the top of the home page, which the site does not have.
+pub fn no_such_lead(place: Place, address: &str) -> Diagnostic {
+    Diagnostic::error("home-lead", format!("no published article has the address `{address}`"))
+        .at(place)
+        .hint("expected the address of an article, such as `/2010/12/border/`; an old address works too")
+}
+
+/// A logo that the site does not have.
+pub fn no_logo(place: Place, file: &str) -> Diagnostic {
+    Diagnostic::error("missing-logo", format!("file `{file}` not found"))
+        .at(place)
+        .hint("put the logo in `static/` and give its address: `/logo.svg` for `static/logo.svg`")
 }
 
 /// Redirect rules that a web host has no room for.

@@ -45,6 +45,12 @@ pub(super) fn views(
     views
 }
 
+/// The popular articles of a language.
+pub(super) fn articles(site: &Lookups<'_>, language: LanguageId) -> impl Iterator<Item = ArticleId> {
+    let found = site.files.popular.iter().filter_map(|row| article_at(site, &row.address));
+    found.filter(move |id| site.catalog.articles[*id].language == language && site.catalog.is_listed(*id))
+}
+
 /// By whom an article is: its byline as printed, otherwise its authors' names.
 fn byline(site: &Lookups<'_>, id: ArticleId) -> Option<String> {
     let printed = site.catalog.articles[id].more_or_default().byline.as_deref().map(Into::into);
@@ -55,7 +61,7 @@ fn byline(site: &Lookups<'_>, id: ArticleId) -> Option<String> {
 }
 
 /// The article at an address, be it of today or of before.
-fn article_at(site: &Lookups<'_>, address: &str) -> Option<ArticleId> {
+pub(super) fn article_at(site: &Lookups<'_>, address: &str) -> Option<ArticleId> {
     let planned = |path: &OutPath| matches!(site.plan.get(path), Some(Output::Article(_)));
     let read = Address::read(address, &site.config.hosts, &UrlPath::root());
     let asked = Asked { written: address, read: read.as_ref() };

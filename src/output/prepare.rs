@@ -9,17 +9,23 @@ use tera::{Context, Value};
 
 use super::base::Base;
 use super::index::Index;
+use super::links::Source;
 use super::lookups::{Ground, Lookups, Places};
 use super::shared::Shared;
 use super::site::{Parts, SharedViews, Site};
-use super::text::{ReadSource, Reader};
-use super::view::{AppealView, ArchiveView, LanguageView, LinkView, NewsletterView, SiteView, SupportView};
-use super::{asset, feed, hosting, licence, old_address, policy, popular, provenance, search, standing};
+use super::text::{Notes, ReadSource, Reader};
+use super::view::{
+    AppealView, ArchiveView, LanguageView, LinkView, LogoView, NewsletterView, SiteView, SupportView,
+};
+use super::{
+    asset, feed, home, hosting, licence, old_address, policy, popular, provenance, search, standing,
+};
+use crate::article::{Stamp, body};
 use crate::config::{Appeal, LanguageId};
-use crate::diagnostic::{Diagnostics, Place};
+use crate::diagnostic::{Diagnostics, Place, Position};
 use crate::id::IdVec;
 use crate::output::message;
-use crate::path::UrlPath;
+use crate::path::{SourcePath, UrlPath};
 
 /// What many pages need of a site, made once before any is rendered.
 pub struct Prepared {
@@ -44,6 +50,7 @@ impl Prepared {
         standing::refuse_list_templates(config, theme, problems);
         let lookups = Lookups::new(ground, &places);
         feed::check(&lookups, problems);
+        home::check(&lookups, problems);
         hosting::check(&lookups, problems);
         let shared = config.languages.ids().map(|language| lookups.share(language, problems)).collect();
         Prepared { places, shared }
@@ -80,12 +87,64 @@ impl Lookups<'_> {
         }
     }
 
-    fn appeal_view(&self, appeal: &Appeal) -> AppealView {
+    fn appeal_view(&self, appeal: &Appeal, language: LanguageId, problems: &mut Diagnostics) -> AppealView {
         let link = |(title, url): &(String, String)| LinkView {
             title: title.clone(),
             href: self.configured_link(url),
         };
-        AppealView { text: appeal.text.clone(), links: appeal.links.iter().map(link).collect() }
+        let markdown = self.config.markdown_of(language);
+        AppealView {
+            text: body::inline_text(&appeal.text, markdown).into_owned(),
+            html: self.configured_text(&appeal.text, language, problems),
+            links: appeal.links.iter().map(link).collect(),
+        }
+    }
+
+    /// The HTML of a text of one line that `site.toml` holds, which stands on every page; `None` where it has no markup.
+    fn configured_text(
+        &self,
+        text: &str,
+        language: LanguageId,
+        problems: &mut Diagnostics,
+    ) -> Option<String> {
+        let (path, page) = (SourcePath::new(crate::config::FILE), self.config.home(language));
+        let source = Source {
+            path: &path,
+            stamp: Stamp::default(),
+            page: &page,
+            title: "",
+            language,
+            date: self.undated(),
+            extra: None,
+        };
+        let mut notes = Notes::default();
+        let html = self.inline(text, &source, &mut notes);
+        problems.append(notes.messages());
+        html
+    }
+
+    /// The logo of a language. Pictures that the site does not have are reported, and left out.
+    fn logo_view(&self, language: LanguageId, problems: &mut Diagnostics) -> Option<LogoView> {
+        let logo = self.config.language(language).logo.as_ref().or(self.config.logo.as_ref())?;
+        let (path, page) = (SourcePath::new(crate::config::FILE), UrlPath::root());
+        let mut find = |(file, position): &(String, Position)| {
+            let found = self.named_file(file, &path, &page);
+            if !found.is_there {
+                let problem = message::no_logo(Place::new(crate::config::FILE, *position), file);
+                if !problems.iter().any(|known| *known == problem) {
+                    problems.push(problem);
+                }
+            }
+            found.is_there.then_some(found)
+        };
+        let (file, dark) = (find(&logo.file)?, logo.dark.as_ref().and_then(find));
+        let size = self.picture_of(&file);
+        Some(LogoView {
+            width: size.map(|size| size.width),
+            height: size.map(|size| size.height),
+            src: file.href,
+            dark: dark.map(|dark| dark.href),
+        })
     }
 
     fn site_view(&self, language: LanguageId, problems: &mut Diagnostics) -> SiteView {
@@ -110,6 +169,7 @@ impl Lookups<'_> {
                 contact: archive.contact.clone(),
                 contact_href: archive.contact.as_deref().map(contact_href),
             }),
+            logo: self.logo_view(language, problems),
             policy: policy::of_site(config, newsletter.map(|newsletter| newsletter.action.as_str())),
             newsletter: newsletter.map(|newsletter| NewsletterView {
                 action: self.configured_link(&newsletter.action),
@@ -123,7 +183,9 @@ impl Lookups<'_> {
                     text: support.text.clone(),
                 },
             ),
-            appeal: appeal.filter(|_| prompts.appeal).map(|appeal| self.appeal_view(appeal)),
+            appeal: appeal
+                .filter(|_| prompts.appeal)
+                .map(|appeal| self.appeal_view(appeal, language, problems)),
             search: self.href(&search::url(config, language)),
             archive_href: self.href(&Index::Archive.url(config, language)),
             authors_href: self.href(&Index::Authors.url(config, language)),

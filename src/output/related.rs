@@ -1,10 +1,12 @@
 //! Related articles: older ones that share terms, the rarer the better.
 //!
 //! A newer article never changes what an older one is related to: candidates are older, and how rare a term is counts
-//! at the time of the article.
+//! at the time of the article. The oldest would thus have none; in a closed archive, to which nothing new comes, the first
+//! newer articles of their terms fill up what is missing.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::hash::{Hash, Hasher};
 
 use rayon::prelude::*;
@@ -23,6 +25,9 @@ const CANDIDATES: usize = 50;
 
 /// How many are shown.
 const SHOWN: usize = 4;
+
+/// Of how many of the oldest articles of a term each may have the others for want of older ones.
+const FIRST: usize = 12;
 
 /// Which articles are related to an article, as hashes: all of the same terms that were looked at, and those found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -146,6 +151,13 @@ fn windows(site: &Lookups<'_>, links: &IdVec<ArticleId, u64>) -> IdVec<ArticleId
                 window = window.wrapping_sub(mix(links[members[left]]));
             }
         }
+        if site.config.is_closed() {
+            let first = &members[..members.len().min(FIRST)];
+            let all = first.iter().fold(name, |all, member| all.wrapping_add(mix(links[*member])));
+            for member in first {
+                windows[*member] = windows[*member].wrapping_add(mix(all));
+            }
+        }
     }
     windows
 }
@@ -171,21 +183,43 @@ fn related(site: &Lookups<'_>, id: ArticleId, but: &[Option<ArticleId>]) -> Vec<
         let candidates = members[older.saturating_sub(CANDIDATES)..older].iter();
         shared.extend(candidates.map(|other| (other.index() as u64) << 8 | power));
     }
+    let is_shown = |other: ArticleId| site.catalog.is_listed(other) && !but.contains(&Some(other));
+    let mut best = nearest(shared, SHOWN, |id| id, is_shown);
+    if best.len() < SHOWN && site.config.is_closed() {
+        let mut newer: Vec<u64> = Vec::new();
+        for term in terms {
+            let members = site.catalog.listings.members(language, Series::Term(*term));
+            let older = members.partition_point(|member| *member < id);
+            let power = u64::from(power(older));
+            let first = members.iter().take(FIRST).skip(older + 1);
+            newer.extend(first.map(|other| (other.index() as u64) << 8 | power));
+        }
+        best.extend(nearest(newer, SHOWN - best.len(), Reverse, is_shown));
+    }
+    best
+}
+
+/// The `most` articles of `shared` that share most, of equal ones the first by `order`. Each number is an article in its upper
+/// bytes, and in the lowest what one shared term counts.
+fn nearest<O: Ord>(
+    mut shared: Vec<u64>,
+    most: usize,
+    order: impl Fn(ArticleId) -> O,
+    is_shown: impl Fn(ArticleId) -> bool,
+) -> Vec<ArticleId> {
     shared.sort_unstable();
-    let ranked = shared.chunk_by(|one, other| one >> 8 == other >> 8).map(|group| {
+    let mut best: Vec<(u64, O, ArticleId)> = Vec::with_capacity(most + 1);
+    for group in shared.chunk_by(|one, other| one >> 8 == other >> 8) {
         let score: u64 = group.iter().map(|shared| 1 << (shared & 0xff)).sum();
-        (score, ArticleId::at((group[0] >> 8) as usize))
-    });
-    let mut best: Vec<(u64, ArticleId)> = Vec::with_capacity(SHOWN + 1);
-    for candidate in ranked {
-        let place = best.partition_point(|better| *better > candidate);
-        let shown = || site.catalog.is_listed(candidate.1) && !but.contains(&Some(candidate.1));
-        if place < SHOWN && shown() {
+        let id = ArticleId::at((group[0] >> 8) as usize);
+        let candidate = (score, order(id), id);
+        let place = best.partition_point(|better| (better.0, &better.1) > (score, &candidate.1));
+        if place < most && is_shown(id) {
             best.insert(place, candidate);
-            best.truncate(SHOWN);
+            best.truncate(most);
         }
     }
-    best.into_iter().map(|(_, other)| other).collect()
+    best.into_iter().map(|(.., id)| id).collect()
 }
 
 /// What a shared term counts that had so many articles before: powers of four, so that a term of four times as many

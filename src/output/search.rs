@@ -91,8 +91,7 @@ pub(super) fn within(base: &Base<'_>, language: LanguageId, key: &str, slug: &st
 
 /// The folder of the search index, relative to the page at `page`.
 fn index_folder(page: &UrlPath) -> String {
-    let above = page.as_str().matches('/').count().saturating_sub(1);
-    format!("{}{}/", "../".repeat(above), Own::SearchIndex.name())
+    format!("{}{}/", page.way_to_root(), Own::SearchIndex.name())
 }
 
 /// The authors as an index has them, without all that their profiles say.

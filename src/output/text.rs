@@ -15,6 +15,7 @@ use super::shortcodes::PageShortcodes;
 use super::view::HeadingView;
 use crate::article::body::{self, Body, BodyInput, BodyRules, Removed};
 use crate::article::{front_matter, source_text};
+use crate::config::LanguageId;
 use crate::diagnostic::message;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::fingerprint::{Fingerprint, digest};
@@ -83,11 +84,11 @@ impl Notes {
     }
 }
 
-/// The rules of a site's bodies.
-pub fn rules(base: &Base<'_>) -> BodyRules {
+/// The rules of a site's bodies in a language.
+pub fn rules(base: &Base<'_>, language: LanguageId) -> BodyRules {
     BodyRules {
         base_path: base.config.base_url.path.clone(),
-        markdown: base.config.markdown,
+        markdown: base.config.markdown_of(language),
         anchors: base.config.anchors,
         trusted: base.config.trusted,
         missing_link: base.config.on_missing_link,
@@ -153,7 +154,7 @@ impl<'a> Reader<'a> {
             notes.unsettled = true;
         }
         let reads = Reads::default();
-        let rules = rules(&self.lookups);
+        let rules = rules(&self.lookups, source.language);
         let lookup = PageLookup { site: &self.lookups, source, reads: &reads };
         let mut body = body::render(&BodyInput {
             text: &text,
@@ -177,7 +178,7 @@ impl Lookups<'_> {
     /// The HTML of a text of one line that the front matter of a document holds; `None` where it has no markup.
     pub(super) fn inline(&self, text: &str, source: &Source<'_>, notes: &mut Notes) -> Option<String> {
         let reads = Reads::default();
-        let rules = rules(self);
+        let rules = rules(self, source.language);
         let lookup = PageLookup { site: self, source, reads: &reads };
         let body = body::inline(&BodyInput {
             text,

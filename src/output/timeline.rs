@@ -1,8 +1,7 @@
-//! Articles by month and by year, as drawings: a list's own bars, and the whole archive at a glance.
+//! Articles by year: those of a list, and the whole archive at a glance.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use chrono::Datelike;
 
@@ -13,56 +12,38 @@ use super::view::{
 use crate::catalog::{ArticleId, Series, TermId};
 use crate::config::LanguageId;
 
-/// The height of the tallest bar, in units of the drawing.
-const HEIGHT: usize = 40;
-
-/// The rows of the whole archive's drawing.
+/// The rows of the whole archive's table.
 const ROWS: usize = 16;
 
-/// The bars of a list; none where it reaches over less than a year, since a drawing would say nothing.
+/// The most years that are shown without gaps: a mistyped date may lie thousands of years away.
+const MOST_YEARS: i32 = 150;
+
+/// The articles of a list by year; none where it reaches over less than two years, since a chart would say nothing.
 pub(super) fn timeline(
     site: &Lookups<'_>,
     members: &[ArticleId],
     language: LanguageId,
 ) -> Option<TimelineView> {
-    let days = || {
-        let shown = members.iter().filter(|id| site.catalog.is_listed(**id));
-        shown.map(|id| site.catalog.articles[*id].date.day())
-    };
-    let (first, last) = (days().map(|day| day.year()).min()?, days().map(|day| day.year()).max()?);
-    // A mistyped date may lie thousands of years away.
-    const MOST_YEARS: i32 = 150;
-    if first == last || last - first > MOST_YEARS {
-        return None;
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for id in members.iter().filter(|id| site.catalog.is_listed(**id)) {
+        *counts.entry(site.catalog.articles[*id].date.day().year()).or_default() += 1;
     }
-    let width = (last - first + 1) as usize * 12;
-    let mut months = vec![0usize; width];
-    for day in days() {
-        months[(day.year() - first) as usize * 12 + day.month0() as usize] += 1;
-    }
-    let most = months.iter().copied().max()?;
-    let years = (first..=last).map(|year| {
-        let x = (year - first) as usize * 12;
+    let years = without_gaps(&counts).filter(|years| years.len() > 1)?;
+    let year = |year: i32| {
         let listing = site.catalog.listings.find(language, Series::Year(year));
         TimelineYearView {
             year,
             href: listing.map(|listing| site.href(&listing.url)),
-            x,
-            count: months[x..x + 12].iter().sum(),
+            count: counts.get(&year).copied().unwrap_or(0),
         }
-    });
-    Some(TimelineView { width, path: bars(&months, most), most, years: years.collect() })
+    };
+    Some(TimelineView { years: years.into_iter().map(year).collect() })
 }
 
-/// The bars as one path: a month without articles has none, any other at least one unit.
-fn bars(months: &[usize], most: usize) -> String {
-    let mut path = String::new();
-    for (x, count) in months.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let height = (count * HEIGHT).div_ceil(most);
-        // Writing to a string does not fail.
-        let _ = write!(path, "M{x} {HEIGHT}v-{height}h.8v{height}z");
-    }
-    path
+/// All years from the first to the last; `None` where that is too many, or where there is none.
+fn without_gaps(counts: &BTreeMap<i32, usize>) -> Option<Vec<i32>> {
+    let (first, last) = (*counts.keys().next()?, *counts.keys().next_back()?);
+    (last.saturating_sub(first) <= MOST_YEARS).then(|| (first..=last).collect())
 }
 
 /// From the first to the last article that is shown.
@@ -89,13 +70,12 @@ pub(super) fn matrix(site: &Lookups<'_>, language: LanguageId) -> Option<MatrixV
     if totals.len() < 2 {
         return None;
     }
-    let years: Vec<i32> = totals.keys().copied().collect();
+    let years = without_gaps(&totals).unwrap_or_else(|| totals.keys().copied().collect());
     let roots = site.catalog.roots.iter().next().map(Vec::as_slice).unwrap_or_default();
     let mut rows: Vec<TermRow> = roots.iter().filter_map(|id| row(site, *id, &years, language)).collect();
     let left_out = keep_largest(&mut rows, ROWS, |row| row.counts.iter().sum());
     let most = rows.iter().flat_map(|row| &row.counts).copied().max().unwrap_or(0).max(1);
-    let paths = stacked(&rows);
-    let view = |(row, path): (TermRow, String)| MatrixRowView {
+    let view = |row: TermRow| MatrixRowView {
         title: site.catalog.terms[row.term].title(language).to_owned(),
         href: Some(row.href),
         cells: row
@@ -103,7 +83,6 @@ pub(super) fn matrix(site: &Lookups<'_>, language: LanguageId) -> Option<MatrixV
             .into_iter()
             .map(|count| MatrixCellView { count, level: level(count, most) })
             .collect(),
-        path,
     };
     let year = |year: &i32| {
         let listing = site.catalog.listings.find(language, Series::Year(*year));
@@ -114,11 +93,10 @@ pub(super) fn matrix(site: &Lookups<'_>, language: LanguageId) -> Option<MatrixV
             Some(id) => site.taxonomy(site.catalog.terms[*id].taxonomy, language).title,
             None => String::new(),
         },
-        width: years.len(),
         years: years.iter().map(year).collect(),
-        rows: rows.into_iter().zip(paths).map(view).collect(),
+        rows: rows.into_iter().map(view).collect(),
         left_out,
-        totals: totals.values().copied().collect(),
+        totals: years.iter().map(|year| totals.get(year).copied().unwrap_or(0)).collect(),
     })
 }
 
@@ -152,27 +130,6 @@ fn keep_largest<R>(rows: &mut Vec<R>, most: usize, size: impl Fn(&R) -> usize) -
     left_out
 }
 
-/// The rows as bars on top of each other, a path for each row; the highest bar is as high as the drawing.
-fn stacked(rows: &[TermRow]) -> Vec<String> {
-    let columns = rows.first().map_or(0, |row| row.counts.len());
-    let sums: Vec<usize> = (0..columns).map(|x| rows.iter().map(|row| row.counts[x]).sum()).collect();
-    let most = sums.iter().copied().max().unwrap_or(0).max(1);
-    // Rounded where they end, not each by itself, so that no gap is left between two.
-    let top = |count: usize| HEIGHT - (count * HEIGHT).div_ceil(most);
-    let mut below = vec![0; columns];
-    let path = |row: &TermRow| {
-        let mut path = String::new();
-        for (x, count) in row.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let (from, to) = (top(below[x]), top(below[x] + count));
-            // Writing to a string does not fail.
-            let _ = write!(path, "M{x} {from}v-{height}h.8v{height}z", height = from - to);
-            below[x] += count;
-        }
-        path
-    };
-    rows.iter().map(path).collect()
-}
-
 /// A count in comparison: 0 for none, then five steps by the square root, so that small counts are told apart too.
 fn level(count: usize, most: usize) -> u8 {
     if count == 0 {
@@ -185,19 +142,14 @@ fn level(count: usize, most: usize) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::Id;
 
     #[test]
-    fn a_month_with_articles_has_a_bar() {
-        assert_eq!(bars(&[0, 1, 400], 400), "M1 40v-1h.8v1zM2 40v-40h.8v40z");
-    }
-
-    #[test]
-    fn rows_stand_on_each_other() {
-        let row = || TermRow { term: TermId::at(0), href: String::new(), counts: vec![1, 0, 2] };
-        let paths = stacked(&[row(), row()]);
-        assert_eq!(paths, ["M0 40v-10h.8v10zM2 40v-20h.8v20z", "M0 30v-10h.8v10zM2 20v-20h.8v20z"]);
-        assert_eq!(stacked(&[]), Vec::<String>::new());
+    fn years_without_articles_are_shown_too() {
+        let counts = |years: &[i32]| years.iter().map(|year| (*year, 1)).collect::<BTreeMap<_, _>>();
+        assert_eq!(without_gaps(&counts(&[2001, 2004])), Some(vec![2001, 2002, 2003, 2004]));
+        assert_eq!(without_gaps(&counts(&[2001])), Some(vec![2001]));
+        assert_eq!(without_gaps(&counts(&[202, 2020])), None);
+        assert_eq!(without_gaps(&counts(&[])), None);
     }
 
     #[test]

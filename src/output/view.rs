@@ -24,7 +24,9 @@ pub use page::{
     TermView, TermsView,
 };
 pub use single::{
-    CorrectionsView, HomeSectionView, HomeTermView, HomeView, NotFoundView, NotedView, RedirectView,
-    SearchView, StandingView,
+    CorrectionsView, DecadeView, HomeSectionView, HomeTermView, HomeView, NotFoundView, NotedView,
+    RedirectView, SearchView, StandingView,
 };
-pub use site::{AppealView, ArchiveView, MenuItemView, NewsletterView, PopularView, SiteView, SupportView};
+pub use site::{
+    AppealView, ArchiveView, LogoView, MenuItemView, NewsletterView, PopularView, SiteView, SupportView,
+};

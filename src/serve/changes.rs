@@ -243,7 +243,8 @@ fn read_anew(shared: &Arc<Shared>, batch: &Batch, started: Instant) -> Option<Wa
     let count = batch.files.len();
     let seconds = started.elapsed().as_secs_f64();
     shared.events.emit(&if failed {
-        Event::Failed { files: &files, count, seconds, problems: &problems }
+        let previous = now.generation.is_some();
+        Event::Failed { files: &files, count, seconds, problems: &problems, previous }
     } else {
         let fixed = !before.problems.is_empty();
         Event::Rebuilt { files: &files, count, reloaded: &reloaded, seconds, problems: &problems, fixed }

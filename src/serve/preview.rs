@@ -86,7 +86,8 @@ fn events(shared: &Arc<Shared>, query: &str) -> Response<Body> {
 
 /// A page that shows errors where there is no page of the site to show them above.
 pub(super) fn error_page(problems: &[Problem]) -> ServedPage {
-    let mut html = head("This page cannot be shown");
+    // `reload.js` knows it by the name of this element, and shows no error above the page that lists them.
+    let mut html = head("This page cannot be shown").replacen("<main>", "<main id=\"errors\">", 1);
     html.push_str("<p>It appears as soon as the errors are fixed.</p>\n");
     list_problems(&mut html, problems);
     html.push_str("</main>\n</body>\n</html>\n");

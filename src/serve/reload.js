@@ -5,6 +5,9 @@
   const here = location.pathname + location.search;
   let page = document.currentScript.dataset.page;
   let source, timer, overlay, hidden;
+  // Where there is no page to show, the server sends a list of the errors.
+  const listsErrors = document.getElementById("errors") !== null;
+  let listed;
 
   // Browsers keep the place of a page that is loaded again, but not where the page has become another.
   const remember = () => {
@@ -99,6 +102,13 @@
 
   /** Shows errors above the page, or takes them away. In a shadow tree, which the page's own styles do not reach. */
   const show = (problems) => {
+    if (listsErrors) {
+      // The list is that of the first message; others need another one.
+      const list = JSON.stringify(problems);
+      if (listed !== undefined && listed !== list) reload();
+      listed = list;
+      return;
+    }
     overlay?.remove();
     overlay = undefined;
     removeEventListener("keydown", hidden);

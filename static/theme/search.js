@@ -552,17 +552,21 @@ class Index {
     return Object.assign(result, { all: whole.length, numbers, matched, sums });
   }
 
-  async hits(result, sort, offset, limit) {
+  /** The results from one to another; `each` gets them in order, as soon as they are there. */
+  async hits(result, sort, offset, limit, each) {
     const end = offset + limit;
     let numbers;
     if (sort === "oldest") numbers = await this.byDate(result.numbers, end, 1);
     else if (sort === "newest" || result.dated) numbers = await this.byDate(result.numbers, end, -1);
     else numbers = top(result, end);
-    return Promise.all(numbers.slice(offset, end).map(async (number) => {
+    const cards = numbers.slice(offset, end).map(async (number) => {
       const card = await this.card(number);
       const address = card.address.replace("\0", () => words(card.title).join("-"));
       return { ...card, address, number, score: result.sums?.[number] ?? 0, language: this.languages[card.language] ?? "" };
-    }));
+    });
+    const all = Promise.all(cards);
+    if (each) await Promise.all([all, cards.reduce(async (before, card) => (await before, each(await card)), undefined)]);
+    return all;
   }
 
   async byDate(numbers, end, sign) {
@@ -756,14 +760,24 @@ const start = (form) => {
         const answer = { searcher, query, result: await searcher.rank(query, days()), list: [], looked: 0 };
         const { numbers } = answer.result;
         const step = query.phrases.length ? PAGE : shown;
-        do {
-          const some = await searcher.hits(answer.result, by, answer.looked, step);
-          const has = await Promise.all(some.map((card) => hasPhrases(card, query.phrases, signal)));
+        const put = (...cards) => {
           if (signal.aborted) return;
-          answer.looked = Math.min(answer.looked + step, numbers.length);
-          answer.list.push(...some.filter((_, i) => has[i]));
+          answer.list.push(...cards);
           if (last !== answer && !isMore) hits.replaceChildren();
           last = answer;
+          found.hidden = false;
+          hits.append(...answer.list.slice(hits.children.length).map(hit));
+        };
+        do {
+          // Without a phrase to look for, the first results need not wait for the last.
+          const hasPhrase = query.phrases.length > 0;
+          const some = await searcher.hits(answer.result, by, answer.looked, step, hasPhrase ? undefined : put);
+          if (hasPhrase) {
+            const has = await Promise.all(some.map((card) => hasPhrases(card, query.phrases, signal)));
+            put(...some.filter((_, i) => has[i]));
+          } else if (!some.length) put();
+          if (signal.aborted) return;
+          answer.looked = Math.min(answer.looked + step, numbers.length);
           show();
         } while (answer.list.length < shown && answer.looked < Math.min(numbers.length, LOOK * shown));
       }).finally(() => clearTimeout(slow));
@@ -823,8 +837,6 @@ const start = (form) => {
     const { all, common, unknown, numbers } = result;
     const isPart = query.phrases.length > 0 && looked < numbers.length;
     const total = query.phrases.length ? list.length : numbers.length;
-    found.hidden = false;
-    hits.append(...list.slice(hits.children.length).map(hit));
     more.hidden = looked >= numbers.length;
     status.textContent = isPart ? fill(texts.part, { n: number(total), of: number(looked), all: number(numbers.length) })
       : total ? fill(texts.found, { n: number(total) }) : texts.none;

@@ -13,6 +13,16 @@
     open.querySelector("summary").focus();
   });
 
+  // A panel that has a button to close it; without a script there is no use for one.
+  for (const button of menu?.querySelectorAll(".panel-close") ?? []) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const open = button.closest("details");
+      open.open = false;
+      open.querySelector("summary").focus();
+    });
+  }
+
   // On wide screens a panel lies over the page: it goes when a reader turns to the page.
   const leave = (target) => {
     const open = wide.matches && panel();

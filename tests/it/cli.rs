@@ -426,7 +426,7 @@ fn told_by_preview(site: &Site) -> String {
     };
     read_until("Ctrl-C to stop");
     site.write("content/b\u{1b}[2J.md", "---\ntitle: B\ndate: 2010-01-01\n---\n");
-    read_until("still serving the previous version");
+    read_until("pages appear when the site has no errors");
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(told.contains("content/b\\u{1b}[2J.md"), "{told}");

@@ -151,11 +151,38 @@ limit = 2
 templates = ["home.html"]
 
 [menu]
-main = ["region"]
+main = [{ title = "Regions", url = "region", close = "Close" }]
+
+[home]
+lead = "/old/"
+sections = ["region"]
+
+[logo]
+file = "/logo.svg"
+dark = "/logo.svg"
 
 [extra]
 accent = "#803020"
 "##;
+
+/// What that names.
+const EVERYTHING_NAMED: &str = "\
+-- content/news/a.md --
+---
+title: A
+date: 2010-12-10
+region: Armenia
+aliases: [/old/]
+---
+-- content/blog/b.md --
+---
+title: B
+date: 2010-12-11
+region: Armenia
+---
+-- static/logo.svg --
+<svg xmlns=\"http://www.w3.org/2000/svg\"/>
+";
 
 /// The problems of a site whose configuration has one more line, the fourth.
 fn problem(line: &str) -> String {
@@ -164,7 +191,7 @@ fn problem(line: &str) -> String {
 
 #[test]
 fn every_key_is_known() {
-    let built = site(&format!("-- site.toml --\n{EVERYTHING}")).build();
+    let built = site(&format!("-- site.toml --\n{EVERYTHING}{EVERYTHING_NAMED}")).build();
     assert_eq!(built.problems_text(), "");
     for (table, keys) in keys() {
         for key in keys {
@@ -538,7 +565,7 @@ fn menus_have_columns_and_sub_menus() {
     let nowhere = |place: &str, entry: &str| {
         format!(
             "warning[menu] site.toml:{place}: unknown menu target `{entry}`; entry skipped \
-             (expected a taxonomy, another menu, the name or address of a page, or a full URL)\n"
+             (expected a taxonomy, another menu, the name or address of a page, a full URL, or `newsletter` or `support` with a table of that name)\n"
         )
     };
     assert_eq!(
@@ -621,6 +648,78 @@ fn smart_punctuation_is_asked_for() {
     let smart = site(article).config("smart_punctuation = true").build().file("2010/12/a/index.html");
     assert!(crate::page::body(&plain).contains("\"So\" -- he said..."), "{plain}");
     assert!(crate::page::body(&smart).contains("“So” – he said…"), "{smart}");
+}
+
+#[test]
+fn smart_punctuation_reaches_titles_summaries_captions_and_notes_in_the_language_of_the_text() {
+    let article = |name: &str| {
+        format!(
+            "-- content/{name} --\n---\ntitle: '\"A\" it''s'\ndate: 2010-12-10\nsummary: 'He: \"yes\"'\n\
+             image: {{file: /a.svg, caption: 'A \"caption\"'}}\narchive_notes: ['A \"note\" and *more* \"notes\"']\n---\n\
+             Said \"this 'and' that\".\n\n{{{{< figure src=\"/a.svg\" caption='Drawn \"here\"' >}}}}\n"
+        )
+    };
+    let files = article("a.md")
+        + &article("b.ru.md")
+        + "-- static/a.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n";
+    let config = "smart_punctuation = true\n[languages.en]\n[languages.ru]\n";
+    let built = site_with(config, &files).build();
+    let english = built.file("2010/12/a/index.html");
+    for text in [
+        "<h1>“A” it’s</h1>",
+        "<p class=\"standfirst\">He: “yes”</p>",
+        "A “caption”",
+        "A “note” and <em>more</em> “notes”",
+        "Said “this ‘and’ that”.",
+        "Drawn “here”",
+    ] {
+        assert!(english.contains(text), "{text}: {english}");
+    }
+    assert!(english.contains("<p>“‘A’ it’s.” The Example Archive,"), "{english}");
+    let russian = built.file("ru/2010/12/b/index.html");
+    for text in [
+        "<h1>«A» it’s</h1>",
+        "<p class=\"standfirst\">He: «yes»</p>",
+        "A «caption»",
+        "A «note» and <em>more</em> «notes»",
+        "Said «this „and“ that».",
+        "Drawn «here»",
+    ] {
+        assert!(russian.contains(text), "{text}: {russian}");
+    }
+    assert!(built.file("index.html").contains("“A” it’s"));
+}
+
+#[test]
+fn a_logo_takes_the_place_of_the_name() {
+    let svg = "-- static/l.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n-- static/d.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n";
+    let built = site_with("[logo]\nfile = \"/l.svg\"\ndark = \"/d.svg\"\n", svg).build();
+    let html = built.file("index.html");
+    let name = crate::page::between(&html, "<a class=\"site-name\"", "</a>");
+    assert!(
+        name.contains("<source srcset=\"/d.svg\" media=\"(prefers-color-scheme: dark)\"><img src=\"/l.svg\" alt=\"The Example Archive\">"),
+        "{name}"
+    );
+    let problems = site_with("[logo]\nfile = \"/nowhere.svg\"\n", "").fail();
+    assert!(
+        problems.contains("error[missing-logo] site.toml:5:8: file `/nowhere.svg` not found"),
+        "{problems}"
+    );
+    assert!(problem("logo = {}").contains("error[missing-key]"), "{}", problem("logo = {}"));
+}
+
+#[test]
+fn an_appeal_may_have_links_and_a_panel_its_own_button() {
+    let config = "[taxonomies]\ntopic = { path = \"topics\" }\n[terms]\ntopic = [\"Food\"]\n[appeal]\n\
+                  text = \"Help: [write](/blank/) *now*\"\n[menu]\nmain = [{ url = \"topic\", close = \"Close topics\" }]\n";
+    let files = "-- content/pages/blank.md --\n---\ntitle: Blank\n---\n".to_owned()
+        + &post("a.md", "A", "2010-12-10", "");
+    let html = site_with(config, &files).build().file("2010/12/a/index.html");
+    assert!(html.contains("<p>Help: <a href=\"/blank/\">write</a> <em>now</em></p>"), "{html}");
+    assert!(
+        html.contains("<button class=\"panel-close\" type=\"button\" hidden>Close topics</button>"),
+        "{html}"
+    );
 }
 
 #[test]

@@ -130,6 +130,33 @@ fn related_articles_are_older_and_share_rare_terms() {
 }
 
 #[test]
+fn the_oldest_articles_of_a_closed_archive_have_newer_ones_related() {
+    let article = |name: &str, day: u8, tags: &str| {
+        post(name, name, &format!("2010-12-{day:02}"), &format!("tags: [{tags}]"))
+    };
+    let files: String = [
+        article("a.md", 1, "common, rare"),
+        article("b.md", 2, "common"),
+        article("c.md", 3, "common"),
+        article("d.md", 4, "common, rare"),
+        article("e.md", 5, "common"),
+    ]
+    .concat();
+    let page = |more: &str, name: &str| {
+        let config = format!("[taxonomies]\ntag = {{ path = \"tags\" }}\n{more}");
+        site_with(&config, &files).build().file(&format!("2010/12/{name}/index.html"))
+    };
+    assert!(!page("", "a").contains("class=\"related\""));
+    let closed = "[archive]\nclosed = 2010-12-31\n";
+    let related =
+        |name: &str| hrefs(between(&page(closed, name), "<section class=\"related\"", "</section>"));
+    // The next article is linked already; of newer ones that which shares more, then the nearest.
+    assert_eq!(related("a"), ["/2010/12/d/", "/2010/12/c/", "/2010/12/e/"]);
+    // Older ones come first.
+    assert_eq!(related("c"), ["/2010/12/a/", "/2010/12/e/"]);
+}
+
+#[test]
 fn related_articles_do_not_depend_on_whether_a_term_has_a_page() {
     let config = "[taxonomies]\ntag = { path = \"tags\", min_articles = 3 }";
     let article = |name: &str, day: u8| post(name, name, &format!("2010-12-{day:02}"), "tags: [rare]");

@@ -32,6 +32,7 @@ mod feeds;
 mod findings;
 mod fuzz_corpus;
 mod growth;
+mod home;
 mod hostile;
 mod hosting;
 mod html;

@@ -63,6 +63,7 @@ fn every_kind_of_file_is_told_as_what_it_is() {
         (first(&starts("sitemaps/")), "application/xml; charset=utf-8", Stage::List, Cache::Revalidate),
         (first(&is("robots.txt")), "text/plain; charset=utf-8", Stage::List, Cache::Revalidate),
         (first(&is("_redirects")), "text/plain; charset=utf-8", Stage::List, Cache::Revalidate),
+        (first(&starts("day-index/en/")), json, Stage::List, Cache::Revalidate),
         (first(&starts("old-addresses/")), json, Stage::List, Cache::Revalidate),
         (first(&starts("theme/style.")), "text/css; charset=utf-8", Stage::Asset, Cache::Immutable),
         (first(&starts("theme/site.")), "text/javascript; charset=utf-8", Stage::Asset, Cache::Immutable),

@@ -553,7 +553,15 @@ fn links_and_menus() {
     );
     reads(
         output::menu_leads_nowhere(at(5, 9), "nowhere"),
-        "warning[menu] a.md:5:9: unknown menu target `nowhere`; entry skipped (expected a taxonomy, another menu, the name or address of a page, or a full URL)",
+        "warning[menu] a.md:5:9: unknown menu target `nowhere`; entry skipped (expected a taxonomy, another menu, the name or address of a page, a full URL, or `newsletter` or `support` with a table of that name)",
+    );
+    reads(
+        output::no_such_lead(at(5, 9), "/x/"),
+        "error[home-lead] a.md:5:9: no published article has the address `/x/` (expected the address of an article, such as `/2010/12/border/`; an old address works too)",
+    );
+    reads(
+        output::no_logo(at(5, 9), "/logo.svg"),
+        "error[missing-logo] a.md:5:9: file `/logo.svg` not found (put the logo in `static/` and give its address: `/logo.svg` for `static/logo.svg`)",
     );
     reads(
         build::missing_addresses(at(7, 3), "/node/9", 1, 1),

@@ -17,7 +17,7 @@ use crate::config::Anchors;
 mod names;
 
 /// Anchors of the theme's templates on pages that show a text; where one ends in a hyphen, all that start with it.
-pub(super) const OWN: [&str; 23] = [
+pub(super) const OWN: [&str; 27] = [
     "archive-notes--title",
     "articles--title",
     "attachments--title",
@@ -26,9 +26,11 @@ pub(super) const OWN: [&str; 23] = [
     "corrections--title",
     "fn--",
     "fnref--",
+    "from-archive--title",
     "gallery--title",
     "intro--title",
     "latest--title",
+    "lead--title",
     "main--text",
     "matrix--title",
     "menu--main",
@@ -36,6 +38,8 @@ pub(super) const OWN: [&str; 23] = [
     "newsletter--box",
     "newsletter--email",
     "newsletter--title",
+    "on-this-day--box",
+    "on-this-day--title",
     "popular--title",
     "related--title",
     "republish--notice",

@@ -6,15 +6,17 @@ use memchr::memmem;
 use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
 
 use crate::article::body::position::character_start;
+use crate::article::body::typeset::LocalQuotes;
 use crate::article::body::{escape, extensions, marks::Marks, shortcode, signs};
 use crate::config::{Markdown, Summary};
+use crate::text::shorten;
 
 mod furniture;
 mod html_blocks;
 mod words;
 
 use self::html_blocks::paragraphs_of_html;
-use self::words::{WORD, count_words, first_words, shorten, tidy};
+use self::words::{WORD, count_words, first_words, tidy};
 
 /// How much of a body is looked at first, and next; all of it if there is not enough even there.
 const WINDOWS: [usize; 2] = [2_048, 32_768];
@@ -33,7 +35,7 @@ pub fn excerpt(text: &str, start: usize, rule: Summary, max_chars: usize, markdo
         let wanted = Wanted { paragraphs: usize::MAX, chars: LONGEST, words: usize::MAX };
         let before = of_body(&body[..end], &wanted, markdown);
         if !before.is_empty() {
-            return shorten(&signs::plain(&before, markdown), LONGEST);
+            return shorten(&signs::plain(&before, markdown), LONGEST).into_owned();
         }
     }
     let wanted = match rule {
@@ -50,7 +52,7 @@ pub fn excerpt(text: &str, start: usize, rule: Summary, max_chars: usize, markdo
     if wanted.words < usize::MAX {
         found = first_words(&found, wanted.words);
     }
-    shorten(&signs::plain(&found, markdown), wanted.chars)
+    shorten(&signs::plain(&found, markdown), wanted.chars).into_owned()
 }
 
 /// How much is enough: any of these.
@@ -126,8 +128,17 @@ fn paragraphs(
     let (marked, marks) = Marks::of(&window, markdown);
     let events = Parser::new_with_broken_link_callback(&marked, options, Some(&mut defined_later));
     let mut reader = ParagraphReader::default();
+    let mut quotes = LocalQuotes::new(markdown.quotes);
     for (event, range) in marks.restore(events.into_offset_iter()) {
         let before = reader.paragraphs.len();
+        match event {
+            Event::Start(Tag::Paragraph) => quotes.start_block(),
+            Event::Text(text) => {
+                reader.read(Event::Text(quotes.localised(&text, &window, &range).into()));
+                continue;
+            }
+            _ => {}
+        }
         reader.read(event);
         if reader.paragraphs.len() == before {
             continue;

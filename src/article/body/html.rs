@@ -22,6 +22,7 @@ pub(super) use self::written::{RawChunk, WrittenHtml};
 use crate::article::body::marks::Marks;
 use crate::article::body::page::{BodyPage, BodyPiece};
 use crate::article::body::shortcode::Scan;
+use crate::article::body::typeset::LocalQuotes;
 use crate::article::body::{escape, sanitise};
 
 mod attributes;
@@ -76,6 +77,7 @@ pub(super) fn write(
         text: tokens,
         marks: &marks,
         run: Run::new(tokens, markdown),
+        quotes: LocalQuotes::new(markdown.quotes),
         boxes: Boxes::default(),
         targets: Targets::default(),
         in_block: false,
@@ -110,6 +112,7 @@ struct HtmlWriter<'w, 'i> {
     marks: &'w Marks<'w>,
     /// The run of text being read.
     run: Run<'w>,
+    quotes: LocalQuotes,
     /// Containers open.
     boxes: Boxes,
     /// What attributes in braces may belong to.
@@ -244,7 +247,10 @@ impl HtmlWriter<'_, '_> {
 
     fn start_block(&mut self, tag: Tag<'_>, range: &Range<usize>) {
         match tag {
-            Tag::Paragraph => self.start_paragraph(),
+            Tag::Paragraph => {
+                self.quotes.start_block();
+                self.start_paragraph();
+            }
             Tag::Heading { level, id, classes, attrs } => {
                 self.start_heading(level, id, &classes, &attrs, range)
             }

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 
 use super::{
     AddressLink, BodyInput, BodyRules, Lookup, PageKind, ShortcodeCall, Shortcodes, SourceLink, Texts,
-    canonical, plain_text, render,
+    canonical, escape, plain_text, render,
 };
 use crate::article::body::Body;
+use crate::article::body::typeset::typeset;
 use crate::config::{Anchors, Markdown};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::path::{SourcePath, UrlPath};
@@ -48,10 +49,13 @@ fn guarded(text: &str, markdown: Markdown) -> Option<String> {
 /// The HTML of a text of one line, as `canonical` has it, and what was found; `None` if it says the same as it is. `input` is that of
 /// the body beside it, with this text.
 pub fn inline(input: &BodyInput<'_>) -> Option<Body> {
-    let text = guarded(input.text, input.rules.markdown)?;
-    let markdown = Markdown { smart_punctuation: false, ..input.rules.markdown };
-    let rules = BodyRules { markdown, ..input.rules.clone() };
-    let mut body = render(&BodyInput { text: &text, start: 0, rules: &rules, ..*input });
+    let Some(text) = guarded(input.text, input.rules.markdown) else {
+        let Cow::Owned(set) = typeset(input.text, input.rules.markdown) else { return None };
+        let mut body = Body::default();
+        escape::push_text(&mut body.html, &set);
+        return Some(body);
+    };
+    let mut body = render(&BodyInput { text: &text, start: 0, ..*input });
     let html = body.html.trim_end().strip_prefix("<p>(").and_then(|html| html.strip_suffix("</p>"));
     let html = html.filter(|html| {
         canonical::tags(html).all(|tag| ELEMENTS.contains(&tag.name()) && tag.attribute("id").is_none())
@@ -63,7 +67,7 @@ pub fn inline(input: &BodyInput<'_>) -> Option<Body> {
 /// What a text of one line says without markup: for descriptions of pictures, metadata and feeds.
 pub fn inline_text(text: &str, markdown: Markdown) -> Cow<'_, str> {
     if guarded(text, markdown).is_none() {
-        return Cow::Borrowed(text);
+        return typeset(text, markdown);
     }
     let rules = BodyRules {
         base_path: String::new(),
@@ -78,7 +82,7 @@ pub fn inline_text(text: &str, markdown: Markdown) -> Cow<'_, str> {
         BodyInput { text, start: 0, path: &path, page: &page, rules: &rules, lookup, shortcodes, texts };
     match inline(&input) {
         Some(body) => Cow::Owned(plain_text(&body.html)),
-        None => Cow::Borrowed(text),
+        None => typeset(text, markdown),
     }
 }
 

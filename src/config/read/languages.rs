@@ -4,8 +4,8 @@ use icu_locale::{Direction, LocaleDirectionality};
 use icu_locale_core::Locale;
 
 use super::menus::menus;
-use super::{MANY, addresses, invalid, old_hosts, optional, prompts, publication, refuse_many};
-use crate::config::{Dates, Language, LanguageId, Menus, Publication, Taxonomy, TaxonomyId};
+use super::{MANY, addresses, home, invalid, logo, old_hosts, optional, prompts, publication, refuse_many};
+use crate::config::{Dates, Home, Language, LanguageId, Menus, Publication, Taxonomy, TaxonomyId};
 use crate::id::IdVec;
 use crate::value::MappingEntry;
 use crate::value::fields::{Fields, Located};
@@ -51,9 +51,11 @@ fn new_language(code: &str, menus: &Menus, publication: Option<&Publication>) ->
         permalink: None,
         permalinks: Vec::new(),
         menus: menus.clone(),
+        logo: None,
         newsletter: None,
         support: None,
         appeal: None,
+        home_page: Home::default(),
     }
 }
 
@@ -115,9 +117,11 @@ fn language(
     if let Some(node) = fields.take("menu") {
         language.menus = menus(node, report);
     }
+    language.logo = logo::read(&mut fields);
     language.newsletter = fields.table("newsletter").map(prompts::newsletter);
     language.support = fields.table("support").map(prompts::support);
     language.appeal = fields.table("appeal").map(prompts::appeal);
+    language.home_page = home::read(&mut fields, taxonomies);
     fields.refuse_rest(&format!("[languages.{}]", entry.key));
     (plausible && !entry.key.is_empty()).then_some(language)
 }

@@ -27,16 +27,18 @@ pub(super) fn lists(top: &mut Fields<'_, '_>, taxonomies: &IdVec<TaxonomyId, Tax
     declared.into_iter().map(|entry| list(entry, taxonomies, top.report())).collect()
 }
 
-pub(super) fn neighbours(
-    top: &mut Fields<'_, '_>,
+/// The taxonomies whose keys the value of `key` lists, in its order.
+pub(super) fn taxonomy_keys(
+    fields: &mut Fields<'_, '_>,
+    key: &str,
     taxonomies: &IdVec<TaxonomyId, Taxonomy>,
 ) -> Vec<TaxonomyId> {
     let find = |written: &Located<'_>| {
         taxonomies.enumerate().find(|(_, taxonomy)| taxonomy.key == written.text).map(|(id, _)| id)
     };
-    let names = top.texts("neighbours");
+    let names = fields.texts(key);
     for unknown in names.iter().filter(|written| find(written).is_none()) {
-        invalid(top, *unknown, "neighbours", "expected a list of keys of [taxonomies]");
+        invalid(fields, *unknown, key, "expected a list of keys of [taxonomies]");
     }
     names.iter().filter_map(find).collect()
 }

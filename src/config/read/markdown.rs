@@ -11,6 +11,7 @@ pub(super) fn read(top: &mut Fields<'_, '_>) -> Markdown {
     let mut flag = |key, otherwise| table.flag(key).unwrap_or(otherwise);
     let markdown = Markdown {
         smart_punctuation,
+        quotes: none.quotes,
         alerts: flag("alerts", none.alerts),
         attributes: flag("attributes", none.attributes),
         bare_links: flag("bare_links", none.bare_links),

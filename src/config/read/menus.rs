@@ -6,7 +6,7 @@ use crate::config::{MenuEntry, Menus};
 use crate::value::fields::{Fields, Report};
 use crate::value::{Node, Value};
 
-/// The menus of a `[menu]` table: every key a menu, every item a name or `{ title, url }`.
+/// The menus of a `[menu]` table: every key a menu, every item a name or `{ title, url, close }`.
 pub(super) fn menus(node: &Node, report: &Report<'_>) -> Menus {
     let mut fields = Fields::of(node, "menu", report);
     let entries = fields.rest();
@@ -25,7 +25,7 @@ pub(super) fn menus(node: &Node, report: &Report<'_>) -> Menus {
 fn menu_entry(node: &Node, menu: &str, report: &Report<'_>) -> Option<MenuEntry> {
     if let Value::Map(_) = node.value {
         let mut fields = Fields::of(node, menu, report);
-        let title = optional(&mut fields, "title");
+        let (title, close) = (optional(&mut fields, "title"), optional(&mut fields, "close"));
         let target = fields.nonempty("url");
         if target.is_none() {
             report.push(message::missing_key(report.place(node.position), "a menu entry", "url"));
@@ -33,9 +33,9 @@ fn menu_entry(node: &Node, menu: &str, report: &Report<'_>) -> Option<MenuEntry>
         fields.refuse_rest("a menu entry");
         let target = target?;
         check_scheme(target, "url", report);
-        return Some(MenuEntry { target: target.text.to_owned(), title, position: target.position });
+        return Some(MenuEntry { target: target.text.to_owned(), title, close, position: target.position });
     }
     let target = report.text(menu, node)?;
     check_scheme(target, menu, report);
-    Some(MenuEntry { target: target.text.to_owned(), title: None, position: target.position })
+    Some(MenuEntry { target: target.text.to_owned(), title: None, close: None, position: target.position })
 }

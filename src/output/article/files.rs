@@ -25,7 +25,7 @@ impl<'s> NamedFiles<'s> {
         let (article, entry) = (&site.catalog.articles[id], &site.catalog.entries[id]);
         let Some(more) = article.more.as_deref() else { return NamedFiles::default() };
         let rare = more.rare_or_default();
-        let image = |image| site.image(image, &article.path, &entry.url);
+        let image = |image| site.image(image, (&article.path, article.language), &entry.url);
         let attachment = |attachment: &Attachment| {
             let file = site.named_file(&attachment.file, &article.path, &entry.url);
             let title = attachment.title.as_deref().unwrap_or(&attachment.file).to_owned();

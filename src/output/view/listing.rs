@@ -55,15 +55,9 @@ pub struct SpanView {
     pub years: String,
 }
 
-/// Articles by month, as a drawing of bars 40 units high, one unit wide each.
+/// Articles by year.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct TimelineView {
-    /// The months shown: the width of the drawing.
-    pub width: usize,
-    /// The bars, the attribute `d` of a path (SVG 2).
-    pub path: String,
-    /// The most articles of a month.
-    pub most: usize,
     /// The years shown, oldest first.
     pub years: Vec<TimelineYearView>,
 }
@@ -75,8 +69,6 @@ pub struct TimelineYearView {
     pub year: i32,
     /// Its page in the archive.
     pub href: Option<String>,
-    /// Where it begins in the drawing.
-    pub x: usize,
     /// How many articles the list has of it.
     pub count: usize,
 }
@@ -94,8 +86,6 @@ pub struct MatrixView {
     pub left_out: usize,
     /// All articles by year.
     pub totals: Vec<usize>,
-    /// The width of the drawing, a unit for each year; its height is 40.
-    pub width: usize,
 }
 
 /// A term by years.
@@ -107,8 +97,6 @@ pub struct MatrixRowView {
     pub href: Option<String>,
     /// Its articles by year.
     pub cells: Vec<MatrixCellView>,
-    /// Its part of each year's bar, as a path of SVG.
-    pub path: String,
 }
 
 /// A term in a year.

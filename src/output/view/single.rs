@@ -44,10 +44,30 @@ pub struct HomeView<C> {
     pub title: Option<String>,
     /// The text of the home page, HTML.
     pub body: Option<Html>,
-    /// The newest articles, newest first: [`CardView`](super::CardView)s.
+    /// The article at the top: the one that `site.toml` names; of a closed archive otherwise the newest. It is in no other list
+    /// here.
+    pub lead: Option<C>,
+    /// The newest articles, newest first: [`CardView`](super::CardView)s. Empty if the archive is closed.
     pub latest: Vec<C>,
-    /// Each taxonomy with its first terms and their newest articles.
+    /// The years of a closed archive by decade, oldest first.
+    pub decades: Vec<DecadeView>,
+    /// Articles from all years of a closed archive, oldest first: [`CardView`](super::CardView)s.
+    pub from_archive: Vec<C>,
+    /// The address of the files of what was published on each day, of a closed archive, relative to the page, with `{}` in place
+    /// of the month (`01`).
+    pub on_this_day: Option<String>,
+    /// Each taxonomy that has a section, with its first terms and their newest articles. An article is in one place only where the
+    /// archive is closed.
     pub sections: Vec<HomeSectionView<C>>,
+}
+
+/// The years of a decade.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct DecadeView {
+    /// Its name: `1990s`.
+    pub title: String,
+    /// Its years that have articles, oldest first.
+    pub years: Vec<CountedView>,
 }
 
 /// A taxonomy on the home page.

@@ -23,6 +23,8 @@ pub struct SiteView {
     pub publication: Option<PublicationView>,
     /// Who keeps the archive, if `[archive]` says so.
     pub archive: Option<ArchiveView>,
+    /// The logo, where the site has one.
+    pub logo: Option<LogoView>,
     /// The newsletter form, if there is one.
     pub newsletter: Option<NewsletterView>,
     /// Where readers can give, if somewhere.
@@ -70,6 +72,19 @@ pub struct ArchiveView {
     pub contact_href: Option<String>,
 }
 
+/// The logo.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct LogoView {
+    /// The picture.
+    pub src: String,
+    /// The one for dark colours, where it differs.
+    pub dark: Option<String>,
+    /// Its width in pixels, where known.
+    pub width: Option<u32>,
+    /// Its height in pixels, where known.
+    pub height: Option<u32>,
+}
+
 /// The newsletter form.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct NewsletterView {
@@ -95,8 +110,10 @@ pub struct SupportView {
 /// A few words under each article.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct AppealView {
-    /// What it says.
+    /// What it says, without markup.
     pub text: String,
+    /// The same as HTML; none where it has no markup.
+    pub html: Option<String>,
     /// At most two links.
     pub links: Vec<LinkView>,
 }
@@ -123,4 +140,6 @@ pub struct MenuItemView {
     pub kind: &'static str,
     /// The entries below it: of a taxonomy its terms, of a menu its entries.
     pub children: Vec<MenuItemView>,
+    /// The label of the button that closes its panel, where it has one.
+    pub close: Option<String>,
 }

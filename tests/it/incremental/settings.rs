@@ -74,10 +74,14 @@ pub const PIECES: &[&[&str]] = &[
     TREES,
     &[
         "[menu]\nmain = [\"region\", \"topic\", \"Media\", \"/about/\"]\nMedia = [\"podcast\", \"blog\"]",
-        "[menu]\nmain = [\"topic\", \"region\", \"tag\", \"authors\"]",
+        "[menu]\nmain = [\"topic\", { url = \"region\", close = \"Close\" }, \"tag\", \"authors\"]",
         "[menu]\nmain = [\"region\", \"/nowhere/\"]\nfooter = [\"about\"]",
     ],
-    &["", "[support]\nurl = \"https://library.example/give\"", "[appeal]\ntext = \"Paid for by readers.\""],
+    &[
+        "",
+        "[support]\nurl = \"https://library.example/give\"",
+        "[appeal]\ntext = \"Paid for by [readers](/about/).\"",
+    ],
     &["[feeds]\nlimit = 5", "[feeds]\nlimit = 2\naliases = [\"/rss.xml\"]", ""],
     &[
         "[lists.latest]\nregion = \"Caucasus\"\nlimit = 3\ntemplates = [\"home.html\", \"article.html\"]",
@@ -90,6 +94,7 @@ pub const PIECES: &[&[&str]] = &[
         "[media]\nbase_url = \"https://media.example.net/\"\nfolders = [\"images\", \"2010\"]\nover = \"90 B\"",
         "[media]\nbase_url = \"https://media.example.net/\"\nover = \"90 B\"",
     ],
+    &["", "[home]\nsections = [\"topic\", \"tag\"]", "[home]\nsections = []"],
     &["[extra]\naccent = \"#803020\"", "[extra]\naccent = \"#203080\"", ""],
 ];
 

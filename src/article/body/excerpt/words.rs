@@ -1,7 +1,7 @@
 //! Words of a summary: how many, and where it is cut.
 
 use crate::article::body::shortcode;
-use crate::text::{is_unspaced, joins_lines};
+use crate::text::{is_loose, is_unspaced, joins_lines};
 
 /// How long words are at most, taken together.
 pub(super) const WORD: usize = 20;
@@ -66,24 +66,4 @@ pub(super) fn first_words(text: &str, words: usize) -> String {
         return text.to_owned();
     }
     format!("{}…", text[..end].trim_end_matches(is_loose))
-}
-
-/// Whether a sign does not stand before an ellipsis.
-fn is_loose(end: char) -> bool {
-    !end.is_alphanumeric() && !matches!(end, ')' | '”' | '»' | '’' | '"' | '%' | '!' | '?')
-}
-
-/// `text` cut to at most `max_chars` characters: between words if that leaves half of it.
-pub(super) fn shorten(text: &str, max_chars: usize) -> String {
-    if text.char_indices().nth(max_chars).is_none() {
-        return text.to_owned();
-    }
-    let Some(kept) = max_chars.checked_sub(1) else { return String::new() };
-    let (limit, _) = text.char_indices().nth(kept).unwrap_or((text.len(), ' '));
-    let cut = match text[..limit].rfind(' ') {
-        _ if !text[limit..].starts_with(char::is_alphanumeric) => limit,
-        Some(space) if space >= limit / 2 => space,
-        _ => limit,
-    };
-    format!("{}…", text[..cut].trim_end_matches(is_loose))
 }

@@ -86,6 +86,7 @@ impl<'t> Run<'t> {
 impl HtmlWriter<'_, '_> {
     /// Writes a part of the text, which stands at `range`, or keeps it until its run ends.
     pub(super) fn part(&mut self, part: &str, range: &Range<usize>) {
+        let part = self.quotes.localised(part, self.text, range);
         let is_next = self.run.source.as_ref().is_some_and(|source| {
             // A backslash before a sign is no part of the text.
             source.end == range.start

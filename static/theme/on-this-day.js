@@ -1,0 +1,35 @@
+// What was published on this day in other years; on a day without articles, what was published in this month. The script element
+// tells where the months are. Articles that the page shows already are not shown again.
+const { days } = document.currentScript.dataset;
+
+async function show() {
+  const today = new Date();
+  const month = String(today.getMonth() + 1).padStart(2, "0");
+  const answer = await fetch(days.replace("{}", month));
+  if (!answer.ok) return;
+  const list = await answer.json();
+  const box = document.getElementById("on-this-day--box");
+  const shown = new Set(Array.from(document.querySelectorAll("main a[href]"), (link) => link.href));
+  // Addresses are relative to the root of the site, which is two folders above the file.
+  const root = new URL("../../", answer.url);
+  const fresh = (articles) => articles
+    .map((article) => ({ ...article, href: new URL(article.href, root).href }))
+    .filter((article) => !shown.has(article.href));
+  let articles = fresh(list[today.getDate()] ?? []);
+  if (!articles.length) {
+    // One of each day, so that no day has them all.
+    articles = fresh(Object.values(list).map(([first]) => first)).slice(0, 6);
+    box.querySelector("h2").textContent = box.dataset.month;
+  }
+  for (const { href, title, year } of articles) {
+    const link = Object.assign(document.createElement("a"), { href, textContent: title });
+    const when = Object.assign(document.createElement("time"), { dateTime: year, textContent: year });
+    const item = document.createElement("li");
+    item.append(link, " ", when);
+    box.querySelector("ul").append(item);
+  }
+  box.hidden = !articles.length;
+}
+
+// A page that was opened from a folder may read no files.
+if (location.protocol !== "file:") show().catch(() => {});
