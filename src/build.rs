@@ -165,7 +165,7 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         written.work.counts.summary.removed += media::empty_others(options, media.as_deref(), problems);
         let work = &mut written.work;
         let findings = std::mem::take(&mut work.notes.findings);
-        let report = conclude(options, work.head.articles, &work.counts, findings, problems);
+        let report = conclude(options, &work.head, &work.counts, findings, problems);
         timings.count(&planned, |path| written.size(path));
         written.keep(options, problems);
         break report;

@@ -159,6 +159,8 @@ pub enum OutputKind {
     Redirect,
     /// `robots.txt` and `404.html`.
     Host,
+    /// What scripts of the theme read.
+    Data,
     /// Compressed copies of files.
     Compressed,
     /// Files of the search index.
@@ -172,6 +174,7 @@ impl OutputKind {
     pub fn name(self) -> &'static str {
         match self {
             OutputKind::Asset => "asset",
+            OutputKind::Data => "data",
             OutputKind::Compressed => "compressed",
             OutputKind::SearchIndex => "search-index",
             OutputKind::Article => "article",
@@ -196,11 +199,10 @@ impl Output {
             Output::Article(_) => OutputKind::Tombstone,
             Output::Standing(_) => OutputKind::Page,
             Output::Listing(..) => OutputKind::Listing,
-            Output::Home(_)
-            | Output::Index(..)
-            | Output::Search(_)
-            | Output::Corrections(_)
-            | Output::DayIndex(_) => OutputKind::Index,
+            Output::Home(_) | Output::Index(..) | Output::Search(_) | Output::Corrections(_) => {
+                OutputKind::Index
+            }
+            Output::DayIndex(_) => OutputKind::Data,
             Output::Feed(_) => OutputKind::Feed,
             Output::SitemapIndex | Output::Sitemap(_) => OutputKind::Sitemap,
             Output::Robots | Output::NotFound => OutputKind::Host,

@@ -76,7 +76,12 @@ impl<'n> Context<'_, 'n, '_> {
 
     /// The title; where there is none, the file's name stands in, with a warning.
     pub(super) fn title(&mut self) -> Box<str> {
-        let written = self.fields.nonempty("title").map(|written| (written, written.shown()));
+        let is_there = !self.fields.is_empty("title");
+        let text = self.fields.text("title");
+        // Then its type was wrong, which has been told.
+        let is_told = is_there && text.is_none();
+        let written =
+            text.filter(|written| !written.text.is_empty()).map(|written| (written, written.shown()));
         let Some((written, title)) = written.filter(|(_, title)| !title.is_empty()) else {
             let name = bundle_name(self.path, self.config);
             let name = date::undated(name).replace(['-', '_'], " ");
@@ -87,7 +92,9 @@ impl<'n> Context<'_, 'n, '_> {
                 |first| first + letters.as_str(),
             );
             let place = self.place(Position { line: self.fields.position.line, column: 1 });
-            self.fields.report().push(message::no_title(place, &title));
+            if !is_told {
+                self.fields.report().push(message::no_title(place, &title));
+            }
             return title.into();
         };
         if written.text.chars().nth(MAX_TITLE_CHARS).is_some() {

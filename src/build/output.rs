@@ -79,7 +79,13 @@ pub(super) fn unchanged(
         outputs += unchanged(&media)?.1;
     }
     *problems = head.problems;
-    Some(Report { articles: head.articles, outputs, unchanged: outputs, ..Report::default() })
+    Some(Report {
+        articles: head.articles,
+        drafts: head.drafts,
+        outputs,
+        unchanged: outputs,
+        ..Report::default()
+    })
 }
 
 /// What was told of the site in the folder `out`, and how many files it has, if they are as the last build left them and nothing
@@ -219,7 +225,8 @@ pub(super) fn stage_all(
     // What is odd about a folder is no matter of the site.
     let inputs = snapshot.inputs.filter(|_| !is_odd).unwrap_or(0);
     let articles = snapshot.catalog.published();
-    let head = SiteRecord { inputs, links: digests.links(), articles, ..SiteRecord::default() };
+    let drafts = snapshot.left_out.iter().filter(|left_out| left_out.draft).count();
+    let head = SiteRecord { inputs, links: digests.links(), articles, drafts, ..SiteRecord::default() };
     let site = digests.site(site);
     let copies = CompressedFiles::new(&options.cache_folder());
     let of_media = media.is_some().then(|| site.plan.apart());

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::article::body::Removal;
 use crate::build::{Options, message};
 use crate::cache::FOLDER;
+use crate::cache::outputs::SiteRecord;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::output::OutputKind;
 use crate::output::finding::{Finding, Flaw};
@@ -31,6 +32,8 @@ pub(super) const LISTS: [&str; 2] = [MISSING, REMOVED];
 pub struct Report {
     /// Published articles.
     pub articles: usize,
+    /// Drafts that were left out.
+    pub drafts: usize,
     /// Files of the site, the manifest's own included.
     pub outputs: usize,
     /// Files that were new or different.
@@ -93,11 +96,12 @@ impl Flaws {
 /// Groups what rendering found into a few warnings, lists missing addresses, and sums up.
 pub(super) fn conclude(
     options: &Options,
-    articles: usize,
+    head: &SiteRecord,
     counts: &Counts,
     findings: Vec<Finding>,
     problems: &mut Diagnostics,
 ) -> Report {
+    let SiteRecord { articles, drafts, .. } = *head;
     let cache = &options.cache_folder();
     let mut flaws = Flaws::default();
     for finding in findings {
@@ -126,7 +130,7 @@ pub(super) fn conclude(
     if manifest_written > 0 {
         written_by_kind.insert(OutputKind::Manifest.name(), manifest_written);
     }
-    Report { articles, outputs: written + unchanged, written, unchanged, removed, written_by_kind }
+    Report { articles, drafts, outputs: written + unchanged, written, unchanged, removed, written_by_kind }
 }
 
 /// Reports links to old addresses that nothing answers, and to anchors that their pages do not have, each as one warning, and

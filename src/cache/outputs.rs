@@ -56,6 +56,8 @@ pub struct SiteRecord {
     pub links: u64,
     /// Published articles.
     pub articles: usize,
+    /// Drafts that were left out.
+    pub drafts: usize,
     /// What was odd about it.
     pub problems: Diagnostics,
     /// The lists of what was found as they were left, those there are.

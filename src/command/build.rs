@@ -128,7 +128,11 @@ fn table(measured: &Measured) -> Vec<String> {
 fn summary(report: &Report, out: &Path, problems: &Diagnostics, seconds: f64) -> String {
     let (articles, files) = (plural(report.articles, "article"), plural(report.outputs, "file"));
     let out = out.strip_prefix(".").unwrap_or(out).display();
-    let mut line = format!("{articles}, {files} in {out} ({} written", grouped(report.written));
+    let drafts = match report.drafts {
+        0 => String::new(),
+        drafts => format!(" ({} left out)", plural(drafts, "draft")),
+    };
+    let mut line = format!("{articles}{drafts}, {files} in {out} ({} written", grouped(report.written));
     if report.removed > 0 {
         line.push_str(&format!(", {} removed", grouped(report.removed)));
     }
@@ -148,6 +152,7 @@ fn json(
 ) -> serde_json::Value {
     let mut json = serde_json::json!({
         "articles": report.articles,
+        "drafts": report.drafts,
         "outputs": report.outputs,
         "written": report.written,
         "unchanged": report.unchanged,

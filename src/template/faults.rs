@@ -97,7 +97,9 @@ impl Templates {
         let fault =
             |text, position, hint| Fault { template: name.to_owned(), position: Some(position), text, hint };
         if let Some((text, span)) = parse(&self.texts[name]) {
-            return Some(fault(text, plain_position(span.start_line, span.start_col), None));
+            let hint = (text == "Unexpected end of input")
+                .then(|| "a block such as `{% if %}` or `{% for %}` is not closed".to_owned());
+            return Some(fault(text, plain_position(span.start_line, span.start_col), hint));
         }
         let (text, span) = parse(&guarded.text)?;
         let hint =

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::value::fields::nearest;
 
 /// What hints of errors of a page begin with.
 const WHILE: &str = "while rendering ";
@@ -22,7 +23,19 @@ pub fn template(place: Option<Place>, error: &str) -> Diagnostic {
 /// A template that cannot be rendered for a page; `callers` are the places that led to it, the nearest first.
 pub fn template_of_page(place: Place, error: &str, page: &str, callers: &[String]) -> Diagnostic {
     let callers: String = callers.iter().map(|caller| format!("{CALLED}{caller}")).collect();
-    template(Some(place), error).hint(format!("{WHILE}{page}{callers}{SEE}"))
+    let (error, meant) = match unknown_field(error) {
+        Some((field, meant)) => (format!("unknown field `{field}`"), meant),
+        None => (error.to_owned(), None),
+    };
+    let meant = meant.map(|meant| format!("; did you mean `{meant}`")).unwrap_or_default();
+    template(Some(place), &error).hint(format!("{WHILE}{page}{callers}{meant}{SEE}"))
+}
+
+/// The field that an error of the engine says a value does not have, and that which is most like it.
+fn unknown_field(error: &str) -> Option<(&str, Option<&str>)> {
+    let (field, rest) = error.strip_prefix("Field `")?.split_once("` is not defined. Available fields: ")?;
+    let known = rest.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
+    Some((field, nearest(field, known)))
 }
 
 /// Makes one error of those that a template has on several pages: that of one page, with how many others have it.
@@ -40,7 +53,7 @@ pub fn once_for_all_pages(problems: Diagnostics) -> Diagnostics {
         let others = group.len() - 1;
         let Some(mut first) = group.into_iter().next() else { continue };
         if let Some(hint) = first.hint.as_mut().filter(|_| others > 0) {
-            let end = hint.find(CALLED).or_else(|| hint.find(SEE)).unwrap_or(hint.len());
+            let end = hint.find(CALLED).or_else(|| hint.find("; ")).unwrap_or(hint.len());
             let pages = if others == 1 { "page" } else { "pages" };
             hint.insert_str(end, &format!(" and {others} other {pages}"));
         }

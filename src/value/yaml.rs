@@ -56,7 +56,7 @@ impl Node {
 
 /// What to write instead of a line that is no YAML, of mistakes that people make who do not know it.
 fn advice(message: &str, line: &str) -> Option<String> {
-    if line.trim_start_matches(' ').starts_with('\t') {
+    if line.trim_start_matches(' ').starts_with('\t') || message.contains("found a tab") {
         return Some("indent with spaces, not tabs".to_owned());
     }
     let (key, value) = line.split_once(": ")?;

@@ -31,6 +31,7 @@ fn assert_is_a_failure_report(run: &Run) {
     let expected = [
         "articles",
         "diagnostics",
+        "drafts",
         "errors",
         "notes",
         "outputs",
@@ -558,6 +559,7 @@ fn a_front_matter_that_is_no_yaml_or_toml() {
 fn mistakes_in_yaml_that_people_make_have_hints() {
     for (line, hint) in [
         ("region:\n\t- Georgia", Some("indent with spaces, not tabs")),
+        ("title: A\n\tauthor: B", Some("indent with spaces, not tabs")),
         ("title: The \"end\": a report", Some("quote the value: `title: 'The \"end\": a report'`")),
         ("title: It's over: a report", Some("quote the value: `title: \"It's over: a report\"`")),
         ("title: 50%: a report", Some("quote the value: `title: \"50%: a report\"`")),
@@ -572,6 +574,14 @@ fn mistakes_in_yaml_that_people_make_have_hints() {
             None => assert!(!text.contains("quote the value"), "{text}"),
         }
     }
+}
+
+#[test]
+fn a_title_of_the_wrong_type_is_told_once() {
+    assert_eq!(
+        problem("---\ntitle: [A, B]\ndate: 2010-01-01\n---\n"),
+        "error[wrong-type] content/articles/bad.md:2:8: `title` must be a string, not a list\n"
+    );
 }
 
 #[test]

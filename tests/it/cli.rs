@@ -37,6 +37,18 @@ fn in_site(site: &Site, arguments: &[&str]) -> Run {
 }
 
 #[test]
+fn a_build_says_how_many_drafts_it_left_out() {
+    let site = good();
+    site.write("content/draft.md", "---\ntitle: B\ndate: 2010-01-01\ndraft: true\n---\n");
+    for turn in 1..=2 {
+        let line = in_site(&site, &["build"]).stdout;
+        assert!(line.starts_with("1 article (1 draft left out), "), "{turn}: {line}");
+    }
+    let line = in_site(&site, &["build", "--drafts"]).stdout;
+    assert!(line.starts_with("2 articles, "), "{line}");
+}
+
+#[test]
 fn a_build_ends_with_0_and_one_line() {
     let site = good();
     let run = in_site(&site, &["build"]);

@@ -227,6 +227,19 @@ fn all_template_errors_are_told_at_once() {
 }
 
 #[test]
+fn mistakes_in_templates_have_hints() {
+    let problems =
+        problems_of(&[("article.html", "{{ article.titel }}"), ("home.html", "{% if page.title %}")]);
+    assert!(problems.contains("(a block such as `{% if %}` or `{% for %}` is not closed)"), "{problems}");
+    let problems = problems_of(&[("article.html", "{{ article.titel }}")]);
+    assert!(
+        problems.contains("templates/article.html:1:12: unknown field `titel` (while rendering /2010/12/a/")
+            && problems.contains("; did you mean `title`; see docs/templates.md"),
+        "{problems}"
+    );
+}
+
+#[test]
 fn what_is_told_while_rendering_names_template_caller_and_page() {
     let templates = [
         ("article.html", "{% include \"part.html\" %}"),
