@@ -66,10 +66,10 @@ impl PublicationDate {
     }
 }
 
-/// Reads a date: `2010-12-10`, with a time after `T` or a space, with an offset or `Z`; also `2010年12月10日` and
-/// `2010년 12월 10일`.
+/// Reads a date: `2010-12-10`, with a time after `T` or a space, with an offset, `Z` or a North American time zone (`EDT`); also
+/// `April 23, 2020`, `23 April 2020`, `2010年12月10日` and `2010년 12월 10일`.
 ///
-/// Hours may have one digit (`1:00:19`), offsets no colon (`-0500`). Without an offset the time is that of `timezone`;
+/// Hours may have one digit (`1:00:19`), offsets no colon (`-0500`, `-500`). Without an offset the time is that of `timezone`;
 /// times that a change of clocks skipped or repeated are taken as the earlier offset has them.
 ///
 /// # Errors
@@ -78,12 +78,12 @@ pub fn parse_date(text: &str, timezone: chrono_tz::Tz) -> Result<PublicationDate
     const FORM: &str =
         "expected a date such as `2010-12-10`, `2010-12-10 09:30` or `2010-12-10T09:30:00+01:00`";
     let text = plain_digits(text.trim());
-    let (date, rest) = split_date(&text).ok_or(FORM)?;
+    let (date, rest) = split_date(&text).or_else(|| split_english_date(&text)).ok_or(FORM)?;
     let date = date.ok_or("no such day in the calendar")?;
     if !(1000..=9999).contains(&date.year()) {
         return Err("the year must be between 1000 and 9999");
     }
-    let rest = rest.strip_prefix(['T', 't', ' ']).map_or(rest, str::trim_start);
+    let rest = rest.strip_prefix(['T', 't', ' ', ',']).map_or(rest, str::trim_start);
     if rest.is_empty() {
         return Ok(local(date.and_time(NaiveTime::MIN), timezone, false));
     }
@@ -178,6 +178,43 @@ fn split_date(text: &str) -> Option<(Option<NaiveDate>, &str)> {
     Some((NaiveDate::from_ymd_opt(year, month, day), rest))
 }
 
+/// The months in English.
+const MONTHS: [&str; 12] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+];
+
+/// `April 23, 2020`, `Apr. 23 2020` or `23 April 2020` at the start (`None` inside for a day that does not exist), and what follows.
+fn split_english_date(text: &str) -> Option<(Option<NaiveDate>, &str)> {
+    let (day, month, rest) = match digits(text, 1, 2) {
+        Some((day, rest)) => {
+            let (month, rest) = english_month(rest.strip_prefix(' ')?.trim_start())?;
+            (day, month, rest.strip_prefix(' ')?)
+        }
+        None => {
+            let (month, rest) = english_month(text)?;
+            let (day, rest) = digits(rest.strip_prefix(' ')?.trim_start(), 1, 2)?;
+            let rest = ["st", "nd", "rd", "th"].iter().find_map(|end| rest.strip_prefix(end)).unwrap_or(rest);
+            (day, month, rest.strip_prefix([',', ' '])?)
+        }
+    };
+    let (year, rest) = digits(rest.trim_start(), 4, 4)?;
+    if rest.starts_with(|next: char| next.is_alphanumeric()) {
+        return None;
+    }
+    Some((NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day), rest))
+}
+
+/// The number of the month at the start, in full or by its first letters, and what follows.
+fn english_month(text: &str) -> Option<(u32, &str)> {
+    let end = text.find(|next: char| !next.is_ascii_alphabetic()).unwrap_or(text.len());
+    let name = text[..end].to_ascii_lowercase();
+    let is_it = |month: &&str| *month == name || (name.len() == 3 || name == "sept") && month.starts_with(&name);
+    let place = MONTHS.iter().position(|month| is_it(&month))?;
+    let rest = &text[end..];
+    Some((place as u32 + 1, rest.strip_prefix('.').unwrap_or(rest)))
+}
+
 /// `H:MM`, `HH:MM:SS` or `HH:MM:SS.fraction` at the start, and what follows. A leap second is the second before.
 fn split_time(text: &str) -> Option<(Option<NaiveTime>, &str)> {
     let (hour, rest) = digits(text, 1, 2)?;
@@ -195,13 +232,21 @@ fn split_time(text: &str) -> Option<(Option<NaiveTime>, &str)> {
 
 /// `+01:00`, `-0500`, `+5` in seconds.
 fn parse_offset(text: &str) -> Option<i32> {
+    /// The only names of zones that RFC 2822 (section 4.3) has beside those of UTC.
+    const ZONES: [(&str, i32); 8] =
+        [("EDT", -4), ("EST", -5), ("CDT", -5), ("CST", -6), ("MDT", -6), ("MST", -7), ("PDT", -7), ("PST", -8)];
+    if let Some((_, hours)) = ZONES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
+        return Some(hours * 3600);
+    }
     let sign = match text.as_bytes().first()? {
         b'+' => 1,
         b'-' => -1,
         _ => return None,
     };
     let rest = &text[1..];
-    let (hours, rest) = digits(rest, 1, 2)?;
+    // `-400`, of which the first digit is the hour.
+    let is_short = rest.len() == 3 && rest.bytes().all(|byte| byte.is_ascii_digit());
+    let (hours, rest) = digits(rest, 1, if is_short { 1 } else { 2 })?;
     let minutes = match rest.strip_prefix(':').unwrap_or(rest) {
         "" => 0,
         rest => digits(rest, 2, 2).filter(|(_, rest)| rest.is_empty())?.0,
@@ -249,6 +294,22 @@ mod tests {
         assert_eq!(read("2016-05-23T10:00:00.123Z"), "2016-05-23T10:00:00Z");
         assert_eq!(read("2016/05/23 10:00 UTC"), "2016-05-23T10:00:00Z");
         assert_eq!(read("2016-12-31T23:59:60Z"), "2016-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn dates_as_people_write_them_in_english() {
+        for text in ["April 23, 2020", "april 23 2020", "Apr. 23, 2020", "23 April 2020", "April 23rd, 2020"] {
+            assert_eq!(read(text), "2020-04-23T00:00:00-04:00", "{text}");
+        }
+        assert_eq!(read("Sept 8, 2014 9:30"), "2014-09-08T09:30:00-04:00");
+        assert_eq!(read("2016-03-21 12:00 EDT"), "2016-03-21T12:00:00-04:00");
+        assert_eq!(read("2016-06-17 12:00 -400"), "2016-06-17T12:00:00-04:00");
+        assert_eq!(read("2016-06-17 12:00-400"), "2016-06-17T12:00:00-04:00");
+        let why = |text| parse_date(text, chrono_tz::UTC).unwrap_err();
+        assert_eq!(why("February 30, 2010"), "no such day in the calendar");
+        for text in ["Aprils 23, 2020", "April 2020", "April 23, 20200", "23, 2020", "Marchx", "2016-03-21 12:00 XYZ"] {
+            assert!(why(text).starts_with("expected a date such as"), "{text}");
+        }
     }
 
     #[test]

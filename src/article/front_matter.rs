@@ -1,4 +1,6 @@
-//! Front matter: YAML between lines of `---`, or TOML between lines of `+++`, before the body.
+//! Front matter before the body: YAML between lines of `---`, TOML between lines of `+++`, or a JSON object.
+
+use serde::de::IgnoredAny;
 
 use crate::article::message;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position};
@@ -18,6 +20,8 @@ pub enum Format {
     Yaml,
     /// Between `+++`.
     Toml,
+    /// An object, as Hugo has it.
+    Json,
 }
 
 /// A file cut into front matter and body.
@@ -59,6 +63,7 @@ pub fn split(text: &str) -> Result<Parts<'_>, Missing> {
     let (format, fence) = match opening.text.trim_end() {
         "---" => (Format::Yaml, "---"),
         "+++" => (Format::Toml, "+++"),
+        object if object == "{" || object.starts_with("{\"") => return json(text, &opening),
         _ => return Err(Missing::NotOpened(position)),
     };
     let start = lines.offset;
@@ -73,6 +78,28 @@ pub fn split(text: &str) -> Result<Parts<'_>, Missing> {
         }
     }
     Err(Missing::NotClosed(position))
+}
+
+/// Cuts `text`, whose front matter is the JSON object that begins with the line `opening`.
+fn json<'t>(text: &'t str, opening: &Line<'t>) -> Result<Parts<'t>, Missing> {
+    let rest = &text[opening.start..];
+    let mut objects = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
+    let end = match objects.next() {
+        Some(Ok(_)) => objects.byte_offset(),
+        // An object that is no JSON ends with a line of its last bracket; what is wrong with it is told when it is read.
+        Some(Err(error)) if !error.is_eof() => match rest.find("\n}") {
+            Some(end) => end + 2,
+            None => return Err(Missing::NotClosed(Position { line: opening.number, column: 1 })),
+        },
+        _ => return Err(Missing::NotClosed(Position { line: opening.number, column: 1 })),
+    };
+    let blank = rest[end..].find('\n').filter(|newline| rest[end..end + newline].trim().is_empty());
+    Ok(Parts {
+        format: Format::Json,
+        front_matter: &rest[..end],
+        first_line: opening.number,
+        body: opening.start + end + blank.map_or(0, |newline| newline + 1),
+    })
 }
 
 /// Lines with their place.
@@ -120,6 +147,8 @@ pub fn values(
     let (node, format) = match parts.format {
         Format::Yaml => (Node::from_yaml(parts.front_matter), "YAML"),
         Format::Toml => (Node::from_toml(parts.front_matter), "TOML"),
+        // JSON is YAML, but for tabs, which no string of JSON holds.
+        Format::Json => (Node::from_yaml(&parts.front_matter.replace('\t', " ")), "JSON"),
     };
     let shift = parts.first_line - 1;
     let mut node = node.map_err(|error| {
@@ -157,6 +186,21 @@ mod tests {
         let parts = split(text).unwrap();
         assert_eq!((parts.format, parts.first_line, &text[parts.body..]), (Format::Toml, 4, "body"));
         assert_eq!(parts.front_matter, "title = 'x'\r\n");
+    }
+
+    #[test]
+    fn an_object_of_json_is_front_matter() {
+        let text = "\n{\n\t\"title\": \"A } b\",\n\t\"tags\": [\"x\\ty\"]\n}\nbody {";
+        let parts = split(text).unwrap();
+        assert_eq!((parts.format, parts.first_line, &text[parts.body..]), (Format::Json, 2, "body {"));
+        let node = values(&parts, &SourcePath::new("a.md"), &mut Diagnostics::new()).unwrap();
+        assert_eq!(node.to_json(), serde_json::json!({ "title": "A } b", "tags": ["x\ty"] }));
+        assert_eq!(split("{\"a\": 1}\nbody").unwrap().body, 9);
+        assert_eq!(split("{\"a\": 1"), Err(Missing::NotClosed(Position::START)));
+        assert_eq!(split("{{< figure >}}"), Err(Missing::NotOpened(Position::START)));
+        let text = "{\n  \"a\": ,\n}\nbody";
+        let parts = split(text).unwrap();
+        assert_eq!(&text[parts.body..], "body");
     }
 
     #[test]

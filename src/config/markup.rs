@@ -24,11 +24,15 @@ pub enum Anchors {
     HugoAscii,
     /// Hugo with `autoHeadingIDType = "blackfriday"`, and Hugo before 0.60.
     HugoBlackfriday,
+    /// Hexo.
+    Hexo,
+    /// Pelican, which takes those of Python-Markdown.
+    Pelican,
 }
 
 impl Anchors {
     /// All of them with their names in `site.toml`.
-    pub const NAMES: [(&str, Anchors); 9] = [
+    pub const NAMES: [(&str, Anchors); 11] = [
         ("generate", Anchors::Generate),
         ("github", Anchors::GitHub),
         ("jekyll", Anchors::Jekyll),
@@ -38,6 +42,8 @@ impl Anchors {
         ("hugo", Anchors::Hugo),
         ("hugo-ascii", Anchors::HugoAscii),
         ("hugo-blackfriday", Anchors::HugoBlackfriday),
+        ("hexo", Anchors::Hexo),
+        ("pelican", Anchors::Pelican),
     ];
 
     /// The one called `name`.

@@ -97,7 +97,7 @@ impl Ids {
     pub(super) fn heading(&mut self, title: Title<'_>) -> String {
         let name = names::of(self.rule, title);
         // Where two headings have one name in those programs, links lead to the first.
-        let counts_alone = matches!(self.rule, Anchors::Jekyll | Anchors::Kramdown);
+        let counts_alone = matches!(self.rule, Anchors::Jekyll | Anchors::Kramdown | Anchors::Hexo);
         if self.allows(&name) {
             let wanted = if counts_alone { self.counted(&name) } else { name };
             let free = self.free(&wanted);
@@ -151,20 +151,34 @@ impl Ids {
         if is_free(name) {
             return Cow::Borrowed(name);
         }
-        let mut number = self.last.get(name).map_or(self.first(), |last| last + 1);
+        let last = self.last.get(name).copied();
+        let separator = self.separator();
+        // Python-Markdown counts on from a number that stands there.
+        let counted = (self.rule == Anchors::Pelican).then(|| name.rsplit_once(separator)).flatten();
+        let counted = counted.and_then(|(name, number)| Some((name, number.parse::<u32>().ok()?)));
+        let (name, mut number) = match (last, counted) {
+            (Some(last), _) => (name, last.saturating_add(1)),
+            (None, Some((name, number))) => (name, number.saturating_add(1)),
+            (None, None) => (name, self.first()),
+        };
         loop {
-            let numbered = format!("{name}-{number}");
+            let numbered = format!("{name}{separator}{number}");
             if is_free(&numbered) {
                 return Cow::Owned(numbered);
             }
-            number += 1;
+            number = number.saturating_add(1);
         }
+    }
+
+    /// What stands before the number of a repeated name.
+    fn separator(&self) -> char {
+        if self.rule == Anchors::Pelican { '_' } else { '-' }
     }
 
     /// Takes `free`, which was found for `name`.
     fn take(&mut self, name: &str, free: Cow<'_, str>) -> String {
         if let Some(number) =
-            free.strip_prefix(name).and_then(|number| number.strip_prefix('-')?.parse().ok())
+            free.strip_prefix(name).and_then(|number| number.strip_prefix(self.separator())?.parse().ok())
         {
             self.last.insert(name.to_owned(), number);
         }

@@ -3,7 +3,7 @@
 //! Sources: github-slugger 2 (`index.js`, `script/generate-regex.mjs`); kramdown-parser-gfm 1.1
 //! (`generate_gfm_header_id`); kramdown 2.5 (`Converter::Base#basic_generate_id`); Zola 0.22 (`slugify_anchors`,
 //! `find_anchor`) with slug 0.1; Hugo 0.160 (`markup/goldmark/autoid.go`, `extensions/attributes`), Blackfriday's
-//! `SanitizedAnchorName`.
+//! `SanitizedAnchorName`; hexo-util 3 (`slugize`, `escapeDiacritic`); Python-Markdown 3 (`markdown.extensions.toc.slugify`).
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory as Category;
@@ -32,7 +32,56 @@ pub(super) fn of(rule: Anchors, title: Title<'_>) -> String {
             hugo(&plain.nfc().collect::<String>(), |next| next.is_ascii())
         }
         Anchors::HugoBlackfriday => blackfriday(last_line(title.text)),
+        Anchors::Hexo => hexo(title.text.trim()),
+        Anchors::Pelican => python(title.text),
     }
+}
+
+/// All that is written but some ASCII signs, in its own case and without the marks of Latin letters; one hyphen for all that stands
+/// between.
+fn hexo(text: &str) -> String {
+    let is_between = |next: char| {
+        next.is_whitespace() || next.is_ascii_punctuation() || next == '\u{feff}'
+    };
+    let mut name = String::with_capacity(text.len());
+    for part in text.split(is_between).filter(|part| !part.is_empty()) {
+        if !name.is_empty() {
+            name.push('-');
+        }
+        name.extend(part.chars().filter(|next| !next.is_control()).map(without_marks));
+    }
+    name
+}
+
+/// A Latin letter without its marks; any other as it is.
+fn without_marks(letter: char) -> char {
+    match letter {
+        'ø' => 'o',
+        'Ø' => 'O',
+        'ł' => 'l',
+        'Ł' => 'L',
+        'đ' => 'd',
+        'Đ' => 'D',
+        'ß' => 's',
+        _ => std::iter::once(letter).nfd().next().filter(char::is_ascii_alphabetic).unwrap_or(letter),
+    }
+}
+
+/// ASCII letters, digits and underscores, in lower case; one hyphen for blanks and hyphens.
+fn python(text: &str) -> String {
+    let kept: String = text
+        .nfkd()
+        .filter(|next| next.is_ascii_alphanumeric() || matches!(next, '_' | '-') || next.is_ascii_whitespace())
+        .collect();
+    let mut name = String::with_capacity(kept.len());
+    for next in kept.trim().chars() {
+        match next {
+            '-' | ' ' | '\t' | '\n' | '\r' | '\u{c}' if name.ends_with('-') => {}
+            '-' | ' ' | '\t' | '\n' | '\r' | '\u{c}' => name.push('-'),
+            _ => name.push(next.to_ascii_lowercase()),
+        }
+    }
+    name
 }
 
 fn category(character: char) -> Category {
@@ -206,6 +255,38 @@ mod tests {
             assert_eq!(name(Anchors::Zola, text), expected, "{text}");
         }
         assert_eq!(name(Anchors::ZolaSafe, "What's new\tin 日本?"), "What's_new_in_日本?");
+    }
+
+    #[test]
+    fn names_are_those_of_hexo() {
+        for (text, expected) in [
+            ("What’s Changed?", "What’s-Changed"),
+            ("Faster Processing Speed", "Faster-Processing-Speed"),
+            ("Node.js", "Node-js"),
+            ("Что есть Hexo?", "Что-есть-Hexo"),
+            ("什么是 Hexo？", "什么是-Hexo？"),
+            ("new_post_name: `:title.md`", "new-post-name-title-md"),
+            ("Café – Łódź", "Cafe-–-Lodz"),
+            ("Йод", "Йод"),
+            ("!?", ""),
+        ] {
+            assert_eq!(name(Anchors::Hexo, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_pelican() {
+        for (text, expected) in [
+            ("Observations/Thoughts", "observationsthoughts"),
+            ("Project/Tooling Updates", "projecttooling-updates"),
+            ("#[fn] work — on  it", "fn-work-on-it"),
+            ("rustdoc_ng", "rustdoc_ng"),
+            ("Café ½", "cafe-12"),
+            ("A - B", "a-b"),
+            ("Привет", ""),
+        ] {
+            assert_eq!(name(Anchors::Pelican, text), expected, "{text}");
+        }
     }
 
     #[test]
