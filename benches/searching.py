@@ -17,13 +17,13 @@ from measuring import Failed
 
 INDEX = "search-index"
 
-# An article's page with what is searched of it, and little else: a million whole pages need twice as much room as most disks have.
-PLAIN = """\
-{%- extends "base.html" -%}
-{%- block policy %}{% endblock %}{% block feed %}{% endblock %}{% block social %}{% endblock %}
-{%- block header %}{% endblock %}{% block footer %}{% endblock %}
-{%- block main %}
-<article class="story"><header>
+# Pages with what is searched of an article, and little else: a million whole pages need twice as much room as most disks have.
+PLAIN = {
+    "article.html": """\
+<!doctype html>
+<html lang="{{ page.language }}">
+<head><meta charset="utf-8"><title>{{ page.title }}</title><meta name="description" content="{{ page.description }}"></head>
+<body><article class="story"><header>
 <h1>{{ article.title }}</h1>
 {%- if article.standfirst %}<p class="standfirst">{{ article.summary }}</p>{% endif %}
 <p class="authors">{% for author in article.authors %}<a rel="author" href="{{ author.href }}">{{ author.name }}</a>{% endfor %}</p>
@@ -36,9 +36,16 @@ PLAIN = """\
 <div><dt>{{ taxonomy.title }}</dt>
 {%- for term in taxonomy.terms %}<dd>{{ term.title }}</dd>{% endfor %}</div>
 {%- endfor %}
-</dl></footer></article>
-{%- endblock %}
-"""
+</dl></footer></article></body></html>
+""",
+    "listing.html": """\
+<!doctype html>
+<html lang="{{ page.language }}">
+<head><meta charset="utf-8"><title>{{ page.title }}</title></head>
+<body>{% for card in listing.articles %}<a href="{{ card.href }}">{{ card.title }}</a>
+{% endfor %}</body></html>
+""",
+}
 
 
 class Twins:
@@ -51,7 +58,8 @@ class Twins:
         if plain:
             templates = self.content / "templates"
             templates.mkdir(exist_ok=True)
-            (templates / "article.html").write_text(PLAIN, encoding="utf-8")
+            for name, text in PLAIN.items():
+                (templates / name).write_text(text, encoding="utf-8")
         settings = (self.content / "site.toml").read_text(encoding="utf-8")
         self.programs = {}
         for name in ("off", "on"):

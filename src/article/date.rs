@@ -180,7 +180,17 @@ fn split_date(text: &str) -> Option<(Option<NaiveDate>, &str)> {
 
 /// The months in English.
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
@@ -209,7 +219,8 @@ fn split_english_date(text: &str) -> Option<(Option<NaiveDate>, &str)> {
 fn english_month(text: &str) -> Option<(u32, &str)> {
     let end = text.find(|next: char| !next.is_ascii_alphabetic()).unwrap_or(text.len());
     let name = text[..end].to_ascii_lowercase();
-    let is_it = |month: &&str| *month == name || (name.len() == 3 || name == "sept") && month.starts_with(&name);
+    let is_it =
+        |month: &&str| *month == name || (name.len() == 3 || name == "sept") && month.starts_with(&name);
     let place = MONTHS.iter().position(|month| is_it(&month))?;
     let rest = &text[end..];
     Some((place as u32 + 1, rest.strip_prefix('.').unwrap_or(rest)))
@@ -233,8 +244,16 @@ fn split_time(text: &str) -> Option<(Option<NaiveTime>, &str)> {
 /// `+01:00`, `-0500`, `+5` in seconds.
 fn parse_offset(text: &str) -> Option<i32> {
     /// The only names of zones that RFC 2822 (section 4.3) has beside those of UTC.
-    const ZONES: [(&str, i32); 8] =
-        [("EDT", -4), ("EST", -5), ("CDT", -5), ("CST", -6), ("MDT", -6), ("MST", -7), ("PDT", -7), ("PST", -8)];
+    const ZONES: [(&str, i32); 8] = [
+        ("EDT", -4),
+        ("EST", -5),
+        ("CDT", -5),
+        ("CST", -6),
+        ("MDT", -6),
+        ("MST", -7),
+        ("PDT", -7),
+        ("PST", -8),
+    ];
     if let Some((_, hours)) = ZONES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
         return Some(hours * 3600);
     }
@@ -298,7 +317,8 @@ mod tests {
 
     #[test]
     fn dates_as_people_write_them_in_english() {
-        for text in ["April 23, 2020", "april 23 2020", "Apr. 23, 2020", "23 April 2020", "April 23rd, 2020"] {
+        for text in ["April 23, 2020", "april 23 2020", "Apr. 23, 2020", "23 April 2020", "April 23rd, 2020"]
+        {
             assert_eq!(read(text), "2020-04-23T00:00:00-04:00", "{text}");
         }
         assert_eq!(read("Sept 8, 2014 9:30"), "2014-09-08T09:30:00-04:00");
@@ -307,7 +327,9 @@ mod tests {
         assert_eq!(read("2016-06-17 12:00-400"), "2016-06-17T12:00:00-04:00");
         let why = |text| parse_date(text, chrono_tz::UTC).unwrap_err();
         assert_eq!(why("February 30, 2010"), "no such day in the calendar");
-        for text in ["Aprils 23, 2020", "April 2020", "April 23, 20200", "23, 2020", "Marchx", "2016-03-21 12:00 XYZ"] {
+        for text in
+            ["Aprils 23, 2020", "April 2020", "April 23, 20200", "23, 2020", "Marchx", "2016-03-21 12:00 XYZ"]
+        {
             assert!(why(text).starts_with("expected a date such as"), "{text}");
         }
     }

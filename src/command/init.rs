@@ -16,6 +16,9 @@ use crate::diagnostic::{Diagnostics, Position};
 use crate::name::Name;
 use crate::path::SourcePath;
 
+/// Where the documentation is; it takes the place of `{docs}` in the files.
+const DOCS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs");
+
 /// The configuration of a new site.
 const SITE: &str = include_str!("init/site.toml");
 
@@ -73,7 +76,8 @@ fn make(dir: &Path) -> Result<(), Diagnostics> {
         Err(error) => return Err(diagnostic::message::unreadable(&name, &error.to_string()).into()),
     }
     for (file, content) in FILES {
-        let content = if file == ARTICLE.0 { article(content)? } else { Cow::Borrowed(content) };
+        let content =
+            if file == ARTICLE.0 { article(content)? } else { content.replace("{docs}", DOCS).into() };
         let path = dir.join(file);
         let folder = path.parent().unwrap_or(dir);
         let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, content.as_bytes()));
@@ -115,6 +119,13 @@ fn article(text: &str) -> Result<Cow<'static, str>, Diagnostics> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hints_are_addresses() {
+        let named = FILES.iter().filter(|(_, content)| content.contains("{docs}")).map(|(file, _)| *file);
+        assert_eq!(named.collect::<Vec<_>>(), ["site.toml", "templates/README.md"]);
+        assert!(DOCS.starts_with("https://"));
+    }
 
     #[test]
     fn the_example_article_has_every_key_that_it_speaks_of() {

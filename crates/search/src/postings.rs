@@ -16,8 +16,11 @@ use crate::collection::WordsReader;
 use crate::dictionary::{Dictionary, NONE, Place};
 use crate::source::Source;
 
-/// About how many postings a bucket has.
+/// The most postings of a bucket, but for those of one range: they are in memory at once.
 const BUCKET: u64 = 2_000_000;
+
+/// How many buckets there are for each thread where they would be larger: threads end at about the same time.
+const BUCKETS_OF_THREAD: u64 = 8;
 
 /// How many bytes a thread holds before it writes them to disk.
 const HELD: usize = 12 << 20;
@@ -48,6 +51,10 @@ pub(crate) struct Wanted<'w> {
 
 /// The ranges of each bucket, by how many postings their words have.
 pub(crate) fn buckets(wanted: &Wanted<'_>, postings: &[u64]) -> Vec<Range<usize>> {
+    let all: u64 =
+        postings.iter().zip(wanted.bounds).filter(|(_, bound)| **bound > 0).map(|(sum, _)| sum).sum();
+    // Nothing of an index depends on how its ranges are put into buckets.
+    let most = BUCKET.min(all / (BUCKETS_OF_THREAD * rayon::current_num_threads() as u64));
     let mut buckets: Vec<Range<usize>> = Vec::new();
     let mut sum = 0;
     for (range, bound) in wanted.bounds.iter().enumerate() {
@@ -56,7 +63,7 @@ pub(crate) fn buckets(wanted: &Wanted<'_>, postings: &[u64]) -> Vec<Range<usize>
         }
         sum += postings[range];
         match buckets.last_mut() {
-            Some(last) if sum <= BUCKET => last.end = range + 1,
+            Some(last) if sum <= most => last.end = range + 1,
             _ => {
                 buckets.push(range..range + 1);
                 sum = postings[range];

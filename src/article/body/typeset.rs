@@ -100,7 +100,7 @@ mod tests {
             ("\"", "“"),
             ("...", "…"),
             ("- \"a\"", "- “a”"),
-            ("Ends with a blank \" ", "Ends with a blank \" "),
+            ("Ends with a blank \" ", "Ends with a blank “"),
         ] {
             assert_eq!(set(text, "en").trim_end(), english.trim_end(), "{text}");
         }

@@ -1,6 +1,5 @@
 //! What an index has beside words: cards, values, columns, spelling, and the root.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use rayon::prelude::*;
@@ -89,17 +88,25 @@ impl Writer<'_> {
         counts: &[u32],
         emitter: &Emitter<'_>,
     ) -> io::Result<Name> {
-        let mut frequent: BTreeMap<&str, u32> = BTreeMap::new();
         let counts = self.older_counts(counts)?;
+        let mut having = vec![0_u32; dictionary.pairs.len()];
         for (pair, count) in dictionary.pair_of.iter().zip(&counts).filter(|(pair, _)| **pair != NONE) {
-            let form = dictionary.pairs[*pair as usize].form;
-            // Neither filters nor what one article alone has, which may be a slip itself.
-            if !form.starts_with('\u{1}') && *count > 1 {
-                *frequent.entry(form).or_default() += count;
+            // What one article alone has may be a slip itself.
+            if *count > 1 {
+                having[*pair as usize] += count;
             }
         }
-        let mut forms: Vec<(&str, u32)> =
-            frequent.into_iter().map(|(form, count)| (form, step(count.into()) as u32)).collect();
+        // Pairs are sorted: those of one form stand together, and filters come first.
+        let words = dictionary.pairs.partition_point(|pair| pair.form < "\u{2}");
+        let words = dictionary.pairs[words..].iter().zip(&having[words..]).filter(|(_, count)| **count > 0);
+        let mut forms: Vec<(&str, u32)> = Vec::new();
+        for (pair, count) in words {
+            match forms.last_mut() {
+                Some((form, sum)) if *form == pair.form => *sum += count,
+                _ => forms.push((pair.form, *count)),
+            }
+        }
+        forms.iter_mut().for_each(|(_, count)| *count = step(u64::from(*count)) as u32);
         forms.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         forms.truncate(SPELLING);
         forms.sort_unstable();

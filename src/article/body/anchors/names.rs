@@ -40,9 +40,7 @@ pub(super) fn of(rule: Anchors, title: Title<'_>) -> String {
 /// All that is written but some ASCII signs, in its own case and without the marks of Latin letters; one hyphen for all that stands
 /// between.
 fn hexo(text: &str) -> String {
-    let is_between = |next: char| {
-        next.is_whitespace() || next.is_ascii_punctuation() || next == '\u{feff}'
-    };
+    let is_between = |next: char| next.is_whitespace() || next.is_ascii_punctuation() || next == '\u{feff}';
     let mut name = String::with_capacity(text.len());
     for part in text.split(is_between).filter(|part| !part.is_empty()) {
         if !name.is_empty() {
@@ -71,7 +69,9 @@ fn without_marks(letter: char) -> char {
 fn python(text: &str) -> String {
     let kept: String = text
         .nfkd()
-        .filter(|next| next.is_ascii_alphanumeric() || matches!(next, '_' | '-') || next.is_ascii_whitespace())
+        .filter(|next| {
+            next.is_ascii_alphanumeric() || matches!(next, '_' | '-') || next.is_ascii_whitespace()
+        })
         .collect();
     let mut name = String::with_capacity(kept.len());
     for next in kept.trim().chars() {
