@@ -221,7 +221,7 @@ fn english_month(text: &str) -> Option<(u32, &str)> {
     let name = text[..end].to_ascii_lowercase();
     let is_it =
         |month: &&str| *month == name || (name.len() == 3 || name == "sept") && month.starts_with(&name);
-    let place = MONTHS.iter().position(|month| is_it(&month))?;
+    let place = MONTHS.iter().position(is_it)?;
     let rest = &text[end..];
     Some((place as u32 + 1, rest.strip_prefix('.').unwrap_or(rest)))
 }
