@@ -49,12 +49,6 @@ impl Quotes {
     }
 }
 
-impl Default for Quotes {
-    fn default() -> Quotes {
-        Quotes::ENGLISH
-    }
-}
-
 /// Languages with the marks of their outer and inner quotations, where they are not those of English: after Unicode CLDR
 /// (`delimiters`), with French marks set off by a narrow space, and «» in Kazakh, Tajik and Cyrillic Uzbek, as their press has it.
 const TABLE: [(&str, [&str; 2], [&str; 2]); 17] = [

@@ -136,7 +136,6 @@ impl<'s> Front<'s> {
             title: None,
             body: None,
             lead: lead.map(|id| Card::of(site, id)),
-            // One article leads one column: those below it show their next.
             latest: site.cards(&latest),
             decades: Vec::new(),
             from_archive: Vec::new(),
@@ -145,11 +144,13 @@ impl<'s> Front<'s> {
         };
         if is_closed {
             self.shown.extend(popular::articles(site, language));
-            view.decades = decades(site, language);
-            let found = self.pick();
+            let years = index::years(site, language);
+            let found = self.pick(&years);
+            view.decades = decades(site, language, years);
             view.from_archive = site.cards(&found);
             view.on_this_day = Some(day_index::template(site.config, language));
         } else {
+            // One article leads one column: those below it show their next.
             self.shown.extend(latest.first());
         }
         view.sections = self.sections();
@@ -167,11 +168,10 @@ impl<'s> Front<'s> {
         catalog.articles.ids().rev().filter(is_new).take(limit).collect()
     }
 
-    /// Articles from years that lie evenly apart, one of each, oldest first. Which of a year is told by its address, so that it
+    /// Articles from those of `years`, newest first, that lie evenly apart, one of each, oldest first. Which of a year is told by its address, so that it
     /// stays the same; one with a picture is preferred.
-    fn pick(&mut self) -> Vec<ArticleId> {
+    fn pick(&mut self, years: &[CountedView]) -> Vec<ArticleId> {
         let catalog = self.site.catalog;
-        let years = index::years(self.site, self.language);
         let years: Vec<i32> = years.iter().rev().filter_map(|year| year.slug.parse().ok()).collect();
         let choose = |year: &i32| {
             let members = catalog.listings.members(self.language, Series::Year(*year)).iter().copied();
@@ -281,10 +281,10 @@ impl<'s> Column<'s> {
     }
 }
 
-/// The years of a language by decade, oldest first.
-fn decades(site: &Lookups<'_>, language: LanguageId) -> Vec<DecadeView> {
+/// The years of a language, which are given newest first, by decade, oldest first.
+fn decades(site: &Lookups<'_>, language: LanguageId, years: Vec<CountedView>) -> Vec<DecadeView> {
     let mut decades: Vec<(i32, Vec<CountedView>)> = Vec::new();
-    for year in index::years(site, language).into_iter().rev().filter(|year| year.count > 0) {
+    for year in years.into_iter().rev().filter(|year| year.count > 0) {
         let Ok(number) = year.slug.parse::<i32>() else { continue };
         let year = CountedView { children: Vec::new(), ..year };
         match decades.last_mut() {

@@ -12,7 +12,7 @@ use crate::config::{Markdown, Quotes};
 const GUARD: &str = "(";
 
 /// Whether a text may hold anything that is written otherwise in type.
-pub(super) fn has_signs(text: &str) -> bool {
+fn has_signs(text: &str) -> bool {
     memchr::memchr2(b'"', b'\'', text.as_bytes()).is_some() || text.contains("--") || text.contains("...")
 }
 
