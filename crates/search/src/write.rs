@@ -59,7 +59,8 @@ const STATE: &str = "index";
 /// `is_there` tells whether a file of that index is still there as it was.
 ///
 /// # Errors
-/// What the sink or the file system says; `NotFound` where the words of a document are missing.
+/// What the sink or the file system says; `NotFound` where the words of a document are missing; `InvalidData` where those that
+/// `collection` has kept are damaged: [`Collection::clear`] it, put the words of all documents again, and write again.
 pub fn write(
     collection: &Collection,
     archive: &Archive<'_>,

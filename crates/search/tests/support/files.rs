@@ -1,6 +1,7 @@
 //! Indexes in memory.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Mutex;
 
 use generate_search::{Archive, Collection, Index, write};
@@ -14,11 +15,23 @@ pub(crate) fn written(
     archive: &Archive<'_>,
     is_there: &dyn Fn(&str) -> bool,
 ) -> (Index, Files) {
+    try_written(collection, archive, is_there).unwrap()
+}
+
+/// [`written`], where what is kept may be damaged.
+///
+/// # Errors
+/// What [`write`] says.
+pub(crate) fn try_written(
+    collection: &Collection,
+    archive: &Archive<'_>,
+    is_there: &dyn Fn(&str) -> bool,
+) -> io::Result<(Index, Files)> {
     let files: Mutex<Files> = Mutex::default();
     let sink = |path: &str, bytes: &[u8]| {
         files.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
         Ok(())
     };
-    let index = write(collection, archive, is_there, &sink).unwrap();
-    (index, files.into_inner().unwrap())
+    let index = write(collection, archive, is_there, &sink)?;
+    Ok((index, files.into_inner().unwrap()))
 }
