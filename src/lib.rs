@@ -22,6 +22,8 @@ pub mod command;
 
 #[cfg(feature = "deploy")]
 pub mod deploy;
+#[cfg(feature = "import")]
+pub mod import;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod verify;

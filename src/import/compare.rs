@@ -1,0 +1,1 @@
+//! Asks the plan of the new site what answers at each old address.

@@ -1,0 +1,1 @@
+//! Documents of the old site as files of the new one.

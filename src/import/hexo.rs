@@ -1,0 +1,17 @@
+//! Reads a site of Hexo.
+
+use super::folder::Folder;
+use super::old_site::OldSite;
+use crate::diagnostic::Diagnostics;
+
+/// Whether a folder is a site of Hexo.
+pub(super) fn is_site(folder: &Folder) -> bool {
+    let _ = folder;
+    false
+}
+
+/// Reads the site.
+pub(super) fn read(folder: &Folder, problems: &mut Diagnostics) -> OldSite {
+    let _ = (folder, problems);
+    OldSite::default()
+}

@@ -1,0 +1,1 @@
+//! Liquid in texts, carried out as far as it is known at the import.

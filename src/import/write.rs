@@ -1,0 +1,1 @@
+//! Writes the new site; what people have changed by hand stays.
