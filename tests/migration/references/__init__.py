@@ -1,0 +1,1 @@
+"""Builds sites with the generators that they were written for."""
