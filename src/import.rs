@@ -12,6 +12,7 @@ mod folder;
 mod front_matter;
 mod generator;
 mod hexo;
+mod html;
 mod hugo;
 mod jekyll;
 mod liquid;

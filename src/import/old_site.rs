@@ -76,6 +76,29 @@ pub(super) struct OldAddress {
     pub(super) kind: OldAddressKind,
     /// The file that it is because of, or the key of the configuration.
     pub(super) source: String,
+    /// What has to answer there now. Where the new site has another address for it, this one becomes an alias.
+    pub(super) owner: Owner,
+}
+
+/// What an old address is of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owner {
+    /// The home page, or the feed of all articles, of a language (its code in the new site; `""` is the default language).
+    Site(String),
+    /// A term: the key of the taxonomy in the new site, and the name of the term as articles give it.
+    Term(String, String),
+    /// An author, as articles name them.
+    Author(String),
+    /// The index of a taxonomy of the new site.
+    Taxonomy(String),
+    /// The index of authors.
+    Authors,
+    /// The document whose path in the old folder is this.
+    Document(String),
+    /// Another address: a path of the old site, or a full URL of another one. It becomes a redirect.
+    Address(String),
+    /// Nothing that is known: it is only compared.
+    Unknown,
 }
 
 /// What answered at an old address.
