@@ -101,6 +101,13 @@ pub enum Command {
     Verify(Verify),
     /// Create a new site
     Init(Init),
+    /// Import the site of another generator: Jekyll, Hugo, Zola, Pelican, Hexo or Eleventy
+    ///
+    /// Writes site.toml, content, profiles, images and redirects to --into, and compares the old addresses with those of the new site.
+    /// Nothing in FOLDER is run or changed. Run it again after changes there: files that you edited in the new site are kept. Exits with 1
+    /// if an old address is lost.
+    #[cfg(feature = "import")]
+    Import(Import),
     /// Explain a code, such as no-date in error[no-date]
     Explain(Explain),
     /// Write the list of popular articles to data/popular.csv
@@ -365,6 +372,36 @@ pub struct Init {
     /// Folder to create
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
+}
+
+/// Options of `import`.
+#[cfg(feature = "import")]
+#[derive(Clone, Debug, Args)]
+pub struct Import {
+    /// Folder of the old site, with its configuration
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Folder of the new site; created if necessary
+    #[arg(long, value_name = "DIR")]
+    pub into: PathBuf,
+    /// Generator of the old site, if its files do not tell
+    #[arg(long, value_name = "GENERATOR")]
+    pub from: Option<crate::import::Generator>,
+    /// Leave the content where it is and write only site.toml
+    #[arg(long)]
+    pub in_place: bool,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Sitemap or feed of the old site, to compare addresses with
+    #[arg(long, value_name = "FILE")]
+    pub old_sitemap: Option<PathBuf>,
+    /// Folder that the old site was built to, to compare addresses with
+    #[arg(long, value_name = "DIR")]
+    pub old_site: Option<PathBuf>,
+    /// Exit with 0 even if old addresses are lost
+    #[arg(long)]
+    pub allow_lost: bool,
 }
 
 /// Options of `popular`.

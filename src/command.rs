@@ -17,6 +17,8 @@ mod check;
 #[cfg(feature = "deploy")]
 mod deploy;
 mod explain;
+#[cfg(feature = "import")]
+mod import;
 mod init;
 pub mod message;
 mod number;
@@ -63,6 +65,8 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Deploy(options) => deploy::run(options, &cli.shared, &terminal),
         Command::Verify(options) => verify::run(options, &cli.shared, &terminal),
         Command::Explain(options) => explain::run(options, &cli.shared, &terminal),
+        #[cfg(feature = "import")]
+        Command::Import(options) => import::run(options, &terminal),
         Command::Init(options) => init::run(options, &cli.shared, &terminal),
         Command::Popular(options) => popular::run(options, &cli.shared, &terminal),
         Command::Search(options) => search::run(options, &cli.shared, &terminal),

@@ -3,11 +3,11 @@
 use rustc_hash::FxHashMap;
 
 use crate::address::{Address, AddressKind, Host, Hosts, clean, kind};
-use crate::article::body::AddressLink;
 use crate::build::Snapshot;
-use crate::catalog::{Asked, Catalog};
+use crate::catalog::Catalog;
 use crate::config::{BaseUrl, Config};
 use crate::fingerprint::digest;
+use crate::output::redirect::is_old;
 use crate::output::{Output, Plan, Served};
 use crate::path::{OutPath, UrlPath};
 
@@ -205,22 +205,4 @@ impl SiteFiles for Planned<'_> {
     fn is_old(&self, path: &UrlPath, written: &str) -> bool {
         is_old((self.config, self.catalog, self.plan), path, written)
     }
-}
-
-/// Whether an address that no file of a plan answers is an old one that rules answer.
-pub(super) fn is_old(
-    (config, catalog, plan): (&Config, &Catalog, &Plan),
-    path: &UrlPath,
-    written: &str,
-) -> bool {
-    let query = written.split('#').next().and_then(|written| written.split_once('?'));
-    let asked = match query {
-        Some((_, query)) => format!("{}?{query}", path.href("")),
-        None => path.href(""),
-    };
-    let Ok(read) = Address::read(&asked, &config.hosts, &UrlPath::root()) else { return false };
-    let planned =
-        |path: &OutPath| plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)));
-    let asked = Asked { written: &asked, read: Ok(&read) };
-    matches!(catalog.address_link(config, &asked, "", &planned), AddressLink::Old(_))
 }

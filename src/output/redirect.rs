@@ -10,7 +10,9 @@ use super::base::Base;
 use super::feed::Feed;
 use super::view::RedirectView;
 use super::{Files, Output, Plan, Site, policy, source_of};
-use crate::catalog::{Catalog, Redirect, RedirectId, Series, Target};
+use crate::address::Address;
+use crate::article::body::AddressLink;
+use crate::catalog::{Asked, Catalog, Redirect, RedirectId, Series, Target};
 use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::output::message;
@@ -43,6 +45,20 @@ pub(super) fn own_rules(files: &Files) -> Option<&SourceFile> {
 /// Whether a static file is the site's own file of rules.
 fn is_own_rules(path: &SourcePath) -> bool {
     path.as_str().strip_prefix(STATIC).and_then(|rest| rest.strip_prefix('/')) == Some(RULES)
+}
+
+/// Whether an address that no file of a plan answers is an old one that rules answer.
+pub fn is_old((config, catalog, plan): (&Config, &Catalog, &Plan), path: &UrlPath, written: &str) -> bool {
+    let query = written.split('#').next().and_then(|written| written.split_once('?'));
+    let asked = match query {
+        Some((_, query)) => format!("{}?{query}", path.href("")),
+        None => path.href(""),
+    };
+    let Ok(read) = Address::read(&asked, &config.hosts, &UrlPath::root()) else { return false };
+    let planned =
+        |path: &OutPath| plan.get(path).is_some_and(|output| !matches!(output, Output::Redirect(_)));
+    let asked = Asked { written: &asked, read: Ok(&read) };
+    matches!(catalog.address_link(config, &asked, "", &planned), AddressLink::Old(_))
 }
 
 /// What a redirect wants; `None` where only rules can answer.

@@ -93,6 +93,29 @@ pub fn article(
     writer.finish(table, more.extra.as_deref())
 }
 
+/// Keys and values in the order given, with the lines around them: of documents that are not articles, such as profiles.
+///
+/// # Errors
+/// [`Unwritable`] where no front matter reads back to these values.
+pub fn keys<'k>(
+    entries: impl Iterator<Item = (&'k str, &'k serde_json::Value)>,
+) -> Result<String, Unwritable> {
+    let mut table = Table::default();
+    for (key, value) in entries {
+        if depth(value) >= MAX_DEPTH {
+            return Err(Unwritable::TooDeep);
+        }
+        table.put(key, Some(Field::Any(printable(value))));
+    }
+    lines(&table)
+}
+
+/// A table as front matter.
+fn lines(table: &Table) -> Result<String, Unwritable> {
+    let yaml = table.to_yaml().map_err(|error| Unwritable::Yaml(error.to_string()))?;
+    Ok(format!("---\n{yaml}---\n"))
+}
+
 /// A name of a term or an author.
 fn name(reference: &NameReference) -> String {
     written(&reference.name).into_owned()
@@ -272,8 +295,7 @@ impl FrontMatterWriter<'_> {
             }
             table.put("extra", Some(Field::Any(printable(extra))));
         }
-        let yaml = table.to_yaml().map_err(|error| Unwritable::Yaml(error.to_string()))?;
-        Ok(format!("---\n{yaml}---\n"))
+        lines(&table)
     }
 }
 

@@ -7,8 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::build::examine::examine_some;
 use crate::build::{self, Snapshot};
 use crate::check::pages::Told;
-use crate::check::targets::{Bases, Planned, Targets, is_old};
+use crate::check::targets::{Bases, Planned, Targets};
 use crate::diagnostic::Diagnostics;
+use crate::output::redirect::is_old;
 use crate::path::{OutPath, UrlPath};
 
 /// The sources of a built site.
