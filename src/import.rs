@@ -41,6 +41,7 @@ mod write;
 mod zola;
 
 use calls::CallKind;
+pub use calls::CallPlace;
 use folder::Folder;
 pub use generator::Generator;
 use old_site::{LeftOut, OldSite, Why};

@@ -119,8 +119,12 @@ fn lines(report: &Report) -> Vec<String> {
         line("written", counts.join(", "));
     }
     if let Some(AddressCounts { same, redirected, lost }) = &report.addresses {
-        let counts =
-            format!("{} the same, {} redirected, {} lost", grouped(*same), grouped(*redirected), grouped(*lost));
+        let counts = format!(
+            "{} the same, {} redirected, {} lost",
+            grouped(*same),
+            grouped(*redirected),
+            grouped(*lost)
+        );
         line("addresses", format!("{counts} ({ADDRESSES})"));
     }
     lines

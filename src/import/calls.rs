@@ -19,13 +19,13 @@ pub(super) enum CallKind {
 
 /// Where a call is, and how it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct CallPlace {
+pub struct CallPlace {
     /// The file in the old folder.
-    pub(super) file: String,
+    pub file: String,
     /// The line in it, from 1.
-    pub(super) line: u32,
+    pub line: u32,
     /// The call as it is written, shortened.
-    pub(super) sample: String,
+    pub sample: String,
 }
 
 /// The longest sample, in characters.

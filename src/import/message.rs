@@ -82,7 +82,7 @@ pub fn same_name(target: &str) -> Diagnostic {
 }
 
 /// Documents in a format that is not read.
-pub(super) fn other_format(format: &str, files: &[&str]) -> Diagnostic {
+pub fn other_format(format: &str, files: &[&str]) -> Diagnostic {
     let count = files.len();
     let plural = if count == 1 { "file is" } else { "files are" };
     let problem = Diagnostic::warning(
@@ -95,14 +95,14 @@ pub(super) fn other_format(format: &str, files: &[&str]) -> Diagnostic {
 }
 
 /// Template code that became a comment.
-pub(super) fn became_comment(name: &str, places: &[CallPlace]) -> Diagnostic {
-    let text =
-        format!("{} of `{name}` became HTML comments: only the old generator can run it", uses(places.len()));
+pub fn became_comment(name: &str, places: &[CallPlace]) -> Diagnostic {
+    let became = if places.len() == 1 { "became an HTML comment" } else { "became HTML comments" };
+    let text = format!("{} of `{name}` {became}: only the old generator can run it", uses(places.len()));
     Diagnostic::warning("import-template", text).at(first(places)).hint(others(places))
 }
 
 /// A shortcode that the new site does not know.
-pub(super) fn unknown_shortcode(name: &str, places: &[CallPlace]) -> Diagnostic {
+pub fn unknown_shortcode(name: &str, places: &[CallPlace]) -> Diagnostic {
     let text = format!("{} of the shortcode `{name}`, which the theme does not have", uses(places.len()));
     let sample = places.first().map(|place| &*place.sample).unwrap_or_default();
     let hint = format!("`{sample}`; templates/shortcodes/{name}.html shows only its inner text: edit it");

@@ -18,6 +18,8 @@ use generate::deploy::message as deploy;
 use generate::diagnostic::message as diagnostic;
 use generate::diagnostic::{Diagnostic, Level, Place, Position};
 use generate::hosting::WebHost;
+#[cfg(feature = "import")]
+use generate::import::{CallPlace, message as import};
 use generate::output::message as output;
 use generate::path::{OutPath, PathError, SourcePath, UrlPath};
 use generate::popular::message as popular;
@@ -1070,6 +1072,96 @@ fn of_serving() {
     reads(
         command::no_browser("http://127.0.0.1:4000/", "no such file"),
         "warning[no-browser]: cannot open a browser: no such file (open http://127.0.0.1:4000/ by hand)",
+    );
+}
+
+#[cfg(feature = "import")]
+#[test]
+fn importing() {
+    reads(
+        import::name_not_unicode("x/?.md"),
+        "warning[import-name]: x/?.md was skipped: its name is not Unicode",
+    );
+    reads(import::not_listed("x", "why"), "warning[import-unreadable]: cannot list x: why");
+    reads(
+        import::link_out("a.md"),
+        "warning[import-link] a.md: skipped: the link leads out of the folder (replace the link with the files it leads to)",
+    );
+    reads(
+        import::not_utf8("a.md"),
+        "warning[import-encoding] a.md: not UTF-8; unreadable bytes were replaced (convert the file to UTF-8 and import again)",
+    );
+    reads(
+        import::front_matter_not_closed("a.md", position(1, 1)),
+        "error[import-front-matter] a.md:1:1: front matter is not closed",
+    );
+    reads(
+        import::front_matter_not_written("a.md", "why"),
+        "error[import-front-matter] a.md: cannot write its front matter: why",
+    );
+    reads(
+        import::no_generator("x"),
+        "error[import-generator]: x is not a site of a known generator (the folder must contain the configuration of Jekyll, Hugo, Zola, Pelican, Hexo or Eleventy, such as _config.yml)",
+    );
+    reads(
+        import::several_generators("x", "Hugo, Zola"),
+        "error[import-generator]: x has the files of several generators: Hugo, Zola (choose one with --from)",
+    );
+    reads(
+        import::into_inside("x/y"),
+        "error[import-into]: x/y is inside the folder that is imported (choose a folder outside it with --into)",
+    );
+}
+
+#[cfg(feature = "import")]
+#[test]
+fn files_of_an_import_that_stay() {
+    reads(
+        import::changed_on_both_sides("a.md", ".import/changed"),
+        "warning[import-changed] a.md: kept: it was edited by hand, and its source has changed too (compare it with .import/changed/a.md)",
+    );
+    reads(
+        import::source_gone("a.md"),
+        "warning[import-changed] a.md: kept: it was edited by hand, but its source no longer exists",
+    );
+    reads(
+        import::not_ours("a.md"),
+        "warning[import-not-ours] a.md: kept: it was not written by an import (delete it and import again to replace it)",
+    );
+    reads(
+        import::same_name("a.md"),
+        "warning[import-name] a.md: not written: another file has this name, or the same name in other case (rename one of the two in the old folder)",
+    );
+}
+
+#[cfg(feature = "import")]
+#[test]
+fn what_an_import_leaves_out() {
+    let place = |line: u32| CallPlace { file: "a.md".into(), line, sample: "{% map 7 %}".into() };
+    let many: Vec<CallPlace> = (3..10).map(place).collect();
+    reads(
+        import::other_format("rst", &["a.rst", "b.rst"]),
+        "warning[import-format] a.rst: 2 files are not imported: the format is rst (convert each with `pandoc --from rst --to commonmark_x --standalone --output NAME.md NAME.rst`, then import again)",
+    );
+    reads(
+        import::became_comment("map", &many[..1]),
+        "warning[import-template] a.md:3:1: 1 use of `map` became an HTML comment: only the old generator can run it (`{% map 7 %}`)",
+    );
+    reads(
+        import::became_comment("map", &many),
+        "warning[import-template] a.md:3:1: 7 uses of `map` became HTML comments: only the old generator can run it (`{% map 7 %}`; also at a.md:4, a.md:5, a.md:6, a.md:7 and 2 more)",
+    );
+    reads(
+        import::unknown_shortcode("map", &many),
+        "warning[import-shortcode] a.md:3:1: 7 uses of the shortcode `map`, which the theme does not have (`{% map 7 %}`; templates/shortcodes/map.html shows only its inner text: edit it)",
+    );
+    reads(
+        import::lost_addresses(2, ".generate/addresses.csv", "/x/"),
+        "error[import-lost]: 2 old addresses have no page in the new site, such as /x/ (see .generate/addresses.csv; add them as `aliases` to content, or use --allow-lost)",
+    );
+    reads(
+        import::no_old_addresses("x.xml"),
+        "error[import-addresses]: no addresses found in x.xml (--old-sitemap reads a sitemap or a feed, --old-site a folder of built pages)",
     );
 }
 
