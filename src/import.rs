@@ -17,6 +17,7 @@ use crate::diagnostic::{self, Diagnostics};
 use crate::table::Table;
 
 mod calls;
+mod code;
 mod compare;
 mod documents;
 mod eleventy;
@@ -31,7 +32,9 @@ mod known;
 mod liquid;
 pub mod message;
 mod old_site;
+mod paths;
 mod pelican;
+mod permalinks;
 mod python;
 mod report;
 mod settings;
