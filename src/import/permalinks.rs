@@ -16,6 +16,20 @@ struct Shape {
     last: String,
     /// The name of its file without date and language.
     name: String,
+    /// Its title.
+    title: String,
+}
+
+impl Shape {
+    /// Whether the name of its file makes the last part of its address.
+    fn is_named(&self, slugs: Slugs) -> bool {
+        slugs.of_name(&self.name).as_deref() == Some(&self.last)
+    }
+
+    /// Whether its title does.
+    fn is_titled(&self, slugs: Slugs) -> bool {
+        slugs.of_text(&self.title).as_deref() == Some(&self.last)
+    }
 }
 
 /// Sets `slugs`, `permalink` and `[permalinks]`, and a `slug` in articles whose name does not give it.
@@ -29,44 +43,55 @@ pub(super) fn settle(site: &mut OldSite, names: &[(String, String)], languages: 
     let slugs = best_slugs(&known, names);
     let word = Slugs::ALL.iter().find(|(_, other)| *other == slugs).map_or("ascii", |(word, _)| *word);
     site.settings.set(&[], "slugs", word, from);
-    let mut by_folder: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    for shape in &known {
-        *by_folder.entry(&shape.folder).or_default().entry(&shape.pattern).or_default() += 1;
-    }
-    // The pattern of each folder, and how many articles have it.
-    let best: BTreeMap<&str, (&str, usize)> = by_folder
-        .into_iter()
-        .filter_map(|(folder, patterns)| {
-            let all: usize = patterns.values().sum();
-            let (pattern, count) = patterns.into_iter().rev().max_by_key(|(_, count)| *count)?;
-            (count * 2 >= all).then_some((folder, (pattern, count)))
-        })
-        .collect();
-    let common = best.values().max_by_key(|(_, count)| *count).map(|(pattern, _)| (*pattern).to_owned());
+    let best = best_patterns(&known, slugs);
+    let common = best.values().max_by_key(|best| best.count).map(|best| best.written.clone());
     if let Some(common) = &common {
         site.settings.set(&[], "permalink", common.as_str(), from);
     }
-    for (folder, (pattern, _)) in &best {
-        if Some(*pattern) != common.as_deref() {
-            site.settings.set(&["permalinks"], folder, *pattern, from);
+    for (folder, best) in &best {
+        if Some(&best.written) != common.as_ref() {
+            site.settings.set(&["permalinks"], folder, best.written.as_str(), from);
         }
     }
     for (document, shape) in site.documents.iter_mut().zip(&shapes) {
         let Some(shape) = shape else { continue };
-        let pattern = best.get(&*shape.folder).map(|(pattern, _)| *pattern).or(common.as_deref());
+        let has_pattern = best.get(&*shape.folder).is_some_and(|best| best.written == shape.pattern);
         let is_plain = !shape.last.contains(['%', ' ']);
-        let differs = slugs.of_name(&shape.name).as_deref() != Some(&shape.last);
-        if pattern == Some(&shape.pattern) && differs && is_plain {
+        if has_pattern && is_plain && !shape.is_named(slugs) {
             document.fields.set("slug", shape.last.as_str());
         }
     }
 }
 
+/// The pattern that most articles of a folder have.
+struct Best {
+    /// As `site.toml` has it.
+    written: String,
+    count: usize,
+}
+
+/// The pattern of each folder in which at least half of the articles have one.
+fn best_patterns(shapes: &[&Shape], slugs: Slugs) -> BTreeMap<String, Best> {
+    let mut by_folder: BTreeMap<&str, BTreeMap<&str, Vec<&Shape>>> = BTreeMap::new();
+    for shape in shapes {
+        by_folder.entry(&shape.folder).or_default().entry(&shape.pattern).or_default().push(shape);
+    }
+    let best = |(folder, patterns): (&str, BTreeMap<&str, Vec<&Shape>>)| {
+        let all: usize = patterns.values().map(Vec::len).sum();
+        let (pattern, shapes) = patterns.into_iter().rev().max_by_key(|(_, shapes)| shapes.len())?;
+        let count = shapes.len();
+        let titled = shapes.iter().filter(|shape| shape.is_titled(slugs)).count();
+        let named = shapes.iter().filter(|shape| shape.is_named(slugs)).count();
+        let written = if titled > named { pattern.replace("{slug}", "{title}") } else { pattern.to_owned() };
+        (count * 2 >= all).then(|| (folder.to_owned(), Best { written, count }))
+    };
+    by_folder.into_iter().filter_map(best).collect()
+}
+
 /// The conversion that gives most of the old slugs; the plain one if several do.
 fn best_slugs(shapes: &[&Shape], names: &[(String, String)]) -> Slugs {
     let fitting = |slugs: Slugs| {
-        let articles =
-            shapes.iter().filter(|shape| slugs.of_name(&shape.name).as_deref() == Some(&shape.last));
+        let articles = shapes.iter().filter(|shape| shape.is_named(slugs) || shape.is_titled(slugs));
         let named = names.iter().filter(|(name, slug)| {
             let made = if slugs == Slugs::Ascii { slugs.of_text(name) } else { slugs.of_name(name) };
             made.as_deref() == Some(&**slug)
@@ -102,7 +127,9 @@ fn shape(document: &OldDocument, languages: &[String]) -> Option<Shape> {
         None => (address, ""),
     };
     let mut parts = paths::parts(path);
-    if !language.is_empty() && parts.first().is_some_and(|first| *first == language) {
+    if !language.is_empty() {
+        // Ours begin with the language.
+        parts.first().filter(|first| **first == language)?;
         parts.remove(0);
     }
     let (last, before) = parts.split_last()?;
@@ -110,7 +137,9 @@ fn shape(document: &OldDocument, languages: &[String]) -> Option<Shape> {
     let pattern = pattern(before, folder, date.as_deref())?;
     let pattern = format!("{pattern}/{{slug}}{ending}");
     let folder = folder.split('/').next().unwrap_or_default();
-    Some(Shape { folder: folder.into(), pattern, last: (*last).to_owned(), name: name.to_owned() })
+    let (last, name) = ((*last).to_owned(), name.to_owned());
+    let title = document.fields.text("title").unwrap_or_default();
+    Some(Shape { folder: folder.into(), pattern, last, name, title })
 }
 
 /// The parts of an address before its last one, with placeholders for folders and the date.
@@ -181,6 +210,18 @@ mod tests {
         assert_eq!(settings.get(&["permalinks"], "articles"), None);
         let slugs: Vec<_> = site.documents.iter().map(|document| document.fields.text("slug")).collect();
         assert_eq!(slugs, [None, None, Some("d".into()), None, Some("X".into())]);
+    }
+
+    #[test]
+    fn titles_make_addresses_too() {
+        let mut site = OldSite {
+            documents: vec![article("content/articles/1.md", "2020-01-02", "/a-title.html"); 2],
+            ..OldSite::default()
+        };
+        site.documents[0].fields.set("title", "A title!");
+        settle(&mut site, &[], &[], "x");
+        assert_eq!(site.settings.get(&[], "permalink"), Some(&json!("/{title}.html")));
+        assert_eq!(site.documents[0].fields.text("slug"), None);
     }
 
     #[test]
