@@ -37,7 +37,9 @@ pub(super) fn apply(site: &Site, pages: &mut [Page]) {
         let mut above: Vec<&Cascade> =
             above.filter_map(|folder| of_folders.get(&(page.language, folder))).flatten().collect();
         above.reverse();
-        for cascade in above.into_iter().chain(&of_site).filter(|cascade| cascade.is_for(site, page)) {
+        let given: Vec<&Cascade> =
+            above.into_iter().chain(&of_site).filter(|cascade| cascade.is_for(site, page)).collect();
+        for cascade in given {
             for (key, value) in &cascade.fields {
                 if page.fields.get(key).is_none() {
                     page.fields.set(key, value.clone());

@@ -1,4 +1,4 @@
-//! `permalinks`: patterns of addresses, expanded for a page and turned into those of the new site.
+//! `permalinks`: patterns of addresses, expanded for a page.
 
 use chrono::{Datelike as _, NaiveDate};
 use serde_json::Value;
@@ -146,32 +146,6 @@ fn of_day(token: &str, day: Option<NaiveDate>) -> Option<String> {
     Some(day.format(form).to_string())
 }
 
-/// The pattern as the new site writes it, where it can. `slugs` says whether most articles have a slug of their own.
-pub(super) fn ours(pattern: &str, slugs: bool) -> Option<String> {
-    let mut written = String::new();
-    for piece in pieces(pattern) {
-        written.push_str(match piece {
-            Piece::Text(text) if text.contains(['{', '}']) => return None,
-            Piece::Text(text) => text,
-            Piece::Token(token) => match token {
-                "year" | "2006" => "{year}",
-                "month" | "01" => "{month}",
-                "day" | "02" => "{day}",
-                "title" => "{title}",
-                "slug" if !slugs => "{title}",
-                "slug" | "slugorfilename" | "slugorcontentbasename" => "{slug}",
-                "filename" | "contentbasename" => "{name}",
-                "section" => "{section}",
-                "sections" => "{sections}",
-                _ => return None,
-            },
-        });
-    }
-    let identifies = ["{slug}", "{title}", "{name}"].iter().any(|token| written.contains(token));
-    let written = format!("/{}", written.trim_start_matches('/'));
-    identifies.then_some(written)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,13 +171,5 @@ mod tests {
         assert_eq!(of("/:unknown/", &parts), None);
         (parts.slug, parts.day) = (None, None);
         assert_eq!(of("/:year/:slug/:slugorfilename/:sections[5:]", &parts).unwrap(), "/1/whats-b/n-one/");
-    }
-
-    #[test]
-    fn patterns_become_ours_where_they_can() {
-        assert_eq!(ours("/:year/:month/:day/:slug/", true).as_deref(), Some("/{year}/{month}/{day}/{slug}/"));
-        assert_eq!(ours(":section/:slug", false).as_deref(), Some("/{section}/{title}"));
-        assert_eq!(ours("/:monthname/:slug", true), None);
-        assert_eq!(ours("/:year/", true), None);
     }
 }

@@ -1,5 +1,7 @@
 //! What the configuration says of languages, folders of content and taxonomies.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::config::Config;
@@ -31,6 +33,8 @@ pub(super) struct Site {
 pub(super) struct Language {
     /// Its key: `ru`.
     pub(super) key: String,
+    /// The same as the new site writes it: letters, digits and hyphens.
+    pub(super) code: String,
     /// What stands before its addresses: nothing, or `/ru`.
     pub(super) prefix: String,
 }
@@ -97,6 +101,32 @@ impl Site {
         !self.config.names(&["disablekinds"]).iter().any(|off| off.to_lowercase() == kind)
     }
 
+    /// Takes for taxonomies, where there is no configuration, the folders whose terms front matter names: each of them has folders with
+    /// an index, and `is_named` says whether a key occurs.
+    pub(super) fn guess_taxonomies(&mut self, folder: &Folder, is_named: impl Fn(&str) -> bool) {
+        let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for root in &self.roots {
+            for path in folder.below(&root.folder) {
+                let below = path[root.folder.len()..].trim_start_matches('/');
+                let Some((top, rest)) = below.split_once('/') else { continue };
+                let (all, terms) = counts.entry(top).or_default();
+                *all += 1;
+                *terms += usize::from(rest.ends_with("/_index.md"));
+            }
+        }
+        for (top, (all, terms)) in counts {
+            let plural = top.to_lowercase();
+            let is_known = self.taxonomies.iter().any(|known| known.plural == plural);
+            if terms * 2 > all && !is_known && is_named(&plural) {
+                let singular = match plural.strip_suffix("ies") {
+                    Some(stem) => format!("{stem}y"),
+                    None => plural.strip_suffix('s').unwrap_or(&plural).to_owned(),
+                };
+                self.taxonomies.push(Taxonomy { singular, plural });
+            }
+        }
+    }
+
     /// The taxonomy whose folder a path below content is, or is in; and the rest of the path.
     pub(super) fn taxonomy_of<'p>(&self, path: &'p str) -> Option<(usize, &'p str)> {
         self.taxonomies.iter().enumerate().find_map(|(index, taxonomy)| {
@@ -133,9 +163,17 @@ fn languages(config: &Config) -> Vec<Language> {
     }
     let language = |(index, key): (usize, &String)| Language {
         key: key.clone(),
+        code: code_of(key),
         prefix: if index > 0 || in_folder { format!("/{key}") } else { String::new() },
     };
     keys.into_iter().enumerate().map(language).collect()
+}
+
+/// The code of a language for the key that it has.
+fn code_of(key: &str) -> String {
+    let code: String = key.chars().map(|c| if c == '_' { '-' } else { c }).collect();
+    let plain: String = code.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    if plain.is_empty() { "en".to_owned() } else { plain }
 }
 
 /// A folder as it is written in the configuration, if it is inside the site.
