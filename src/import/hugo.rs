@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::folder::Folder;
 use super::front_matter;
 use super::message;
-use super::old_site::{Asset, InPlace, LeftOut, OldSite, Why};
+use super::old_site::{Asset, InPlace, LeftOut, OldAddress, OldAddressKind, OldSite, Owner, Why};
 use super::permalinks as patterns;
 use crate::diagnostic::Diagnostics;
 
@@ -163,12 +163,30 @@ impl Reading<'_> {
         let front_matter = old.documents.iter().map(|document| format!("{:?}", document.fields)).collect::<Vec<_>>();
         files.use_assets(old.documents.iter().map(|document| &*document.body).chain(front_matter.iter().map(String::as_str)));
         authors::add(site, folder, &mut old, problems);
+        old.addresses.extend(self.other_spellings(&places, &old));
         self.settings(&places, &taxonomies, &files, &mut old);
         self.assets(&places, files, &mut old, problems);
         self.left_out(&places, &mut old, problems);
         self.patterns(&mut old);
         old.in_place = self.in_place();
         old
+    }
+
+    /// Addresses such as `/x/` of `/x.html` that links use: many hosts answer both.
+    fn other_spellings(&self, places: &[Place], old: &OldSite) -> Vec<OldAddress> {
+        let html = |place: &Place| Some(format!("{}/", place.address.as_deref()?.strip_suffix(".html")?));
+        if !places.iter().any(|place| html(place).is_some()) {
+            return Vec::new();
+        }
+        let named: BTreeSet<&str> =
+            old.documents.iter().flat_map(|document| files::paths_in(&document.body)).collect();
+        let pages = self.placing.pages.iter().zip(places).filter(|(_, place)| place.target.is_some());
+        let named = pages.filter_map(|(page, place)| {
+            let path = html(place).filter(|path| named.contains(path.as_str()))?;
+            let owner = Owner::Document(page.source.clone());
+            Some(OldAddress { path, kind: OldAddressKind::Redirect, source: page.source.clone(), owner })
+        });
+        named.collect()
     }
 
     /// The paths of the files in each bundle.
@@ -191,13 +209,20 @@ impl Reading<'_> {
         let languages = self.languages();
         let mut made = std::mem::take(&mut old.settings);
         settings::set(site, &mut made, sections, &languages, taxonomies);
-        let known: BTreeSet<&str> = places
-            .iter()
-            .filter_map(|place| place.address.as_deref())
-            .chain(old.addresses.iter().map(|address| &*address.path))
-            .collect();
-        let answers = |path: &str| known.contains(path) || files.answers(path);
-        let menus = Menus { site, pages, places, answers: &answers };
+        let known: BTreeSet<&str> =
+            places.iter().filter(|place| place.target.is_some()).filter_map(|place| place.address.as_deref()).collect();
+        let others: BTreeMap<&str, &Owner> =
+            old.addresses.iter().map(|address| (&*address.path, &address.owner)).collect();
+        let answer = |path: &str| match others.get(path) {
+            _ if known.contains(path) || files.answers(path) => Some(path.to_owned()),
+            // Lists of articles are on the home page.
+            Some(Owner::Site(_)) => Some("home".to_owned()),
+            Some(Owner::Term(..) | Owner::Author(_) | Owner::Taxonomy(_) | Owner::Authors | Owner::Unknown) => {
+                Some(path.to_owned())
+            }
+            _ => None,
+        };
+        let menus = Menus { site, pages, places, answer: &answer };
         menus.set(0, &["menu"], &mut made);
         for index in languages.into_iter().filter(|index| *index > 0) {
             menus.set(index, &["languages", &site.languages[index].code, "menu"], &mut made);

@@ -84,9 +84,8 @@ impl Files {
             return;
         }
         let mut named: BTreeSet<String> = BTreeSet::new();
-        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '%' | '@' | '+' | '~');
         for text in texts {
-            let words = text.split(|c: char| !is_part(c)).map(|word| word.trim_matches('/'));
+            let words = paths_in(text).map(|word| word.trim_matches('/'));
             let named_here = words.filter(|word| ending(word).is_some_and(|ending| SHOWN.contains(&&*ending)));
             named.extend(named_here.map(|word| word.trim_start_matches("assets/").to_owned()));
         }
@@ -106,6 +105,15 @@ impl Files {
     pub(super) fn into_assets(self) -> impl Iterator<Item = Asset> {
         self.targets.into_iter().map(|(target, source)| Asset { source, target })
     }
+}
+
+/// What may be a path in a text; of a full address the path on its host.
+pub(super) fn paths_in(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '%' | '@' | '+' | '~');
+    text.split(move |c: char| !is_part(c)).filter(|word| word.contains(['/', '.'])).map(|word| {
+        let on_host = word.strip_prefix("//").and_then(|rest| Some(&rest[rest.find('/')?..]));
+        on_host.unwrap_or(word)
+    })
 }
 
 fn ending(name: &str) -> Option<String> {

@@ -52,10 +52,15 @@ impl Lists<'_> {
         }
         self.default_language();
         self.aliases(problems);
-        let own: BTreeSet<&str> = self.places.iter().filter_map(|place| place.address.as_deref()).collect();
+        let with_file = self.places.iter().filter(|place| place.target.is_some());
+        let own: BTreeSet<&str> = with_file.filter_map(|place| place.address.as_deref()).collect();
         self.addresses.retain(|address| !own.contains(address.path.as_str()));
-        self.addresses.sort();
-        self.addresses.dedup_by(|one, other| one.path == other.path);
+        // Of several aliases at one address Hugo leaves the last.
+        let mut by_path: BTreeMap<String, OldAddress> = BTreeMap::new();
+        for address in std::mem::take(&mut self.addresses) {
+            by_path.insert(address.path.clone(), address);
+        }
+        self.addresses.extend(by_path.into_values());
     }
 
     fn has_content(&self, language: usize) -> bool {

@@ -27,8 +27,8 @@ pub(super) struct Menus<'m> {
     pub(super) site: &'m Site,
     pub(super) pages: &'m [Page],
     pub(super) places: &'m [Place],
-    /// Whether something answers at an address.
-    pub(super) answers: &'m dyn Fn(&str) -> bool,
+    /// What to write for an address, if something answers there.
+    pub(super) answer: &'m dyn Fn(&str) -> Option<String>,
 }
 
 impl Menus<'_> {
@@ -98,16 +98,12 @@ impl Menus<'_> {
         let prefix = &self.site.languages[language].prefix;
         let whole = if path.starts_with('/') { path.to_owned() } else { format!("{prefix}/{path}") };
         let whole = clean(&decoded(&whole));
-        let answers = |path: &str| {
+        let answer = |path: &str| {
             let path = path.trim_end_matches('/');
-            [format!("{path}/"), path.to_owned(), format!("{path}.html")].iter().any(|path| (self.answers)(path))
+            [format!("{path}/"), path.to_owned(), format!("{path}.html")].iter().find_map(|path| (self.answer)(path))
         };
-        let rest = &written[path.len()..];
-        if answers(&whole) {
-            return Some(format!("{whole}{rest}"));
-        }
-        let in_language = join(prefix, &whole);
-        answers(&in_language).then(|| format!("{in_language}{rest}"))
+        let found = answer(&whole).or_else(|| answer(&join(prefix, &whole)))?;
+        Some(if found.starts_with('/') { found + &written[path.len()..] } else { found })
     }
 
     /// An entry as the new site has it; those below it become a menu of their own, named after it.

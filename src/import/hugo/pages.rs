@@ -38,6 +38,8 @@ pub(super) struct Page {
     pub(super) is_html: bool,
     /// The date that counts.
     pub(super) date: Option<Date>,
+    /// Whether that is the date of its publication: pages of all kinds have one of their last change.
+    pub(super) is_dated: bool,
 }
 
 /// What a page is.
@@ -237,6 +239,8 @@ fn page(site: &Site, folder: &Folder, file: &File<'_>, bundle: Option<&str>, pro
     {
         fields.set("slug", rest.to_owned());
     }
+    let published: Vec<String> = keys.iter().filter(|key| !is_of_change(key)).cloned().collect();
+    let is_dated = date::first(&fields, &published, (&name, file.source), folder, site).is_some();
     Read::Page(Box::new(Page {
         source: file.source.to_owned(),
         language: suffix.or(file.language).unwrap_or(0),
@@ -249,7 +253,13 @@ fn page(site: &Site, folder: &Folder, file: &File<'_>, bundle: Option<&str>, pro
         body_line: parsed.body_line,
         is_html,
         date,
+        is_dated,
     }))
+}
+
+/// Whether a key of dates says when a page was changed.
+fn is_of_change(key: &str) -> bool {
+    matches!(key, "lastmod" | "modified" | ":filemodtime" | ":git")
 }
 
 fn kind(site: &Site, folder: &str, name: &str) -> Kind {

@@ -31,7 +31,7 @@ impl Sections {
         for page in pages.iter().filter(|page| page.kind == Kind::Regular) {
             let (all, dated) = counts.entry(page.section().to_lowercase()).or_default();
             *all += 1;
-            *dated += usize::from(page.date.is_some());
+            *dated += usize::from(page.is_dated);
         }
         // Pages at the top are articles only where there are no sections with dates.
         let top = counts.remove("").filter(|(_, dated)| *dated > 0);
@@ -59,7 +59,7 @@ impl Sections {
 
     /// Whether a page is an article: without a date, it would have no place among them.
     pub(super) fn is_article(&self, page: &Page) -> bool {
-        page.kind == Kind::Regular && page.date.is_some() && self.has(page.section())
+        page.kind == Kind::Regular && page.is_dated && self.has(page.section())
     }
 
     /// What was taken for articles, as a remark.

@@ -116,7 +116,7 @@ impl Texts<'_> {
         let mut calls = Calls::default();
         let is_html = page.is_html || page.fields.text("markup").is_some_and(|markup| markup == "html");
         let body = self.calls(page, is_html, &mut calls);
-        (if is_html && !body.trim().is_empty() { html::as_markdown(&body) } else { body }, calls)
+        (if is_html && !body.trim().is_empty() { html::as_markdown(&unindented(&body)) } else { body }, calls)
     }
 
     fn calls(&self, page: &Page, is_html: bool, calls: &mut Calls) -> String {
@@ -182,6 +182,24 @@ impl Texts<'_> {
         }
         format!("{{{{< {} \"{path}\" >}}}}", call.name)
     }
+}
+
+/// HTML without the blanks before its lines, but for preformatted text: the inner text of a shortcode is Markdown here, where indented
+/// lines would be code.
+fn unindented(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut preformatted = false;
+    for line in html.split_inclusive('\n') {
+        text.push_str(if preformatted { line } else { line.trim_start_matches([' ', '\t']) });
+        let lower = line.to_ascii_lowercase();
+        let last = |tags: [&str; 2]| tags.iter().filter_map(|tag| lower.rfind(tag)).max();
+        let (opened, closed) = (last(["<pre", "<textarea"]), last(["</pre", "</textarea"]));
+        preformatted = match (opened, closed) {
+            (None, None) => preformatted,
+            (opened, closed) => opened > closed,
+        };
+    }
+    text
 }
 
 /// The next place where a call may begin.
