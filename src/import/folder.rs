@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
@@ -108,6 +108,14 @@ impl Folder {
         let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let range = self.files.range::<str, _>((Bound::Included(&*start), Bound::Unbounded));
         range.map(String::as_str).take_while(move |path| path.starts_with(&start))
+    }
+
+    /// Whether a file begins with these bytes; not where it cannot be read.
+    pub(super) fn begins(&self, path: &str, bytes: &[u8]) -> bool {
+        let mut start = Vec::with_capacity(bytes.len());
+        let opened = fs::File::open(self.full(path));
+        let read = opened.and_then(|file| file.take(bytes.len() as u64).read_to_end(&mut start));
+        read.is_ok() && start == bytes
     }
 
     /// The bytes of a file.

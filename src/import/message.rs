@@ -174,4 +174,10 @@ pub fn out_of_time(count: usize, file: &str) -> Diagnostic {
     Diagnostic::warning("import-expired", format!("{pages} expired or a date in the future; they are drafts now"))
         .at(Place::file(file))
         .hint("set `buildExpired` or `buildFuture` in the old configuration, and import again, to publish them")
+
+/// A text that includes itself.
+pub fn include_cycle(file: &str) -> Diagnostic {
+    Diagnostic::warning("import-include", "it includes itself, or too many texts include each other")
+        .at(Place::file(file))
+        .hint("where it does, an HTML comment stands")
 }
