@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::diagnostic::{self, Diagnostics};
 use crate::table::Table;
 
+mod blocks;
 mod calls;
 mod code;
 mod compare;

@@ -191,7 +191,10 @@ impl Reading<'_> {
         for item in items {
             let left = |why: Why| LeftOut { source: item.source.clone(), why };
             if !item.is_published {
-                site.left_out.push(left(Why::Unpublished));
+                match item.is_post() {
+                    true => site.left_out.push(left(Why::Unpublished)),
+                    false => site.settings.unmatched(item.source.clone(), "unpublished (`published: false`)"),
+                }
                 continue;
             }
             if authors::is_profile(item, used) {

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::blocks;
 use super::calls::Calls;
 use super::code::Code;
 use crate::diagnostic::Diagnostics;
@@ -42,6 +43,8 @@ pub(super) struct Liquid {
     pub(super) posts: BTreeMap<String, String>,
     /// The address of the site, without a slash at its end.
     pub(super) url: String,
+    /// Whether blocks of HTML reach to the tags that close them, and have no code of Markdown, as in kramdown.
+    pub(super) has_whole_blocks: bool,
 }
 
 /// A text to run.
@@ -107,7 +110,7 @@ fn markdownified(text: &str) -> String {
 }
 
 /// The code of a text, as it will be without the tags of Liquid in it.
-fn code_of(source: Source<'_>, tokens: &[tokens::Token<'_>]) -> Code {
+fn code_of(source: Source<'_>, tokens: &[tokens::Token<'_>], has_whole_blocks: bool) -> Code {
     if !source.is_markdown {
         return Code::default();
     }
@@ -125,7 +128,16 @@ fn code_of(source: Source<'_>, tokens: &[tokens::Token<'_>]) -> Code {
             _ => mask(&mut masked, source.text, token.at..end),
         }
     }
-    Code::of(&masked)
+    let ranges = if has_whole_blocks { blocks::plain(&masked) } else { Vec::new() };
+    let mut whole = String::with_capacity(masked.len());
+    let mut done = 0;
+    for range in ranges {
+        whole.push_str(&masked[done..range.start]);
+        whole.extend(masked[range.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { 'x' }));
+        done = range.end;
+    }
+    whole.push_str(&masked[done..]);
+    Code::of(&whole)
 }
 
 /// Adds as much as a tag has, without a meaning in Markdown: blanks where the whole line is the tag, letters elsewhere.

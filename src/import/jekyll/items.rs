@@ -305,7 +305,11 @@ impl Item {
         };
         let own = self.fields.text("permalink");
         let pattern = own.unwrap_or_else(|| self.pattern(config, &ending));
-        permalink::fill(&pattern, &parts)
+        let address = permalink::fill(&pattern, &parts);
+        match address.strip_suffix("/index.html") {
+            Some(folder) => format!("{folder}/"),
+            None => address,
+        }
     }
 
     fn pattern(&self, config: &Config, ending: &str) -> String {

@@ -1,5 +1,6 @@
 //! What kramdown reads in another way than this program: blocks of HTML, and its own `{::…}`.
 
+use crate::import::blocks;
 use crate::import::code::Code;
 use crate::import::html;
 use crate::import::liquid::MARKDOWN;
@@ -54,50 +55,43 @@ fn without_extensions(text: &str) -> String {
     out + &text[at..]
 }
 
-/// Elements that begin a block of HTML for kramdown and for CommonMark.
-const BLOCKS: [&str; 34] = [
-    "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "header", "h1", "h2", "h3", "h4", "h5", "h6", "iframe", "li", "main",
-    "nav", "noscript", "ol", "p", "section", "table", "tbody", "ul", "video",
-];
-
-/// How many bytes of a text are looked at for ends of elements.
-const LOOKED_AT: usize = 64 << 20;
-
 /// Makes each block of HTML one for CommonMark too, where it ends at a blank line and indented lines after that are code.
 fn blocks(text: &str) -> String {
     let code = Code::of(text);
     let mut out = String::with_capacity(text.len());
-    // How many bytes may be looked at for ends of elements.
-    let mut left = LOOKED_AT;
+    let mut left = blocks::LOOKED_AT;
+    // Whether a block was opened and never closed.
+    let mut is_open = false;
     let mut at = 0;
     while at < text.len() {
         let end = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
         let line = &text[at..end];
         let indent = line.len() - line.trim_start_matches(' ').len();
-        let is_code = code.end_at(at + indent).is_some();
-        let block = if is_code || indent > 3 { None } else { block_end(text, at + indent, &mut left) };
-        match block {
-            // What is one line, or has no blank one, is the same for both.
-            Some(close) if needs_care(&text[at..close]) => {
-                if !out.is_empty() && !out.ends_with("\n\n") && !out.trim_end_matches(' ').ends_with('\n') {
-                    out.push('\n');
-                }
-                push_block(&mut out, &text[at..close]);
-                let rest = text[close..].find('\n').map_or(text.len(), |end| close + end + 1);
-                let tail = text[close..rest].trim();
-                if !tail.is_empty() {
-                    out.push_str(tail);
-                    out.push('\n');
-                }
+        let is_block = indent <= 3 && code.end_at(at + indent).is_none() && blocks::begins(text, at + indent);
+        let close = if is_block { blocks::end_of(text, at + indent, &mut left) } else { None };
+        is_open |= is_block && close.is_none();
+        let Some(close) = close else {
+            out.push_str(if is_open && line.trim_start().starts_with('<') { line.trim_start() } else { line });
+            at = end;
+            continue;
+        };
+        let rest = text[close..].find('\n').map_or(text.len(), |end| close + end + 1);
+        let tail = text[close..rest].trim();
+        if needs_care(&text[at..close]) {
+            push_block(&mut out, &text[at..close]);
+            if !tail.is_empty() {
                 out.push('\n');
-                at = rest;
+                out.push_str(tail);
+                out.push('\n');
             }
-            _ => {
-                out.push_str(line);
-                at = end;
-            }
+        } else {
+            out.push_str(&text[at..rest]);
         }
+        // What follows is no part of it there.
+        if indent == 0 && tail.is_empty() && !text[rest..].trim_start_matches([' ', '\t']).starts_with('\n') {
+            out.push('\n');
+        }
+        at = rest;
     }
     out
 }
@@ -108,40 +102,6 @@ fn needs_care(block: &str) -> bool {
     let is_markdown = head.contains("markdown=");
     !is_markdown && (block.contains(MARKDOWN.0) || block.lines().any(|line| line.trim().is_empty()))
         && !block.contains("markdown=\"1\"")
-}
-
-/// Where the element that begins at `at` ends, if it is one of blocks and is closed.
-fn block_end(text: &str, at: usize, left: &mut usize) -> Option<usize> {
-    let rest = text[at..].strip_prefix('<')?;
-    let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-    let name = rest[..length].to_ascii_lowercase();
-    if !BLOCKS.contains(&&*name) {
-        return None;
-    }
-    let bytes = text.as_bytes();
-    let (mut depth, mut place) = (0usize, at);
-    loop {
-        let open = memchr::memchr(b'<', bytes.get(place..)?)? + place;
-        *left = left.checked_sub(open + 1 - place)?;
-        let after = &text[open + 1..];
-        let is_close = after.starts_with('/');
-        let word = after.strip_prefix('/').unwrap_or(after);
-        let is_same = word.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(&name))
-            && !word[name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
-        place = open + 1;
-        if !is_same {
-            continue;
-        }
-        let end = open + text[open..].find('>')? + 1;
-        if is_close {
-            depth = depth.checked_sub(1)?;
-            if depth == 0 {
-                return Some(end);
-            }
-        } else if !text[open..end].ends_with("/>") {
-            depth += 1;
-        }
-    }
 }
 
 /// Adds a block of HTML without blank lines or deep indents; Markdown in it stands between blank lines.
@@ -207,10 +167,11 @@ mod tests {
     #[test]
     fn blocks_of_html_stay_whole() {
         let text = "a\n\n<div>\n  <p>x</p>\n\n      <p>*y*</p>\n</div>\n\nb\n";
-        assert_eq!(converted(text), "a\n\n<div>\n<p>x</p>\n<p>*y*</p>\n</div>\n\n\nb\n");
+        assert_eq!(converted(text), "a\n\n<div>\n<p>x</p>\n<p>*y*</p>\n</div>\n\nb\n");
         let plain = "<div markdown=\"1\">\n\n*x*\n\n</div>\n";
         assert_eq!(converted(plain), plain);
-        assert_eq!(converted("<div>\n\nnever closed\n"), "<div>\n\nnever closed\n");
+        assert_eq!(converted("<div>\n\nnever closed\n\n        <p>x\n"), "<div>\n\nnever closed\n\n<p>x\n");
+        assert_eq!(converted("<div>a</div>\n## B\n"), "<div>a</div>\n\n## B\n");
     }
 
     #[test]

@@ -177,7 +177,11 @@ pub(super) fn redirects(site: &mut OldSite, item: &Item, config: &Config) -> boo
         None => Owner::Document(item.source.clone()),
     };
     for from in item.fields.names("redirect_from") {
-        let from = permalink::cleaned(&local(&from, config));
+        let mut from = permalink::cleaned(&local(&from, config));
+        // The plugin writes a file for an address without a slash or an extension.
+        if !from.ends_with('/') && paths::extension(paths::split(&from).1).1.is_empty() {
+            from.push_str(".html");
+        }
         // A page cannot lead to itself.
         if from != item.address {
             add(site, &from, OldAddressKind::Redirect, &item.source, owner.clone());
@@ -186,7 +190,14 @@ pub(super) fn redirects(site: &mut OldSite, item: &Item, config: &Config) -> boo
     if to.is_some() {
         add(site, &item.address, OldAddressKind::Redirect, &item.source, owner);
     }
-    to.is_some()
+    if to.is_some_and(|to| to.contains("://")) {
+        // No page of the new site is there, but links to it are none to nothing.
+        let mut live = site.settings.get(&[], "live").and_then(Json::as_array).cloned().unwrap_or_default();
+        live.push(item.address.clone().into());
+        site.settings.set(&[], "live", live, "`redirect_to` of pages");
+        return true;
+    }
+    item.fields.get("redirect_to").is_some()
 }
 
 /// An address on the site as a path without the folder that the site is in.

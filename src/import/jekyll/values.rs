@@ -18,7 +18,7 @@ pub(super) fn of_site(
     items: &[Item],
     problems: &mut Diagnostics,
 ) -> Liquid {
-    let mut liquid = Liquid { url: config.url.clone(), include_folder: include_folder(config), ..Liquid::default() };
+    let mut liquid = Liquid { url: config.url.clone(), include_folder: include_folder(config), has_whole_blocks: true, ..Liquid::default() };
     for path in folder.below(&liquid.include_folder) {
         let name = path[liquid.include_folder.len()..].trim_start_matches('/').to_owned();
         if let Some(text) = folder.text(path, problems) {

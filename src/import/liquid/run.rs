@@ -120,7 +120,7 @@ impl Runner<'_> {
     pub(super) fn text(&mut self, source: Source<'_>, out: &mut Output) {
         let tokens = tokens::cut(source.text);
         let blocks = tokens::blocks(&tokens);
-        let code = super::code_of(source, &tokens);
+        let code = super::code_of(source, &tokens, self.state.site.has_whole_blocks);
         let lines = memchr::memchr_iter(b'\n', source.text.as_bytes()).collect();
         let frame = Frame { source, tokens, blocks, code, lines };
         self.part(&frame, 0, frame.tokens.len(), out);
