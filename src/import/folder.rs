@@ -118,6 +118,12 @@ impl Folder {
         read.is_ok() && start == bytes
     }
 
+    /// The day on which a file was last changed, as `2016-05-23`.
+    pub(super) fn changed(&self, path: &str) -> Option<String> {
+        let time = fs::metadata(self.full(path)).and_then(|file| file.modified()).ok()?;
+        Some(chrono::DateTime::<chrono::Utc>::from(time).format("%Y-%m-%d").to_string())
+    }
+
     /// The bytes of a file.
     ///
     /// # Errors

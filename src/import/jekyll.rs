@@ -2,7 +2,7 @@
 
 mod authors;
 mod config;
-mod dates;
+pub(super) mod dates;
 mod documents;
 mod files;
 mod items;
@@ -24,6 +24,7 @@ use super::paths::{self, Targets};
 use super::permalinks;
 use crate::diagnostic::Diagnostics;
 use authors::Authors;
+pub(super) use authors::of as authors_of;
 use config::Config;
 use documents::Making;
 use items::{Item, Kind, Read};
@@ -34,19 +35,27 @@ pub(super) fn is_site(folder: &Folder) -> bool {
     if config::file(folder).is_none() || is_hexo(folder) {
         return false;
     }
-    let has_folder = ["_posts", "_layouts", "_includes", "_drafts"].iter().any(|name| folder.has_folder(name));
+    let has_folder =
+        ["_posts", "_layouts", "_includes", "_drafts"].iter().any(|name| folder.has_folder(name));
     let names = |file: &str| {
         folder.has(file)
-            && folder.text(file, &mut Diagnostics::new()).is_some_and(|text| text.contains("jekyll") || text.contains("github-pages"))
+            && folder
+                .text(file, &mut Diagnostics::new())
+                .is_some_and(|text| text.contains("jekyll") || text.contains("github-pages"))
     };
-    has_folder || folder.files().any(|path| path.contains("/_posts/")) || names("Gemfile") || names("_config.yml")
+    has_folder
+        || folder.files().any(|path| path.contains("/_posts/"))
+        || names("Gemfile")
+        || names("_config.yml")
 }
 
 /// Whether the configuration is that of Hexo, which has the same name.
 fn is_hexo(folder: &Folder) -> bool {
     folder.has_folder("source/_posts")
         || (folder.has("package.json")
-            && folder.text("package.json", &mut Diagnostics::new()).is_some_and(|text| text.contains("\"hexo\"")))
+            && folder
+                .text("package.json", &mut Diagnostics::new())
+                .is_some_and(|text| text.contains("\"hexo\"")))
 }
 
 /// Reads the site.
@@ -82,7 +91,9 @@ fn languages(config: &Config, items: &[Item]) -> Vec<String> {
         let mut parts = code.split('-');
         let is_code = parts.next().is_some_and(|part| matches!(part.len(), 2 | 3))
             && code.len() <= 11
-            && code.split('-').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()));
+            && code
+                .split('-')
+                .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()));
         is_code.then_some(code)
     };
     let keys = ["default_lang", "lang", "locale", "language"];
@@ -128,7 +139,7 @@ impl Reading<'_> {
             let _ = lists::redirects(site, item, config);
         }
         let names = lists::terms(site, &posts, config, &archives);
-        lists::numbered(site, posts.len(), config);
+        lists::numbered(site, items, posts.len(), config);
         lists::feeds(site, &posts, config);
         files::plain(self.folder, config, plain, &mut targets, site);
         let from = match config.keys.text("permalink") {
@@ -140,7 +151,11 @@ impl Reading<'_> {
 
     fn set_languages(&self, site: &mut OldSite) {
         let Some((own, others)) = self.languages.split_first() else { return };
-        let from = if others.is_empty() { "`lang` in the configuration, or else English" } else { "`lang` in files" };
+        let from = if others.is_empty() {
+            "`lang` in the configuration, or else English"
+        } else {
+            "`lang` in files"
+        };
         site.settings.set(&[], "default_language", own.as_str(), from);
         let title = site.settings.get(&[], "title").and_then(text).unwrap_or_default();
         for code in self.languages.iter().filter(|_| !others.is_empty()) {
@@ -165,7 +180,8 @@ impl Reading<'_> {
             site.settings.set(&["taxonomies"], key, json!({ "path": path }), from);
             indexes.push((path.clone(), path));
         }
-        let collection = self.config.collections.iter().find(|known| known.label == "authors" && known.output);
+        let collection =
+            self.config.collections.iter().find(|known| known.label == "authors" && known.output);
         if let Some(pattern) = collection.and_then(|collection| collection.permalink.as_deref()) {
             let parts = paths::parts(pattern);
             if let Some((last, folder)) = parts.split_last()

@@ -78,7 +78,9 @@ pub(super) fn compared(old: &OldSite, snapshot: &Snapshot, rules: &[&str]) -> Ve
     let result = |path: &str, answer: &Answer| match answer {
         Answer::Page(_) => "same",
         Answer::Redirect => "redirected",
-        Answer::Nothing if rules.contains(&&*super::compare::encoded(path).replace(' ', "%20")) => "redirected",
+        Answer::Nothing if rules.contains(&&*super::compare::encoded(path).replace(' ', "%20")) => {
+            "redirected"
+        }
         Answer::Nothing => "lost",
     };
     for document in &old.documents {

@@ -1168,6 +1168,10 @@ fn what_an_import_leaves_out() {
         "warning[import-shortcode] a.md:3:1: 7 uses of the shortcode `map`, which the theme does not have (`{% map 7 %}`; templates/shortcodes/map.html shows only its inner text: edit it)",
     );
     reads(
+        import::include_cycle("_includes/a.html"),
+        "warning[import-include] _includes/a.html: it includes itself, or too many texts include each other (where it does, an HTML comment stands)",
+    );
+    reads(
         import::lost_addresses(2, ".generate/addresses.csv", "/x/"),
         "error[import-lost]: 2 old addresses have no page in the new site, such as /x/ (see .generate/addresses.csv; add them as `aliases` to content, or use --allow-lost)",
     );

@@ -25,30 +25,38 @@ pub(super) struct Authors {
 const COLLECTIONS: [&str; 3] = ["authors", "author", "people"];
 
 /// The files of data that describe authors.
-const FILES: [&str; 4] = ["_data/authors.yml", "_data/authors.yaml", "_data/authors.json", "_data/people.yml"];
+const FILES: [&str; 4] =
+    ["_data/authors.yml", "_data/authors.yaml", "_data/authors.json", "_data/people.yml"];
 
 /// Whether a file is the profile of an author: a document of a collection of authors that articles name.
 pub(super) fn is_profile(item: &Item, used: &BTreeSet<String>) -> bool {
     let Kind::Document(label) = &item.kind else { return false };
-    COLLECTIONS.contains(&&**label) && (label != "people" || names(item).iter().any(|name| used.contains(name)))
+    COLLECTIONS.contains(&&**label)
+        && (label != "people" || names(item).iter().any(|name| used.contains(name)))
 }
 
 /// The names in lower case by which articles may name the author of a profile.
 fn names(item: &Item) -> Vec<String> {
     let keys = ["short_name", "username", "slug", "name", "full_name", "display_name", "title"];
     let keyed = keys.into_iter().filter_map(|key| item.fields.text(key));
-    let mut names: Vec<String> = [item.basename.clone()].into_iter().chain(keyed).map(|name| name.to_lowercase()).collect();
+    let mut names: Vec<String> =
+        [item.basename.clone()].into_iter().chain(keyed).map(|name| name.to_lowercase()).collect();
     names.dedup();
     names
 }
 
 /// The authors that articles name, in lower case.
 pub(super) fn used(items: &[Item]) -> BTreeSet<String> {
-    items.iter().filter(|item| item.is_post()).flat_map(|item| of(&item.fields)).map(|name| name.to_lowercase()).collect()
+    items
+        .iter()
+        .filter(|item| item.is_post())
+        .flat_map(|item| of(&item.fields))
+        .map(|name| name.to_lowercase())
+        .collect()
 }
 
 /// The authors of a post, as it names them.
-pub(super) fn of(fields: &Fields) -> Vec<String> {
+pub(in crate::import) fn of(fields: &Fields) -> Vec<String> {
     let mut names = Vec::new();
     for key in ["authors", "author"] {
         let listed = match fields.get(key) {
@@ -66,9 +74,9 @@ pub(super) fn of(fields: &Fields) -> Vec<String> {
 /// The name of an author: a string, or the `name` of a table.
 fn name(value: &Json) -> Option<String> {
     match value {
-        Json::Object(table) => {
-            ["name", "display_name", "username", "email"].into_iter().find_map(|key| table.get(key).and_then(text))
-        }
+        Json::Object(table) => ["name", "display_name", "username", "email"]
+            .into_iter()
+            .find_map(|key| table.get(key).and_then(text)),
         value => text(value),
     }
 }
@@ -109,10 +117,12 @@ impl Authors {
         let last = paths::parts(&item.address).last().map(|last| last.trim_end_matches(".html").to_owned());
         let stem = last.filter(|stem| !stem.is_empty()).unwrap_or_else(|| slugify(&item.basename, ""));
         let mut fields = item.fields.clone();
-        for key in ["redirect_from", "redirect_to", "permalink", "published", "layout", "slug", "url", "path"] {
+        for key in ["redirect_from", "redirect_to", "permalink", "published", "layout", "slug", "url", "path"]
+        {
             fields.take(key);
         }
-        let shown = ["full_name", "display_name", "name", "title"].into_iter().find_map(|key| fields.text(key));
+        let shown =
+            ["full_name", "display_name", "name", "title"].into_iter().find_map(|key| fields.text(key));
         let shown = shown.unwrap_or_else(|| item.basename.clone());
         let known = |name: &String| used.contains(name) && self.by_name.get(name).is_none();
         let aka: Vec<String> = names(item)
@@ -163,7 +173,8 @@ impl Authors {
                 continue;
             }
             let mut fields: Fields = table.into_iter().collect();
-            let shown = ["name", "display_name", "full_name", "title"].into_iter().find_map(|key| fields.text(key));
+            let shown =
+                ["name", "display_name", "full_name", "title"].into_iter().find_map(|key| fields.text(key));
             let shown = shown.unwrap_or_else(|| key.clone());
             self.by_name.entry(shown.to_lowercase()).or_insert_with(|| stem.clone());
             self.by_name.insert(key.to_lowercase(), stem.clone());
@@ -219,7 +230,9 @@ fn describe(fields: &mut Fields) {
     }
     // Lists of other sites have other shapes there.
     if let Some(links) = fields.get("links")
-        && !links.as_array().is_some_and(|links| links.iter().all(|link| link.get("title").is_some() && link.get("url").is_some()))
+        && !links.as_array().is_some_and(|links| {
+            links.iter().all(|link| link.get("title").is_some() && link.get("url").is_some())
+        })
     {
         fields.rename("links", "links_shown");
     }

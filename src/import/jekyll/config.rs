@@ -108,8 +108,16 @@ fn of_node(file: &'static str, node: Option<&Node>) -> Config {
         config.defaults.sort_by_key(|defaults| (defaults.path.len(), defaults.kind.is_some()));
     }
     const EXCLUDED: [&str; 10] = [
-        ".sass-cache/", ".jekyll-cache/", "gemfiles/", "Gemfile", "Gemfile.lock", "node_modules/",
-        "vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/",
+        ".sass-cache/",
+        ".jekyll-cache/",
+        "gemfiles/",
+        "Gemfile",
+        "Gemfile.lock",
+        "node_modules/",
+        "vendor/bundle/",
+        "vendor/cache/",
+        "vendor/gems/",
+        "vendor/ruby/",
     ];
     config.exclude.extend(EXCLUDED.map(str::to_owned));
     config.keys = keys;
@@ -258,7 +266,9 @@ mod tests {
 
     #[test]
     fn addresses_and_collections() {
-        let config = config("url: https://e.org/\nbaseurl: blog/\ncollections: {a: {output: true, permalink: /x/:name/}, posts: {permalink: /p/:title/}}\n");
+        let config = config(
+            "url: https://e.org/\nbaseurl: blog/\ncollections: {a: {output: true, permalink: /x/:name/}, posts: {permalink: /p/:title/}}\n",
+        );
         assert_eq!((&*config.url, &*config.base_path), ("https://e.org/blog", "/blog"));
         assert_eq!(config.posts_permalink.as_deref(), Some("/p/:title/"));
         let (collection, below) = config.collection_of("_a/b/c.md").unwrap();

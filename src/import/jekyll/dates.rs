@@ -8,17 +8,17 @@ use crate::import::paths;
 
 /// A moment in the time zone of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Moment(DateTime<FixedOffset>);
+pub(in crate::import) struct Moment(DateTime<FixedOffset>);
 
 impl Moment {
     /// As front matter of the new site has it: the day alone, where there is no time.
-    pub(super) fn written(self) -> String {
+    pub(in crate::import) fn written(self) -> String {
         let is_day = self.0.time() == NaiveTime::MIN;
         self.0.format(if is_day { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M:%S" }).to_string()
     }
 
     /// As Liquid prints it.
-    pub(super) fn printed(self) -> String {
+    pub(in crate::import) fn printed(self) -> String {
         self.0.format("%Y-%m-%d %H:%M:%S %z").to_string()
     }
 
@@ -30,7 +30,7 @@ impl Moment {
 
 /// Reads a date. A time without an offset is that of the site; but in a plain value of YAML, with seconds, it is UTC. Words after
 /// a date are passed over, as Ruby does.
-pub(super) fn read(written: &str, is_quoted: bool, timezone: Option<Tz>) -> Option<Moment> {
+pub(in crate::import) fn read(written: &str, is_quoted: bool, timezone: Option<Tz>) -> Option<Moment> {
     let timezone = timezone.unwrap_or(Tz::UTC);
     let written = written.trim();
     let is_utc = !is_quoted && is_timestamp(written);
@@ -54,7 +54,8 @@ fn is_timestamp(text: &str) -> bool {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let (day, time) = shape.split_once([' ', 'T', 't']).unwrap_or((&shape, ""));
     let time = time.trim_start().split('.').next().unwrap_or_default();
-    matches!(day, "0000-00-00" | "0000-0-00" | "0000-00-0" | "0000-0-0") && matches!(time, "00:00:00" | "0:00:00")
+    matches!(day, "0000-00-00" | "0000-0-00" | "0000-00-0" | "0000-0-0")
+        && matches!(time, "00:00:00" | "0:00:00")
 }
 
 /// The date that a text begins with, whatever follows: `2017-09-27 (optional)`, `2016-06-17 12:00-400`.

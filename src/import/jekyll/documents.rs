@@ -23,7 +23,12 @@ pub(super) struct Making<'m> {
 }
 
 /// The place of a file in the new site. `indexes` are addresses of lists, with the folders of their texts.
-pub(super) fn target(item: &Item, config: &Config, indexes: &[(String, String)], targets: &mut Targets) -> String {
+pub(super) fn target(
+    item: &Item,
+    config: &Config,
+    indexes: &[(String, String)],
+    targets: &mut Targets,
+) -> String {
     let wanted = match item.kind {
         Kind::Post | Kind::Draft => {
             let folder = post_folder(item, config);
@@ -42,9 +47,12 @@ pub(super) fn target(item: &Item, config: &Config, indexes: &[(String, String)],
             let trimmed = address.trim_matches('/');
             let index = indexes.iter().find(|(known, _)| known.trim_matches('/') == trimmed);
             match index {
-                Some((_, folder)) => format!("{}/_index.md", format!("content/{folder}").trim_end_matches('/')),
+                Some((_, folder)) => {
+                    format!("{}/_index.md", format!("content/{folder}").trim_end_matches('/'))
+                }
                 None => {
-                    let stem = trimmed.strip_suffix(".html").or(trimmed.strip_suffix(".htm")).unwrap_or(trimmed);
+                    let stem =
+                        trimmed.strip_suffix(".html").or(trimmed.strip_suffix(".htm")).unwrap_or(trimmed);
                     format!("content/pages/{}.md", paths::parts(stem).join("/"))
                 }
             }
@@ -55,29 +63,56 @@ pub(super) fn target(item: &Item, config: &Config, indexes: &[(String, String)],
 
 /// The folder of a post: that of its `_posts`, or else `posts`, with those below.
 fn post_folder(item: &Item, config: &Config) -> String {
-    let source = item.source.strip_prefix(&config.collections_dir).unwrap_or(&item.source).trim_start_matches('/');
+    let source =
+        item.source.strip_prefix(&config.collections_dir).unwrap_or(&item.source).trim_start_matches('/');
     let (folder, _) = paths::split(source);
     let parts: Vec<&str> =
         paths::parts(folder).into_iter().filter(|part| !matches!(*part, "_posts" | "_drafts")).collect();
     let is_top = source.starts_with("_posts/") || source.starts_with("_drafts/");
     // Folders that have a meaning here.
-    let is_taken = matches!(parts.first(), Some(&"pages" | &"authors" | &"tags" | &"categories" | &"tag" | &"category"));
+    let is_taken =
+        matches!(parts.first(), Some(&"pages" | &"authors" | &"tags" | &"categories" | &"tag" | &"category"));
     let before: &[&str] = if is_top || is_taken || parts.is_empty() { &["posts"] } else { &[] };
     before.iter().chain(&parts).copied().collect::<Vec<_>>().join("/")
 }
 
 /// Keys that mean something else here, and are kept under `extra`.
 const OTHERS: [&str; 22] = [
-    "url", "path", "aliases", "template", "expires", "expirydate", "draft", "translation_of", "origin", "feed_aliases",
-    "slug", "order", "weight", "translations", "series", "status", "audio", "video", "gallery", "note", "updated", "lastmod",
+    "url",
+    "path",
+    "aliases",
+    "template",
+    "expires",
+    "expirydate",
+    "draft",
+    "translation_of",
+    "origin",
+    "feed_aliases",
+    "slug",
+    "order",
+    "weight",
+    "translations",
+    "series",
+    "status",
+    "audio",
+    "video",
+    "gallery",
+    "note",
+    "updated",
+    "lastmod",
 ];
 
 impl Making<'_> {
     /// A document of a file.
     pub(super) fn document(&self, item: &Item, target: String, notes: &mut Notes) -> OldDocument {
-        let page = [("page", values::of_item(item))];
-        let source =
-            Source { file: &item.source, line: item.body_line, text: &item.body, is_markdown: item.is_markdown() };
+        let mut page = vec![("page", values::of_item(item))];
+        page.extend(values::paginator(item, self.config, self.liquid).map(|value| ("paginator", value)));
+        let source = Source {
+            file: &item.source,
+            line: item.body_line,
+            text: &item.body,
+            is_markdown: item.is_markdown(),
+        };
         let made = self.liquid.run(source, &page, notes);
         let made = if item.is_markdown() { kramdown::converted(&made) } else { kramdown::page(&made) };
         let body = self.without_base(&made);
@@ -164,7 +199,9 @@ impl Making<'_> {
         }
         if let Some(image) = fields.take("image") {
             let path = match &image {
-                Json::Object(table) => ["path", "src", "url", "feature"].into_iter().find_map(|key| table.get(key).and_then(text)),
+                Json::Object(table) => ["path", "src", "url", "feature"]
+                    .into_iter()
+                    .find_map(|key| table.get(key).and_then(text)),
                 value => text(value),
             };
             let path = path.map(|path| self.picture(&self.liquid.run_line(&path, page)));
@@ -179,7 +216,10 @@ impl Making<'_> {
 
     /// The address of a picture: one that is written without a slash is at the root, if there is such a file.
     fn picture(&self, path: &str) -> String {
-        let path = path.strip_prefix(&*self.config.base_path).filter(|_| !self.config.base_path.is_empty()).unwrap_or(path);
+        let path = path
+            .strip_prefix(&*self.config.base_path)
+            .filter(|_| !self.config.base_path.is_empty())
+            .unwrap_or(path);
         if self.folder.has(path) { format!("/{path}") } else { path.to_owned() }
     }
 
@@ -198,12 +238,13 @@ impl Making<'_> {
                 break;
             }
         }
-        let authors: Vec<String> =
-            authors::of(fields).iter().map(|name| self.authors.name(name)).collect();
+        let authors: Vec<String> = authors::of(fields).iter().map(|name| self.authors.name(name)).collect();
         for key in ["authors", "author", "categories", "category", "tags", "tag"] {
             fields.take(key);
         }
-        for (key, names) in [("author", authors), ("category", item.categories.clone()), ("tag", item.tags.clone())] {
+        for (key, names) in
+            [("author", authors), ("category", item.categories.clone()), ("tag", item.tags.clone())]
+        {
             if !names.is_empty() {
                 fields.set(key, names);
             }

@@ -15,12 +15,30 @@ use crate::import::paths::{self, Targets};
 
 /// Files at the root of the folder that are about it, not of the site.
 const ABOUT: [&str; 14] = [
-    "readme", "license", "licence", "contributing", "changelog", "code_of_conduct", "rakefile", "makefile", "dockerfile",
-    "package.json", "package-lock.json", "yarn.lock", "docker-compose.yml", "netlify.toml",
+    "readme",
+    "license",
+    "licence",
+    "contributing",
+    "changelog",
+    "code_of_conduct",
+    "rakefile",
+    "makefile",
+    "dockerfile",
+    "package.json",
+    "package-lock.json",
+    "yarn.lock",
+    "docker-compose.yml",
+    "netlify.toml",
 ];
 
 /// Adds the files that are copied as they are.
-pub(super) fn plain(folder: &Folder, config: &Config, plain: &[String], targets: &mut Targets, site: &mut OldSite) {
+pub(super) fn plain(
+    folder: &Folder,
+    config: &Config,
+    plain: &[String],
+    targets: &mut Targets,
+    site: &mut OldSite,
+) {
     let mut of_theme = 0usize;
     for path in plain {
         let below = match config.collection_of(path) {
@@ -31,7 +49,9 @@ pub(super) fn plain(folder: &Folder, config: &Config, plain: &[String], targets:
         let (first, name) = paths::split(&below);
         let lower = name.to_lowercase();
         let stem = lower.split('.').next().unwrap_or_default();
-        if first.is_empty() && (ABOUT.contains(&&*lower) || ABOUT.contains(&stem) || lower.ends_with(".gemspec")) {
+        if first.is_empty()
+            && (ABOUT.contains(&&*lower) || ABOUT.contains(&stem) || lower.ends_with(".gemspec"))
+        {
             continue;
         }
         if is_generated(&below) {
@@ -64,12 +84,19 @@ fn is_generated(path: &str) -> bool {
 }
 
 /// Makes a file that Liquid fills, such as `humans.txt`, or tells that it cannot be made.
-pub(super) fn made(making: &Making<'_>, item: &Item, targets: &mut Targets, site: &mut OldSite, problems: &mut Diagnostics) {
+pub(super) fn made(
+    making: &Making<'_>,
+    item: &Item,
+    targets: &mut Targets,
+    site: &mut OldSite,
+    problems: &mut Diagnostics,
+) {
     if paths::is_of_theme(&item.source) || matches!(&*item.extension, "coffee" | "webmanifest") {
         return;
     }
     let address = &item.address;
-    let is_feed = item.body.contains("<rss") || item.body.contains("<feed") || item.body.contains("feedburner");
+    let is_feed =
+        item.body.contains("<rss") || item.body.contains("<feed") || item.body.contains("feedburner");
     if matches!(&*item.extension, "xml" | "rss" | "atom") && is_feed {
         lists::add(site, address, OldAddressKind::Feed, &item.source, Owner::Site(String::new()));
         return;
@@ -83,7 +110,8 @@ pub(super) fn made(making: &Making<'_>, item: &Item, targets: &mut Targets, site
     let source = Source { file: &item.source, line: item.body_line, text: &item.body, is_markdown: false };
     let text = making.liquid.run(source, &page, &mut notes);
     let why = "only the old generator can make this file";
-    let is_layout = item.fields.get("layout").is_some_and(|layout| !matches!(layout, Json::Null)) && item.kind == Kind::Page
+    let is_layout = item.fields.get("layout").is_some_and(|layout| !matches!(layout, Json::Null))
+        && item.kind == Kind::Page
         && item.fields.text("layout").as_deref() != Some("none");
     if notes.calls != Calls::default() || is_layout || text.contains("site.") {
         site.settings.unmatched(item.source.clone(), why);

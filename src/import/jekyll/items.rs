@@ -86,7 +86,8 @@ fn kind(path: &str, config: &Config) -> Option<Kind> {
     for (folder, kind) in [("_posts", Kind::Post), ("_drafts", Kind::Draft)] {
         let Some((before, below)) = around(path, folder) else { continue };
         let before = before.strip_prefix(&config.collections_dir).unwrap_or(before).trim_start_matches('/');
-        let is_hidden = before.split('/').chain(below.split('/')).any(|part| part.starts_with(['.', '_', '#']));
+        let is_hidden =
+            before.split('/').chain(below.split('/')).any(|part| part.starts_with(['.', '_', '#']));
         let is_post = kind == Kind::Draft || named(below).is_some();
         let is_out = is_hidden || !is_post || config.is_excluded(path);
         return (!is_out).then_some(kind);
@@ -207,7 +208,8 @@ impl Item {
             config.add_defaults(&self.source, "posts", &mut self.fields);
         }
         self.is_published = self.fields.text("published").as_deref() != Some("false");
-        let in_keys = self.fields.text("date").and_then(|date| dates::read(&date, is_quoted, config.timezone));
+        let in_keys =
+            self.fields.text("date").and_then(|date| dates::read(&date, is_quoted, config.timezone));
         let in_name = || named(&self.source).and_then(|(day, _)| dates::of_day(&day, config.timezone));
         self.date = if self.is_post() { in_keys.or_else(in_name) } else { in_keys };
         let mut categories: Vec<String> = Vec::new();
@@ -239,7 +241,9 @@ impl Item {
 
     /// Whether it becomes a page of HTML.
     pub(super) fn is_page(&self) -> bool {
-        self.is_markdown() || matches!(&*self.extension, "html" | "htm" | "xhtml") || self.is_formatted().is_some()
+        self.is_markdown()
+            || matches!(&*self.extension, "html" | "htm" | "xhtml")
+            || self.is_formatted().is_some()
     }
 
     /// The format of its text, as pandoc knows it, where it is one that is not read.

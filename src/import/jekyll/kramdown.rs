@@ -46,7 +46,10 @@ fn without_extensions(text: &str) -> String {
         };
         out.push_str(&text[at..found]);
         let is_comment = rest.starts_with("{::comment}");
-        let closed = ["{:/comment}", "{:/}"].into_iter().filter_map(|close| Some((rest.find(close)?, close.len()))).min();
+        let closed = ["{:/comment}", "{:/}"]
+            .into_iter()
+            .filter_map(|close| Some((rest.find(close)?, close.len())))
+            .min();
         at = match closed {
             Some((close, length)) if is_comment => found + close + length,
             _ => found + end + 1,
@@ -71,7 +74,11 @@ fn blocks(text: &str) -> String {
         let close = if is_block { blocks::end_of(text, at + indent, &mut left) } else { None };
         is_open |= is_block && close.is_none();
         let Some(close) = close else {
-            out.push_str(if is_open && line.trim_start().starts_with('<') { line.trim_start() } else { line });
+            out.push_str(if is_open && line.trim_start().starts_with('<') {
+                line.trim_start()
+            } else {
+                line
+            });
             at = end;
             continue;
         };
@@ -88,7 +95,11 @@ fn blocks(text: &str) -> String {
             out.push_str(&text[at..rest]);
         }
         // What follows is no part of it there.
-        if indent == 0 && tail.is_empty() && !text[rest..].trim_start_matches([' ', '\t']).starts_with('\n') {
+        if rest < text.len()
+            && indent == 0
+            && tail.is_empty()
+            && !text[rest..].trim_start_matches([' ', '\t']).starts_with('\n')
+        {
             out.push('\n');
         }
         at = rest;
@@ -100,7 +111,8 @@ fn blocks(text: &str) -> String {
 fn needs_care(block: &str) -> bool {
     let head = block.split('>').next().unwrap_or_default();
     let is_markdown = head.contains("markdown=");
-    !is_markdown && (block.contains(MARKDOWN.0) || block.lines().any(|line| line.trim().is_empty()))
+    !is_markdown
+        && (block.contains(MARKDOWN.0) || block.lines().any(|line| line.trim().is_empty()))
         && !block.contains("markdown=\"1\"")
 }
 
@@ -159,7 +171,9 @@ mod tests {
     #[test]
     fn extensions_vanish() {
         assert_eq!(
-            converted("{::options parse_block_html=\"true\" /}\na{::comment}x{:/comment}b\n\n`{::x}`\n{: .c}\n"),
+            converted(
+                "{::options parse_block_html=\"true\" /}\na{::comment}x{:/comment}b\n\n`{::x}`\n{: .c}\n"
+            ),
             "\nab\n\n`{::x}`\n{: .c}\n"
         );
     }
@@ -178,7 +192,7 @@ mod tests {
     fn markdown_that_liquid_made_is_read() {
         let (open, close) = MARKDOWN;
         let text = format!("<div>\n    {open}  ## A\n\n  b{close}\n    </div>\n");
-        assert_eq!(converted(&text), "<div>\n\n## A\n\nb\n\n</div>\n\n");
+        assert_eq!(converted(&text), "<div>\n\n## A\n\nb\n\n</div>\n");
         assert_eq!(page(&text), "<div>\n<div>\n\n## A\n\nb\n\n</div>\n</div>\n");
     }
 }

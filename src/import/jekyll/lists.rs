@@ -54,7 +54,8 @@ impl Archives {
         let pattern = self.patterns.get(kind)?;
         let parts = paths::parts(pattern);
         let (last, folder) = parts.split_last()?;
-        let is_plain = last.starts_with(":name") && !folder.is_empty() && !folder.iter().any(|part| part.contains(':'));
+        let is_plain =
+            last.starts_with(":name") && !folder.is_empty() && !folder.iter().any(|part| part.contains(':'));
         is_plain.then(|| folder.join("/"))
     }
 
@@ -79,7 +80,8 @@ fn add_autopages(config: &Config, patterns: &mut BTreeMap<&'static str, String>)
         if is_on(keys) == Some(false) {
             continue;
         }
-        let permalink = keys.and_then(|keys| keys.get("permalinks").or_else(|| keys.get("permalink"))).and_then(text);
+        let permalink =
+            keys.and_then(|keys| keys.get("permalinks").or_else(|| keys.get("permalink"))).and_then(text);
         let pattern = permalink.unwrap_or_else(|| default.to_owned()).replace(name, ":name");
         patterns.entry(kind).or_insert(format!("{}/", pattern.trim_end_matches('/')));
     }
@@ -91,7 +93,12 @@ pub(super) fn add(site: &mut OldSite, path: &str, kind: OldAddressKind, source: 
 }
 
 /// Adds the pages of terms, and archives by date. Returns the names of terms with their slugs.
-pub(super) fn terms(site: &mut OldSite, items: &[&Item], config: &Config, archives: &Archives) -> Vec<(String, String)> {
+pub(super) fn terms(
+    site: &mut OldSite,
+    items: &[&Item],
+    config: &Config,
+    archives: &Archives,
+) -> Vec<(String, String)> {
     let source = format!("`jekyll-archives` in {}", config.file);
     let mut names = Vec::new();
     let mut seen = BTreeSet::new();
@@ -122,19 +129,61 @@ pub(super) fn terms(site: &mut OldSite, items: &[&Item], config: &Config, archiv
     names
 }
 
-/// Adds the numbered pages of the list of all posts: those of jekyll-paginate.
-pub(super) fn numbered(site: &mut OldSite, posts: usize, config: &Config) {
-    let size = config.keys.text("paginate").and_then(|size| size.parse::<usize>().ok()).filter(|size| *size > 0);
-    let Some(size) = size else { return };
-    let pattern = config.keys.text("paginate_path").unwrap_or_else(|| "/page:num/".to_owned());
-    let pattern = format!("/{}/", pattern.trim_matches('/'));
-    let before = pattern.split(":num").next().unwrap_or_default();
-    let folder = before.trim_end_matches('/').rsplit_once('/').map_or("/", |(folder, _)| folder);
-    let list = paths::folder_address(if pattern.contains("/page/:num") || pattern.contains("/:num") { folder } else { paths::split(before).0 });
-    for number in 2..=posts.div_ceil(size).min(100_000) {
-        let address = permalink::cleaned(&pattern.replace(":num", &number.to_string()));
-        let source = format!("`paginate` in {}", config.file);
-        add(site, &address, OldAddressKind::List, &source, Owner::Address(list.clone()));
+/// A list of all posts in numbered pages.
+pub(super) struct Pagination {
+    /// How many posts a page has.
+    pub(super) size: usize,
+    /// The addresses of pages, with `:num`.
+    pattern: String,
+}
+
+impl Pagination {
+    /// That of a file, if it has one: by jekyll-paginate for the first page of `paginate_path`, or by jekyll-paginate-v2.
+    pub(super) fn of(item: &Item, config: &Config) -> Option<Pagination> {
+        if item.kind != Kind::Page || !item.body.contains("paginator") {
+            return None;
+        }
+        let number = |value: Option<&Json>| value.and_then(text).and_then(|size| size.parse::<usize>().ok());
+        if let Some(keys) = item.fields.get("pagination") {
+            let of_site = config.keys.get("pagination");
+            let get = |key: &str| keys.get(key).or_else(|| of_site.and_then(|site| site.get(key)));
+            let is_filtered = ["category", "categories", "tag", "tags", "collection"]
+                .iter()
+                .any(|key| keys.get(key).is_some());
+            if is_filtered || get("enabled").and_then(Json::as_bool) == Some(false) {
+                return None;
+            }
+            let below = get("permalink").and_then(text).unwrap_or_else(|| "/page/:num/".to_owned());
+            let size = number(get("per_page")).filter(|size| *size > 0).unwrap_or(10);
+            return Some(Pagination {
+                size,
+                pattern: permalink::cleaned(&format!("{}{below}", item.address)),
+            });
+        }
+        let size = number(config.keys.get("paginate")).filter(|size| *size > 0)?;
+        let pattern = config.keys.text("paginate_path").unwrap_or_else(|| "/page:num/".to_owned());
+        let pattern = format!("/{}/", pattern.trim_matches('/'));
+        let before = pattern.split(":num").next().unwrap_or_default();
+        // The list is in a folder above the numbers: `/blog/` for `/blog/page:num/` and `/blog/page/:num/`.
+        let is_above = before.starts_with(&*item.address) && before.len() > item.address.len();
+        is_above.then_some(Pagination { size, pattern })
+    }
+
+    /// The address of a page after the first.
+    pub(super) fn page(&self, number: usize) -> String {
+        permalink::cleaned(&self.pattern.replace(":num", &number.to_string()))
+    }
+}
+
+/// Adds the numbered pages of lists of all posts.
+pub(super) fn numbered(site: &mut OldSite, items: &[Item], posts: usize, config: &Config) {
+    const MOST: usize = 100_000;
+    for item in items {
+        let Some(pagination) = Pagination::of(item, config) else { continue };
+        for number in 2..=posts.div_ceil(pagination.size).min(MOST) {
+            let owner = Owner::Address(item.address.clone());
+            add(site, &pagination.page(number), OldAddressKind::List, &item.source, owner);
+        }
     }
 }
 
@@ -163,7 +212,8 @@ pub(super) fn feeds(site: &mut OldSite, items: &[&Item], config: &Config) {
     let (only, except) = (listed("only"), listed("except"));
     let folder = tags.get("path").and_then(text).unwrap_or_else(|| "/feed/by_tag/".to_owned());
     let all: BTreeSet<&String> = items.iter().flat_map(|item| &item.tags).collect();
-    for tag in all.into_iter().filter(|tag| (only.is_empty() || only.contains(tag)) && !except.contains(tag)) {
+    for tag in all.into_iter().filter(|tag| (only.is_empty() || only.contains(tag)) && !except.contains(tag))
+    {
         let address = permalink::cleaned(&format!("{folder}/{tag}.xml"));
         add(site, &address, OldAddressKind::Feed, &source, Owner::Term("tag".to_owned(), tag.clone()));
     }

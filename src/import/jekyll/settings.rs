@@ -14,7 +14,12 @@ pub(super) fn read(config: &Config, settings: &mut Settings) {
     let title = ["title", "name"].into_iter().find_map(|key| Some((key, keys.text(key)?)));
     match title {
         Some((key, title)) => settings.set(&[], "title", title, from(key)),
-        None => settings.set(&[], "title", config.url.split("://").last().unwrap_or_default(), "the host of the site"),
+        None => settings.set(
+            &[],
+            "title",
+            config.url.split("://").last().unwrap_or_default(),
+            "the host of the site",
+        ),
     }
     if let Some((key, description)) =
         ["description", "tagline"].into_iter().find_map(|key| Some((key, keys.text(key)?)))
@@ -54,7 +59,9 @@ fn anchors(config: &Config) -> (&'static str, String) {
     let markdown = config.keys.text("markdown");
     let input = config.keys.get("kramdown").and_then(|kramdown| kramdown.get("input")).and_then(text);
     match (markdown.as_deref().map(str::to_lowercase).as_deref(), input.as_deref()) {
-        (None | Some("kramdown"), Some("kramdown")) => ("kramdown", format!("`kramdown.input` in {}", config.file)),
+        (None | Some("kramdown"), Some("kramdown")) => {
+            ("kramdown", format!("`kramdown.input` in {}", config.file))
+        }
         (None, _) => ("jekyll", "default of Jekyll".to_owned()),
         (Some("kramdown"), _) => ("jekyll", format!("`markdown` in {}", config.file)),
         _ => ("github", format!("`markdown` in {}", config.file)),
@@ -66,7 +73,8 @@ pub(super) fn menu(config: &Config, site: &Value, settings: &mut Settings) {
     let data = site.get("data");
     for name in ["navigation", "nav", "menu", "menus", "main_menu", "header"] {
         let found = data.get(name);
-        let lists = [found.clone(), found.get("main"), found.get("primary"), found.get("header"), found.get("docs")];
+        let lists =
+            [found.clone(), found.get("main"), found.get("primary"), found.get("header"), found.get("docs")];
         if let Some(entries) = lists.iter().find_map(|list| entries(list, config)) {
             settings.set(&["menu"], "main", entries, format!("_data/{name}"));
             if let Some(footer) = self::entries(&found.get("footer"), config) {
@@ -90,7 +98,10 @@ fn entries(list: &Value, config: &Config) -> Option<Json> {
     let mut entries = Vec::new();
     for item in items.iter().take(MOST) {
         let get = |keys: &[&str]| {
-            keys.iter().map(|key| item.get(key)).find(|value| matches!(value, Value::Text(_))).map(|value| value.to_string())
+            keys.iter()
+                .map(|key| item.get(key))
+                .find(|value| matches!(value, Value::Text(_)))
+                .map(|value| value.to_string())
         };
         let title = get(&["title", "text", "name", "label", "page"])?;
         // Headings of lists have no address of their own.
@@ -111,9 +122,34 @@ fn entries(list: &Value, config: &Config) -> Option<Json> {
 
 /// Keys that have a counterpart, or are read elsewhere.
 const READ: [&str; 28] = [
-    "title", "name", "description", "tagline", "url", "baseurl", "timezone", "permalink", "collections", "defaults",
-    "exclude", "include", "collections_dir", "includes_dir", "data_dir", "markdown", "kramdown", "jekyll-archives",
-    "jekyll_archives", "autopages", "feed", "plugins", "gems", "lang", "locale", "navigation", "nav", "menu",
+    "title",
+    "name",
+    "description",
+    "tagline",
+    "url",
+    "baseurl",
+    "timezone",
+    "permalink",
+    "collections",
+    "defaults",
+    "exclude",
+    "include",
+    "collections_dir",
+    "includes_dir",
+    "data_dir",
+    "markdown",
+    "kramdown",
+    "jekyll-archives",
+    "jekyll_archives",
+    "autopages",
+    "feed",
+    "plugins",
+    "gems",
+    "lang",
+    "locale",
+    "navigation",
+    "nav",
+    "menu",
 ];
 
 /// Keys without a counterpart that have an answer.
@@ -153,7 +189,12 @@ pub(super) fn unmatched(config: &Config, settings: &mut Settings) {
         settings.unmatched(format!("`{key}` in {}", config.file), why);
     }
     const KNOWN: [&str; 6] = [
-        "jekyll-sitemap", "jekyll-archives", "jekyll-redirect-from", "jekyll-feed", "jekyll-paginate", "jekyll-seo-tag",
+        "jekyll-sitemap",
+        "jekyll-archives",
+        "jekyll-redirect-from",
+        "jekyll-feed",
+        "jekyll-paginate",
+        "jekyll-seo-tag",
     ];
     for plugin in &config.plugins {
         if !KNOWN.contains(&&**plugin) && plugin != "jemoji" {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::config::Config;
 use super::items::{Item, Kind};
+use super::lists::Pagination;
 use crate::diagnostic::Diagnostics;
 use crate::import::folder::Folder;
 use crate::import::front_matter;
@@ -18,7 +19,12 @@ pub(super) fn of_site(
     items: &[Item],
     problems: &mut Diagnostics,
 ) -> Liquid {
-    let mut liquid = Liquid { url: config.url.clone(), include_folder: include_folder(config), has_whole_blocks: true, ..Liquid::default() };
+    let mut liquid = Liquid {
+        url: config.url.clone(),
+        include_folder: include_folder(config),
+        has_whole_blocks: true,
+        ..Liquid::default()
+    };
     for path in folder.below(&liquid.include_folder) {
         let name = path[liquid.include_folder.len()..].trim_start_matches('/').to_owned();
         if let Some(text) = folder.text(path, problems) {
@@ -54,7 +60,12 @@ pub(super) fn of_site(
 }
 
 fn include_folder(config: &Config) -> String {
-    config.keys.text("includes_dir").unwrap_or_else(|| "_includes".to_owned()).trim_matches(['.', '/']).to_owned()
+    config
+        .keys
+        .text("includes_dir")
+        .unwrap_or_else(|| "_includes".to_owned())
+        .trim_matches(['.', '/'])
+        .to_owned()
 }
 
 fn site(config: &Config, items: &[Item], described: &[(usize, Value)], data: Value) -> Value {
@@ -94,7 +105,11 @@ fn site(config: &Config, items: &[Item], described: &[(usize, Value)], data: Val
         });
         set(&collection.label, docs.clone());
         let label = Value::text(&collection.label);
-        collections.push(Value::map([("label", label), ("docs", docs), ("output", Value::Bool(collection.output))]));
+        collections.push(Value::map([
+            ("label", label),
+            ("docs", docs),
+            ("output", Value::Bool(collection.output)),
+        ]));
     }
     set("collections", Value::list(collections));
     Value::Map(entries.into())
@@ -157,6 +172,31 @@ pub(super) fn of_item(item: &Item) -> Value {
     Value::Map(entries.into())
 }
 
+/// What the first page of a list of all posts knows.
+pub(super) fn paginator(item: &Item, config: &Config, liquid: &Liquid) -> Option<Value> {
+    let pagination = Pagination::of(item, config)?;
+    let (_, site) = liquid.variables.iter().find(|(name, _)| &**name == "site")?;
+    let Value::List(posts) = site.get("posts") else { return None };
+    let pages = posts.len().div_ceil(pagination.size);
+    let number = |number: usize| Value::Int(number as i64);
+    let (next, path) = match pages {
+        0 | 1 => (Value::Nil, Value::Nil),
+        _ => (number(2), Value::text(pagination.page(2))),
+    };
+    Some(Value::map([
+        ("page", number(1)),
+        ("per_page", number(pagination.size)),
+        ("posts", Value::list(posts.iter().take(pagination.size).cloned())),
+        ("total_posts", number(posts.len())),
+        ("total_pages", number(pages)),
+        ("previous_page", Value::Nil),
+        ("previous_page_path", Value::Nil),
+        ("next_page", next),
+        ("next_page_path", path),
+        ("page_trail", Value::list([])),
+    ]))
+}
+
 /// The data files, by their paths.
 fn data(folder: &Folder, config: &Config, problems: &mut Diagnostics) -> Value {
     let root = config.keys.text("data_dir").unwrap_or_else(|| "_data".to_owned());
@@ -185,10 +225,15 @@ fn data_file(folder: &Folder, path: &str, extension: &str, problems: &mut Diagno
 }
 
 fn table(text: &str, delimiter: u8) -> Value {
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let headers = reader.headers().cloned().unwrap_or_default();
     let rows = reader.records().filter_map(Result::ok);
-    Value::list(rows.map(|row| Value::map(headers.iter().zip(row.iter()).map(|(key, cell)| (key, Value::text(cell))))))
+    Value::list(
+        rows.map(|row| {
+            Value::map(headers.iter().zip(row.iter()).map(|(key, cell)| (key, Value::text(cell))))
+        }),
+    )
 }
 
 fn insert(entries: &mut Vec<(Arc<str>, Value)>, parts: &[&str], value: Value) {

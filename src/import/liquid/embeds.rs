@@ -4,15 +4,16 @@ use url::Url;
 
 /// What a tag embeds: `{% youtube ID %}`, `{% gist user/id %}`, `{% oembed URL %}`. `None` where the tag is none of these.
 pub(super) fn tag(name: &str, arguments: &str) -> Option<String> {
-    let words: Vec<&str> =
-        arguments.split_whitespace().map(|word| word.trim_matches(['"', '\''])).collect();
+    let words: Vec<&str> = arguments.split_whitespace().map(|word| word.trim_matches(['"', '\''])).collect();
     let first = *words.first()?;
     if first.is_empty() || words.iter().any(|word| word.contains(['{', '}', '<', '>', '"'])) {
         return None;
     }
     match name.to_ascii_lowercase().as_str() {
         "oembed" | "embed" | "embed_url" => embed(first, None),
-        "youtube" | "youtubeplayer" | "vimeo" | "tweet" | "twitter" | "instagram" if first.contains("://") => {
+        "youtube" | "youtubeplayer" | "vimeo" | "tweet" | "twitter" | "instagram"
+            if first.contains("://") =>
+        {
             embed(first, None)
         }
         "youtube" | "youtubeplayer" => Some(call("youtube", &[("", first)])),
@@ -45,14 +46,17 @@ fn embed(address: &str, title: Option<&str>) -> Option<String> {
     let full = if address.starts_with("//") { format!("https:{address}") } else { address.to_owned() };
     let url = Url::parse(&full).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let host = url.host_str()?.trim_start_matches("www.").to_owned();
-    let parts: Vec<&str> = url.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        url.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).collect();
     let id = url.query_pairs().find(|(key, _)| key == "v").map(|(_, id)| id.into_owned());
     let title = title.filter(|title| !title.contains(['"', '{', '}', '\\'])).map(|title| ("title", title));
     let with = |name: &str, arguments: &[(&str, &str)]| {
         Some(call(name, &arguments.iter().copied().chain(title).collect::<Vec<_>>()))
     };
     match (&*host, &parts[..]) {
-        ("youtube.com" | "m.youtube.com" | "youtube-nocookie.com", ["watch"]) => with("youtube", &[("id", &id?)]),
+        ("youtube.com" | "m.youtube.com" | "youtube-nocookie.com", ["watch"]) => {
+            with("youtube", &[("id", &id?)])
+        }
         ("youtube.com" | "youtube-nocookie.com", ["embed" | "v" | "shorts", id]) | ("youtu.be", [id]) => {
             with("youtube", &[("id", id)])
         }
@@ -63,7 +67,8 @@ fn embed(address: &str, title: Option<&str>) -> Option<String> {
         ("instagram.com", ["p", id]) => with("instagram", &[("id", id)]),
         ("gist.github.com", [user, id]) => Some(gist(&format!("{user}/{id}"), None)),
         _ => {
-            let shown = title.map_or_else(|| url.as_str().to_owned(), |(_, title)| title.replace(['[', ']'], ""));
+            let shown =
+                title.map_or_else(|| url.as_str().to_owned(), |(_, title)| title.replace(['[', ']'], ""));
             Some(format!("[{shown}](<{url}>)"))
         }
     }

@@ -229,7 +229,11 @@ impl<'t, 's> Reader<'t, 's> {
         };
         self.at += 1;
         let right = self.value(0)?;
-        if let Value::Unknown(name) = [&left, &right].into_iter().find(|value| matches!(value, Value::Unknown(_))).unwrap_or(&Value::Nil) {
+        if let Value::Unknown(name) = [&left, &right]
+            .into_iter()
+            .find(|value| matches!(value, Value::Unknown(_)))
+            .unwrap_or(&Value::Nil)
+        {
             return Ok(Err(Unknown(Arc::clone(name))));
         }
         let order = left.order(&right);
@@ -329,21 +333,22 @@ fn contains(list: &Value, item: &Value) -> bool {
     match list {
         Value::Text(text) => !matches!(item, Value::Nil) && text.contains(&item.to_string()),
         Value::List(items) => items.iter().any(|known| known.equals(item)),
-        Value::Map(entries) => matches!(item, Value::Text(key) if entries.iter().any(|(known, _)| known == key)),
+        Value::Map(entries) => {
+            matches!(item, Value::Text(key) if entries.iter().any(|(known, _)| known == key))
+        }
         _ => false,
     }
 }
 
 /// Cuts an expression; `None` where it has signs that Liquid does not know.
 fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
-    const SIGNS: [&str; 19] = [
-        "==", "!=", "<>", "<=", ">=", "..", "<", ">", "=", "|", ":", ",", ".", "[", "]", "(", ")", "{", "}",
-    ];
+    const SIGNS: [&str; 19] =
+        ["==", "!=", "<>", "<=", ">=", "..", "<", ">", "=", "|", ":", ",", ".", "[", "]", "(", ")", "{", "}"];
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
-        let is_number = first.is_ascii_digit()
-            || (first == '-' && rest[1..].starts_with(|c: char| c.is_ascii_digit()));
+        let is_number =
+            first.is_ascii_digit() || (first == '-' && rest[1..].starts_with(|c: char| c.is_ascii_digit()));
         let length = if matches!(first, '"' | '\'') {
             let end = rest[1..].find(first)?;
             tokens.push(Token::Text(&rest[1..=end]));
@@ -369,10 +374,9 @@ fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
 
 /// Where a number ends: `1..5` has two.
 fn number_end(text: &str) -> usize {
-    let digits = |from: usize| {
-        from + text.bytes().skip(from).take_while(u8::is_ascii_digit).count()
-    };
+    let digits = |from: usize| from + text.bytes().skip(from).take_while(u8::is_ascii_digit).count();
     let whole = digits(usize::from(text.starts_with('-')));
-    let has_fraction = text[whole..].starts_with('.') && text.as_bytes().get(whole + 1).is_some_and(u8::is_ascii_digit);
+    let has_fraction =
+        text[whole..].starts_with('.') && text.as_bytes().get(whole + 1).is_some_and(u8::is_ascii_digit);
     if has_fraction { digits(whole + 1) } else { whole }
 }

@@ -6,8 +6,10 @@ use super::output::Output;
 /// Adds a block of code. `arguments` are the language and options, which the theme does not need.
 pub(super) fn push(out: &mut Output, arguments: &str, code: &str, is_markdown: bool) {
     let language = arguments.split_whitespace().next().unwrap_or_default();
-    let language: String =
-        language.chars().filter(|c| c.is_alphanumeric() || matches!(c, '+' | '#' | '-' | '_' | '.')).collect();
+    let language: String = language
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, '+' | '#' | '-' | '_' | '.'))
+        .collect();
     let code = code.trim_matches(['\n', '\r']);
     if !is_markdown {
         out.push(&format!("<pre><code class=\"language-{language}\">{}</code></pre>", escaped(code)));

@@ -1,11 +1,11 @@
 //! Included texts.
 
+use super::Source;
 use super::expression::{self, Unknown};
 use super::output::Output;
 use super::run::{Frame, Runner};
 use super::tokens::{Kind, cut};
 use super::value::Value;
-use super::Source;
 use crate::import::message;
 
 /// How deep texts may include each other.
@@ -33,7 +33,12 @@ pub(super) fn run(
     let (file, text) = found.ok_or_else(unknown)?;
     if runner.including.contains(file) || runner.including.len() >= DEPTH {
         let path = format!("{}/{file}", site.include_folder);
-        if !runner.notes.problems.iter().any(|known| known.place.as_ref().is_some_and(|place| place.file == path)) {
+        if !runner
+            .notes
+            .problems
+            .iter()
+            .any(|known| known.place.as_ref().is_some_and(|place| place.file == path))
+        {
             runner.notes.problems.push(message::include_cycle(&path));
         }
         return Err(unknown());

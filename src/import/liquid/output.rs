@@ -91,9 +91,9 @@ impl Output {
             start += 1;
         }
         let tail = &self.text[start..];
-        let opened = tail.rfind('<').filter(|open| {
-            tail[open + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
-        });
+        let opened = tail
+            .rfind('<')
+            .filter(|open| tail[open + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
         let is_open = |open: usize| {
             let tag = &tail[open..];
             // A `>` inside a quoted value does not end a tag; one quote may be open.
@@ -132,8 +132,9 @@ impl Output {
         // No mark of a list is so long.
         const MARK: usize = 100;
         let line = if self.text.len() - start > MARK { "text" } else { &self.text[start..] };
-        let is_at_start =
-            line.chars().all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '>' | '*' | '+' | '-' | '.' | ')'));
+        let is_at_start = line.chars().all(|c| {
+            c.is_whitespace() || c.is_ascii_digit() || matches!(c, '>' | '*' | '+' | '-' | '.' | ')')
+        });
         self.trims = false;
         if is_at_start { self.waiting.push(comment) } else { self.text.push_str(&comment) }
     }

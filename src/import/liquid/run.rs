@@ -22,13 +22,7 @@ const WORK: usize = 64 << 20;
 const LONGEST: usize = 4 << 20;
 
 pub(super) fn run(site: &Liquid, source: Source<'_>, page: &[(&str, Value)], notes: &mut Notes) -> String {
-    let state = State {
-        site,
-        page,
-        assigned: BTreeMap::new(),
-        locals: Vec::new(),
-        left: Cell::new(WORK),
-    };
+    let state = State { site, page, assigned: BTreeMap::new(), locals: Vec::new(), left: Cell::new(WORK) };
     let mut runner = Runner {
         state,
         notes,

@@ -31,6 +31,7 @@ fn site() -> Liquid {
         links: [("about.md".to_owned(), "/about/".to_owned())].into(),
         posts: [("2020-01-02-one".to_owned(), "/2020/01/02/one/".to_owned())].into(),
         url: "https://e.org".into(),
+        has_whole_blocks: true,
     }
 }
 
@@ -43,10 +44,7 @@ fn run_all(text: &str) -> (String, Notes) {
 }
 
 fn run(text: &str) -> String {
-    let t = std::time::Instant::now();
-    let r = run_all(text).0;
-    if t.elapsed().as_millis() > 500 { eprintln!("SLOW {:?} {}", t.elapsed(), &text[..text.len().min(80)]); }
-    r
+    run_all(text).0
 }
 
 #[test]
@@ -56,17 +54,26 @@ fn values_and_filters() {
         ("{{ site.title | escape }}", "Bees &amp; &lt;co&gt;"),
         ("{{ '/x' | relative_url }} {{ 'x' | absolute_url }}", "/x https://e.org/x"),
         ("{{ '2020-03-04' | date: '%b %-d, %Y' }}", "Mar 4, 2020"),
-        ("{{ '2020-03-04' | date_to_string }} {{ '2020-03-22' | date_to_long_string: 'ordinal', 'US' }}", "04 Mar 2020 March 22nd, 2020"),
+        (
+            "{{ '2020-03-04' | date_to_string }} {{ '2020-03-22' | date_to_long_string: 'ordinal', 'US' }}",
+            "04 Mar 2020 March 22nd, 2020",
+        ),
         ("{{ 'no date' | date: '%Y' }}", "no date"),
         ("{{ 'a,b' | split: ',' | join: '-' | append: \"!\" }}", "a-b!"),
-        ("{{ 'The _cönfig.yml file' | slugify }} {{ 'A b.c' | slugify: 'pretty' }}", "the-cönfig-yml-file a-b.c"),
+        (
+            "{{ 'The _cönfig.yml file' | slugify }} {{ 'A b.c' | slugify: 'pretty' }}",
+            "the-cönfig-yml-file a-b.c",
+        ),
         ("{{ 7 | divided_by: 2 }} {{ 7.0 | divided_by: 2 }} {{ 1 | divided_by: 0 }}", "3 3.5 "),
         ("{{ 9223372036854775807 | plus: 1 }}{{ -7 | modulo: 3 }}", "2"),
         ("{{ site.posts | map: 'title' | array_to_sentence_string }}", "one and two"),
         ("{{ site.posts | where: 'tags', 'b' | first | map: 'url' }}", "/two/"),
         ("{{ site.posts | sort: 'title' | reverse | map: 'title' | jsonify }}", "[\"two\",\"one\"]"),
         ("{{ site.posts[0].title }}{{ site.posts[-1]['title'] }}{{ site.posts.size }}", "onetwo2"),
-        ("{{ 'one two three' | truncatewords: 2 }} {{ 'abcdef' | truncate: 4 }} {{ 'a b' | number_of_words }}", "one two... a... 2"),
+        (
+            "{{ 'one two three' | truncatewords: 2 }} {{ 'abcdef' | truncate: 4 }} {{ 'a b' | number_of_words }}",
+            "one two... a... 2",
+        ),
         ("{{ '<p>x</p>' | strip_html }}{{ nil | default: 'd' }}{{ 'x y' | cgi_escape }}", "xdx+y"),
         ("{{ \"a }} b\" }}", "a }} b"),
     ] {
@@ -80,14 +87,23 @@ fn blocks() {
         ("{% if site.n > 5 and page.title == 'P' %}yes{% else %}no{% endif %}", "yes"),
         ("{% unless site.n %}a{% else %}b{% endunless %}{% if page.tags == empty %}c{% endif %}", "bc"),
         ("{% case site.n %}{% when 1, 2 %}x{% when 7 %}seven{% else %}y{% endcase %}", "seven"),
-        ("{% for p in site.posts %}{{ forloop.index }}{{ p.title }}{% unless forloop.last %}, {% endunless %}{% endfor %}", "1one, 2two"),
-        ("{% for i in (1..9) limit:2 offset:1 reversed %}{{ i }}{% endfor %}{% for x in page.tags %}a{% else %}none{% endfor %}", "32none"),
+        (
+            "{% for p in site.posts %}{{ forloop.index }}{{ p.title }}{% unless forloop.last %}, {% endunless %}{% endfor %}",
+            "1one, 2two",
+        ),
+        (
+            "{% for i in (1..9) limit:2 offset:1 reversed %}{{ i }}{% endfor %}{% for x in page.tags %}a{% else %}none{% endfor %}",
+            "32none",
+        ),
         ("{% for i in (1..9) %}{% if i == 3 %}{% break %}{% endif %}{% cycle 'a', 'b' %}{% endfor %}", "ab"),
         ("{% assign x = 'a' | upcase %}{% capture y %}{{ x }}b{% endcapture %}{{ y }}", "Ab"),
         ("a {%- if true -%} b {%- endif %} c", "ab c"),
         ("{% if 'abc' contains 'b' %}{% if site.posts.size == 2 %}z{% endif %}{% endif %}", "z"),
         ("{% comment %}{{ x | y }}{% endcomment %}a{%- comment -%}b{%- endcomment -%}", "a"),
-        ("{% link about.md %} {% post_url 2020-01-02-one %} {% include a.html title='t' %}", "/about/ /2020/01/02/one/ <b>T</b>"),
+        (
+            "{% link about.md %} {% post_url 2020-01-02-one %} {% include a.html title='t' %}",
+            "/about/ /2020/01/02/one/ <b>T</b>",
+        ),
         ("{% if paginator.x and false %}a{% else %}b{% endif %}", "b"),
     ] {
         let (made, notes) = run_all(text);
@@ -98,7 +114,9 @@ fn blocks() {
 
 #[test]
 fn what_is_not_known_becomes_a_comment() {
-    let (made, notes) = run_all("a\n\nb {{ 'x--y' | team }} c\n{{ 'z' | team }} *d*\n{% foo 1 %}in{% endfoo %}\n[l]({{ q | foo }}) <a href=\"{{ q | foo }}\">\n\n[1]: {{ q | foo }}\n");
+    let (made, notes) = run_all(
+        "a\n\nb {{ 'x--y' | team }} c\n{{ 'z' | team }} *d*\n{% foo 1 %}in{% endfoo %}\n[l]({{ q | foo }}) <a href=\"{{ q | foo }}\">\n\n[1]: {{ q | foo }}\n",
+    );
     assert_eq!(
         made,
         "a\n\nb <!-- {{ 'x- -y' | team }} --> c\n *d* <!-- {{ 'z' | team }} -->\nin <!-- {% foo 1 %} -->\n[l]() <a href=\"\">\n\n[1]: #\n"
@@ -110,15 +128,27 @@ fn what_is_not_known_becomes_a_comment() {
         .map(|(_, places)| places.iter().map(|place| (place.line, &*place.sample)).collect())
         .unwrap();
     assert_eq!(team, [(12, "{{ 'x--y' | team }}"), (13, "{{ 'z' | team }}")]);
-    assert_eq!(run("x {% for p in paginator.posts %}y{% endfor %} z"), "x <!-- {% for p in paginator.posts %}y{% endfor %} --> z");
+    assert_eq!(
+        run("x {% for p in paginator.posts %}y{% endfor %} z"),
+        "x <!-- {% for p in paginator.posts %}y{% endfor %} --> z"
+    );
     assert_eq!(run("{% assign t = site.time %}x{{ t | date: '%Y' }}"), "x<!-- {{ t | date: '%Y' }} -->");
 }
 
 #[test]
 fn samples_stay_in_code() {
-    assert_eq!(run("{% raw %}\n```\n{{ x }} {%!s(bool=false)}\n```\n{% endraw %}\n"), "\n```\n{{ x }} {%!s(bool=false)}\n```\n\n");
-    assert_eq!(run("```\n{%raw%}{{ x }}{%endraw%} {{ site.n }} {{ 'a' | nope }}\n```\n"), "```\n{{ x }} 7 {{ 'a' | nope }}\n```\n");
-    assert_eq!(run("`{% raw %}{{ x }}{% endraw %}` and {% raw %}{{< y >}}{% endraw %}"), "`{{ x }}` and &#123;{< y >}}");
+    assert_eq!(
+        run("{% raw %}\n```\n{{ x }} {%!s(bool=false)}\n```\n{% endraw %}\n"),
+        "\n```\n{{ x }} {%!s(bool=false)}\n```\n\n"
+    );
+    assert_eq!(
+        run("```\n{%raw%}{{ x }}{%endraw%} {{ site.n }} {{ 'a' | nope }}\n```\n"),
+        "```\n{{ x }} 7 {{ 'a' | nope }}\n```\n"
+    );
+    assert_eq!(
+        run("`{% raw %}{{ x }}{% endraw %}` and {% raw %}{{< y >}}{% endraw %}"),
+        "`{{ x }}` and &#123;{< y >}}"
+    );
     assert_eq!(
         run("a\n{% highlight ruby linenos %}\n{% raw %}{{ x }}{% endraw %}\n```\n{% endhighlight %}\nb"),
         "a\n\n````ruby\n{{ x }}\n```\n````\n\nb"
@@ -130,7 +160,10 @@ fn embeds_are_calls_of_shortcodes_or_links() {
     for (text, expected) in [
         ("{% oembed https://twitter.com/seldo/status/571 %}", "{{< tweet user=\"seldo\" id=\"571\" >}}"),
         ("{% youtube abc_-1 %}", "{{< youtube \"abc_-1\" >}}"),
-        ("{{ \"https://www.youtube.com/watch?v=ab\" | embed: \"A title\" }}", "{{< youtube id=\"ab\" title=\"A title\" >}}"),
+        (
+            "{{ \"https://www.youtube.com/watch?v=ab\" | embed: \"A title\" }}",
+            "{{< youtube id=\"ab\" title=\"A title\" >}}",
+        ),
         ("{% gist user/123 %}", "{{< gist user=\"user\" id=\"123\" >}}"),
         ("{% oembed https://e.org/a %}", "[https://e.org/a](<https://e.org/a>)"),
     ] {
@@ -147,14 +180,38 @@ fn whatever_it_is_running_ends() {
     assert_eq!(run(many), format!("<!-- {many} -->"));
     let nested = "{% for i in (1..90000) %}{% for j in (1..90000) %}{% for k in (1..90000) %}x{% endfor %}{% endfor %}{% endfor %}";
     assert!(run(nested).len() < 5 << 20);
-    let doubling = "{% assign x = 'ab' %}{% for i in (1..1000) %}{% assign x = x | append: x %}{% endfor %}{{ x }}";
+    let doubling =
+        "{% assign x = 'ab' %}{% for i in (1..1000) %}{% assign x = x | append: x %}{% endfor %}{{ x }}";
     assert!(run(doubling).len() < 5 << 20);
-    run("{% assign x = 'aaaaaaaaaa' %}{% for i in (1..1000) %}{% assign x = x | replace: 'a', x %}{% endfor %}");
+    run(
+        "{% assign x = 'aaaaaaaaaa' %}{% for i in (1..1000) %}{% assign x = x | replace: 'a', x %}{% endfor %}",
+    );
     run(&"{% if true %}".repeat(100_000));
     run(&format!("{}{}", "{% if true %}".repeat(2000), "{% endif %}".repeat(2000)));
     run(&format!("{{{{ {} }}}}", "a[".repeat(100_000)));
     run(&"{{ '".repeat(1000));
-    for text in ["{{", "{%", "{{}}", "{%%}", "{{ | }}", "{{ a | }}", "{% for %}{% endfor %}", "{% case %}{% endcase %}", "{{ é.ß | ü }}", "{% raw %}", "{%-%}", "{{-}}", "{% endif %}", "{% assign %}", "{% include %}", "{% link %}", "{% cycle %}", "{{ -9223372036854775808 | abs | divided_by: -1 }}", "{{ 'x' | slice: -9, 99 }}", "{{ 1 | round: 999 }}"] {
+    for text in [
+        "{{",
+        "{%",
+        "{{}}",
+        "{%%}",
+        "{{ | }}",
+        "{{ a | }}",
+        "{% for %}{% endfor %}",
+        "{% case %}{% endcase %}",
+        "{{ é.ß | ü }}",
+        "{% raw %}",
+        "{%-%}",
+        "{{-}}",
+        "{% endif %}",
+        "{% assign %}",
+        "{% include %}",
+        "{% link %}",
+        "{% cycle %}",
+        "{{ -9223372036854775808 | abs | divided_by: -1 }}",
+        "{{ 'x' | slice: -9, 99 }}",
+        "{{ 1 | round: 999 }}",
+    ] {
         run(text);
     }
 }

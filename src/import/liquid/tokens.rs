@@ -98,7 +98,8 @@ fn token<'t>(text: &'t str, at: usize, ends: &Ends) -> Option<Token<'t>> {
     if !is_tag {
         return Some(token);
     }
-    let name_end = inner.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(inner.len());
+    let name_end =
+        inner.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(inner.len());
     let (name, arguments) = inner.split_at(name_end);
     token.kind = match name {
         "" if inner.starts_with('#') => Kind::Comment,

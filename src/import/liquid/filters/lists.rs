@@ -121,8 +121,20 @@ fn sorted(items: &[Value], name: &str, arguments: &[Value]) -> Value {
     let folded = |value: &Value| value.to_string().to_lowercase();
     keyed.sort_by(|(one, _), (other, _)| match (one, other) {
         (Value::Nil, Value::Nil) => Ordering::Equal,
-        (Value::Nil, _) => if nils_last { Ordering::Greater } else { Ordering::Less },
-        (_, Value::Nil) => if nils_last { Ordering::Less } else { Ordering::Greater },
+        (Value::Nil, _) => {
+            if nils_last {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            }
+        }
+        (_, Value::Nil) => {
+            if nils_last {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            }
+        }
         _ if name == "sort_natural" => folded(one).cmp(&folded(other)),
         // An order that is whole, whatever the values are.
         _ => kind(one).cmp(&kind(other)).then_with(|| one.order(other).unwrap_or(Ordering::Equal)),
@@ -185,8 +197,10 @@ fn json(value: &Value, depth: usize) -> String {
             format!("[{}]", items.join(","))
         }
         Value::Map(entries) => {
-            let entries: Vec<String> =
-                entries.iter().map(|(key, value)| format!("{}:{}", quoted(key), json(value, depth + 1))).collect();
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(key, value)| format!("{}:{}", quoted(key), json(value, depth + 1)))
+                .collect();
             format!("{{{}}}", entries.join(","))
         }
         other => other.to_string(),

@@ -12,8 +12,20 @@ pub(super) fn apply(name: &str, input: &Value, arguments: &[Value]) -> Option<Va
         "times" => with(&number, &other(), i64::checked_mul, |one, other| one * other),
         "divided_by" => with(&number, &other(), floored, |one, other| one / other),
         "modulo" => with(&number, &other(), i64::checked_rem_euclid, f64::rem_euclid),
-        "at_least" => if other().float() > number.float() { other() } else { number },
-        "at_most" => if other().float() < number.float() { other() } else { number },
+        "at_least" => {
+            if other().float() > number.float() {
+                other()
+            } else {
+                number
+            }
+        }
+        "at_most" => {
+            if other().float() < number.float() {
+                other()
+            } else {
+                number
+            }
+        }
         "abs" => match number {
             Value::Int(number) => Value::Int(number.saturating_abs()),
             number => Value::Float(number.float().abs()),

@@ -28,7 +28,7 @@ pub(super) fn apply(name: &str, input: &Value, arguments: &[Value]) -> Option<Va
         "replace" | "replace_first" => return Some(replaced(name, &text(), arguments)),
         "truncate" => truncated(&text(), arguments),
         "truncatewords" => truncated_words(&text(), arguments),
-        "slugify" => slugify(&text(), &printed(arguments, 0)),
+        "slugify" | "slug" => slugify(&text(), &printed(arguments, 0)),
         "markdownify" => super::super::markdownified(&text()),
         "number_of_words" => return Some(Value::Int(text().split_whitespace().count() as i64)),
         "split" => return Some(split(&text(), &printed(arguments, 0))),
@@ -51,7 +51,11 @@ fn replaced(name: &str, text: &str, arguments: &[Value]) -> Value {
         return Value::text(text.replacen(&from, &to, 1));
     }
     let count = if from.is_empty() { text.len() + 1 } else { text.matches(&from).count() };
-    if count.saturating_mul(to.len()) > LONGEST { too_much(name) } else { Value::text(text.replace(&from, &to)) }
+    if count.saturating_mul(to.len()) > LONGEST {
+        too_much(name)
+    } else {
+        Value::text(text.replace(&from, &to))
+    }
 }
 
 fn capitalized(text: &str) -> String {
@@ -74,7 +78,9 @@ fn escaped_once(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&escaped(&rest[..at]));
         rest = &rest[at..];
-        let name = rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '#').map_or(rest.len(), |end| end + 1);
+        let name = rest[1..]
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '#')
+            .map_or(rest.len(), |end| end + 1);
         let is_reference = name > 1 && rest[name..].starts_with(';');
         out.push_str(if is_reference { "&" } else { "&amp;" });
         rest = &rest[1..];
@@ -150,7 +156,10 @@ pub(in crate::import) fn slugify(text: &str, mode: &str) -> String {
 /// The same in the case of the text.
 pub(in crate::import) fn slugify_cased(text: &str, mode: &str) -> String {
     let is_letter = |c: char| {
-        c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) || c.is_numeric() && c.to_digit(10).is_some() || (c.is_numeric() && !c.is_ascii())
+        c.is_alphabetic()
+            || unicode_normalization::char::is_combining_mark(c)
+            || c.is_numeric() && c.to_digit(10).is_some()
+            || (c.is_numeric() && !c.is_ascii())
     };
     let latin;
     let text = match mode {

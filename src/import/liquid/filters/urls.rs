@@ -40,9 +40,10 @@ pub(super) fn apply(name: &str, input: &Value, scope: &dyn Scope) -> Option<Valu
 }
 
 fn is_full(address: &str) -> bool {
-    address.starts_with("//") || address.split_once("://").is_some_and(|(scheme, _)| {
-        !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric())
-    })
+    address.starts_with("//")
+        || address.split_once("://").is_some_and(|(scheme, _)| {
+            !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric())
+        })
 }
 
 fn from_root(address: &str) -> String {
