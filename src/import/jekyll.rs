@@ -129,11 +129,11 @@ impl Reading<'_> {
         }
         let mut targets = Targets::default();
         let used = authors::used(items);
-        let authors = Authors::read(self.folder, items, &used, &mut targets, problems);
+        let authors = Authors::read(self.folder, items, &used, &mut targets);
         let kept = self.kept(site, items, &used);
         let languages = &self.languages;
         let making = Making { folder: self.folder, config, liquid: &liquid, authors: &authors, languages };
-        self.make(site, &making, &kept, &indexes, &mut targets, problems);
+        problems.append(self.make(site, &making, (&kept, &indexes), &mut targets));
         site.documents.extend(authors.documents);
         for item in items.iter().filter(|item| authors::is_profile(item, &used) && item.is_published) {
             let _ = lists::redirects(site, item, config);
@@ -253,18 +253,17 @@ impl Reading<'_> {
         &self,
         site: &mut OldSite,
         making: &Making<'_>,
-        kept: &[&Item],
-        indexes: &[(String, String)],
+        (kept, indexes): (&[&Item], &[(String, String)]),
         targets: &mut Targets,
-        problems: &mut Diagnostics,
-    ) {
+    ) -> Diagnostics {
+        let mut problems = Diagnostics::new();
         let newest = kept.iter().filter_map(|item| item.date.filter(|_| item.is_post())).max();
         let mut placed: Vec<(&Item, String)> = Vec::new();
         for item in kept {
             if item.is_page() || item.is_post() || item.extension.is_empty() {
                 placed.push((item, documents::target(item, self.config, indexes, targets)));
             } else {
-                files::made(making, item, targets, site, problems);
+                files::made(making, item, targets, site, &mut problems);
             }
         }
         let made: Vec<(OldDocument, Notes)> = placed
@@ -289,6 +288,7 @@ impl Reading<'_> {
             }
             site.documents.push(document);
         }
+        problems
     }
 }
 

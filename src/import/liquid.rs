@@ -11,8 +11,10 @@ mod highlight;
 mod include;
 mod output;
 mod run;
+mod tags;
 mod tokens;
 mod value;
+mod words;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

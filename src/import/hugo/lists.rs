@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::address;
 use super::documents::titled;
 use super::pages::{Kind, Page};
-use super::path::{join};
+use super::path::join;
 use super::placed::{Place, Placing, State};
 use crate::diagnostic::Diagnostics;
 use crate::import::message;
@@ -115,7 +115,9 @@ impl Lists<'_> {
             return;
         }
         let mut folders: BTreeMap<String, Option<usize>> = BTreeMap::new();
-        for (index, page) in self.placing.pages.iter().enumerate().filter(|(_, page)| page.language == language) {
+        for (index, page) in
+            self.placing.pages.iter().enumerate().filter(|(_, page)| page.language == language)
+        {
             if page.kind == Kind::Section {
                 folders.insert(page.folder.clone(), Some(index));
             }
@@ -152,7 +154,11 @@ impl Lists<'_> {
         }
         let prefix = &self.placing.site.languages[language].prefix;
         let stem = address.strip_prefix(prefix.as_str()).unwrap_or(address).trim_matches('/');
-        let suffix = if language == 0 { String::new() } else { format!(".{}", self.placing.site.languages[language].code) };
+        let suffix = if language == 0 {
+            String::new()
+        } else {
+            format!(".{}", self.placing.site.languages[language].code)
+        };
         let target = format!("content/pages/{stem}{suffix}.md");
         if stem.is_empty() || self.places.iter().any(|place| place.target.as_deref() == Some(&target)) {
             return;
@@ -163,7 +169,8 @@ impl Lists<'_> {
             let is_below = page.language == language && page.kind == Kind::Regular && page.folder == folder;
             if let Some(address) = place.address.as_deref().filter(|_| is_below && place.role == Role::Page) {
                 let title = page.fields.text("title").unwrap_or_else(|| titled(&page.name));
-                let title = title.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]").replace('<', "&lt;");
+                let title =
+                    title.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]").replace('<', "&lt;");
                 let _ = writeln!(text, "- [{title}](<{}>)", address.replace(['<', '>'], ""));
             }
         }
@@ -203,7 +210,9 @@ impl Lists<'_> {
             return;
         }
         let mut described: BTreeSet<(usize, String)> = BTreeSet::new();
-        for (index, page) in self.placing.pages.iter().enumerate().filter(|(_, page)| page.language == language) {
+        for (index, page) in
+            self.placing.pages.iter().enumerate().filter(|(_, page)| page.language == language)
+        {
             let Kind::Term(taxonomy) = page.kind else { continue };
             let name = page.term(site).unwrap_or_default();
             described.insert((taxonomy, site.naming.name(&name)));
@@ -279,7 +288,8 @@ impl Lists<'_> {
 /// The terms that pages name, by language, taxonomy and the name that addresses have.
 pub(super) fn mentions(placing: &Placing<'_>, places: &[Place]) -> Mentions {
     let mut mentions = Mentions::new();
-    for (page, place) in placing.pages.iter().zip(places).filter(|(_, place)| place.state == State::Published) {
+    for (page, place) in placing.pages.iter().zip(places).filter(|(_, place)| place.state == State::Published)
+    {
         for (index, taxonomy) in placing.site.taxonomies.iter().enumerate() {
             for name in page.fields.names(&taxonomy.plural) {
                 let key = placing.site.naming.name(&name);
@@ -301,12 +311,19 @@ pub(super) fn mentions(placing: &Placing<'_>, places: &[Place]) -> Mentions {
 pub(super) fn files_of_terms(lists: &Lists<'_>) -> BTreeMap<String, String> {
     let site = lists.placing.site;
     let mut files = BTreeMap::new();
-    for ((language, taxonomy, key), mention) in lists.mentions.iter().filter(|(_, mention)| !mention.in_article) {
-        let in_others = lists.mentions.iter().any(|((_, of, name), other)| of == taxonomy && name == key && other.in_article);
+    for ((language, taxonomy, key), mention) in
+        lists.mentions.iter().filter(|(_, mention)| !mention.in_article)
+    {
+        let in_others = lists
+            .mentions
+            .iter()
+            .any(|((_, of, name), other)| of == taxonomy && name == key && other.in_article);
         let folder = lists.placing.folder_of(*taxonomy);
-        let suffix = if *language == 0 { String::new() } else { format!(".{}", site.languages[*language].code) };
+        let suffix =
+            if *language == 0 { String::new() } else { format!(".{}", site.languages[*language].code) };
         let is_described = lists.placing.pages.iter().any(|page| {
-            page.kind == Kind::Term(*taxonomy) && page.term(site).is_some_and(|term| site.naming.name(&term) == *key)
+            page.kind == Kind::Term(*taxonomy)
+                && page.term(site).is_some_and(|term| site.naming.name(&term) == *key)
         });
         let is_name = !key.contains(['/', '\\', '#']);
         if !in_others && !is_described && is_name && site.makes("term") {

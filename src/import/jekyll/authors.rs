@@ -88,7 +88,6 @@ impl Authors {
         items: &[Item],
         used: &BTreeSet<String>,
         targets: &mut Targets,
-        problems: &mut Diagnostics,
     ) -> Authors {
         let mut authors = Authors::default();
         for item in items.iter().filter(|item| is_profile(item, used) && item.is_published) {
@@ -104,7 +103,6 @@ impl Authors {
             let known = node.as_ref().map(front_matter::json).unwrap_or_default();
             authors.add_data(file, &known, targets);
         }
-        let _ = problems;
         authors
     }
 
@@ -124,7 +122,7 @@ impl Authors {
         let shown =
             ["full_name", "display_name", "name", "title"].into_iter().find_map(|key| fields.text(key));
         let shown = shown.unwrap_or_else(|| item.basename.clone());
-        let known = |name: &String| used.contains(name) && self.by_name.get(name).is_none();
+        let known = |name: &String| used.contains(name) && !self.by_name.contains_key(name);
         let aka: Vec<String> = names(item)
             .into_iter()
             .filter(known)

@@ -105,7 +105,7 @@ impl Output {
         let line = tail.rsplit('\n').next().unwrap_or_default();
         if let Some((label, target)) = line.split_once("]:")
             && label.trim_start().starts_with('[')
-            && target.trim().split_whitespace().count() <= 1
+            && target.split_whitespace().count() <= 1
         {
             return Surroundings::Reference;
         }

@@ -100,7 +100,8 @@ fn last_line(text: &str) -> &str {
 fn with_references(title: Title<'_>) -> Cow<'_, str> {
     let raw = last_line(title.raw);
     let is_reference = |text: &str| {
-        let end = text[1..].find(|next: char| !next.is_ascii_alphanumeric() && next != '#').map(|end| end + 1);
+        let end =
+            text[1..].find(|next: char| !next.is_ascii_alphanumeric() && next != '#').map(|end| end + 1);
         end.is_some_and(|end| end > 1 && text[end..].starts_with(';'))
     };
     if !raw.match_indices('&').any(|(at, _)| is_reference(&raw[at..])) {

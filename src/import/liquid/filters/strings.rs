@@ -155,12 +155,8 @@ pub(in crate::import) fn slugify(text: &str, mode: &str) -> String {
 
 /// The same in the case of the text.
 pub(in crate::import) fn slugify_cased(text: &str, mode: &str) -> String {
-    let is_letter = |c: char| {
-        c.is_alphabetic()
-            || unicode_normalization::char::is_combining_mark(c)
-            || c.is_numeric() && c.to_digit(10).is_some()
-            || (c.is_numeric() && !c.is_ascii())
-    };
+    let is_letter =
+        |c: char| c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) || c.is_numeric();
     let latin;
     let text = match mode {
         "latin" => {
