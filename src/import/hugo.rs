@@ -17,6 +17,7 @@ mod config;
 mod date;
 mod documents;
 mod files;
+mod links;
 mod lists;
 mod menus;
 mod pages;
@@ -144,9 +145,8 @@ impl Reading<'_> {
         let places = self.placing.places(problems);
         let mentions = lists::mentions(self.placing, &places);
         let mut files = Files::of(site, folder, self.content, addresses);
-        let targets: Vec<Option<String>> = places.iter().map(|place| place.target.clone()).collect();
         let references = References::of(pages);
-        let texts = Texts { site, targets: &targets, references: &references };
+        let texts = Texts { site, places: &places, references: &references };
         let resources = self.resources();
         let making =
             Making { placing: self.placing, places: &places, texts: &texts, files: &files, resources: &resources };

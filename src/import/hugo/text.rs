@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::links;
 use super::pages::Page;
 use super::path::join;
+use super::placed::Place;
 use super::site::Site;
 use crate::import::calls::{CallKind, Calls};
 use crate::import::code::{Code, line};
@@ -37,7 +39,7 @@ impl References {
     }
 
     /// The page that a path in a call names, seen from a page in `folder`.
-    fn find(&self, language: usize, folder: &str, written: &str) -> Option<usize> {
+    pub(super) fn find(&self, language: usize, folder: &str, written: &str) -> Option<usize> {
         let path = written.trim().trim_end_matches('/');
         let path = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown")).unwrap_or(path);
         let path = path.strip_suffix("/_index").or_else(|| path.strip_suffix("/index")).unwrap_or(path);
@@ -104,8 +106,8 @@ fn end_of(text: &str, end: &str) -> Option<usize> {
 pub(super) struct Texts<'t> {
     /// The site.
     pub(super) site: &'t Site,
-    /// The files of the new site, one for each page that has one.
-    pub(super) targets: &'t [Option<String>],
+    /// Where its pages go.
+    pub(super) places: &'t [Place],
     /// What `ref` finds.
     pub(super) references: &'t References,
 }
@@ -120,7 +122,8 @@ impl Texts<'_> {
     }
 
     fn calls(&self, page: &Page, is_html: bool, calls: &mut Calls) -> String {
-        let text = page.body.as_str();
+        let linked = links::resolved(self, page, is_html);
+        let text = &*linked;
         let mut converted = String::with_capacity(text.len());
         if !text.contains("{{<") && !text.contains("{{%") {
             return text.to_owned();
@@ -174,7 +177,7 @@ impl Texts<'_> {
         }
         let found = self.references.find(language, &folder, path);
         let found = found.or_else(|| self.references.find(language, &page.folder, path));
-        let Some(target) = found.and_then(|index| self.targets[index].as_deref()) else { return written.to_owned() };
+        let Some(target) = found.and_then(|index| self.places[index].target.as_deref()) else { return written.to_owned() };
         let below = target.strip_prefix("content/").unwrap_or(target);
         let mut path = format!("/{below}");
         if let Some(fragment) = fragment {
@@ -245,7 +248,8 @@ mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
     use crate::import::hugo::testing::folder;
-    use crate::import::hugo::{config::Config, pages};
+    use crate::import::hugo::{config::Config, pages, placed::State};
+    use crate::import::old_site::Role;
 
     /// The converted text of `content/post/a.md`, and the calls in it.
     fn converted(body: &str) -> (String, Vec<String>) {
@@ -257,11 +261,14 @@ mod tests {
         let mut problems = Diagnostics::new();
         let site = Site::of(Config::default(), &folder);
         let content = pages::read(&site, &folder, &mut problems);
-        let targets: Vec<Option<String>> = ["content/pages/docs/other-page.md", "content/post/a.md", "content/post/b/index.md"]
-            .map(|target| Some(target.to_owned()))
-            .into();
+        let places = ["content/pages/docs/other-page.md", "content/post/a.md", "content/post/b/index.md"].map(|target| Place {
+            state: State::Published,
+            address: None,
+            role: Role::Page,
+            target: Some(target.to_owned()),
+        });
         let references = References::of(&content.pages);
-        let texts = Texts { site: &site, targets: &targets, references: &references };
+        let texts = Texts { site: &site, places: &places, references: &references };
         let page = content.pages.iter().find(|page| page.name == "a").unwrap();
         let (text, calls) = texts.convert(page);
         let of = |kind, sign: &str| {
