@@ -55,13 +55,16 @@ pub(super) fn is_site(folder: &Folder) -> bool {
     if let Some(name) = config::top_file(folder) {
         return (has_content() || folder.has_folder("archetypes")) && is_configuration(folder, &name);
     }
-    let others = ["site.toml", "_config.yml", "_config.yaml", "pelicanconf.py", ".eleventy.js", "package.json"];
+    let others =
+        ["site.toml", "_config.yml", "_config.yaml", "pelicanconf.py", ".eleventy.js", "package.json"];
     if others.iter().any(|name| folder.has(name)) {
         return false;
     }
     // A folder of content alone has indexes that only Hugo names so, or templates for new pages.
     folder.has_folder("archetypes")
-        || folder.below("content").any(|path| path.ends_with("/_index.md") && !path.starts_with("content/_posts/"))
+        || folder
+            .below("content")
+            .any(|path| path.ends_with("/_index.md") && !path.starts_with("content/_posts/"))
 }
 
 /// Whether a file that other generators have too is of Hugo: Zola writes `base_url`.
@@ -69,9 +72,12 @@ fn is_configuration(folder: &Folder, name: &str) -> bool {
     let mut problems = Diagnostics::new();
     let Some(text) = folder.text(name, &mut problems) else { return false };
     let lower = text.to_lowercase();
-    let has = |key: &str| lower.lines().any(|line| line.trim_start().trim_start_matches('"').starts_with(key));
+    let has =
+        |key: &str| lower.lines().any(|line| line.trim_start().trim_start_matches('"').starts_with(key));
     !has("base_url")
-        && ["baseurl", "languagecode", "theme", "title", "[params]", "params:", "permalinks", "[permalinks]"].into_iter().any(has)
+        && ["baseurl", "languagecode", "theme", "title", "[params]", "params:", "permalinks", "[permalinks]"]
+            .into_iter()
+            .any(has)
 }
 
 /// Reads the site.
@@ -148,20 +154,36 @@ impl Reading<'_> {
         let references = References::of(pages);
         let texts = Texts { site, places: &places, references: &references };
         let resources = self.resources();
-        let making =
-            Making { placing: self.placing, places: &places, texts: &texts, files: &files, resources: &resources };
+        let making = Making {
+            placing: self.placing,
+            places: &places,
+            texts: &texts,
+            files: &files,
+            resources: &resources,
+        };
         let (documents, calls) = making.documents();
         let mut old = OldSite { documents, calls, ..OldSite::default() };
-        let mut lists =
-            Lists { placing: self.placing, places: &places, mentions: &mentions, addresses: Vec::new(), made: BTreeMap::new() };
+        let mut lists = Lists {
+            placing: self.placing,
+            places: &places,
+            mentions: &mentions,
+            addresses: Vec::new(),
+            documents: Vec::new(),
+        };
         lists.collect(problems);
-        old.made.extend(lists::files_of_terms(&lists));
-        let taxonomies: Vec<usize> = (0..site.taxonomies.len()).filter(|index| lists.is_used(*index)).collect();
-        let Lists { addresses: others, made, .. } = lists;
-        old.made.extend(made);
+        let taxonomies: Vec<usize> =
+            (0..site.taxonomies.len()).filter(|index| lists.is_used(*index)).collect();
+        let Lists { addresses: others, documents: made, .. } = lists;
+        old.documents.extend(made);
         old.addresses = others;
-        let front_matter = old.documents.iter().map(|document| format!("{:?}", document.fields)).collect::<Vec<_>>();
-        files.use_assets(old.documents.iter().map(|document| &*document.body).chain(front_matter.iter().map(String::as_str)));
+        let front_matter =
+            old.documents.iter().map(|document| format!("{:?}", document.fields)).collect::<Vec<_>>();
+        files.use_assets(
+            old.documents
+                .iter()
+                .map(|document| &*document.body)
+                .chain(front_matter.iter().map(String::as_str)),
+        );
         authors::add(site, folder, &mut old, problems);
         old.addresses.extend(self.other_spellings(&places, &old));
         self.settings(&places, &taxonomies, &files, &mut old);
@@ -209,17 +231,20 @@ impl Reading<'_> {
         let languages = self.languages();
         let mut made = std::mem::take(&mut old.settings);
         settings::set(site, &mut made, sections, &languages, taxonomies);
-        let known: BTreeSet<&str> =
-            places.iter().filter(|place| place.target.is_some()).filter_map(|place| place.address.as_deref()).collect();
+        let known: BTreeSet<&str> = places
+            .iter()
+            .filter(|place| place.target.is_some())
+            .filter_map(|place| place.address.as_deref())
+            .collect();
         let others: BTreeMap<&str, &Owner> =
             old.addresses.iter().map(|address| (&*address.path, &address.owner)).collect();
         let answer = |path: &str| match others.get(path) {
             _ if known.contains(path) || files.answers(path) => Some(path.to_owned()),
             // Lists of articles are on the home page.
             Some(Owner::Site(_)) => Some("home".to_owned()),
-            Some(Owner::Term(..) | Owner::Author(_) | Owner::Taxonomy(_) | Owner::Authors | Owner::Unknown) => {
-                Some(path.to_owned())
-            }
+            Some(
+                Owner::Term(..) | Owner::Author(_) | Owner::Taxonomy(_) | Owner::Authors | Owner::Unknown,
+            ) => Some(path.to_owned()),
             _ => None,
         };
         let menus = Menus { site, pages, places, answer: &answer };
@@ -246,7 +271,9 @@ impl Reading<'_> {
         }
         for (index, asset) in &self.content.resources {
             let place = &places[*index];
-            let Some(target) = place.target.as_deref().filter(|_| place.state == State::Published) else { continue };
+            let Some(target) = place.target.as_deref().filter(|_| place.state == State::Published) else {
+                continue;
+            };
             let folder = target.rsplit_once('/').map_or("", |(folder, _)| folder);
             let target = format!("{folder}/{}", asset.target);
             old.assets.push(Asset { source: asset.source.clone(), target });
@@ -278,10 +305,15 @@ impl Reading<'_> {
         let site = self.placing.site;
         let mut names = Vec::new();
         for ((taxonomy, key), written) in self.placing.written {
-            let is_described = self.placing.pages.iter().any(|page| page.kind == Kind::Term(*taxonomy) && page.term(site).as_ref() == Some(key));
+            let is_described = self
+                .placing
+                .pages
+                .iter()
+                .any(|page| page.kind == Kind::Term(*taxonomy) && page.term(site).as_ref() == Some(key));
             names.extend(written.iter().filter(|_| !is_described).map(|name| (name.clone(), key.clone())));
         }
-        let codes: Vec<String> = site.languages.iter().skip(1).map(|language| language.code.clone()).collect();
+        let codes: Vec<String> =
+            site.languages.iter().skip(1).map(|language| language.code.clone()).collect();
         let from = match site.config.get(&["permalinks"]) {
             Some(_) => site.config.from(&["permalinks"]),
             None => "addresses of Hugo".to_owned(),
@@ -292,7 +324,8 @@ impl Reading<'_> {
     fn in_place(&self) -> InPlace {
         let content = self.placing.site.roots.iter().map(|root| root.folder.clone()).collect();
         let field = |from: &str, to: &str| (from.to_owned(), to.to_owned());
-        let fields = vec![field("lastmod", "updated"), field("expiryDate", "expires"), field("expirydate", "expires")];
+        let fields =
+            vec![field("lastmod", "updated"), field("expiryDate", "expires"), field("expirydate", "expires")];
         InPlace { content, fields }
     }
 }

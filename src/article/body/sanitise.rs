@@ -20,7 +20,6 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-
 use crate::address;
 
 /// Elements that stay. The content of others stays without them, except for [`REMOVED`].

@@ -80,7 +80,8 @@ impl Addresses {
                 let (above, last) = name.rsplit_once('/').unwrap_or(("", &name));
                 let slug = page.fields.text("slug").map(|slug| site.naming.text(&slug));
                 let last = slug.filter(|slug| !slug.is_empty()).unwrap_or_else(|| site.naming.name(last));
-                let path = join(&site.naming.path(&site.taxonomies[taxonomy].plural), &site.naming.path(above));
+                let path =
+                    join(&site.naming.path(&site.taxonomies[taxonomy].plural), &site.naming.path(above));
                 let path = sanitized(site, &format!("{prefix}/{}", join(&path, &last)));
                 return finished(&path, is_ugly);
             }
@@ -92,7 +93,9 @@ impl Addresses {
 
     /// An address that front matter gives: as it is; without a slash at its start it is below that of the language.
     fn written(&self, site: &Site, page: &Page, url: &str) -> String {
-        let url = url.find("://").map_or(url, |at| url[at + 3..].find('/').map_or("/", |path| &url[at + 3 + path..]));
+        let url = url
+            .find("://")
+            .map_or(url, |at| url[at + 3..].find('/').map_or("/", |path| &url[at + 3 + path..]));
         let expanded = if url.contains(':') { self.filled(site, page, url) } else { None };
         let url = expanded.unwrap_or_else(|| url.to_owned());
         let prefix = &site.languages[page.language].prefix;
@@ -137,7 +140,8 @@ pub(super) fn term(site: &Site, language: usize, taxonomy: usize, name: &str) ->
     let parts = Parts { title: name.to_owned(), name, ..Parts::default() };
     let by_pattern = permalinks::pattern(site, language, "term", plural)
         .and_then(|(pattern, _)| permalinks::expand(&pattern, &parts, site));
-    let path = by_pattern.unwrap_or_else(|| join(&site.naming.path(plural), &site.naming.name(&name.replace('/', "-"))));
+    let path = by_pattern
+        .unwrap_or_else(|| join(&site.naming.path(plural), &site.naming.name(&name.replace('/', "-"))));
     let path = sanitized(site, &join(prefix, &path));
     finished(&path, site.config.flag(&["uglyurls"]).unwrap_or(false))
 }
@@ -231,7 +235,10 @@ mod tests {
             ("content/docs/one.md", "---\ntitle: Ünï & Co\n---\n"),
             ("content/docs/two/three/x.md", "---\ntitle: What's up?\n---\n"),
             ("content/posts/Hello World & You.md", "---\ntitle: a\n---\n"),
-            ("content/posts/Sub Dir/Deep_One.v1.md", "---\nslug: My Slug\naliases: [rel, /abs, /ab.html, ../up]\n---\n"),
+            (
+                "content/posts/Sub Dir/Deep_One.v1.md",
+                "---\nslug: My Slug\naliases: [rel, /abs, /ab.html, ../up]\n---\n",
+            ),
             ("content/posts/bundle/index.md", "---\nslug: Bun\n---\n"),
             ("content/posts/u1.md", "---\nurl: /no-slash\n---\n"),
             ("content/posts/u1.ru.md", "---\nurl: /ru-u1\naliases: [/ralias, rrel]\n---\n"),
@@ -260,7 +267,10 @@ mod tests {
     #[test]
     fn ugly_addresses_and_slugs_of_sections() {
         let found = addresses(&[
-            ("hugo.toml", "uglyURLs = true\n[permalinks]\ndocs = '/d/:year/:slug'\ntags = '/t/:slug/'\nn = '/:monthname/:title'\n"),
+            (
+                "hugo.toml",
+                "uglyURLs = true\n[permalinks]\ndocs = '/d/:year/:slug'\ntags = '/t/:slug/'\nn = '/:monthname/:title'\n",
+            ),
             ("content/docs/B.md", "---\ntitle: What is B\ndate: 2020-03-04T23:00:00-05:00\n---\n"),
             ("content/docs/sub/C.md", "---\nslug: C D & E\n---\n"),
             ("content/docs/sub/_index.md", "---\ntitle: sub\n---\n"),

@@ -45,9 +45,8 @@ pub(super) fn add(site: &Site, folder: &Folder, old: &mut OldSite, problems: &mu
 fn profile(path: &str, key: &str, target: String, values: Map<String, Value>) -> OldDocument {
     let mut values: Fields = values.into_iter().collect();
     values.lower_keys();
-    let mut take = |keys: &[&str]| {
-        keys.iter().find_map(|key| values.take(key).as_ref().and_then(old_site::text))
-    };
+    let mut take =
+        |keys: &[&str]| keys.iter().find_map(|key| values.take(key).as_ref().and_then(old_site::text));
     let name = take(&["display_name", "name", "title"]).unwrap_or_else(|| titled(key));
     let body = take(&["bio", "description", "about"]).unwrap_or_default();
     let role = take(&["role", "position", "job"]);
@@ -59,7 +58,8 @@ fn profile(path: &str, key: &str, target: String, values: Map<String, Value>) ->
     if let Some(role) = role {
         fields.set("role", role);
     }
-    let rest: Map<String, Value> = values.iter().map(|(key, value)| (key.to_owned(), value.clone())).collect();
+    let rest: Map<String, Value> =
+        values.iter().map(|(key, value)| (key.to_owned(), value.clone())).collect();
     if !rest.is_empty() {
         fields.set("extra", Value::Object(rest));
     }

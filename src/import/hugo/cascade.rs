@@ -148,7 +148,9 @@ mod tests {
 
     #[test]
     fn patterns_fit_paths() {
-        assert!(matches("/posts/**", "/posts/a/b") && matches("{/a,/b}", "/b") && matches("/a/*/c?", "/a/b/cd"));
+        assert!(
+            matches("/posts/**", "/posts/a/b") && matches("{/a,/b}", "/b") && matches("/a/*/c?", "/a/b/cd")
+        );
         assert!(!matches("/posts/*", "/posts/a/b") && !matches("/a", "/ab") && matches("**", ""));
     }
 

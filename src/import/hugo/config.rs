@@ -111,7 +111,8 @@ impl Config {
     /// Where a key was written: "`title` in hugo.toml".
     pub(super) fn from(&self, path: &[&str]) -> String {
         let is_above = |above: &[String]| above.iter().zip(path).all(|(one, other)| one == other);
-        let origin = self.origins.iter().rev().find(|(above, _)| above.len() <= path.len() && is_above(above));
+        let origin =
+            self.origins.iter().rev().find(|(above, _)| above.len() <= path.len() && is_above(above));
         match origin {
             Some((_, file)) => format!("`{}` in {file}", path.join(".")),
             None => "default of Hugo".to_owned(),
@@ -198,10 +199,16 @@ mod tests {
         assert_eq!(config.text(&["title"]).as_deref(), Some("Three"));
         assert_eq!(config.from(&["title"]), "`title` in config/production/hugo.yaml");
         assert_eq!(config.text(&["baseurl"]).as_deref(), Some("https://e.org/"));
-        assert_eq!((config.text(&["params", "a"]), config.text(&["params", "b"])), (Some("1".into()), Some("2".into())));
+        assert_eq!(
+            (config.text(&["params", "a"]), config.text(&["params", "b"])),
+            (Some("1".into()), Some("2".into()))
+        );
         assert_eq!(config.names(&["params", "mainsections"]), ["post"]);
         assert_eq!(config.text(&["languages", "ru", "title"]).as_deref(), Some("Два"));
-        assert_eq!(config.from(&["languages", "ru", "title"]), "`languages.ru.title` in config/_default/languages.ru.toml");
+        assert_eq!(
+            config.from(&["languages", "ru", "title"]),
+            "`languages.ru.title` in config/_default/languages.ru.toml"
+        );
         assert!(config.get(&["languages", "ru", "menus", "main"]).is_some_and(Value::is_array));
         assert_eq!(config.from(&["nothing"]), "default of Hugo");
         assert_eq!(config.text(&["title", "below"]), None);

@@ -105,7 +105,9 @@ mod tests {
 
     #[test]
     fn dates_are_read_as_hugo_does_and_written_as_we_do() {
-        let same = |text: &str, expected: &str| assert_eq!(day(text), Some((expected.into(), text.into())), "{text}");
+        let same = |text: &str, expected: &str| {
+            assert_eq!(day(text), Some((expected.into(), text.into())), "{text}")
+        };
         same("2014-06-30 3:18:18 -0400", "2014-06-30");
         same("2020-01-02T23:00:00Z", "2020-01-02");
         let other = |text: &str, expected: &str| {

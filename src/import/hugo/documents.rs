@@ -15,19 +15,48 @@ use crate::import::old_site::{self, Fields, OldDocument, Role};
 
 /// Keys of the new site that mean something else, or nothing, in the front matter of Hugo.
 const OTHERS: [&str; 12] = [
-    "path", "template", "language", "lang", "translations", "translation_of", "withdrawn", "origin", "order", "name",
-    "slug", "updated",
+    "path",
+    "template",
+    "language",
+    "lang",
+    "translations",
+    "translation_of",
+    "withdrawn",
+    "origin",
+    "order",
+    "name",
+    "slug",
+    "updated",
 ];
 
 /// Keys that say where a page is or whether it is one, and that have done so already.
 const DONE: [&str; 13] = [
-    "url", "aliases", "alias", "menus", "menu", "cascade", "translationkey", "headless", "build", "_build", "publishdate",
-    "draft", "outputs",
+    "url",
+    "aliases",
+    "alias",
+    "menus",
+    "menu",
+    "cascade",
+    "translationkey",
+    "headless",
+    "build",
+    "_build",
+    "publishdate",
+    "draft",
+    "outputs",
 ];
 
 /// Keys of pictures, in the order in which they count.
 const PICTURES: [&str; 9] = [
-    "image", "cover", "featured_image", "featuredimage", "featureimage", "feature_image", "thumbnail", "banner", "images",
+    "image",
+    "cover",
+    "featured_image",
+    "featuredimage",
+    "featureimage",
+    "feature_image",
+    "thumbnail",
+    "banner",
+    "images",
 ];
 
 /// What documents are made with.
@@ -136,7 +165,9 @@ impl Making<'_> {
         let name = named.unwrap_or_else(|| titled(&key));
         for key in ["last_name", "lastname", "family_name"] {
             let family = old.text(key).filter(|family| family.len() < name.len());
-            if let Some(family) = family.filter(|family| name.ends_with(family.as_str()) || name.starts_with(family.as_str())) {
+            if let Some(family) =
+                family.filter(|family| name.ends_with(family.as_str()) || name.starts_with(family.as_str()))
+            {
                 fields.set("family_name", family);
                 break;
             }
@@ -206,7 +237,10 @@ impl Making<'_> {
         }
         // An empty one is nothing that anybody has to keep.
         for key in ["author", "authors"] {
-            if old.get(key).is_some_and(|value| value.is_null() || value.as_array().is_some_and(Vec::is_empty)) {
+            if old
+                .get(key)
+                .is_some_and(|value| value.is_null() || value.as_array().is_some_and(Vec::is_empty))
+            {
                 old.take(key);
             }
         }
@@ -234,11 +268,14 @@ impl Making<'_> {
                 Value::Object(_) => text(&["file", "image", "src", "url", "path"]),
                 value => old_site::text(value).filter(|text| text.contains('.')),
             };
-            let Some(file) = written.and_then(|written| self.files.find(page, resources, &written)) else { continue };
+            let Some(file) = written.and_then(|written| self.files.find(page, resources, &written)) else {
+                continue;
+            };
             let alt = text(&["alt"]).or_else(|| old.text("image_alt")).or_else(|| old.text("imagealt"));
             let mut image = Map::new();
             image.insert("file".to_owned(), json!(file));
-            for (key, text) in [("alt", alt), ("caption", text(&["caption"])), ("credit", text(&["credit"]))] {
+            for (key, text) in [("alt", alt), ("caption", text(&["caption"])), ("credit", text(&["credit"]))]
+            {
                 if let Some(text) = text {
                     image.insert(key.to_owned(), json!(text));
                 }
@@ -255,7 +292,8 @@ impl Making<'_> {
         let key = page.fields.text("translationkey").filter(|_| page.language > 0)?;
         let all = self.placing.pages.iter().zip(self.places);
         let mut all = all.filter(|(other, place)| other.language == 0 && place.role == Role::Article);
-        let (main, place) = all.find(|(other, _)| other.fields.text("translationkey").as_ref() == Some(&key))?;
+        let (main, place) =
+            all.find(|(other, _)| other.fields.text("translationkey").as_ref() == Some(&key))?;
         let target = place.target.as_deref().filter(|_| main.key() != page.key())?;
         Some(target.strip_prefix("content/").unwrap_or(target).to_owned())
     }
@@ -278,7 +316,12 @@ impl Making<'_> {
             }
             match key {
                 "title" if fields.get(key).is_none() => fields.set(key, value.clone()),
-                _ if OTHERS.contains(&key) || of_taxonomy || is_name || PICTURES.contains(&key) || fields.get(key).is_some() => {
+                _ if OTHERS.contains(&key)
+                    || of_taxonomy
+                    || is_name
+                    || PICTURES.contains(&key)
+                    || fields.get(key).is_some() =>
+                {
                     extra.insert(key.to_owned(), value.clone());
                 }
                 _ => fields.set(key, value.clone()),

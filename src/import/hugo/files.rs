@@ -21,9 +21,8 @@ pub(super) struct Files {
 }
 
 /// The endings of files that texts show or offer.
-const SHOWN: [&str; 14] = [
-    "avif", "bmp", "gif", "jpeg", "jpg", "mp3", "mp4", "ogg", "pdf", "png", "svg", "webm", "webp", "zip",
-];
+const SHOWN: [&str; 14] =
+    ["avif", "bmp", "gif", "jpeg", "jpg", "mp3", "mp4", "ogg", "pdf", "png", "svg", "webm", "webp", "zip"];
 
 impl Files {
     /// All files but those of bundles.
@@ -86,7 +85,8 @@ impl Files {
         let mut named: BTreeSet<String> = BTreeSet::new();
         for text in texts {
             let words = paths_in(text).map(|word| word.trim_matches('/'));
-            let named_here = words.filter(|word| ending(word).is_some_and(|ending| SHOWN.contains(&&*ending)));
+            let named_here =
+                words.filter(|word| ending(word).is_some_and(|ending| SHOWN.contains(&&*ending)));
             named.extend(named_here.map(|word| word.trim_start_matches("assets/").to_owned()));
         }
         for (below, source) in std::mem::take(&mut self.sources) {
@@ -156,7 +156,13 @@ mod tests {
         let targets: Vec<String> = files.into_assets().map(|asset| asset.target).collect();
         assert_eq!(
             targets,
-            ["static/a/x.css", "static/img/used.png", "static/my-docs/File.DOCX", "static/p.png", "static/robots.txt"]
+            [
+                "static/a/x.css",
+                "static/img/used.png",
+                "static/my-docs/File.DOCX",
+                "static/p.png",
+                "static/robots.txt"
+            ]
         );
     }
 }

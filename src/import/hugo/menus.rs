@@ -47,7 +47,8 @@ impl Menus<'_> {
                 }
             }
         }
-        for (page, place) in self.pages.iter().zip(self.places).filter(|(page, _)| page.language == language) {
+        for (page, place) in self.pages.iter().zip(self.places).filter(|(page, _)| page.language == language)
+        {
             let menu = page.fields.get("menus").or_else(|| page.fields.get("menu"));
             if let (Some(menu), Some(address)) = (menu, place.address.as_deref()) {
                 for (name, entry) in of_page(page, menu, address) {
@@ -58,6 +59,7 @@ impl Menus<'_> {
         for (name, mut entries) in menus {
             entries.sort_by(|one, other| (order(one), &one.name).cmp(&(order(other), &other.name)));
             let mut written = Vec::new();
+            entries.dedup_by(|one, other| (&one.name, &one.url) == (&other.name, &other.url));
             for entry in entries.iter().filter(|entry| !has_parent(entry, &entries)) {
                 written.extend(self.written(entry, &entries, (table, &from, language), settings));
             }
@@ -68,7 +70,13 @@ impl Menus<'_> {
     }
 
     /// An entry as the configuration has it. One that leads nowhere is told.
-    fn configured(&self, language: usize, value: &Value, settings: &mut Settings, from: &str) -> Option<Entry> {
+    fn configured(
+        &self,
+        language: usize,
+        value: &Value,
+        settings: &mut Settings,
+        from: &str,
+    ) -> Option<Entry> {
         let text = |key: &str| value.get(key).and_then(old_site::text);
         let page = text("pageref").and_then(|path| {
             let path = clean(&path).trim_matches('/').to_lowercase();
@@ -76,7 +84,9 @@ impl Menus<'_> {
             let mut found = pages.filter(|(page, _)| page.language == language && page.key() == path);
             found.next().and_then(|(page, place)| Some((page, place.address.clone()?)))
         });
-        let title = page.as_ref().and_then(|(page, _)| page.fields.text("linktitle").or_else(|| page.fields.text("title")));
+        let title = page
+            .as_ref()
+            .and_then(|(page, _)| page.fields.text("linktitle").or_else(|| page.fields.text("title")));
         let name = text("name").or_else(|| text("title")).or(title).or_else(|| text("identifier"))?;
         let written = page.map(|(_, address)| address).or_else(|| text("url")).or_else(|| text("pageref"));
         let url = written.as_deref().and_then(|url| self.url(language, url));
@@ -90,7 +100,9 @@ impl Menus<'_> {
 
     /// The address of an entry, if something answers there.
     fn url(&self, language: usize, written: &str) -> Option<String> {
-        let is_elsewhere = ["http:", "https:", "mailto:", "tel:", "ftp:", "//"].iter().any(|scheme| written.starts_with(scheme));
+        let is_elsewhere = ["http:", "https:", "mailto:", "tel:", "ftp:", "//"]
+            .iter()
+            .any(|scheme| written.starts_with(scheme));
         if is_elsewhere {
             return Some(written.to_owned());
         }
@@ -100,7 +112,9 @@ impl Menus<'_> {
         let whole = clean(&decoded(&whole));
         let answer = |path: &str| {
             let path = path.trim_end_matches('/');
-            [format!("{path}/"), path.to_owned(), format!("{path}.html")].iter().find_map(|path| (self.answer)(path))
+            [format!("{path}/"), path.to_owned(), format!("{path}.html")]
+                .iter()
+                .find_map(|path| (self.answer)(path))
         };
         let found = answer(&whole).or_else(|| answer(&join(prefix, &whole)))?;
         Some(if found.starts_with('/') { found + &written[path.len()..] } else { found })
@@ -115,7 +129,8 @@ impl Menus<'_> {
         settings: &mut Settings,
     ) -> Option<Value> {
         let link = |name: &str, url: &str| json!({ "title": name, "url": url });
-        let below: Vec<&Entry> = all.iter().filter(|other| is_below(other, entry) && *other != entry).collect();
+        let below: Vec<&Entry> =
+            all.iter().filter(|other| is_below(other, entry) && *other != entry).collect();
         let mut links: Vec<Value> = entry.url.iter().map(|url| link(&entry.name, url)).collect();
         if below.is_empty() {
             return links.pop();
@@ -168,7 +183,9 @@ fn of_page(page: &Page, menu: &Value, address: &str) -> Vec<(String, Entry)> {
             let of = |values: &Value| values.as_object().map_or_else(plain, entry);
             menus.iter().map(|(menu, values)| (menu.to_lowercase(), of(values))).collect()
         }
-        Value::Array(menus) => menus.iter().filter_map(old_site::text).map(|menu| (menu.to_lowercase(), plain())).collect(),
+        Value::Array(menus) => {
+            menus.iter().filter_map(old_site::text).map(|menu| (menu.to_lowercase(), plain())).collect()
+        }
         menu => old_site::text(menu).into_iter().map(|menu| (menu.to_lowercase(), plain())).collect(),
     }
 }

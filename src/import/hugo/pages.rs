@@ -129,7 +129,9 @@ pub(super) fn read(site: &Site, folder: &Folder, problems: &mut Diagnostics) -> 
     for file in &files {
         let bundle = bundle_of(&bundles, &file.path);
         let is_index = bundle.is_some_and(|bundle| {
-            file.path.strip_prefix(bundle).is_some_and(|rest| is_leaf_index(site, rest.trim_start_matches('/')))
+            file.path
+                .strip_prefix(bundle)
+                .is_some_and(|rest| is_leaf_index(site, rest.trim_start_matches('/')))
         });
         match format(&file.path) {
             Format::Resource => beside.push((file, bundle)),
@@ -151,7 +153,9 @@ pub(super) fn read(site: &Site, folder: &Folder, problems: &mut Diagnostics) -> 
         problems.append(found);
         match page {
             Read::Page(page) => content.pages.push(*page),
-            Read::File => beside.extend(files.iter().filter(|file| file.source == source).map(|file| (file, None))),
+            Read::File => {
+                beside.extend(files.iter().filter(|file| file.source == source).map(|file| (file, None)))
+            }
             Read::Nothing => {
                 content.left_out.push(LeftOut { source: source.to_owned(), why: Why::Unreadable });
             }
@@ -170,7 +174,10 @@ fn files<'f>(site: &Site, folder: &'f Folder) -> Vec<File<'f>> {
         for source in folder.below(below) {
             let path = source[below.len()..].trim_start_matches('/');
             let name = path.rsplit('/').next().unwrap_or(path);
-            if path.split('/').any(|part| part.starts_with('.')) || name.ends_with('~') || name.starts_with('#') {
+            if path.split('/').any(|part| part.starts_with('.'))
+                || name.ends_with('~')
+                || name.starts_with('#')
+            {
                 continue;
             }
             if seen.insert(source) {
@@ -209,7 +216,13 @@ enum Read {
     Nothing,
 }
 
-fn page(site: &Site, folder: &Folder, file: &File<'_>, bundle: Option<&str>, problems: &mut Diagnostics) -> Read {
+fn page(
+    site: &Site,
+    folder: &Folder,
+    file: &File<'_>,
+    bundle: Option<&str>,
+    problems: &mut Diagnostics,
+) -> Read {
     let Some(text) = folder.text(file.source, problems) else { return Read::Nothing };
     let Some(parsed) = front_matter::read(file.source, &text, problems) else { return Read::Nothing };
     let is_html = format(&file.path) == Format::Html;
@@ -282,7 +295,8 @@ fn resources(content: &mut Content, beside: &[(&File<'_>, Option<&str>)]) {
     }
     for (file, bundle) in beside {
         let owner = bundle.and_then(|bundle| {
-            let of_folder = |owner: &&(usize, usize)| file.language.is_none_or(|language| language == owner.0);
+            let of_folder =
+                |owner: &&(usize, usize)| file.language.is_none_or(|language| language == owner.0);
             // Of several languages in one folder, the first one has the files.
             let owner = owners.get(bundle)?.iter().filter(of_folder).min()?;
             Some((owner.1, bundle.len()))

@@ -75,7 +75,9 @@ fn is_escape(text: &str) -> bool {
 
 /// An address with its escapes decoded.
 pub(super) fn decoded(address: &str) -> String {
-    percent_encoding::percent_decode_str(address).decode_utf8().map_or_else(|_| address.to_owned(), Into::into)
+    percent_encoding::percent_decode_str(address)
+        .decode_utf8()
+        .map_or_else(|_| address.to_owned(), Into::into)
 }
 
 /// A path from `/` without empty parts and without `.` and `..`; a slash at the end stays.

@@ -22,7 +22,12 @@ pub(super) struct Parts<'p> {
 }
 
 /// The pattern for pages of a kind (`page`, `section`, `term`) in a section or taxonomy, and the path of its key.
-pub(super) fn pattern(site: &Site, language: usize, kind: &str, section: &str) -> Option<(String, Vec<String>)> {
+pub(super) fn pattern(
+    site: &Site,
+    language: usize,
+    kind: &str,
+    section: &str,
+) -> Option<(String, Vec<String>)> {
     let key = site.languages[language].key.clone();
     let of_language = vec!["languages".to_owned(), key, "permalinks".to_owned()];
     [of_language, vec!["permalinks".to_owned()]].into_iter().find_map(|base| {
@@ -165,9 +170,18 @@ mod tests {
         };
         let of = |pattern: &str, parts: &Parts<'_>| expand(pattern, parts, &site);
         assert_eq!(of("/:year/:month/:day/:slug/", &parts).unwrap(), "/2020/03/04/a-slug/");
-        assert_eq!(of("/:monthname/:weekday/:yearday/:Jan/:06/:title", &parts).unwrap(), "/March/3/64/Mar/20/whats-b");
-        assert_eq!(of("/:sections/:sections[1:]/:sections[last]/:section", &parts).unwrap(), "/docs/my-sub/my-sub/my-sub/docs");
-        assert_eq!(of("/:filename.:contentbasename/:slugorcontentbasename", &parts).unwrap(), "/n-one.n-one/a-slug");
+        assert_eq!(
+            of("/:monthname/:weekday/:yearday/:Jan/:06/:title", &parts).unwrap(),
+            "/March/3/64/Mar/20/whats-b"
+        );
+        assert_eq!(
+            of("/:sections/:sections[1:]/:sections[last]/:section", &parts).unwrap(),
+            "/docs/my-sub/my-sub/my-sub/docs"
+        );
+        assert_eq!(
+            of("/:filename.:contentbasename/:slugorcontentbasename", &parts).unwrap(),
+            "/n-one.n-one/a-slug"
+        );
         assert_eq!(of("/:unknown/", &parts), None);
         (parts.slug, parts.day) = (None, None);
         assert_eq!(of("/:year/:slug/:slugorfilename/:sections[5:]", &parts).unwrap(), "/1/whats-b/n-one/");

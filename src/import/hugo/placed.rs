@@ -88,7 +88,11 @@ impl Placing<'_> {
             let Some(other) = taken.insert(address.clone(), index) else { continue };
             let date = |index: usize| self.pages[index].date.as_ref().map(|date| date.instant);
             let (kept, loser) = if date(index) >= date(other) { (index, other) } else { (other, index) };
-            problems.push(message::same_old_address(&self.pages[loser].source, &self.pages[kept].source, &address));
+            problems.push(message::same_old_address(
+                &self.pages[loser].source,
+                &self.pages[kept].source,
+                &address,
+            ));
             let place = &mut places[loser];
             (place.state, place.address) = (State::Hidden, None);
             taken.insert(address, kept);
@@ -123,7 +127,8 @@ impl Placing<'_> {
             state = State::WithoutPage;
         }
         // Lists of articles are made here, and so is the text of a list that says nothing.
-        let is_list = page.kind == Kind::Section && page.body.trim().is_empty() && self.sections.has(page.section());
+        let is_list =
+            page.kind == Kind::Section && page.body.trim().is_empty() && self.sections.has(page.section());
         let has_file = match state {
             State::Published => !is_list,
             State::Hidden => matches!(role, Role::Article | Role::Page) && !is_list,
@@ -144,10 +149,12 @@ impl Placing<'_> {
                 .map(|date| date.instant)
         };
         let is_draft = page.fields.is_true("draft") && !on("builddrafts");
-        let is_future = || instant("publishdate", &date::PUBLISH).is_some_and(|at| at > self.now) && !on("buildfuture");
+        let is_future =
+            || instant("publishdate", &date::PUBLISH).is_some_and(|at| at > self.now) && !on("buildfuture");
         // Without a configuration nobody knows; what was online once is kept.
         let keeps_expired = on("buildexpired") || !config.is_there();
-        let is_expired = || !keeps_expired && instant("expirydate", &date::EXPIRY).is_some_and(|at| at <= self.now);
+        let is_expired =
+            || !keeps_expired && instant("expirydate", &date::EXPIRY).is_some_and(|at| at <= self.now);
         if is_draft || is_future() || is_expired() { State::Hidden } else { State::Published }
     }
 

@@ -15,7 +15,17 @@ pub(super) struct Sections {
 
 /// Sections that have documents, whatever dates these may have.
 const DOCUMENTATION: [&str; 12] = [
-    "docs", "doc", "documentation", "documents", "pages", "page", "manual", "reference", "guides", "legal", "policies",
+    "docs",
+    "doc",
+    "documentation",
+    "documents",
+    "pages",
+    "page",
+    "manual",
+    "reference",
+    "guides",
+    "legal",
+    "policies",
     "help",
 ];
 
@@ -23,7 +33,8 @@ impl Sections {
     /// Those that `mainSections` names; without it those in which most pages have dates, else the largest.
     pub(super) fn of(site: &Site, pages: &[Page]) -> Sections {
         for path in [&["params", "mainsections"][..], &["mainsections"]] {
-            let names: BTreeSet<String> = site.config.names(path).iter().map(|name| name.to_lowercase()).collect();
+            let names: BTreeSet<String> =
+                site.config.names(path).iter().map(|name| name.to_lowercase()).collect();
             let is_there = |page: &Page| names.contains(&page.section().to_lowercase());
             if pages.iter().any(is_there) {
                 return Sections { names, from: site.config.from(path) };
@@ -37,19 +48,26 @@ impl Sections {
         }
         // Pages at the top are articles only where there are no sections with dates.
         let top = counts.remove("").filter(|(_, dated)| *dated > 0);
-        let dated: Vec<&String> = counts.iter().filter(|(_, (all, dated))| dated * 2 > *all).map(|(name, _)| name).collect();
+        let dated: Vec<&String> =
+            counts.iter().filter(|(_, (all, dated))| dated * 2 > *all).map(|(name, _)| name).collect();
         let posts: Vec<&String> =
             dated.iter().copied().filter(|name| !DOCUMENTATION.contains(&name.as_str())).collect();
         let chosen = if posts.is_empty() { dated } else { posts };
         if !chosen.is_empty() {
-            return Sections { names: chosen.into_iter().cloned().collect(), from: "sections with dates".to_owned() };
+            return Sections {
+                names: chosen.into_iter().cloned().collect(),
+                from: "sections with dates".to_owned(),
+            };
         }
-        let largest = counts.iter().filter(|(_, (_, dated))| *dated > 0).rev().max_by_key(|(_, (all, _))| *all);
+        let largest =
+            counts.iter().filter(|(_, (_, dated))| *dated > 0).rev().max_by_key(|(_, (all, _))| *all);
         match (largest, top) {
             (Some((name, _)), _) => {
                 Sections { names: [name.clone()].into(), from: "the largest section with dates".to_owned() }
             }
-            (None, Some(_)) => Sections { names: [String::new()].into(), from: "pages with dates".to_owned() },
+            (None, Some(_)) => {
+                Sections { names: [String::new()].into(), from: "pages with dates".to_owned() }
+            }
             (None, None) => Sections::default(),
         }
     }
@@ -98,8 +116,16 @@ mod tests {
         assert_eq!(told(&posts[1..]), "articles are in `docs` (sections with dates)");
         assert_eq!(told(&posts[2..]), "articles: pages with dates");
         let main = ("hugo.toml", "[params]\nmainSections = ['Docs']\n");
-        assert_eq!(told(&[posts[0], posts[1], main]), "articles are in `docs` (`params.mainsections` in hugo.toml)");
-        let large = [("content/x/a.md", DATED), ("content/x/b.md", ""), ("content/x/c.md", ""), ("content/y/d.md", "")];
+        assert_eq!(
+            told(&[posts[0], posts[1], main]),
+            "articles are in `docs` (`params.mainsections` in hugo.toml)"
+        );
+        let large = [
+            ("content/x/a.md", DATED),
+            ("content/x/b.md", ""),
+            ("content/x/c.md", ""),
+            ("content/y/d.md", ""),
+        ];
         assert_eq!(told(&large), "articles are in `x` (the largest section with dates)");
         assert_eq!(told(&large[1..]), "no section has dates: no articles");
     }

@@ -9,11 +9,40 @@ use crate::import::settings::Settings;
 
 /// Keys that are read, here or elsewhere.
 const READ: [&str; 34] = [
-    "baseurl", "title", "languagecode", "locale", "defaultcontentlanguage", "defaultcontentlanguageinsubdir", "contentdir",
-    "languages", "permalinks", "uglyurls", "taxonomies", "disablekinds", "timezone", "frontmatter", "builddrafts",
-    "buildfuture", "buildexpired", "summarylength", "markup", "disablepathtolower", "removepathaccents", "paginate",
-    "pagination", "outputs", "menus", "params", "copyright", "theme", "themesdir", "cascade", "disablelanguages",
-    "enableemoji", "mainsections", "disablealiases",
+    "baseurl",
+    "title",
+    "languagecode",
+    "locale",
+    "defaultcontentlanguage",
+    "defaultcontentlanguageinsubdir",
+    "contentdir",
+    "languages",
+    "permalinks",
+    "uglyurls",
+    "taxonomies",
+    "disablekinds",
+    "timezone",
+    "frontmatter",
+    "builddrafts",
+    "buildfuture",
+    "buildexpired",
+    "summarylength",
+    "markup",
+    "disablepathtolower",
+    "removepathaccents",
+    "paginate",
+    "pagination",
+    "outputs",
+    "menus",
+    "params",
+    "copyright",
+    "theme",
+    "themesdir",
+    "cascade",
+    "disablelanguages",
+    "enableemoji",
+    "mainsections",
+    "disablealiases",
 ];
 
 /// Keys that have no counterpart, and why.
@@ -62,8 +91,11 @@ pub(super) fn set(
         }
     }
     params(site, settings);
-    for (key, _) in site.config.entries().filter(|(key, _)| !READ.contains(key) && !key.starts_with("staticdir")) {
-        let why = UNMATCHED.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map_or("", |(_, why)| why);
+    for (key, _) in
+        site.config.entries().filter(|(key, _)| !READ.contains(key) && !key.starts_with("staticdir"))
+    {
+        let why =
+            UNMATCHED.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map_or("", |(_, why)| why);
         settings.unmatched(site.config.from(&[key]), why);
     }
 }
@@ -81,7 +113,11 @@ fn names(site: &Site, settings: &mut Settings, sections: &Sections) {
     };
     let has_title = text(&[&["languages", first, "title"], &["title"]], "title");
     text(
-        &[&["languages", first, "params", "description"], &["params", "description"], &["languages", first, "description"]],
+        &[
+            &["languages", first, "params", "description"],
+            &["params", "description"],
+            &["languages", first, "description"],
+        ],
         "description",
     );
     text(&[&["languages", first, "copyright"], &["copyright"]], "copyright");
@@ -91,7 +127,12 @@ fn names(site: &Site, settings: &mut Settings, sections: &Sections) {
     let base = config.text(&["baseurl"]).filter(|base| is_base(base));
     match base {
         Some(base) => settings.set(&[], "base_url", base, config.from(&["baseurl"])),
-        None => settings.set(&[], "base_url", "https://example.org/", "no `baseURL` with a host: set the address of the site"),
+        None => settings.set(
+            &[],
+            "base_url",
+            "https://example.org/",
+            "no `baseURL` with a host: set the address of the site",
+        ),
     }
     match config.text(&["timezone"]) {
         Some(zone) if zone.parse::<chrono_tz::Tz>().is_ok() => {
@@ -108,14 +149,18 @@ fn names(site: &Site, settings: &mut Settings, sections: &Sections) {
 /// Whether an address has a scheme and a host.
 fn is_base(base: &str) -> bool {
     let Ok(url) = url::Url::parse(base) else { return false };
-    matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none() && url.fragment().is_none()
+    matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.query().is_none()
+        && url.fragment().is_none()
 }
 
 fn languages(site: &Site, settings: &mut Settings, with_content: &[usize]) {
     let config = &site.config;
     let first = &site.languages[0];
     if config.table(&["languages"]).is_none() {
-        let path = if config.text(&["languagecode"]).is_some() { "languagecode" } else { "defaultcontentlanguage" };
+        let path =
+            if config.text(&["languagecode"]).is_some() { "languagecode" } else { "defaultcontentlanguage" };
         let written = config.text(&[path]).unwrap_or_else(|| "en".to_owned());
         settings.set(&[], "default_language", tag(&written), config.from(&[path]));
         return;
@@ -131,13 +176,18 @@ fn languages(site: &Site, settings: &mut Settings, with_content: &[usize]) {
             })
         };
         let from = config.from(&["languages", &language.key]);
-        let (name, from_name) = text(&["languagename", "label"]).unwrap_or_else(|| (language.code.clone(), from));
+        let (name, from_name) =
+            text(&["languagename", "label"]).unwrap_or_else(|| (language.code.clone(), from));
         settings.set(&table, "name", name, from_name);
-        if *index > 0 && let Some((title, from)) = text(&["title"]) {
+        if *index > 0
+            && let Some((title, from)) = text(&["title"])
+        {
             settings.set(&table, "title", title, from);
         }
         let path = ["languages", language.key.as_str(), "params", "description"];
-        if *index > 0 && let Some(description) = config.text(&path) {
+        if *index > 0
+            && let Some(description) = config.text(&path)
+        {
             settings.set(&table, "description", description, config.from(&path));
         }
         if let Some(base) = text(&["baseurl"]) {
@@ -153,7 +203,9 @@ fn languages(site: &Site, settings: &mut Settings, with_content: &[usize]) {
 
 /// A language tag as it is usually written: `pt-BR` for `pt-br` or `pt_br`.
 fn tag(written: &str) -> String {
-    let parts = written.split(['-', '_']).filter(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let parts = written
+        .split(['-', '_'])
+        .filter(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     let cased = parts.enumerate().map(|(at, part)| match (at, part.len()) {
         (0, _) => part.to_lowercase(),
         (_, 2) => part.to_uppercase(),
@@ -185,10 +237,17 @@ fn texts(site: &Site, settings: &mut Settings) {
     let (quotes, from) = extension(&["typographer"]);
     let is_off = extension(&["typographer", "disable"]).0 == Some(true) || quotes == Some(false);
     settings.set(&[], "smart_punctuation", !is_off, from);
-    let length = config.text(&["summarylength"]).and_then(|length| length.parse::<u32>().ok()).filter(|length| *length > 0);
+    let length = config
+        .text(&["summarylength"])
+        .and_then(|length| length.parse::<u32>().ok())
+        .filter(|length| *length > 0);
     settings.set(&[], "summary", format!("words:{}", length.unwrap_or(70)), config.from(&["summarylength"]));
     for path in [&["pagination", "pagersize"][..], &["paginate"]] {
-        if let Some(size) = config.text(path).and_then(|size| size.parse::<u32>().ok()).filter(|size| (1..=1000).contains(size)) {
+        if let Some(size) = config
+            .text(path)
+            .and_then(|size| size.parse::<u32>().ok())
+            .filter(|size| (1..=1000).contains(size))
+        {
             settings.set(&[], "page_size", size, config.from(path));
             break;
         }
@@ -201,14 +260,19 @@ fn texts(site: &Site, settings: &mut Settings) {
     switch("superscript", extension(&["extras", "superscript", "enable"]), false);
     switch("subscript", extension(&["extras", "subscript", "enable"]), false);
     switch("emoji", (config.flag(&["enableemoji"]), config.from(&["enableemoji"])), false);
-    for (ours, theirs) in [("definition_lists", "definitionlist"), ("bare_links", "linkify"), ("task_lists", "tasklist")] {
+    for (ours, theirs) in
+        [("definition_lists", "definitionlist"), ("bare_links", "linkify"), ("task_lists", "tasklist")]
+    {
         let (flag, from) = extension(&[theirs]);
         if flag == Some(false) {
             settings.set(&["markdown"], ours, false, from);
         }
     }
     if config.flag(&["markup", "goldmark", "renderer", "unsafe"]) != Some(true) {
-        settings.unmatched("`markup.goldmark.renderer.unsafe`", "HTML in texts was left out by Hugo; here it is sanitised and shown");
+        settings.unmatched(
+            "`markup.goldmark.renderer.unsafe`",
+            "HTML in texts was left out by Hugo; here it is sanitised and shown",
+        );
     }
 }
 
@@ -237,6 +301,10 @@ fn without_nulls(value: &Value) -> Option<Value> {
             let kept = map.iter().filter_map(|(key, value)| Some((key.clone(), without_nulls(value)?)));
             Some(Value::Object(kept.collect()))
         }
-        other => Some(old_site::text(other).filter(|_| !other.is_string()).map_or_else(|| json!(other), |_| other.clone())),
+        other => Some(
+            old_site::text(other)
+                .filter(|_| !other.is_string())
+                .map_or_else(|| json!(other), |_| other.clone()),
+        ),
     }
 }

@@ -142,8 +142,7 @@ impl Site {
 /// The languages that are switched on; the default one first, the others by weight.
 fn languages(config: &Config) -> Vec<Language> {
     let default = config.text(&["defaultcontentlanguage"]).unwrap_or_else(|| "en".to_owned()).to_lowercase();
-    let off: Vec<String> =
-        config.names(&["disablelanguages"]).iter().map(|key| key.to_lowercase()).collect();
+    let off: Vec<String> = config.names(&["disablelanguages"]).iter().map(|key| key.to_lowercase()).collect();
     let mut declared: Vec<(i64, &String)> = Vec::new();
     for (key, value) in config.table(&["languages"]).into_iter().flatten() {
         let is_off = value.get("disabled").and_then(Value::as_bool).unwrap_or(false);
@@ -264,8 +263,12 @@ fn taxonomies(config: &Config) -> Vec<Taxonomy> {
     };
     match config.table(&["taxonomies"]) {
         Some(table) => {
-            let named = table.iter().filter_map(|(singular, plural)| Some((singular, old_site::text(plural)?)));
-            named.map(|(singular, plural)| taxonomy(singular, &plural)).filter(|one| !one.plural.is_empty()).collect()
+            let named =
+                table.iter().filter_map(|(singular, plural)| Some((singular, old_site::text(plural)?)));
+            named
+                .map(|(singular, plural)| taxonomy(singular, &plural))
+                .filter(|one| !one.plural.is_empty())
+                .collect()
         }
         None => vec![taxonomy("category", "categories"), taxonomy("tag", "tags")],
     }
@@ -324,7 +327,8 @@ mod tests {
         assert_eq!(plain.taxonomy_of("tags/a"), Some((1, "a")));
         assert_eq!(plain.taxonomy_of("tagsx"), None);
         assert_eq!(plain.statics.len(), 2);
-        let own = site(&[("hugo.toml", "disableKinds = [\"Term\"]\n[taxonomies]\nauthor = \"people\"\nbad = 1\n")]);
+        let own =
+            site(&[("hugo.toml", "disableKinds = [\"Term\"]\n[taxonomies]\nauthor = \"people\"\nbad = 1\n")]);
         assert!(own.taxonomies[0].is_of_authors() && !own.makes("term") && own.makes("taxonomy"));
     }
 }

@@ -13,8 +13,26 @@ use crate::import::html;
 
 /// The shortcodes that a site has without templates of its own.
 const KNOWN: [&str; 20] = [
-    "audio", "details", "figure", "file", "gist", "highlight", "instagram", "note", "param", "pullquote", "qr",
-    "quote", "ref", "relref", "streamable", "tweet", "video", "vimeo", "x", "youtube",
+    "audio",
+    "details",
+    "figure",
+    "file",
+    "gist",
+    "highlight",
+    "instagram",
+    "note",
+    "param",
+    "pullquote",
+    "qr",
+    "quote",
+    "ref",
+    "relref",
+    "streamable",
+    "tweet",
+    "video",
+    "vimeo",
+    "x",
+    "youtube",
 ];
 
 /// The files of pages by the paths that `ref` names them by.
@@ -32,7 +50,11 @@ impl References {
         for (index, page) in pages.iter().enumerate() {
             let key = page.key();
             let name = key.rsplit('/').next().unwrap_or_default().to_owned();
-            references.names.entry((page.language, name)).and_modify(|known| *known = None).or_insert(Some(index));
+            references
+                .names
+                .entry((page.language, name))
+                .and_modify(|known| *known = None)
+                .or_insert(Some(index));
             references.paths.entry((page.language, key)).or_insert(index);
         }
         references
@@ -141,11 +163,15 @@ impl Texts<'_> {
             let written = &text[next..next + call.length];
             let place = (&*page.source, page.body_line + line(text, next) - 1);
             if call.name.is_empty() {
-                let name = written[3..].trim().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+                let name =
+                    written[3..].trim().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
                 calls.add(CallKind::Comment, name, place.0, place.1, written);
                 // In an address a comment would be a part of it: Hugo shows nothing there.
                 if !converted.ends_with(['(', '"', '\'', '=']) {
-                    converted.push_str(&format!("<!-- {} -->", written[3..written.len() - 3].replace("--", "- -").trim()));
+                    converted.push_str(&format!(
+                        "<!-- {} -->",
+                        written[3..written.len() - 3].replace("--", "- -").trim()
+                    ));
                 }
             } else if matches!(call.name, "ref" | "relref") {
                 converted.push_str(&self.reference(page, written, &call));
@@ -177,7 +203,9 @@ impl Texts<'_> {
         }
         let found = self.references.find(language, &folder, path);
         let found = found.or_else(|| self.references.find(language, &page.folder, path));
-        let Some(target) = found.and_then(|index| self.places[index].target.as_deref()) else { return written.to_owned() };
+        let Some(target) = found.and_then(|index| self.places[index].target.as_deref()) else {
+            return written.to_owned();
+        };
         let below = target.strip_prefix("content/").unwrap_or(target);
         let mut path = format!("/{below}");
         if let Some(fragment) = fragment {
@@ -261,18 +289,22 @@ mod tests {
         let mut problems = Diagnostics::new();
         let site = Site::of(Config::default(), &folder);
         let content = pages::read(&site, &folder, &mut problems);
-        let places = ["content/pages/docs/other-page.md", "content/post/a.md", "content/post/b/index.md"].map(|target| Place {
-            state: State::Published,
-            address: None,
-            role: Role::Page,
-            target: Some(target.to_owned()),
-        });
+        let places = ["content/pages/docs/other-page.md", "content/post/a.md", "content/post/b/index.md"]
+            .map(|target| Place {
+                state: State::Published,
+                address: None,
+                role: Role::Page,
+                target: Some(target.to_owned()),
+            });
         let references = References::of(&content.pages);
         let texts = Texts { site: &site, places: &places, references: &references };
         let page = content.pages.iter().find(|page| page.name == "a").unwrap();
         let (text, calls) = texts.convert(page);
         let of = |kind, sign: &str| {
-            calls.of(kind).map(|(name, places)| format!("{sign}{name} {}", places[0].line)).collect::<Vec<_>>()
+            calls
+                .of(kind)
+                .map(|(name, places)| format!("{sign}{name} {}", places[0].line))
+                .collect::<Vec<_>>()
         };
         let all = [of(CallKind::Shortcode, ""), of(CallKind::Comment, "!")].concat();
         (text, all)
@@ -300,10 +332,19 @@ mod tests {
     #[test]
     fn references_lead_to_the_new_files() {
         let of = |call: &str| converted(&format!("[x]({call})")).0;
-        assert_eq!(of("{{< ref \"/docs/Other Page.md#top\" >}}"), "[x]({{< ref \"/pages/docs/other-page.md#top\" >}})");
-        assert_eq!(of("{{% relref path=\"other-page\" %}}"), "[x]({{< relref \"/pages/docs/other-page.md\" >}})");
+        assert_eq!(
+            of("{{< ref \"/docs/Other Page.md#top\" >}}"),
+            "[x]({{< ref \"/pages/docs/other-page.md#top\" >}})"
+        );
+        assert_eq!(
+            of("{{% relref path=\"other-page\" %}}"),
+            "[x]({{< relref \"/pages/docs/other-page.md\" >}})"
+        );
         assert_eq!(of("{{< ref b >}}"), "[x]({{< ref \"/post/b/index.md\" >}})");
-        assert_eq!(of("{{< ref \"../docs/other page\" >}}"), "[x]({{< ref \"/pages/docs/other-page.md\" >}})");
+        assert_eq!(
+            of("{{< ref \"../docs/other page\" >}}"),
+            "[x]({{< ref \"/pages/docs/other-page.md\" >}})"
+        );
         assert_eq!(of("{{< ref \"gone.md\" >}}"), "[x]({{< ref \"gone.md\" >}})");
         assert_eq!(of("{{< ref \"#here\" >}}"), "[x]({{< ref \"#here\" >}})");
     }
