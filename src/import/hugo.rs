@@ -23,7 +23,9 @@ mod menus;
 mod pages;
 mod path;
 mod permalinks;
+mod pictures;
 mod placed;
+mod references;
 mod sections;
 mod settings;
 mod site;
@@ -41,9 +43,10 @@ use lists::Lists;
 use menus::Menus;
 use pages::{Content, Kind, Page};
 use placed::{Place, Placing, State};
+use references::References;
 use sections::Sections;
 use site::Site;
-use text::{References, Texts};
+use text::Texts;
 
 /// Whether a folder is a site of Hugo.
 pub(super) fn is_site(folder: &Folder) -> bool {

@@ -149,10 +149,11 @@ impl Owners<'_> {
                 let folder = format!("content/{}", self.config.authors.folder);
                 self.named((&folder, Role::Profile, "name"), name, key, path);
             }
-            Owner::Document(source) => match self.places.by_source.get(source) {
-                Some(at) => self.old.documents[*at].fields.add_name("aliases", path),
-                None => {}
-            },
+            Owner::Document(source) => {
+                if let Some(at) = self.places.by_source.get(source) {
+                    self.old.documents[*at].fields.add_name("aliases", path);
+                }
+            }
             Owner::Address(to) => match self.places.by_address.get(to.trim_end_matches('/')) {
                 Some(at) => self.old.documents[*at].fields.add_name("aliases", path),
                 None => self.rule(&path, &to.clone()),

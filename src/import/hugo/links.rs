@@ -93,7 +93,7 @@ mod tests {
     use crate::diagnostic::Diagnostics;
     use crate::import::hugo::placed::{Place, State};
     use crate::import::hugo::testing::folder;
-    use crate::import::hugo::{config::Config, pages, text::References};
+    use crate::import::hugo::{config::Config, pages, references::References};
     use crate::import::old_site::Role;
 
     const LANGUAGES: &str = "[languages.en]\nweight = 1\n[languages.he]\nweight = 2\n";

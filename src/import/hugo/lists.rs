@@ -141,10 +141,8 @@ impl Lists<'_> {
             };
             let owner = Owner::Site(self.code(language));
             let has_file = index.is_some_and(|index| self.places[index].target.is_some());
-            if !has_file && !address.is_empty() {
-                if !self.list(language, &folder, &address) {
-                    self.add(address.clone(), OldAddressKind::List, &source, owner.clone());
-                }
+            if !has_file && !address.is_empty() && !self.list(language, &folder, &address) {
+                self.add(address.clone(), OldAddressKind::List, &source, owner.clone());
             }
             self.feed(&address, "section", &source, owner);
         }

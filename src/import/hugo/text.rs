@@ -1,11 +1,10 @@
 //! Texts: shortcodes stay, links by `ref` lead to the files of the new site, broken calls become comments.
 
-use std::collections::BTreeMap;
-
 use super::links;
 use super::pages::Page;
 use super::path::join;
 use super::placed::Place;
+use super::references::References;
 use super::site::Site;
 use crate::import::calls::{CallKind, Calls};
 use crate::import::code::{Code, line};
@@ -34,49 +33,6 @@ const KNOWN: [&str; 20] = [
     "x",
     "youtube",
 ];
-
-/// The files of pages by the paths that `ref` names them by.
-#[derive(Debug, Default)]
-pub(super) struct References {
-    /// By language and path, in lower case: the index of the page.
-    paths: BTreeMap<(usize, String), usize>,
-    /// By language and last part; `None` where several share it.
-    names: BTreeMap<(usize, String), Option<usize>>,
-}
-
-impl References {
-    pub(super) fn of(pages: &[Page]) -> References {
-        let mut references = References::default();
-        for (index, page) in pages.iter().enumerate() {
-            let key = page.key();
-            let name = key.rsplit('/').next().unwrap_or_default().to_owned();
-            references
-                .names
-                .entry((page.language, name))
-                .and_modify(|known| *known = None)
-                .or_insert(Some(index));
-            references.paths.entry((page.language, key)).or_insert(index);
-        }
-        references
-    }
-
-    /// The page that a path in a call names, seen from a page in `folder`.
-    pub(super) fn find(&self, language: usize, folder: &str, written: &str) -> Option<usize> {
-        let path = written.trim().trim_end_matches('/');
-        let path = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown")).unwrap_or(path);
-        let path = path.strip_suffix("/_index").or_else(|| path.strip_suffix("/index")).unwrap_or(path);
-        let path = path.to_lowercase().replace(' ', "-");
-        let at = |path: &str| {
-            let clean = super::path::clean(path);
-            self.paths.get(&(language, clean.trim_matches('/').to_owned())).copied()
-        };
-        if path.starts_with('/') {
-            return at(&path);
-        }
-        let name = || self.names.get(&(language, path.clone())).copied().flatten();
-        at(&join(&folder.to_lowercase(), &path)).or_else(|| at(&path)).or_else(name)
-    }
-}
 
 /// A shortcode call as it is written.
 struct Call<'t> {
