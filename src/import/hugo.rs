@@ -17,12 +17,15 @@ mod config;
 mod date;
 mod documents;
 mod files;
+mod links;
 mod lists;
 mod menus;
 mod pages;
 mod path;
 mod permalinks;
+mod pictures;
 mod placed;
+mod references;
 mod sections;
 mod settings;
 mod site;
@@ -40,9 +43,10 @@ use lists::Lists;
 use menus::Menus;
 use pages::{Content, Kind, Page};
 use placed::{Place, Placing, State};
+use references::References;
 use sections::Sections;
 use site::Site;
-use text::{References, Texts};
+use text::Texts;
 
 /// Whether a folder is a site of Hugo.
 pub(super) fn is_site(folder: &Folder) -> bool {
@@ -150,9 +154,8 @@ impl Reading<'_> {
         let places = self.placing.places(problems);
         let mentions = lists::mentions(self.placing, &places);
         let mut files = Files::of(site, folder, self.content, addresses);
-        let targets: Vec<Option<String>> = places.iter().map(|place| place.target.clone()).collect();
         let references = References::of(pages);
-        let texts = Texts { site, targets: &targets, references: &references };
+        let texts = Texts { site, places: &places, references: &references };
         let resources = self.resources();
         let making = Making {
             placing: self.placing,
@@ -168,14 +171,13 @@ impl Reading<'_> {
             places: &places,
             mentions: &mentions,
             addresses: Vec::new(),
-            made: BTreeMap::new(),
+            documents: Vec::new(),
         };
         lists.collect(problems);
-        old.made.extend(lists::files_of_terms(&lists));
         let taxonomies: Vec<usize> =
             (0..site.taxonomies.len()).filter(|index| lists.is_used(*index)).collect();
-        let Lists { addresses: others, made, .. } = lists;
-        old.made.extend(made);
+        let Lists { addresses: others, documents: made, .. } = lists;
+        old.documents.extend(made);
         old.addresses = others;
         let front_matter =
             old.documents.iter().map(|document| format!("{:?}", document.fields)).collect::<Vec<_>>();

@@ -6,8 +6,7 @@ use std::fmt::Write as _;
 use super::compare::{Answer, answer, encoded};
 use super::old_site::{Fields, OldAddress, OldAddressKind, OldDocument, OldSite, Owner, Role};
 use crate::build::Snapshot;
-use crate::config::Config;
-use crate::path::name_slug;
+use crate::config::{Config, LanguageId};
 
 /// The site's own rules of redirects.
 pub(super) const RULES: &str = "static/_redirects";
@@ -25,8 +24,8 @@ pub(super) fn settle(old: &mut OldSite, snapshot: &Snapshot, config: &Config) {
             }
         }
     }
-    let places = Places::of(&old.documents);
-    let mut owners = Owners { old, config, places, rules: String::new(), feeds: Vec::new() };
+    let places = Places::of(&old.documents, config);
+    let mut owners = Owners { old, config, places, rules: String::new(), feeds: BTreeMap::new() };
     for address in std::mem::take(&mut owners.old.addresses) {
         if answer(snapshot, &address.path) == Answer::Nothing {
             owners.give(&address);
@@ -34,8 +33,10 @@ pub(super) fn settle(old: &mut OldSite, snapshot: &Snapshot, config: &Config) {
         owners.old.addresses.push(address);
     }
     let Owners { rules, feeds, .. } = owners;
-    if !feeds.is_empty() {
-        old.settings.set(&["feeds"], "aliases", feeds, "addresses of the old feeds");
+    for (language, feeds) in feeds {
+        let table: &[&str] =
+            if language.is_empty() { &["feeds"] } else { &["languages", &language, "feeds"] };
+        old.settings.set(table, "aliases", feeds, "addresses of the old feeds");
     }
     if !rules.is_empty() {
         old.made.entry(RULES.to_owned()).or_default().push_str(&rules);
@@ -69,7 +70,7 @@ struct Places {
 }
 
 impl Places {
-    fn of(documents: &[OldDocument]) -> Places {
+    fn of(documents: &[OldDocument], config: &Config) -> Places {
         let mut places = Places {
             by_source: BTreeMap::new(),
             by_address: BTreeMap::new(),
@@ -77,12 +78,12 @@ impl Places {
             by_target: BTreeMap::new(),
         };
         for (at, document) in documents.iter().enumerate() {
-            places.add(at, document);
+            places.add(at, document, config);
         }
         places
     }
 
-    fn add(&mut self, at: usize, document: &OldDocument) {
+    fn add(&mut self, at: usize, document: &OldDocument, config: &Config) {
         self.by_source.entry(document.source.clone()).or_insert(at);
         self.by_target.entry(document.target.clone()).or_insert(at);
         if let Some(address) = &document.address {
@@ -90,18 +91,24 @@ impl Places {
         }
         if matches!(document.role, Role::Term | Role::Profile) {
             let (folder, file) = document.target.rsplit_once('/').unwrap_or(("", &document.target));
-            let stem = file.split('.').next().unwrap_or(file);
+            let stem = file.strip_suffix(".md").unwrap_or(file);
+            let (stem, language) = match stem.rsplit_once('.') {
+                Some((stem, code)) if config.language_by_code(code).is_some() => (stem, code),
+                _ => (stem, ""),
+            };
+            let folder = format!("{folder}.{language}");
             let names = ["title", "name", "slug"].into_iter().filter_map(|key| document.fields.text(key));
             let aka = document.fields.names("aka");
             for name in names.chain(aka).chain([stem.to_owned()]) {
-                self.named.entry((folder.to_owned(), slug(&name))).or_insert(at);
+                self.named.entry((folder.clone(), slug(&name, config))).or_insert(at);
             }
         }
     }
 }
 
-fn slug(name: &str) -> String {
-    name_slug(name).unwrap_or_else(|| name.to_lowercase())
+/// The slug that a name has without a file of its own.
+fn slug(name: &str, config: &Config) -> String {
+    config.slugs.of_name(name).unwrap_or_else(|| name.to_lowercase())
 }
 
 struct Owners<'o> {
@@ -110,8 +117,8 @@ struct Owners<'o> {
     places: Places,
     /// Lines of [`RULES`].
     rules: String,
-    /// Old addresses of the feed of all articles.
-    feeds: Vec<String>,
+    /// Old addresses of the feed of all articles, by language.
+    feeds: BTreeMap<String, Vec<String>>,
 }
 
 impl Owners<'_> {
@@ -121,9 +128,7 @@ impl Owners<'_> {
         let is_feed = address.kind == OldAddressKind::Feed;
         let key = if is_feed { "feed_aliases" } else { "aliases" };
         match &address.owner {
-            Owner::Site(language) if is_feed && language.is_empty() => self.feeds.push(path),
-            // The feed of another language has no key of its own.
-            Owner::Site(language) if is_feed => self.rule(&path, &format!("/{language}/feed.xml")),
+            Owner::Site(language) if is_feed => self.feeds.entry(language.clone()).or_default().push(path),
             Owner::Site(language) => {
                 let suffix = if language.is_empty() { String::new() } else { format!(".{language}") };
                 self.index("content", &suffix, key, path);
@@ -144,10 +149,11 @@ impl Owners<'_> {
                 let folder = format!("content/{}", self.config.authors.folder);
                 self.named((&folder, Role::Profile, "name"), name, key, path);
             }
-            Owner::Document(source) => match self.places.by_source.get(source) {
-                Some(at) => self.old.documents[*at].fields.add_name("aliases", path),
-                None => {}
-            },
+            Owner::Document(source) => {
+                if let Some(at) = self.places.by_source.get(source) {
+                    self.old.documents[*at].fields.add_name("aliases", path);
+                }
+            }
             Owner::Address(to) => match self.places.by_address.get(to.trim_end_matches('/')) {
                 Some(at) => self.old.documents[*at].fields.add_name("aliases", path),
                 None => self.rule(&path, &to.clone()),
@@ -174,17 +180,26 @@ impl Owners<'_> {
 
     /// Adds to a key of the text of a term, or the profile of an author. One that has no file yet gets the slug that it had.
     fn named(&mut self, (folder, role, title): (&str, Role, &str), name: &str, key: &str, path: String) {
-        let at = match self.places.named.get(&(folder.to_owned(), slug(name))) {
+        // A list of another language has its code in front of its address.
+        let code = path.split('/').nth(1).filter(|code| self.config.language_by_code(code).is_some());
+        let code =
+            code.filter(|code| *code != self.config.language(LanguageId::DEFAULT).code).map(str::to_owned);
+        let language = code.unwrap_or_default();
+        let slug = slug(name, self.config);
+        let at = match self.places.named.get(&(format!("{folder}.{language}"), slug.clone())) {
             Some(at) => *at,
             None => {
                 let mut fields = Fields::default();
                 fields.set(title, name);
-                let slug = slug(name);
-                let address = format!("/{}/", folder.trim_start_matches("content/"));
+                let (before, suffix) = match &*language {
+                    "" => (String::new(), String::new()),
+                    code => (format!("/{code}"), format!(".{code}")),
+                };
+                let address = format!("{before}/{}/", folder.trim_start_matches("content/"));
                 let own = path.strip_prefix(&address).map(|rest| rest.trim_end_matches('/'));
                 let own =
                     own.filter(|own| key == "aliases" && !own.is_empty() && !own.contains(['/', '.', '%']));
-                let target = format!("{folder}/{}.md", own.unwrap_or(&slug));
+                let target = format!("{folder}/{}{suffix}.md", own.unwrap_or(&slug).replace('/', "-"));
                 let is_there = own.is_some();
                 let at = self.make(target, role, fields);
                 if is_there {
@@ -200,7 +215,7 @@ impl Owners<'_> {
         let (source, body) = (String::new(), String::new());
         let document = OldDocument { source, target, role, fields, body, address: None };
         let at = self.old.documents.len();
-        self.places.add(at, &document);
+        self.places.add(at, &document, self.config);
         self.old.documents.push(document);
         at
     }

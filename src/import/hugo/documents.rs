@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::date;
 use super::files::Files;
 use super::pages::{Kind, Page, inner};
+use super::pictures;
 use super::placed::{Place, Placing, State};
 use super::text::Texts;
 use crate::import::calls::Calls;
@@ -44,19 +45,6 @@ const DONE: [&str; 13] = [
     "publishdate",
     "draft",
     "outputs",
-];
-
-/// Keys of pictures, in the order in which they count.
-const PICTURES: [&str; 9] = [
-    "image",
-    "cover",
-    "featured_image",
-    "featuredimage",
-    "featureimage",
-    "feature_image",
-    "thumbnail",
-    "banner",
-    "images",
 ];
 
 /// What documents are made with.
@@ -122,7 +110,9 @@ impl Making<'_> {
         self.expires(page, old, fields);
         self.authors(old, fields);
         self.terms(old, fields);
-        self.picture(index, page, old, fields);
+        let none = BTreeSet::new();
+        let resources = self.resources.get(&index).unwrap_or(&none);
+        pictures::lead((page, resources), self.files, old, fields);
         if let Some(main) = self.translation(page) {
             fields.set("translation_of", main);
         }
@@ -256,37 +246,6 @@ impl Making<'_> {
         }
     }
 
-    /// The lead picture, where one is named that is there.
-    fn picture(&self, index: usize, page: &Page, old: &mut Fields, fields: &mut Fields) {
-        let none = BTreeSet::new();
-        let resources = self.resources.get(&index).unwrap_or(&none);
-        for key in PICTURES {
-            let Some(value) = old.get(key) else { continue };
-            let value = value.as_array().and_then(|items| items.first()).unwrap_or(value);
-            let text = |keys: &[&str]| keys.iter().find_map(|key| inner(value, key).and_then(old_site::text));
-            let written = match value {
-                Value::Object(_) => text(&["file", "image", "src", "url", "path"]),
-                value => old_site::text(value).filter(|text| text.contains('.')),
-            };
-            let Some(file) = written.and_then(|written| self.files.find(page, resources, &written)) else {
-                continue;
-            };
-            let alt = text(&["alt"]).or_else(|| old.text("image_alt")).or_else(|| old.text("imagealt"));
-            let mut image = Map::new();
-            image.insert("file".to_owned(), json!(file));
-            for (key, text) in [("alt", alt), ("caption", text(&["caption"])), ("credit", text(&["credit"]))]
-            {
-                if let Some(text) = text {
-                    image.insert(key.to_owned(), json!(text));
-                }
-            }
-            let image = if image.len() == 1 { json!(file) } else { Value::Object(image) };
-            old.take(key);
-            fields.set("image", image);
-            break;
-        }
-    }
-
     /// The file of the article in the first language that this one is a translation of, where their names do not tell.
     fn translation(&self, page: &Page) -> Option<String> {
         let key = page.fields.text("translationkey").filter(|_| page.language > 0)?;
@@ -319,7 +278,7 @@ impl Making<'_> {
                 _ if OTHERS.contains(&key)
                     || of_taxonomy
                     || is_name
-                    || PICTURES.contains(&key)
+                    || pictures::KEYS.contains(&key)
                     || fields.get(key).is_some() =>
                 {
                     extra.insert(key.to_owned(), value.clone());

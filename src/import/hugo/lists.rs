@@ -10,7 +10,7 @@ use super::path::join;
 use super::placed::{Place, Placing, State};
 use crate::diagnostic::Diagnostics;
 use crate::import::message;
-use crate::import::old_site::{OldAddress, OldAddressKind, Owner, Role};
+use crate::import::old_site::{OldAddress, OldAddressKind, OldDocument, Owner, Role};
 
 /// The terms that pages of a language name.
 pub(super) type Mentions = BTreeMap<(usize, usize, String), Mention>;
@@ -30,8 +30,8 @@ pub(super) struct Lists<'l> {
     pub(super) places: &'l [Place],
     pub(super) mentions: &'l Mentions,
     pub(super) addresses: Vec<OldAddress>,
-    /// Texts of lists that had no file, by their paths in the new site.
-    pub(super) made: BTreeMap<String, String>,
+    /// Pages in place of lists that had no file.
+    pub(super) documents: Vec<OldDocument>,
 }
 
 /// Which kinds of pages have feeds, and the name of these.
@@ -52,8 +52,12 @@ impl Lists<'_> {
         }
         self.default_language();
         self.aliases(problems);
+        let terms = terms_of_pages(self);
+        self.documents.extend(terms);
         let with_file = self.places.iter().filter(|place| place.target.is_some());
-        let own: BTreeSet<&str> = with_file.filter_map(|place| place.address.as_deref()).collect();
+        let made = self.documents.iter().filter_map(|document| document.address.as_deref());
+        let own: BTreeSet<String> =
+            with_file.filter_map(|place| place.address.as_deref()).chain(made).map(str::to_owned).collect();
         self.addresses.retain(|address| !own.contains(address.path.as_str()));
         // Of several aliases at one address Hugo leaves the last.
         let mut by_path: BTreeMap<String, OldAddress> = BTreeMap::new();
@@ -137,44 +141,40 @@ impl Lists<'_> {
             };
             let owner = Owner::Site(self.code(language));
             let has_file = index.is_some_and(|index| self.places[index].target.is_some());
-            if !has_file && !address.is_empty() {
-                self.list(language, &folder, &address);
-                let is_ours = self.placing.sections.has(folder.split('/').next().unwrap_or_default());
-                let owner = if is_ours { owner.clone() } else { Owner::Unknown };
-                self.add(address.clone(), OldAddressKind::List, &source, owner);
+            if !has_file && !address.is_empty() && !self.list(language, &folder, &address) {
+                self.add(address.clone(), OldAddressKind::List, &source, owner.clone());
             }
             self.feed(&address, "section", &source, owner);
         }
     }
 
-    /// Makes the list of the pages of a folder that has no articles: no list of the new site holds these.
-    fn list(&mut self, language: usize, folder: &str, address: &str) {
+    /// Makes the list of the pages of a folder that has no articles: no list of the new site holds these. Whether there is one.
+    fn list(&mut self, language: usize, folder: &str, address: &str) -> bool {
         if self.placing.sections.has(folder.split('/').next().unwrap_or_default()) {
-            return;
+            return false;
         }
-        let prefix = &self.placing.site.languages[language].prefix;
-        let stem = address.strip_prefix(prefix.as_str()).unwrap_or(address).trim_matches('/');
-        let suffix = if language == 0 {
-            String::new()
-        } else {
-            format!(".{}", self.placing.site.languages[language].code)
-        };
+        let language_of = &self.placing.site.languages[language];
+        let stem = address.strip_prefix(language_of.prefix.as_str()).unwrap_or(address).trim_matches('/');
+        let suffix = if language == 0 { String::new() } else { format!(".{}", language_of.code) };
         let target = format!("content/pages/{stem}{suffix}.md");
         if stem.is_empty() || self.places.iter().any(|place| place.target.as_deref() == Some(&target)) {
-            return;
+            return false;
         }
-        let title = titled(folder.rsplit('/').next().unwrap_or(folder));
-        let mut text = format!("---\ntitle: {}\n---\n", serde_json::Value::from(title));
+        let mut body = String::new();
         for (page, place) in self.placing.pages.iter().zip(self.places) {
             let is_below = page.language == language && page.kind == Kind::Regular && page.folder == folder;
             if let Some(address) = place.address.as_deref().filter(|_| is_below && place.role == Role::Page) {
                 let title = page.fields.text("title").unwrap_or_else(|| titled(&page.name));
                 let title =
                     title.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]").replace('<', "&lt;");
-                let _ = writeln!(text, "- [{title}](<{}>)", address.replace(['<', '>'], ""));
+                let _ = writeln!(body, "- [{title}](<{}>)", address.replace(['<', '>'], ""));
             }
         }
-        self.made.insert(target, text);
+        let title = titled(folder.rsplit('/').next().unwrap_or(folder));
+        let fields = [("title".to_owned(), title.into())].into_iter().collect();
+        let (source, address) = (format!("list of {folder}/"), Some(address.to_owned()));
+        self.documents.push(OldDocument { source, target, role: Role::Page, fields, body, address });
+        true
     }
 
     /// The key of a taxonomy in the new site.
@@ -308,9 +308,9 @@ pub(super) fn mentions(placing: &Placing<'_>, places: &[Place]) -> Mentions {
 }
 
 /// Terms that pages alone name: in the new site only articles make one, so each gets a file.
-pub(super) fn files_of_terms(lists: &Lists<'_>) -> BTreeMap<String, String> {
+fn terms_of_pages(lists: &Lists<'_>) -> Vec<OldDocument> {
     let site = lists.placing.site;
-    let mut files = BTreeMap::new();
+    let mut documents = Vec::new();
     for ((language, taxonomy, key), mention) in
         lists.mentions.iter().filter(|(_, mention)| !mention.in_article)
     {
@@ -325,13 +325,18 @@ pub(super) fn files_of_terms(lists: &Lists<'_>) -> BTreeMap<String, String> {
             page.kind == Kind::Term(*taxonomy)
                 && page.term(site).is_some_and(|term| site.naming.name(&term) == *key)
         });
-        let is_name = !key.contains(['/', '\\', '#']);
-        if !in_others && !is_described && is_name && site.makes("term") {
-            let title = serde_json::Value::from(mention.name.clone());
-            let word = if site.taxonomies[*taxonomy].is_of_authors() { "name" } else { "title" };
-            let target = format!("content/{}{suffix}.md", join(folder, key));
-            files.insert(target, format!("---\n{word}: {title}\n---\n"));
+        if in_others || is_described || key.contains(['/', '\\', '#']) || !site.makes("term") {
+            continue;
         }
+        let (word, role) = match site.taxonomies[*taxonomy].is_of_authors() {
+            true => ("name", Role::Profile),
+            false => ("title", Role::Term),
+        };
+        let fields = [(word.to_owned(), mention.name.as_str().into())].into_iter().collect();
+        let source = format!("{} {}", site.taxonomies[*taxonomy].singular, mention.name);
+        let target = format!("content/{}{suffix}.md", join(folder, key));
+        let address = Some(address::term(site, *language, *taxonomy, &mention.name));
+        documents.push(OldDocument { source, target, role, fields, body: String::new(), address });
     }
-    files
+    documents
 }

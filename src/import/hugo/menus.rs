@@ -59,8 +59,9 @@ impl Menus<'_> {
         for (name, mut entries) in menus {
             entries.sort_by(|one, other| (order(one), &one.name).cmp(&(order(other), &other.name)));
             let mut written = Vec::new();
+            entries.dedup_by(|one, other| (&one.name, &one.url) == (&other.name, &other.url));
             for entry in entries.iter().filter(|entry| !has_parent(entry, &entries)) {
-                written.extend(self.written(entry, &entries, (table, &from, language), settings));
+                written.extend(self.written(entry, &entries, (table, &from), settings));
             }
             if !written.is_empty() {
                 settings.set(table, &name, written, from.as_str());
@@ -124,7 +125,7 @@ impl Menus<'_> {
         &self,
         entry: &Entry,
         all: &[Entry],
-        (table, from, language): (&[&str], &str, usize),
+        (table, from): (&[&str], &str),
         settings: &mut Settings,
     ) -> Option<Value> {
         let link = |name: &str, url: &str| json!({ "title": name, "url": url });
@@ -154,7 +155,6 @@ impl Menus<'_> {
             name if is_key || name.contains(':') || name.starts_with('/') => format!("{name} …"),
             name => name.to_owned(),
         };
-        let _ = language;
         settings.set(table, &name, links, from);
         Some(Value::String(name))
     }

@@ -14,8 +14,20 @@ pub(super) struct Sections {
 }
 
 /// Sections that have documents, whatever dates these may have.
-const DOCUMENTATION: [&str; 8] =
-    ["docs", "doc", "documentation", "pages", "page", "manual", "reference", "guides"];
+const DOCUMENTATION: [&str; 12] = [
+    "docs",
+    "doc",
+    "documentation",
+    "documents",
+    "pages",
+    "page",
+    "manual",
+    "reference",
+    "guides",
+    "legal",
+    "policies",
+    "help",
+];
 
 impl Sections {
     /// Those that `mainSections` names; without it those in which most pages have dates, else the largest.

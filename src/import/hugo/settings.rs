@@ -219,7 +219,6 @@ fn tag(written: &str) -> String {
 /// How texts are shown.
 fn texts(site: &Site, settings: &mut Settings) {
     let config = &site.config;
-    let parser = ["markup", "goldmark", "parser"];
     let style = ["markup", "goldmark", "parser", "autoheadingidtype"];
     let legacy = ["markup", "goldmark", "parser", "autoidtype"];
     let path = if config.text(&legacy).is_some() { legacy } else { style };
@@ -229,7 +228,6 @@ fn texts(site: &Site, settings: &mut Settings) {
         _ => "hugo",
     };
     settings.set(&[], "anchors", anchors, config.from(&path));
-    let _ = parser;
     let extension = |path: &[&str]| {
         let whole: Vec<&str> = ["markup", "goldmark", "extensions"].iter().chain(path).copied().collect();
         (config.flag(&whole), config.from(&whole))
@@ -268,7 +266,7 @@ fn texts(site: &Site, settings: &mut Settings) {
             settings.set(&["markdown"], ours, false, from);
         }
     }
-    if config.flag(&["markup", "goldmark", "renderer", "unsafe"]) != Some(true) {
+    if config.is_there() && config.flag(&["markup", "goldmark", "renderer", "unsafe"]) != Some(true) {
         settings.unmatched(
             "`markup.goldmark.renderer.unsafe`",
             "HTML in texts was left out by Hugo; here it is sanitised and shown",

@@ -1,9 +1,10 @@
 //! Texts: shortcodes stay, links by `ref` lead to the files of the new site, broken calls become comments.
 
-use std::collections::BTreeMap;
-
+use super::links;
 use super::pages::Page;
 use super::path::join;
+use super::placed::Place;
+use super::references::References;
 use super::site::Site;
 use crate::import::calls::{CallKind, Calls};
 use crate::import::code::{Code, line};
@@ -32,49 +33,6 @@ const KNOWN: [&str; 20] = [
     "x",
     "youtube",
 ];
-
-/// The files of pages by the paths that `ref` names them by.
-#[derive(Debug, Default)]
-pub(super) struct References {
-    /// By language and path, in lower case: the index of the page.
-    paths: BTreeMap<(usize, String), usize>,
-    /// By language and last part; `None` where several share it.
-    names: BTreeMap<(usize, String), Option<usize>>,
-}
-
-impl References {
-    pub(super) fn of(pages: &[Page]) -> References {
-        let mut references = References::default();
-        for (index, page) in pages.iter().enumerate() {
-            let key = page.key();
-            let name = key.rsplit('/').next().unwrap_or_default().to_owned();
-            references
-                .names
-                .entry((page.language, name))
-                .and_modify(|known| *known = None)
-                .or_insert(Some(index));
-            references.paths.entry((page.language, key)).or_insert(index);
-        }
-        references
-    }
-
-    /// The page that a path in a call names, seen from a page in `folder`.
-    fn find(&self, language: usize, folder: &str, written: &str) -> Option<usize> {
-        let path = written.trim().trim_end_matches('/');
-        let path = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown")).unwrap_or(path);
-        let path = path.strip_suffix("/_index").or_else(|| path.strip_suffix("/index")).unwrap_or(path);
-        let path = path.to_lowercase().replace(' ', "-");
-        let at = |path: &str| {
-            let clean = super::path::clean(path);
-            self.paths.get(&(language, clean.trim_matches('/').to_owned())).copied()
-        };
-        if path.starts_with('/') {
-            return at(&path);
-        }
-        let name = || self.names.get(&(language, path.clone())).copied().flatten();
-        at(&join(&folder.to_lowercase(), &path)).or_else(|| at(&path)).or_else(name)
-    }
-}
 
 /// A shortcode call as it is written.
 struct Call<'t> {
@@ -126,8 +84,8 @@ fn end_of(text: &str, end: &str) -> Option<usize> {
 pub(super) struct Texts<'t> {
     /// The site.
     pub(super) site: &'t Site,
-    /// The files of the new site, one for each page that has one.
-    pub(super) targets: &'t [Option<String>],
+    /// Where its pages go.
+    pub(super) places: &'t [Place],
     /// What `ref` finds.
     pub(super) references: &'t References,
 }
@@ -142,7 +100,8 @@ impl Texts<'_> {
     }
 
     fn calls(&self, page: &Page, is_html: bool, calls: &mut Calls) -> String {
-        let text = page.body.as_str();
+        let linked = links::resolved(self, page, is_html);
+        let text = &*linked;
         let mut converted = String::with_capacity(text.len());
         if !text.contains("{{<") && !text.contains("{{%") {
             return text.to_owned();
@@ -200,7 +159,7 @@ impl Texts<'_> {
         }
         let found = self.references.find(language, &folder, path);
         let found = found.or_else(|| self.references.find(language, &page.folder, path));
-        let Some(target) = found.and_then(|index| self.targets[index].as_deref()) else {
+        let Some(target) = found.and_then(|index| self.places[index].target.as_deref()) else {
             return written.to_owned();
         };
         let below = target.strip_prefix("content/").unwrap_or(target);
@@ -273,7 +232,8 @@ mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
     use crate::import::hugo::testing::folder;
-    use crate::import::hugo::{config::Config, pages};
+    use crate::import::hugo::{config::Config, pages, placed::State};
+    use crate::import::old_site::Role;
 
     /// The converted text of `content/post/a.md`, and the calls in it.
     fn converted(body: &str) -> (String, Vec<String>) {
@@ -285,12 +245,15 @@ mod tests {
         let mut problems = Diagnostics::new();
         let site = Site::of(Config::default(), &folder);
         let content = pages::read(&site, &folder, &mut problems);
-        let targets: Vec<Option<String>> =
-            ["content/pages/docs/other-page.md", "content/post/a.md", "content/post/b/index.md"]
-                .map(|target| Some(target.to_owned()))
-                .into();
+        let places = ["content/pages/docs/other-page.md", "content/post/a.md", "content/post/b/index.md"]
+            .map(|target| Place {
+                state: State::Published,
+                address: None,
+                role: Role::Page,
+                target: Some(target.to_owned()),
+            });
         let references = References::of(&content.pages);
-        let texts = Texts { site: &site, targets: &targets, references: &references };
+        let texts = Texts { site: &site, places: &places, references: &references };
         let page = content.pages.iter().find(|page| page.name == "a").unwrap();
         let (text, calls) = texts.convert(page);
         let of = |kind, sign: &str| {

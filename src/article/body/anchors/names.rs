@@ -95,19 +95,18 @@ fn last_line(text: &str) -> &str {
     text.rsplit('\n').next().unwrap_or(text)
 }
 
-/// The last line of a heading's text with its character references as they are written, as Hugo has it: `&#8217;` is `8217` in its
+/// The last line of a heading's text with numeric character references as they are written, as Hugo has it: `&#8217;` is `8217` in its
 /// anchors.
 fn with_references(title: Title<'_>) -> Cow<'_, str> {
     let raw = last_line(title.raw);
     let is_reference = |text: &str| {
-        let end =
-            text[1..].find(|next: char| !next.is_ascii_alphanumeric() && next != '#').map(|end| end + 1);
-        end.is_some_and(|end| end > 1 && text[end..].starts_with(';'))
+        let end = text.find(|next: char| !next.is_ascii_alphanumeric());
+        end.is_some_and(|end| end > 0 && text[end..].starts_with(';'))
     };
-    if !raw.match_indices('&').any(|(at, _)| is_reference(&raw[at..])) {
+    if !raw.match_indices("&#").any(|(at, _)| is_reference(&raw[at + 2..])) {
         return last_line(title.text).into();
     }
-    let escaped = format!("# {}", raw.replace('&', "\\&"));
+    let escaped = format!("# {}", raw.replace("&#", "\\&#"));
     let texts = Parser::new(&escaped).filter_map(|event| match event {
         Event::Text(text) | Event::Code(text) => Some(text),
         _ => None,
@@ -335,8 +334,8 @@ mod tests {
         assert_eq!(name(Anchors::HugoBlackfriday, "Let's try this, shall we?"), "let-s-try-this-shall-we");
         assert_eq!(name(Anchors::HugoBlackfriday, "  ½ Σ"), "½-σ");
         let written = |rule, raw| of(rule, Title { text: "What’s <a> & b?", words: "", raw });
-        assert_eq!(written(Anchors::Hugo, "What&#8217;s *&lt;a>* & b?"), "what8217s-lta--b");
-        assert_eq!(written(Anchors::HugoBlackfriday, "What&rsquo;s [x](y&z)"), "what-rsquo-s-x");
+        assert_eq!(written(Anchors::Hugo, "What&rsquo;s &#8217; *&amp;* [x](y&z)"), "whats-8217--x");
+        assert_eq!(written(Anchors::HugoBlackfriday, "What&rsquo;s &#8217; &amp; x"), "what-s-8217-x");
         assert_eq!(written(Anchors::Hugo, "What’s a & b?"), "whats-a--b");
     }
 }
