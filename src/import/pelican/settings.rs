@@ -105,6 +105,11 @@ fn folder_of(pattern: Option<String>, other: &str) -> String {
     if folder.is_empty() { other.to_owned() } else { folder }
 }
 
+/// The folder of the pages of authors.
+pub(super) fn authors(config: &Config) -> String {
+    folder_of(config.text("AUTHOR_SAVE_AS"), "author")
+}
+
 fn taxonomies(config: &Config, settings: &mut Settings) {
     for (key, ours) in [("CATEGORY", "category"), ("TAG", "tag")] {
         let page = format!("{key}_SAVE_AS");
@@ -116,8 +121,7 @@ fn taxonomies(config: &Config, settings: &mut Settings) {
         }
         settings.set(&["taxonomies"], ours, table, config.from(&page));
     }
-    let path = folder_of(config.text("AUTHOR_SAVE_AS"), "author");
-    settings.set(&["authors"], "path", path, config.from("AUTHOR_SAVE_AS"));
+    settings.set(&["authors"], "path", authors(config), config.from("AUTHOR_SAVE_AS"));
 }
 
 /// The menus: what the default theme of Pelican shows.

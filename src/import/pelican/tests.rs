@@ -133,7 +133,10 @@ fn a_site() {
     ];
     assert_eq!(why, expected);
     let assets: Vec<_> = site.assets.iter().map(|asset| &*asset.target).collect();
-    assert_eq!(assets, ["static/files/a.pdf", "static/images/p q.png", "static/pic.png", "static/robots.txt"]);
+    assert_eq!(
+        assets,
+        ["static/files/a.pdf", "static/images/p q.png", "static/pic.png", "static/robots.txt"]
+    );
 }
 
 #[test]

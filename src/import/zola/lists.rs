@@ -73,13 +73,19 @@ fn sections(site: &mut OldSite, language: &Language, page: &Page, pages: &[Page]
         .filter(|other| other.section.is_none() && other.language == page.language && other.is_published())
         .filter(|other| other.section_folder() == page.section_folder())
         .count();
-    numbered(site, &format!("{}{page_path}", page.address), count.div_ceil(*size), &page.source);
+    numbered(
+        site,
+        &format!("{}{page_path}", page.address),
+        count.div_ceil(*size),
+        &page.source,
+        if page.is_home() { home } else { &document },
+    );
 }
 
-/// The numbered pages of a list.
-fn numbered(site: &mut OldSite, path: &str, count: usize, source: &str) {
+/// The numbered pages of a list. Their numbers mean other articles now, so they lead to its head.
+fn numbered(site: &mut OldSite, path: &str, count: usize, source: &str, owner: &Owner) {
     for number in 1..=count.max(1) {
-        add(site, &format!("{path}/{number}/"), OldAddressKind::List, source, Owner::Unknown);
+        add(site, &format!("{path}/{number}/"), OldAddressKind::List, source, owner.clone());
     }
 }
 
@@ -115,10 +121,12 @@ fn terms(
         let path = format!("{root}/{slug}");
         add(site, &format!("{path}/"), kind, &source, owner.clone());
         if taxonomy.has_feed {
-            feeds(site, language, &path, &source, &owner);
+            // Profiles have no key for old feeds; a rule leads to the new one.
+            let feed = Owner::Address(format!("{path}/feed.xml"));
+            feeds(site, language, &path, &source, if is_of_authors { &feed } else { &owner });
         }
         if let Some((size, page_path)) = &taxonomy.pages {
-            numbered(site, &format!("{path}/{page_path}"), count.div_ceil(*size), &source);
+            numbered(site, &format!("{path}/{page_path}"), count.div_ceil(*size), &source, &owner);
         }
     }
 }
