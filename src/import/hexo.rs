@@ -4,7 +4,9 @@ mod config;
 mod lexer;
 mod lists;
 mod permalink;
+mod places;
 mod posts;
+mod settings;
 mod tag_plugins;
 mod tags;
 
@@ -47,7 +49,7 @@ fn has_keys(folder: &Folder) -> bool {
 pub(super) fn read(folder: &Folder, problems: &mut Diagnostics) -> OldSite {
     let mut site = OldSite::default();
     let config = config::read(folder, problems);
-    config::set(&config, folder, &mut site.settings);
+    settings::set(&config, folder, &mut site.settings);
     let (texts, files): (Vec<&str>, Vec<&str>) = folder
         .below(&config.source)
         .filter(|path| is_public(path, &config))
@@ -74,10 +76,10 @@ pub(super) fn read(folder: &Folder, problems: &mut Diagnostics) -> OldSite {
         }
     }
     let mut targets = Targets::default();
-    posts::place(&mut posts, folder, &config, &mut targets);
+    places::place(&mut posts, folder, &config, &mut targets);
     let names = lists::addresses(&posts, &config, &mut site);
     copy(&copied, &posts, &config, &mut targets, &mut site);
-    let known = posts::Known::of(&posts, &config, folder);
+    let known = places::Known::of(&posts, &config, folder);
     let converted: Vec<(OldDocument, Calls)> =
         posts.into_par_iter().map(|post| post.into_document(&known)).collect();
     for (document, calls) in converted {

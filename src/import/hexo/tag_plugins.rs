@@ -2,17 +2,14 @@
 
 /// A box: the first argument is its kind, the others its heading.
 pub(super) fn note(arguments: &[String], inner: &str) -> String {
-    let kind = |word: &str| {
-        Some(match word {
-            "note" | "default" | "primary" | "none" => "note",
-            "info" | "tip" | "hint" | "success" | "important" | "warning" | "caution" | "danger" => {
-                return Some(word.to_owned());
-            }
-            "warn" => "warning",
-            "error" => "danger",
-            _ => return None,
-        })
-        .map(str::to_owned)
+    let kind = |word: &str| match word {
+        "note" | "default" | "primary" | "none" => Some("note".to_owned()),
+        "warn" => Some("warning".to_owned()),
+        "error" => Some("danger".to_owned()),
+        "info" | "tip" | "hint" | "success" | "important" | "warning" | "caution" | "danger" => {
+            Some(word.to_owned())
+        }
+        _ => None,
     };
     let (kind, heading) = match arguments.split_first() {
         Some((first, rest)) => match kind(first) {

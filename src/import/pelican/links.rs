@@ -76,7 +76,7 @@ impl Places {
     ) -> String {
         let is_there =
             |word: &&str| text.contains(&format!("{{{word}}}")) || text.contains(&format!("|{word}|"));
-        if !WORDS.iter().any(|word| is_there(&word)) {
+        if !WORDS.into_iter().any(is_there) {
             return text.to_owned();
         }
         let code = Code::of(text);
