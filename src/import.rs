@@ -156,7 +156,11 @@ fn leave_in_place(old: &mut OldSite, options: &Options) {
     for (from, to) in std::mem::take(&mut old.in_place.fields) {
         old.settings.set(&["fields"], &from, to, "--in-place");
     }
-    (old.documents, old.assets, old.made) = Default::default();
+    let content = root.display().to_string();
+    for document in &mut old.documents {
+        document.target = format!("{content}/{}", document.source);
+    }
+    (old.assets, old.made) = Default::default();
 }
 
 /// What importing needs at every step.
@@ -169,7 +173,8 @@ struct Importing<'i> {
 
 impl Importing<'_> {
     fn run(&self, mut old: OldSite, problems: &mut Diagnostics) -> Option<Imported> {
-        let made = fs::create_dir_all(&self.options.into).and_then(|()| Staging::new(&self.options.into));
+        let into = (!self.options.dry_run).then_some(&*self.options.into);
+        let made = into.map_or(Ok(()), fs::create_dir_all).and_then(|()| Staging::new(into));
         let staging = match made {
             Ok(staging) => staging,
             Err(error) => {
@@ -178,10 +183,12 @@ impl Importing<'_> {
                 return None;
             }
         };
-        // The first plan tells which addresses are others than they were; what is wrong with it is told of the second.
-        let first = self.files(&mut old, &mut Diagnostics::new());
-        if let Some(snapshot) = self.plan(&first, &staging, &mut Diagnostics::new()) {
-            settle::settle(&mut old, &snapshot, self.config);
+        if !self.options.in_place {
+            // The first plan tells which addresses are others than they were; what is wrong with it is told of the second.
+            let first = self.files(&mut old, &mut Diagnostics::new());
+            if let Some(snapshot) = self.plan(&first, &staging, &mut Diagnostics::new()) {
+                settle::settle(&mut old, &snapshot, self.config);
+            }
         }
         let files = self.files(&mut old, problems);
         report::tell(&old, problems);
@@ -207,7 +214,8 @@ impl Importing<'_> {
 
     /// All files of the new site. Documents that a build could not read are left out, and told.
     fn files(&self, old: &mut OldSite, problems: &mut Diagnostics) -> BTreeMap<String, NewFile> {
-        let texts = documents::texts(&old.documents, self.config, problems);
+        let written = if self.options.in_place { &[][..] } else { &old.documents };
+        let texts = documents::texts(written, self.config, problems);
         let mut files: Vec<(String, NewFile)> = Vec::new();
         for (document, text) in old.documents.iter().zip(texts) {
             match text {
@@ -310,9 +318,20 @@ fn take(root: &Path, problems: &mut Diagnostics) -> Option<Snapshot> {
 struct Staging(PathBuf);
 
 impl Staging {
-    fn new(into: &Path) -> io::Result<Staging> {
-        let folder = into.join(write::MEMORY).join(format!("plan-{}", std::process::id()));
-        fs::create_dir_all(&folder)?;
+    /// One in the new site, or where the system has its temporary files if nothing may be written there.
+    fn new(into: Option<&Path>) -> io::Result<Staging> {
+        let name = format!("plan-{}", std::process::id());
+        let folder = match into {
+            Some(into) => into.join(write::MEMORY).join(name),
+            None => std::env::temp_dir().join(format!("generate-import-{name}")),
+        };
+        fs::create_dir_all(folder.parent().unwrap_or(&folder))?;
+        // What a killed process left would be taken for a part of the site.
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        fs::create_dir(&folder)?;
         Ok(Staging(folder))
     }
 

@@ -17,7 +17,8 @@ pub fn check_foreign_names(config: &mut Config, problems: &mut Diagnostics) {
     let known = known_keys(config);
     let mut told: Vec<Declared> = Vec::new();
     for foreign in &config.fields {
-        let name = foreign.known.as_str();
+        // Of a key within a table, the table is known.
+        let name = foreign.known.split('.').next().unwrap_or_default();
         let is_declared = |declared: &Declared| declared.name == name;
         let is_known = known.lines().any(|key| key == name)
             || config.declared.iter().chain(&told).any(is_declared)

@@ -38,6 +38,8 @@ pub struct Profile {
     pub aka: Vec<Name>,
     /// Old addresses of the author's page.
     pub aliases: Box<[Reference]>,
+    /// Old addresses of the author's feed.
+    pub feed_aliases: Box<[Reference]>,
     /// Links to elsewhere.
     pub links: Vec<Attachment>,
     /// Everything else that was written.
@@ -102,6 +104,7 @@ pub(super) fn read(mut context: Context<'_, '_, '_>, name: &str) -> Profile {
         portrait: context.image("portrait"),
         aka,
         aliases: context.fields.texts("aliases").into_iter().map(reference).collect(),
+        feed_aliases: context.fields.texts("feed_aliases").into_iter().map(reference).collect(),
         links: links.into_iter().map(|(title, file)| Attachment { file, title: Some(title) }).collect(),
         text,
         extra: context.extra().map(Box::new),

@@ -11,7 +11,7 @@ use super::{
     parse_date, profile, term,
 };
 use crate::article::message;
-use crate::config::{Config, ForeignName, Markdown};
+use crate::config::{Config, Markdown};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position};
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
@@ -20,6 +20,7 @@ use crate::value::fields::{Fields, Located, Report};
 use crate::value::keys::Rules;
 use crate::value::{Node, Value};
 
+mod foreign_shapes;
 mod media;
 mod origin;
 mod own_address;
@@ -52,7 +53,7 @@ pub(super) fn document(
         Ok(node) => node,
         Err(problem) => return nothing(*problem),
     };
-    rename_fields(&mut node, &config.fields);
+    foreign_shapes::translate(&mut node, &config.fields);
     let no_date = |text: &str| parse_date(text, chrono_tz::UTC).err();
     let rules = Rules { strict: config.strict, lenient: config.lenient, declared: &config.declared, no_date };
     let report = Report::by(path.as_str(), rules);
@@ -90,19 +91,6 @@ impl Context<'_, '_, '_> {
                 Some(Document::Term(term::read(self, taxonomy, &name, parent).into()))
             }
             DocumentKind::Profile { name } => Some(Document::Profile(profile::read(self, &name).into())),
-        }
-    }
-}
-
-/// Gives entries with foreign names the names they stand for, where the file does not have those already.
-fn rename_fields(node: &mut Node, names: &[ForeignName]) {
-    let Value::Map(entries) = &mut node.value else { return };
-    for ForeignName { name, known, .. } in names {
-        if entries.iter().any(|entry| *entry.key == **known) {
-            continue;
-        }
-        if let Some(entry) = entries.iter_mut().find(|entry| *entry.key == **name) {
-            entry.key = known.as_str().into();
         }
     }
 }

@@ -40,8 +40,10 @@ pub enum Target {
     TermFeed(TermId, LanguageId),
     /// An author.
     Author(AuthorId),
-    /// The feed of the site.
-    SiteFeed,
+    /// The feed of an author, in a language.
+    AuthorFeed(AuthorId, LanguageId),
+    /// The feed of a language's articles.
+    SiteFeed(LanguageId),
 }
 
 /// An old address and where it leads.
@@ -160,7 +162,8 @@ impl Catalog {
             Target::Term(id, language) => self.terms[id].url(config, language),
             Target::TermFeed(id, language) => self.terms[id].url(config, language).file("feed.xml"),
             Target::Author(id) => self.authors[id].url(config, LanguageId::DEFAULT),
-            Target::SiteFeed => UrlPath::root().file("feed.xml"),
+            Target::AuthorFeed(id, language) => self.authors[id].url(config, language).file("feed.xml"),
+            Target::SiteFeed(language) => config.home(language).file("feed.xml"),
         }
     }
 
@@ -173,8 +176,10 @@ impl Catalog {
             Target::Term(id, _) | Target::TermFeed(id, _) => {
                 self.terms[id].main_text().map_or_else(site, |text| text.path.clone())
             }
-            Target::Author(id) => self.authors[id].main_profile().map_or_else(site, |p| p.path.clone()),
-            Target::SiteFeed => site(),
+            Target::Author(id) | Target::AuthorFeed(id, _) => {
+                self.authors[id].main_profile().map_or_else(site, |p| p.path.clone())
+            }
+            Target::SiteFeed(_) => site(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Appeal, Dates, FolderPermalink, Home, Logo, Newsletter, Permalink, Publication, Support};
-use crate::address::Host;
+use crate::address::{Address, Host};
 use crate::diagnostic::Position;
 use crate::id::id;
 
@@ -46,6 +46,8 @@ pub struct Language {
     pub support: Option<Support>,
     /// What stands under each article, where it differs.
     pub appeal: Option<Appeal>,
+    /// Old addresses of the feed of this language, with where they are written.
+    pub feed_aliases: Vec<(Address, Position)>,
     /// What the home page begins with, where it differs.
     pub home_page: Home,
 }

@@ -109,6 +109,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
     let content = folders(top, "content", "content");
     let archive = top.table("archive").map(prompts::archive);
     let publication = publication::read(top, archive.as_ref());
+    let languages = languages(top, &default_menu, publication.as_ref(), &taxonomies, &hosts);
     Config {
         fingerprint: Fingerprint::default(),
         title: required(top, FILE, "title"),
@@ -116,7 +117,7 @@ fn read(top: &mut Fields<'_, '_>, base_url: Option<&str>) -> Config {
         base_url,
         written_base_url: written_base,
         hosts,
-        languages: languages(top, &default_menu, publication.as_ref(), &taxonomies),
+        languages,
         timezone: timezone(top),
         copyright: text(top, "copyright"),
         licence: optional(top, "licence"),

@@ -154,3 +154,33 @@ pub fn no_old_addresses(file: &str) -> Diagnostic {
     Diagnostic::error("import-addresses", format!("no addresses found in {file}"))
         .hint("--old-sitemap reads a sitemap or a feed, --old-site a folder of built pages")
 }
+
+/// A page at whose address another one was published.
+pub fn same_old_address(file: &str, published: &str, address: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "import-address",
+        format!("{published} was published at {address}; this page is a draft now"),
+    )
+    .at(Place::file(file))
+    .hint("give it another `slug` and remove `draft` to publish it")
+}
+
+/// An old address of a page where another page is.
+pub fn alias_of_page(file: &str, alias: &str, page: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "import-address",
+        format!("the alias {alias} was left out: it is the address of {page}"),
+    )
+    .at(Place::file(file))
+}
+
+/// Pages that had expired, or would have been published later.
+pub fn out_of_time(count: usize, file: &str) -> Diagnostic {
+    let pages = if count == 1 { "1 page has".to_owned() } else { format!("{count} pages have") };
+    Diagnostic::warning(
+        "import-expired",
+        format!("{pages} expired or a date in the future; they are drafts now"),
+    )
+    .at(Place::file(file))
+    .hint("set `buildExpired` or `buildFuture` in the old configuration, and import again, to publish them")
+}

@@ -86,7 +86,7 @@ pub(super) fn wanted(config: &Config, catalog: &Catalog, plan: &Plan) -> Vec<Wan
         let planned = matches!(redirect.target, Target::Article(_)) || plan.contains(&target);
         let leads_on = planned && path != target;
         let (folded, reserved) = (Folded::new(&path), Reserved::at(&path));
-        let is_feed = matches!(redirect.target, Target::SiteFeed | Target::TermFeed(..));
+        let is_feed = is_feed(redirect.target);
         let at = &redirect.from.path;
         let is_readable = if is_feed { at.can_be_feed() } else { at.can_be_page() };
         Some(WantedPage { path, folded, leads_on, reserved, is_readable })
@@ -267,14 +267,23 @@ fn page_path(config: &Config, redirect: &Redirect) -> Option<OutPath> {
 
 /// What stands at an old address: of a feed the feed itself, since readers of feeds follow no page.
 fn output(catalog: &Catalog, redirect: &Redirect, redirect_id: RedirectId) -> Output {
+    let of_list = |language, series| match catalog.listings.id(language, series) {
+        Some(listing) => Output::Feed(Feed::List(listing)),
+        None => Output::Redirect(redirect_id),
+    };
     match redirect.target {
-        Target::SiteFeed => Output::Feed(Feed::Site(LanguageId::DEFAULT)),
-        Target::TermFeed(id, language) => match catalog.listings.id(language, Series::Term(id)) {
-            Some(listing) => Output::Feed(Feed::List(listing)),
-            None => Output::Redirect(redirect_id),
-        },
-        _ => Output::Redirect(redirect_id),
+        Target::SiteFeed(language) => Output::Feed(Feed::Site(language)),
+        Target::TermFeed(id, language) => of_list(language, Series::Term(id)),
+        Target::AuthorFeed(id, language) => of_list(language, Series::Author(id)),
+        Target::Article(_) | Target::Page(_) | Target::Term(..) | Target::Author(_) => {
+            Output::Redirect(redirect_id)
+        }
     }
+}
+
+/// Whether an old address was that of a feed.
+fn is_feed(target: Target) -> bool {
+    matches!(target, Target::SiteFeed(_) | Target::TermFeed(..) | Target::AuthorFeed(..))
 }
 
 /// All that the page at an old address is made of.
@@ -294,6 +303,7 @@ impl<'s> RedirectInputs<'s> {
     pub(super) fn of(site: &Site<'s>, id: RedirectId) -> RedirectInputs<'s> {
         let (catalog, config) = (site.catalog, site.config);
         let Redirect { from, target, .. } = &catalog.resolver.redirects[id];
+        let base = site.base();
         let (title, language): (&str, _) = match *target {
             Target::Article(id) => (&*catalog.articles[id].title, catalog.articles[id].language),
             Target::Page(id) => {
@@ -304,13 +314,14 @@ impl<'s> RedirectInputs<'s> {
                 (catalog.terms[id].title(language), language)
             }
             Target::Author(id) => (&*catalog.authors[id].name, LanguageId::DEFAULT),
-            Target::SiteFeed => (config.title.as_str(), LanguageId::DEFAULT),
+            Target::AuthorFeed(id, language) => (&*catalog.authors[id].name, language),
+            Target::SiteFeed(language) => (base.title(language), language),
         };
         let url = match *target {
             Target::Article(id) => Cow::Borrowed(&catalog.entries[id].url),
             other => Cow::Owned(catalog.target_url(config, other)),
         };
-        RedirectInputs { base: site.base(), from: &from.path, title, language, url }
+        RedirectInputs { base, from: &from.path, title, language, url }
     }
 
     /// Renders the page.

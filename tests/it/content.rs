@@ -136,12 +136,30 @@ fn foreign_names_are_mapped() {
 }
 
 #[test]
-fn a_known_name_beats_a_foreign_one() {
-    let config = "[fields]\ndeck = \"summary\"";
-    let template = "-- templates/article.html --\n{{ article.summary }}|{{ article.extra.deck }}\n";
-    let article = post("a.md", "A", "2010-12-10", "deck: Foreign\nsummary: Own");
-    let built = site_with(config, &format!("{template}{article}")).build();
-    assert_eq!(built.file("2010/12/a/index.html").trim(), "Own|Foreign");
+fn a_mapped_name_beats_a_known_one() {
+    let config = "[fields]\ndeck = \"summary\"\npodcast.file = \"audio.file\"\n";
+    let template = "-- templates/article.html --\n{{ article.summary }}|{{ article.extra.summary }}|{{ article.extra.podcast.season }}\n";
+    let article = post(
+        "a.md",
+        "A",
+        "2010-12-10",
+        "deck: Mapped\nsummary: Own\npodcast: {file: /static.mp3, season: 3}",
+    );
+    let built = site_with(config, &format!("{template}{article}-- static/static.mp3 --\nx\n")).build();
+    assert_eq!(built.file("2010/12/a/index.html").trim(), "Mapped|Own|3");
+}
+
+#[test]
+fn authors_may_be_tables_with_names() {
+    let template = "-- templates/article.html --\n{% for author in article.authors %}{{ author.name }};{% endfor %}{{ article.extra.authors[0].email }}\n";
+    let article = post(
+        "a.md",
+        "A",
+        "2010-12-10",
+        "authors: [{name: Dina Example, email: d@example.org}, John Doe]\nlanguage: [en]",
+    );
+    let built = site(&format!("{template}{article}")).build();
+    assert_eq!(built.file("2010/12/a/index.html").trim(), "Dina Example;John Doe;d@example.org");
 }
 
 #[test]

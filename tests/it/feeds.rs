@@ -240,6 +240,36 @@ fn old_feed_addresses_answer_with_the_feed() {
     assert!(built.file("_redirects").contains("/rss.php /feed.xml 301"));
 }
 
+#[test]
+fn the_feeds_of_authors_and_languages_have_old_addresses_too() {
+    let config = "[feeds]\naliases = [\"/index.xml\"]\n[languages.en.feeds]\naliases = [\"/atom.xml\"]\n[languages.ru.feeds]\n\
+                  aliases = [\"/ru/index.xml\", \"/feed-ru.php\"]";
+    let files = [
+        file(
+            "authors/dina.md",
+            "name: Dina Example\nfeed_aliases: [/authors/dina/index.xml, /feeds/d.php]",
+            "",
+        ),
+        file("authors/tom.md", "feed_aliases: /authors/tom/index.xml", ""),
+        file("authors/tom.ru.md", "name: Том\nfeed_aliases: /ru/tom.xml", ""),
+        post("a.md", "A", "2010-01-01", "author: dina"),
+        post("b.ru.md", "Б", "2009-01-01", "author: tom"),
+    ];
+    let built = site_with(config, &files.concat()).build();
+    assert_eq!(built.file("authors/dina/index.xml"), built.file("authors/dina/feed.xml"));
+    assert_eq!(titles(&feed(&built, "authors/dina/index.xml")), ["A"]);
+    assert_eq!(built.file("authors/tom/index.xml"), built.file("authors/tom/feed.xml"), "without entries");
+    assert_eq!(built.file("ru/tom.xml"), built.file("ru/authors/tom/feed.xml"));
+    assert_eq!(titles(&feed(&built, "ru/index.xml")), ["Б"]);
+    assert_eq!(built.file("ru/index.xml"), built.file("ru/feed.xml"));
+    for name in ["index.xml", "atom.xml"] {
+        assert_eq!(built.file(name), built.file("feed.xml"), "{name}");
+    }
+    let rules = built.file("_redirects");
+    assert!(rules.contains("/feeds/d.php /authors/dina/feed.xml 301"), "{rules}");
+    assert!(rules.contains("/feed-ru.php /ru/feed.xml 301"), "{rules}");
+}
+
 /// A podcast with two episodes, one whose sound lies beside it, one elsewhere.
 fn podcast() -> Built {
     let config = "copyright = \"© 2011\"\n[archive]\nclosed = 2011-01-01\n[feeds]\nlimit = 1\n\

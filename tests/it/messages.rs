@@ -1108,6 +1108,18 @@ fn importing() {
         "error[import-generator]: x has the files of several generators: Hugo, Zola (choose one with --from)",
     );
     reads(
+        import::same_old_address("a.md", "b.md", "/x/"),
+        "warning[import-address] a.md: b.md was published at /x/; this page is a draft now (give it another `slug` and remove `draft` to publish it)",
+    );
+    reads(
+        import::alias_of_page("a.md", "/x/", "b.md"),
+        "warning[import-address] a.md: the alias /x/ was left out: it is the address of b.md",
+    );
+    reads(
+        import::out_of_time(2, "a.md"),
+        "warning[import-expired] a.md: 2 pages have expired or a date in the future; they are drafts now (set `buildExpired` or `buildFuture` in the old configuration, and import again, to publish them)",
+    );
+    reads(
         import::into_inside("x/y"),
         "error[import-into]: x/y is inside the folder that is imported (choose a folder outside it with --into)",
     );

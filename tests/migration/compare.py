@@ -14,6 +14,10 @@ from table import Failure, Row
 CONTENT = ("post", "page", "redirect", "term", "author", "feed", "other")
 
 
+# What Hugo leaves of a shortcode in the anchor of a heading.
+UNSTABLE = re.compile(r"hahahugoshortcode\d+s\d+hbhb")
+
+
 @dataclass
 class Pair:
     """A post or page of the old site and what answers at its address; `new` is `None` if nothing does."""
@@ -239,7 +243,8 @@ def row_anchors(pairs):
     for pair in pairs:
         if pair.new is None:
             continue
-        names = set(pair.old.text.headings)
+        # Hugo leaves a mark in place of a shortcode in a heading; its number is another one after each build.
+        names = {name for name in pair.old.text.headings if not UNSTABLE.search(name)}
         total += len(names)
         for name in sorted(names - pair.new.text.ids):
             failures.append(Failure("missing", pair.old.source, pair.old.url + "#" + name, "of a heading"))

@@ -111,9 +111,9 @@ impl Ids {
         self.take(&name, free)
     }
 
-    /// Takes `name` for an element that names itself; false if it is taken or not plain enough.
+    /// Takes `name` for an element that names itself; false if it is taken or cannot be an anchor.
     pub(super) fn claim(&mut self, name: &str) -> bool {
-        let free = self.allows(name) && sanitise::is_plain_anchor(name) && !self.used.contains(name);
+        let free = self.allows(name) && !self.used.contains(name);
         if free {
             self.used.insert(name.to_owned());
         }

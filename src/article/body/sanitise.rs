@@ -20,8 +20,6 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use unicode_normalization::char::is_combining_mark;
-
 use crate::address;
 
 /// Elements that stay. The content of others stays without them, except for [`REMOVED`].
@@ -194,16 +192,6 @@ pub(super) fn is_anchor(name: &str) -> bool {
         !character.is_whitespace()
             && !character.is_control()
             && !matches!(character, '"' | '&' | '<' | '>' | '`')
-    };
-    (1..=MAX_ANCHOR_BYTES).contains(&name.len()) && name.chars().all(plain)
-}
-
-/// Whether `name` is plain enough for an anchor that content gives itself.
-pub(super) fn is_plain_anchor(name: &str) -> bool {
-    let plain = |character: char| {
-        character.is_alphanumeric()
-            || matches!(character, '_' | '-' | '.' | ':')
-            || is_combining_mark(character)
     };
     (1..=MAX_ANCHOR_BYTES).contains(&name.len()) && name.chars().all(plain)
 }

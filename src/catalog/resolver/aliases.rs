@@ -7,14 +7,14 @@ use super::{Redirect, Target};
 use crate::address::Address;
 use crate::article::message;
 use crate::article::{Article, Reference, References};
-use crate::config::Config;
+use crate::config::{Config, LanguageId};
 use crate::diagnostic::{Diagnostics, Place, Position};
 use crate::path::{PathError, SourcePath};
 
 /// A redirect with the hash that its old address is found by.
 pub(super) type Keyed = (u64, Redirect);
 
-/// The aliases of the site's feed, of pages, terms and authors, in this order.
+/// The aliases of the feeds of all languages, of pages, terms and authors, in this order.
 pub(super) fn of_site(
     config: &Config,
     pages: &Pages,
@@ -22,10 +22,13 @@ pub(super) fn of_site(
     authors: &Authors,
     problems: &mut Diagnostics,
 ) -> Vec<Keyed> {
-    let feed = config.feeds.aliases.iter().cloned();
-    let feed =
-        feed.map(|(from, position)| Redirect { from, target: Target::SiteFeed, position, alias: true });
-    let mut all: Vec<Keyed> = feed.map(keyed).collect();
+    let mut all: Vec<Keyed> = Vec::new();
+    for (id, language) in config.languages.enumerate() {
+        let target = Target::SiteFeed(id);
+        let of_site = if id == LanguageId::DEFAULT { config.feeds.aliases.as_slice() } else { &[] };
+        let feeds = of_site.iter().chain(&language.feed_aliases).cloned();
+        all.extend(feeds.map(|(from, position)| keyed(Redirect { from, target, position, alias: true })));
+    }
     let mut add = |aliases, target, path| all.extend(redirects(config, aliases, target, path, problems));
     for (id, PageEntry { page, .. }) in pages.enumerate() {
         add(&page.aliases, Target::Page(id), &page.path);
@@ -39,6 +42,7 @@ pub(super) fn of_site(
     for (id, author) in authors.enumerate() {
         for profile in &author.profiles {
             add(&profile.aliases, Target::Author(id), &profile.path);
+            add(&profile.feed_aliases, Target::AuthorFeed(id, profile.language), &profile.path);
         }
     }
     all

@@ -23,6 +23,10 @@ pub(super) fn read(top: &mut Fields<'_, '_>) -> (Vec<ForeignName>, Vec<Declared>
                 names.push(ForeignName { name, known, position: entry.node.position });
             }
             Value::Bool(true) => declared.push(Declared { name, shape: Shape::Any }),
+            Value::Map(entries) if is_mapping(entries) => {
+                declared.push(Declared { name: name.clone(), shape: Shape::Any });
+                mappings(entries, &name, &mut names);
+            }
             Value::Map(_) => declared.push(Declared { shape: shape(top, entry), name }),
             _ => {
                 let expected = "the name of a known key, true, or a table with `type`";
@@ -31,6 +35,32 @@ pub(super) fn read(top: &mut Fields<'_, '_>) -> (Vec<ForeignName>, Vec<Declared>
         }
     }
     (names, declared)
+}
+
+/// Whether a table maps keys within a table of front matter, `podcast.file = "audio.file"`, and does not declare a type.
+fn is_mapping(entries: &[MappingEntry]) -> bool {
+    let is_one = |entry: &MappingEntry| match &entry.node.value {
+        Value::Text(_) => &*entry.key != "type",
+        Value::Map(entries) => is_mapping(entries),
+        _ => false,
+    };
+    !entries.is_empty() && entries.iter().all(is_one)
+}
+
+/// The mappings of a table that stands under `name`.
+fn mappings(entries: &[MappingEntry], name: &str, names: &mut Vec<ForeignName>) {
+    for entry in entries {
+        let name = format!("{name}.{}", entry.key);
+        match &entry.node.value {
+            Value::Text(known) => names.push(ForeignName {
+                name,
+                known: known.trim().to_owned(),
+                position: entry.node.position,
+            }),
+            Value::Map(entries) => mappings(entries, &name, names),
+            _ => {}
+        }
+    }
 }
 
 /// What `type` says.

@@ -3,8 +3,10 @@
 use icu_locale::{Direction, LocaleDirectionality};
 use icu_locale_core::Locale;
 
+use super::lists::feed_aliases;
 use super::menus::menus;
 use super::{MANY, addresses, home, invalid, logo, old_hosts, optional, prompts, publication, refuse_many};
+use crate::address::Hosts;
 use crate::config::{Dates, Home, Language, LanguageId, Menus, Publication, Taxonomy, TaxonomyId};
 use crate::id::IdVec;
 use crate::value::MappingEntry;
@@ -15,13 +17,13 @@ pub(super) fn languages(
     default_menu: &Menus,
     publication: Option<&Publication>,
     taxonomies: &IdVec<TaxonomyId, Taxonomy>,
+    hosts: &Hosts,
 ) -> IdVec<LanguageId, Language> {
     let wanted = top.nonempty("default_language");
     let declared = top.table("languages").map(|mut table| table.rest()).unwrap_or_default();
     refuse_many(top.report(), "languages", &declared);
-    let declared = declared.into_iter().take(MANY);
-    let mut languages: Vec<Language> =
-        declared.filter_map(|entry| language(top, entry, default_menu, publication, taxonomies)).collect();
+    let read = |entry| language(top, entry, default_menu, publication, taxonomies, hosts);
+    let mut languages: Vec<Language> = declared.into_iter().take(MANY).filter_map(read).collect();
     if languages.is_empty() {
         let code = wanted.map_or("en", |written| written.text);
         languages.push(new_language(code, default_menu, publication));
@@ -55,6 +57,7 @@ fn new_language(code: &str, menus: &Menus, publication: Option<&Publication>) ->
         newsletter: None,
         support: None,
         appeal: None,
+        feed_aliases: Vec::new(),
         home_page: Home::default(),
     }
 }
@@ -76,6 +79,7 @@ fn language(
     default_menu: &Menus,
     publication: Option<&Publication>,
     taxonomies: &IdVec<TaxonomyId, Taxonomy>,
+    hosts: &Hosts,
 ) -> Option<Language> {
     let report = top.report();
     let mut fields = Fields::of(&entry.node, &entry.key, report);
@@ -121,6 +125,8 @@ fn language(
     language.newsletter = fields.table("newsletter").map(prompts::newsletter);
     language.support = fields.table("support").map(prompts::support);
     language.appeal = fields.table("appeal").map(prompts::appeal);
+    let table = format!("[languages.{}.feeds]", entry.key);
+    language.feed_aliases = feed_aliases(&mut fields, &table, hosts);
     language.home_page = home::read(&mut fields, taxonomies);
     fields.refuse_rest(&format!("[languages.{}]", entry.key));
     (plausible && !entry.key.is_empty()).then_some(language)

@@ -4,6 +4,7 @@ use super::invalid;
 use super::taxonomies::term_name;
 use crate::address::{Address, Hosts};
 use crate::config::{Feeds, List, Taxonomy, TaxonomyId};
+use crate::diagnostic::Position;
 use crate::id::IdVec;
 use crate::value::MappingEntry;
 use crate::value::fields::{Fields, Located, Report};
@@ -12,14 +13,32 @@ pub(super) fn feeds(top: &mut Fields<'_, '_>, hosts: &Hosts) -> Feeds {
     let mut feeds = Feeds { limit: 20, aliases: Vec::new() };
     let Some(mut fields) = top.table("feeds") else { return feeds };
     feeds.limit = fields.number("limit").unwrap_or(20).max(1) as usize;
-    for alias in fields.texts("aliases") {
-        match Address::declared(alias.text, hosts).map_err(|unreadable| unreadable.error) {
-            Ok(address) => feeds.aliases.push((address, alias.position)),
-            Err(error) => invalid(&fields, alias, "aliases", &error.to_string()),
-        }
-    }
+    feeds.aliases = aliases(&mut fields, hosts);
     fields.refuse_rest("[feeds]");
     feeds
+}
+
+/// The old addresses of the feed of a language, which `table` holds.
+pub(super) fn feed_aliases(
+    language: &mut Fields<'_, '_>,
+    table: &str,
+    hosts: &Hosts,
+) -> Vec<(Address, Position)> {
+    let Some(mut fields) = language.table("feeds") else { return Vec::new() };
+    let aliases = aliases(&mut fields, hosts);
+    fields.refuse_rest(table);
+    aliases
+}
+
+fn aliases(fields: &mut Fields<'_, '_>, hosts: &Hosts) -> Vec<(Address, Position)> {
+    let mut aliases = Vec::new();
+    for alias in fields.texts("aliases") {
+        match Address::declared(alias.text, hosts).map_err(|unreadable| unreadable.error) {
+            Ok(address) => aliases.push((address, alias.position)),
+            Err(error) => invalid(fields, alias, "aliases", &error.to_string()),
+        }
+    }
+    aliases
 }
 
 pub(super) fn lists(top: &mut Fields<'_, '_>, taxonomies: &IdVec<TaxonomyId, Taxonomy>) -> Vec<List> {

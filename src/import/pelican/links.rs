@@ -75,7 +75,7 @@ impl Places {
         linked: &mut Vec<(String, String)>,
     ) -> String {
         let is_there =
-            |word: &&str| text.contains(&format!("{{{word}}}")) || text.contains(&format!("|{word}|"));
+            |word: &str| text.contains(&format!("{{{word}}}")) || text.contains(&format!("|{word}|"));
         if !WORDS.into_iter().any(is_there) {
             return text.to_owned();
         }

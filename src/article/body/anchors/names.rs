@@ -5,8 +5,11 @@
 //! `find_anchor`) with slug 0.1; Hugo 0.160 (`markup/goldmark/autoid.go`, `extensions/attributes`), Blackfriday's
 //! `SanitizedAnchorName`; hexo-util 3 (`slugize`, `escapeDiacritic`); Python-Markdown 3 (`markdown.extensions.toc.slugify`).
 
+use std::borrow::Cow;
+
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory as Category;
+use pulldown_cmark::{Event, Parser};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -25,13 +28,13 @@ pub(super) fn of(rule: Anchors, title: Title<'_>) -> String {
         Anchors::ZolaSafe => {
             title.text.replace('\n', "").replace(|next: char| next.is_ascii_whitespace(), "_")
         }
-        Anchors::Hugo => hugo(last_line(title.text), |_| true),
+        Anchors::Hugo => hugo(&with_references(title), |_| true),
         Anchors::HugoAscii => {
-            let plain =
-                last_line(title.text).nfd().filter(|next| category(*next) != Category::NonspacingMark);
+            let text = with_references(title);
+            let plain = text.nfd().filter(|next| category(*next) != Category::NonspacingMark);
             hugo(&plain.nfc().collect::<String>(), |next| next.is_ascii())
         }
-        Anchors::HugoBlackfriday => blackfriday(last_line(title.text)),
+        Anchors::HugoBlackfriday => blackfriday(&with_references(title)),
         Anchors::Hexo => hexo(without_tags(title.text).trim()),
         Anchors::Pelican => python(title.text),
     }
@@ -108,6 +111,26 @@ fn category(character: char) -> Category {
 
 fn last_line(text: &str) -> &str {
     text.rsplit('\n').next().unwrap_or(text)
+}
+
+/// The last line of a heading's text with its character references as they are written, as Hugo has it: `&#8217;` is `8217` in its
+/// anchors.
+fn with_references(title: Title<'_>) -> Cow<'_, str> {
+    let raw = last_line(title.raw);
+    let is_reference = |text: &str| {
+        let end =
+            text[1..].find(|next: char| !next.is_ascii_alphanumeric() && next != '#').map(|end| end + 1);
+        end.is_some_and(|end| end > 1 && text[end..].starts_with(';'))
+    };
+    if !raw.match_indices('&').any(|(at, _)| is_reference(&raw[at..])) {
+        return last_line(title.text).into();
+    }
+    let escaped = format!("# {}", raw.replace('&', "\\&"));
+    let texts = Parser::new(&escaped).filter_map(|event| match event {
+        Event::Text(text) | Event::Code(text) => Some(text),
+        _ => None,
+    });
+    texts.fold(String::new(), |all, text| all + &text).into()
 }
 
 /// Letters, marks, digits and what joins words, in lower case; `blanks` become hyphens.
@@ -282,7 +305,7 @@ mod tests {
             ("Faster Processing Speed", "Faster-Processing-Speed"),
             ("Node.js", "Node-js"),
             ("Что есть Hexo?", "Что-есть-Hexo"),
-            ("entry <string> | <a b>, 1 < 2 <> 3", "entry-1-2-3"),
+            ("entry <string> | <a b>, 1 < 2 <> 3", "entry-1-3"),
             ("什么是 Hexo？", "什么是-Hexo？"),
             ("new_post_name: `:title.md`", "new-post-name-title-md"),
             ("Café – Łódź", "Cafe-–-Lodz"),
@@ -330,5 +353,9 @@ mod tests {
         assert_eq!(name(Anchors::HugoAscii, "Resumé"), "resume");
         assert_eq!(name(Anchors::HugoBlackfriday, "Let's try this, shall we?"), "let-s-try-this-shall-we");
         assert_eq!(name(Anchors::HugoBlackfriday, "  ½ Σ"), "½-σ");
+        let written = |rule, raw| of(rule, Title { text: "What’s <a> & b?", words: "", raw });
+        assert_eq!(written(Anchors::Hugo, "What&#8217;s *&lt;a>* & b?"), "what8217s-lta--b");
+        assert_eq!(written(Anchors::HugoBlackfriday, "What&rsquo;s [x](y&z)"), "what-rsquo-s-x");
+        assert_eq!(written(Anchors::Hugo, "What’s a & b?"), "whats-a--b");
     }
 }
