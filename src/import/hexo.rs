@@ -1,6 +1,7 @@
 //! Reads a site of Hexo.
 
 mod config;
+mod documents;
 mod lexer;
 mod lists;
 mod permalink;
@@ -81,7 +82,7 @@ pub(super) fn read(folder: &Folder, problems: &mut Diagnostics) -> OldSite {
     copy(&copied, &posts, &config, &mut targets, &mut site);
     let known = places::Known::of(&posts, &config, folder);
     let converted: Vec<(OldDocument, Calls)> =
-        posts.into_par_iter().map(|post| post.into_document(&known)).collect();
+        posts.into_par_iter().map(|post| documents::document(post, &known)).collect();
     for (document, calls) in converted {
         site.calls.append(calls);
         site.documents.push(document);

@@ -1,6 +1,7 @@
 //! Reads a site of Pelican.
 
 mod config;
+mod documents;
 mod format;
 mod headers;
 mod links;
@@ -79,7 +80,8 @@ fn documents(
     places: &Places,
     config: &Config,
 ) -> (Vec<OldDocument>, BTreeMap<String, String>) {
-    let converted: Vec<_> = posts.into_par_iter().map(|post| post.into_document(places, config)).collect();
+    let converted: Vec<_> =
+        posts.into_par_iter().map(|post| documents::document(post, places, config)).collect();
     let mut files = BTreeMap::new();
     let mut documents = Vec::with_capacity(converted.len());
     for (document, linked) in converted {

@@ -4,6 +4,7 @@ mod config;
 mod lists;
 mod pages;
 mod shortcodes;
+mod unmatched;
 
 use std::collections::BTreeMap;
 

@@ -5,13 +5,9 @@ use std::borrow::Cow;
 
 use super::config::Config;
 use super::permalink;
-use super::places::Known;
-use super::tags::Converter;
 use crate::diagnostic::Diagnostics;
-use crate::import::calls::Calls;
 use crate::import::front_matter::{self, Parsed};
-use crate::import::html;
-use crate::import::old_site::{Fields, OldDocument, Role, Why, text};
+use crate::import::old_site::{Fields, Why, text};
 use crate::import::paths;
 
 /// A post or a page.
@@ -39,11 +35,15 @@ pub(super) struct Post {
     pub(super) tags: Vec<String>,
     /// Where it answered before.
     pub(super) aliases: Vec<String>,
-    is_draft: bool,
+    /// Whether it is a draft.
+    pub(super) is_draft: bool,
     is_published: bool,
-    fields: Fields,
-    body: String,
-    body_line: u32,
+    /// Its keys.
+    pub(super) fields: Fields,
+    /// Its text.
+    pub(super) body: String,
+    /// The line that its text begins with.
+    pub(super) body_line: u32,
 }
 
 /// Whether Hexo renders a file.
@@ -52,7 +52,8 @@ pub(super) fn is_text(path: &str) -> bool {
     matches!(&*extension, "md" | "markdown" | "mkd" | "mkdn" | "mdwn" | "mdtxt" | "mdtext" | "html" | "htm")
 }
 
-fn is_html(path: &str) -> bool {
+/// Whether a file is HTML.
+pub(super) fn is_html(path: &str) -> bool {
     path.ends_with(".html") || path.ends_with(".htm")
 }
 
@@ -269,49 +270,6 @@ impl Post {
     pub(super) fn folder(&self) -> &str {
         self.source.rsplit_once('.').map_or(&*self.source, |(stem, _)| stem)
     }
-
-    /// The document of the new site.
-    pub(super) fn into_document(mut self, site: &Known<'_>) -> (OldDocument, Calls) {
-        let mut converter = Converter {
-            site,
-            file: &self.source,
-            fields: &self.fields,
-            line: self.body_line,
-            calls: Calls::default(),
-        };
-        let body = converter.convert(&self.body);
-        let calls = converter.calls;
-        let body = if is_html(&self.source) { html::as_markdown(&body) } else { body };
-        if self.is_post {
-            let categories: Vec<String> = self.categories.iter().flatten().cloned().collect();
-            let categories = names(Some(categories.into()));
-            for (key, names) in [("category", categories), ("tag", self.tags.clone())] {
-                if !names.is_empty() {
-                    self.fields.set(key, names);
-                }
-            }
-        }
-        if self.is_draft {
-            self.fields.set("draft", true);
-            if self.day.is_none() {
-                // A draft has no day yet, and an article must have one.
-                self.fields.set("date", "1970-01-01");
-            }
-        }
-        let address = self.is_published().then_some(self.address);
-        let role = if self.is_post { Role::Article } else { Role::Page };
-        (
-            OldDocument {
-                source: self.source,
-                target: self.target,
-                role,
-                fields: self.fields,
-                body,
-                address,
-            },
-            calls,
-        )
-    }
 }
 
 /// The path of a category below the folder of all: slugs of it and of those it is in.
@@ -338,7 +296,7 @@ fn categories(value: Option<Value>) -> Vec<Vec<String>> {
 }
 
 /// The names of a list, each once.
-fn names(value: Option<Value>) -> Vec<String> {
+pub(super) fn names(value: Option<Value>) -> Vec<String> {
     let items = match &value {
         Some(Value::Array(items)) => items.iter().filter_map(text).collect(),
         Some(one) => text(one).into_iter().collect(),

@@ -112,7 +112,7 @@ pub(super) fn escaped(text: &str) -> String {
 pub(super) fn code_block(arguments: &[String], code: &str) -> String {
     let language = arguments.iter().find_map(|word| word.strip_prefix("lang:")).unwrap_or_default();
     let caption = caption(&without_options(arguments).join(" "));
-    fenced(&caption, language, &super::tags::unindented(code))
+    fenced(&caption, language, &unindented(code))
 }
 
 fn fenced(caption: &str, language: &str, code: &str) -> String {
@@ -237,4 +237,15 @@ fn image(arguments: &[String], is_source: impl Fn(&str) -> bool) -> Option<Strin
         })
         .collect();
     Some(format!("<img{written}>"))
+}
+
+/// A text without the blanks that all of its lines begin with.
+pub(super) fn unindented(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let indent = lines.map(|line| line.len() - line.trim_start_matches([' ', '\t']).len()).min().unwrap_or(0);
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        out.push_str(line.get(indent..).unwrap_or("\n"));
+    }
+    out
 }

@@ -94,7 +94,7 @@ impl<S: Site> Converter<'_, S> {
         {
             let indent = indent(out);
             let line = line + code::line(text, at) - code::line(text, at.saturating_sub(tag.whole.len()));
-            let inner = self.part(&unindented(inner), line, depth + 1);
+            let inner = self.part(&plugins::unindented(inner), line, depth + 1);
             let block = match tag.name {
                 "note" => plugins::note(&arguments, inner.trim()),
                 "pullquote" => format!("{{{{< pullquote >}}}}\n{}\n{{{{< /pullquote >}}}}", inner.trim()),
@@ -254,17 +254,6 @@ fn push_block(out: &mut String, block: &str, indent: &str) {
         out.push('\n');
     }
     out.push('\n');
-}
-
-/// A text without the blanks that all of its lines begin with.
-pub(super) fn unindented(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let indent = lines.map(|line| line.len() - line.trim_start_matches([' ', '\t']).len()).min().unwrap_or(0);
-    let mut out = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        out.push_str(line.get(indent..).unwrap_or("\n"));
-    }
-    out
 }
 
 #[cfg(test)]

@@ -8,12 +8,10 @@ use serde_json::Value;
 use super::config::Config;
 use super::format::{self, Values};
 use super::headers::{self, Head};
-use super::links::Places;
-use super::markdown;
 use super::sources::{Source, add_defaults, format_of, is_html};
 use crate::diagnostic::Diagnostics;
 use crate::import::folder::Folder;
-use crate::import::old_site::{Fields, OldDocument, Role, Why, text};
+use crate::import::old_site::{Fields, Role, Why, text};
 use crate::import::paths::{self, Targets};
 
 /// An article or a page.
@@ -42,10 +40,13 @@ pub(super) struct Post {
     /// Its keys.
     pub(super) fields: Fields,
     /// The place of the article that it is a translation of, below the content folder.
-    translation_of: Option<String>,
-    status: String,
-    format: Option<&'static str>,
-    body: String,
+    pub(super) translation_of: Option<String>,
+    /// What `Status` says: `draft`, `hidden`.
+    pub(super) status: String,
+    /// The format that is not read, as pandoc calls it.
+    pub(super) format: Option<&'static str>,
+    /// Its text.
+    pub(super) body: String,
 }
 
 /// Reads a file. `None` where it cannot be read, which is told.
@@ -196,53 +197,10 @@ impl Post {
         self.is_published() || (self.status == "draft" && self.is_read())
     }
 
-    fn role(&self) -> Role {
+    /// What it is in the new site.
+    pub(super) fn role(&self) -> Role {
         // A hidden article is in no list.
         if self.is_page || self.status == "hidden" { Role::Page } else { Role::Article }
-    }
-
-    /// The document of the new site, where its format is read, and the files that its text links.
-    pub(super) fn into_document(
-        self,
-        places: &Places,
-        config: &Config,
-    ) -> (Option<OldDocument>, Vec<(String, String)>) {
-        if self.format.is_some() {
-            return (None, Vec::new());
-        }
-        let role = self.role();
-        let mut fields = self.fields;
-        let mut files = Vec::new();
-        let body = if is_html(&self.source) { self.body } else { markdown::convert(&self.body, config) };
-        let beside = self.address.as_deref().unwrap_or_default();
-        let body = places.resolved(&body, (&self.source, beside), &mut files);
-        if let Some(summary) = fields.text("summary") {
-            fields.set("summary", places.resolved(&summary, (&self.source, beside), &mut files));
-        }
-        if role == Role::Article {
-            if !self.category.is_empty() {
-                fields.set("category", vec![self.category]);
-            }
-            if !self.tags.is_empty() {
-                fields.set("tag", self.tags);
-            }
-            if !self.authors.is_empty() {
-                fields.set("author", self.authors);
-            }
-            if let Some(original) = self.translation_of {
-                fields.set("translation_of", original);
-            }
-        } else if let Some(template) = fields.take("template") {
-            fields.set("extra", serde_json::json!({ "template": template }));
-        }
-        match &*self.status {
-            "draft" => fields.set("draft", true),
-            "hidden" => fields.set("noindex", true),
-            _ => {}
-        }
-        let address = self.address.filter(|_| self.status != "draft");
-        let document = OldDocument { source: self.source, target: self.target, role, fields, body, address };
-        (Some(document), files)
     }
 }
 
