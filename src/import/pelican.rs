@@ -1,6 +1,7 @@
 //! Reads a site of Pelican.
 
 mod config;
+mod documents;
 mod format;
 mod headers;
 mod links;
@@ -8,12 +9,12 @@ mod lists;
 mod markdown;
 mod posts;
 mod settings;
+mod sources;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::calls::Calls;
 use super::folder::Folder;
 use super::old_site::{Asset, InPlace, LeftOut, OldDocument, OldSite, Why};
 use super::paths::{self, Targets};
@@ -32,7 +33,7 @@ pub(super) fn is_site(folder: &Folder) -> bool {
 pub(super) fn read(folder: &Folder, problems: &mut Diagnostics) -> OldSite {
     let mut site = OldSite::default();
     let config = config::read(folder, problems);
-    let sources = posts::sources(folder, &config);
+    let sources = sources::sources(folder, &config);
     let read: Vec<(Option<Post>, Diagnostics)> = sources
         .par_iter()
         .map(|source| {
@@ -60,11 +61,8 @@ pub(super) fn read(folder: &Folder, problems: &mut Diagnostics) -> OldSite {
     settings::set(&posts, &config, &mut site.settings);
     let names = lists::addresses(&posts, &config, &mut site);
     let places = Places::of(&posts, &config, folder);
-    let (converted, linked) = documents(posts, &places, &config);
-    for (document, calls) in converted {
-        site.calls.append(calls);
-        site.documents.extend(document);
-    }
+    let (documents, linked) = documents(posts, &places, &config);
+    site.documents = documents;
     site.assets = files(folder, &config, &linked, &mut targets);
     let languages = lists::languages(&site.documents);
     permalinks::settle(&mut site, &names, &languages, &config.from("ARTICLE_SAVE_AS"));
@@ -76,20 +74,21 @@ fn leave_out(site: &mut OldSite, source: &str, why: Why) {
     site.left_out.push(LeftOut { source: source.to_owned(), why });
 }
 
-/// The documents of the new site, and the files that their texts link: each with its place in the old folder and its address.
+/// The documents of the new site, and the files that their texts link: their places in the old folder, by address.
 fn documents(
     posts: Vec<Post>,
     places: &Places,
     config: &Config,
-) -> (Vec<(Option<OldDocument>, Calls)>, BTreeMap<String, String>) {
-    let converted: Vec<_> = posts.into_par_iter().map(|post| post.into_document(places, config)).collect();
+) -> (Vec<OldDocument>, BTreeMap<String, String>) {
+    let converted: Vec<_> =
+        posts.into_par_iter().map(|post| documents::document(post, places, config)).collect();
     let mut files = BTreeMap::new();
     let mut documents = Vec::with_capacity(converted.len());
-    for (document, calls, linked) in converted {
+    for (document, linked) in converted {
         for (source, address) in linked {
             files.entry(address).or_insert(source);
         }
-        documents.push((document, calls));
+        documents.extend(document);
     }
     (documents, files)
 }
@@ -107,7 +106,7 @@ fn files(
         let path = paths::join(&config.path, &below);
         let is_file = folder.has(&path).then(|| path.clone());
         for file in is_file.iter().map(String::as_str).chain(folder.below(&path)) {
-            if posts::is_source(file) || posts::is_no_content(file, config) || paths::is_of_theme(file) {
+            if sources::is_source(file) || sources::is_no_content(file, config) || paths::is_of_theme(file) {
                 continue;
             }
             wanted.entry(links::static_address(file, config)).or_insert_with(|| file.to_owned());

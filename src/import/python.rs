@@ -62,15 +62,11 @@ pub(super) struct Assignment {
     pub(super) line: u32,
 }
 
-/// All names that `source` assigns at its top, with the values they have at its end.
+/// All names that `source` assigns at its top, with the values they have at its end. It begins with `names`, as `from pelicanconf
+/// import *` has them.
 ///
 /// What is not an assignment is passed over: imports, functions, classes, calls.
-pub(super) fn assignments(source: &str) -> BTreeMap<String, Assignment> {
-    assignments_after(source, BTreeMap::new())
-}
-
-/// The same of a file that begins with the names of another, as `from pelicanconf import *` has them.
-pub(super) fn assignments_after(
+pub(super) fn assignments(
     source: &str,
     mut names: BTreeMap<String, Assignment>,
 ) -> BTreeMap<String, Assignment> {

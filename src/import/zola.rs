@@ -4,6 +4,7 @@ mod config;
 mod lists;
 mod pages;
 mod shortcodes;
+mod unmatched;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,6 @@ use super::old_site::{
 use super::paths::{self, Targets};
 use super::permalinks;
 use crate::diagnostic::Diagnostics;
-use config::Config;
 use pages::Page;
 
 /// Whether a folder is a site of Zola: its configuration has a `base_url`, which Hugo writes in another way.

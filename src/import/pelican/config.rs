@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::diagnostic::Diagnostics;
 use crate::import::folder::Folder;
 use crate::import::paths;
-use crate::import::python::{Assignment, PythonValue, assignments_after};
+use crate::import::python::{Assignment, PythonValue, assignments};
 
 /// The settings, each with the file that has the last word.
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ pub(super) fn read(folder: &Folder, problems: &mut Diagnostics) -> Config {
     for file in FILES.into_iter().filter(|file| folder.has(file)) {
         let Some(source) = folder.text(file, problems) else { continue };
         let before = names.clone();
-        names = assignments_after(&source, names);
+        names = assignments(&source, names);
         for (name, assignment) in &names {
             if before.get(name) == Some(assignment) {
                 continue;

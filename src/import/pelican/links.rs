@@ -75,8 +75,8 @@ impl Places {
         linked: &mut Vec<(String, String)>,
     ) -> String {
         let is_there =
-            |word: &&str| text.contains(&format!("{{{word}}}")) || text.contains(&format!("|{word}|"));
-        if !WORDS.iter().any(|word| is_there(&word)) {
+            |word: &str| text.contains(&format!("{{{word}}}")) || text.contains(&format!("|{word}|"));
+        if !WORDS.into_iter().any(is_there) {
             return text.to_owned();
         }
         let code = Code::of(text);

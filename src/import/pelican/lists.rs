@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::config::Config;
 use super::format::{self, Slug};
 use super::posts::Post;
+use super::settings;
 use crate::import::old_site::{OldAddress, OldAddressKind, OldDocument, OldSite, Owner};
 use crate::import::python::PythonValue;
 
@@ -76,15 +77,21 @@ fn direct(found: &mut Found<'_>, config: &Config, count: usize) {
             "archives" => (OldAddressKind::List, Owner::Address("/archive/".to_owned())),
             _ => (OldAddressKind::List, Owner::Unknown),
         };
-        found.add(&save_as, kind, source, owner);
+        found.add(&save_as, kind, source, owner.clone());
         if template == "index" {
-            numbered(found, config, &save_as, "index", count);
+            numbered(found, config, (&save_as, "index"), count, &owner);
         }
     }
 }
 
-/// The further pages of a list.
-fn numbered(found: &mut Found<'_>, config: &Config, save_as: &str, template: &str, count: usize) {
+/// The further pages of a list. Their numbers mean other articles now, so they lead to its head.
+fn numbered(
+    found: &mut Found<'_>,
+    config: &Config,
+    (save_as, template): (&str, &str),
+    count: usize,
+    owner: &Owner,
+) {
     let own = match config.value("PAGINATED_TEMPLATES") {
         Some(PythonValue::Dict(entries)) => entries.iter().find(|(key, _)| key.text() == Some(template)),
         _ => None,
@@ -99,7 +106,7 @@ fn numbered(found: &mut Found<'_>, config: &Config, save_as: &str, template: &st
         .map_or((save_as, String::new()), |(stem, ending)| (stem, format!(".{ending}")));
     for number in 2..=count.div_ceil(size) {
         let source = config.from("DEFAULT_PAGINATION");
-        found.add(&format!("{stem}{number}{ending}"), OldAddressKind::List, source, Owner::Unknown);
+        found.add(&format!("{stem}{number}{ending}"), OldAddressKind::List, source, owner.clone());
     }
 }
 
@@ -117,13 +124,18 @@ fn terms(found: &mut Found<'_>, config: &Config, key: &str, (name, slug): (&str,
     if let Some(pattern) = config.text(&page) {
         let save_as = format::filled(&pattern, &Slug(slug));
         found.add(&save_as, kind, config.from(&page), owner.clone());
-        numbered(found, config, &save_as, &key.to_lowercase(), count);
+        numbered(found, config, (&save_as, &key.to_lowercase()), count, &owner);
     }
     for feed in ["FEED_ATOM", "FEED_RSS"] {
         let feed = format!("{key}_{feed}");
         if let Some(pattern) = config.text(&feed) {
             let save_as = format::filled(&pattern, &Slug(slug));
-            found.add(&save_as, OldAddressKind::Feed, config.from(&feed), owner.clone());
+            // Profiles have no key for old feeds; a rule leads to the new one.
+            let owner = match &owner {
+                Owner::Author(_) => Owner::Address(format!("/{}/{slug}/feed.xml", settings::authors(config))),
+                other => other.clone(),
+            };
+            found.add(&save_as, OldAddressKind::Feed, config.from(&feed), owner);
         }
     }
 }
@@ -154,7 +166,12 @@ fn periods(found: &mut Found<'_>, config: &Config, listed: &[&Post]) {
         let Some(pattern) = config.text(key) else { continue };
         for day in listed.iter().filter_map(|post| post.day) {
             let save_as = format::filled(&pattern, &Day(day));
-            found.add(&save_as, OldAddressKind::List, config.from(key), Owner::Unknown);
+            found.add(
+                &save_as,
+                OldAddressKind::List,
+                config.from(key),
+                Owner::Address("/archive/".to_owned()),
+            );
         }
     }
 }

@@ -5,25 +5,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::config::{Config, plain};
+use super::config::Config;
 use super::format::{self, Values};
 use super::headers::{self, Head};
-use super::links::Places;
-use super::markdown;
+use super::sources::{Source, add_defaults, format_of, is_html};
 use crate::diagnostic::Diagnostics;
-use crate::import::calls::Calls;
 use crate::import::folder::Folder;
-use crate::import::old_site::{Fields, OldDocument, Role, Why, text};
+use crate::import::old_site::{Fields, Role, Why, text};
 use crate::import::paths::{self, Targets};
-use crate::import::python::PythonValue;
-
-/// A file of content.
-pub(super) struct Source<'f> {
-    /// Its path.
-    pub(super) path: &'f str,
-    /// Whether it is a page, and not an article.
-    is_page: bool,
-}
 
 /// An article or a page.
 #[derive(Debug)]
@@ -51,71 +40,13 @@ pub(super) struct Post {
     /// Its keys.
     pub(super) fields: Fields,
     /// The place of the article that it is a translation of, below the content folder.
-    translation_of: Option<String>,
-    status: String,
-    format: Option<&'static str>,
-    body: String,
-    body_line: u32,
-}
-
-/// The name that pandoc has for a file's format, if it is none that is read.
-fn format_of(path: &str) -> Option<&'static str> {
-    match &*paths::extension(paths::split(path).1).1 {
-        "rst" => Some("rst"),
-        "adoc" | "asciidoc" | "asc" => Some("asciidoc"),
-        "org" => Some("org"),
-        "ipynb" => Some("ipynb"),
-        "textile" => Some("textile"),
-        _ => None,
-    }
-}
-
-fn is_html(path: &str) -> bool {
-    matches!(&*paths::extension(paths::split(path).1).1, "html" | "htm")
-}
-
-/// Whether a file is the text of an article or a page.
-pub(super) fn is_source(path: &str) -> bool {
-    let extension = paths::extension(paths::split(path).1).1;
-    matches!(&*extension, "md" | "markdown" | "mkd" | "mdown") || is_html(path) || format_of(path).is_some()
-}
-
-/// Whether a file belongs to the program and not to the content, where the whole folder is content.
-pub(super) fn is_no_content(path: &str, config: &Config) -> bool {
-    let below = path.strip_prefix(&config.path).unwrap_or(path).trim_start_matches('/');
-    let is_hidden = below.split('/').any(|part| part.starts_with('.'));
-    let first = below.split('/').next().unwrap_or_default();
-    let is_program =
-        matches!(first, "output" | "theme" | "themes" | "plugins" | "pelican-plugins" | "venv" | "README.md");
-    is_hidden || (config.path.is_empty() && (is_program || below.ends_with(".py")))
-}
-
-/// All files of articles and pages.
-pub(super) fn sources<'f>(folder: &'f Folder, config: &Config) -> Vec<Source<'f>> {
-    let is_in = |below: &str, folders: &[String]| {
-        folders.iter().any(|folder| {
-            let folder = paths::parts(folder).join("/");
-            folder.is_empty()
-                || below == folder
-                || below.strip_prefix(&*folder).is_some_and(|rest| rest.starts_with('/'))
-        })
-    };
-    let pages = config.list("PAGE_PATHS", &["pages"]);
-    let articles = config.list("ARTICLE_PATHS", &[""]);
-    let not_pages = config.list("PAGE_EXCLUDES", &[]);
-    let not_articles = config.list("ARTICLE_EXCLUDES", &[]);
-    let files = folder.below(&config.path).filter(|path| is_source(path) && !is_no_content(path, config));
-    let source = |path: &'f str| {
-        let below = path.strip_prefix(&config.path).unwrap_or(path).trim_start_matches('/');
-        if is_in(below, &pages) && !is_in(below, &not_pages) {
-            return Some(Source { path, is_page: true });
-        }
-        // A page of HTML beside pictures is a file, where the folder of both is copied.
-        let is_file = is_html(path) && is_in(below, &config.list("STATIC_PATHS", &["images"]));
-        let is_article = is_in(below, &articles) && !is_in(below, &not_articles) && !is_file;
-        is_article.then_some(Source { path, is_page: false })
-    };
-    files.filter_map(source).collect()
+    pub(super) translation_of: Option<String>,
+    /// What `Status` says: `draft`, `hidden`.
+    pub(super) status: String,
+    /// The format that is not read, as pandoc calls it.
+    pub(super) format: Option<&'static str>,
+    /// Its text.
+    pub(super) body: String,
 }
 
 /// Reads a file. `None` where it cannot be read, which is told.
@@ -157,7 +88,6 @@ pub(super) fn read(
         status: fields.text("status").unwrap_or_default().to_lowercase(),
         format,
         body: head.body,
-        body_line: head.body_line,
     };
     post.name(&mut fields, below, config);
     post.address = post.address(&mut fields, config);
@@ -166,44 +96,6 @@ pub(super) fn read(
     }
     post.fields = fields;
     Some(post)
-}
-
-/// What the settings say of a file: by its name, its folder, for all.
-fn add_defaults(fields: &mut Fields, below: &str, config: &Config) {
-    let (folder, name) = paths::split(below);
-    let stem = paths::extension(name).0;
-    let by_name = [("FILENAME_METADATA", stem), ("PATH_METADATA", below)];
-    for (key, text) in by_name {
-        let Some(regex) = config.regex(key) else { continue };
-        let Some(found) =
-            regex.captures(text).filter(|found| found.get(0).is_some_and(|all| all.start() == 0))
-        else {
-            continue;
-        };
-        for group in regex.capture_names().flatten() {
-            let value = found.name(group).map(|value| value.as_str());
-            if let Some(value) = value.filter(|_| fields.text(&group.to_lowercase()).is_none()) {
-                fields.set(&group.to_lowercase(), value);
-            }
-        }
-    }
-    let folder = folder.rsplit('/').next().unwrap_or_default();
-    if fields.text("category").is_none() && !folder.is_empty() && config.is_on("USE_FOLDER_AS_CATEGORY", true)
-    {
-        fields.set("category", folder);
-    }
-    if let Some(PythonValue::Dict(entries)) = config.value("DEFAULT_METADATA") {
-        for (key, value) in entries.iter().filter_map(|(key, value)| Some((plain(key)?, plain(value)?))) {
-            if fields.text(&key.to_lowercase()).is_none() {
-                fields.set(&key.to_lowercase(), value);
-            }
-        }
-    }
-    if fields.text("category").is_none()
-        && let Some(category) = config.text("DEFAULT_CATEGORY")
-    {
-        fields.set("category", category);
-    }
 }
 
 /// The names that a header lists, between semicolons or else commas.
@@ -305,54 +197,10 @@ impl Post {
         self.is_published() || (self.status == "draft" && self.is_read())
     }
 
-    fn role(&self) -> Role {
+    /// What it is in the new site.
+    pub(super) fn role(&self) -> Role {
         // A hidden article is in no list.
         if self.is_page || self.status == "hidden" { Role::Page } else { Role::Article }
-    }
-
-    /// The document of the new site, and the files that its text links.
-    pub(super) fn into_document(
-        self,
-        places: &Places,
-        config: &Config,
-    ) -> (Option<OldDocument>, Calls, Vec<(String, String)>) {
-        let calls = Calls::default();
-        if self.format.is_some() {
-            return (None, calls, Vec::new());
-        }
-        let role = self.role();
-        let mut fields = self.fields;
-        let mut files = Vec::new();
-        let body = if is_html(&self.source) { self.body } else { markdown::convert(&self.body, config) };
-        let beside = self.address.as_deref().unwrap_or_default();
-        let body = places.resolved(&body, (&self.source, beside), &mut files);
-        if let Some(summary) = fields.text("summary") {
-            fields.set("summary", places.resolved(&summary, (&self.source, beside), &mut files));
-        }
-        if role == Role::Article {
-            if !self.category.is_empty() {
-                fields.set("category", vec![self.category]);
-            }
-            if !self.tags.is_empty() {
-                fields.set("tag", self.tags);
-            }
-            if !self.authors.is_empty() {
-                fields.set("author", self.authors);
-            }
-            if let Some(original) = self.translation_of {
-                fields.set("translation_of", original);
-            }
-        } else if let Some(template) = fields.take("template") {
-            fields.set("extra", serde_json::json!({ "template": template }));
-        }
-        match &*self.status {
-            "draft" => fields.set("draft", true),
-            "hidden" => fields.set("noindex", true),
-            _ => {}
-        }
-        let address = self.address.filter(|_| self.status != "draft");
-        let document = OldDocument { source: self.source, target: self.target, role, fields, body, address };
-        (Some(document), calls, files)
     }
 }
 

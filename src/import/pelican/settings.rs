@@ -105,6 +105,11 @@ fn folder_of(pattern: Option<String>, other: &str) -> String {
     if folder.is_empty() { other.to_owned() } else { folder }
 }
 
+/// The folder of the pages of authors.
+pub(super) fn authors(config: &Config) -> String {
+    folder_of(config.text("AUTHOR_SAVE_AS"), "author")
+}
+
 fn taxonomies(config: &Config, settings: &mut Settings) {
     for (key, ours) in [("CATEGORY", "category"), ("TAG", "tag")] {
         let page = format!("{key}_SAVE_AS");
@@ -116,8 +121,7 @@ fn taxonomies(config: &Config, settings: &mut Settings) {
         }
         settings.set(&["taxonomies"], ours, table, config.from(&page));
     }
-    let path = folder_of(config.text("AUTHOR_SAVE_AS"), "author");
-    settings.set(&["authors"], "path", path, config.from("AUTHOR_SAVE_AS"));
+    settings.set(&["authors"], "path", authors(config), config.from("AUTHOR_SAVE_AS"));
 }
 
 /// The menus: what the default theme of Pelican shows.
@@ -151,61 +155,62 @@ fn menus(posts: &[Post], config: &Config, settings: &mut Settings) {
     }
 }
 
+/// The settings that are read, here or elsewhere.
+const READ: [&str; 37] = [
+    "ARTICLE_EXCLUDES",
+    "ARTICLE_PATHS",
+    "AUTHOR",
+    "DEFAULT_CATEGORY",
+    "DEFAULT_LANG",
+    "DEFAULT_METADATA",
+    "DEFAULT_PAGINATION",
+    "DIRECT_TEMPLATES",
+    "DISPLAY_CATEGORIES_ON_MENU",
+    "DISPLAY_PAGES_ON_MENU",
+    "EXTRA_PATH_METADATA",
+    "FEED_MAX_ITEMS",
+    "FILENAME_METADATA",
+    "LINKS",
+    "MARKDOWN",
+    "MENUITEMS",
+    "PAGE_EXCLUDES",
+    "PAGE_PATHS",
+    "PAGINATED_TEMPLATES",
+    "PATH",
+    "PATH_METADATA",
+    "SITENAME",
+    "SITESUBTITLE",
+    "SITEURL",
+    "SITE_DESCRIPTION",
+    "SITEDESCRIPTION",
+    "SLUGIFY_PRESERVE_CASE",
+    "SLUGIFY_SOURCE",
+    "SLUGIFY_USE_UNICODE",
+    "SLUG_REGEX_SUBSTITUTIONS",
+    "SOCIAL",
+    "STATIC_PATHS",
+    "SUMMARY_MAX_LENGTH",
+    "SUMMARY_MAX_PARAGRAPHS",
+    "TIMEZONE",
+    "TYPOGRIFY",
+    "USE_FOLDER_AS_CATEGORY",
+];
+
+/// Why settings have no counterpart.
+const KNOWN: [(&str, &str); 9] = [
+    ("DEFAULT_DATE_FORMAT", "dates are written as each language writes them; see `date` in `[languages]`"),
+    ("DATE_FORMATS", "dates are written as each language writes them; see `date` in `[languages]`"),
+    ("DISQUS_SITENAME", "there are no comments"),
+    ("FEED_DOMAIN", "feeds are on the site's own host"),
+    ("GOOGLE_ANALYTICS", "pages load nothing from other sites"),
+    ("PLUGINS", "plugins are programs"),
+    ("PLUGIN_PATHS", "plugins are programs"),
+    ("RELATIVE_URLS", "see `relative_links`"),
+    ("RSS_FEED_SUMMARY_ONLY", ""),
+];
+
 /// Names the settings that nothing here reads, and those whose value only the program knows.
 fn unmatched(config: &Config, settings: &mut Settings) {
-    const READ: [&str; 37] = [
-        "ARTICLE_EXCLUDES",
-        "ARTICLE_PATHS",
-        "AUTHOR",
-        "DEFAULT_CATEGORY",
-        "DEFAULT_LANG",
-        "DEFAULT_METADATA",
-        "DEFAULT_PAGINATION",
-        "DIRECT_TEMPLATES",
-        "DISPLAY_CATEGORIES_ON_MENU",
-        "DISPLAY_PAGES_ON_MENU",
-        "EXTRA_PATH_METADATA",
-        "FEED_MAX_ITEMS",
-        "FILENAME_METADATA",
-        "LINKS",
-        "MARKDOWN",
-        "MENUITEMS",
-        "PAGE_EXCLUDES",
-        "PAGE_PATHS",
-        "PAGINATED_TEMPLATES",
-        "PATH",
-        "PATH_METADATA",
-        "SITENAME",
-        "SITESUBTITLE",
-        "SITEURL",
-        "SITE_DESCRIPTION",
-        "SITEDESCRIPTION",
-        "SLUGIFY_PRESERVE_CASE",
-        "SLUGIFY_SOURCE",
-        "SLUGIFY_USE_UNICODE",
-        "SLUG_REGEX_SUBSTITUTIONS",
-        "SOCIAL",
-        "STATIC_PATHS",
-        "SUMMARY_MAX_LENGTH",
-        "SUMMARY_MAX_PARAGRAPHS",
-        "TIMEZONE",
-        "TYPOGRIFY",
-        "USE_FOLDER_AS_CATEGORY",
-    ];
-    const KNOWN: [(&str, &str); 9] = [
-        (
-            "DEFAULT_DATE_FORMAT",
-            "dates are written as each language writes them; see `date` in `[languages]`",
-        ),
-        ("DATE_FORMATS", "dates are written as each language writes them; see `date` in `[languages]`"),
-        ("DISQUS_SITENAME", "there are no comments"),
-        ("FEED_DOMAIN", "feeds are on the site's own host"),
-        ("GOOGLE_ANALYTICS", "pages load nothing from other sites"),
-        ("PLUGINS", "plugins are programs"),
-        ("PLUGIN_PATHS", "plugins are programs"),
-        ("RELATIVE_URLS", "see `relative_links`"),
-        ("RSS_FEED_SUMMARY_ONLY", ""),
-    ];
     for (key, value) in config.all() {
         let is_address = key.ends_with("_SAVE_AS") || key.ends_with("FEED_ATOM") || key.ends_with("FEED_RSS");
         let is_read =

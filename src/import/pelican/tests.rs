@@ -34,42 +34,41 @@ const CONFIG: &str = "AUTHOR = 'A. Uthor'\nSITENAME = 'P'\nSITEURL = ''\nDEFAULT
     STATIC_PATHS = ['images', 'extra/robots.txt']\nEXTRA_PATH_METADATA = {'extra/robots.txt': {'path': 'robots.txt'}}\n\
     MENUITEMS = (('Home', '/'),)\nLINKS = (('Other', 'https://o.example/'),)\nPLUGINS = ['x']\nDEFAULT_PAGINATION = 1\n";
 
+const FILES: &[(&str, &str)] = &[
+    ("pelicanconf.py", CONFIG),
+    ("publishconf.py", "from pelicanconf import *\nSITEURL = 'https://p.example'\nFEED_ALL_ATOM = None\n"),
+    (
+        "content/first.md",
+        "Title: C'est l'été!\nDate: 2013-06-07 18:46\nTags: a b, c\nAuthors: X, Y; Z\nSummary: Short [x]({filename}sub/second.md)\nNumber: 3\n\n[s]({filename}/sub/second.md#x) ![p]({static}/images/p q.png) [t]({tag}a b) [i]({index}) [d]({static}files/a.pdf) `{tag}`\n",
+    ),
+    (
+        "content/sub/second.md",
+        "title: Second\ndate: June 8, 2013\ncategory: News\n\n[f](|filename|../first.md) [a]({attach}pic.png) [n]({filename}none.md)\n",
+    ),
+    (
+        "content/sub/second-fr.md",
+        "Title: Deuxième\nDate: 2013-06-09\nSlug: second\nLang: fr\nCategory: News\n\n#Titre\n",
+    ),
+    ("content/draft.md", "Title: D\nDate: 2013-06-09\nStatus: draft\n\n"),
+    ("content/hidden.md", "Title: H\nDate: 2013-06-09\nStatus: hidden\n\n"),
+    ("content/undated.md", "Title: U\n\nText\n"),
+    ("content/2013-06-10-named.md", "Title: Named\nSlug: n.1\n\n"),
+    ("content/old.rst", "Old\n===\n\n:date: 2012-01-01\n\nText\n"),
+    (
+        "content/page.html",
+        "<html><head><title>Web</title><meta name=\"date\" content=\"2012-07-10\"></head><body><a href=\"{filename}first.md\">x</a></body></html>",
+    ),
+    ("content/pages/about.md", "Title: About\n\nA\n"),
+    ("content/images/p q.png", ""),
+    ("content/images/x.css", ""),
+    ("content/files/a.pdf", ""),
+    ("content/sub/pic.png", ""),
+    ("content/extra/robots.txt", ""),
+];
+
 #[test]
-fn a_site() {
-    let site = imported(&[
-        ("pelicanconf.py", CONFIG),
-        (
-            "publishconf.py",
-            "from pelicanconf import *\nSITEURL = 'https://p.example'\nFEED_ALL_ATOM = None\n",
-        ),
-        (
-            "content/first.md",
-            "Title: C'est l'été!\nDate: 2013-06-07 18:46\nTags: a b, c\nAuthors: X, Y; Z\nSummary: Short [x]({filename}sub/second.md)\nNumber: 3\n\n[s]({filename}/sub/second.md#x) ![p]({static}/images/p q.png) [t]({tag}a b) [i]({index}) [d]({static}files/a.pdf) `{tag}`\n",
-        ),
-        (
-            "content/sub/second.md",
-            "title: Second\ndate: June 8, 2013\ncategory: News\n\n[f](|filename|../first.md) [a]({attach}pic.png) [n]({filename}none.md)\n",
-        ),
-        (
-            "content/sub/second-fr.md",
-            "Title: Deuxième\nDate: 2013-06-09\nSlug: second\nLang: fr\nCategory: News\n\n#Titre\n",
-        ),
-        ("content/draft.md", "Title: D\nDate: 2013-06-09\nStatus: draft\n\n"),
-        ("content/hidden.md", "Title: H\nDate: 2013-06-09\nStatus: hidden\n\n"),
-        ("content/undated.md", "Title: U\n\nText\n"),
-        ("content/2013-06-10-named.md", "Title: Named\nSlug: n.1\n\n"),
-        ("content/old.rst", "Old\n===\n\n:date: 2012-01-01\n\nText\n"),
-        (
-            "content/page.html",
-            "<html><head><title>Web</title><meta name=\"date\" content=\"2012-07-10\"></head><body><a href=\"{filename}first.md\">x</a></body></html>",
-        ),
-        ("content/pages/about.md", "Title: About\n\nA\n"),
-        ("content/images/p q.png", ""),
-        ("content/images/x.css", ""),
-        ("content/files/a.pdf", ""),
-        ("content/sub/pic.png", ""),
-        ("content/extra/robots.txt", ""),
-    ]);
+fn articles_are_read() {
+    let site = imported(FILES);
     let first = document(&site, "content/first.md");
     assert_eq!(
         (first.address.as_deref(), &*first.target),
@@ -104,6 +103,11 @@ fn a_site() {
         (french.fields.text("translation_of").as_deref(), &*french.body),
         (Some("sub/second.md"), "# Titre\n")
     );
+}
+
+#[test]
+fn other_files_are_read() {
+    let site = imported(FILES);
     let hidden = document(&site, "content/hidden.md");
     assert_eq!(
         (hidden.role, hidden.fields.is_true("noindex"), hidden.address.as_deref()),

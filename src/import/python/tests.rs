@@ -1,7 +1,11 @@
 use super::*;
 
+fn from_nothing(source: &str) -> BTreeMap<String, Assignment> {
+    assignments(source, BTreeMap::new())
+}
+
 fn values(source: &str) -> BTreeMap<String, PythonValue> {
-    assignments(source).into_iter().map(|(name, assignment)| (name, assignment.value)).collect()
+    from_nothing(source).into_iter().map(|(name, assignment)| (name, assignment.value)).collect()
 }
 
 fn text(text: &str) -> PythonValue {
@@ -54,7 +58,7 @@ fn what_only_the_program_knows() {
 
 #[test]
 fn lines_are_told() {
-    let known = assignments("A = '''\n\n'''\n\n# c\nB = 1\n");
+    let known = from_nothing("A = '''\n\n'''\n\n# c\nB = 1\n");
     assert_eq!((known["A"].line, known["B"].line), (1, 6));
 }
 
@@ -74,7 +78,7 @@ fn whatever_it_is_reading_ends() {
         "é = 'ß'",
         ")",
     ] {
-        assignments(source);
+        from_nothing(source);
     }
-    assignments(&format!("A = {}", "[".repeat(100_000)));
+    from_nothing(&format!("A = {}", "[".repeat(100_000)));
 }

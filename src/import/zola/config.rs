@@ -130,7 +130,7 @@ pub(super) fn read(folder: &Folder, settings: &mut Settings, problems: &mut Diag
     site_settings(&top, &config, settings);
     markdown(&top, part("anchors"), file, settings);
     taxonomies(&config, settings);
-    super::lists::unmatched(&top, file, settings);
+    super::unmatched::tell(&top, file, settings);
     config
 }
 

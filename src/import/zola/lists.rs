@@ -1,13 +1,10 @@
-//! Addresses of Zola that no file stands for: feeds, terms, numbered pages. What of a configuration has no counterpart.
+//! Addresses of Zola that no file stands for: feeds, terms, numbered pages.
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value;
 
 use super::config::{Config, Language, Taxonomy, is_authors};
 use super::pages::{Page, SectionList};
 use crate::import::old_site::{OldAddress, OldAddressKind, OldSite, Owner};
-use crate::import::settings::Settings;
 
 /// Adds all addresses but those of pages and files. Returns the names of terms with the slugs that Zola gives them.
 pub(super) fn addresses(pages: &[Page], config: &Config, site: &mut OldSite) -> Vec<(String, String)> {
@@ -73,13 +70,19 @@ fn sections(site: &mut OldSite, language: &Language, page: &Page, pages: &[Page]
         .filter(|other| other.section.is_none() && other.language == page.language && other.is_published())
         .filter(|other| other.section_folder() == page.section_folder())
         .count();
-    numbered(site, &format!("{}{page_path}", page.address), count.div_ceil(*size), &page.source);
+    numbered(
+        site,
+        &format!("{}{page_path}", page.address),
+        count.div_ceil(*size),
+        &page.source,
+        if page.is_home() { home } else { &document },
+    );
 }
 
-/// The numbered pages of a list.
-fn numbered(site: &mut OldSite, path: &str, count: usize, source: &str) {
+/// The numbered pages of a list. Their numbers mean other articles now, so they lead to its head.
+fn numbered(site: &mut OldSite, path: &str, count: usize, source: &str, owner: &Owner) {
     for number in 1..=count.max(1) {
-        add(site, &format!("{path}/{number}/"), OldAddressKind::List, source, Owner::Unknown);
+        add(site, &format!("{path}/{number}/"), OldAddressKind::List, source, owner.clone());
     }
 }
 
@@ -115,10 +118,12 @@ fn terms(
         let path = format!("{root}/{slug}");
         add(site, &format!("{path}/"), kind, &source, owner.clone());
         if taxonomy.has_feed {
-            feeds(site, language, &path, &source, &owner);
+            // Profiles have no key for old feeds; a rule leads to the new one.
+            let feed = Owner::Address(format!("{path}/feed.xml"));
+            feeds(site, language, &path, &source, if is_of_authors { &feed } else { &owner });
         }
         if let Some((size, page_path)) = &taxonomy.pages {
-            numbered(site, &format!("{path}/{page_path}"), count.div_ceil(*size), &source);
+            numbered(site, &format!("{path}/{page_path}"), count.div_ceil(*size), &source, &owner);
         }
     }
 }
@@ -149,65 +154,5 @@ fn limit(pages: &[Page], config: &Config, site: &mut OldSite) {
     if farthest > 0 {
         let why = "readers of a section's feed get the feed of the whole site";
         site.settings.unmatched("`generate_feeds` of sections", why);
-    }
-}
-
-/// Names the keys of the configuration that the new site does not take, and says why.
-pub(super) fn unmatched(top: &Value, file: &str, settings: &mut Settings) {
-    const TAKEN: [&str; 18] = [
-        "base_url",
-        "title",
-        "description",
-        "default_language",
-        "languages",
-        "taxonomies",
-        "taxonomy_root",
-        "generate_feeds",
-        "generate_feed",
-        "generate_rss",
-        "feed_filenames",
-        "feed_filename",
-        "feed_limit",
-        "slugify",
-        "markdown",
-        "extra",
-        "generate_sitemap",
-        "generate_robots_txt",
-    ];
-    const KNOWN: [(&str, &str); 14] = [
-        ("author", "feeds name the authors of each article"),
-        ("build_search_index", "every site has a search page; see `search`"),
-        ("compile_sass", "the theme is built in; see templates.md"),
-        ("highlight_code", "code is not coloured"),
-        ("hard_link_static", ""),
-        ("ignored_content", "those files are imported too; see `exclude`"),
-        ("ignored_static", "those files are imported too; see `exclude`"),
-        ("link_checker", "`generate check --external` checks links to other sites"),
-        ("minify_html", ""),
-        ("output_dir", "see `--out`"),
-        ("search", "every site has a search page; see `search`"),
-        ("theme", "the theme is built in; see templates.md"),
-        ("translations", "texts of the theme can be changed in i18n/"),
-        ("exclude_paginated_pages_in_sitemap", ""),
-    ];
-    const MARKDOWN: [&str; 4] = ["smart_punctuation", "render_emoji", "github_alerts", "definition_list"];
-    for key in top.as_object().into_iter().flat_map(|top| top.keys()) {
-        if !TAKEN.contains(&&**key) {
-            let why = KNOWN.iter().find(|(known, _)| known == key).map_or("", |(_, why)| why);
-            settings.unmatched(format!("`{key}` in {file}"), why);
-        }
-    }
-    for key in top.get("markdown").and_then(Value::as_object).into_iter().flat_map(|table| table.keys()) {
-        let why = match &**key {
-            "highlighting" | "highlight_code" | "highlight_theme" | "extra_syntaxes_and_themes" => {
-                "code is not coloured"
-            }
-            "bottom_footnotes" => "footnotes are always below the text",
-            "insert_anchor_links" => "the theme links headings",
-            _ => "",
-        };
-        if !MARKDOWN.contains(&&**key) {
-            settings.unmatched(format!("`markdown.{key}` in {file}"), why);
-        }
     }
 }

@@ -35,9 +35,27 @@ pub(super) fn of(rule: Anchors, title: Title<'_>) -> String {
             hugo(&plain.nfc().collect::<String>(), |next| next.is_ascii())
         }
         Anchors::HugoBlackfriday => blackfriday(&with_references(title)),
-        Anchors::Hexo => hexo(title.text.trim()),
+        Anchors::Hexo => hexo(without_tags(title.text).trim()),
         Anchors::Pelican => python(title.text),
     }
+}
+
+/// A text without what looks like a tag in it, be it code: Hexo takes tags out of what the heading shows, `<string>` too.
+fn without_tags(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        plain.push_str(before);
+        match after.find('>').filter(|end| *end > 0) {
+            Some(end) => rest = &after[end + 1..],
+            None => {
+                plain.push('<');
+                rest = after;
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// All that is written but some ASCII signs, in its own case and without the marks of Latin letters; one hyphen for all that stands
@@ -286,6 +304,7 @@ mod tests {
             ("Faster Processing Speed", "Faster-Processing-Speed"),
             ("Node.js", "Node-js"),
             ("Что есть Hexo?", "Что-есть-Hexo"),
+            ("entry <string> | <a b>, 1 < 2 <> 3", "entry-1-3"),
             ("什么是 Hexo？", "什么是-Hexo？"),
             ("new_post_name: `:title.md`", "new-post-name-title-md"),
             ("Café – Łódź", "Cafe-–-Lodz"),
