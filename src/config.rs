@@ -291,7 +291,10 @@ impl Config {
 
     /// What Markdown has in a language beside CommonMark.
     pub fn markdown_of(&self, language: LanguageId) -> Markdown {
-        Markdown { quotes: Quotes::of(&self.language(language).code), ..self.markdown }
+        let code = &self.language(language).code;
+        let primary = code.split('-').next().unwrap_or_default();
+        let holds_dashes = ["ru", "uk", "be"].iter().any(|known| primary.eq_ignore_ascii_case(known));
+        Markdown { quotes: Quotes::of(code), holds_dashes, ..self.markdown }
     }
 
     /// The home of a language: `/`, or `/ru/`.

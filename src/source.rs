@@ -157,7 +157,7 @@ impl Sources {
 
 /// Lists the content and static folders of the site in `root`.
 ///
-/// Hidden files, editors' backups and swap files are passed over. Links are followed; a loop of links is an error.
+/// Hidden files, editors' backups and swap files are skipped. Links are followed; a loop of links is an error.
 pub fn walk(root: &Path, config: &Config, problems: &mut Diagnostics) -> Sources {
     let mut sources = Sources::default();
     let mut found = Diagnostics::new();

@@ -46,7 +46,7 @@ pub enum Missing {
     NotClosed(Position),
 }
 
-/// Cuts `text`. A byte-order mark and blank lines before the front matter are passed over; lines may end in CRLF.
+/// Cuts `text`. A byte-order mark and blank lines before the front matter are skipped; lines may end in CRLF.
 ///
 /// # Errors
 /// [`Missing`] where there is no complete front matter.

@@ -271,7 +271,10 @@ impl<'n> Context<'_, 'n, '_> {
                 (get("title").unwrap_or_default(), get("summary"))
             })
             .into_iter()
-            .map(|(language, (title, summary))| (language, title, summary))
+            .map(|(language, (title, summary))| {
+                let set = |text| set_in_type(text, self.config.markdown_of(language));
+                (language, set(title), summary.map(set))
+            })
             .collect(),
             extra: self.extra().map(Box::new),
         }

@@ -20,7 +20,7 @@ id! {
 type Groups = IdVec<TranslationsId, Vec<ArticleId>>;
 
 /// Links each article with the one before and after it in its language and series: the first of its terms in the
-/// taxonomies that `neighbours` names, otherwise the whole language. Withdrawn articles are passed over.
+/// taxonomies that `neighbours` names, otherwise the whole language. Withdrawn articles are skipped.
 pub(super) fn link_neighbours(config: &Config, articles: &Articles, terms: &Terms, entries: &mut Entries) {
     let mut last: FxHashMap<(LanguageId, Option<TermId>), ArticleId> = FxHashMap::default();
     for (id, article) in articles.enumerate() {

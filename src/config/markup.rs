@@ -59,6 +59,8 @@ pub struct Markdown {
     pub smart_punctuation: bool,
     /// The quotes of that.
     pub quotes: Quotes,
+    /// Whether no line begins with a dash, as Russian has it.
+    pub holds_dashes: bool,
     /// `> [!NOTE]`.
     pub alerts: bool,
     /// `{: .class #id}`.
@@ -86,6 +88,7 @@ impl Default for Markdown {
         Markdown {
             smart_punctuation: false,
             quotes: Quotes::ENGLISH,
+            holds_dashes: false,
             alerts: true,
             attributes: true,
             bare_links: true,

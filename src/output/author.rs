@@ -26,7 +26,7 @@ impl Lookups<'_> {
             href: self.author_href(id, language),
             family_name: text.family_name.map(Into::into),
             organisation: profile.is_some_and(|profile| profile.organisation),
-            role: text.role.map(Into::into),
+            role: text.role.map(|role| self.set(&role, language)),
             note: text
                 .note
                 .as_deref()

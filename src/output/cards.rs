@@ -29,15 +29,33 @@ impl<'s> Card<'s> {
         digest(&self.view())
     }
 
+    /// The address of the article.
+    pub(super) fn href(self) -> String {
+        self.site.href(&self.site.catalog.entries[self.id].url)
+    }
+
+    /// Whether it shows a picture.
+    pub(super) fn has_picture(self) -> bool {
+        self.image().is_some()
+    }
+
+    fn image(self) -> Option<ImageView> {
+        let Card { site, id } = self;
+        let article = &site.catalog.articles[id];
+        let image = article.more_or_default().image.as_ref()?;
+        let found = site.image(image, (&article.path, article.language), &site.catalog.entries[id].url);
+        found.filter(|image| !image.hidden)
+    }
+
     fn view(self) -> CardView<'s> {
         let Card { site, id } = self;
         let (article, entry) = (&site.catalog.articles[id], &site.catalog.entries[id]);
-        let (more, rare) = (article.more_or_default(), article.rare_or_default());
+        let rare = article.rare_or_default();
         let language = article.language;
         let (authors, more_authors) = few(&entry.authors);
         CardView {
             title: &article.title,
-            href: site.href(&entry.url),
+            href: self.href(),
             summary: shorten(&article.summary, SUMMARY),
             date: site.shared_day(article.date.day(), language),
             language: &site.config.language(language).code,
@@ -45,12 +63,7 @@ impl<'s> Card<'s> {
             authors: authors.iter().map(|author| site.author_link(*author, language)).collect(),
             more_authors,
             kicker: site.kicker(id).map(|term| site.term(term, language)),
-            image: more
-                .image
-                .as_ref()
-                .and_then(|image| site.image(image, (&article.path, language), &entry.url))
-                .filter(|image| !image.hidden)
-                .map(in_card),
+            image: self.image().map(in_card),
             audio: rare.audio.is_some(),
             video: rare.video.is_some(),
             gallery: !rare.gallery.is_empty(),

@@ -106,7 +106,7 @@ pub(super) struct AtomInputs<'s> {
     base: Base<'s>,
     language: LanguageId,
     title: String,
-    subtitle: &'s str,
+    subtitle: Cow<'s, str>,
     /// The page the feed belongs to.
     page: UrlPath,
     /// Further links: relation and address.
@@ -159,7 +159,7 @@ impl<'s> AtomInputs<'s> {
             base: site.base(),
             language,
             title: site.title(language).to_owned(),
-            subtitle: site.description(language),
+            subtitle: site.description(language).into(),
             page: site.config.home(language),
             links: last_month.into_iter().map(|url| ("prev-archive", url)).collect(),
             archive: false,
@@ -184,8 +184,8 @@ impl<'s> AtomInputs<'s> {
 
     fn of_list(site: &'s Site<'s>, listing: &'s Listing) -> AtomInputs<'s> {
         let subtitle = match listing.series {
-            Series::Term(id) => site.catalog.terms[id].summary(listing.language).unwrap_or_default(),
-            _ => "",
+            Series::Term(id) => site.term_summary(id, listing.language).unwrap_or_default().into(),
+            _ => Cow::Borrowed(""),
         };
         let newest = shown(site, listing).take(site.config.feeds.limit);
         AtomInputs {
@@ -201,7 +201,7 @@ impl<'s> AtomInputs<'s> {
             base: site.base(),
             language: listing.language,
             title: format!("{}: {}", site.title(listing.language), listing::title(site, listing)),
-            subtitle: "",
+            subtitle: Cow::Borrowed(""),
             page: listing.url.clone(),
             links: Vec::new(),
             archive: false,
@@ -267,7 +267,7 @@ impl AtomInputs<'_> {
                 text(writer, "id", &own)?;
                 plain(writer, "title", &self.title)?;
                 if !self.subtitle.is_empty() {
-                    plain(writer, "subtitle", self.subtitle)?;
+                    plain(writer, "subtitle", &self.subtitle)?;
                 }
                 text(writer, "updated", &updated)?;
                 link(writer, "self", ATOM, &own)?;

@@ -26,6 +26,8 @@ const LATEST: usize = 12;
 /// Terms of a taxonomy, and articles of each, on the home page.
 const TERMS: usize = 12;
 const ARTICLES: usize = 4;
+/// Articles of each of them in a closed archive: it shows each article once, and has the rest of the page for others.
+const ARTICLES_CLOSED: usize = 2;
 /// Articles from all years of a closed archive.
 const FROM_ARCHIVE: usize = 6;
 
@@ -49,6 +51,8 @@ pub(super) fn render(
     notes: &mut Notes,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     inputs.view.body = inputs.text.as_ref().map(|source| html(&reader.text(source, notes)));
+    let lead = inputs.view.lead.filter(|_| inputs.view.on_this_day.is_some()).map(Card::href);
+    inputs.view.popular = Some(inputs.sheet.frame.popular_without(&lead.unwrap_or_default())?);
     inputs.render_with("home", |frame, _| vec![structured::website(frame, frame.language)])
 }
 
@@ -140,6 +144,7 @@ impl<'s> Front<'s> {
             decades: Vec::new(),
             from_archive: Vec::new(),
             on_this_day: None,
+            popular: None,
             sections: Vec::new(),
         };
         if is_closed {
@@ -168,8 +173,8 @@ impl<'s> Front<'s> {
         catalog.articles.ids().rev().filter(is_new).take(limit).collect()
     }
 
-    /// Articles from those of `years`, newest first, that lie evenly apart, one of each, oldest first. Which of a year is told by its address, so that it
-    /// stays the same; one with a picture is preferred.
+    /// Articles of `years`, which are given newest first: one of a year, from years that lie evenly apart, oldest first. Which of a
+    /// year is told by its address, so that it stays the same; those with a picture are preferred, and so are years that have one.
     fn pick(&mut self, years: &[CountedView]) -> Vec<ArticleId> {
         let catalog = self.site.catalog;
         let years: Vec<i32> = years.iter().rev().filter_map(|year| year.slug.parse().ok()).collect();
@@ -182,7 +187,10 @@ impl<'s> Front<'s> {
             })
         };
         let chosen: Vec<ArticleId> = years.iter().filter_map(choose).collect();
-        let few = evenly(&chosen, FROM_ARCHIVE);
+        let has_picture = |id: &ArticleId| Card::of(self.site, *id).has_picture();
+        let pictured: Vec<ArticleId> = chosen.iter().copied().filter(has_picture).collect();
+        // A card of words alone leaves a gap in a row of pictures.
+        let few = evenly(if pictured.len() < FROM_ARCHIVE { &chosen } else { &pictured }, FROM_ARCHIVE);
         self.shown.extend(&few);
         few
     }
@@ -194,13 +202,12 @@ impl<'s> Front<'s> {
         let chosen = own.as_ref().or(site.config.home_page.sections.as_ref());
         let taxonomies = chosen.cloned().unwrap_or_else(|| site.menu_taxonomies(self.language));
         let columns = |id: TaxonomyId| {
-            let columns =
-                site.catalog.roots[id].iter().filter_map(|term| Column::of(site, *term, self.language));
+            let columns = site.catalog.roots[id].iter().filter_map(|term| self.column(*term));
             (id, columns.filter(|column| column.shows_any(site)).take(TERMS).collect::<Vec<_>>())
         };
         let mut sections: Vec<(TaxonomyId, Vec<Column<'s>>)> = taxonomies.into_iter().map(columns).collect();
         // A row of all columns after the other, so that no column takes what another would lead with.
-        for row in 0..ARTICLES {
+        for row in 0..if self.is_closed { ARTICLES_CLOSED } else { ARTICLES } {
             for column in sections.iter_mut().flat_map(|(_, columns)| columns) {
                 self.fill(column, row);
             }
@@ -215,13 +222,39 @@ impl<'s> Front<'s> {
         sections.into_iter().filter_map(view).collect()
     }
 
+    /// The column of a term, if it has a page. Where each article is shown once, those that name the term, or one below it, before
+    /// others of its taxonomy come first: they would not be looked for in another column.
+    fn column(&self, term: TermId) -> Option<Column<'s>> {
+        let listing = self.site.catalog.listings.find(self.language, Series::Term(term))?;
+        let is_aside = |id: &&ArticleId| self.is_closed && !self.is_first_of(term, **id);
+        let (aside, own): (Vec<&ArticleId>, Vec<&ArticleId>) = listing.members.iter().partition(is_aside);
+        let left: Vec<ArticleId> = aside.into_iter().chain(own).copied().collect();
+        Some(Column {
+            term,
+            listing,
+            left: left.into_iter(),
+            skipped: Vec::new(),
+            has_fresh: false,
+            articles: Vec::new(),
+        })
+    }
+
+    /// Whether the first term of an article in a taxonomy is `term` or below it.
+    fn is_first_of(&self, term: TermId, id: ArticleId) -> bool {
+        let catalog = self.site.catalog;
+        let taxonomy = catalog.terms[term].taxonomy;
+        let mut terms = catalog.entries[id].terms.iter().copied();
+        let first = terms.find(|id| catalog.terms[*id].taxonomy == taxonomy);
+        std::iter::successors(first, |id| catalog.terms[*id].parent).any(|above| above == term)
+    }
+
     /// Gives a column its next article.
     fn fill(&mut self, column: &mut Column<'s>, row: usize) {
         let fresh = loop {
             match column.left.next_back() {
-                Some(id) if !self.site.catalog.is_listed(*id) => {}
-                Some(id) if self.shown.contains(id) => column.skipped.push(*id),
-                other => break other.copied(),
+                Some(id) if !self.site.catalog.is_listed(id) => {}
+                Some(id) if self.shown.contains(&id) => column.skipped.push(id),
+                other => break other,
             }
         };
         // Where a site goes on, a column of nothing but what leads others shows that all the same.
@@ -241,8 +274,8 @@ impl<'s> Front<'s> {
 struct Column<'s> {
     term: TermId,
     listing: &'s Listing,
-    /// Its articles that were not looked at, oldest first.
-    left: std::slice::Iter<'s, ArticleId>,
+    /// Its articles that were not looked at, the next one last.
+    left: std::vec::IntoIter<ArticleId>,
     /// Those that were shown before, newest first.
     skipped: Vec<ArticleId>,
     /// Whether it has any that was not.
@@ -252,26 +285,13 @@ struct Column<'s> {
 }
 
 impl<'s> Column<'s> {
-    /// A term, if it has a page.
-    fn of(site: &'s Site<'s>, term: TermId, language: LanguageId) -> Option<Column<'s>> {
-        let listing = site.catalog.listings.find(language, Series::Term(term))?;
-        Some(Column {
-            term,
-            listing,
-            left: listing.members.iter(),
-            skipped: Vec::new(),
-            has_fresh: false,
-            articles: Vec::new(),
-        })
-    }
-
     /// Whether it has an article that is shown anywhere.
     fn shows_any(&self, site: &Site<'_>) -> bool {
         self.listing.members.iter().any(|id| site.catalog.is_listed(*id))
     }
 
     fn view(self, site: &'s Site<'s>, language: LanguageId) -> Option<HomeTermView<Card<'s>>> {
-        let title = site.catalog.terms[self.term].title(language).to_owned();
+        let title = site.term_title(self.term, language);
         let href = Some(site.href(&self.listing.url));
         (!self.articles.is_empty()).then(|| HomeTermView {
             title,

@@ -164,7 +164,7 @@ impl<'s> HeadInputs<'s> {
             Series::Term(id) => {
                 let term = &site.catalog.terms[id];
                 head.children = site.counted_terms(&term.children, language);
-                head.summary = term.summary(language).map(Into::into);
+                head.summary = site.term_summary(id, language);
                 head.search =
                     search::within(site, language, &site.config.taxonomies[term.taxonomy].key, &term.slug);
                 if let Some(text) = term.main_text() {

@@ -14,6 +14,7 @@ use super::served::{Served, file_at};
 use super::view::{CountedView, LinkView, TermView};
 use super::{Files, Plan};
 use crate::address::Address;
+use crate::article::body::typeset;
 use crate::catalog::{ArticleId, AuthorId, Catalog, Series, TermId, page_text, taxonomy_url};
 use crate::config::{BaseUrl, Config, LanguageId, TaxonomyId};
 use crate::path::{SourcePath, UrlPath};
@@ -155,13 +156,28 @@ impl<'a> Lookups<'a> {
         base.config.languages.ids().filter_map(list)
     }
 
+    /// The title of a term in a language, as it is set in type. Addresses and names are looked up by the title as written.
+    pub fn term_title(&self, id: TermId, language: LanguageId) -> String {
+        self.set(self.catalog.terms[id].title(language), language)
+    }
+
+    /// One sentence about a term in a language, as it is set in type.
+    pub(super) fn term_summary(&self, id: TermId, language: LanguageId) -> Option<String> {
+        self.catalog.terms[id].summary(language).map(|summary| self.set(summary, language))
+    }
+
+    /// A text of one line as it is set in type in a language.
+    pub(super) fn set(&self, text: &str, language: LanguageId) -> String {
+        typeset(text, self.config.markdown_of(language)).into_owned()
+    }
+
     /// A term in a language, with its page if it has one there, otherwise in the default language.
     pub fn term_view(&self, id: TermId, language: LanguageId) -> TermView {
         let term = &self.catalog.terms[id];
         let find = |language| self.catalog.listings.find(language, Series::Term(id));
         let listing = find(language).or_else(|| find(LanguageId::DEFAULT));
         TermView {
-            title: term.title(language).to_owned(),
+            title: self.term_title(id, language),
             slug: term.slug.to_string(),
             href: listing.map(|listing| self.href(&listing.url)),
         }
@@ -218,7 +234,7 @@ impl<'a> Lookups<'a> {
     pub fn taxonomy(&self, id: TaxonomyId, language: LanguageId) -> LinkView {
         let is_it = |page: &crate::article::Page| page.role == crate::article::PageRole::Taxonomy(id);
         let title = self.index_text(language, is_it).0;
-        let title = title.unwrap_or_else(|| self.config.taxonomies[id].title.clone());
+        let title = title.unwrap_or_else(|| self.set(&self.config.taxonomies[id].title, language));
         LinkView { title, href: self.href(&taxonomy_url(self.config, id, language)) }
     }
 
@@ -246,11 +262,12 @@ impl<'a> Lookups<'a> {
         let view = |id: &TermId| {
             let term = &self.catalog.terms[*id];
             let listing = self.catalog.listings.find(language, Series::Term(*id))?;
+            let summary = self.term_summary(*id, language);
             Some(CountedView {
-                title: term.title(language).to_owned(),
+                title: self.term_title(*id, language),
                 slug: term.slug.to_string(),
                 href: Some(self.href(&listing.url)),
-                summary: term.summary(language).map(|summary| shorten(summary, SUMMARY).into_owned()),
+                summary: summary.map(|summary| shorten(&summary, SUMMARY).into_owned()),
                 count: listing.visible as usize,
                 children: self.counted_terms(&term.children, language),
             })

@@ -106,7 +106,7 @@ impl Lookups<'_> {
             let listing = self.catalog.listings.find(language, Series::Term(*id));
             match listing.filter(|_| term.is_declared_in(language)) {
                 Some(listing) => vec![MenuItemView {
-                    title: term.title(language).to_owned(),
+                    title: self.term_title(*id, language),
                     href: Some(self.href(&listing.url)),
                     kind: "term",
                     children,
@@ -139,7 +139,7 @@ impl Lookups<'_> {
             None => {
                 let listing = self.catalog.listings.iter().find(|(_, listing)| listing.url == url);
                 match listing.map(|(_, listing)| listing.series) {
-                    Some(Series::Term(id)) => self.catalog.terms[id].title(language).to_owned(),
+                    Some(Series::Term(id)) => self.term_title(id, language),
                     Some(Series::Author(id)) => self.catalog.authors[id].name(language).into(),
                     _ => text(target.trim_matches('/').rsplit('/').next().unwrap_or(target)),
                 }

@@ -13,7 +13,7 @@ use super::shared::Html;
 use super::site::Parts;
 use super::text::{Notes, Reader, Source, some_html};
 use super::view::PageView;
-use super::{Site, policy};
+use super::{Site, policy, prepare};
 use crate::config::LanguageId;
 use crate::diagnostic::Diagnostic;
 
@@ -33,6 +33,19 @@ impl<'s> Deref for Frame<'s> {
 
     fn deref(&self) -> &Base<'s> {
         &self.base
+    }
+}
+
+impl Frame<'_> {
+    /// The popular articles as every page of the language shows them, but for the one at `href`.
+    ///
+    /// # Errors
+    /// The template's error.
+    pub(super) fn popular_without(&self, href: &str) -> Result<Html, Box<Diagnostic>> {
+        let mut site = self.parts.site.view().clone();
+        site.popular.retain(|article| article.href != href);
+        let site = Value::from_serializable(&site);
+        prepare::render_part(self, site, self.language, "parts/popular.html")
     }
 }
 

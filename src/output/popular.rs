@@ -37,7 +37,8 @@ pub(super) fn views(
         if article.language != language || !site.catalog.is_listed(id) {
             continue;
         }
-        let title = if row.title.is_empty() { article.title.to_string() } else { row.title.clone() };
+        let title =
+            if row.title.is_empty() { article.title.to_string() } else { site.set(&row.title, language) };
         let href = site.href(&site.catalog.entries[id].url);
         let byline = row.byline.clone().or_else(|| byline(site, id));
         views.push(PopularView { title, href, byline });

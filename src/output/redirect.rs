@@ -293,7 +293,7 @@ pub(super) struct RedirectInputs<'s> {
     /// The old address, for messages.
     from: &'s UrlPath,
     /// The title and the language of where it leads.
-    title: &'s str,
+    title: Cow<'s, str>,
     language: LanguageId,
     /// Where it leads.
     url: Cow<'s, UrlPath>,
@@ -304,18 +304,18 @@ impl<'s> RedirectInputs<'s> {
         let (catalog, config) = (site.catalog, site.config);
         let Redirect { from, target, .. } = &catalog.resolver.redirects[id];
         let base = site.base();
-        let (title, language): (&str, _) = match *target {
-            Target::Article(id) => (&*catalog.articles[id].title, catalog.articles[id].language),
+        let (title, language): (Cow<'s, str>, _) = match *target {
+            Target::Article(id) => ((&*catalog.articles[id].title).into(), catalog.articles[id].language),
             Target::Page(id) => {
                 let page = &catalog.pages[id].page;
-                (&*page.title, page.language)
+                ((&*page.title).into(), page.language)
             }
             Target::Term(id, language) | Target::TermFeed(id, language) => {
-                (catalog.terms[id].title(language), language)
+                (site.term_title(id, language).into(), language)
             }
-            Target::Author(id) => (&*catalog.authors[id].name, LanguageId::DEFAULT),
-            Target::AuthorFeed(id, language) => (&*catalog.authors[id].name, language),
-            Target::SiteFeed(language) => (base.title(language), language),
+            Target::Author(id) => ((&*catalog.authors[id].name).into(), LanguageId::DEFAULT),
+            Target::AuthorFeed(id, language) => ((&*catalog.authors[id].name).into(), language),
+            Target::SiteFeed(language) => (base.title(language).into(), language),
         };
         let url = match *target {
             Target::Article(id) => Cow::Borrowed(&catalog.entries[id].url),
@@ -331,7 +331,7 @@ impl<'s> RedirectInputs<'s> {
     pub(super) fn render(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
         let RedirectInputs { base, from, title, language, url } = self;
         let view = RedirectView {
-            title: (*title).to_owned(),
+            title: title.clone().into_owned(),
             url: base.full(url),
             href: base.href(url),
             policy: policy::policy(),

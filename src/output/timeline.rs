@@ -76,7 +76,7 @@ pub(super) fn matrix(site: &Lookups<'_>, language: LanguageId) -> Option<MatrixV
     let left_out = keep_largest(&mut rows, ROWS, |row| row.counts.iter().sum());
     let most = rows.iter().flat_map(|row| &row.counts).copied().max().unwrap_or(0).max(1);
     let view = |row: TermRow| MatrixRowView {
-        title: site.catalog.terms[row.term].title(language).to_owned(),
+        title: site.term_title(row.term, language),
         href: Some(row.href),
         cells: row
             .counts

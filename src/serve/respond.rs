@@ -259,7 +259,7 @@ fn matches_tag<B>(request: &Request<B>, tag: &str) -> bool {
 
 /// The range that is asked for, both ends included; `Err` where there is nothing in it.
 ///
-/// Several ranges at once are passed over, as the standard allows: the whole is sent.
+/// Several ranges at once are ignored, as the standard allows: the whole is sent.
 fn range<B>(request: &Request<B>, tag: &str, size: u64) -> Option<Result<(u64, u64), ()>> {
     if request.method() != Method::GET {
         return None;

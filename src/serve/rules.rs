@@ -31,7 +31,7 @@ impl Rules {
 
     /// Reads rules: `from [name=value …] to [status]`, one a line.
     ///
-    /// Those of other hosts, and those that do more than lead elsewhere, are passed over.
+    /// Those of other hosts, and those that do more than lead elsewhere, are left out.
     pub(super) fn parse(text: &str) -> Rules {
         let mut rules = Rules::default();
         for line in text.lines().map(str::trim).filter(|line| line.starts_with('/')) {

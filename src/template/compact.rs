@@ -35,10 +35,45 @@ fn without_comments(text: &str, is_script: bool) -> Option<String> {
         if line.ends_with('\\') || !line.matches('`').count().is_multiple_of(2) {
             return None;
         }
-        compact.push_str(line);
-        compact.push('\n');
+        match is_script {
+            true => compact.push_str(line),
+            false => push_tight(&mut compact, line),
+        }
+        // A script may need the end of its line.
+        if is_script || !compact.ends_with(['{', '}', ';', ',']) {
+            compact.push('\n');
+        }
     }
     (!in_comment).then_some(compact)
+}
+
+/// Adds a line of a style sheet without the blanks that mean nothing, which are those at braces, semicolons, commas, `>`, and after
+/// colons (before one a blank may stand between an element and those in it). Strings stay as they are.
+fn push_tight(compact: &mut String, line: &str) {
+    if line.contains('\'') || !line.matches('"').count().is_multiple_of(2) {
+        return compact.push_str(line);
+    }
+    for (at, part) in line.split('"').enumerate() {
+        if at > 0 {
+            compact.push('"');
+        }
+        if at % 2 == 1 {
+            compact.push_str(part);
+            continue;
+        }
+        for sign in part.chars() {
+            match sign {
+                ' ' if compact.ends_with(['{', '}', ';', ',', ':', '>']) => {}
+                '{' | '}' | ';' | ',' | '>' => {
+                    while compact.ends_with([' ', '\n']) || sign == '}' && compact.ends_with(';') {
+                        compact.pop();
+                    }
+                    compact.push(sign);
+                }
+                _ => compact.push(sign),
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -54,7 +89,24 @@ mod tests {
         let script = "// Why.\nif (a) {\n  /** What. */\n\n  b(\"// no comment\"); // stays\n}\n";
         assert_eq!(of("a.js", script), "if (a) {\nb(\"// no comment\"); // stays\n}\n");
         let style = "/* One,\n   two. */\na {\n  /* b */\n  color: red;\n}\n";
-        assert_eq!(of("a.css", style), "a {\ncolor: red;\n}\n");
+        assert_eq!(of("a.css", style), "a{color:red}");
+    }
+
+    #[test]
+    fn blanks_of_style_sheets_that_mean_nothing_go() {
+        for (style, tight) in [
+            ("a, b > c :is(d):hover { margin: 0 auto; }\n", "a,b>c :is(d):hover{margin:0 auto}"),
+            (
+                "@media (min-width: 4rem) {\n  a { --b: calc(1px + 2px); }\n}\n",
+                "@media (min-width:4rem){a{--b:calc(1px + 2px)}}",
+            ),
+            ("a::before { content: \"; { a > b \"; }\n", "a::before{content:\"; { a > b \"}"),
+            ("[dir=\"rtl\"] a,\nb { c: d }\n", "[dir=\"rtl\"] a,b{c:d}"),
+            ("a {\n  b: c\n    d;\n}\n", "a{b:c\nd}"),
+            ("a { content: ' , '; }\n", "a { content: ' , '; }"),
+        ] {
+            assert_eq!(of("a.css", style), tight);
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub(super) struct Tag {
     pub(super) end: usize,
 }
 
-/// The next tag or expression from the byte `from` on; comments and raw text are passed over.
+/// The next tag or expression from the byte `from` on; comments and raw text are skipped.
 pub(super) fn next_tag(text: &str, mut from: usize) -> Option<Tag> {
     loop {
         let open = from + text[from..].find('{')?;

@@ -1,5 +1,5 @@
 // What was published on this day in other years; on a day without articles, what was published in this month. The script element
-// tells where the months are. Articles that the page shows already are not shown again.
+// tells where the months are. What the page has on top is not shown again; of a month, first what the page does not show at all.
 const { days } = document.currentScript.dataset;
 
 async function show() {
@@ -9,16 +9,19 @@ async function show() {
   if (!answer.ok) return;
   const list = await answer.json();
   const box = document.getElementById("on-this-day--box");
-  const shown = new Set(Array.from(document.querySelectorAll("main a[href]"), (link) => link.href));
+  const shown = (part) => new Set(Array.from(document.querySelectorAll(`${part} a[href]`), (link) => link.href));
+  const [top, page] = [shown(":is(.top, .popular)"), shown("main")];
   // Addresses are relative to the root of the site, which is two folders above the file.
   const root = new URL("../../", answer.url);
-  const fresh = (articles) => articles
+  const others = (articles) => articles
     .map((article) => ({ ...article, href: new URL(article.href, root).href }))
-    .filter((article) => !shown.has(article.href));
-  let articles = fresh(list[today.getDate()] ?? []);
+    .filter((article) => !top.has(article.href));
+  let articles = others(list[today.getDate()] ?? []);
   if (!articles.length) {
     // One of each day, so that no day has them all.
-    articles = fresh(Object.values(list).map(([first]) => first)).slice(0, 6);
+    const all = others(Object.values(list).map(([first]) => first));
+    const fresh = all.filter((article) => !page.has(article.href));
+    articles = (fresh.length ? fresh : all).slice(0, 6);
     box.querySelector("h2").textContent = box.dataset.month;
   }
   for (const { href, title, year } of articles) {

@@ -911,9 +911,28 @@ const start = (form) => {
     const meta = item.querySelector(".meta");
     // As the site writes it.
     if (date && !item.lang) meta.firstChild.textContent = date;
-    if (summary) meta.before(make("p", { className: "summary" }, ...marked(summary, forms)));
-    const cut = excerpt(text, forms, query.phrases);
-    if (cut) meta.before(make("p", { className: "quote" }, ...marked(cut, forms)));
+    fitted(meta, "summary", summary, forms);
+    fitted(meta, "quote", excerpt(text, forms, query.phrases), forms);
+  };
+
+  /** Puts a paragraph before another: as much of a text as has room, cut between words. */
+  const fitted = (before, className, text, forms) => {
+    if (!text) return;
+    const paragraph = make("p", { className });
+    before.before(paragraph);
+    const fits = (text) => {
+      paragraph.replaceChildren(...marked(text, forms));
+      return paragraph.scrollHeight <= paragraph.clientHeight;
+    };
+    if (fits(text)) return;
+    const ends = [...text.matchAll(/[\s,;:.–—]*\s|(?<=\p{sc=Hani}|\p{sc=Hira}|\p{sc=Kana}|\p{sc=Thai})/gu)].map(({ index }) => index);
+    let [low, high] = [0, ends.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (fits(`${text.slice(0, ends[middle])} …`)) low = middle;
+      else high = middle - 1;
+    }
+    if (ends.length) fits(`${text.slice(0, ends[low])} …`);
   };
 
   /** Whether the words of each phrase stand side by side in an article, of which the index knows nothing. */

@@ -40,6 +40,18 @@ test("every link within the site leads to a file, and every fragment to an eleme
   assert.deepEqual([...new Set(dead)], []);
 });
 
+test("no straight quote in the text of a page, outside code", () => {
+  const found = [];
+  for (const page of pages()) {
+    const html = text(page).replace(/<(script|style|code|pre|textarea)\b[\s\S]*?<\/\1>/g, "").replace(/<meta http-equiv[^>]*>/g, "");
+    const decode = (value) => value.replace(/&(?:#x27|#39|apos);/g, "'").replace(/&(?:quot|#x22|#34);/g, '"');
+    const told = [...html.matchAll(/ (?:alt|title|aria-label|content|placeholder)="([^"]*)"/g)].map((m) => m[1]);
+    const said = html.replace(/<[^>]*>/g, "\n").split("\n");
+    for (const words of [...told, ...said].map(decode)) if (/['"]/.test(words)) found.push(`${page}: ${words.trim()}`);
+  }
+  assert.deepEqual(found, []);
+});
+
 test("every feed is valid by the grammar of its format, and what is wrong is found", () => {
   const feeds = files().filter((name) => name.endsWith("feed.xml"));
   const podcasts = feeds.filter((name) => text(name).includes("<rss"));

@@ -5,7 +5,7 @@ import lighthouse from "lighthouse";
 import { program } from "./browser.mjs";
 
 /** The kinds of pages it looks at. */
-export const KINDS = ["home", "article", "article-ru", "region", "author", "archive", "gallery", "podcast", "search", "search-results", "not-found"];
+export const KINDS = ["home", "home-ru", "article", "article-ru", "region", "author", "archive", "gallery", "podcast", "search", "search-results", "not-found"];
 
 /** How often a page is measured before it counts as one that cannot be, and how many milliseconds each time may take. */
 const ATTEMPTS = 3;

@@ -51,6 +51,29 @@ test("all script of the page is at most 15 KB as it travels, and other pages hav
   assert.deepEqual(scripts("/").filter((name) => name.includes("search")), []);
 });
 
+test("summaries and quotations end with a word, and nothing of them is cut off", async () => {
+  const archive = await serve();
+  for (const width of [1280, 390]) {
+    const { context, page } = await search("?q=border", { viewport: { width, height: 900 }, origin: archive.origin });
+    await settled(page);
+    await page.waitForLoadState("networkidle");
+    const found = await page.locator(".hits :is(.summary, .quote)").evaluateAll((all) =>
+      all.map((one) => [one.className, one.scrollHeight - one.clientHeight, one.textContent, one.closest("li").querySelector("a").href]));
+    assert.ok(found.length > 9, `${found.length}`);
+    for (const [kind, beyond, words, href] of found) {
+      assert.ok(beyond <= 0, words);
+      if (kind !== "summary" || !words.endsWith(" …")) continue;
+      const html = /class="standfirst">(.*?)<\/p>/s.exec(text(new URL(href).pathname))[1];
+      const whole = html.replace(/<[^>]*>/g, "").replace(/&amp;/g, "&").replace(/\s+/g, " ");
+      const kept = words.slice(0, -2);
+      assert.ok(whole.startsWith(kept) && !/^[\p{L}\p{N}]/u.test(whole.slice(kept.length)), `${kept}: ${whole}`);
+    }
+    if (width === 390) assert.ok(found.some(([kind, , words]) => kind === "summary" && words.endsWith(" …")));
+    await context.close();
+  }
+  archive.close();
+});
+
 test("2,000 queries have the same answers in the browser as in the program", async () => {
   const asked = queries(built, 2_000, 41);
   const { answers } = fixture(asked);

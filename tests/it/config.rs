@@ -691,6 +691,49 @@ fn smart_punctuation_reaches_titles_summaries_captions_and_notes_in_the_language
 }
 
 #[test]
+fn terms_indexes_and_popular_titles_are_set_in_type_too() {
+    let config = "smart_punctuation = true\n[taxonomies]\ntopic = { path = \"topics\", title = \"What's on\" }\n\
+                  [terms]\ntopic = [\"Kyrgyzstan's Unrest\", \"Food\"]\n[menu]\nmain = [\"topic\"]\n";
+    let files = post("a.md", "A", "2010-12-10", "topic: Kyrgyzstan's Unrest")
+        + "-- content/topics/food.md --\n---\ntitle: Food\nsummary: The cook's \"yes\"\n---\n"
+        + "-- content/authors/dina.md --\n---\nname: Dina\nrole: The desk's cook\n---\n"
+        + &post("b.md", "B", "2010-12-11", "topic: Food\nauthor: Dina")
+        + "-- data/popular.csv --\naddress,title\n/2010/12/a/,The reader's \"choice\"\n"
+        + &crate::page::file("c.md", "title: C\ndate: 2010-12-12", "![x](/p.svg \"The keeper's\")")
+        + "-- static/p.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n";
+    let built = site_with(config, &files).build();
+    // The address is made of the title as written.
+    let term = built.file("topics/kyrgyzstans-unrest/index.html");
+    assert!(term.contains("<h1>Kyrgyzstan’s Unrest</h1>"), "{term}");
+    assert!(built.file("topics/food/index.html").contains("<p class=\"standfirst\">The cook’s “yes”</p>"));
+    assert!(built.file("topics/index.html").contains("<h1>What’s on</h1>"));
+    assert!(built.file("authors/dina/index.html").contains("The desk’s cook"));
+    assert!(built.file("index.html").contains("The reader’s “choice”"));
+    assert!(built.file("2010/12/c/index.html").contains("<figcaption>The keeper’s</figcaption>"));
+    assert!(built.file("topics/food/feed.xml").contains("The cook’s “yes”</subtitle>"));
+}
+
+#[test]
+fn no_line_of_russian_begins_with_a_dash() {
+    let files = crate::page::file(
+        "a.ru.md",
+        "title: Ленин — вождь\ndate: 2010-12-10",
+        "Он -- *слон* — и\n— всё. `а — б`\n\n— Да, — сказал он.",
+    ) + &crate::page::file("b.md", "title: So — no\ndate: 2010-12-10", "A — b -- c");
+    let built = site_with("smart_punctuation = true\n[languages.en]\n[languages.ru]\n", &files).build();
+    let russian = built.file("ru/2010/12/a/index.html");
+    for text in [
+        "<h1>Ленин\u{a0}— вождь</h1>",
+        "<p>Он&nbsp;– <em>слон</em>&nbsp;— и&nbsp;— всё. <code>а — б</code></p>",
+        "<p>— Да,&nbsp;— сказал он.</p>",
+    ] {
+        assert!(russian.contains(text), "{text}: {russian}");
+    }
+    let english = built.file("2010/12/b/index.html");
+    assert!(english.contains("<h1>So — no</h1>") && english.contains("<p>A — b – c</p>"), "{english}");
+}
+
+#[test]
 fn a_logo_takes_the_place_of_the_name() {
     let svg = "-- static/l.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n-- static/d.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n";
     let built = site_with("[logo]\nfile = \"/l.svg\"\ndark = \"/d.svg\"\n", svg).build();

@@ -49,8 +49,8 @@ fn a_closed_archive_shows_no_article_twice() {
     once.sort();
     once.dedup();
     assert_eq!(once.len(), all.len(), "{all:?}");
-    // The lead, six of all years, and four of each of the two topics.
-    assert_eq!(all.len(), 1 + 6 + 8, "{all:?}");
+    // The lead, six of all years, and two of each of the two topics.
+    assert_eq!(all.len(), 1 + 6 + 4, "{all:?}");
 }
 
 #[test]
@@ -60,6 +60,43 @@ fn articles_from_all_years_lie_evenly_apart() {
     let section = between(&html, "id=\"from-archive--title\"", "</section>");
     let years: Vec<String> = attributes(section, "datetime").iter().map(|day| day[..4].to_owned()).collect();
     assert_eq!(years, ["1998", "2000", "2003", "2006", "2009", "2012"]);
+}
+
+#[test]
+fn articles_with_pictures_are_picked_where_there_are_enough() {
+    let shown = |pictured: &[u32]| {
+        let one = |year: u32| {
+            let more = if pictured.contains(&year) { "image: /p.svg" } else { "" };
+            post(&format!("{year}.md"), &format!("Story {year}"), &format!("{year}-03-05"), more)
+        };
+        let files: String = (1998..=2012).map(one).collect();
+        let picture = "-- static/p.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n";
+        let html =
+            site_with("[archive]\nclosed = 2012-12-31\n", &(files + picture)).build().file("index.html");
+        let section = between(&html, "id=\"from-archive--title\"", "</section>").to_owned();
+        attributes(&section, "datetime").iter().map(|day| day[..4].parse().unwrap()).collect::<Vec<u32>>()
+    };
+    assert_eq!(shown(&[1999, 2000, 2003, 2004, 2007, 2010, 2011]), [1999, 2000, 2003, 2004, 2007, 2011]);
+    assert_eq!(shown(&[1999, 2000]), [1998, 2000, 2003, 2005, 2008, 2011]);
+}
+
+#[test]
+fn the_lead_is_not_among_the_popular_articles_again() {
+    let popular = "-- data/popular.csv --\naddress,title,byline\n/2005/03/2005-03/,,\n/2001/03/2001-03/,,\n";
+    let lead = "[home]\nlead = \"/2005/03/2005-03/\"\n";
+    let of = |config: &str, path: &str| {
+        let html = site_with(config, &(articles() + popular)).build().file(path);
+        attributes(between(&html, "<section class=\"popular\"", "</section>"), "href")
+    };
+    let closed = format!("{CLOSED}{lead}");
+    let both = ["/2005/03/2005-03/", "/2001/03/2001-03/"];
+    assert_eq!(of(&closed, "index.html"), both[1..]);
+    assert_eq!(of(&closed, "2003/03/2003-03/index.html"), both);
+    assert_eq!(of(&closed.replace("[archive]\nclosed = 2012-12-31\n", ""), "index.html"), both);
+    // Without others there is no list.
+    let alone = "-- data/popular.csv --\naddress\n/2005/03/2005-03/\n";
+    let html = site_with(&closed, &(articles() + alone)).build().file("index.html");
+    assert!(!html.contains("popular--title"), "{html}");
 }
 
 #[test]
@@ -88,7 +125,18 @@ fn days_have_their_articles_in_a_file_for_each_month() {
         serde_json::json!({ "year": 1998, "href": "./1998/03/1998-03/", "title": "Story 1998 03" })
     );
     assert_eq!(fifth[5]["year"], 2012);
-    assert!(!built.has("day-index/en/04.json"));
+}
+
+#[test]
+fn a_month_without_articles_has_a_file_too() {
+    let config = format!("{CLOSED}[languages.en]\n[languages.ru]\n");
+    let built = site_with(&format!("default_language = \"en\"\n{config}"), &articles()).build();
+    for language in ["en", "ru"] {
+        for month in 1..=12 {
+            let days = built.file(&format!("day-index/{language}/{month:02}.json"));
+            assert_eq!(days == "{}", language == "ru" || ![3, 9].contains(&month), "{language} {month}");
+        }
+    }
 }
 
 #[test]

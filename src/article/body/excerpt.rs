@@ -6,7 +6,7 @@ use memchr::memmem;
 use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
 
 use crate::article::body::position::character_start;
-use crate::article::body::typeset::LocalQuotes;
+use crate::article::body::typeset::{LocalQuotes, with_held_dashes};
 use crate::article::body::{escape, extensions, marks::Marks, shortcode, signs};
 use crate::config::{Markdown, Summary};
 use crate::text::shorten;
@@ -27,7 +27,7 @@ const LONGEST: usize = 2_000;
 /// The beginning of `text[start..]` as a summary: what stands before `<!--more-->` if it is there, otherwise as `rule` has it. One
 /// paragraph is at most `max_chars` characters long; what is longer is cut at a word and ended with `…`.
 ///
-/// Headings, images, tables, code and footnotes are passed over, and so are paragraphs of links and of what belongs to players and
+/// Headings, images, tables, code and footnotes are skipped, and so are paragraphs of links and of what belongs to players and
 /// buttons; quotations and lists count only where there is no paragraph. Returns an empty text where there is no text.
 pub fn excerpt(text: &str, start: usize, rule: Summary, max_chars: usize, markdown: Markdown) -> String {
     let body = &text[character_start(text, start)..];
@@ -35,7 +35,7 @@ pub fn excerpt(text: &str, start: usize, rule: Summary, max_chars: usize, markdo
         let wanted = Wanted { paragraphs: usize::MAX, chars: LONGEST, words: usize::MAX };
         let before = of_body(&body[..end], &wanted, markdown);
         if !before.is_empty() {
-            return shorten(&signs::plain(&before, markdown), LONGEST).into_owned();
+            return shown(&before, LONGEST, markdown);
         }
     }
     let wanted = match rule {
@@ -52,7 +52,12 @@ pub fn excerpt(text: &str, start: usize, rule: Summary, max_chars: usize, markdo
     if wanted.words < usize::MAX {
         found = first_words(&found, wanted.words);
     }
-    shorten(&signs::plain(&found, markdown), wanted.chars).into_owned()
+    shown(&found, wanted.chars, markdown)
+}
+
+/// What was found, at most `chars` characters of it.
+fn shown(found: &str, chars: usize, markdown: Markdown) -> String {
+    with_held_dashes(&shorten(&signs::plain(found, markdown), chars), markdown).into_owned()
 }
 
 /// How much is enough: any of these.

@@ -8,7 +8,7 @@ use super::{
     canonical, escape, plain_text, render,
 };
 use crate::article::body::Body;
-use crate::article::body::typeset::typeset;
+use crate::article::body::typeset::{GUARD, typeset};
 use crate::config::{Anchors, Markdown};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::path::{SourcePath, UrlPath};
@@ -18,9 +18,6 @@ const ELEMENTS: [&str; 23] = [
     "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s",
     "small", "span", "strong", "sub", "sup", "u", "var",
 ];
-
-/// What stands before the text while it is read, so that it starts no block. It is punctuation, as the beginning of a line is to markup.
-const GUARD: &str = "(";
 
 /// `text` as Markdown that starts no block; `None` if it says the same without being read.
 fn guarded(text: &str, markdown: Markdown) -> Option<String> {

@@ -8,8 +8,9 @@ use pulldown_cmark::{Event, Options, Parser};
 
 use crate::config::{Markdown, Quotes};
 
-/// What stands before the text while it is read, so that it starts no block; quotes open behind it as at a beginning.
-const GUARD: &str = "(";
+/// What stands before a text of one line while it is read as Markdown, so that it starts no block. It is punctuation, as the beginning
+/// of a line is to markup, and quotes open behind it.
+pub(super) const GUARD: &str = "(";
 
 /// Whether a text may hold anything that is written otherwise in type.
 fn has_signs(text: &str) -> bool {
@@ -18,8 +19,11 @@ fn has_signs(text: &str) -> bool {
 
 /// A text of one line as it is set in type, where the site wants that.
 pub fn typeset(text: &str, markdown: Markdown) -> Cow<'_, str> {
-    if !markdown.smart_punctuation || !has_signs(text) {
+    if !markdown.smart_punctuation {
         return Cow::Borrowed(text);
+    }
+    if !has_signs(text) {
+        return with_held_dashes(text, markdown);
     }
     let mut source = String::with_capacity(text.len() + text.len() / 4 + 8);
     source.push_str(GUARD);
@@ -44,10 +48,19 @@ pub fn typeset(text: &str, markdown: Markdown) -> Cow<'_, str> {
         }
     }
     match out.strip_prefix(GUARD) {
-        Some(set) => Cow::Owned(set.to_owned()),
+        Some(set) => Cow::Owned(with_held_dashes(set, markdown).into_owned()),
         // Blanks alone.
         None => Cow::Borrowed(text),
     }
+}
+
+/// A text in which no line begins with a dash, where the language wants that: the blank before one does not break.
+pub(super) fn with_held_dashes(text: &str, markdown: Markdown) -> Cow<'_, str> {
+    let holds = markdown.smart_punctuation && markdown.holds_dashes;
+    if !holds || !(text.contains(" —") || text.contains(" –")) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(" —", "\u{a0}—").replace(" –", "\u{a0}–"))
 }
 
 /// Puts the quotes of a language in place of those of the parser.
@@ -112,6 +125,26 @@ mod tests {
         assert_eq!(set("Er sagte: \"Das ist 'gut', oder?\"", "de"), "Er sagte: „Das ist ‚gut‘, oder?“");
         assert_eq!(set("L'affaire \"X\"", "fr"), "L’affaire «\u{202f}X\u{202f}»");
         assert_eq!(set("Geht's 'so'?", "de"), "Geht’s ‚so‘?");
+    }
+
+    #[test]
+    fn no_line_of_russian_begins_with_a_dash() {
+        for (text, expected) in [
+            ("Ленин -- вождь", "Ленин\u{a0}– вождь"),
+            ("Ленин — вождь — и всё", "Ленин\u{a0}— вождь\u{a0}— и всё"),
+            ("— Да, — сказал он", "— Да,\u{a0}— сказал он"),
+            ("2010–2012, кое-что", "2010–2012, кое-что"),
+        ] {
+            assert_eq!(hold(text), expected);
+        }
+        assert_eq!(set("So — no", "en"), "So — no");
+    }
+
+    fn hold(text: &str) -> String {
+        let quotes = Quotes::of("ru");
+        let markdown =
+            Markdown { smart_punctuation: true, quotes, holds_dashes: true, ..Markdown::default() };
+        typeset(text, markdown).into_owned()
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub(super) fn read(top: &mut Fields<'_, '_>) -> Markdown {
     let markdown = Markdown {
         smart_punctuation,
         quotes: none.quotes,
+        holds_dashes: none.holds_dashes,
         alerts: flag("alerts", none.alerts),
         attributes: flag("attributes", none.attributes),
         bare_links: flag("bare_links", none.bare_links),

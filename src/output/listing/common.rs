@@ -76,7 +76,7 @@ impl Common<'_> {
 pub(in crate::output) fn title(site: &Lookups<'_>, listing: &Listing) -> String {
     let language = listing.language;
     match listing.series {
-        Series::Term(id) => site.catalog.terms[id].title(language).to_owned(),
+        Series::Term(id) => site.term_title(id, language),
         Series::Author(id) => site.catalog.authors[id].name(language).into(),
         Series::Year(year) => format!("{year:04}"),
         Series::Month(year, month) => site.month(year, month, language),

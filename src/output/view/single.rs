@@ -56,6 +56,8 @@ pub struct HomeView<C> {
     /// The address of the files of what was published on each day, of a closed archive, relative to the page, with `{}` in place
     /// of the month (`01`).
     pub on_this_day: Option<String>,
+    /// The popular articles, HTML, as `parts.popular` has them; of a closed archive without the one at the top.
+    pub popular: Option<Html>,
     /// Each taxonomy that has a section, with its first terms and their newest articles. An article is in one place only where the
     /// archive is closed.
     pub sections: Vec<HomeSectionView<C>>,

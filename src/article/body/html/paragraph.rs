@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::article::body::escape;
 use crate::article::body::html::HtmlWriter;
 use crate::article::body::shortcode::{CallKind, Output, Standing};
+use crate::article::body::typeset;
 
 /// A paragraph while it is written. What it holds decides in the end whether it is a figure or a paragraph at all.
 #[derive(Default)]
@@ -31,6 +32,7 @@ impl HtmlWriter<'_, '_> {
     pub(super) fn end_paragraph(&mut self) {
         let Some(paragraph) = self.paragraph.take() else { return };
         let tag = paragraph.start..paragraph.start + PARAGRAPH.len();
+        let markdown = self.page.input.rules.markdown;
         let html = &mut self.out.html;
         match paragraph {
             _ if html[tag.end..].trim().is_empty() => html.truncate(paragraph.start),
@@ -42,7 +44,7 @@ impl HtmlWriter<'_, '_> {
                 if let Some((title, attribute)) = title {
                     html.replace_range(attribute, "");
                     html.push_str("<figcaption>");
-                    escape::push_text(html, &title);
+                    escape::push_text(html, &typeset(&title, markdown));
                     html.push_str("</figcaption>");
                 }
                 html.replace_range(tag, "<figure>");

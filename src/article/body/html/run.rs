@@ -9,6 +9,7 @@ use super::autolink::{self, Signs};
 use super::{HtmlWriter, MAX_DEPTH};
 use crate::article::body::escape;
 use crate::article::body::signs::{self, TextPart};
+use crate::article::body::typeset::with_held_dashes;
 use crate::config::Markdown;
 
 /// Elements of raw HTML in whose text nothing becomes a link.
@@ -95,11 +96,28 @@ impl HtmlWriter<'_, '_> {
         if !is_next {
             self.end_run();
             if self.in_code || !self.run.signs.in_line(range.start) {
-                return self.text(part);
+                return self.prose(part);
             }
         }
         let written = self.text.get(range.clone()).unwrap_or(part);
         self.run.push(part, written, range);
+    }
+
+    /// Writes text that is no code: no line of it begins with a dash, where the language wants that.
+    fn prose(&mut self, text: &str) {
+        let markdown = self.page.input.rules.markdown;
+        let in_code = self.in_code || self.run.closed_to_links.is_some_and(|name| name != "a");
+        if in_code || !(markdown.smart_punctuation && markdown.holds_dashes) {
+            return self.text(text);
+        }
+        let html = &mut self.out.html;
+        // The dash and the blank before it come one by one where the dash was written as hyphens, and at the end of a line.
+        let is_line = html.ends_with('\n') && !html.ends_with(">\n");
+        if text.starts_with(['—', '–']) && (is_line || html.ends_with(' ')) {
+            html.pop();
+            html.push_str("&nbsp;");
+        }
+        self.text(&with_held_dashes(text, markdown));
     }
 
     /// Writes the run of text that has come to its end.
@@ -139,7 +157,7 @@ impl HtmlWriter<'_, '_> {
         for part in signs::parts(text, self.page.input.rules.markdown) {
             let (which, held) = match part {
                 TextPart::Text(text) => {
-                    self.text(text);
+                    self.prose(text);
                     continue;
                 }
                 TextPart::Emoji(emoji) => {
