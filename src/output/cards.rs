@@ -35,6 +35,7 @@ impl<'s> Card<'s> {
         let (more, rare) = (article.more_or_default(), article.rare_or_default());
         let language = article.language;
         let (authors, more_authors) = few(&entry.authors);
+        let is_there = |file: &str| site.named_file(file, &article.path, &entry.url).is_there;
         CardView {
             title: &article.title,
             href: site.href(&entry.url),
@@ -51,9 +52,9 @@ impl<'s> Card<'s> {
                 .and_then(|image| site.image(image, (&article.path, language), &entry.url))
                 .filter(|image| !image.hidden)
                 .map(in_card),
-            audio: rare.audio.is_some(),
-            video: rare.video.is_some(),
-            gallery: !rare.gallery.is_empty(),
+            audio: rare.audio.as_deref().is_some_and(|audio| is_there(&audio.file)),
+            video: rare.video.as_deref().is_some_and(|video| is_there(&video.file)),
+            gallery: rare.gallery.iter().any(|image| is_there(&image.file)),
         }
     }
 }

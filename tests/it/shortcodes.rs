@@ -427,3 +427,74 @@ fn references_lead_to_a_translation() {
     assert_eq!(hrefs(&body(&built)), ["/ru/2010/12/b/", "/2010/12/b/#x", "/2010/12/b/"]);
     assert_eq!(built.problems_text(), "");
 }
+
+/// What each call leaves of a site with `here.jpg`, `here.mp3`, `here.pdf` and `here.vtt` beside the article, and what is told.
+fn with_files(markdown: &str) -> (String, String) {
+    let site = calling(markdown);
+    for name in ["here.jpg", "here.mp3", "here.mp4", "here.pdf", "here.vtt"] {
+        site.write(&format!("content/{name}"), "x");
+    }
+    site.write("templates/shortcodes/shown.html", "<p>{{ src }}: <img src=\"{{ src }}\" alt=\"\"></p>\n");
+    let built = site.build();
+    let problems =
+        built.problems_text().lines().filter(|line| line.contains("missing")).collect::<Vec<_>>().join("\n");
+    (body(&built), problems)
+}
+
+#[test]
+fn a_file_that_is_not_there_leaves_no_element_and_is_told_where_it_is_called() {
+    for call in [
+        "{{< figure src=\"/images/no.png\" caption=\"C\" >}}",
+        "{{< figure src=\"z.jpg\" >}}",
+        "{{< figure \"z.jpg\" >}}",
+        "{{< audio src=\"z.mp3\" title=\"T\" >}}",
+        "{{< video \"/z.mp4\" >}}",
+    ] {
+        let (html, problems) = with_files(&format!("One.\n\n{call}\n\nTwo."));
+        assert_eq!(html, "<p>One.</p>\n\n<p>Two.</p>", "{call}");
+        assert!(
+            problems.starts_with(
+                "warning[missing-file] content/a.md:7:1: image, audio or video file not found: "
+            ),
+            "{call}: {problems}"
+        );
+    }
+    let (html, problems) = with_files("One.\n\n{{< file src=\"z.pdf\" title=\"The report\" >}}\n\nTwo.");
+    assert_eq!(html, "<p>One.</p>\n\n<p>Two.</p>");
+    assert!(problems.starts_with("warning[missing-address] content/a.md:7:1: "), "{problems}");
+}
+
+#[test]
+fn what_is_there_is_kept_beside_what_is_not() {
+    let call = "{{< video src=\"here.mp4\" poster=\"z.jpg\" captions=\"z.vtt\" >}}\n\n{{< figure src=\"here.jpg\" link=\"/none/\" >}}";
+    let (html, problems) = with_files(call);
+    assert!(
+        html.contains("<video controls=\"\" preload=\"none\" playsinline=\"\" src=\"/2010/12/a/here.mp4\">"),
+        "{html}"
+    );
+    assert!(!html.contains("poster") && !html.contains("<track") && !html.contains("/none/"), "{html}");
+    assert!(html.contains("<figure><img src=\"/2010/12/a/here.jpg\""), "{html}");
+    assert!(problems.contains("missing-file") && problems.contains("missing-address"), "{problems}");
+    for call in [
+        "{{< figure src=\"here.jpg\" link=\"here.pdf\" >}}",
+        "{{< audio \"here.mp3\" >}}",
+        "{{< video src=\"here.mp4\" poster=\"here.jpg\" captions=\"here.vtt\" >}}",
+        "{{< file src=\"here.pdf\" >}}",
+        "{{< figure src=\"https://elsewhere.example/z.jpg\" link=\"https://elsewhere.example/\" >}}",
+    ] {
+        assert_eq!(with_files(call).1, "", "{call}");
+    }
+}
+
+#[test]
+fn a_picture_that_a_template_of_the_site_shows_is_told_too() {
+    let (html, problems) = with_files("{{< shown src=\"z.jpg\" >}}");
+    assert_eq!(html, "<p>z.jpg: </p>");
+    assert!(
+        problems.starts_with(
+            "warning[missing-file] content/a.md:5:1: image, audio or video file not found: z.jpg"
+        ),
+        "{problems}"
+    );
+    assert_eq!(with_files("{{< shown src=\"here.jpg\" >}}").1, "");
+}
