@@ -340,7 +340,7 @@ fn an_episode_whose_recording_is_not_there_is_no_episode() {
     assert!(!list.contains("class=\"media video\"") && !list.contains("gone"), "{list}");
     assert!(list.contains("src=\"/a.ogg\""), "{list}");
     assert!(
-        built.problems_text().contains("4 files named in front matter not found, the first is `gone.jpg`"),
+        built.problems_text().contains("4 files named in front matter not found, the first is `gone.mp3`"),
         "{}",
         built.problems_text()
     );

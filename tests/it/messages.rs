@@ -395,6 +395,22 @@ fn terms_and_authors() {
         "warning[missing-file] a.md:4:9: 2 image, audio or video files not found (used 3 times), the first is /a.jpg (put files beside the article, or in static/ with a path that starts with `/`; see .generate/missing.csv for all of them)",
     );
     reads(
+        article::comment_in_value(at(2, 1), "#1 now", "title: \"We are #1 now\""),
+        "warning[comment-in-value] a.md:2:1: YAML reads `#1 now` as a comment (quote the value: `title: \"We are #1 now\"`)",
+    );
+    reads(
+        build::missing_pages(at(4, 9), "q.pdf", 1, 1),
+        "warning[missing-address] a.md:4:9: broken link: no page or file has the address `q.pdf` (see .generate/missing.csv for all of them)",
+    );
+    reads(
+        build::missing_pages(at(4, 9), "q.pdf", 2, 1),
+        "warning[missing-address] a.md:4:9: 2 broken links: no page or file has the address `q.pdf` (see .generate/missing.csv for all of them)",
+    );
+    reads(
+        build::missing_pages(at(4, 9), "q.pdf", 3, 2),
+        "warning[missing-address] a.md:4:9: 3 broken links to 2 addresses without a page or file, the first to `q.pdf` (see .generate/missing.csv for all of them)",
+    );
+    reads(
         catalog::several_names(at(4, 9), "topic", "Trade, Food"),
         "warning[several-names] a.md:4:9: `Trade, Food` is read as one topic",
     );
@@ -1115,6 +1131,10 @@ fn links_of_finished_pages() {
     reads(
         check::missing_address(at(4, 9), "/x/"),
         "warning[missing-address] a.md:4:9: broken link to an old address of the archive: /x/",
+    );
+    reads(
+        check::missing_page(at(4, 9), "q.pdf"),
+        "warning[missing-address] a.md:4:9: broken link: no page or file has the address `q.pdf`",
     );
     reads(check::missing_file(at(4, 9), "x.jpg"), "warning[missing-file] a.md:4:9: file `x.jpg` not found");
     reads(
