@@ -1,6 +1,6 @@
 //! Messages about the plan and about what pages show.
 
-use crate::diagnostic::message::listed;
+use crate::diagnostic::message::{docs, listed};
 use crate::diagnostic::{Diagnostic, Place, Position};
 use crate::hosting::WebHost;
 use crate::path::{OutPath, SourcePath};
@@ -69,9 +69,10 @@ pub fn no_logo(place: Place, file: &str) -> Diagnostic {
 pub fn no_room_for_rules(host: WebHost, left: usize, all: usize) -> Diagnostic {
     let title = host.title();
     Diagnostic::warning("host-redirects", format!("{title} has no room for {left} of {all} redirect rules"))
-        .hint(
-            "redirect pages and the script of 404.html redirect instead, where they can; see docs/hosting.md",
-        )
+        .hint(format!(
+            "redirect pages and the script of 404.html redirect instead, where they can; see {}",
+            docs("hosting")
+        ))
 }
 
 /// Redirect rules that `.htaccess`, which Apache reads for every request, has no room for.
@@ -80,9 +81,10 @@ pub fn htaccess_is_full(left: usize, all: usize) -> Diagnostic {
         "host-redirects",
         format!("`.htaccess` has no room for {left} of {all} redirect rules"),
     )
-    .hint(
-        "on a server of your own, include the settings for Apache, which have them all; see docs/hosting.md",
-    )
+    .hint(format!(
+        "on a server of your own, include the settings for Apache, which have them all; see {}",
+        docs("hosting")
+    ))
 }
 
 /// Old addresses that nothing answers on a web host; `first` is one of them.
@@ -92,7 +94,7 @@ pub fn old_addresses_unanswered(host: WebHost, count: usize, all: usize, first: 
         "host-redirects",
         format!("{count} of {all} old addresses do not redirect on {title}, such as `{first}`"),
     )
-    .hint("neither its rules nor a redirect page can answer them; see docs/hosting.md")
+    .hint(format!("neither its rules nor a redirect page can answer them; see {}", docs("hosting")))
 }
 
 /// A file of the output whose path is longer than hosts and file systems take; `source` says what it would be made of.

@@ -72,10 +72,12 @@ fn full() -> io::Error {
 }
 
 /// Asserts that `problem` reads `level[code] place: message (hint)`.
+/// `docs` stands for the address of the documentation.
 fn reads(problem: Diagnostic, expected: &str) {
     let Diagnostic { level, code, place, message, hint } = problem;
     let place = place.map(|place| format!(" {place}")).unwrap_or_default();
     let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+    let hint = hint.replace(diagnostic::DOCS, "docs");
     assert_eq!(format!("{}[{code}]{place}: {message}{hint}", level.name()), expected);
 }
 
@@ -643,6 +645,15 @@ fn templates_and_shortcodes() {
             &["b.html:1:2".to_owned(), "c.html:3:4".to_owned()],
         ),
         "error[template] a.md:2:14: no (while rendering /a/, called from b.html:1:2, called from c.html:3:4; see docs/templates.md for the variables that templates have)",
+    );
+    reads(
+        template::template_of_page(
+            at(2, 14),
+            "Field `titel` is not defined. Available fields: title, date",
+            "/a/",
+            &["b.html:1:2".to_owned()],
+        ),
+        "error[template] a.md:2:14: unknown field `titel` (while rendering /a/, called from b.html:1:2. Did you mean `title`?)",
     );
     let of = |page: &str, at: Place| template::template_of_page(at, "no", page, &["b.html:1:2".to_owned()]);
     let all = [of("/c/", at(1, 1)), of("/b/", at(1, 1)), of("/a, b/", at(1, 1)), of("/a/", at(2, 1))];
