@@ -51,6 +51,23 @@ pub fn menu_leads_nowhere(place: Place, target: &str) -> Diagnostic {
         )
 }
 
+/// A link of a text of `site.toml` to an address that the site does not have.
+pub fn configured_link_leads_nowhere(place: Place, address: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "missing-address",
+        format!("broken link: no page or file has the address `{address}`"),
+    )
+    .at(place)
+    .hint("it is shown without the link")
+}
+
+/// The article at the top of the home page of a language, which is in another language.
+pub fn lead_in_other_language(place: Place, address: &str, own: &str, language: &str) -> Diagnostic {
+    Diagnostic::error("home-lead", format!("the article at `{address}` is in `{own}`, not in `{language}`"))
+        .at(place)
+        .hint("give the address of its translation; `lead` in [home] finds translations by itself")
+}
+
 /// The article at the top of the home page, which the site does not have.
 pub fn no_such_lead(place: Place, address: &str) -> Diagnostic {
     Diagnostic::error("home-lead", format!("no published article has the address `{address}`"))

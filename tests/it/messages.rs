@@ -578,6 +578,14 @@ fn links_and_menus() {
         "error[home-lead] a.md:5:9: no published article has the address `/x/` (expected the address of an article, such as `/2010/12/border/`; an old address works too)",
     );
     reads(
+        output::lead_in_other_language(at(5, 9), "/x/", "en", "ru"),
+        "error[home-lead] a.md:5:9: the article at `/x/` is in `en`, not in `ru` (give the address of its translation; `lead` in [home] finds translations by itself)",
+    );
+    reads(
+        output::configured_link_leads_nowhere(at(5, 9), "/x/"),
+        "warning[missing-address] a.md:5:9: broken link: no page or file has the address `/x/` (it is shown without the link)",
+    );
+    reads(
         output::no_logo(at(5, 9), "/logo.svg"),
         "error[missing-logo] a.md:5:9: file `/logo.svg` not found (put the logo in `static/` and give its address: `/logo.svg` for `static/logo.svg`)",
     );
