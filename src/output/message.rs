@@ -42,13 +42,22 @@ pub fn list_of_unknown_term(place: Place, list: &str, term: &str) -> Diagnostic 
 }
 
 /// A menu entry without a page.
-pub fn menu_leads_nowhere(place: Place, target: &str) -> Diagnostic {
+pub fn menu_leads_nowhere(place: Place, target: &str, nearest: Option<&str>) -> Diagnostic {
     Diagnostic::warning("menu", format!("unknown menu target `{target}`; entry skipped"))
         .at(place)
         .hint(
             "expected a taxonomy, another menu, the name or address of a page, a full URL, or `newsletter` or `support` with a \
              table of that name",
         )
+        .meant(nearest)
+}
+
+/// A menu entry with a page that a language does not have, and another one has.
+pub fn menu_page_untranslated(place: Place, target: &str, language: &str) -> Diagnostic {
+    let text = format!("the menu of `{language}` has no page `{target}` to lead to; entry skipped");
+    Diagnostic::warning("menu", text)
+        .at(place)
+        .hint(format!("translate the page, or set a menu of its own under [languages.{language}.menu]"))
 }
 
 /// A link of a text of `site.toml` to an address that the site does not have.

@@ -570,8 +570,16 @@ fn links_and_menus() {
              (`translation_of` must be a path below the content folder, such as `articles/2010/x.md`)",
     );
     reads(
-        output::menu_leads_nowhere(at(5, 9), "nowhere"),
+        output::menu_leads_nowhere(at(5, 9), "nowhere", None),
         "warning[menu] a.md:5:9: unknown menu target `nowhere`; entry skipped (expected a taxonomy, another menu, the name or address of a page, a full URL, or `newsletter` or `support` with a table of that name)",
+    );
+    reads(
+        output::menu_leads_nowhere(at(5, 9), "regoin", Some("region")),
+        "warning[menu] a.md:5:9: unknown menu target `regoin`; entry skipped (did you mean `region`?)",
+    );
+    reads(
+        output::menu_page_untranslated(at(5, 9), "about", "ru"),
+        "warning[menu] a.md:5:9: the menu of `ru` has no page `about` to lead to; entry skipped (translate the page, or set a menu of its own under [languages.ru.menu])",
     );
     reads(
         output::no_such_lead(at(5, 9), "/x/"),

@@ -277,3 +277,15 @@ fn messages_name_the_documentation_by_its_address() {
         assert!(found.is_empty(), "{}: {found:#?}", path.display());
     }
 }
+
+#[test]
+fn every_command_is_documented() {
+    let text = fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    for command in <generate::cli::Cli as clap::CommandFactory>::command().get_subcommands() {
+        let name = command.get_name();
+        assert!(
+            text.contains(&format!("| `generate {name}")),
+            "docs/configuration.md lacks `generate {name}`"
+        );
+    }
+}
