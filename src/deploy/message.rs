@@ -278,7 +278,7 @@ pub fn cannot_switch(target: &Address, error: &Error) -> Diagnostic {
 /// A release that could not be made, or not be made the current one.
 pub fn not_switched(target: &Address, error: &Error) -> Diagnostic {
     Diagnostic::error("deploy-failed", format!("{target}: cannot make a new release: {error}"))
-        .hint(hint(error.kind).unwrap_or(AGAIN))
+        .hint(hint(error.kind).unwrap_or(Cow::Borrowed(AGAIN)))
 }
 
 /// What is said where a new release has no files of the one before.
