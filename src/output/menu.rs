@@ -106,10 +106,10 @@ impl Lookups<'_> {
         }
         let taxonomies = self.config.taxonomies.iter().map(|taxonomy| &*taxonomy.key);
         let menus = menus.menus.iter().map(|(name, _)| name.as_str());
-        let home = self.config.home(language);
+        // The pages of all languages, so that a mistake in a menu that they share is told once.
         let pages = self.catalog.pages.iter().filter_map(|entry| {
-            let below = entry.url.as_str().strip_prefix(home.as_str())?;
-            Some(below.trim_matches('/')).filter(|name| !name.is_empty() && !target.starts_with('/'))
+            let name = entry.url.as_str().trim_matches('/').rsplit('/').next()?;
+            Some(name).filter(|name| !name.is_empty() && !target.starts_with('/'))
         });
         let names = taxonomies.chain(menus).chain(pages).chain(["authors", "home"]);
         message::menu_leads_nowhere(place, target, nearest(target, names))

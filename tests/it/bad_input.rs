@@ -64,7 +64,7 @@ fn problem(content: impl AsRef<[u8]>) -> String {
 fn config_problem(content: impl AsRef<[u8]>) -> String {
     let site = built();
     site.write("site.toml", content);
-    refused(&site).problems()
+    refused(&site).problems().replace(generate::diagnostic::message::DOCS, "docs")
 }
 
 /// An article whose front matter has one more line.

@@ -164,6 +164,7 @@ fn texts_of_feeds_are_judged_without_characters_that_xml_cannot_hold() {
             &format!("{title}\npodcast: rails\naudio: /a.mp3\ndate: 2010-12-10"),
             "&amp;&#8;lt;i&amp;&#8;gt;",
         ),
+        "-- static/a.mp3 --\nsound\n".into(),
     ];
     let config = "[taxonomies]\npodcast = { path = \"podcasts\", feed = \"itunes\" }";
     let built = site_with(config, &files.concat()).build();
@@ -405,6 +406,7 @@ fn hostile() -> Built {
         file("podcasts/rails/_index.md", &described, ""),
         file("regions/north/_index.md", &texts, ""),
         file("a.md", &format!("{texts}\n{more}"), "Some text."),
+        "-- static/a.mp3 --\nsound\n".into(),
     ];
     site_with(config, &files.concat()).build()
 }

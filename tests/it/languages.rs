@@ -370,9 +370,9 @@ fn a_menu_says_which_language_lacks_a_page_and_what_was_meant() {
     ];
     let problems = site_with(config, &files.concat()).build().problems_text();
     let told: Vec<&str> = problems.lines().filter(|line| line.contains("[menu]")).collect();
-    let untranslated = "warning[menu] site.toml:9:19: the menu of `ru` has no page `about` to lead to; entry skipped (translate the page, or set a menu of its own under [languages.ru.menu])";
+    let untranslated = "warning[menu] site.toml:10:19: the menu of `ru` has no page `about` to lead to; entry skipped (translate the page, or set a menu of its own under [languages.ru.menu])";
     let meant =
-        "warning[menu] site.toml:9:9: unknown menu target `regoin`; entry skipped (did you mean `region`?)";
+        "warning[menu] site.toml:10:9: unknown menu target `regoin`; entry skipped (did you mean `region`?)";
     assert!(told.contains(&untranslated) && told.contains(&meant), "{problems}");
     assert!(
         told.iter().any(|line| line.contains("`abuot`; entry skipped (did you mean `about`?)")),

@@ -82,6 +82,14 @@ fn reads(problem: Diagnostic, expected: &str) {
 }
 
 #[test]
+fn the_documentation_has_an_address() {
+    assert_eq!(
+        diagnostic::docs("errors"),
+        format!("{}/blob/main/docs/errors.md", env!("CARGO_PKG_REPOSITORY"))
+    );
+}
+
+#[test]
 fn names_of_terms_and_authors() {
     reads(
         article::unseen_name(at(4, 9), "author"),

@@ -11,7 +11,9 @@ fn calling(markdown: &str) -> Site {
         "-- templates/shortcodes/sum.html --\n<b>{{ n + 1 }}{% if on %} on{% endif %} {{ page.title }}</b>\n",
         &file("a.md", "title: A\ndate: 2010-12-10", markdown),
     ];
-    site(&files.concat())
+    let named =
+        ["a.jpg", "a.mp3", "a.mp4", "p.jpg", "p q.jpg", "ab"].map(|name| format!("-- static/{name} --\nx\n"));
+    site(&(files.concat() + &named.concat()))
 }
 
 /// The body of the article with this text.
@@ -146,7 +148,7 @@ fn the_theme_has_shortcodes_of_its_own() {
         "a.md",
         "title: A\ndate: 2010-12-10",
         "{{< figure src=\"/p.jpg\" alt=\"Bridge\" caption=\"Cap\" >}}\n\n{{< quote by=\"Dina\" >}}Said.{{< /quote >}}",
-    );
+    ) + "-- static/p.jpg --\nx\n";
     let built = site(&article).build();
     let html = body(&built);
     assert!(
@@ -361,7 +363,8 @@ fn captions_are_markdown_of_one_line() {
         "a.md",
         "title: A\ndate: 2010-12-10",
         "{{< figure src=\"/a.jpg\" caption=\"*Old* [bridge](@/b.md), 5 * 3\" credit=\"[Dina](https://d.example/)\" >}}",
-    ) + &file("b.md", "title: B\ndate: 2010-12-11", "b");
+    ) + &file("b.md", "title: B\ndate: 2010-12-11", "b")
+        + "-- static/a.jpg --\nx\n";
     let html = body(&site(&files).build());
     let caption = "<figcaption><em>Old</em> <a href=\"/2010/12/b/\">bridge</a>, 5 * 3 <span class=\"credit\">\
         <a href=\"https://d.example/\">Dina</a></span></figcaption>";
@@ -469,11 +472,11 @@ fn what_is_there_is_kept_beside_what_is_not() {
     let call = "{{< video src=\"here.mp4\" poster=\"z.jpg\" captions=\"z.vtt\" >}}\n\n{{< figure src=\"here.jpg\" link=\"/none/\" >}}";
     let (html, problems) = with_files(call);
     assert!(
-        html.contains("<video controls=\"\" preload=\"none\" playsinline=\"\" src=\"/2010/12/a/here.mp4\">"),
+        html.contains("<video controls=\"\" preload=\"none\" playsinline=\"\" src=\"/here.mp4\">"),
         "{html}"
     );
     assert!(!html.contains("poster") && !html.contains("<track") && !html.contains("/none/"), "{html}");
-    assert!(html.contains("<figure><img src=\"/2010/12/a/here.jpg\""), "{html}");
+    assert!(html.contains("<figure><img src=\"/here.jpg\""), "{html}");
     assert!(problems.contains("missing-file") && problems.contains("missing-address"), "{problems}");
     for call in [
         "{{< figure src=\"here.jpg\" link=\"here.pdf\" >}}",
