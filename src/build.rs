@@ -158,6 +158,7 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         let staged = output::stage_all(&snapshot, earlier, options, progress, problems)?;
         planned.extend(timings.planned(staged.search_files()));
         timings.begin(Step::Write);
+        let has_old_hosts = !snapshot.config.old_hosts.is_empty();
         // What comes now takes room of its own, and nobody waits until all that is given back.
         rayon::spawn(move || drop(snapshot));
         media::announce(options, media.as_deref(), problems);
@@ -165,7 +166,7 @@ fn steps(options: &Options, progress: &dyn Progress, problems: &mut Diagnostics)
         written.work.counts.summary.removed += media::empty_others(options, media.as_deref(), problems);
         let work = &mut written.work;
         let findings = std::mem::take(&mut work.notes.findings);
-        let report = conclude(options, &work.head, &work.counts, findings, problems);
+        let report = conclude(options, &work.head, &work.counts, (findings, has_old_hosts), problems);
         timings.count(&planned, |path| written.size(path));
         written.keep(options, problems);
         break report;

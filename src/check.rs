@@ -14,7 +14,7 @@ use crate::build::{self, Progress, Snapshot};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Place, Position};
 use crate::hosting::WebHost;
-use crate::output::finding::{Finding, Flaw};
+use crate::output::finding::{Finding, Flaw, is_old_address};
 use crate::output::{Output, OutputKind, is_media, source_of};
 use crate::path::SourcePath;
 use crate::source;
@@ -97,7 +97,9 @@ fn check_pages(snapshot: &Snapshot, options: &Options, progress: &dyn Progress, 
     checked.outputs += usize::try_from(index.files).unwrap_or(usize::MAX);
     checked.bytes += index.bytes;
     // Some sources are read again for a position.
-    let found = findings.into_par_iter().flat_map_iter(|page| of_page(&options.build.root, page));
+    let has_old_hosts = !snapshot.config().old_hosts.is_empty();
+    let found =
+        findings.into_par_iter().flat_map_iter(|page| of_page(&options.build.root, has_old_hosts, page));
     checked.found.par_extend(found);
     check_hosts(snapshot, options, (&work, &sizes, index), checked);
     let output = Outputs { snapshot };
@@ -145,19 +147,28 @@ fn check_hosts(
 }
 
 /// What was found while a page was rendered.
-fn of_page(root: &Path, page: PageFindings) -> impl Iterator<Item = Found> {
-    page.findings.into_iter().map(move |finding| Found::in_sources(of_source(root, finding)))
+fn of_page(root: &Path, has_old_hosts: bool, page: PageFindings) -> impl Iterator<Item = Found> {
+    page.findings.into_iter().map(move |finding| Found::in_sources(of_source(root, has_old_hosts, finding)))
 }
 
 /// A finding in a source, as a message of its own.
-fn of_source(root: &Path, finding: Finding) -> Diagnostic {
+fn of_source(root: &Path, has_old_hosts: bool, finding: Finding) -> Diagnostic {
     match finding {
         Finding::Message(message) => *message,
         Finding::Flaw(flaw, place) => match flaw {
-            Flaw::MissingAddress(file) if is_media(&file) => message::missing_file(place, &file),
-            Flaw::MissingAddress(address) => message::missing_address(place, &address),
+            Flaw::MissingAddress(file) if is_media(&file) => {
+                let other = source::other_case(root, &place, &file);
+                message::missing_file(place, &file).meant(other.as_deref())
+            }
+            Flaw::MissingAddress(address) if is_old_address(&address, has_old_hosts) => {
+                message::missing_address(place, &address)
+            }
+            Flaw::MissingAddress(address) => message::missing_page(place, &address),
             Flaw::MissingAnchor(anchor) => message::missing_anchor(place, &anchor, 1),
-            Flaw::MissingFile(file) => message::missing_file(source::located(root, place, &file), &file),
+            Flaw::MissingFile(file) => {
+                let other = source::other_case(root, &place, &file);
+                message::missing_file(source::located(root, place, &file), &file).meant(other.as_deref())
+            }
             Flaw::UnknownShortcode(name) => message::unknown_shortcode(place, &name),
             Flaw::RemovedElement(element, removal) => message::removed_html(place, &element, removal.name()),
             Flaw::NoAlternativeText => message::no_alt_in_body(place),

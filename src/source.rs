@@ -220,6 +220,22 @@ pub fn located(root: &Path, place: Place, written: &str) -> Place {
     }
 }
 
+/// The file that `written`, in the file of `place`, names in other case: `photo.JPG` for `photo.jpg`, which are one file on some systems
+/// and two on the web.
+pub fn other_case(root: &Path, place: &Place, written: &str) -> Option<String> {
+    let (folder, name) = written.rsplit_once('/').map_or(("", written), |(folder, name)| (folder, name));
+    if name.is_empty() || written.contains(['?', '#', ':']) || written.starts_with("//") {
+        return None;
+    }
+    let folder = match written.strip_prefix('/') {
+        Some(_) => root.join(STATIC).join(folder.trim_start_matches('/')),
+        None => root.join(&place.file).parent()?.join(folder),
+    };
+    let names = fs::read_dir(folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let same = names.filter(|other| other != name && other.to_lowercase() == name.to_lowercase());
+    same.min().map(|other| format!("{}{other}", &written[..written.len() - name.len()]))
+}
+
 /// Where a source file is on disk.
 pub fn full_path(root: &Path, path: &SourcePath) -> PathBuf {
     root.join(path.as_str())

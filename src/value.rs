@@ -5,6 +5,7 @@
 
 use toml::de::{DeTable, DeValue};
 
+pub use self::yaml::ended_by_comment;
 use crate::diagnostic::{LineIndex, Position};
 
 pub mod fields;

@@ -193,6 +193,12 @@ pub trait Shortcodes {
     /// # Errors
     /// The template's error, with its place.
     fn render(&self, call: &ShortcodeCall) -> Option<Result<String, Box<Diagnostic>>>;
+
+    /// The addresses that `call` names for its files and links, as written, where the site has nothing: its template is not given
+    /// them.
+    fn missing(&self, _call: &ShortcodeCall) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Words that the program writes into a body, in the language of its text.

@@ -6,7 +6,7 @@ use crate::article::message;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position};
 use crate::path::SourcePath;
 use crate::value;
-use crate::value::{Node, Value};
+use crate::value::{MappingEntry, Node, Value};
 
 #[cfg(test)]
 mod round_trip;
@@ -157,6 +157,11 @@ pub fn values(
         let place = Place { file: path.to_string(), position };
         Box::new(value::message::syntax(place, format, &error))
     })?;
+    if parts.format == Format::Yaml {
+        for (place, comment, meant) in comments(&node, parts) {
+            problems.push(message::comment_in_value(Place::new(path.as_str(), place), comment, &meant));
+        }
+    }
     node.shift_lines(shift);
     for (key, position) in node.take_duplicates() {
         problems.push(message::duplicate_key(Place::new(path.as_str(), position), &key));
@@ -167,6 +172,20 @@ pub fn values(
         _ => return Err(Box::new(message::not_a_mapping(Place::new(path.as_str(), node.position)))),
     }
     Ok(node)
+}
+
+/// The comments that end what readers read of a front matter of YAML, before its lines are shifted: where each of these values is, the
+/// comment, and what was probably meant.
+fn comments<'p>(node: &Node, parts: &Parts<'p>) -> Vec<(Position, &'p str, String)> {
+    const TEXTS: [&str; 4] = ["title", "summary", "description", "standfirst"];
+    let entries = if let Value::Map(entries) = &node.value { entries.as_slice() } else { &[] };
+    let texts = entries.iter().filter(|entry| TEXTS.contains(&&*entry.key));
+    let found = |entry: &MappingEntry| {
+        let (comment, meant) = value::ended_by_comment(parts.front_matter, entry)?;
+        let Position { line, column } = entry.position;
+        Some((Position { line: line + parts.first_line - 1, column }, comment, meant))
+    };
+    texts.filter_map(found).collect()
 }
 
 #[cfg(test)]

@@ -95,6 +95,13 @@ pub fn duplicate_key(place: Place, key: &str) -> Diagnostic {
     Diagnostic::warning("duplicate-key", format!("duplicate key `{key}`; using the last value")).at(place)
 }
 
+/// A text of front matter that a comment ends.
+pub fn comment_in_value(place: Place, comment: &str, meant: &str) -> Diagnostic {
+    Diagnostic::warning("comment-in-value", format!("YAML reads `{comment}` as a comment"))
+        .at(place)
+        .hint(format!("quote the value: `{meant}`"))
+}
+
 /// An article or page without a title.
 pub fn no_title(place: Place, stand_in: &str) -> Diagnostic {
     Diagnostic::warning("no-title", format!("missing title; using the file name: `{stand_in}`"))

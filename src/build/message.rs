@@ -122,6 +122,18 @@ pub fn missing_addresses(first: Place, address: &str, links: usize, addresses: u
     Diagnostic::warning("missing-address", text).at(first).hint("see .generate/missing.csv for all of them")
 }
 
+/// Links to addresses that the site does not have.
+pub fn missing_pages(first: Place, address: &str, links: usize, addresses: usize) -> Diagnostic {
+    let text = match (links, addresses) {
+        (1, _) => format!("broken link: no page or file has the address `{address}`"),
+        (_, 1) => format!("{links} broken links: no page or file has the address `{address}`"),
+        _ => format!(
+            "{links} broken links to {addresses} addresses without a page or file, the first to `{address}`"
+        ),
+    };
+    Diagnostic::warning("missing-address", text).at(first).hint("see .generate/missing.csv for all of them")
+}
+
 /// Links to anchors that their pages do not have.
 pub fn missing_anchors(first: Place, address: &str, links: usize) -> Diagnostic {
     let text = if links == 1 {

@@ -12,7 +12,7 @@ use crate::cache::FOLDER;
 use crate::cache::outputs::SiteRecord;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::output::OutputKind;
-use crate::output::finding::{Finding, Flaw};
+use crate::output::finding::{Finding, Flaw, is_old_address};
 use crate::output::is_media;
 use crate::source;
 use crate::table::Table;
@@ -98,7 +98,7 @@ pub(super) fn conclude(
     options: &Options,
     head: &SiteRecord,
     counts: &Counts,
-    findings: Vec<Finding>,
+    (findings, has_old_hosts): (Vec<Finding>, bool),
     problems: &mut Diagnostics,
 ) -> Report {
     let SiteRecord { articles, drafts, .. } = *head;
@@ -110,7 +110,7 @@ pub(super) fn conclude(
             Finding::Message(message) => problems.push(*message),
         }
     }
-    report_missing(cache, flaws.missing, flaws.anchors, problems);
+    report_missing(options, (flaws.missing, has_old_hosts), flaws.anchors, problems);
     report_removed(cache, flaws.removed, problems);
     for (name, mut places) in flaws.shortcodes {
         places.sort();
@@ -119,11 +119,7 @@ pub(super) fn conclude(
     if flaws.without_alt > 0 {
         problems.push(message::images_without_alt(flaws.without_alt));
     }
-    flaws.files.sort();
-    if let Some((file, place)) = flaws.files.first() {
-        let place = source::located(&options.root, place.clone(), file);
-        problems.push(message::missing_files(place, file, flaws.files.len()));
-    }
+    report_files(&options.root, &flaws.files, problems);
     let Summary { written, unchanged, removed, manifest_written } = counts.summary;
     let mut written_by_kind: BTreeMap<&'static str, usize> =
         counts.written.iter().map(|(kind, count)| (kind.name(), *count)).collect();
@@ -136,8 +132,8 @@ pub(super) fn conclude(
 /// Reports links to old addresses that nothing answers, and to anchors that their pages do not have, each as one warning, and
 /// lists them all in a file.
 fn report_missing(
-    folder: &Path,
-    mut missing: Vec<(Box<str>, Place)>,
+    options: &Options,
+    (mut missing, has_old_hosts): (Vec<(Box<str>, Place)>, bool),
     mut anchors: Vec<(Box<str>, Place)>,
     problems: &mut Diagnostics,
 ) {
@@ -151,20 +147,39 @@ fn report_missing(
         table.row(&[&**address, &*place.file, &*line, &*column]);
     }
     let is_empty = missing.is_empty() && anchors.is_empty();
-    write_list(folder, MISSING, (!is_empty).then_some(table), problems);
+    write_list(&options.cache_folder(), MISSING, (!is_empty).then_some(table), problems);
     if let Some((first, place)) = anchors.first() {
         problems.push(message::missing_anchors(place.clone(), first, anchors.len()));
     }
     // A picture that is not there is no link that somebody could follow.
     let (media, links): (Vec<_>, Vec<_>) = missing.iter().partition(|(address, _)| is_media(address));
+    let (old, wrong): (Vec<_>, Vec<_>) =
+        links.into_iter().partition(|(address, _)| is_old_address(address, has_old_hosts));
     type Told = fn(Place, &str, usize, usize) -> Diagnostic;
-    for (missing, told) in
-        [(media, message::missing_media as Told), (links, message::missing_addresses as Told)]
-    {
-        let Some((first, place)) = missing.first() else { continue };
+    for (missing, told) in [
+        (media, message::missing_media as Told),
+        (wrong, message::missing_pages as Told),
+        (old, message::missing_addresses as Told),
+    ] {
+        // The first is that which an editor meets first.
+        let first = missing.iter().min_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
+        let Some((first, place)) = first else { continue };
+        let other = source::other_case(&options.root, place, first);
         let mut addresses: Vec<&str> = missing.iter().map(|(address, _)| &**address).collect();
         addresses.dedup();
-        problems.push(told(place.clone(), first, missing.len(), addresses.len()));
+        let problem = told(place.clone(), first, missing.len(), addresses.len());
+        problems.push(problem.meant(other.as_deref()));
+    }
+}
+
+/// Reports files that front matter names and the site does not have, as one warning.
+fn report_files(root: &Path, files: &[(Box<str>, Place)], problems: &mut Diagnostics) {
+    let Some(first) = files.iter().map(|(_, place)| place).min() else { return };
+    let of_first = files.iter().filter(|(_, place)| place == first);
+    let located = of_first.map(|(file, place)| (source::located(root, place.clone(), file), file));
+    if let Some((place, file)) = located.min() {
+        let other = source::other_case(root, &place, file);
+        problems.push(message::missing_files(place, file, files.len()).meant(other.as_deref()));
     }
 }
 

@@ -291,7 +291,10 @@ impl<'c> AuthorTable<'c> {
         }
         for (id, author) in self.authors.enumerate() {
             let names = match self.origins[id] {
-                AuthorOrigin::Article(..) => self.lookup.listed_others(&author.name, id),
+                AuthorOrigin::Article(..) => {
+                    let all_known = self.lookup.listed_others(&author.name, id);
+                    all_known.or_else(|| self.lookup.listed_people(&author.name, id))
+                }
                 AuthorOrigin::Profile => None,
             };
             if let Some(names) = names {

@@ -52,6 +52,22 @@ impl<I: Copy> Lookup<I> {
         parts(name).filter(|parts| parts.iter().all(|part| self.meant(part).is_some_and(|other| other != id)))
     }
 
+    /// The names that `name` lists, if others than `id` have at least one of them and all look like names of people: two words or more, none
+    /// in lower case.
+    pub(super) fn listed_people<'n>(&self, name: &'n Name, id: I) -> Option<Vec<&'n str>>
+    where
+        I: PartialEq,
+    {
+        let is_person = |part: &&str| {
+            let mut words = part.split_whitespace();
+            words.clone().count() > 1 && words.all(|word| word.starts_with(char::is_uppercase))
+        };
+        let is_known = |part: &&str| self.meant(part).is_some_and(|other| other != id);
+        parts(name).filter(|parts| {
+            parts.iter().all(|part| is_person(&part)) && parts.iter().any(|part| is_known(&part))
+        })
+    }
+
     /// Whom a name means as it is written.
     fn meant(&self, written: &str) -> Option<I> {
         Name::read(written).and_then(|name| self.find(&name, &Identity::of(&name)))

@@ -54,6 +54,15 @@ pub fn missing_address(place: Place, address: &str) -> Diagnostic {
     Diagnostic::warning("missing-address", text).at(place)
 }
 
+/// A link of the body at `place` to an address that the site does not have.
+pub fn missing_page(place: Place, address: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "missing-address",
+        format!("broken link: no page or file has the address `{address}`"),
+    )
+    .at(place)
+}
+
 /// A file named in front matter that is not there.
 pub fn missing_file(place: Place, file: &str) -> Diagnostic {
     Diagnostic::warning("missing-file", format!("file `{file}` not found")).at(place)

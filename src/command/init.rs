@@ -12,12 +12,12 @@ use crate::cli::{Init, Shared};
 use crate::command::message;
 use crate::config::Config;
 use crate::diagnostic;
+use crate::diagnostic::message::DOCS;
 use crate::diagnostic::{Diagnostics, Position};
 use crate::name::Name;
 use crate::path::SourcePath;
 
 /// Where the documentation is; it takes the place of `{docs}` in the files.
-const DOCS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs");
 
 /// The configuration of a new site.
 const SITE: &str = include_str!("init/site.toml");

@@ -1,6 +1,7 @@
 //! Messages about the command line.
 
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::message::docs;
 
 /// A file of page views that is neither a table with addresses nor a log.
 pub fn no_views(file: &str) -> Diagnostic {
@@ -57,7 +58,7 @@ pub fn no_browser(url: &str, reason: &str) -> Diagnostic {
 /// A code that no message has.
 pub fn unknown_code(code: &str, nearest: Option<&str>) -> Diagnostic {
     Diagnostic::error("unknown-code", format!("unknown code `{code}`"))
-        .hint("see docs/errors.md for all codes")
+        .hint(format!("see {} for all codes", docs("errors")))
         .meant(nearest)
 }
 

@@ -1,12 +1,13 @@
 //! Messages about `site.toml`.
 
+use crate::diagnostic::message::docs;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A key that must be there is not.
 pub fn missing_key(place: Place, table: &str, key: &str) -> Diagnostic {
     Diagnostic::error("missing-key", format!("missing key `{key}` in {table}"))
         .at(place)
-        .hint(format!("add `{key} = …`; see docs/configuration.md"))
+        .hint(format!("add `{key} = …`; see {}", docs("configuration")))
 }
 
 /// A value that makes no sense for its key.

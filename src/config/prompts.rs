@@ -1,5 +1,7 @@
 //! Prompts: what readers are asked for.
 
+use crate::diagnostic::Position;
+
 /// Prompts that ask readers for something, each shown or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Prompts {
@@ -18,6 +20,8 @@ pub struct Prompts {
 pub struct Appeal {
     /// What it says.
     pub text: String,
+    /// Where that is written.
+    pub position: Position,
     /// Title and address of at most two links.
     pub links: Vec<(String, String)>,
 }

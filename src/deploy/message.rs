@@ -1,8 +1,11 @@
 //! Messages of `generate deploy`.
 
+use std::borrow::Cow;
+
 use generate_stores::{Address, Error, ErrorKind};
 
 use crate::config::DeployTarget;
+use crate::diagnostic::message::docs;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::value::fields::nearest;
 
@@ -19,8 +22,10 @@ pub fn wrong_target(text: &str, reason: &str) -> Diagnostic {
     // What follows a question mark may be a signature.
     let text = text.find('?').map_or_else(|| text.to_owned(), |at| format!("{}?***", &text[..at]));
     let shown = if reason.contains("password") { String::new() } else { format!(" `{text}`") };
-    Diagnostic::error("invalid-target", format!("invalid target{shown}: {reason}"))
-        .hint("see docs/deploying.md for the forms of addresses, and where credentials are read from")
+    Diagnostic::error("invalid-target", format!("invalid target{shown}: {reason}")).hint(format!(
+        "see {} for the forms of addresses, and where credentials are read from",
+        docs("deploying")
+    ))
 }
 
 /// No target was named, and `site.toml` does not have exactly one.
@@ -106,23 +111,27 @@ pub fn remote_broken(path: &str, reason: &str) -> Diagnostic {
 /// The target cannot be used.
 pub fn failed(target: &Address, error: &Error) -> Diagnostic {
     let problem = Diagnostic::error("deploy-failed", format!("{target}: {error}"));
-    problem.hint(hint(error.kind).unwrap_or(AGAIN))
+    problem.hint(hint(error.kind).unwrap_or(Cow::Borrowed(AGAIN)))
 }
 
 /// A file that the target did not take.
 pub fn not_sent(target: &Address, path: &str, error: &Error) -> Diagnostic {
     let problem = Diagnostic::error("deploy-failed", format!("cannot send `{path}` to {target}: {error}"));
-    problem.hint(hint(error.kind).unwrap_or(AGAIN))
+    problem.hint(hint(error.kind).unwrap_or(Cow::Borrowed(AGAIN)))
 }
 
 /// What to do about failures that may pass.
 const AGAIN: &str = "run the same command again: files that were sent are not sent again";
 
-fn hint(kind: ErrorKind) -> Option<&'static str> {
-    match kind {
-        ErrorKind::Denied => Some(
-            "check the credentials, and what they allow; docs/deploying.md says where they are read from",
-        ),
+fn hint(kind: ErrorKind) -> Option<Cow<'static, str>> {
+    let hint = match kind {
+        ErrorKind::Denied => {
+            let docs = docs("deploying");
+            return Some(
+                format!("check the credentials, and what they allow; {docs} says where they are read from")
+                    .into(),
+            );
+        }
         ErrorKind::NotFound => Some("the bucket, container or folder does not exist: create it first"),
         ErrorKind::Busy => {
             Some("the host asks to slow down: run the same command again, with a smaller --parallel")
@@ -138,7 +147,8 @@ fn hint(kind: ErrorKind) -> Option<&'static str> {
             "the host does not answer: run the same command again, with a larger `timeout` in site.toml if the host is slow",
         ),
         _ => None,
-    }
+    };
+    hint.map(Cow::Borrowed)
 }
 
 /// Threads or sockets could not be had.
@@ -268,7 +278,7 @@ pub fn cannot_switch(target: &Address, error: &Error) -> Diagnostic {
 /// A release that could not be made, or not be made the current one.
 pub fn not_switched(target: &Address, error: &Error) -> Diagnostic {
     Diagnostic::error("deploy-failed", format!("{target}: cannot make a new release: {error}"))
-        .hint(hint(error.kind).unwrap_or(AGAIN))
+        .hint(hint(error.kind).unwrap_or(Cow::Borrowed(AGAIN)))
 }
 
 /// What is said where a new release has no files of the one before.

@@ -2,6 +2,14 @@
 
 use super::{Diagnostic, Place};
 
+/// Where the documentation is: who has the program alone has none of its files.
+pub const DOCS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs");
+
+/// The address of a page of the documentation, for hints.
+pub fn docs(page: &str) -> String {
+    format!("{DOCS}/{page}.md")
+}
+
 /// A file or folder that cannot be read.
 pub fn unreadable(file: &str, reason: &str) -> Diagnostic {
     Diagnostic::error("unreadable", format!("cannot read this path: {reason}")).at(Place::file(file))

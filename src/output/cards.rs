@@ -53,6 +53,7 @@ impl<'s> Card<'s> {
         let rare = article.rare_or_default();
         let language = article.language;
         let (authors, more_authors) = few(&entry.authors);
+        let is_there = |file: &str| site.named_file(file, &article.path, &entry.url).is_there;
         CardView {
             title: &article.title,
             href: self.href(),
@@ -64,9 +65,9 @@ impl<'s> Card<'s> {
             more_authors,
             kicker: site.kicker(id).map(|term| site.term(term, language)),
             image: self.image().map(in_card),
-            audio: rare.audio.is_some(),
-            video: rare.video.is_some(),
-            gallery: !rare.gallery.is_empty(),
+            audio: rare.audio.as_deref().is_some_and(|audio| is_there(&audio.file)),
+            video: rare.video.as_deref().is_some_and(|video| is_there(&video.file)),
+            gallery: rare.gallery.iter().any(|image| is_there(&image.file)),
         }
     }
 }

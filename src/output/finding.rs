@@ -19,7 +19,7 @@ pub enum Finding {
 /// A flaw of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flaw {
-    /// It links to this old address of the archive, or shows a file from it, and nothing answers there.
+    /// It links to this address, or shows a file from it, and nothing answers there.
     MissingAddress(Box<str>),
     /// It links to an anchor that the page does not have: `#name`, with the page before it where that is another one.
     MissingAnchor(Box<str>),
@@ -71,6 +71,12 @@ impl From<Diagnostic> for Finding {
     fn from(message: Diagnostic) -> Finding {
         Finding::Message(message.into())
     }
+}
+
+/// Whether `address`, which nothing answers, is one of an old site: a full address, or a path where the site has `old_hosts`. Any other
+/// one is simply wrong.
+pub fn is_old_address(address: &str, has_old_hosts: bool) -> bool {
+    address.contains("://") || address.starts_with("//") || (has_old_hosts && address.starts_with('/'))
 }
 
 /// Moves the messages among `findings` to `problems`.

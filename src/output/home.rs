@@ -91,11 +91,19 @@ pub(super) fn inputs<'s>(site: &'s Site<'s>, language: LanguageId) -> HomeInputs
 
 /// Reports each `lead` that is no article of its language.
 pub(super) fn check(site: &Lookups<'_>, problems: &mut Diagnostics) {
-    let own = site.config.languages.ids().map(|language| &site.config.language(language).home_page);
-    for (lead, position) in own.chain([&site.config.home_page]).filter_map(|home| home.lead.as_ref()) {
-        let article = popular::article_at(site, lead);
-        if article.is_none_or(|id| !site.catalog.is_listed(id)) {
-            problems.push(message::no_such_lead(Place::new(crate::config::FILE, *position), lead));
+    let languages = site.config.languages.ids();
+    let own = languages.map(|language| (Some(language), &site.config.language(language).home_page));
+    for (language, home) in own.chain([(None, &site.config.home_page)]) {
+        let Some((lead, position)) = &home.lead else { continue };
+        let place = Place::new(crate::config::FILE, *position);
+        let Some(id) = popular::article_at(site, lead).filter(|id| site.catalog.is_listed(*id)) else {
+            problems.push(message::no_such_lead(place, lead));
+            continue;
+        };
+        let is = site.catalog.articles[id].language;
+        if let Some(language) = language.filter(|language| *language != is) {
+            let code = |language| &*site.config.language(language).code;
+            problems.push(message::lead_in_other_language(place, lead, code(is), code(language)));
         }
     }
 }

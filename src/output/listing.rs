@@ -267,7 +267,7 @@ fn episode(site: &Lookups<'_>, id: ArticleId) -> Option<EpisodeView> {
     Some(EpisodeView {
         title: article.title.to_string(),
         href: site.href(&entry.url),
-        audio: media(site, article, audio, &entry.url, "audio/mpeg"),
+        audio: media(site, article, audio, &entry.url, "audio/mpeg")?,
     })
 }
 

@@ -6,21 +6,24 @@ use crate::article::{Article, Media};
 use crate::facts::ContentType;
 use crate::path::UrlPath;
 
-/// A recording or film of an article.
+/// A recording or film of an article; `None` where the site does not have it.
 pub(super) fn media(
     site: &Lookups<'_>,
     article: &Article,
     media: &Media,
     page: &UrlPath,
     default_type: &str,
-) -> MediaView {
+) -> Option<MediaView> {
     let file = site.named_file(&media.file, &article.path, page);
+    if !file.is_there {
+        return None;
+    }
     let known = ContentType::of_name(&file.name);
     // Nothing is loaded from other sites.
     let poster = media.poster.as_deref().map(|poster| site.named_file(poster, &article.path, page));
     let poster = poster.filter(|poster| poster.here.is_some() && poster.is_there && !poster.is_hidden);
     let still = poster.as_ref().and_then(|poster| site.picture_of(poster));
-    MediaView {
+    Some(MediaView {
         mime: if known.is_media() { known.essence() } else { default_type }.to_owned(),
         title: media.title.as_deref().unwrap_or(&article.title).to_owned(),
         duration: media.duration,
@@ -31,7 +34,7 @@ pub(super) fn media(
         poster: poster.map(|poster| poster.href),
         src: file.href,
         url: file.full,
-    }
+    })
 }
 
 /// `754` seconds as `12:34`.

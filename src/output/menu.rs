@@ -8,9 +8,10 @@ use super::view::MenuItemView;
 use crate::address::is_elsewhere;
 use crate::catalog::{Series, TermId, authors_url};
 use crate::config::{LanguageId, MenuEntry, Menus};
-use crate::diagnostic::{Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::output::message;
 use crate::path::UrlPath;
+use crate::value::fields::nearest;
 
 impl Lookups<'_> {
     /// The menus of a language by name. Entries that lead nowhere are reported and left out.
@@ -86,7 +87,7 @@ impl Lookups<'_> {
             }
             None => {
                 let place = Place::new(crate::config::FILE, entry.position);
-                let problem = message::menu_leads_nowhere(place, target);
+                let problem = self.menu_problem(place, target, language, menus);
                 // A sub-menu is a menu of its own too, and languages share menus: one report is enough.
                 if !problems.iter().any(|known| *known == problem) {
                     problems.push(problem);
@@ -94,6 +95,24 @@ impl Lookups<'_> {
                 None
             }
         }
+    }
+
+    /// What is told of an entry that leads nowhere: that the language has no such page, where another one has; otherwise what may have been
+    /// meant.
+    fn menu_problem(&self, place: Place, target: &str, language: LanguageId, menus: &Menus) -> Diagnostic {
+        let mut others = self.config.languages.ids().filter(|other| *other != language);
+        if !target.starts_with('/') && others.any(|other| self.menu_page(target, other).is_some()) {
+            return message::menu_page_untranslated(place, target, &self.config.language(language).code);
+        }
+        let taxonomies = self.config.taxonomies.iter().map(|taxonomy| &*taxonomy.key);
+        let menus = menus.menus.iter().map(|(name, _)| name.as_str());
+        // The pages of all languages, so that a mistake in a menu that they share is told once.
+        let pages = self.catalog.pages.iter().filter_map(|entry| {
+            let name = entry.url.as_str().trim_matches('/').rsplit('/').next()?;
+            Some(name).filter(|name| !name.is_empty() && !target.starts_with('/'))
+        });
+        let names = taxonomies.chain(menus).chain(pages).chain(["authors", "home"]);
+        message::menu_leads_nowhere(place, target, nearest(target, names))
     }
 
     /// The terms that are declared in the language; below others, what is declared takes their place. Terms made by

@@ -1,6 +1,6 @@
 //! Messages about the plan and about what pages show.
 
-use crate::diagnostic::message::listed;
+use crate::diagnostic::message::{docs, listed};
 use crate::diagnostic::{Diagnostic, Place, Position};
 use crate::hosting::WebHost;
 use crate::path::{OutPath, SourcePath};
@@ -42,13 +42,39 @@ pub fn list_of_unknown_term(place: Place, list: &str, term: &str) -> Diagnostic 
 }
 
 /// A menu entry without a page.
-pub fn menu_leads_nowhere(place: Place, target: &str) -> Diagnostic {
+pub fn menu_leads_nowhere(place: Place, target: &str, nearest: Option<&str>) -> Diagnostic {
     Diagnostic::warning("menu", format!("unknown menu target `{target}`; entry skipped"))
         .at(place)
         .hint(
             "expected a taxonomy, another menu, the name or address of a page, a full URL, or `newsletter` or `support` with a \
              table of that name",
         )
+        .meant(nearest)
+}
+
+/// A menu entry with a page that a language does not have, and another one has.
+pub fn menu_page_untranslated(place: Place, target: &str, language: &str) -> Diagnostic {
+    let text = format!("the menu of `{language}` has no page `{target}` to lead to; entry skipped");
+    Diagnostic::warning("menu", text)
+        .at(place)
+        .hint(format!("translate the page, or set a menu of its own under [languages.{language}.menu]"))
+}
+
+/// A link of a text of `site.toml` to an address that the site does not have.
+pub fn configured_link_leads_nowhere(place: Place, address: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "missing-address",
+        format!("broken link: no page or file has the address `{address}`"),
+    )
+    .at(place)
+    .hint("it is shown without the link")
+}
+
+/// The article at the top of the home page of a language, which is in another language.
+pub fn lead_in_other_language(place: Place, address: &str, own: &str, language: &str) -> Diagnostic {
+    Diagnostic::error("home-lead", format!("the article at `{address}` is in `{own}`, not in `{language}`"))
+        .at(place)
+        .hint("give the address of its translation; `lead` in [home] finds translations by itself")
 }
 
 /// The article at the top of the home page, which the site does not have.
@@ -69,9 +95,10 @@ pub fn no_logo(place: Place, file: &str) -> Diagnostic {
 pub fn no_room_for_rules(host: WebHost, left: usize, all: usize) -> Diagnostic {
     let title = host.title();
     Diagnostic::warning("host-redirects", format!("{title} has no room for {left} of {all} redirect rules"))
-        .hint(
-            "redirect pages and the script of 404.html redirect instead, where they can; see docs/hosting.md",
-        )
+        .hint(format!(
+            "redirect pages and the script of 404.html redirect instead, where they can; see {}",
+            docs("hosting")
+        ))
 }
 
 /// Redirect rules that `.htaccess`, which Apache reads for every request, has no room for.
@@ -80,9 +107,10 @@ pub fn htaccess_is_full(left: usize, all: usize) -> Diagnostic {
         "host-redirects",
         format!("`.htaccess` has no room for {left} of {all} redirect rules"),
     )
-    .hint(
-        "on a server of your own, include the settings for Apache, which have them all; see docs/hosting.md",
-    )
+    .hint(format!(
+        "on a server of your own, include the settings for Apache, which have them all; see {}",
+        docs("hosting")
+    ))
 }
 
 /// Old addresses that nothing answers on a web host; `first` is one of them.
@@ -92,7 +120,7 @@ pub fn old_addresses_unanswered(host: WebHost, count: usize, all: usize, first: 
         "host-redirects",
         format!("{count} of {all} old addresses do not redirect on {title}, such as `{first}`"),
     )
-    .hint("neither its rules nor a redirect page can answer them; see docs/hosting.md")
+    .hint(format!("neither its rules nor a redirect page can answer them; see {}", docs("hosting")))
 }
 
 /// A file of the output whose path is longer than hosts and file systems take; `source` says what it would be made of.

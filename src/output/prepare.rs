@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use tera::{Context, Value};
 
 use super::base::Base;
+use super::finding::{Finding, Flaw};
 use super::index::Index;
 use super::links::Source;
 use super::lookups::{Ground, Lookups, Places};
@@ -95,7 +96,7 @@ impl Lookups<'_> {
         let markdown = self.config.markdown_of(language);
         AppealView {
             text: body::inline_text(&appeal.text, markdown).into_owned(),
-            html: self.configured_text(&appeal.text, language, problems),
+            html: self.configured_text((&appeal.text, appeal.position), language, problems),
             links: appeal.links.iter().map(link).collect(),
         }
     }
@@ -103,7 +104,7 @@ impl Lookups<'_> {
     /// The HTML of a text of one line that `site.toml` holds, which stands on every page; `None` where it has no markup.
     fn configured_text(
         &self,
-        text: &str,
+        (text, position): (&str, Position),
         language: LanguageId,
         problems: &mut Diagnostics,
     ) -> Option<String> {
@@ -119,7 +120,20 @@ impl Lookups<'_> {
         };
         let mut notes = Notes::default();
         let html = self.inline(text, &source, &mut notes);
-        problems.append(notes.messages());
+        let place = || Place::new(crate::config::FILE, position);
+        for finding in notes.findings {
+            let problem = match finding {
+                Finding::Message(problem) => problem.at(place()),
+                Finding::Flaw(Flaw::MissingAddress(address), _) => {
+                    message::configured_link_leads_nowhere(place(), &address)
+                }
+                Finding::Flaw(..) => continue,
+            };
+            // Languages without a text of their own have that of the site.
+            if !problems.iter().any(|known| *known == problem) {
+                problems.push(problem);
+            }
+        }
         html
     }
 

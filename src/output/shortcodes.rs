@@ -7,8 +7,10 @@ use tera::{Context, Value};
 use super::links::{PageLookup, Source};
 use super::lookups::Lookups;
 use super::read::{Question, Reads};
-use crate::address::{Address, AddressKind, clean, encoded, is_script, kind, split_fragment};
-use crate::article::body::{AddressLink, Argument, Lookup, ShortcodeCall, Shortcodes};
+use crate::address::{
+    Address, AddressKind, clean, encoded, is_script, kind, literal, resolve, split_fragment,
+};
+use crate::article::body::{AddressLink, Argument, Instead, Lookup, ShortcodeCall, Shortcodes};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::fingerprint::digest;
 use crate::output::message;
@@ -30,7 +32,7 @@ impl Shortcodes for PageShortcodes<'_> {
         }
         let mut context = Context::new();
         for (name, value) in &call.named {
-            context.insert_value(name.clone(), self.argument(name, value));
+            context.insert_value(name.clone(), self.unless_missing(&call.name, Some(name), value));
         }
         // What the program says comes last: no argument takes its place.
         let lines = call.html.iter().map(|(name, html)| (*name, Value::safe_string(html)));
@@ -42,12 +44,38 @@ impl Shortcodes for PageShortcodes<'_> {
         });
         context.insert("page", &page);
         context.insert_value("t", self.site.theme.texts(self.source.language).clone());
-        let positional: Vec<Value> = call.positional.iter().map(|value| self.argument("", value)).collect();
+        let positional = call.positional.iter().enumerate();
+        let positional: Vec<Value> = positional
+            .map(|(place, value)| match place {
+                0 => self.unless_missing(&call.name, None, value),
+                _ => self.argument("", value),
+            })
+            .collect();
         context.insert("args", &positional);
         context.insert_value("body", call.body.as_deref().map_or_else(Value::none, Value::safe_string));
         let place = Place::new(self.source.path.as_str(), call.position);
         let rendered = self.site.theme.render(&template, &context, &place.to_string());
         Some(rendered.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()))
+    }
+
+    fn missing(&self, call: &ShortcodeCall) -> Vec<String> {
+        let first = call.positional.first().map(|value| (None, value));
+        let named = call.named.iter().map(|(name, value)| (Some(name.as_str()), value));
+        let addresses = first.into_iter().chain(named).filter(|(name, _)| is_address_of(&call.name, *name));
+        let written = addresses.filter_map(|(_, value)| value.text());
+        written.filter(|text| self.is_missing(text).is_some()).map(str::to_owned).collect()
+    }
+}
+
+/// Whether an argument of one of the shortcodes of the program is certain to be the address of a file or page; without a name it is the
+/// first of them.
+fn is_address_of(shortcode: &str, argument: Option<&str>) -> bool {
+    match argument {
+        None | Some("src") => matches!(shortcode, "audio" | "figure" | "file" | "video"),
+        Some("link") => shortcode == "figure",
+        Some("poster" | "captions") => shortcode == "video",
+        Some("href") => shortcode == "quote",
+        Some(_) => false,
     }
 }
 
@@ -63,6 +91,47 @@ impl PageShortcodes<'_> {
         value
             .map(|value| escaped(&value))
             .ok_or_else(|| message::parameter_without_value(name).at(place()).into())
+    }
+
+    /// An argument as a template takes it; nothing if it is the address of something that the site does not have.
+    fn unless_missing(&self, shortcode: &str, name: Option<&str>, argument: &Argument) -> Value {
+        let written = argument.text().filter(|_| is_address_of(shortcode, name));
+        match written.and_then(|text| self.is_missing(text)) {
+            Some(instead) => Value::normal_string(&instead.unwrap_or_default()),
+            None => self.argument(name.unwrap_or_default(), argument),
+        }
+    }
+
+    /// Where an address that a call names leads instead, if the site has nothing there.
+    fn is_missing(&self, written: &str) -> Option<Option<String>> {
+        let cleaned = clean(written);
+        let lookup = PageLookup { site: self.site, source: self.source, reads: self.reads };
+        let missing = |asked: &str| match lookup.address(asked) {
+            AddressLink::Missing { instead } => Some(instead),
+            _ => None,
+        };
+        let instead = match kind(&cleaned) {
+            AddressKind::Path => {
+                let base = self.site.config.base_url.path.as_str();
+                let below = cleaned.strip_prefix(base).filter(|below| below.starts_with('/'));
+                let path = below.unwrap_or(&cleaned);
+                if !path.starts_with('/') && self.beside(path).is_some() {
+                    return None;
+                }
+                let own = self.source.page.href("");
+                let instead = missing(&resolve(&own, split_fragment(path).0))?;
+                // The name of a file may have signs that mean something else in an address.
+                if path.contains(['%', '?', '#']) {
+                    missing(&resolve(&own, &literal(path)))?;
+                }
+                instead
+            }
+            kind if kind.is_on_the_web() => missing(split_fragment(&cleaned).0)?,
+            _ => return None,
+        };
+        Some(instead.map(|instead| match instead {
+            Instead::Copy(address) | Instead::Original(address) => address,
+        }))
     }
 
     /// An argument as a template takes it. Addresses of this site become those of its pages: with the sub-path of

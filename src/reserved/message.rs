@@ -1,16 +1,20 @@
 //! Messages about reserved names.
 
+use std::borrow::Cow;
+
 use super::hosts::Steering;
 use super::{Own, Reserved};
+use crate::diagnostic::message::docs;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{OutPath, SourcePath, UrlPath};
 
 /// Why content may not have a path, and where such a file may stand.
-fn reserved_reason(reserved: Reserved) -> (String, &'static str) {
-    match reserved {
+fn reserved_reason(reserved: Reserved) -> (String, Cow<'static, str>) {
+    let (reason, hint) = match reserved {
         Reserved::Own(own) => {
             let reason = format!("`{}` at the site root is used by generate", own.name());
-            (reason, "choose another name; see docs/content.md for reserved names")
+            let hint = format!("choose another name; see {} for reserved names", docs("content"));
+            return (reason, hint.into());
         }
         Reserved::Steers(Steering::Settings(host)) => {
             (format!("{host} would read it as configuration"), "only files in static/ may configure a host")
@@ -21,7 +25,8 @@ fn reserved_reason(reserved: Reserved) -> (String, &'static str) {
         Reserved::Steers(Steering::Program(runner)) => {
             (format!("servers with {runner} would execute it"), "only files in static/ may run on a host")
         }
-    }
+    };
+    (reason, hint.into())
 }
 
 /// A document at an address that is not for content to take.

@@ -97,8 +97,13 @@ impl Templates {
         let fault =
             |text, position, hint| Fault { template: name.to_owned(), position: Some(position), text, hint };
         if let Some((text, span)) = parse(&self.texts[name]) {
+            if text == "Unexpected end of input"
+                && let Some((position, text, hint)) = unclosed(&self.texts[name])
+            {
+                return Some(fault(text, position, Some(hint)));
+            }
             let hint = (text == "Unexpected end of input")
-                .then(|| "a block such as `{% if %}` or `{% for %}` is not closed".to_owned());
+                .then(|| "a tag such as `{% … %}` or `{{ … }}` is not closed".to_owned());
             return Some(fault(text, plain_position(span.start_line, span.start_col), hint));
         }
         let (text, span) = parse(&guarded.text)?;
@@ -123,7 +128,11 @@ impl Templates {
                 template: current.clone(),
                 position: self.tag(current, "extends", parent),
                 text: format!("unknown template `{parent}`"),
-                hint: self.nearest(parent),
+                hint: self.nearest(parent).or_else(|| {
+                    let own = format!("{DEFAULT}{current}");
+                    let own = Some(own.as_str()).filter(|own| self.texts.contains_key(*own));
+                    Some(message::unknown_template_hint(parent, own))
+                }),
             }],
             ErrorKind::Msg(text) => self.listed(text),
             _ => Vec::new(),
@@ -218,7 +227,10 @@ impl Templates {
     fn hint(&self, text: &str) -> Option<String> {
         let name = text.split('`').nth(1)?;
         match text {
-            _ if text.starts_with("Unknown template") => self.nearest(name),
+            _ if text.starts_with("Unknown template") => {
+                self.nearest(name).or_else(|| Some(message::unknown_template_hint(name, None)))
+            }
+            _ if text.starts_with("Unknown filter") => message::filter_hint(name),
             _ if text.starts_with("Unknown component") => {
                 let components: Vec<String> = self.texts.values().flat_map(|text| components(text)).collect();
                 nearest(name, components.iter().map(|name| &**name))
@@ -282,6 +294,29 @@ fn defined(text: &str, tag: &super::scan::Tag) -> Option<String> {
     let is_definition = words.first().is_some_and(|word| word.text == "component");
     let name = words.iter().skip(1).take_while(|word| word.text != "(").map(|word| word.text);
     is_definition.then(|| name.collect())
+}
+
+/// The innermost block of a template that is not closed: where it is, what to say of it and what to write at its end.
+fn unclosed(text: &str) -> Option<(Position, String, String)> {
+    const BLOCKS: [&str; 6] = ["block", "component", "filter", "for", "if", "set"];
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    for tag in tags(text).filter(|tag| text[..tag.start].ends_with("{%")) {
+        let words = tag.words(text);
+        let Some(first) = words.first() else { continue };
+        if let Some(name) = first.text.strip_prefix("end") {
+            if open.last().is_some_and(|(_, open)| *open == name) {
+                open.pop();
+            }
+        } else if let Some(block) = BLOCKS.into_iter().find(|block| *block == first.text) {
+            // A value that is assigned in the tag itself has no end.
+            if block != "set" || !words.iter().any(|word| word.text == "=") {
+                open.push((first.at, block));
+            }
+        }
+    }
+    let (at, block) = open.pop()?;
+    let hint = format!("close it with `{{% end{block} %}}`");
+    Some((Position::of(text, at), format!("`{{% {block} %}}` is not closed"), hint))
 }
 
 /// A message of the engine, as messages are written here.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::message::docs;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::value::fields::nearest;
 
@@ -10,9 +11,6 @@ const WHILE: &str = "while rendering ";
 
 /// What stands between the page and the places that led to the template.
 const CALLED: &str = ", called from ";
-
-/// What such hints end with.
-const SEE: &str = "; see docs/templates.md for the variables that templates have";
 
 /// A template that cannot be used.
 pub fn template(place: Option<Place>, error: &str) -> Diagnostic {
@@ -27,8 +25,11 @@ pub fn template_of_page(place: Place, error: &str, page: &str, callers: &[String
         Some((field, meant)) => (format!("unknown field `{field}`"), meant),
         None => (error.to_owned(), None),
     };
-    let meant = meant.map(|meant| format!("; did you mean `{meant}`")).unwrap_or_default();
-    template(Some(place), &error).hint(format!("{WHILE}{page}{callers}{meant}{SEE}"))
+    let advice = match meant {
+        Some(meant) => format!(". Did you mean `{meant}`?"),
+        None => format!("; see {} for the variables that templates have", docs("templates")),
+    };
+    template(Some(place), &error).hint(format!("{WHILE}{page}{callers}{advice}"))
 }
 
 /// The field that an error of the engine says a value does not have, and that which is most like it.
@@ -36,6 +37,22 @@ fn unknown_field(error: &str) -> Option<(&str, Option<&str>)> {
     let (field, rest) = error.strip_prefix("Field `")?.split_once("` is not defined. Available fields: ")?;
     let known = rest.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
     Some((field, nearest(field, known)))
+}
+
+/// What to write instead of a filter that there is not.
+pub(super) fn filter_hint(name: &str) -> Option<String> {
+    (name == "date").then(|| "dates are formatted already: `{{ article.date.text }}`".to_owned())
+}
+
+/// What to do about a template that is not there, and not like any that is; `own` is the default template that the one which names it
+/// replaces.
+pub(super) fn unknown_template_hint(name: &str, own: Option<&str>) -> String {
+    match own {
+        Some(own) => format!(
+            "create templates/{name}; to change the default template, write `{{% extends \"{own}\" %}}`"
+        ),
+        None => format!("create templates/{name}"),
+    }
 }
 
 /// Makes one error of those that a template has on several pages: that of one page, with how many others have it.
@@ -53,7 +70,11 @@ pub fn once_for_all_pages(problems: Diagnostics) -> Diagnostics {
         let others = group.len() - 1;
         let Some(mut first) = group.into_iter().next() else { continue };
         if let Some(hint) = first.hint.as_mut().filter(|_| others > 0) {
-            let end = hint.find(CALLED).or_else(|| hint.find("; ")).unwrap_or(hint.len());
+            let end = hint
+                .find(CALLED)
+                .or_else(|| hint.find("; "))
+                .or_else(|| hint.find(". "))
+                .unwrap_or(hint.len());
             let pages = if others == 1 { "page" } else { "pages" };
             hint.insert_str(end, &format!(" and {others} other {pages}"));
         }

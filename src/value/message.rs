@@ -1,6 +1,7 @@
 //! Messages about values and keys, of `site.toml` and of front matter.
 
 use super::SyntaxError;
+use crate::diagnostic::message::docs;
 use crate::diagnostic::{Diagnostic, Level, Place};
 
 /// A value has another type than its key asks for.
@@ -12,7 +13,7 @@ pub fn wrong_type(place: Place, key: &str, expected: &str, found: &str) -> Diagn
 pub fn unknown_key(place: Place, table: &str, key: &str, nearest: Option<&str>) -> Diagnostic {
     Diagnostic::error("unknown-key", format!("unknown key `{key}` in {table}"))
         .at(place)
-        .hint("see docs/configuration.md for all keys")
+        .hint(format!("see {} for all keys", docs("configuration")))
         .meant(nearest)
 }
 

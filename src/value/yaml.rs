@@ -45,32 +45,88 @@ impl Node {
                 None => message,
             };
             let position = error.location().map(|location| position(location, &lines));
-            let line =
-                position.and_then(|position| text.lines().nth(position.line.saturating_sub(1) as usize));
-            let hint = advice(message, line.unwrap_or_default());
-            SyntaxError { position, message: message.to_owned(), hint }
+            advised(SyntaxError { position, message: message.to_owned(), hint: None }, text)
         })?;
         Ok(raw_node(raw, text, &lines))
     }
 }
 
-/// What to write instead of a line that is no YAML, of mistakes that people make who do not know it.
+/// `error` in `text` with what to write instead, of mistakes that people make who do not know YAML; the place is that of the mistake.
+fn advised(error: SyntaxError, text: &str) -> SyntaxError {
+    let Some(Position { line: number, .. }) = error.position else { return error };
+    let number = number as usize;
+    let line = |number: usize| text.lines().nth(number.checked_sub(1)?);
+    let this = line(number).unwrap_or_default();
+    if this.trim_start_matches(' ').starts_with('\t') || error.message.contains("found a tab") {
+        return SyntaxError { hint: Some("indent with spaces, not tabs".to_owned()), ..error };
+    }
+    // The reader takes `title:A` for a string, and stops at the colon of the line after it.
+    let before = (1..number).rev().find(|number| line(*number).is_some_and(|line| !line.trim().is_empty()));
+    for number in before.into_iter().chain([number]) {
+        if let Some((column, spaced)) = line(number).and_then(without_space) {
+            return SyntaxError {
+                position: Some(Position { line: number as u32, column }),
+                message: "no space after the colon".to_owned(),
+                hint: Some(format!("put a space after the colon: `{spaced}`")),
+            };
+        }
+    }
+    SyntaxError { hint: advice(&error.message, this), ..error }
+}
+
+/// The column behind the colon of a line such as `title:A`, and the line with a space there. Addresses are no such lines.
+fn without_space(line: &str) -> Option<(u32, String)> {
+    let (key, value) = line.split_once(':')?;
+    let is_key = key.starts_with(|first: char| first.is_ascii_alphabetic())
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let is_value = value.starts_with(|first: char| !first.is_whitespace() && !matches!(first, ':' | '/'));
+    (is_key && is_value).then(|| (key.len() as u32 + 2, format!("{key}: {}", value.trim_end())))
+}
+
+/// What to write instead of a line that is no YAML.
 fn advice(message: &str, line: &str) -> Option<String> {
-    if line.trim_start_matches(' ').starts_with('\t') || message.contains("found a tab") {
-        return Some("indent with spaces, not tabs".to_owned());
+    let line = line.trim();
+    let (key, value) = match line.split_once(": ") {
+        Some((key, value)) => (format!("{key}: "), value.trim()),
+        None => ("- ".to_owned(), line.strip_prefix("- ")?.trim()),
+    };
+    let first = value.chars().next()?;
+    if message == "unclosed quote" && matches!(first, '"' | '\'') {
+        return Some(format!("close the quote: `{key}{value}{first}`"));
     }
-    let (key, value) = line.split_once(": ")?;
-    let value = value.trim();
-    let has_colon = message.starts_with("mapping values") && !value.starts_with(['"', '\'']);
-    // These begin something else than a string.
-    if !has_colon && !value.starts_with(['%', '@', '`', '*']) {
-        return None;
-    }
-    let quoted = match value.contains(['"', '\\']) {
+    let is_string = match first {
+        // What begins a quoted string or a list goes on behind its end.
+        '"' | '\'' => message.starts_with("invalid trailing content"),
+        '[' | '{' => message.contains("did not find expected"),
+        // These begin something else than a string.
+        '%' | '@' | '`' | '*' => true,
+        _ => message.starts_with("mapping values"),
+    };
+    is_string.then(|| format!("quote the value: `{key}{}`", quoted(value)))
+}
+
+/// `value` as a quoted string.
+fn quoted(value: &str) -> String {
+    match value.contains(['"', '\\']) {
         true => format!("'{}'", value.replace('\'', "''")),
         false => format!("\"{value}\""),
+    }
+}
+
+/// The comment that ends the plain string of `entry`, of the YAML `text`, and the entry as it was probably meant.
+pub fn ended_by_comment<'t>(text: &'t str, entry: &MappingEntry) -> Option<(&'t str, String)> {
+    let line = text.lines().nth((entry.position.line as usize).checked_sub(1)?)?;
+    let (key, written) = line.split_once(':')?;
+    let value = written.trim();
+    let at = written.find(" #")?;
+    let comment = written[at..].trim();
+    let is_plain = match entry.node.value {
+        Value::Text(_) | Value::Number(_) => !value.starts_with(['"', '\'', '|', '>', '&', '*', '!', '#']),
+        // Nothing but a comment is one, unless it looks like a word.
+        Value::Null => comment.chars().nth(1).is_some_and(char::is_alphanumeric),
+        _ => false,
     };
-    Some(format!("quote the value: `{}: {quoted}`", key.trim_start()))
+    is_plain.then(|| (comment, format!("{}: {}", key.trim(), quoted(value))))
 }
 
 /// A YAML value as the reader hands it over: numbers are known as such, their text is in the source.

@@ -64,7 +64,7 @@ fn problem(content: impl AsRef<[u8]>) -> String {
 fn config_problem(content: impl AsRef<[u8]>) -> String {
     let site = built();
     site.write("site.toml", content);
-    refused(&site).problems()
+    refused(&site).problems().replace(generate::diagnostic::message::DOCS, "docs")
 }
 
 /// An article whose front matter has one more line.
@@ -563,6 +563,13 @@ fn mistakes_in_yaml_that_people_make_have_hints() {
         ("title: The \"end\": a report", Some("quote the value: `title: 'The \"end\": a report'`")),
         ("title: It's over: a report", Some("quote the value: `title: \"It's over: a report\"`")),
         ("title: 50%: a report", Some("quote the value: `title: \"50%: a report\"`")),
+        ("title: \"So\" he said", Some("quote the value: `title: '\"So\" he said'`")),
+        ("title: 'So' he said", Some("quote the value: `title: \"'So' he said\"`")),
+        ("title: [Video] A film", Some("quote the value: `title: \"[Video] A film\"`")),
+        ("title: {A} film", Some("quote the value: `title: \"{A} film\"`")),
+        ("tags:\n- \"So\" he said", Some("quote the value: `- '\"So\" he said'`")),
+        ("title: \"A film", Some("close the quote: `title: \"A film\"`")),
+        ("title: 'A film", Some("close the quote: `title: 'A film'`")),
         ("title: @editor", Some("quote the value: `title: \"@editor\"`")),
         ("title: *star* witness", Some("quote the value: `title: \"*star* witness\"`")),
         ("title: [open", None),
@@ -670,5 +677,54 @@ fn only_known_kinds_of_files_are_copied() {
     assert!(built.has("2010/12/a/photo.JPG") && built.has("2010/12/a/paper.pdf"));
     for name in refused {
         assert!(!built.names().iter().any(|file| file.ends_with(&format!("/{name}"))), "{name}");
+    }
+}
+
+#[test]
+fn a_colon_without_a_space_is_told_where_it_is() {
+    for (front_matter, place, hint) in [
+        ("title:A film\ndate: 2010-01-02", "2:7", "title: A film"),
+        ("title: A\n\nsummary:Long\n\ndate: 2010-01-02", "4:9", "summary: Long"),
+        ("date: 2010-01-02\ntitle:\"A\"", "3:7", "title: \"A\""),
+        ("date: 2010-01-02\ntitle:A", "3:7", "title: A"),
+    ] {
+        let files = format!("-- content/a.md --\n---\n{front_matter}\n---\n");
+        assert_eq!(
+            site(&files).fail(),
+            format!(
+                "error[syntax] content/a.md:{place}: invalid YAML: no space after the colon (put a space after the colon: `{hint}`)\n"
+            )
+        );
+    }
+}
+
+#[test]
+fn a_comment_that_ends_a_title_is_told() {
+    let problems = |front_matter: &str| {
+        let files = format!("-- content/a.md --\n---\n{front_matter}\ndate: 2010-01-02\n---\nText\n");
+        site(&files).build().problems_text()
+    };
+    assert_eq!(
+        problems("title: We are #1 now"),
+        "warning[comment-in-value] content/a.md:2:1: YAML reads `#1 now` as a comment (quote the value: `title: \"We are #1 now\"`)\n"
+    );
+    assert_eq!(
+        problems("title: A\nsummary: The \"#\" sign, and # the rest"),
+        "warning[comment-in-value] content/a.md:3:1: YAML reads `# the rest` as a comment (quote the value: `summary: 'The \"#\" sign, and # the rest'`)\n"
+    );
+    let hidden = problems("title: #MeToo");
+    assert!(
+        hidden.contains("YAML reads `#MeToo` as a comment (quote the value: `title: \"#MeToo\"`)"),
+        "{hidden}"
+    );
+    for harmless in [
+        "title: \"We are #1 now\"",
+        "title: 'A' # a comment",
+        "title: We are#1",
+        "title: A\nsummary: # two sentences",
+        "title: A\nauthor: B # a comment",
+        "title: A\nsummary: >\n  One #2 three",
+    ] {
+        assert_eq!(problems(harmless), "", "{harmless}");
     }
 }

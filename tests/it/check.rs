@@ -379,7 +379,7 @@ fn a_site_below_a_path_and_one_with_relative_links_are_checked_alike() {
                 .collect();
         assert_eq!(
             told,
-            ["warning content/a.md:5:19: broken link to an old address of the archive: /gone/"],
+            ["warning content/a.md:5:19: broken link: no page or file has the address `/gone/`"],
             "{config}"
         );
     }

@@ -164,6 +164,7 @@ fn texts_of_feeds_are_judged_without_characters_that_xml_cannot_hold() {
             &format!("{title}\npodcast: rails\naudio: /a.mp3\ndate: 2010-12-10"),
             "&amp;&#8;lt;i&amp;&#8;gt;",
         ),
+        "-- static/a.mp3 --\nsound\n".into(),
     ];
     let config = "[taxonomies]\npodcast = { path = \"podcasts\", feed = \"itunes\" }";
     let built = site_with(config, &files.concat()).build();
@@ -348,6 +349,35 @@ fn a_podcast_has_the_elements_of_itunes() {
 }
 
 #[test]
+fn an_episode_whose_recording_is_not_there_is_no_episode() {
+    let config = "[taxonomies]\npodcast = { path = \"podcasts\", feed = \"itunes\" }";
+    let gone = "podcast: Rails\naudio: gone.mp3\nvideo: gone.mp4\nattachments: [gone.pdf, {file: there.pdf, title: The map}]\n\
+                gallery: [gone.jpg]";
+    let files = [
+        post("a.md", "A", "2010-12-10", "podcast: Rails\naudio: /a.ogg"),
+        post("b.md", "B", "2010-12-11", gone),
+        "-- static/a.ogg --\n12345\n-- content/there.pdf --\npdf\n".into(),
+    ];
+    let built = site_with(config, &files.concat()).build();
+    assert_eq!(titles(&feed(&built, "podcasts/rails/feed.xml")), ["A"]);
+    let page = built.file("2010/12/b/index.html");
+    for absent in ["gone", "<audio", "<video", "contentUrl"] {
+        assert!(!page.contains(absent), "{absent}: {page}");
+    }
+    assert!(page.contains(">The map</a>"), "{page}");
+    // Lists say what an article has, and offer the newest recording that can be heard.
+    let list = built.file("podcasts/rails/index.html");
+    assert_eq!(list.matches("class=\"media audio\"").count(), 1, "{list}");
+    assert!(!list.contains("class=\"media video\"") && !list.contains("gone"), "{list}");
+    assert!(list.contains("src=\"/a.ogg\""), "{list}");
+    assert!(
+        built.problems_text().contains("4 files named in front matter not found, the first is `gone.mp3`"),
+        "{}",
+        built.problems_text()
+    );
+}
+
+#[test]
 fn the_size_of_sound_in_the_static_folder_is_known() {
     let config = "[taxonomies]\npodcast = { path = \"podcasts\", feed = \"itunes\" }";
     let files = post("a.md", "A", "2010-12-10", "podcast: Rails\naudio: /sound/a.ogg")
@@ -406,6 +436,7 @@ fn hostile() -> Built {
         file("podcasts/rails/_index.md", &described, ""),
         file("regions/north/_index.md", &texts, ""),
         file("a.md", &format!("{texts}\n{more}"), "Some text."),
+        "-- static/a.mp3 --\nsound\n".into(),
     ];
     site_with(config, &files.concat()).build()
 }

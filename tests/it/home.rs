@@ -208,3 +208,36 @@ fn a_lead_must_be_an_article() {
     let html = old.build().file("index.html");
     assert!(between(&html, "<article class=\"card top\"", "</article>").contains(">Old<"), "{html}");
 }
+
+#[test]
+fn the_lead_of_a_language_must_be_in_it() {
+    let config = |lead: &str| {
+        format!(
+            "default_language = \"en\"\n[languages.en]\n[languages.ru]\n[languages.ru.home]\nlead = \"{lead}\"\n"
+        )
+    };
+    let files = post("a.md", "A", "2010-03-05", "") + &post("a.ru.md", "Перевод", "2010-03-05", "");
+    let problems = site_with(&config("/2010/03/a/"), &files).fail();
+    assert!(
+        problems.contains(
+            "error[home-lead] site.toml:8:8: the article at `/2010/03/a/` is in `en`, not in `ru` (give the address of its \
+             translation; `lead` in [home] finds translations by itself)\n"
+        ),
+        "{problems}"
+    );
+    let html = site_with(&config("/ru/2010/03/a/"), &files).build().file("ru/index.html");
+    assert!(html.contains("Перевод"), "{html}");
+}
+
+#[test]
+fn a_broken_link_of_the_appeal_is_told_once() {
+    let config = "default_language = \"en\"\n[languages.en]\n[languages.ru]\n\
+                  [archive]\nprompts = [\"appeal\"]\n[appeal]\ntext = \"Read [this](/none/).\"\n";
+    let files = post("a.md", "A", "2010-03-05", "") + &post("a.ru.md", "Перевод", "2010-03-05", "");
+    let built = site_with(config, &files).build();
+    assert_eq!(
+        built.problems_text(),
+        "warning[missing-address] site.toml:10:8: broken link: no page or file has the address `/none/` (it is shown without the link)\n"
+    );
+    assert!(built.file("2010/03/a/index.html").contains("Read this."), "the words stay");
+}

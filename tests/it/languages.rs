@@ -358,3 +358,25 @@ fn no_page_of_an_article_changes_with_what_other_articles_say() {
     assert!(before.file("404.html").contains("data-months=\"2010-12\""));
     assert!(after.file("404.html").contains("data-months=\"2010-12 2011-01\""));
 }
+
+#[test]
+fn a_menu_says_which_language_lacks_a_page_and_what_was_meant() {
+    let config = "default_language = \"en\"\n[languages.en]\n[languages.ru]\n[taxonomies]\nregion = { path = \"regions\" }\n\
+                  [menu]\nmain = [\"regoin\", \"about\", \"abuot\"]\n";
+    let files = [
+        post("a.md", "A", "2010-12-10", ""),
+        post("a.ru.md", "А", "2010-12-10", ""),
+        file("pages/about.md", "title: About", "Who."),
+    ];
+    let problems = site_with(config, &files.concat()).build().problems_text();
+    let told: Vec<&str> = problems.lines().filter(|line| line.contains("[menu]")).collect();
+    let untranslated = "warning[menu] site.toml:10:19: the menu of `ru` has no page `about` to lead to; entry skipped (translate the page, or set a menu of its own under [languages.ru.menu])";
+    let meant =
+        "warning[menu] site.toml:10:9: unknown menu target `regoin`; entry skipped (did you mean `region`?)";
+    assert!(told.contains(&untranslated) && told.contains(&meant), "{problems}");
+    assert!(
+        told.iter().any(|line| line.contains("`abuot`; entry skipped (did you mean `about`?)")),
+        "{problems}"
+    );
+    assert!(!problems.contains("the menu of `en`"), "{problems}");
+}

@@ -433,3 +433,43 @@ fn an_original_address_is_no_archived_copy() {
     assert!(page.contains("http://www.example.org/tajikistan-border"), "{page}");
     assert!(!page.contains("Archived copy"), "{page}");
 }
+
+#[test]
+fn a_link_to_nothing_is_an_old_address_only_where_it_can_be_one() {
+    let built = linking("", "A [b](q.pdf) and [c](/nothing/).").build();
+    assert_eq!(text(&built), "<p>A b and c.</p>");
+    assert_eq!(
+        built.problems_text(),
+        "warning[missing-address] content/news/from.md:5:3: 2 broken links to 2 addresses without a page or file, the first to `q.pdf` (see .generate/missing.csv for all of them)\n"
+    );
+    let built =
+        linking("old_hosts = [\"www.example.org\"]", "A [b](q.pdf) [c](http://www.example.org/1).").build();
+    assert_eq!(
+        built.problems_text(),
+        "warning[missing-address] content/news/from.md:5:3: broken link: no page or file has the address `q.pdf` (see .generate/missing.csv for all of them)\n\
+         warning[missing-address] content/news/from.md:5:14: broken link to an old address of the archive: http://www.example.org/1 (see .generate/missing.csv for all of them)\n"
+    );
+}
+
+#[test]
+fn the_first_missing_file_is_the_first_in_the_text() {
+    let files = "-- content/a.md --\n---\ntitle: A\ndate: 2010-12-10\nattachments: [z.pdf, a.pdf]\n---\n![z](z.jpg)\n\n![a](a.jpg)\n";
+    assert_eq!(
+        site(files).build().problems_text(),
+        "warning[missing-file] content/a.md:4:15: 2 files named in front matter not found, the first is `z.pdf` (put files beside the article, or in static/ with a path that starts with `/`)\n\
+         warning[missing-file] content/a.md:6:1: 2 image, audio or video files not found (used 2 times), the first is z.jpg (put files beside the article, or in static/ with a path that starts with `/`; see .generate/missing.csv for all of them)\n"
+    );
+}
+
+#[test]
+fn a_file_in_other_case_is_named() {
+    let files = "-- content/a.md --\n---\ntitle: A\ndate: 2010-12-10\nimage: pic.jpg\n---\n![a](/images/map.PNG)\n\
+                 -- content/pic.JPG --\nx\n-- static/images/Map.png --\nx\n";
+    let problems = site(files).build().problems_text();
+    for expected in [
+        "content/a.md:4:8: file `pic.jpg` not found (did you mean `pic.JPG`?)\n",
+        "content/a.md:6:1: image, audio or video file not found: /images/map.PNG (did you mean `/images/Map.png`?)\n",
+    ] {
+        assert!(problems.contains(expected), "{problems}");
+    }
+}

@@ -74,11 +74,21 @@ fn full() -> io::Error {
 }
 
 /// Asserts that `problem` reads `level[code] place: message (hint)`.
+/// `docs` stands for the address of the documentation.
 fn reads(problem: Diagnostic, expected: &str) {
     let Diagnostic { level, code, place, message, hint } = problem;
     let place = place.map(|place| format!(" {place}")).unwrap_or_default();
     let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+    let hint = hint.replace(diagnostic::DOCS, "docs");
     assert_eq!(format!("{}[{code}]{place}: {message}{hint}", level.name()), expected);
+}
+
+#[test]
+fn the_documentation_has_an_address() {
+    assert_eq!(
+        diagnostic::docs("errors"),
+        format!("{}/blob/main/docs/errors.md", env!("CARGO_PKG_REPOSITORY"))
+    );
 }
 
 #[test]
@@ -397,6 +407,22 @@ fn terms_and_authors() {
         "warning[missing-file] a.md:4:9: 2 image, audio or video files not found (used 3 times), the first is /a.jpg (put files beside the article, or in static/ with a path that starts with `/`; see .generate/missing.csv for all of them)",
     );
     reads(
+        article::comment_in_value(at(2, 1), "#1 now", "title: \"We are #1 now\""),
+        "warning[comment-in-value] a.md:2:1: YAML reads `#1 now` as a comment (quote the value: `title: \"We are #1 now\"`)",
+    );
+    reads(
+        build::missing_pages(at(4, 9), "q.pdf", 1, 1),
+        "warning[missing-address] a.md:4:9: broken link: no page or file has the address `q.pdf` (see .generate/missing.csv for all of them)",
+    );
+    reads(
+        build::missing_pages(at(4, 9), "q.pdf", 2, 1),
+        "warning[missing-address] a.md:4:9: 2 broken links: no page or file has the address `q.pdf` (see .generate/missing.csv for all of them)",
+    );
+    reads(
+        build::missing_pages(at(4, 9), "q.pdf", 3, 2),
+        "warning[missing-address] a.md:4:9: 3 broken links to 2 addresses without a page or file, the first to `q.pdf` (see .generate/missing.csv for all of them)",
+    );
+    reads(
         catalog::several_names(at(4, 9), "topic", "Trade, Food"),
         "warning[several-names] a.md:4:9: `Trade, Food` is read as one topic",
     );
@@ -554,12 +580,28 @@ fn links_and_menus() {
              (`translation_of` must be a path below the content folder, such as `articles/2010/x.md`)",
     );
     reads(
-        output::menu_leads_nowhere(at(5, 9), "nowhere"),
+        output::menu_leads_nowhere(at(5, 9), "nowhere", None),
         "warning[menu] a.md:5:9: unknown menu target `nowhere`; entry skipped (expected a taxonomy, another menu, the name or address of a page, a full URL, or `newsletter` or `support` with a table of that name)",
+    );
+    reads(
+        output::menu_leads_nowhere(at(5, 9), "regoin", Some("region")),
+        "warning[menu] a.md:5:9: unknown menu target `regoin`; entry skipped (did you mean `region`?)",
+    );
+    reads(
+        output::menu_page_untranslated(at(5, 9), "about", "ru"),
+        "warning[menu] a.md:5:9: the menu of `ru` has no page `about` to lead to; entry skipped (translate the page, or set a menu of its own under [languages.ru.menu])",
     );
     reads(
         output::no_such_lead(at(5, 9), "/x/"),
         "error[home-lead] a.md:5:9: no published article has the address `/x/` (expected the address of an article, such as `/2010/12/border/`; an old address works too)",
+    );
+    reads(
+        output::lead_in_other_language(at(5, 9), "/x/", "en", "ru"),
+        "error[home-lead] a.md:5:9: the article at `/x/` is in `en`, not in `ru` (give the address of its translation; `lead` in [home] finds translations by itself)",
+    );
+    reads(
+        output::configured_link_leads_nowhere(at(5, 9), "/x/"),
+        "warning[missing-address] a.md:5:9: broken link: no page or file has the address `/x/` (it is shown without the link)",
     );
     reads(
         output::no_logo(at(5, 9), "/logo.svg"),
@@ -629,6 +671,15 @@ fn templates_and_shortcodes() {
             &["b.html:1:2".to_owned(), "c.html:3:4".to_owned()],
         ),
         "error[template] a.md:2:14: no (while rendering /a/, called from b.html:1:2, called from c.html:3:4; see docs/templates.md for the variables that templates have)",
+    );
+    reads(
+        template::template_of_page(
+            at(2, 14),
+            "Field `titel` is not defined. Available fields: title, date",
+            "/a/",
+            &["b.html:1:2".to_owned()],
+        ),
+        "error[template] a.md:2:14: unknown field `titel` (while rendering /a/, called from b.html:1:2. Did you mean `title`?)",
     );
     let of = |page: &str, at: Place| template::template_of_page(at, "no", page, &["b.html:1:2".to_owned()]);
     let all = [of("/c/", at(1, 1)), of("/b/", at(1, 1)), of("/a, b/", at(1, 1)), of("/a/", at(2, 1))];
@@ -1223,6 +1274,10 @@ fn links_of_finished_pages() {
     reads(
         check::missing_address(at(4, 9), "/x/"),
         "warning[missing-address] a.md:4:9: broken link to an old address of the archive: /x/",
+    );
+    reads(
+        check::missing_page(at(4, 9), "q.pdf"),
+        "warning[missing-address] a.md:4:9: broken link: no page or file has the address `q.pdf`",
     );
     reads(check::missing_file(at(4, 9), "x.jpg"), "warning[missing-file] a.md:4:9: file `x.jpg` not found");
     reads(

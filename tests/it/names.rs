@@ -75,6 +75,19 @@ fn a_list_that_is_written_as_one_name_is_told() {
             "warning[several-names] content/a2.md:4:9: `Nino and Aram` is read as one author (write a list: `author: [Nino, Aram]`)"
         ]
     );
+    // One known name is enough where all look like people.
+    let people = [
+        "Nino Abashidze",
+        "\"Nino Abashidze, John Smith\"",
+        "\"Nino Abashidze, our correspondent\"",
+        "\"Ann Lee, John Smith\"",
+    ];
+    assert_eq!(
+        told(&site(&articles("author", &people)).build()),
+        [
+            "warning[several-names] content/a1.md:4:9: `Nino Abashidze, John Smith` is read as one author (write a list: `author: [Nino Abashidze, John Smith]`)"
+        ]
+    );
     let problems = topics(", strict = true", "[\"Trade\", \"Food\"]", &["\"Trade; Fod\""]).fail();
     assert!(
         problems.contains("unknown topic `Trade; Fod` (write a list: `topic: [Trade, Fod]`)"),

@@ -14,6 +14,14 @@ fn calling(markdown: &str) -> Site {
     site(&files.concat())
 }
 
+/// The site with the files that calls name.
+fn with_static(site: Site) -> Site {
+    for name in ["a.jpg", "a.mp3", "a.mp4", "p.jpg", "p q.jpg", "ab"] {
+        site.write(&format!("static/{name}"), "x");
+    }
+    site
+}
+
 /// The body of the article with this text.
 fn text(markdown: &str) -> String {
     body(&calling(markdown).build())
@@ -146,7 +154,7 @@ fn the_theme_has_shortcodes_of_its_own() {
         "a.md",
         "title: A\ndate: 2010-12-10",
         "{{< figure src=\"/p.jpg\" alt=\"Bridge\" caption=\"Cap\" >}}\n\n{{< quote by=\"Dina\" >}}Said.{{< /quote >}}",
-    );
+    ) + "-- static/p.jpg --\nx\n";
     let built = site(&article).build();
     let html = body(&built);
     assert!(
@@ -206,7 +214,7 @@ fn addresses_lose_what_browsers_leave_out_of_them() {
         ("{{< note \"One\ttwo\" >}}", ">One\ttwo</div>"),
     ] {
         let call = call.replace("poster", "title=\"t\" poster");
-        let html = text(&call);
+        let html = body(&with_static(calling(&call)).build());
         assert!(html.contains(expected), "{call}: {html}");
         assert!(!html.contains("evil.example"), "{html}");
     }
@@ -229,8 +237,15 @@ fn addresses_of_front_matter_lose_what_browsers_leave_out_of_them() {
 
 /// An article's body with this text, of the default theme alone and without a warning.
 fn theme(front: &str, markdown: &str) -> String {
-    let built = site(&file("a.md", &format!("title: A\ndate: 2010-12-10\n{front}"), markdown)).build();
-    assert_eq!(built.problems_text(), "", "{markdown}");
+    let site = site(&file("a.md", &format!("title: A\ndate: 2010-12-10\n{front}"), markdown));
+    let built = with_static(site).build();
+    // The files have names alone.
+    let text = built.problems_text();
+    let problems: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.contains("[wrong-content]") && !line.contains("[broken-picture]"))
+        .collect();
+    assert!(problems.is_empty(), "{markdown}: {problems:?}");
     body(&built)
 }
 
@@ -361,7 +376,8 @@ fn captions_are_markdown_of_one_line() {
         "a.md",
         "title: A\ndate: 2010-12-10",
         "{{< figure src=\"/a.jpg\" caption=\"*Old* [bridge](@/b.md), 5 * 3\" credit=\"[Dina](https://d.example/)\" >}}",
-    ) + &file("b.md", "title: B\ndate: 2010-12-11", "b");
+    ) + &file("b.md", "title: B\ndate: 2010-12-11", "b")
+        + "-- static/a.jpg --\nx\n";
     let html = body(&site(&files).build());
     let caption = "<figcaption><em>Old</em> <a href=\"/2010/12/b/\">bridge</a>, 5 * 3 <span class=\"credit\">\
         <a href=\"https://d.example/\">Dina</a></span></figcaption>";
@@ -426,4 +442,75 @@ fn references_lead_to_a_translation() {
     let built = site_with(config, &files).build();
     assert_eq!(hrefs(&body(&built)), ["/ru/2010/12/b/", "/2010/12/b/#x", "/2010/12/b/"]);
     assert_eq!(built.problems_text(), "");
+}
+
+/// What each call leaves of a site with `here.jpg`, `here.mp3`, `here.pdf` and `here.vtt` beside the article, and what is told.
+fn with_files(markdown: &str) -> (String, String) {
+    let site = calling(markdown);
+    for name in ["here.jpg", "here.mp3", "here.mp4", "here.pdf", "here.vtt"] {
+        site.write(&format!("content/{name}"), "x");
+    }
+    site.write("templates/shortcodes/shown.html", "<p>{{ src }}: <img src=\"{{ src }}\" alt=\"\"></p>\n");
+    let built = site.build();
+    let problems =
+        built.problems_text().lines().filter(|line| line.contains("missing")).collect::<Vec<_>>().join("\n");
+    (body(&built), problems)
+}
+
+#[test]
+fn a_file_that_is_not_there_leaves_no_element_and_is_told_where_it_is_called() {
+    for call in [
+        "{{< figure src=\"/images/no.png\" caption=\"C\" >}}",
+        "{{< figure src=\"z.jpg\" >}}",
+        "{{< figure \"z.jpg\" >}}",
+        "{{< audio src=\"z.mp3\" title=\"T\" >}}",
+        "{{< video \"/z.mp4\" >}}",
+    ] {
+        let (html, problems) = with_files(&format!("One.\n\n{call}\n\nTwo."));
+        assert_eq!(html, "<p>One.</p>\n\n<p>Two.</p>", "{call}");
+        assert!(
+            problems.starts_with(
+                "warning[missing-file] content/a.md:7:1: image, audio or video file not found: "
+            ),
+            "{call}: {problems}"
+        );
+    }
+    let (html, problems) = with_files("One.\n\n{{< file src=\"z.pdf\" title=\"The report\" >}}\n\nTwo.");
+    assert_eq!(html, "<p>One.</p>\n\n<p>Two.</p>");
+    assert!(problems.starts_with("warning[missing-address] content/a.md:7:1: "), "{problems}");
+}
+
+#[test]
+fn what_is_there_is_kept_beside_what_is_not() {
+    let call = "{{< video src=\"here.mp4\" poster=\"z.jpg\" captions=\"z.vtt\" >}}\n\n{{< figure src=\"here.jpg\" link=\"/none/\" >}}";
+    let (html, problems) = with_files(call);
+    assert!(
+        html.contains("<video controls=\"\" preload=\"none\" playsinline=\"\" src=\"/here.mp4\">"),
+        "{html}"
+    );
+    assert!(!html.contains("poster") && !html.contains("<track") && !html.contains("/none/"), "{html}");
+    assert!(html.contains("<figure><img src=\"/here.jpg\""), "{html}");
+    assert!(problems.contains("missing-file") && problems.contains("missing-address"), "{problems}");
+    for call in [
+        "{{< figure src=\"here.jpg\" link=\"here.pdf\" >}}",
+        "{{< audio \"here.mp3\" >}}",
+        "{{< video src=\"here.mp4\" poster=\"here.jpg\" captions=\"here.vtt\" >}}",
+        "{{< file src=\"here.pdf\" >}}",
+        "{{< figure src=\"https://elsewhere.example/z.jpg\" link=\"https://elsewhere.example/\" >}}",
+    ] {
+        assert_eq!(with_files(call).1, "", "{call}");
+    }
+}
+
+#[test]
+fn a_picture_that_a_template_of_the_site_shows_is_told_too() {
+    let (html, problems) = with_files("{{< shown src=\"z.jpg\" >}}");
+    assert_eq!(html, "<p>z.jpg: </p>");
+    assert!(
+        problems.starts_with(
+            "warning[missing-file] content/a.md:5:1: image, audio or video file not found: z.jpg"
+        ),
+        "{problems}"
+    );
+    assert_eq!(with_files("{{< shown src=\"here.jpg\" >}}").1, "");
 }

@@ -136,14 +136,15 @@ impl Built {
         tree(&self.out).into_keys().collect()
     }
 
-    /// All problems, one a line: `level[code] place: message (hint)`.
+    /// All problems, one a line: `level[code] place: message (hint)`, in which `docs` stands for the address of the documentation.
     pub fn problems_text(&self) -> String {
         let line = |problem: &&generate::diagnostic::Diagnostic| {
             let place = problem.place.as_ref().map(|place| format!(" {place}")).unwrap_or_default();
             let hint = problem.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
             format!("{}[{}]{place}: {}{hint}\n", problem.level.name(), problem.code, problem.message)
         };
-        self.problems.sorted().iter().map(line).collect()
+        let text: String = self.problems.sorted().iter().map(line).collect();
+        text.replace(generate::diagnostic::message::DOCS, "docs")
     }
 }
 

@@ -34,7 +34,7 @@ fn a_part_of_the_site_is_used_by_all_templates() {
 
 #[test]
 fn an_error_names_template_line_and_page() {
-    let problems = site(&with_template("article.html", "fine\n  {{ article.titel }}")).fail();
+    let problems = site(&with_template("article.html", "fine\n  {{ article.zzzzzz }}")).fail();
     assert!(problems.starts_with("error[template] templates/article.html:2:14: "), "{problems}");
     assert!(problems.contains("while rendering /2010/12/a/"), "{problems}");
     assert!(problems.contains("see docs/templates.md for the variables that templates have"), "{problems}");
@@ -169,13 +169,30 @@ fn problems_of(templates: &[(&str, &str)]) -> String {
 
 #[test]
 fn every_kind_of_template_error_is_told_with_its_place_before_a_page_is_rendered() {
-    let cases: [(&str, &str); 13] = [
+    let cases: [(&str, &str); 18] = [
         ("é{{ 1 | nope }}", "1:9: unknown filter `nope`"),
         ("{% if 1 is nope %}{% endif %}", "1:12: unknown test `nope`"),
         ("\n{{ nope() }}", "2:4: unknown function `nope`"),
         ("{{ <zzzzzz /> }}", "1:4: unknown component `zzzzzz`"),
         ("{{ <licens licence={1} /> }}", "1:4: unknown component `licens` (did you mean `licence`?)"),
-        ("{% include \"zzzzzz\" %}", "1:12: unknown template `zzzzzz`"),
+        ("{% include \"zzzzzz\" %}", "1:12: unknown template `zzzzzz` (create templates/zzzzzz)"),
+        (
+            "{% extends \"layout.html\" %}",
+            "1:12: unknown template `layout.html` (create templates/layout.html; to change the default template, write `{% extends \"default/article.html\" %}`)",
+        ),
+        (
+            "{{ page.title | date(format=\"%Y\") }}",
+            "1:17: unknown filter `date` (dates are formatted already: `{{ article.date.text }}`)",
+        ),
+        (
+            "{% if 1 %}\n{% for a in b %}\n{% endfor %}",
+            "1:4: `{% if %}` is not closed (close it with `{% endif %}`)",
+        ),
+        (
+            "{% block main %}{% set x = 1 %}\n{%- for a in [1] %}{# {% if %} #}\n",
+            "2:5: `{% for %}` is not closed (close it with `{% endfor %}`)",
+        ),
+        ("{% set x %}text", "1:4: `{% set %}` is not closed (close it with `{% endset %}`)"),
         ("{% include \"hom.html\" %}", "1:12: unknown template `hom.html` (did you mean `home.html`?)"),
         (
             "{% extends \"base.html\" %}{% block nope %}{% endblock %}",
@@ -230,11 +247,14 @@ fn all_template_errors_are_told_at_once() {
 fn mistakes_in_templates_have_hints() {
     let problems =
         problems_of(&[("article.html", "{{ article.titel }}"), ("home.html", "{% if page.title %}")]);
-    assert!(problems.contains("(a block such as `{% if %}` or `{% for %}` is not closed)"), "{problems}");
+    assert!(
+        problems.contains("templates/home.html:1:4: `{% if %}` is not closed (close it with `{% endif %}`)"),
+        "{problems}"
+    );
     let problems = problems_of(&[("article.html", "{{ article.titel }}")]);
     assert!(
         problems.contains("templates/article.html:1:12: unknown field `titel` (while rendering /2010/12/a/")
-            && problems.contains("; did you mean `title`; see docs/templates.md"),
+            && problems.contains(". Did you mean `title`?)"),
         "{problems}"
     );
 }

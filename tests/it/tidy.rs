@@ -261,3 +261,31 @@ fn links_of_the_documentation_lead_to_files() {
     }
     assert_eq!(dead, Vec::<String>::new());
 }
+
+/// Who has the program alone has no `docs/`: messages give addresses.
+#[test]
+fn messages_name_the_documentation_by_its_address() {
+    for path in sources(&root().join("src")) {
+        let named = fs::read_to_string(&path).unwrap();
+        let lines = named
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//") && !line.contains("include_str!"));
+        let found: Vec<&str> = lines
+            .filter(|line| line.contains("docs/") && line.contains(".md") && line.contains('"'))
+            .collect();
+        let found: Vec<&&str> = found.iter().filter(|line| !line.contains("/blob/main/docs")).collect();
+        assert!(found.is_empty(), "{}: {found:#?}", path.display());
+    }
+}
+
+#[test]
+fn every_command_is_documented() {
+    let text = fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    for command in <generate::cli::Cli as clap::CommandFactory>::command().get_subcommands() {
+        let name = command.get_name();
+        assert!(
+            text.contains(&format!("| `generate {name}")),
+            "docs/configuration.md lacks `generate {name}`"
+        );
+    }
+}

@@ -1,6 +1,7 @@
 //! Calls of shortcodes in a body: each is rendered when it is met, and put into texts and addresses.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Range;
 
 use crate::address;
@@ -131,13 +132,7 @@ impl BodyPage<'_> {
         };
         let (html, otherwise) = match self.input.shortcodes.render(&call) {
             Some(Ok(html)) => {
-                let mut links = Vec::new();
-                let copies = shortcode::Copies {
-                    of: &|href| self.copy_of(href),
-                    title: &|own| self.title_of_copy(own),
-                };
-                let html = shortcode::from_template(&html, &inserted, &copies, &mut links);
-                links.iter().for_each(|href| self.list_of_template(href, at));
+                let html = self.written_by_template(&html, &inserted, &call, at);
                 lines.into_iter().for_each(|(_, line)| self.take_findings(line, position));
                 (html, Standing::Anywhere)
             }
@@ -158,6 +153,35 @@ impl BodyPage<'_> {
             }
         };
         self.bounded(html, otherwise, at)
+    }
+
+    /// What the template of `call`, which starts at byte `at`, wrote, as HTML of the page; its links and the files that are not
+    /// there are listed.
+    fn written_by_template(
+        &mut self,
+        html: &str,
+        inserted: &[Inserted<'_>],
+        call: &ShortcodeCall,
+        at: usize,
+    ) -> String {
+        let mut links = Vec::new();
+        let missing = RefCell::new(self.input.shortcodes.missing(call));
+        let is_missing = |src: &str| {
+            let is_missing = self.is_missing(src);
+            if is_missing {
+                missing.borrow_mut().push(src.to_owned());
+            }
+            is_missing
+        };
+        let copies = shortcode::Copies {
+            of: &|href| self.copy_of(href),
+            title: &|own| self.title_of_copy(own),
+            is_missing: &is_missing,
+        };
+        let html = shortcode::from_template(html, inserted, &copies, &mut links);
+        missing.into_inner().iter().for_each(|written| self.list_missing(written, at));
+        links.iter().for_each(|href| self.list_of_template(href, at));
+        html
     }
 
     /// The arguments of one line of a call that have markup, by name.

@@ -210,6 +210,26 @@ impl BodyPage<'_> {
         }
     }
 
+    /// Whether `src`, the address of a file that a template shows, is one of the site where nothing is.
+    pub(super) fn is_missing(&self, src: &str) -> bool {
+        let (path, _) = address::split_fragment(src);
+        let asked = match address::kind(src) {
+            AddressKind::Path => {
+                let base = &self.input.rules.base_path;
+                let below = path.strip_prefix(base.as_str()).filter(|below| below.starts_with('/'));
+                address::resolve(self.own_path(), below.unwrap_or(path))
+            }
+            kind if kind.is_on_the_web() => path.to_owned(),
+            _ => return false,
+        };
+        matches!(self.input.lookup.address(&asked), AddressLink::Missing { .. })
+    }
+
+    /// Lists a file or page that a shortcode called at byte `at` names and the site does not have.
+    pub(super) fn list_missing(&mut self, written: &str, at: usize) {
+        self.list(Target::Missing(written.into()), "", Spot::file(at));
+    }
+
     /// The title of a link to an archived copy of a dead page, which has one of its own or none.
     pub(super) fn title_of_copy(&self, own: &str) -> String {
         let mark = self.input.texts.text("archived_copy");

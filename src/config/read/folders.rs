@@ -1,6 +1,7 @@
 //! Names of folders, of the site and of the output.
 
 use super::invalid;
+use crate::diagnostic::message::docs;
 use crate::path::UrlPath;
 use crate::reserved::Reserved;
 use crate::value::fields::{Fields, Located};
@@ -26,7 +27,7 @@ pub(super) fn published_folder(fields: &mut Fields<'_, '_>, key: &str, default: 
     let Some(path) = relative_folder(fields, key, written) else { return default.into() };
     let file = UrlPath::parse(&format!("/{path}/")).map(|url| url.out_path());
     if file.is_ok_and(|file| Reserved::at(&file).is_some()) {
-        invalid(fields, written, key, "see docs/content.md for reserved names");
+        invalid(fields, written, key, &format!("see {} for reserved names", docs("content")));
         return default.into();
     }
     path

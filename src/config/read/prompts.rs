@@ -61,6 +61,7 @@ pub(super) fn support(mut fields: Fields<'_, '_>) -> Support {
 }
 
 pub(super) fn appeal(mut fields: Fields<'_, '_>) -> Appeal {
+    let position = fields.position_of("text");
     let text = required(&mut fields, "[appeal]", "text");
     let mut links = Vec::new();
     for mut entry in fields.tables("links") {
@@ -74,5 +75,5 @@ pub(super) fn appeal(mut fields: Fields<'_, '_>) -> Appeal {
         fields.report().push(message::too_many_links(place));
     }
     fields.refuse_rest("[appeal]");
-    Appeal { text, links }
+    Appeal { text, position, links }
 }

@@ -14,7 +14,7 @@ pub(super) struct NamedFiles<'s> {
     pub(super) gallery: Vec<Option<ImageView>>,
     pub(super) audio: Option<MediaView>,
     pub(super) video: Option<MediaView>,
-    /// Those that may be shown.
+    /// Those that are there and may be shown.
     pub(super) attachments: Vec<LinkView>,
     /// Those that the site does not have, as they are written.
     pub(super) missing: Vec<&'s str>,
@@ -29,13 +29,19 @@ impl<'s> NamedFiles<'s> {
         let attachment = |attachment: &Attachment| {
             let file = site.named_file(&attachment.file, &article.path, &entry.url);
             let title = attachment.title.as_deref().unwrap_or(&attachment.file).to_owned();
-            (!file.is_hidden).then_some(LinkView { title, href: file.href })
+            (file.is_there && !file.is_hidden).then_some(LinkView { title, href: file.href })
         };
         NamedFiles {
             image: more.image.as_deref().and_then(image),
             gallery: rare.gallery.iter().map(image).collect(),
-            audio: rare.audio.as_deref().map(|audio| media(site, article, audio, &entry.url, "audio/mpeg")),
-            video: rare.video.as_deref().map(|video| media(site, article, video, &entry.url, "video/mp4")),
+            audio: rare
+                .audio
+                .as_deref()
+                .and_then(|audio| media(site, article, audio, &entry.url, "audio/mpeg")),
+            video: rare
+                .video
+                .as_deref()
+                .and_then(|video| media(site, article, video, &entry.url, "video/mp4")),
             attachments: rare.attachments.iter().filter_map(attachment).collect(),
             missing: missing(site, id, article),
         }

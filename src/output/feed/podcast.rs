@@ -117,7 +117,7 @@ impl<'s> EpisodeInputs<'s> {
             metadata: Metadata::of(article),
             url: &entry.url,
             authors: few_authors(site, id),
-            audio: media(site, article, audio, &entry.url, "audio/mpeg"),
+            audio: media(site, article, audio, &entry.url, "audio/mpeg")?,
             image: image.and_then(|image| site.shown_address(image, &article.path, &entry.url)),
         })
     }

@@ -140,18 +140,21 @@ struct TokenWriter<'b> {
     copies: &'b Copies<'b>,
 }
 
-/// Copies of dead pages, which links of templates lead to.
+/// What the site knows of the addresses that templates write: copies of dead pages, which links lead to, and files that are not
+/// there.
 pub(in crate::article::body) struct Copies<'c> {
     /// The copy of the page at an address, if that page does not exist any more.
     pub(in crate::article::body) of: &'c dyn Fn(&str) -> Option<String>,
     /// The title of a link to a copy, by the title that it would have.
     pub(in crate::article::body) title: &'c dyn Fn(&str) -> String,
+    /// Whether a file to be shown is not there; whoever answers notes that it was asked for.
+    pub(in crate::article::body) is_missing: &'c dyn Fn(&str) -> bool,
 }
 
 /// A site without dead links.
 #[cfg(test)]
 pub(in crate::article::body) const NO_COPIES: Copies<'static> =
-    Copies { of: &|_| None, title: &str::to_owned };
+    Copies { of: &|_| None, title: &str::to_owned, is_missing: &|_| false };
 
 impl TokenWriter<'_> {
     /// Has `write` called for each piece of `text`, and for what stands between the pieces.
@@ -236,6 +239,7 @@ impl TokenWriter<'_> {
         out.push_str(&tag.name);
         let is_link = matches!(&*tag.name, "a" | "area");
         let copy = if is_link { self.copy(tag) } else { None };
+        let is_shown = matches!(&*tag.name, "audio" | "embed" | "img" | "source" | "track" | "video");
         for attribute in &tag.attrs {
             let (name, value) = (&*attribute.name.local, self.plain(&attribute.value));
             if copy.is_some() && matches!(name, "class" | "rel" | "title") {
@@ -245,6 +249,14 @@ impl TokenWriter<'_> {
             let is_of_theme = name == "id" && value.contains("--");
             if is_plain_name(name) && !is_word && !is_of_theme && address::may_hold(name, &value) {
                 let value = address::written(name, &value);
+                if is_shown && matches!(name, "src" | "poster") && (self.copies.is_missing)(&value) {
+                    // Of a picture nothing else is left; a player says what it would have played.
+                    if VOID.contains(&&*tag.name) {
+                        out.truncate(start);
+                        return TokenSinkResult::Continue;
+                    }
+                    continue;
+                }
                 if name == "href" && is_link {
                     self.links.borrow_mut().push(value.to_string());
                 }
