@@ -18,7 +18,6 @@ use crate::path::SourcePath;
 use crate::value;
 use crate::value::fields::{Fields, Located, Report};
 use crate::value::keys::Rules;
-use crate::value::{Node, Value};
 
 mod foreign_shapes;
 mod media;
