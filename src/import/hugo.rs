@@ -292,7 +292,9 @@ impl Reading<'_> {
                 (State::WithoutPage, None) => Why::Unpublished,
                 _ => continue,
             };
-            if place.state == State::Hidden && !page.fields.is_true("draft") {
+            // One that another page has the address of was told apart.
+            let is_hidden = place.state == State::Hidden && self.placing.state(page) == State::Hidden;
+            if is_hidden && !page.fields.is_true("draft") {
                 out_of_time.push(&*page.source);
             }
             old.left_out.push(LeftOut { source: page.source.clone(), why });

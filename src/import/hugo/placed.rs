@@ -140,7 +140,7 @@ impl Placing<'_> {
     }
 
     /// Whether a page was published at this time.
-    fn state(&self, page: &Page) -> State {
+    pub(super) fn state(&self, page: &Page) -> State {
         let config = &self.site.config;
         let on = |key: &str| config.flag(&[key]).unwrap_or(false);
         let instant = |key: &str, default: &[&str]| {
