@@ -29,6 +29,14 @@ impl Code {
     }
 }
 
+/// The beginning of a text, as far as an end is looked for: texts may be full of what never ends.
+pub(super) fn near(text: &str) -> &str {
+    const FAR: usize = 8_000;
+    let end =
+        (0..4).map(|less| FAR.min(text.len()).saturating_sub(less)).find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
+}
+
 /// The line of a place in a text, from 1.
 pub(super) fn line(text: &str, at: usize) -> u32 {
     let before = text.as_bytes().get(..at).unwrap_or_default();
@@ -46,5 +54,6 @@ mod tests {
         let is_code = |sample: &str| code.end_at(text.find(sample).unwrap()).is_some();
         assert!(is_code("{{ x") && is_code("{{ y") && is_code("{{ z") && !is_code("{{ v") && !is_code("b\n"));
         assert_eq!(line(text, text.find("{{ y").unwrap()), 4);
+        assert_eq!((near("é"), near(&format!("a{}", "é".repeat(5_000))).len()), ("é", 7_999));
     }
 }

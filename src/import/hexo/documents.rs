@@ -15,6 +15,7 @@ pub(super) fn document(mut post: Post, site: &Known<'_>) -> (OldDocument, Calls)
         fields: &post.fields,
         line: post.body_line,
         calls: Calls::default(),
+        unended: 0,
     };
     let body = converter.convert(&post.body);
     let calls = converter.calls;

@@ -1,5 +1,7 @@
 //! A text of Hexo cut into code, tags of Nunjucks and all else.
 
+use crate::import::code;
+
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Piece<'t> {
@@ -144,7 +146,7 @@ fn special(text: &str) -> Option<(Piece<'_>, usize)> {
         "{#" => "#}",
         _ => return None,
     };
-    let end = 2 + text[2..].find(close)?;
+    let end = 2 + code::near(&text[2..]).find(close)?;
     let (whole, inner) = (&text[..end + 2], text[2..end].trim_matches('-').trim());
     let piece = match close {
         "}}" => Piece::Value(whole),
@@ -162,6 +164,7 @@ fn special(text: &str) -> Option<(Piece<'_>, usize)> {
 
 /// Where the next run of exactly `count` backticks starts, in the same paragraph.
 fn closing_run(text: &str, count: usize) -> Option<usize> {
+    let text = code::near(text);
     let end = text.find("\n\n").unwrap_or(text.len());
     let mut at = 0;
     while let Some(start) = text[at..end].find('`').map(|offset| at + offset) {

@@ -26,10 +26,15 @@ pub(super) struct Converter<'c, S> {
     pub(super) line: u32,
     /// The tags that became comments.
     pub(super) calls: Calls,
+    /// How many ends of tags were looked for in vain.
+    pub(super) unended: usize,
 }
 
 /// How deep tags in tags are followed.
 const DEEPEST: usize = 12;
+
+/// How many tags without an end are looked through; a text may be full of them.
+const UNENDED: usize = 50;
 
 impl<S: Site> Converter<'_, S> {
     /// The text with its tags converted.
@@ -41,10 +46,13 @@ impl<S: Site> Converter<'_, S> {
     fn part(&mut self, text: &str, line: u32, depth: usize) -> String {
         let mut out = String::with_capacity(text.len());
         let mut lexer = Lexer::new(text);
+        // The line of a piece, counted on from the piece before.
+        let (mut here, mut counted) = (line, 0);
         loop {
             let start = lexer.at();
             let Some(piece) = lexer.next() else { break };
-            let here = line + code::line(text, start) - 1;
+            here += code::line(&text[counted..start], start - counted) - 1;
+            counted = start;
             match piece {
                 Piece::Text(written) => out.push_str(written),
                 Piece::Span(span) => out.push_str(&without_raw(span)),
@@ -76,7 +84,7 @@ impl<S: Site> Converter<'_, S> {
             return end;
         }
         if matches!(tag.name, "code" | "codeblock" | "mermaid")
-            && let Some((inner, end)) = inner(text, at, tag.name, true)
+            && let Some((inner, end)) = self.inner(text, at, tag.name, true)
         {
             let mut arguments = arguments;
             if tag.name == "mermaid" {
@@ -90,10 +98,10 @@ impl<S: Site> Converter<'_, S> {
             matches!(tag.name, "note" | "blockquote" | "quote" | "pullquote" | "centerquote" | "cq");
         if is_known_block
             && depth < DEEPEST
-            && let Some((inner, end)) = inner(text, at, tag.name, false)
+            && let Some((inner, end)) = self.inner(text, at, tag.name, false)
         {
             let indent = indent(out);
-            let line = line + code::line(text, at) - code::line(text, at.saturating_sub(tag.whole.len()));
+            let line = line + code::line(tag.whole, tag.whole.len()) - 1;
             let inner = self.part(&plugins::unindented(inner), line, depth + 1);
             let block = match tag.name {
                 "note" => plugins::note(&arguments, inner.trim()),
@@ -109,6 +117,19 @@ impl<S: Site> Converter<'_, S> {
             None => self.comment(tag.name, tag.whole, line, out),
         }
         at
+    }
+
+    /// The text up to the end of a tag, and where the text goes on behind that; likewise for code.
+    fn inner<'t>(
+        &mut self,
+        text: &'t str,
+        from: usize,
+        name: &str,
+        is_literal: bool,
+    ) -> Option<(&'t str, usize)> {
+        let found = if self.unended < UNENDED { inner(text, from, name, is_literal) } else { None };
+        self.unended += usize::from(found.is_none());
+        found
     }
 
     /// What a tag without an inner text stands for; `None` where nobody here knows it.

@@ -157,7 +157,9 @@ fn link(text: &str, start: usize) -> Option<(&str, &str, usize)> {
         return None;
     }
     let close = if text[start..].starts_with('{') { '}' } else { '|' };
-    let (word, rest) = text[start + 1..].split_once(close)?;
+    // The longest word has eight letters.
+    let length = text[start + 1..].bytes().take(9).position(|byte| byte == close as u8)?;
+    let (word, rest) = (&text[start + 1..start + 1 + length], &text[start + 2 + length..]);
     if !WORDS.contains(&word) {
         return None;
     }

@@ -113,7 +113,7 @@ fn call(text: &str) -> Option<Call<'_>> {
         return Some(Call { name, arguments: "", is_block, length: behind(rest) });
     }
     let inside = rest.strip_prefix('(')?;
-    let end = closing(inside)?;
+    let end = closing(code::near(inside))?;
     let rest = &inside[end + 1..];
     ends(rest).then(|| Call { name, arguments: &inside[..end], is_block, length: behind(rest) })
 }

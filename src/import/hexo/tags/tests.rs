@@ -16,8 +16,14 @@ impl Site for NoSite {
 
 fn converted(text: &str) -> (String, Vec<String>) {
     let fields = [("title".to_owned(), json!("T"))].into_iter().collect();
-    let mut converter =
-        Converter { site: &NoSite, file: "a.md", fields: &fields, line: 4, calls: Calls::default() };
+    let mut converter = Converter {
+        site: &NoSite,
+        file: "a.md",
+        fields: &fields,
+        line: 4,
+        calls: Calls::default(),
+        unended: 0,
+    };
     let out = converter.convert(text);
     let noted = converter.calls.of(CallKind::Comment);
     (out, noted.map(|(name, places)| format!("{name} {}", places[0].line)).collect())
@@ -105,5 +111,6 @@ fn samples_and_what_nobody_knows() {
     ] {
         converted(text);
     }
-    converted(&"{% note %}".repeat(2000));
+    converted(&"{% note %}".repeat(20_000));
+    converted(&"{{ ` {%".repeat(20_000));
 }
