@@ -63,9 +63,7 @@ impl<I: Copy> Lookup<I> {
             words.clone().count() > 1 && words.all(|word| word.starts_with(char::is_uppercase))
         };
         let is_known = |part: &&str| self.meant(part).is_some_and(|other| other != id);
-        parts(name).filter(|parts| {
-            parts.iter().all(|part| is_person(&part)) && parts.iter().any(|part| is_known(&part))
-        })
+        parts(name).filter(|parts| parts.iter().all(is_person) && parts.iter().any(is_known))
     }
 
     /// Whom a name means as it is written.

@@ -17,8 +17,6 @@ use crate::diagnostic::{Diagnostics, Position};
 use crate::name::Name;
 use crate::path::SourcePath;
 
-/// Where the documentation is; it takes the place of `{docs}` in the files.
-
 /// The configuration of a new site.
 const SITE: &str = include_str!("init/site.toml");
 

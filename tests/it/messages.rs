@@ -406,6 +406,10 @@ fn terms_and_authors() {
         build::missing_media(at(4, 9), "/a.jpg", 3, 2),
         "warning[missing-file] a.md:4:9: 2 image, audio or video files not found (used 3 times), the first is /a.jpg (put files beside the article, or in static/ with a path that starts with `/`; see .generate/missing.csv for all of them)",
     );
+}
+
+#[test]
+fn several_names_in_one() {
     reads(
         article::comment_in_value(at(2, 1), "#1 now", "title: \"We are #1 now\""),
         "warning[comment-in-value] a.md:2:1: YAML reads `#1 now` as a comment (quote the value: `title: \"We are #1 now\"`)",
@@ -611,6 +615,10 @@ fn links_and_menus() {
         build::missing_addresses(at(7, 3), "/node/9", 1, 1),
         "warning[missing-address] a.md:7:3: broken link to an old address of the archive: /node/9 (see .generate/missing.csv for all of them)",
     );
+}
+
+#[test]
+fn logos_and_menus() {
     reads(
         build::missing_addresses(at(7, 3), "/node/9", 12, 7),
         "warning[missing-address] a.md:7:3: 12 broken links to 7 old addresses of the archive, the first to /node/9 (see .generate/missing.csv for all of them)",
@@ -692,6 +700,10 @@ fn templates_and_shortcodes() {
     }
     assert_eq!(once.next(), None);
     reads(template::template(None, "one line"), "error[template]: one line");
+}
+
+#[test]
+fn lists_and_shortcodes_of_templates() {
     reads(
         output::list_for_unknown_template(at(3, 11), "news", "hom.html", Some("home.html")),
         "error[template] a.md:3:11: unknown template `hom.html` in [lists.news] (did you mean `home.html`?)",
