@@ -34,6 +34,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 
 use address::Addresses;
 use config::Config;
@@ -46,7 +47,7 @@ use placed::{Place, Placing, State};
 use references::References;
 use sections::Sections;
 use site::Site;
-use text::Texts;
+use texts::Texts;
 
 /// Whether a folder is a site of Hugo.
 pub(super) fn is_site(folder: &Folder) -> bool {

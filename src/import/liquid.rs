@@ -11,6 +11,7 @@ mod highlight;
 mod include;
 mod output;
 mod run;
+mod scope;
 mod tags;
 mod tokens;
 mod value;

@@ -7,10 +7,13 @@ use std::borrow::Borrow;
 use std::hash::{Hash, Hasher};
 
 use chrono::{Datelike, NaiveDate};
+use tera::{Context, Value};
 
+use super::shared::Html;
 use super::view::{AlternateView, DateView, LanguageView, LinkView, PageView};
 use crate::article::PublicationDate;
 use crate::config::{Config, LanguageId};
+use crate::diagnostic::Diagnostic;
 use crate::fingerprint::digest;
 use crate::path::UrlPath;
 use crate::template::Theme;
@@ -177,6 +180,24 @@ impl<'a> Base<'a> {
         let closed = self.config.archive.as_ref().and_then(|archive| archive.closed);
         // Web archives take the beginning of a date for the nearest copy to it.
         closed.map_or_else(|| "2".to_owned(), |day| day.format("%Y%m%d000000").to_string())
+    }
+
+    /// Renders one of the parts that the pages of a language show, of `site` and the texts of the theme.
+    ///
+    /// # Errors
+    /// The template's error.
+    pub(super) fn render_part(
+        &self,
+        site: Value,
+        language: LanguageId,
+        template: &str,
+    ) -> Result<Html, Box<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert_value("site", site);
+        context.insert_value("t", self.theme.texts(language).clone());
+        let home = self.href(&self.config.home(language));
+        let html = self.theme.render(template, &context, &home)?;
+        Ok(Html::new(&String::from_utf8_lossy(&html)))
     }
 }
 

@@ -13,7 +13,7 @@ use super::shared::Html;
 use super::site::Parts;
 use super::text::{Notes, Reader, Source, some_html};
 use super::view::PageView;
-use super::{Site, policy, prepare};
+use super::{Site, policy};
 use crate::config::LanguageId;
 use crate::diagnostic::Diagnostic;
 
@@ -45,7 +45,7 @@ impl Frame<'_> {
         let mut site = self.parts.site.view().clone();
         site.popular.retain(|article| article.href != href);
         let site = Value::from_serializable(&site);
-        prepare::render_part(self, site, self.language, "parts/popular.html")
+        self.render_part(site, self.language, "parts/popular.html")
     }
 }
 

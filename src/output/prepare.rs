@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use tera::{Context, Value};
+use tera::Value;
 
 use super::base::Base;
 use super::finding::{Finding, Flaw};
 use super::index::Index;
 use super::links::Source;
 use super::lookups::{Ground, Lookups, Places};
-use super::shared::{Html, Shared};
+use super::shared::Shared;
 use super::site::{Parts, SharedViews, Site};
 use super::text::{Notes, ReadSource, Reader};
 use super::view::{
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::article::{Stamp, body};
 use crate::config::{Appeal, LanguageId};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Position};
+use crate::diagnostic::{Diagnostics, Place, Position};
 use crate::id::IdVec;
 use crate::output::message;
 use crate::path::{SourcePath, UrlPath};
@@ -237,7 +237,7 @@ fn render_parts(
     language: LanguageId,
     problems: &mut Diagnostics,
 ) -> Value {
-    let mut part = |template: &str| match render_part(base, site.value(), language, template) {
+    let mut part = |template: &str| match base.render_part(site.value(), language, template) {
         Ok(html) => Some(html),
         Err(problem) => {
             problems.push(*problem);
@@ -250,24 +250,6 @@ fn render_parts(
         ("popular", part("parts/popular.html")),
     ]);
     Value::from_serializable(&parts)
-}
-
-/// Renders one of the parts that the pages of a language show, of `site` and the texts of the theme.
-///
-/// # Errors
-/// The template's error.
-pub(super) fn render_part(
-    base: &Base<'_>,
-    site: Value,
-    language: LanguageId,
-    template: &str,
-) -> Result<Html, Box<Diagnostic>> {
-    let mut context = Context::new();
-    context.insert_value("site", site);
-    context.insert_value("t", base.theme.texts(language).clone());
-    let home = base.href(&base.config.home(language));
-    let html = base.theme.render(template, &context, &home)?;
-    Ok(Html::new(&String::from_utf8_lossy(&html)))
 }
 
 /// An e-mail address as an address; everything else as it is.

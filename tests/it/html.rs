@@ -144,6 +144,7 @@ fn pictures_of_a_template_for_readers_without_scripts_are_neither_lost_nor_doubl
         let site =
             site(&format!("{article}-- templates/shortcodes/lazy.html --\n<section>{template}</section>\n"))
                 .config(config);
+        site.write("static/a.jpg", "no picture, so it has no size");
         let page = site.build().file("2010/12/a/index.html");
         let start = page.find("<section>").unwrap() + "<section>".len();
         page[start..start + page[start..].find("</section>").unwrap()].to_owned()

@@ -20,6 +20,17 @@ pub fn photograph(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
+/// A small file that is what its name says.
+pub fn small_file(name: &str) -> Vec<u8> {
+    match name.rsplit('.').next().unwrap() {
+        "jpg" => photograph(40, 30),
+        "mp3" => [&b"ID3\x04\0\0\0\0\0\0"[..], &[0; 64]].concat(),
+        "mp4" => b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2".to_vec(),
+        "pdf" => b"%PDF-1.4\n%%EOF\n".to_vec(),
+        _ => b"x".to_vec(),
+    }
+}
+
 /// The same with tables of codes that have become comments.
 pub fn broken(mut photograph: Vec<u8>) -> Vec<u8> {
     for at in 0..photograph.len() - 1 {
@@ -214,7 +225,9 @@ fn nothing_of_another_site_is_loaded_before_a_click() {
     let body = "<audio src=\"https://evil.example/a.mp3\" autoplay></audio>\n\n<video src=\"//evil.example/v.mp4\" \
                 poster=\"//evil.example/p.png\"><track src=\"https://evil.example/t.vtt\" default></video>\n\n\
                 <img alt=\"without\">\n\n<iframe src=\"https://www.youtube.com/embed/abc\" title=\"A film\"></iframe>";
-    let built = with_pictures("on_missing_link = \"warn\"", front, body).build();
+    let site = with_pictures("on_missing_link = \"warn\"", front, body);
+    site.write("static/film.mp4", small_file("film.mp4"));
+    let built = site.build();
     let page = page(&built);
     for loaded in ["<img src=\"/\\", "<img src=\"\\", "poster=", "<track", "autoplay", "<iframe", "<img alt"]
     {

@@ -34,7 +34,8 @@ impl Run {
             let hint = problem["hint"].as_str().map(|hint| format!(" ({hint})")).unwrap_or_default();
             format!("{}[{}]{place}: {}{hint}\n", text("level"), text("code"), text("message"))
         };
-        json["diagnostics"].as_array().unwrap().iter().map(line).collect()
+        let text: String = json["diagnostics"].as_array().unwrap().iter().map(line).collect();
+        text.replace(generate::diagnostic::message::DOCS, "docs")
     }
 }
 

@@ -42,6 +42,8 @@ const OTHER_SLOTS: &[&str] = &[
 
 /// Lines of front matter that hold no text for readers, or one that no page of this corpus shows.
 const OTHER_LINES: &[&str] = &[
+    // Of a file that is not there, nothing is shown.
+    "video: {file: §, title: §, poster: §}",
     "image: §",
     // Of a picture that is not there nothing is shown.
     "image: {file: §, alt: §}",
@@ -136,7 +138,9 @@ fn references_are_read_in_every_text_that_is_shown() {
 fn arguments_of_shortcodes_are_read_as_well() {
     let body = "{{< figure src=\"/a.jpg\" caption=\"Caf&eacute; &amp;eacute;\" credit=“R&#233;n&eacute;” alt=`A&eacute;` >}}";
     let files = crate::page::file("a.md", "title: A\ndate: 2010-12-10", body);
-    let page = site_with("", &files).build().file("2010/12/a/index.html");
+    let site = site_with("", &files);
+    site.write("static/a.jpg", crate::pictures::small_file("a.jpg"));
+    let page = site.build().file("2010/12/a/index.html");
     assert!(page.contains("Café &amp;eacute;") && page.contains("Réné"), "{page}");
     assert!(page.contains("alt=\"A&amp;eacute;\""), "what stands between backticks stays: {page}");
 }

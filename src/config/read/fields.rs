@@ -40,7 +40,8 @@ pub(super) fn read(top: &mut Fields<'_, '_>) -> (Vec<ForeignName>, Vec<Declared>
 /// Whether a table maps keys within a table of front matter, `podcast.file = "audio.file"`, and does not declare a type.
 fn is_mapping(entries: &[MappingEntry]) -> bool {
     let is_one = |entry: &MappingEntry| match &entry.node.value {
-        Value::Text(_) => &*entry.key != "type",
+        // What names a type declares one, under whatever key.
+        Value::Text(known) => &*entry.key != "type" && Shape::named(known).is_none(),
         Value::Map(entries) => is_mapping(entries),
         _ => false,
     };

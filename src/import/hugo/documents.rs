@@ -10,7 +10,7 @@ use super::files::Files;
 use super::pages::{Kind, Page, inner};
 use super::pictures;
 use super::placed::{Place, Placing, State};
-use super::text::Texts;
+use super::texts::Texts;
 use crate::import::calls::Calls;
 use crate::import::old_site::{self, Fields, OldDocument, Role};
 

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 use super::pages::Page;
 use super::path::join;
 use super::site::Site;
-use super::text::Texts;
+use super::texts::Texts;
 use crate::import::old_site;
 
 /// Whether the hook is on: in sites of several languages, unless `useEmbedded` says something else.

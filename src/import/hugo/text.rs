@@ -3,9 +3,7 @@
 use super::links;
 use super::pages::Page;
 use super::path::join;
-use super::placed::Place;
-use super::references::References;
-use super::site::Site;
+use super::texts::Texts;
 use crate::import::calls::{CallKind, Calls};
 use crate::import::code::{Code, line};
 use crate::import::html;
@@ -78,16 +76,6 @@ fn end_of(text: &str, end: &str) -> Option<usize> {
         escaped = c == '\\' && !escaped;
     }
     text.find(end)
-}
-
-/// What a text is converted with.
-pub(super) struct Texts<'t> {
-    /// The site.
-    pub(super) site: &'t Site,
-    /// Where its pages go.
-    pub(super) places: &'t [Place],
-    /// What `ref` finds.
-    pub(super) references: &'t References,
 }
 
 impl Texts<'_> {
@@ -231,8 +219,11 @@ fn named<'a>(arguments: &'a str, name: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
+    use crate::import::hugo::placed::{Place, State};
+    use crate::import::hugo::references::References;
+    use crate::import::hugo::site::Site;
     use crate::import::hugo::testing::folder;
-    use crate::import::hugo::{config::Config, pages, placed::State};
+    use crate::import::hugo::{config::Config, pages};
     use crate::import::old_site::Role;
 
     /// The converted text of `content/post/a.md`, and the calls in it.

@@ -8,7 +8,7 @@ mod urls;
 
 use std::sync::Arc;
 
-use super::expression::{Scope, Unknown};
+use super::scope::{Scope, Unknown};
 use super::value::Value;
 
 pub(super) use strings::escaped;

@@ -1,9 +1,10 @@
 //! Included texts.
 
 use super::Source;
-use super::expression::{self, Unknown};
+use super::expression;
 use super::output::Output;
 use super::run::{Frame, Runner};
+use super::scope::Unknown;
 use super::tokens::{Kind, cut};
 use super::value::Value;
 use crate::import::message;

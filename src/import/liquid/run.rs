@@ -4,8 +4,9 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::expression::{self, Scope, Unknown};
+use super::expression;
 use super::output::{Output, Surroundings};
+use super::scope::{Scope, Unknown};
 use super::tokens::{self, Block, Kind, Token};
 use super::value::Value;
 use super::{Liquid, Notes, Source, embeds, highlight};

@@ -1,8 +1,9 @@
 //! Tags that are no blocks.
 
-use super::expression::{self, Unknown};
+use super::expression;
 use super::output::Output;
 use super::run::{Flow, Frame, Runner};
+use super::scope::Unknown;
 use super::tokens::Token;
 use super::value::Value;
 use super::{embeds, include};

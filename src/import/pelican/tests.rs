@@ -1,3 +1,5 @@
+//! Sites of Pelican, made up and real.
+
 use std::fs;
 use std::path::Path;
 

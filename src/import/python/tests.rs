@@ -1,3 +1,5 @@
+//! Programs in Python, and what is read of them.
+
 use super::*;
 
 fn from_nothing(source: &str) -> BTreeMap<String, Assignment> {

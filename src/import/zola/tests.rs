@@ -1,3 +1,5 @@
+//! Sites of Zola, made up and real.
+
 use std::fs;
 use std::path::Path;
 

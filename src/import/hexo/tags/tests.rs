@@ -1,3 +1,5 @@
+//! Tags of texts, one by one.
+
 use serde_json::json;
 
 use super::*;

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::super::expression::Scope;
+use super::super::scope::Scope;
 use super::super::value::Value;
 
 /// What `cgi_escape` and `url_encode` leave.
