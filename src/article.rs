@@ -30,8 +30,7 @@ mod read;
 mod term;
 mod written;
 
-pub(crate) use date::date_in_name;
-pub use date::{PublicationDate, parse_date};
+pub use date::{PublicationDate, date_in_name, parse_date};
 pub use foreign::check_foreign_names;
 pub use kind::{DocumentKind, classify, sections, undated_name};
 pub use metadata::{Attachment, Image, Media, More, Note, Origin, Rare, Syndication, Withdrawal};

@@ -1,9 +1,9 @@
 //! `generate import`: the folder of another generator becomes a site of this program, with the same addresses.
 //!
-//! Each generator has a file that reads its folder into an [`OldSite`](old_site::OldSite): settings, documents with their keys renamed and
+//! Each generator has a file that reads its folder into an `OldSite` (`old_site.rs`): settings, documents with their keys renamed and
 //! their texts converted, files, and every address that answered there. Nothing of the old site is run or changed. What follows is the
-//! same for all: the new site is planned in a folder of its own, [`settle`] gives documents the addresses that they had, [`write`] writes
-//! the site, and [`report`] tells what answers at each old address.
+//! same for all: the new site is planned in a folder of its own, `settle` gives documents the addresses that they had, `write` writes
+//! the site, and `report` tells what answers at each old address.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -101,7 +101,7 @@ pub fn parse_date(text: &str, timezone: chrono_tz::Tz) -> Result<PublicationDate
 }
 
 /// The date a file's name starts with, and the rest of the name: `2016-05-23-kids` gives 2016-05-23 and `kids`.
-pub(crate) fn date_in_name(stem: &str) -> Option<(&str, &str)> {
+pub fn date_in_name(stem: &str) -> Option<(&str, &str)> {
     let (date, rest) = split_date(stem)?;
     date?;
     let written = &stem[..stem.len() - rest.len()];
