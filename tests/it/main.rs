@@ -37,6 +37,8 @@ mod hostile;
 mod hosting;
 mod html;
 #[cfg(unix)]
+#[cfg(feature = "import")]
+mod import;
 mod incremental;
 mod keys;
 mod languages;
