@@ -36,9 +36,9 @@ mod home;
 mod hostile;
 mod hosting;
 mod html;
-#[cfg(unix)]
 #[cfg(feature = "import")]
 mod import;
+#[cfg(unix)]
 mod incremental;
 mod keys;
 mod languages;
