@@ -41,6 +41,8 @@ mod report;
 mod settings;
 mod settle;
 mod site_toml;
+#[cfg(test)]
+mod testing;
 mod write;
 mod zola;
 

@@ -1,5 +1,6 @@
 //! `generate import`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::json;
@@ -89,18 +90,11 @@ fn lines(report: &Report) -> Vec<String> {
     if report.files > 0 {
         line("files", format!("{} copied", grouped(report.files)));
     }
-    let of = |calls: &std::collections::BTreeMap<String, usize>| grouped(calls.values().sum::<usize>());
     if !report.comments.is_empty() {
-        line(
-            "templates",
-            format!("{} became comments", plural_calls(&report.comments, of(&report.comments))),
-        );
+        line("templates", format!("{} became comments", plural_calls(&report.comments)));
     }
     if !report.shortcodes.is_empty() {
-        line(
-            "shortcodes",
-            format!("{} need a template", plural_calls(&report.shortcodes, of(&report.shortcodes))),
-        );
+        line("shortcodes", format!("{} need a template", plural_calls(&report.shortcodes)));
     }
     let written = &report.written;
     let counts = [
@@ -110,13 +104,9 @@ fn lines(report: &Report) -> Vec<String> {
         (written.kept, "edited by hand and kept"),
         (written.removed, "removed"),
     ];
-    let counts: Vec<String> = counts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{} {name}", grouped(*count)))
-        .collect();
+    let counts = listed(&counts);
     if !counts.is_empty() {
-        line("written", counts.join(", "));
+        line("written", counts);
     }
     if let Some(AddressCounts { same, redirected, lost }) = &report.addresses {
         let counts = format!(
@@ -138,16 +128,20 @@ fn articles(report: &Report) -> String {
         (report.other_formats, "in other formats"),
         (report.unreadable, "unreadable"),
     ];
-    let others: Vec<String> = others
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{} {name}", grouped(*count)))
-        .collect();
-    let others = if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
+    let others = listed(&others);
+    let others = if others.is_empty() { String::new() } else { format!(" ({others})") };
     format!("{} of {}{others}", grouped(report.articles), plural(report.posts, "post"))
 }
 
-fn plural_calls(calls: &std::collections::BTreeMap<String, usize>, count: String) -> String {
+/// Counts with what they are of, without those that are 0: `2 new, 1 removed`.
+fn listed(counts: &[(usize, &str)]) -> String {
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    counts.map(|(count, name)| format!("{} {name}", grouped(*count))).collect::<Vec<_>>().join(", ")
+}
+
+/// How often the calls are there, and the first names of them.
+fn plural_calls(calls: &BTreeMap<String, usize>) -> String {
+    let count = grouped(calls.values().sum());
     let names: Vec<&str> = calls.keys().take(4).map(String::as_str).collect();
     let more = if calls.len() > names.len() { ", …" } else { "" };
     format!("{count} calls ({}{more})", names.join(", "))

@@ -2,6 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use crate::template::defaults::is_default_shortcode;
+
+/// The shortcodes that are no templates: [shortcodes](../../docs/content.md#shortcodes).
+const BUILT_IN: [&str; 4] = ["highlight", "param", "ref", "relref"];
+
+/// Whether a site has a shortcode without a template of its own.
+pub(super) fn is_known_shortcode(name: &str) -> bool {
+    BUILT_IN.contains(&name) || is_default_shortcode(name)
+}
+
 /// Places of calls, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Calls {
@@ -56,5 +66,20 @@ impl Calls {
             .iter()
             .filter(move |((of, _), _)| *of == kind)
             .map(|((_, name), places)| (&**name, &**places))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shortcodes_of_the_theme_and_of_the_program_are_known() {
+        for name in ["figure", "youtube", "qr", "x", "note", "ref", "param"] {
+            assert!(is_known_shortcode(name), "{name}");
+        }
+        for name in ["", "map", "figure.html", "../article", "Figure"] {
+            assert!(!is_known_shortcode(name), "{name}");
+        }
     }
 }

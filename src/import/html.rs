@@ -1,4 +1,13 @@
-//! HTML as the body of a Markdown file: one block that Markdown leaves as it is.
+//! HTML in a Markdown file: as its body, one block that Markdown leaves as it is; and comments.
+
+/// A comment that readers do not see, about `text`. Two hyphens would end it, so there are none in it.
+pub(super) fn comment(text: &str) -> String {
+    let mut shown = text.trim().to_owned();
+    while shown.contains("--") {
+        shown = shown.replace("--", "- -");
+    }
+    format!("<!-- {shown} -->")
+}
 
 /// The text of a file in HTML so that Markdown shows it unchanged. A block of HTML ends at a blank line, so there is none inside.
 pub(super) fn as_markdown(html: &str) -> String {
@@ -37,6 +46,15 @@ fn last(line: &str, tags: &[&str]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_ends_a_comment_early() {
+        assert_eq!(comment(" a "), "<!-- a -->");
+        for text in ["a --> b", "a ---> b", "----!>", "--"] {
+            let comment = comment(text);
+            assert_eq!(comment.matches("--").count(), 2, "{comment}");
+        }
+    }
 
     #[test]
     fn html_is_one_block() {

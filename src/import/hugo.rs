@@ -30,8 +30,6 @@ mod sections;
 mod settings;
 mod site;
 #[cfg(test)]
-mod testing;
-#[cfg(test)]
 mod tests;
 mod text;
 mod texts;

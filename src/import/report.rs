@@ -1,13 +1,13 @@
 //! What an import did, for people and for programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::calls::{CallKind, Calls};
 use super::compare::{Answer, answer};
 use super::message;
-use super::old_site::{LeftOut, OldAddressKind, OldSite, Role, Why};
+use super::old_site::{LeftOut, OldAddressKind, OldDocument, OldSite, Role, Why};
 use super::settle::answers_itself;
 use super::write::Written;
 use crate::build::Snapshot;
@@ -83,24 +83,29 @@ pub(super) fn compared(old: &OldSite, snapshot: &Snapshot, rules: &[&str]) -> Ve
         }
         Answer::Nothing => "lost",
     };
-    for document in &old.documents {
-        let Some(path) = &document.address else { continue };
-        let found = answer(snapshot, path);
+    let addressed: Vec<(&OldDocument, &str, Answer)> = old
+        .documents
+        .iter()
+        .filter_map(|document| Some((document, document.address.as_deref()?)))
+        .map(|(document, path)| (document, path, answer(snapshot, path)))
+        .collect();
+    let itself: BTreeSet<&str> = addressed
+        .iter()
+        .filter(|(document, _, found)| answers_itself(document, found))
+        .map(|(_, path, _)| *path)
+        .collect();
+    for (document, path, found) in &addressed {
         // Where two documents had one address, one of them answered there too.
-        let is_other = matches!(&found, Answer::Page(_))
-            && !answers_itself(document, &found)
-            && !old
-                .documents
-                .iter()
-                .any(|other| other.address == document.address && answers_itself(other, &found));
+        let is_other = matches!(found, Answer::Page(_)) && !itself.contains(path);
         let kind = match document.role {
             Role::Article => "article",
             Role::Page => "page",
             Role::Term => "term",
             Role::Profile => "author",
         };
-        let result = if is_other { "lost" } else { result(path, &found) };
-        lines.push(ComparedAddress { path: path.clone(), kind, result, source: document.source.clone() });
+        let result = if is_other { "lost" } else { result(path, found) };
+        let (path, source) = ((*path).to_owned(), document.source.clone());
+        lines.push(ComparedAddress { path, kind, result, source });
     }
     for address in &old.addresses {
         let kind = match address.kind {

@@ -23,6 +23,11 @@ pub fn default_files() -> Vec<DefaultFile> {
     files
 }
 
+/// Whether the default theme has a shortcode of this name.
+pub fn is_default_shortcode(name: &str) -> bool {
+    TEMPLATES.get_file(format!("shortcodes/{name}.html")).is_some()
+}
+
 /// Whether `name` means the file at `path`: it is the path, the end of it, or a folder that the file is in.
 pub fn is_called(path: &str, name: &str) -> bool {
     let name = name.trim_start_matches("./").trim_end_matches('/');

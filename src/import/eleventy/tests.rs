@@ -1,20 +1,13 @@
 //! Tests of whole sites of Eleventy.
 
-use std::fs;
-
 use serde_json::json;
 
 use super::*;
+use crate::import::testing::folder;
 
 fn site(files: &[(&str, &str)]) -> OldSite {
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let full = root.path().join(path);
-        fs::create_dir_all(full.parent().unwrap()).unwrap();
-        fs::write(full, text).unwrap();
-    }
+    let (_root, folder) = folder(files);
     let mut problems = Diagnostics::new();
-    let folder = Folder::list(root.path(), &mut problems).unwrap();
     assert!(is_site(&folder));
     let read = read(&folder, &mut problems);
     assert!(problems.is_empty(), "{problems:?}");

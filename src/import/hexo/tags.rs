@@ -4,6 +4,7 @@ use super::lexer::{Fence, Lexer, Piece, Tag, words};
 use super::tag_plugins as plugins;
 use crate::import::calls::{CallKind, Calls};
 use crate::import::code;
+use crate::import::html;
 use crate::import::old_site::Fields;
 
 /// What tags need to know of the site.
@@ -173,8 +174,8 @@ impl<S: Site> Converter<'_, S> {
         if !name.starts_with("end") {
             self.calls.add(CallKind::Comment, name, self.file, line, whole);
         }
-        let inner = whole.trim_matches(['{', '}', '%', '-', ' ']).replace("--", "- -").replace('>', "&gt;");
-        out.push_str(&format!("<!-- {inner} -->"));
+        let inner = whole.trim_matches(['{', '}', '%', '-', ' ']).replace('>', "&gt;");
+        out.push_str(&html::comment(&inner));
     }
 }
 

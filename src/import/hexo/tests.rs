@@ -1,36 +1,20 @@
 //! Sites of Hexo, made up and real.
 
-use std::fs;
-use std::path::Path;
-
 use serde_json::json;
 
 use super::*;
 use crate::import::calls::CallKind;
 use crate::import::old_site::Role;
+use crate::import::testing::{document, folder, paths, shared};
 
 /// The site of some files.
 fn imported(files: &[(&str, &str)]) -> OldSite {
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let full = root.path().join(path);
-        fs::create_dir_all(full.parent().unwrap()).unwrap();
-        fs::write(full, text).unwrap();
-    }
+    let (_root, folder) = folder(files);
     let mut problems = Diagnostics::new();
-    let folder = Folder::list(root.path(), &mut problems).unwrap();
     assert!(is_site(&folder));
     let site = read(&folder, &mut problems);
     assert!(problems.is_empty(), "{problems:?}");
     site
-}
-
-fn document<'s>(site: &'s OldSite, source: &str) -> &'s OldDocument {
-    site.documents.iter().find(|document| document.source == source).unwrap()
-}
-
-fn paths(site: &OldSite, kind: OldAddressKind) -> Vec<&str> {
-    site.addresses.iter().filter(|address| address.kind == kind).map(|address| &*address.path).collect()
 }
 
 const CONFIG: &str = "title: H\nurl: https://h.example\nroot: /blog/\nlanguage: [en, zh_CN]\npermalink: :category/:year/:i_month/:name.html\n\
@@ -168,13 +152,8 @@ fn configurations_of_any_type_are_read() {
 
 #[test]
 fn the_site_of_hexo() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/sites/hexo-site");
-    if !root.exists() {
-        eprintln!("skipped: {} is absent", root.display());
-        return;
-    }
+    let Some(folder) = shared("sites/hexo-site") else { return };
     let mut problems = Diagnostics::new();
-    let folder = Folder::list(&root, &mut problems).unwrap();
     let site = read(&folder, &mut problems);
     assert_eq!(problems.errors(), 0);
     let articles = site.documents.iter().filter(|document| document.role == Role::Article);

@@ -205,8 +205,8 @@ pub(super) fn aliases(site: &Site, page: &Page, address: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::import::hugo::testing::folder;
     use crate::import::hugo::{config::Config, pages};
+    use crate::import::testing::folder;
 
     /// The addresses of all pages of a site, and of their aliases.
     fn addresses(files: &[(&str, &str)]) -> Vec<String> {

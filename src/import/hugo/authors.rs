@@ -70,7 +70,7 @@ fn profile(path: &str, key: &str, target: String, values: Map<String, Value>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::hugo::testing::folder;
+    use crate::import::testing::folder;
 
     #[test]
     fn data_has_profiles() {

@@ -143,8 +143,8 @@ pub(super) fn is_without_page(page: &Page) -> bool {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::import::hugo::testing::folder;
     use crate::import::hugo::{config::Config, pages};
+    use crate::import::testing::folder;
 
     #[test]
     fn patterns_fit_paths() {

@@ -181,7 +181,7 @@ fn merge(below: &mut Map<String, Value>, above: Map<String, Value>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::hugo::testing::folder;
+    use crate::import::testing::folder;
 
     #[test]
     fn files_are_laid_over_each_other_whatever_the_case() {

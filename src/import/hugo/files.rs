@@ -124,8 +124,8 @@ fn ending(name: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::import::hugo::testing::folder;
     use crate::import::hugo::{config::Config, pages};
+    use crate::import::testing::folder;
 
     #[test]
     fn files_go_to_their_addresses() {

@@ -92,9 +92,9 @@ mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
     use crate::import::hugo::placed::{Place, State};
-    use crate::import::hugo::testing::folder;
     use crate::import::hugo::{config::Config, pages, references::References};
     use crate::import::old_site::Role;
+    use crate::import::testing::folder;
 
     const LANGUAGES: &str = "[languages.en]\nweight = 1\n[languages.he]\nweight = 2\n";
 

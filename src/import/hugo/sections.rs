@@ -97,8 +97,8 @@ impl Sections {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::import::hugo::testing::folder;
     use crate::import::hugo::{config::Config, pages};
+    use crate::import::testing::folder;
 
     fn told(files: &[(&str, &str)]) -> String {
         let (_root, folder) = folder(files);

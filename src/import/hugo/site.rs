@@ -278,7 +278,7 @@ fn taxonomies(config: &Config) -> Vec<Taxonomy> {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::import::hugo::testing::folder;
+    use crate::import::testing::folder;
 
     fn site(files: &[(&str, &str)]) -> Site {
         let (_root, folder) = folder(files);

@@ -1,10 +1,8 @@
 //! The reader as a whole, and on the sites of the shared data where these are there.
 
-use std::path::Path;
-
 use super::*;
-use crate::import::hugo::testing::folder;
 use crate::import::old_site::Role;
+use crate::import::testing::{folder, shared};
 
 /// 1 January 2026.
 const NOW: i64 = 1_767_225_600;
@@ -178,16 +176,6 @@ fn wrong_types_anywhere_are_no_obstacle() {
     let mut problems = Diagnostics::new();
     let old = read_at(&folder, NOW, &mut problems);
     assert_eq!(document(&old, "content/pages/posts/a.md").address.as_deref(), Some("/posts/a/"));
-}
-
-/// A folder of the shared data; one line says where it is absent.
-fn shared(path: &str) -> Option<Folder> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path);
-    let folder = root.is_dir().then(|| Folder::list(&root, &mut Diagnostics::new()).unwrap());
-    if folder.is_none() {
-        println!("{} is absent; skipped", root.display());
-    }
-    folder
 }
 
 fn counts(old: &OldSite) -> [usize; 5] {

@@ -4,33 +4,9 @@ use super::links;
 use super::pages::Page;
 use super::path::join;
 use super::texts::Texts;
-use crate::import::calls::{CallKind, Calls};
+use crate::import::calls::{self, CallKind, Calls};
 use crate::import::code::{Code, line};
 use crate::import::html;
-
-/// The shortcodes that a site has without templates of its own.
-const KNOWN: [&str; 20] = [
-    "audio",
-    "details",
-    "figure",
-    "file",
-    "gist",
-    "highlight",
-    "instagram",
-    "note",
-    "param",
-    "pullquote",
-    "qr",
-    "quote",
-    "ref",
-    "relref",
-    "streamable",
-    "tweet",
-    "video",
-    "vimeo",
-    "x",
-    "youtube",
-];
 
 /// A shortcode call as it is written.
 struct Call<'t> {
@@ -112,15 +88,12 @@ impl Texts<'_> {
                 calls.add(CallKind::Comment, name, place.0, place.1, written);
                 // In an address a comment would be a part of it: Hugo shows nothing there.
                 if !converted.ends_with(['(', '"', '\'', '=']) {
-                    converted.push_str(&format!(
-                        "<!-- {} -->",
-                        written[3..written.len() - 3].replace("--", "- -").trim()
-                    ));
+                    converted.push_str(&html::comment(&written[3..written.len() - 3]));
                 }
             } else if matches!(call.name, "ref" | "relref") {
                 converted.push_str(&self.reference(page, written, &call));
             } else {
-                if !call.is_closing && !KNOWN.contains(&call.name) {
+                if !call.is_closing && !calls::is_known_shortcode(call.name) {
                     calls.add(CallKind::Shortcode, call.name, place.0, place.1, written);
                 }
                 converted.push_str(written);
@@ -222,9 +195,9 @@ mod tests {
     use crate::import::hugo::placed::{Place, State};
     use crate::import::hugo::references::References;
     use crate::import::hugo::site::Site;
-    use crate::import::hugo::testing::folder;
     use crate::import::hugo::{config::Config, pages};
     use crate::import::old_site::Role;
+    use crate::import::testing::folder;
 
     /// The converted text of `content/post/a.md`, and the calls in it.
     fn converted(body: &str) -> (String, Vec<String>) {

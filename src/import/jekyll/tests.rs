@@ -1,34 +1,17 @@
 //! Tests of whole sites of Jekyll.
 
-use std::fs;
-use std::path::Path;
-
 use serde_json::json;
 
 use super::*;
 use crate::import::calls::CallKind;
 use crate::import::old_site::{OldAddressKind, Role};
-
-fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, Folder) {
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let full = root.path().join(path);
-        fs::create_dir_all(full.parent().unwrap()).unwrap();
-        fs::write(full, text).unwrap();
-    }
-    let folder = Folder::list(root.path(), &mut Diagnostics::new()).unwrap();
-    (root, folder)
-}
+use crate::import::testing::{document, folder, shared};
 
 fn site(files: &[(&str, &str)]) -> (OldSite, Diagnostics) {
     let (_root, folder) = folder(files);
     let mut problems = Diagnostics::new();
     let site = read(&folder, &mut problems);
     (site, problems)
-}
-
-fn document<'s>(site: &'s OldSite, source: &str) -> &'s OldDocument {
-    site.documents.iter().find(|document| document.source == source).unwrap()
 }
 
 fn address<'s>(site: &'s OldSite, path: &str) -> (OldAddressKind, &'s Owner) {
@@ -241,13 +224,8 @@ fn bad_input_is_told_and_the_rest_read() {
 /// The real site, where the data is there.
 #[test]
 fn the_site_of_18f_is_read() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/sites/jekyll-18f");
-    if !root.is_dir() {
-        println!("skipped: ../shared/data/sites/jekyll-18f is absent");
-        return;
-    }
+    let Some(folder) = shared("sites/jekyll-18f") else { return };
     let mut problems = Diagnostics::new();
-    let folder = Folder::list(&root, &mut problems).unwrap();
     assert!(is_site(&folder));
     let site = read(&folder, &mut problems);
     let of = |role: Role| site.documents.iter().filter(|document| document.role == role).count();

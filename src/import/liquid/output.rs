@@ -1,5 +1,7 @@
 //! The text that Liquid makes, in which what it cannot make is a comment.
 
+use crate::import::html;
+
 /// A text that grows.
 #[derive(Debug, Default)]
 pub(super) struct Output {
@@ -123,11 +125,7 @@ impl Output {
         if shown.len() < line.len() {
             shown.push('…');
         }
-        // Two hyphens would end it.
-        while shown.contains("--") {
-            shown = shown.replace("--", "- -");
-        }
-        let comment = format!("<!-- {shown} -->");
+        let comment = html::comment(&shown);
         let start = self.text.rfind('\n').map_or(0, |end| end + 1);
         // No mark of a list is so long.
         const MARK: usize = 100;

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::config::Config;
 use super::format::{self, Slug};
 use super::posts::Post;
-use super::settings;
 use crate::import::old_site::{OldAddress, OldAddressKind, OldDocument, OldSite, Owner};
 use crate::import::python::PythonValue;
 
@@ -130,12 +129,7 @@ fn terms(found: &mut Found<'_>, config: &Config, key: &str, (name, slug): (&str,
         let feed = format!("{key}_{feed}");
         if let Some(pattern) = config.text(&feed) {
             let save_as = format::filled(&pattern, &Slug(slug));
-            // Profiles have no key for old feeds; a rule leads to the new one.
-            let owner = match &owner {
-                Owner::Author(_) => Owner::Address(format!("/{}/{slug}/feed.xml", settings::authors(config))),
-                other => other.clone(),
-            };
-            found.add(&save_as, OldAddressKind::Feed, config.from(&feed), owner);
+            found.add(&save_as, OldAddressKind::Feed, config.from(&feed), owner.clone());
         }
     }
 }

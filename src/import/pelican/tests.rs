@@ -1,35 +1,19 @@
 //! Sites of Pelican, made up and real.
 
-use std::fs;
-use std::path::Path;
-
 use serde_json::json;
 
 use super::*;
 use crate::import::old_site::{OldAddressKind, Owner, Role};
+use crate::import::testing::{document, folder, paths, shared};
 
 /// The site of some files.
 fn imported(files: &[(&str, &str)]) -> OldSite {
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let full = root.path().join(path);
-        fs::create_dir_all(full.parent().unwrap()).unwrap();
-        fs::write(full, text).unwrap();
-    }
+    let (_root, folder) = folder(files);
     let mut problems = Diagnostics::new();
-    let folder = Folder::list(root.path(), &mut problems).unwrap();
     assert!(is_site(&folder));
     let site = read(&folder, &mut problems);
     assert!(problems.is_empty(), "{problems:?}");
     site
-}
-
-fn document<'s>(site: &'s OldSite, source: &str) -> &'s OldDocument {
-    site.documents.iter().find(|document| document.source == source).unwrap()
-}
-
-fn paths(site: &OldSite, kind: OldAddressKind) -> Vec<&str> {
-    site.addresses.iter().filter(|address| address.kind == kind).map(|address| &*address.path).collect()
 }
 
 const CONFIG: &str = "AUTHOR = 'A. Uthor'\nSITENAME = 'P'\nSITEURL = ''\nDEFAULT_LANG = 'en'\nTIMEZONE = 'Europe/Paris'\n\
@@ -199,13 +183,8 @@ fn settings_of_any_type_are_read() {
 
 #[test]
 fn this_week_in_rust() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/sites/pelican-twir");
-    if !root.exists() {
-        eprintln!("skipped: {} is absent", root.display());
-        return;
-    }
+    let Some(folder) = shared("sites/pelican-twir") else { return };
     let mut problems = Diagnostics::new();
-    let folder = Folder::list(&root, &mut problems).unwrap();
     let site = read(&folder, &mut problems);
     assert_eq!(problems.errors(), 0);
     let articles = site.documents.iter().filter(|document| document.role == Role::Article);

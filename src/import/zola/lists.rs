@@ -118,9 +118,7 @@ fn terms(
         let path = format!("{root}/{slug}");
         add(site, &format!("{path}/"), kind, &source, owner.clone());
         if taxonomy.has_feed {
-            // Profiles have no key for old feeds; a rule leads to the new one.
-            let feed = Owner::Address(format!("{path}/feed.xml"));
-            feeds(site, language, &path, &source, if is_of_authors { &feed } else { &owner });
+            feeds(site, language, &path, &source, &owner);
         }
         if let Some((size, page_path)) = &taxonomy.pages {
             numbered(site, &format!("{path}/{page_path}"), count.div_ceil(*size), &source, &owner);

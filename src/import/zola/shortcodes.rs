@@ -2,30 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::import::calls::{CallKind, Calls};
+use crate::import::calls::{self, CallKind, Calls};
 use crate::import::code::{self, Code};
-
-/// The shortcodes of the default theme, and those that are built in.
-const KNOWN: [&str; 18] = [
-    "audio",
-    "details",
-    "figure",
-    "file",
-    "gist",
-    "highlight",
-    "instagram",
-    "note",
-    "param",
-    "pullquote",
-    "quote",
-    "ref",
-    "relref",
-    "streamable",
-    "tweet",
-    "video",
-    "vimeo",
-    "youtube",
-];
+use crate::import::html;
 
 /// A text with its shortcodes as this program reads them: `{{ x() }}` stays, `{% x() %} … {% end %}` becomes a call in two parts.
 ///
@@ -49,11 +28,11 @@ pub(super) fn convert(text: &str, file: (&str, u32), calls: &mut Calls) -> Strin
         let (length, written) = match call(rest) {
             Some(call) if call.is_block && call.name == "end" => match open.pop() {
                 Some(name) => (call.length, format!("{{{{% /{name} %}}}}")),
-                None => (call.length, format!("<!-- {} -->", &rest[..call.length])),
+                None => (call.length, html::comment(&rest[..call.length])),
             },
             Some(call) => {
                 let line = file.1 + code::line(text, next) - 1;
-                if !KNOWN.contains(&call.name) && call.name != "x" {
+                if !calls::is_known_shortcode(call.name) {
                     calls.add(CallKind::Shortcode, call.name, file.0, line, &rest[..call.length]);
                 }
                 match call.is_block {

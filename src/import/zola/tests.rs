@@ -1,36 +1,22 @@
 //! Sites of Zola, made up and real.
 
 use std::fs;
-use std::path::Path;
 
 use serde_json::json;
 
 use super::*;
 use crate::import::calls::CallKind;
 use crate::import::old_site::Role;
+use crate::import::testing::{document, folder, paths, shared};
 
 /// The site of some files.
 fn imported(files: &[(&str, &str)]) -> OldSite {
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let full = root.path().join(path);
-        fs::create_dir_all(full.parent().unwrap()).unwrap();
-        fs::write(full, text).unwrap();
-    }
+    let (_root, folder) = folder(files);
     let mut problems = Diagnostics::new();
-    let folder = Folder::list(root.path(), &mut problems).unwrap();
     assert!(is_site(&folder));
     let site = read(&folder, &mut problems);
     assert!(problems.is_empty(), "{problems:?}");
     site
-}
-
-fn document<'s>(site: &'s OldSite, source: &str) -> &'s OldDocument {
-    site.documents.iter().find(|document| document.source == source).unwrap()
-}
-
-fn paths(site: &OldSite, kind: OldAddressKind) -> Vec<&str> {
-    site.addresses.iter().filter(|address| address.kind == kind).map(|address| &*address.path).collect()
 }
 
 const CONFIG: &str = r#"
@@ -154,13 +140,8 @@ fn what_is_no_site_or_no_text() {
 
 #[test]
 fn the_blog_of_rust() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/sites/zola-rust-blog");
-    if !root.exists() {
-        eprintln!("skipped: {} is absent", root.display());
-        return;
-    }
+    let Some(folder) = shared("sites/zola-rust-blog") else { return };
     let mut problems = Diagnostics::new();
-    let folder = Folder::list(&root, &mut problems).unwrap();
     let site = read(&folder, &mut problems);
     assert_eq!(problems.errors(), 0);
     let articles = site.documents.iter().filter(|document| document.role == Role::Article);

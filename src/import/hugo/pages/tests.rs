@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::import::hugo::config::Config;
-use crate::import::hugo::testing::folder;
+use crate::import::testing::folder;
 
 #[test]
 fn files_are_pages_indexes_terms_and_what_lies_beside_them() {
